@@ -1,0 +1,90 @@
+"""Service definitions: a public service as data, and the engine that reads it.
+
+Pure Python without Django. Answers are plain JSON (see `reading`), rules are a
+small typed profile of JsonLogic (see `logic`), and a definition is identified by
+the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
+"""
+
+from .engine import (
+    Answers,
+    Fee,
+    FeeStep,
+    Problem,
+    check_all,
+    check_page,
+    fee,
+    possible_requirements,
+    requirements,
+    visible_answers,
+    visible_fields,
+    visible_pages,
+)
+from .errors import Defect, InvalidDefinitions, RuleError
+from .format import (
+    Agency,
+    Choice,
+    Definition,
+    Field,
+    LegalBasis,
+    LifeEvent,
+    Output,
+    Page,
+    Requirement,
+    Standard,
+    Text,
+)
+from .identity import canonical, decode, identity
+from .loading import load_agencies, load_all, load_life_events
+from .reading import CODES, Answer, raw
+from .showing import (
+    display,
+    document_number,
+    statements,
+    valid_until,
+    written_date,
+)
+from .validation import defects
+
+__all__ = [
+    "CODES",
+    "Agency",
+    "Answer",
+    "Answers",
+    "Choice",
+    "Defect",
+    "Definition",
+    "Fee",
+    "FeeStep",
+    "Field",
+    "InvalidDefinitions",
+    "LegalBasis",
+    "LifeEvent",
+    "Output",
+    "Page",
+    "Problem",
+    "Requirement",
+    "RuleError",
+    "Standard",
+    "Text",
+    "canonical",
+    "check_all",
+    "check_page",
+    "decode",
+    "defects",
+    "display",
+    "document_number",
+    "fee",
+    "identity",
+    "load_agencies",
+    "load_all",
+    "load_life_events",
+    "possible_requirements",
+    "raw",
+    "requirements",
+    "statements",
+    "valid_until",
+    "visible_answers",
+    "visible_fields",
+    "visible_pages",
+    "written_date",
+]

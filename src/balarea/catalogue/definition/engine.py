@@ -1,0 +1,212 @@
+"""What a definition says about the answers of one applicant.
+
+Every function first drops what is not asked: an answer to a hidden question never
+counts, whoever sent it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from . import reading
+from .format import Definition, Field, Page, Requirement, Text
+from .logic import Facts, Value
+from .reading import Answer, Param
+
+type Answers = dict[str, Answer]
+
+
+class Problem(NamedTuple):
+    """A question (or requirement) that is not in order; the door words it.
+
+    `page` is empty for a requirement.
+    """
+
+    field: str
+    code: str
+    params: Mapping[str, Param]
+    page: str = ""
+
+
+class FeeStep(NamedTuple):
+    """One line of the calculation. Without a unit the value is rupiah."""
+
+    label: Text
+    value: int | Decimal
+    unit: Text | None
+
+
+class Fee(NamedTuple):
+    """What is due: rupiah, None while an answer that it needs is missing."""
+
+    amount: int | None
+    lines: tuple[FeeStep, ...]
+    due: str
+    legal_basis: str
+
+
+def visible_pages(definition: Definition, answers: Mapping[str, Any]) -> list[Page]:
+    """The pages to fill in, in order."""
+    return _walk(definition, answers).pages
+
+
+def visible_fields(
+    definition: Definition, page: Page, answers: Mapping[str, Any]
+) -> list[Field]:
+    """The questions of a page that are asked, in order."""
+    return _walk(definition, answers).fields.get(page.id, [])
+
+
+def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answers:
+    """The answers to questions that are asked; all others are dropped."""
+    asked = _walk(definition, answers).facts.answers
+    return {name: answers[name] for name in asked}
+
+
+def check_page(
+    definition: Definition,
+    page: Page,
+    raw: Mapping[str, Sequence[str]],
+    *,
+    answers: Mapping[str, Any],
+    today: dt.date,
+) -> tuple[Answers, list[Problem]]:
+    """Read one page as a browser sent it.
+
+    `answers` are those of the other pages; those of this page in it are ignored.
+    Gives the readable answers of this page and every problem at once.
+    """
+    own = {field.id for field in page.fields}
+    others = {name: value for name, value in answers.items() if name not in own}
+    facts = _walk(definition, others, before=page).facts
+    known = dict(facts.answers)
+    read: Answers = {}
+    problems: list[Problem] = []
+    for field in page.fields:
+        if field.rule(Facts(known, facts.tables)) is not True:
+            continue
+        answer, problem = _read(field, raw.get(field.id, ()), page, today)
+        if problem is not None:
+            problems.append(problem)
+        if answer is not None:
+            read[field.id] = answer
+            known[field.id] = _value(field, answer)
+    return read, problems
+
+
+def check_all(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    evidence: Mapping[str, int],
+    *,
+    today: dt.date,
+) -> list[Problem]:
+    """Everything that still stands in the way of filing, all at once.
+
+    `evidence` counts the files by requirement.
+    """
+    problems = []
+    walk = _walk(definition, answers)
+    for page in walk.pages:
+        for field in walk.fields[page.id]:
+            values = reading.raw(field, answers.get(field.id))
+            _, problem = _read(field, values, page, today)
+            if problem is not None:
+                problems.append(problem)
+    for requirement in requirements(definition, answers):
+        if requirement.evidence != "UPLOAD":
+            continue
+        count = evidence.get(requirement.id, 0)
+        if requirement.required and count < 1:
+            problems.append(Problem(requirement.id, "EVIDENCE_MISSING", {}))
+        if count > requirement.max_files:
+            limit = {"max": requirement.max_files}
+            problems.append(Problem(requirement.id, "EVIDENCE_TOO_MANY", limit))
+    return problems
+
+
+def requirements(
+    definition: Definition, answers: Mapping[str, Any]
+) -> list[Requirement]:
+    """The requirements that apply to these answers."""
+    facts = _walk(definition, answers).facts
+    return [r for r in definition.requirements if r.rule(facts) is True]
+
+
+def possible_requirements(
+    definition: Definition, answers: Mapping[str, Any]
+) -> list[Requirement]:
+    """The requirements of which it is not known yet whether they apply."""
+    facts = _walk(definition, answers).facts
+    return [r for r in definition.requirements if r.rule(facts) is None]
+
+
+def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
+    """What is due by the definition's tariff, and how it is calculated."""
+    rule = definition.fee
+    if rule.kind == "FREE":
+        return Fee(0, (), rule.due, rule.legal_basis or "")
+    facts = _walk(definition, answers).facts
+    amount = None if rule.amount is None else rule.rule(facts)
+    lines = tuple(
+        FeeStep(line.label, value, line.unit)
+        for line in rule.lines
+        if (value := line.rule(facts)) is not None
+    )
+    return Fee(amount, lines, rule.due, rule.legal_basis or "")
+
+
+class _Walk(NamedTuple):
+    """One way through the pages: what is shown, and what was answered there."""
+
+    pages: list[Page]
+    fields: dict[str, list[Field]]
+    facts: Facts
+
+
+def _walk(
+    definition: Definition, answers: Mapping[str, Any], *, before: Page | None = None
+) -> _Walk:
+    """Go through the pages in order; a rule sees only what was asked before it."""
+    known: dict[str, Value] = {}
+    facts = Facts(known, definition.lookup)
+    walk = _Walk([], {}, facts)
+    for page in definition.pages:
+        if before is not None and page.id == before.id:
+            break
+        if page.rule(facts) is not True:
+            continue
+        walk.pages.append(page)
+        walk.fields[page.id] = shown = []
+        for field in page.fields:
+            if field.rule(facts) is not True:
+                continue
+            shown.append(field)
+            answer = answers.get(field.id)
+            if answer is not None:
+                known[field.id] = _value(field, answer)
+    return walk
+
+
+def _read(
+    field: Field, raw: Sequence[str], page: Page, today: dt.date
+) -> tuple[Answer | None, Problem | None]:
+    try:
+        answer = reading.read(field, raw, today)
+    except reading.Unreadable as unreadable:
+        problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
+        return None, problem
+    if answer is None and field.required:
+        return None, Problem(field.id, "REQUIRED", {}, page.id)
+    return answer, None
+
+
+def _value(field: Field, answer: Any) -> Value:
+    """An answer as rules calculate with it."""
+    if field.type == "DECIMAL":
+        return Decimal(answer)
+    if field.type == "CHOICES":
+        return tuple(answer)
+    value: Value = answer
+    return value

@@ -1,0 +1,320 @@
+"""The shape of a service definition. Unknown keys are refused everywhere.
+
+Defaults are left out of the canonical form, so that a later, optional key does not
+change the identity of what was published before it existed.
+"""
+
+from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
+
+from . import logic
+
+type FieldType = Literal[
+    "TEXT",
+    "LONG_TEXT",
+    "NIK",
+    "NUMBER",
+    "DECIMAL",
+    "MONEY",
+    "DATE",
+    "CHOICE",
+    "CHOICES",
+    "YES_NO",
+    "PHONE",
+    "EMAIL",
+]
+type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"]
+type Expression = Any  # checked by `logic` and `rule_types`
+STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
+
+
+class Shape(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
+    """What every part of a definition has in common."""
+
+
+class Text(Shape, frozen=True):
+    """One sentence in both languages."""
+
+    id: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """The sentence in English when asked for, else in Indonesian."""
+        return self.en if language.startswith("en") else self.id
+
+
+class LegalBasis(Shape, frozen=True):
+    """A regulation, cited as lawyers do."""
+
+    id: str
+    text: str
+
+
+class Duration(Shape, frozen=True):
+    """The promised time."""
+
+    value: int
+    unit: Literal["WORKING_DAY", "HOUR", "MINUTE"]
+
+
+class Standard(Shape, frozen=True):
+    """The 14 components of a service standard (UU 25/2009 art. 21).
+
+    The first six are published, the others are internal (PermenPANRB 15/2014).
+    """
+
+    requirements: tuple[Text, ...]
+    procedure: tuple[Text, ...]
+    duration: Duration
+    cost: Text
+    product: Text
+    complaints: Text
+    legal_basis: tuple[LegalBasis, ...]
+    facilities: Text
+    competence: Text
+    supervision: Text
+    staff: Text
+    guarantee: Text
+    safety: Text
+    evaluation: Text
+
+
+class Choice(Shape, frozen=True):
+    """One answer out of a few: what is stored, and what people read."""
+
+    value: str
+    label: Text
+
+
+class Field(Shape, frozen=True, dict=True):
+    """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60) or
+    how many choices; `personal` marks personal data (UU 27/2022)."""
+
+    id: str
+    type: FieldType
+    label: Text
+    hint: Text | None = None
+    required: bool = True
+    show_if: Expression = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    choices: tuple[Choice, ...] = ()
+    personal: bool = False
+    autocomplete: str | None = None
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """Whether the question is asked."""
+        return _rule(self.show_if)
+
+
+class Page(Shape, frozen=True, dict=True):
+    """One topic: a few questions that belong together."""
+
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    intro: Text | None = None
+    show_if: Expression = None
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """Whether the page is shown."""
+        return _rule(self.show_if)
+
+
+class Requirement(Shape, frozen=True, dict=True):
+    """What must be proven, and how; nothing outside these may be asked for."""
+
+    id: str
+    title: Text
+    evidence: Literal["UPLOAD", "ANSWER", "INSPECTION"]
+    legal_basis: str
+    hint: Text | None = None
+    accepts: tuple[Literal["PDF", "IMAGE"], ...] = ("PDF", "IMAGE")
+    max_files: int = 1
+    required: bool = True
+    when: Expression = None
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """Whether the requirement applies."""
+        return _rule(self.when)
+
+
+class Table(Shape, frozen=True):
+    """A tariff table: key columns first; a row is found by its keys."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int | float | str | bool, ...], ...]
+
+
+class FeeLine(Shape, frozen=True, dict=True):
+    """One step of the calculation; without a unit it is rupiah."""
+
+    label: Text
+    value: Expression
+    unit: Text | None = None
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """The figure."""
+        return _rule(self.value)
+
+
+class FeeRule(Shape, frozen=True, dict=True):
+    """What is due. An offline service may leave its tariff's amount out."""
+
+    kind: Literal["FREE", "FIXED", "TARIFF"]
+    amount: Expression = None
+    due: Literal["SUBMISSION", "DECISION"] = "SUBMISSION"
+    legal_basis: str | None = None
+    explanation: Text | None = None
+    lines: tuple[FeeLine, ...] = ()
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """The amount in rupiah."""
+        return _rule(self.amount)
+
+
+class Clock(Shape, frozen=True):
+    """The deadline, counted from the day on which the file is complete."""
+
+    working_days: int
+
+
+class Holder(Shape, frozen=True):
+    """Which answers name the person to whom the document is issued."""
+
+    name: str
+    nik: str | None = None
+
+
+class Validity(Shape, frozen=True):
+    """How long the document is valid."""
+
+    years: int = 0
+    months: int = 0
+
+
+class Output(Shape, frozen=True):
+    """The document that is issued.
+
+    `number_format` knows {sequence} {code} {agency} {month} (Roman) {year};
+    `statements` know {field} placeholders.
+    """
+
+    template: Literal["LICENCE", "CERTIFICATE", "LETTER"]
+    title: Text
+    number_format: str
+    statements: tuple[Text, ...]
+    shown: tuple[str, ...] = ()
+    valid: Validity | None = None
+
+
+class Expectation(Shape, frozen=True):
+    """What an example must come to. What is left out is not looked at."""
+
+    pages: tuple[str, ...] | None = None
+    requirements: tuple[str, ...] | None = None
+    fee: int | None = None
+    problems: tuple[str, ...] = ()
+
+
+class Example(Shape, frozen=True):
+    """An embedded test: raw answers as people type them, and what follows."""
+
+    name: str
+    answers: dict[str, str | tuple[str, ...]]
+    expect: Expectation
+    evidence: dict[str, int] = {}
+
+
+class Definition(Shape, frozen=True, dict=True):
+    """A public service, complete: its standard and, when online, its questions."""
+
+    schema: Literal[1]
+    code: str
+    version: int
+    family: str
+    agency: str
+    category: Literal["LICENSING", "OTHER"]
+    title: Text
+    summary: Text
+    audience: Text
+    illustrative: Literal[True]
+    confidence: Literal["HIGH", "MEDIUM", "LOW"]
+    standard: Standard
+    fee: FeeRule
+    life_events: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    online: bool = False
+    pages: tuple[Page, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    tables: dict[str, Table] = {}
+    clock: Clock | None = None
+    steps: tuple[Step, ...] = ()
+    holder: Holder | None = None
+    output: Output | None = None
+    tests: tuple[Example, ...] = ()
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every question by its id, in order."""
+        return {field.id: field for page in self.pages for field in page.fields}
+
+    @cached_property
+    def lookup(self) -> logic.Tables:
+        """The tables as rules search them: each leading key to its row."""
+        return {name: _index(table) for name, table in self.tables.items()}
+
+    def page(self, page_id: str) -> Page | None:
+        """The page of that id, if there is one."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+
+class Agency(Shape, frozen=True):
+    """A house under the shared roof. `hours` are by weekday, Monday first."""
+
+    code: str
+    name: Text
+    short_name: str
+    kind: Literal["LOCAL", "CENTRAL", "JUSTICE", "ENTERPRISE"]
+    hours: tuple[tuple[str, str] | None, ...]
+    desk: str
+
+
+class LifeEvent(Shape, frozen=True):
+    """What happens in a life, and brings people here."""
+
+    code: str
+    name: Text
+    description: Text
+
+
+def _rule(expression: Expression) -> logic.Rule:
+    return logic.always if expression is None else logic.compile_rule(expression)
+
+
+def _index(
+    table: Table,
+) -> dict[tuple[logic.Value, ...], dict[str, logic.Value]]:
+    """Rows by every length of leading key; a shorter key finds its first row."""
+    found: dict[tuple[logic.Value, ...], dict[str, logic.Value]] = {}
+    for row in table.rows:
+        cells = tuple(logic.constant(cell) for cell in row)
+        named = dict(zip(table.columns, cells, strict=True))
+        for length in range(1, len(cells)):
+            found.setdefault(cells[:length], named)
+    return found

@@ -1,0 +1,140 @@
+"""Definitions as people write them: YAML, one file a service, one a family.
+
+A service is its family's file with its own entries laid over it: maps are merged,
+everything else is replaced. What results is complete and refers to no other file.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from . import validation
+from .errors import Defect, InvalidDefinitions
+from .format import Agency, Definition, LifeEvent
+
+
+def load_all(folder: Path) -> dict[str, Definition]:
+    """Every definition under the folder by its code.
+
+    Raises `InvalidDefinitions` with all defects of all files.
+    """
+    found: list[Defect] = []
+    families = {
+        path.stem: tree
+        for path in sorted((folder / "families").glob("*.yaml"))
+        if isinstance(tree := _read(path, folder, found), dict)
+    }
+    agencies = {agency.code for agency in load_agencies(folder)}
+    events = {event.code for event in load_life_events(folder)}
+    loaded: dict[str, Definition] = {}
+    for path in _service_files(folder):
+        definition = _load(path, folder, families, found)
+        if definition is None:
+            continue
+        if path.stem != definition.code or path.parent.name != definition.agency:
+            where = str(path.relative_to(folder))
+            found.append(Defect(where, "code", "differs from the name of the file"))
+        found += validation.defects(definition, agencies=agencies, life_events=events)
+        loaded[definition.code] = definition
+    if found:
+        raise InvalidDefinitions(found)
+    return loaded
+
+
+def load_agencies(folder: Path) -> list[Agency]:
+    """The agencies, in the order of the file."""
+    return _load_list(folder / "agencies.yaml", Agency)
+
+
+def load_life_events(folder: Path) -> list[LifeEvent]:
+    """The life events, in the order of the file."""
+    return _load_list(folder / "life_events.yaml", LifeEvent)
+
+
+def merge(below: Any, above: Any) -> Any:
+    """Maps are merged key by key; anything else is replaced."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    merged = dict(below)
+    for key, value in above.items():
+        merged[key] = merge(below[key], value) if key in below else value
+    return merged
+
+
+def _service_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.parent.name != "families":
+            yield path
+
+
+def _load(
+    path: Path,
+    folder: Path,
+    families: Mapping[str, Any],
+    found: list[Defect],
+) -> Definition | None:
+    where = str(path.relative_to(folder))
+    tree = _read(path, folder, found)
+    if tree is None:
+        return None
+    family = tree.get("family") if isinstance(tree, dict) else None
+    if not isinstance(family, str) or family not in families:
+        found.append(Defect(where, "family", f"there is no family {family!r}"))
+        return None
+    try:
+        whole = _tidy(merge(families[family], tree))
+        return msgspec.convert(whole, Definition)
+    except msgspec.ValidationError as error:
+        found.append(Defect(where, "shape", str(error)))
+        return None
+
+
+def _tidy(tree: Any) -> Any:
+    """Whole numbers are written one way: 2.0 is 2."""
+    if isinstance(tree, dict):
+        return {key: _tidy(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_tidy(value) for value in tree]
+    if isinstance(tree, float) and tree.is_integer():
+        return int(tree)
+    return tree
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader; a key that stands twice is a mistake, not a choice."""
+
+    def construct_mapping(
+        self, node: yaml.MappingNode, deep: bool = False
+    ) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        if len(set(keys)) != len(keys):
+            message = "a key stands twice"
+            raise yaml.constructor.ConstructorError(
+                None, None, message, node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path, folder: Path, found: list[Defect]) -> Any:
+    try:
+        # A safe loader all the same: _Loader only adds a refusal.
+        return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = str(path.relative_to(folder))
+        found.append(Defect(where, "yaml", " ".join(str(error).split())))
+        return None
+
+
+def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
+    found: list[Defect] = []
+    tree = _read(path, path.parent, found)
+    if found:
+        raise InvalidDefinitions(found)
+    try:
+        return msgspec.convert(tree, list[kind])  # type: ignore[valid-type]
+    except msgspec.ValidationError as error:
+        defect = Defect(path.name, "shape", str(error))
+        raise InvalidDefinitions([defect]) from None

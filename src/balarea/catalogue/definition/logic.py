@@ -1,0 +1,229 @@
+"""The language of rules: a small, typed profile of JsonLogic.
+
+An expression is JSON: a constant, or an object with one operator. It has no
+loops, no names of its own and no way out, so that it always ends. `compile_rule`
+turns it once into a closure; what is unknown (a question not answered yet) stays
+unknown through every operator (Kleene's three-valued logic), never "false".
+
+Whole numbers are `int` (rupiah, counts), measures are `Decimal` (areas, rates);
+no float ever takes part in a calculation.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, NamedTuple
+
+from .errors import RuleError
+
+MAX_DEPTH = 12
+MAX_NODES = 200
+
+type Value = bool | int | Decimal | str | tuple[str, ...]
+type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
+
+
+class Facts(NamedTuple):
+    """What a rule may look at: answers by field, and the tariff tables."""
+
+    answers: Mapping[str, Value]
+    tables: Tables
+
+
+type Rule = Callable[[Facts], Any]  # a Value, or None when unknown
+
+# How many operands an operator takes: least and most.
+ARITY: Mapping[str, tuple[int, int]] = {
+    "var": (1, 1),
+    "==": (2, 2),
+    "!=": (2, 2),
+    "<": (2, 2),
+    "<=": (2, 2),
+    ">": (2, 2),
+    ">=": (2, 2),
+    "and": (1, 20),
+    "or": (1, 20),
+    "!": (1, 1),
+    "in": (2, 2),
+    "+": (2, 20),
+    "-": (2, 2),
+    "*": (2, 20),
+    "min": (2, 20),
+    "max": (2, 20),
+    "ceil": (1, 1),
+    "table": (3, 8),
+}
+
+
+def constant(value: Any) -> Value:
+    """A number, text or truth of a definition as rules calculate with it."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    message = f"{value!r} is no constant of a rule"
+    raise RuleError(message)
+
+
+def split(expression: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+    """Operator and operands of one expression, or `RuleError`."""
+    if len(expression) != 1:
+        message = f"a rule has exactly one operator, not {sorted(expression)}"
+        raise RuleError(message)
+    [(operator, operands)] = expression.items()
+    if operator not in ARITY:
+        message = f"unknown operator {operator!r}"
+        raise RuleError(message)
+    if not isinstance(operands, list | tuple):
+        operands = [operands]
+    least, most = ARITY[operator]
+    if not least <= len(operands) <= most:
+        message = f"{operator!r} takes {least} to {most} operands, not {len(operands)}"
+        raise RuleError(message)
+    return operator, operands
+
+
+def check_size(expression: Any) -> None:
+    """Refuse a rule that is too deep or too long to be read by a person."""
+    waiting = [(expression, 1)]
+    nodes = 0
+    while waiting:
+        node, depth = waiting.pop()
+        nodes += 1
+        if depth > MAX_DEPTH or nodes > MAX_NODES:
+            message = f"a rule has at most {MAX_NODES} parts and {MAX_DEPTH} levels"
+            raise RuleError(message)
+        if isinstance(node, dict):
+            waiting.extend((child, depth + 1) for child in node.values())
+        elif isinstance(node, list | tuple):
+            waiting.extend((child, depth) for child in node)
+
+
+def variables(expression: Any) -> Iterator[str]:
+    """Every field that the expression looks at."""
+    if isinstance(expression, dict):
+        for operator, operand in expression.items():
+            if operator == "var" and isinstance(operand, str):
+                yield operand
+            else:
+                yield from variables(operand)
+    elif isinstance(expression, list | tuple):
+        for part in expression:
+            yield from variables(part)
+
+
+def compile_rule(expression: Any) -> Rule:
+    """The closure of an expression; raises `RuleError` when it is none."""
+    check_size(expression)
+    return _compile(expression)
+
+
+def always(_: Facts) -> bool:
+    """The rule of what is not conditional."""
+    return True
+
+
+def _compile(expression: Any) -> Rule:
+    if not isinstance(expression, dict):
+        value = constant(expression)
+        return lambda facts: value
+    operator, operands = split(expression)
+    if operator == "var":
+        return _variable(operands[0])
+    if operator == "table":
+        return _lookup(operands)
+    parts = [_compile(operand) for operand in operands]
+    if operator == "and":
+        return _junction(parts, decided_by=False)
+    if operator == "or":
+        return _junction(parts, decided_by=True)
+    return _strict(parts, _APPLY[operator])
+
+
+def _variable(name: Any) -> Rule:
+    if not isinstance(name, str):
+        message = f"'var' names a field, not {name!r}"
+        raise RuleError(message)
+    return lambda facts: facts.answers.get(name)
+
+
+def _lookup(operands: Sequence[Any]) -> Rule:
+    table, column, *keys = operands
+    if not (isinstance(table, str) and isinstance(column, str)):
+        message = "'table' takes the name of a table, a column, then its keys"
+        raise RuleError(message)
+    parts = [_compile(key) for key in keys]
+
+    def rule(facts: Facts) -> Any:
+        values = tuple(part(facts) for part in parts)
+        if any(value is None for value in values):
+            return None
+        row = facts.tables[table].get(values)
+        return None if row is None else row[column]
+
+    return rule
+
+
+def _junction(parts: Sequence[Rule], *, decided_by: bool) -> Rule:
+    """`and` (decided by a false part) or `or` (decided by a true one)."""
+
+    def rule(facts: Facts) -> bool | None:
+        unknown = False
+        for part in parts:
+            value = part(facts)
+            if value is None:
+                unknown = True
+            elif value is decided_by:
+                return bool(decided_by)
+        return None if unknown else not decided_by
+
+    return rule
+
+
+def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
+    """An operator that knows its result only when it knows every operand."""
+
+    def rule(facts: Facts) -> Any:
+        values = [part(facts) for part in parts]
+        if any(value is None for value in values):
+            return None
+        return apply(*values)
+
+    return rule
+
+
+def _product(*values: Any) -> Any:
+    result = values[0]
+    for value in values[1:]:
+        result = result * value
+    return result
+
+
+def _total(*values: Any) -> Any:
+    result = values[0]
+    for value in values[1:]:
+        result = result + value
+    return result
+
+
+def _ceil(value: Any) -> int:
+    return int(Decimal(value).to_integral_value(rounding=ROUND_CEILING))
+
+
+_APPLY: Mapping[str, Callable[..., Any]] = {
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "!": lambda value: not value,
+    "in": lambda value, group: value in group,
+    "+": _total,
+    "-": lambda left, right: left - right,
+    "*": _product,
+    "min": min,
+    "max": max,
+    "ceil": _ceil,
+}

@@ -1,0 +1,297 @@
+"""What people type, read into answers.
+
+An answer is plain JSON: text, whole number, truth, list of choices; a measure
+("12.5") and a date ("2026-08-17") are text in one canonical form. Reading an answer
+that was read before gives the same answer, so stored answers can be checked again.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import phonenumbers
+
+from .format import Field
+
+type Answer = str | int | bool | list[str]
+type Param = str | int
+
+MAX_TEXT = 200
+MAX_LONG_TEXT = 2000
+MAX_RAW = 4000
+MAX_NUMBER = 10**15
+MAX_DECIMALS = 4
+
+# Every code a problem can have: the doors hold one sentence for each.
+CODES = frozenset(
+    {
+        "REQUIRED",
+        "ONE_VALUE",
+        "TOO_LONG",
+        "CHARACTER",
+        "PATTERN",
+        "NIK_DIGITS",
+        "NIK_DATE",
+        "NUMBER",
+        "WHOLE_NUMBER",
+        "DECIMALS",
+        "TOO_SMALL",
+        "TOO_LARGE",
+        "DATE",
+        "DATE_TOO_EARLY",
+        "DATE_TOO_LATE",
+        "CHOICE",
+        "TOO_FEW",
+        "TOO_MANY",
+        "PHONE",
+        "EMAIL",
+        "EVIDENCE_MISSING",
+        "EVIDENCE_TOO_MANY",
+    }
+)
+
+
+class Unreadable(Exception):
+    """The text is no answer to the question; `code` and `params` say why."""
+
+    def __init__(self, code: str, **params: Param) -> None:
+        self.code = code
+        self.params: Mapping[str, Param] = params
+        super().__init__(code)
+
+
+class Question(NamedTuple):
+    """A field, and the day on which it is answered."""
+
+    field: Field
+    today: dt.date
+
+
+def read(field: Field, raw: Sequence[str], today: dt.date) -> Answer | None:
+    """The answer in a list of raw values, None when there is none.
+
+    Raises `Unreadable`.
+    """
+    question = Question(field, today)
+    if field.type == "CHOICES":
+        return _choices(question, raw)
+    if len(raw) > 1:
+        raise Unreadable("ONE_VALUE")
+    text = _clean(raw[0] if raw else "", lines=field.type == "LONG_TEXT")
+    if not text:
+        return None
+    return _READERS[field.type](question, text)
+
+
+def raw(field: Field, answer: object) -> list[str]:
+    """An answer as a form sends it: for a page shown again, or a second check."""
+    match answer:
+        case None:
+            return []
+        case bool():
+            return ["YES" if answer else "NO"]
+        case list() | tuple():
+            return [str(value) for value in answer]
+        case str() if field.type == "DECIMAL":
+            return [answer.replace(".", ",")]
+        case _:
+            return [str(answer)]
+
+
+def day(bound: str, today: dt.date) -> dt.date:
+    """A bound of a date: ISO, TODAY, or TODAY plus or minus days."""
+    found = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
+    if found is None:
+        return dt.date.fromisoformat(bound)
+    return today + dt.timedelta(days=int(found[1] or 0))
+
+
+def _clean(text: str, *, lines: bool) -> str:
+    """NFC, trimmed; refuses what cannot be seen or would disturb its surroundings."""
+    if len(text) > MAX_RAW:
+        raise Unreadable("TOO_LONG", max=MAX_RAW)
+    text = text.replace("\r\n", "\n") if lines else text
+    for character in text:
+        if lines and character in "\n\t":
+            continue
+        if (
+            unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
+            or character in _DIRECTION
+        ):
+            raise Unreadable("CHARACTER")
+    text = unicodedata.normalize("NFC", text).strip()
+    visible = any(unicodedata.category(c)[0] not in "CZ" for c in text)
+    return text if visible else ""
+
+
+# Overrides of the writing direction make a text read as what it is not.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _text(question: Question, text: str) -> str:
+    field = question.field
+    usual = MAX_LONG_TEXT if field.type == "LONG_TEXT" else MAX_TEXT
+    limit = field.max_length or usual
+    if len(text) > limit:
+        raise Unreadable("TOO_LONG", max=limit)
+    if field.pattern is not None and not re.fullmatch(field.pattern, text):
+        raise Unreadable("PATTERN")
+    return text
+
+
+def _nik(_: Question, text: str) -> str:
+    """16 digits; day (women: plus 40), month and year of birth must be possible."""
+    digits = re.sub(r"[ .\-]", "", text)
+    if not re.fullmatch(r"[0-9]{16}", digits):
+        raise Unreadable("NIK_DIGITS")
+    day_of_birth = int(digits[6:8])
+    day_of_birth -= 40 if day_of_birth > 40 else 0
+    month, year = int(digits[8:10]), int(digits[10:12])
+    if not any(_exists(century + year, month, day_of_birth) for century in _CENTURIES):
+        raise Unreadable("NIK_DATE")
+    return digits
+
+
+_CENTURIES = (1900, 2000)
+
+
+def _exists(year: int, month: int, day_of_month: int) -> bool:
+    try:
+        dt.date(year, month, day_of_month)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(text: str) -> Decimal:
+    """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood)."""
+    bare = re.sub(r"^(rp\.?|idr)\s*", "", text, flags=re.IGNORECASE)
+    bare = bare.replace(" ", "").replace("\u00a0", "")
+    if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"-?[0-9]{1,16}(,[0-9]+)?", bare):
+        bare = bare.replace(",", ".")
+    elif not re.fullmatch(r"-?[0-9]{1,16}\.[0-9]+", bare):
+        raise Unreadable("NUMBER")
+    return Decimal(bare)
+
+
+def _bounded(question: Question, value: Decimal) -> Decimal:
+    field = question.field
+    least = -MAX_NUMBER if field.min is None else field.min
+    most = MAX_NUMBER if field.max is None else field.max
+    if value < Decimal(str(least)):
+        raise Unreadable("TOO_SMALL", min=_written(least))
+    if value > Decimal(str(most)):
+        raise Unreadable("TOO_LARGE", max=_written(most))
+    return value
+
+
+def _written(bound: float | str) -> Param:
+    return bound if isinstance(bound, int) else str(bound).replace(".", ",")
+
+
+def _whole(question: Question, text: str) -> int:
+    value = _number(text)
+    if value != value.to_integral_value():
+        raise Unreadable("WHOLE_NUMBER")
+    return int(_bounded(question, value))
+
+
+def _decimal(question: Question, text: str) -> str:
+    value = _number(text).normalize()
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
+        raise Unreadable("DECIMALS", max=MAX_DECIMALS)
+    return f"{_bounded(question, value):f}"
+
+
+def _date(question: Question, text: str) -> str:
+    value = _calendar_day(text)
+    field, today = question
+    if isinstance(field.min, str) and value < (least := day(field.min, today)):
+        raise Unreadable("DATE_TOO_EARLY", min=f"{least:%d-%m-%Y}")
+    if isinstance(field.max, str) and value > (most := day(field.max, today)):
+        raise Unreadable("DATE_TOO_LATE", max=f"{most:%d-%m-%Y}")
+    return value.isoformat()
+
+
+def _calendar_day(text: str) -> dt.date:
+    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
+    local = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", text)
+    if iso is not None:
+        year, month, day_of_month = (int(part) for part in iso.groups())
+    elif local is not None:
+        day_of_month, month, year = (int(part) for part in local.groups())
+    else:
+        raise Unreadable("DATE")
+    if year < 1900 or not _exists(year, month, day_of_month):
+        raise Unreadable("DATE")
+    return dt.date(year, month, day_of_month)
+
+
+def _choice(question: Question, text: str) -> str:
+    if text not in {choice.value for choice in question.field.choices}:
+        raise Unreadable("CHOICE")
+    return text
+
+
+def _choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
+    field = question.field
+    known = [choice.value for choice in field.choices]
+    chosen = {value for value in raw_values if value}
+    if not chosen <= set(known):
+        raise Unreadable("CHOICE")
+    if not chosen:
+        return None
+    if isinstance(field.min, int) and len(chosen) < field.min:
+        raise Unreadable("TOO_FEW", min=field.min)
+    if isinstance(field.max, int) and len(chosen) > field.max:
+        raise Unreadable("TOO_MANY", max=field.max)
+    return [value for value in known if value in chosen]
+
+
+def _yes_no(_: Question, text: str) -> bool:
+    if text not in {"YES", "NO"}:
+        raise Unreadable("CHOICE")
+    return text == "YES"
+
+
+def _phone(_: Question, text: str) -> str:
+    """In international form (+62…); numbers without a country are Indonesian."""
+    try:
+        number = phonenumbers.parse(text, "ID")
+    except phonenumbers.NumberParseException:
+        raise Unreadable("PHONE") from None
+    if not phonenumbers.is_valid_number(number) or number.extension:
+        raise Unreadable("PHONE")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _email(_: Question, text: str) -> str:
+    found = re.fullmatch(
+        r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@"
+        r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24})",
+        text,
+    )
+    if found is None or len(text) > 254 or ".." in text or found[1][0] == ".":
+        raise Unreadable("EMAIL")
+    return f"{found[1]}@{found[2].lower()}"
+
+
+_READERS: Mapping[str, Callable[[Question, str], Answer]] = {
+    "TEXT": _text,
+    "LONG_TEXT": _text,
+    "NIK": _nik,
+    "NUMBER": _whole,
+    "MONEY": _whole,
+    "DECIMAL": _decimal,
+    "DATE": _date,
+    "CHOICE": _choice,
+    "YES_NO": _yes_no,
+    "PHONE": _phone,
+    "EMAIL": _email,
+}

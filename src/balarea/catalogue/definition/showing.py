@@ -1,0 +1,125 @@
+"""Answers and outcomes as people read them, in both languages."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from . import engine
+from .format import Definition, Field, Text
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+NUMBER_PARTS = frozenset({"sequence", "code", "agency", "month", "year"})
+NOTHING = Text(id="-", en="-")
+
+_YES, _NO = Text(id="Ya", en="Yes"), Text(id="Tidak", en="No")
+_MONTHS = (
+    ("Januari", "January", "I"),
+    ("Februari", "February", "II"),
+    ("Maret", "March", "III"),
+    ("April", "April", "IV"),
+    ("Mei", "May", "V"),
+    ("Juni", "June", "VI"),
+    ("Juli", "July", "VII"),
+    ("Agustus", "August", "VIII"),
+    ("September", "September", "IX"),
+    ("Oktober", "October", "X"),
+    ("November", "November", "XI"),
+    ("Desember", "December", "XII"),
+)
+
+
+def display(field: Field, answer: Any) -> Text:
+    """An answer as it stands on a page or a document."""
+    if answer is None or answer == []:
+        return NOTHING
+    match field.type:
+        case "YES_NO":
+            return _YES if answer else _NO
+        case "CHOICE" | "CHOICES":
+            return _labels(field, answer)
+        case "DATE":
+            return written_date(dt.date.fromisoformat(answer))
+        case "MONEY":
+            return _same("Rp" + f"{answer:,}".replace(",", "."))
+        case "NUMBER":
+            return Text(id=f"{answer:,}".replace(",", "."), en=f"{answer:,}")
+        case "DECIMAL":
+            english = f"{Decimal(answer):,f}"
+            return Text(
+                id=english.translate(str.maketrans(",.", ".,")),
+                en=english,
+            )
+        case _:
+            return _same(str(answer))
+
+
+def written_date(on: dt.date) -> Text:
+    """A day with its month in words."""
+    indonesian, english, _ = _MONTHS[on.month - 1]
+    return Text(
+        id=f"{on.day} {indonesian} {on.year}", en=f"{on.day} {english} {on.year}"
+    )
+
+
+def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]:
+    """The sentences of the document, with the answers in their places."""
+    if definition.output is None:
+        return []
+    asked = engine.visible_answers(definition, answers)
+    texts = {
+        name: display(field, asked.get(name))
+        for name, field in definition.fields.items()
+    }
+
+    def fill(sentence: str, language: str) -> str:
+        return PLACEHOLDER.sub(lambda found: texts[found[1]].of(language), sentence)
+
+    return [
+        Text(id=fill(text.id, "id"), en=fill(text.en, "en"))
+        for text in definition.output.statements
+    ]
+
+
+def document_number(definition: Definition, sequence: int, on: dt.date) -> str:
+    """The number of the document, from its running number in the year."""
+    if definition.output is None:
+        message = f"{definition.code} issues no document"
+        raise ValueError(message)
+    parts = {
+        "sequence": f"{sequence:04d}",
+        "code": definition.code,
+        "agency": definition.agency,
+        "month": _MONTHS[on.month - 1][2],
+        "year": str(on.year),
+    }
+    return PLACEHOLDER.sub(
+        lambda found: parts[found[1]], definition.output.number_format
+    )
+
+
+def valid_until(definition: Definition, on: dt.date) -> dt.date | None:
+    """The last day of validity of a document issued that day; None: no end."""
+    if definition.output is None or definition.output.valid is None:
+        return None
+    valid = definition.output.valid
+    months = on.month - 1 + valid.months + 12 * valid.years
+    year, month = on.year + months // 12, months % 12 + 1
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    length = (following - dt.timedelta(days=1)).day
+    same_day = dt.date(year, month, min(on.day, length))
+    return same_day - dt.timedelta(days=1 if on.day <= length else 0)
+
+
+def _labels(field: Field, answer: str | list[str]) -> Text:
+    chosen = [answer] if isinstance(answer, str) else answer
+    labels = [c.label for c in field.choices if c.value in chosen]
+    return Text(
+        id="; ".join(label.id for label in labels),
+        en="; ".join(label.en for label in labels),
+    )
+
+
+def _same(text: str) -> Text:
+    return Text(id=text, en=text)

@@ -1,0 +1,337 @@
+"""The static checks of a definition: what can be known wrong before anybody asks.
+
+Every defect is found in one go, as a good desk does with an application.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from . import logic, reading, rule_types, showing
+from .errors import Defect, RuleError
+from .format import STEPS, Definition, Field, Page, Text
+from .rule_types import Kind, Scope
+
+MAX_FEE = 10**12
+_CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
+_FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_VALUE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
+_TODAY = dt.date(2026, 1, 1)
+
+type Found = Iterator[tuple[str, str]]  # where, what
+
+
+def defects(
+    definition: Definition,
+    *,
+    agencies: Iterable[str] | None = None,
+    life_events: Iterable[str] | None = None,
+) -> list[Defect]:
+    """Everything wrong with a definition; agencies and events where known."""
+    found = [
+        *_texts(definition, "", definition.code),
+        *_heading(definition, agencies, life_events),
+        *_standard(definition),
+        *_pages(definition),
+        *_requirements(definition),
+        *_fee(definition),
+        *_flow(definition),
+        *_output(definition),
+        *_examples(definition),
+    ]
+    return [Defect(definition.code, path, message) for path, message in found]
+
+
+def _texts(part: Any, path: str, key: str) -> Found:
+    """Both languages are there, trimmed, and of one paragraph."""
+    if isinstance(part, Text):
+        for language in ("id", "en"):
+            text = part.of(language)
+            if not text or text != " ".join(text.split()):
+                yield path or key, f"the text ({language}) is empty or untidy"
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            inside = f"{path}.{name}" if path else name
+            yield from _texts(getattr(part, name), inside, name)
+    elif isinstance(part, tuple):
+        for index, child in enumerate(part):
+            yield from _texts(child, f"{path}[{index}]", key)
+
+
+def _heading(
+    definition: Definition,
+    agencies: Iterable[str] | None,
+    life_events: Iterable[str] | None,
+) -> Found:
+    if not _CODE.fullmatch(definition.code):
+        yield "code", "is three letters, a hyphen, three digits"
+    if definition.code[:3] != definition.agency:
+        yield "agency", "is the beginning of the code"
+    if agencies is not None and definition.agency not in agencies:
+        yield "agency", f"{definition.agency} is no known agency"
+    if definition.version < 1:
+        yield "version", "starts at 1"
+    if not definition.life_events:
+        yield "life_events", "name at least one"
+    known = None if life_events is None else set(life_events)
+    for event in definition.life_events:
+        if known is not None and event not in known:
+            yield "life_events", f"{event} is no known life event"
+    yield from _unique("life_events", definition.life_events)
+    yield from _unique("keywords", definition.keywords)
+
+
+def _unique(path: str, names: Iterable[str]) -> Found:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield path, f"{name!r} stands there twice"
+        seen.add(name)
+
+
+def _standard(definition: Definition) -> Found:
+    standard = definition.standard
+    for name in ("requirements", "procedure", "legal_basis"):
+        if not getattr(standard, name):
+            yield f"standard.{name}", "has at least one entry"
+    if standard.duration.value < 1:
+        yield "standard.duration", "is at least 1"
+    yield from _unique("standard.legal_basis", (b.id for b in standard.legal_basis))
+    for basis in standard.legal_basis:
+        if not basis.text.strip():
+            yield f"standard.legal_basis.{basis.id}", "cites a regulation"
+
+
+def _pages(definition: Definition) -> Found:
+    yield from _unique("pages", (page.id for page in definition.pages))
+    every = [field.id for page in definition.pages for field in page.fields]
+    yield from _unique("fields", every)
+    if definition.online and not definition.pages:
+        yield "pages", "an online service asks something"
+    known: dict[str, tuple[Field, bool]] = {}
+    for page in definition.pages:
+        path = f"pages.{page.id}"
+        if not _FIELD_ID.fullmatch(page.id) or not page.fields:
+            yield path, "has an id of small letters, and questions"
+        yield from _condition(page.show_if, f"{path}.show_if", definition, known)
+        for field in page.fields:
+            inside = f"{path}.{field.id}"
+            yield from _condition(field.show_if, f"{inside}.show_if", definition, known)
+            yield from ((inside, message) for message in _field_defects(field))
+            known[field.id] = (field, _is_sure(page, field))
+
+
+def _is_sure(page: Page, field: Field) -> bool:
+    """Whether a complete application always answers this question."""
+    return field.required and page.show_if is None and field.show_if is None
+
+
+def _scope(
+    definition: Definition, known: Mapping[str, tuple[Field, bool]] | None = None
+) -> Scope:
+    if known is None:
+        known = {
+            field.id: (field, _is_sure(page, field))
+            for page in definition.pages
+            for field in page.fields
+        }
+    return Scope(known, definition.tables)
+
+
+def _condition(
+    expression: Any,
+    path: str,
+    definition: Definition,
+    known: Mapping[str, tuple[Field, bool]] | None = None,
+) -> Found:
+    if expression is None:
+        return
+    try:
+        kind = rule_types.infer(expression, _scope(definition, known))
+    except RuleError as error:
+        yield path, str(error)
+        return
+    if kind.type != "BOOLEAN":
+        yield path, f"a condition is true or false, not {kind.type}"
+
+
+def _field_defects(field: Field) -> Iterator[str]:
+    if not _FIELD_ID.fullmatch(field.id):
+        yield "an id is of small letters, digits and underscores"
+    if bool(field.choices) != (field.type in {"CHOICE", "CHOICES"}):
+        yield "choices belong to CHOICE and CHOICES, and to these only"
+    values = [choice.value for choice in field.choices]
+    if len(set(values)) != len(values) or not all(map(_VALUE.fullmatch, values)):
+        yield "values of choices are unique, of capital letters and digits"
+    if field.max_length is not None and not (
+        field.type in {"TEXT", "LONG_TEXT"} and 1 <= field.max_length <= reading.MAX_RAW
+    ):
+        yield f"max_length is 1 to {reading.MAX_RAW}, for texts only"
+    yield from _pattern_defects(field)
+    yield from _bound_defects(field)
+
+
+def _pattern_defects(field: Field) -> Iterator[str]:
+    """A pattern is short and cannot run away: no repetition of a group."""
+    if field.pattern is None:
+        return
+    if field.type != "TEXT" or len(field.pattern) > 100:
+        yield "a pattern is for TEXT, of at most 100 characters"
+    if re.search(r"\)[*+{]|\\[1-9]|\(\?", field.pattern):
+        yield "a pattern repeats no group and refers to none"
+    try:
+        re.compile(field.pattern)
+    except re.error:
+        yield "the pattern is no regular expression"
+    if field.hint is None:
+        yield "a pattern needs a hint that says what is expected"
+
+
+def _bound_defects(field: Field) -> Iterator[str]:
+    bounds = [bound for bound in (field.min, field.max) if bound is not None]
+    if not bounds:
+        return
+    if field.type == "DATE":
+        try:
+            days = [reading.day(str(bound), _TODAY) for bound in bounds]
+        except ValueError:
+            yield "a bound of a date is YYYY-MM-DD or TODAY, TODAY+7, TODAY-60"
+            return
+        if days != sorted(days):
+            yield "min is not after max"
+        return
+    whole = field.type in {"NUMBER", "MONEY", "CHOICES"}
+    if not (whole or field.type == "DECIMAL"):
+        yield "bounds belong to numbers, dates and CHOICES"
+    for bound in bounds:
+        if isinstance(bound, str) or (whole and not isinstance(bound, int)):
+            yield "a bound is a number, whole for whole numbers"
+            return
+    if bounds != sorted(bounds, key=float):
+        yield "min is not above max"
+
+
+def _requirements(definition: Definition) -> Found:
+    yield from _unique("requirements", (r.id for r in definition.requirements))
+    if definition.online and not definition.requirements:
+        yield "requirements", "an online service names what it checks"
+    for requirement in definition.requirements:
+        path = f"requirements.{requirement.id}"
+        if not re.fullmatch(r"R[1-9][0-9]?", requirement.id):
+            yield path, "an id is R1 to R99"
+        if not 1 <= requirement.max_files <= 10:
+            yield path, "max_files is 1 to 10"
+        if requirement.evidence == "UPLOAD" and not requirement.accepts:
+            yield path, "an upload accepts something"
+        if requirement.evidence == "INSPECTION" and "INSPECT" not in definition.steps:
+            yield path, "an inspection needs the step INSPECT"
+        yield from _cited(definition, requirement.legal_basis, path)
+        yield from _condition(requirement.when, f"{path}.when", definition)
+
+
+def _cited(definition: Definition, basis: str | None, path: str) -> Found:
+    if basis not in {entry.id for entry in definition.standard.legal_basis}:
+        yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
+
+
+def _fee(definition: Definition) -> Found:
+    fee = definition.fee
+    if fee.kind == "FREE":
+        if fee.amount not in (None, 0) or fee.lines:
+            yield "fee", "what is free has no amount"
+        return
+    yield from _cited(definition, fee.legal_basis, "fee")
+    if fee.explanation is None:
+        yield "fee.explanation", "says how the fee comes about"
+    if fee.amount is None:
+        if definition.online or fee.kind == "FIXED":
+            yield "fee.amount", "is missing"
+        return
+    yield from _amount(definition)
+    for index, line in enumerate(fee.lines):
+        try:
+            kind = rule_types.infer(line.value, _scope(definition))
+        except RuleError as error:
+            yield f"fee.lines[{index}]", str(error)
+            continue
+        if kind.type != "INTEGER" and (kind.type != "DECIMAL" or line.unit is None):
+            yield f"fee.lines[{index}]", "is a number, and whole when it is rupiah"
+
+
+def _amount(definition: Definition) -> Found:
+    """Whole rupiah, never below zero, never without end, never unknown."""
+    try:
+        kind: Kind = rule_types.infer(definition.fee.amount, _scope(definition))
+    except RuleError as error:
+        yield "fee.amount", str(error)
+        return
+    if kind.type != "INTEGER":
+        yield "fee.amount", f"is whole rupiah (use ceil), not {kind.type}"
+    elif kind.low is None or kind.high is None:
+        yield "fee.amount", "has no bounds: give its questions min and max"
+    elif kind.low < 0 or kind.high > MAX_FEE:
+        yield "fee.amount", f"lies between {kind.low} and {kind.high}"
+    if not kind.sure:
+        yield "fee.amount", "depends on a question that may stay unanswered"
+    if definition.fee.kind == "FIXED" and any(logic.variables(definition.fee.amount)):
+        yield "fee.amount", "a fixed fee depends on no answer"
+
+
+def _flow(definition: Definition) -> Found:
+    order = [STEPS.index(step) for step in definition.steps]
+    if order != sorted(set(order)):
+        yield "steps", f"stand once each, in the order {', '.join(STEPS)}"
+    if definition.clock is not None and not 1 <= definition.clock.working_days <= 365:
+        yield "clock.working_days", "is 1 to 365"
+    if not definition.online:
+        return
+    if not {"VERIFY", "DECIDE"} <= set(definition.steps):
+        yield "steps", "an online service is verified and decided"
+    for name in ("clock", "holder", "output"):
+        if getattr(definition, name) is None:
+            yield name, "an online service has one"
+    if len(definition.tests) < 2:
+        yield "tests", "an online service brings at least two examples"
+
+
+def _output(definition: Definition) -> Found:
+    holder, output = definition.holder, definition.output
+    if holder is not None:
+        names = [holder.name, *([holder.nik] if holder.nik else [])]
+        yield from _asked(definition, "holder", names)
+    if output is None:
+        return
+    if not output.statements:
+        yield "output.statements", "say what the document states"
+    for statement in output.statements:
+        names = showing.PLACEHOLDER.findall(f"{statement.id} {statement.en}")
+        yield from _asked(definition, "output.statements", names)
+    yield from _asked(definition, "output.shown", output.shown)
+    parts = set(showing.PLACEHOLDER.findall(output.number_format))
+    if not {"sequence", "year"} <= parts <= showing.NUMBER_PARTS:
+        known = ", ".join(sorted(showing.NUMBER_PARTS))
+        yield "output.number_format", f"holds sequence and year, knows {known}"
+    if output.valid is not None and output.valid.years + output.valid.months < 1:
+        yield "output.valid", "lasts at least a month"
+
+
+def _asked(definition: Definition, path: str, names: Iterable[str]) -> Found:
+    for name in names:
+        if name not in definition.fields:
+            yield path, f"{name!r} is no question"
+
+
+def _examples(definition: Definition) -> Found:
+    yield from _unique("tests", (example.name for example in definition.tests))
+    known = {requirement.id for requirement in definition.requirements}
+    for example in definition.tests:
+        path = f"tests.{example.name}"
+        for name in example.answers:
+            if name not in definition.fields:
+                yield path, f"{name!r} is no question"
+        for name in (*example.evidence, *(example.expect.requirements or ())):
+            if name not in known:
+                yield path, f"{name!r} is no requirement"
