@@ -20,6 +20,7 @@ from .engine import (
     visible_pages,
 )
 from .errors import Defect, InvalidDefinitions, RuleError
+from .examples import failures
 from .format import (
     Agency,
     Choice,
@@ -42,6 +43,7 @@ from .showing import (
     statements,
     valid_until,
     written_date,
+    written_number,
 )
 from .validation import defects
 
@@ -73,6 +75,7 @@ __all__ = [
     "defects",
     "display",
     "document_number",
+    "failures",
     "fee",
     "identity",
     "load_agencies",
@@ -87,4 +90,5 @@ __all__ = [
     "visible_fields",
     "visible_pages",
     "written_date",
+    "written_number",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import reading
+from . import logic, reading
 from .format import Definition, Field, Page, Requirement, Text
 from .logic import Facts, Value
 from .reading import Answer, Param
@@ -137,9 +137,18 @@ def requirements(
 def possible_requirements(
     definition: Definition, answers: Mapping[str, Any]
 ) -> list[Requirement]:
-    """The requirements of which it is not known yet whether they apply."""
-    facts = _walk(definition, answers).facts
-    return [r for r in definition.requirements if r.rule(facts) is None]
+    """The requirements of which it is not known yet whether they apply.
+
+    A rule that waits for nothing but questions that are not asked applies no more.
+    """
+    walk = _walk(definition, answers)
+    settled = {*walk.facts.answers, *walk.closed}
+    return [
+        requirement
+        for requirement in definition.requirements
+        if requirement.rule(walk.facts) is None
+        and not settled.issuperset(logic.variables(requirement.when))
+    ]
 
 
 def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
@@ -158,11 +167,13 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 
 class _Walk(NamedTuple):
-    """One way through the pages: what is shown, and what was answered there."""
+    """One way through the pages: what is shown, what was answered there, and which
+    questions are surely not asked."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
+    closed: set[str]
 
 
 def _walk(
@@ -171,16 +182,22 @@ def _walk(
     """Go through the pages in order; a rule sees only what was asked before it."""
     known: dict[str, Value] = {}
     facts = Facts(known, definition.lookup)
-    walk = _Walk([], {}, facts)
+    walk = _Walk([], {}, facts, set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
             break
-        if page.rule(facts) is not True:
+        shows = page.rule(facts)
+        if shows is not True:
+            if shows is False:
+                walk.closed.update(field.id for field in page.fields)
             continue
         walk.pages.append(page)
         walk.fields[page.id] = shown = []
         for field in page.fields:
-            if field.rule(facts) is not True:
+            asks = field.rule(facts)
+            if asks is not True:
+                if asks is False:
+                    walk.closed.add(field.id)
                 continue
             shown.append(field)
             answer = answers.get(field.id)

@@ -202,10 +202,11 @@ class Holder(Shape, frozen=True):
 
 
 class Validity(Shape, frozen=True):
-    """How long the document is valid."""
+    """How long the document is valid; the months may be those that were asked for."""
 
     years: int = 0
     months: int = 0
+    months_field: str | None = None
 
 
 class Output(Shape, frozen=True):

@@ -35,6 +35,9 @@ class Kind(NamedTuple):
     sure: bool = True
 
 
+_TRUTH = Kind("BOOLEAN", values=frozenset({True, False}))
+
+
 class Scope(NamedTuple):
     """What a rule may look at: earlier fields (are they surely answered?), tables."""
 
@@ -87,7 +90,7 @@ def _variable(name: Any, scope: Scope) -> Kind:
     if kind in NUMBERS:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
     if kind == "BOOLEAN":
-        return Kind(kind, values=frozenset({True, False}), sure=sure)
+        return _TRUTH._replace(sure=sure)
     values = frozenset(c.value for c in field.choices) if field.choices else None
     return Kind(kind, values=values, sure=sure)
 
@@ -157,13 +160,13 @@ def _demand(operator: str, kinds: Sequence[Kind], types: frozenset[str]) -> None
 
 def _truth(operator: str, kinds: Sequence[Kind]) -> Kind:
     _demand(operator, kinds, frozenset({"BOOLEAN"}))
-    return Kind("BOOLEAN")
+    return _TRUTH
 
 
 def _comparison(operator: str, kinds: Sequence[Kind]) -> Kind:
     left, right = (_as_date(kind, kinds) for kind in kinds)
     if left.type in NUMBERS and right.type in NUMBERS:
-        return Kind("BOOLEAN")
+        return _TRUTH
     if left.type != right.type or left.type == "TEXTS":
         message = f"{operator!r} compares like with like"
         raise RuleError(message)
@@ -174,7 +177,7 @@ def _comparison(operator: str, kinds: Sequence[Kind]) -> Kind:
     if both and not (left.values or frozenset()) & (right.values or frozenset()):
         message = f"{operator!r} compares with a value that never occurs"
         raise RuleError(message)
-    return Kind("BOOLEAN")
+    return _TRUTH
 
 
 def _as_date(kind: Kind, kinds: Sequence[Kind]) -> Kind:
@@ -201,7 +204,7 @@ def _membership(operator: str, kinds: Sequence[Kind]) -> Kind:
         if not few <= known:
             message = f"{operator!r} names a value that never occurs"
             raise RuleError(message)
-    return Kind("BOOLEAN")
+    return _TRUTH
 
 
 def _arithmetic(operator: str, kinds: Sequence[Kind]) -> Kind:

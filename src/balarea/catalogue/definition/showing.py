@@ -1,5 +1,6 @@
 """Answers and outcomes as people read them, in both languages."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -43,16 +44,18 @@ def display(field: Field, answer: Any) -> Text:
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":
             return _same("Rp" + f"{answer:,}".replace(",", "."))
-        case "NUMBER":
-            return Text(id=f"{answer:,}".replace(",", "."), en=f"{answer:,}")
-        case "DECIMAL":
-            english = f"{Decimal(answer):,f}"
-            return Text(
-                id=english.translate(str.maketrans(",.", ".,")),
-                en=english,
-            )
+        case "NUMBER" | "DECIMAL":
+            return written_number(Decimal(answer))
         case _:
             return _same(str(answer))
+
+
+def written_number(number: int | Decimal) -> Text:
+    """A number with each language's separators, without empty decimals."""
+    english = f"{Decimal(number):,f}"
+    if "." in english:
+        english = english.rstrip("0").rstrip(".")
+    return Text(id=english.translate(str.maketrans(",.", ".,")), en=english)
 
 
 def written_date(on: dt.date) -> Text:
@@ -99,17 +102,20 @@ def document_number(definition: Definition, sequence: int, on: dt.date) -> str:
     )
 
 
-def valid_until(definition: Definition, on: dt.date) -> dt.date | None:
+def valid_until(
+    definition: Definition, answers: Mapping[str, Any], on: dt.date
+) -> dt.date | None:
     """The last day of validity of a document issued that day; None: no end."""
     if definition.output is None or definition.output.valid is None:
         return None
     valid = definition.output.valid
-    months = on.month - 1 + valid.months + 12 * valid.years
+    asked = answers[valid.months_field] if valid.months_field else 0
+    months = on.month - 1 + valid.months + 12 * valid.years + int(asked)
     year, month = on.year + months // 12, months % 12 + 1
-    following = dt.date(year + month // 12, month % 12 + 1, 1)
-    length = (following - dt.timedelta(days=1)).day
-    same_day = dt.date(year, month, min(on.day, length))
-    return same_day - dt.timedelta(days=1 if on.day <= length else 0)
+    length = calendar.monthrange(year, month)[1]
+    if on.day > length:
+        return dt.date(year, month, length)
+    return dt.date(year, month, on.day) - dt.timedelta(days=1)
 
 
 def _labels(field: Field, answer: str | list[str]) -> Text:

@@ -12,10 +12,11 @@ import msgspec
 
 from . import logic, reading, rule_types, showing
 from .errors import Defect, RuleError
-from .format import STEPS, Definition, Field, Page, Text
+from .format import STEPS, Definition, Field, Page, Text, Validity
 from .rule_types import Kind, Scope
 
 MAX_FEE = 10**12
+MAX_MONTHS = 240
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
@@ -314,8 +315,26 @@ def _output(definition: Definition) -> Found:
     if not {"sequence", "year"} <= parts <= showing.NUMBER_PARTS:
         known = ", ".join(sorted(showing.NUMBER_PARTS))
         yield "output.number_format", f"holds sequence and year, knows {known}"
-    if output.valid is not None and output.valid.years + output.valid.months < 1:
-        yield "output.valid", "lasts at least a month"
+    yield from _validity(definition, output.valid)
+
+
+def _validity(definition: Definition, valid: Validity | None) -> Found:
+    if valid is None:
+        return
+    if valid.months_field is None:
+        if valid.years + valid.months < 1:
+            yield "output.valid", "lasts at least a month"
+        return
+    try:
+        kind = rule_types.infer({"var": valid.months_field}, _scope(definition))
+    except RuleError as error:
+        yield "output.valid", str(error)
+        return
+    bounds = (kind.low or 0, kind.high or MAX_MONTHS + 1)
+    if not (kind.type == "INTEGER" and kind.sure and bounds[0] >= 1):
+        yield "output.valid", "months_field is a whole number, always asked, from 1"
+    if bounds[1] > MAX_MONTHS:
+        yield "output.valid", f"months_field has a max of at most {MAX_MONTHS}"
 
 
 def _asked(definition: Definition, path: str, names: Iterable[str]) -> Found:

@@ -1,0 +1,154 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balarea.catalogue import definition as definitions
+
+from . import making
+
+
+def ask(kind: str, *raw: str, **more: Any) -> tuple[Any, str | None]:
+    """The answer to one question, and the code of its problem."""
+    definition = making.make_asking(making.field("it", kind, **more))
+    answers, problems = definitions.check_page(
+        definition,
+        definition.pages[0],
+        {"it": list(raw)},
+        answers={},
+        today=making.TODAY,
+    )
+    return answers.get("it"), problems[0].code if problems else None
+
+
+CHOICES = [
+    {"value": "A", "label": making.text()},
+    {"value": "B", "label": making.text()},
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "answer"),
+    [
+        ("TEXT", "  O  ", "O"),
+        ("TEXT", "Jose\u0301", "José"),
+        ("TEXT", "O'Brien-Нина 李", "O'Brien-Нина 李"),
+        ("LONG_TEXT", "satu\r\ndua", "satu\ndua"),
+        ("NIK", "9999 0141 0790 0001", "9999014107900001"),
+        ("NIK", "9999016902960001", "9999016902960001"),  # 29 February 1996, woman
+        ("NUMBER", "1.250", 1250),
+        ("NUMBER", "-3", -3),
+        ("NUMBER", "12,0", 12),
+        ("MONEY", "Rp 1.500.000,00", 1500000),
+        ("MONEY", "rp5000", 5000),
+        ("DECIMAL", "2,5", "2.5"),
+        ("DECIMAL", "2.5", "2.5"),
+        ("DECIMAL", "1.250,75", "1250.75"),
+        ("DECIMAL", "10,00", "10"),
+        ("DATE", "2026-08-17", "2026-08-17"),
+        ("DATE", "17-8-2026", "2026-08-17"),
+        ("DATE", "17/08/2026", "2026-08-17"),
+        ("PHONE", "0812-0000-0001", "+6281200000001"),
+        ("PHONE", "+62 812 0000 0001", "+6281200000001"),
+        ("EMAIL", "Siti@Contoh.EXAMPLE", "Siti@contoh.example"),
+        ("YES_NO", "NO", False),
+    ],
+)
+def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
+    assert ask(kind, raw) == (answer, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "code"),
+    [
+        ("TEXT", "", "REQUIRED"),
+        ("TEXT", " \u200b ", "REQUIRED"),
+        ("TEXT", "a\x00b", "CHARACTER"),
+        ("TEXT", "a\nb", "CHARACTER"),
+        ("TEXT", "a\u202eb", "CHARACTER"),
+        ("TEXT", "\ud800", "CHARACTER"),
+        ("TEXT", "x" * 201, "TOO_LONG"),
+        ("LONG_TEXT", "x" * 100_000, "TOO_LONG"),
+        ("NIK", "321109014107900", "NIK_DIGITS"),
+        ("NIK", "99990141079000o1", "NIK_DIGITS"),
+        ("NIK", "٩٩٩٩٠١٤١٠٧٩٠٠٠٠١", "NIK_DIGITS"),
+        ("NIK", "9999013202900001", "NIK_DATE"),
+        ("NIK", "9999017202900001", "NIK_DATE"),
+        ("NIK", "9999012902950001", "NIK_DATE"),
+        ("NIK", "9999010013900001", "NIK_DATE"),
+        ("NUMBER", "1e5", "NUMBER"),
+        ("NUMBER", "NaN", "NUMBER"),
+        ("NUMBER", "12,5", "WHOLE_NUMBER"),
+        ("NUMBER", "9" * 16, "TOO_LARGE"),
+        ("NUMBER", "9" * 400, "NUMBER"),
+        ("NUMBER", "１２", "NUMBER"),
+        ("DECIMAL", "1,23456", "DECIMALS"),
+        ("DECIMAL", "1,2,3", "NUMBER"),
+        ("DECIMAL", "Infinity", "NUMBER"),
+        ("DATE", "31-02-2026", "DATE"),
+        ("DATE", "02-2026", "DATE"),
+        ("DATE", "1-1-0001", "DATE"),
+        ("PHONE", "0812", "PHONE"),
+        ("PHONE", "telepon saya", "PHONE"),
+        ("EMAIL", "siti@", "EMAIL"),
+        ("EMAIL", "a b@contoh.example", "EMAIL"),
+        ("EMAIL", "siti@contoh.example\n.x", "CHARACTER"),
+        ("YES_NO", "mungkin", "CHOICE"),
+    ],
+)
+def test_says_what_is_wrong(kind: str, raw: str, code: str) -> None:
+    assert ask(kind, raw) == (None, code)
+
+
+def test_refuses_a_second_value_where_one_is_asked() -> None:
+    assert ask("TEXT", "satu", "dua") == (None, "ONE_VALUE")
+
+
+def test_keeps_choices_in_the_order_of_the_question() -> None:
+    assert ask("CHOICES", "B", "A", "B", choices=CHOICES) == (["A", "B"], None)
+    assert ask("CHOICES", "A", "Z", choices=CHOICES) == (None, "CHOICE")
+    assert ask("CHOICES", "A", choices=CHOICES, min=2) == (None, "TOO_FEW")
+    assert ask("CHOICES", "A", "B", choices=CHOICES, max=1) == (None, "TOO_MANY")
+    assert ask("CHOICE", "a", choices=CHOICES) == (None, "CHOICE")
+
+
+def test_bounds_dates_by_the_day_of_answering() -> None:
+    assert ask("DATE", "2026-11-24", max="TODAY") == ("2026-11-24", None)
+    assert ask("DATE", "2026-11-25", max="TODAY") == (None, "DATE_TOO_LATE")
+    assert ask("DATE", "2026-09-24", min="TODAY-60") == (None, "DATE_TOO_EARLY")
+    assert ask("DATE", "2026-12-01", min="TODAY+7") == ("2026-12-01", None)
+
+
+def test_bounds_numbers_and_patterns() -> None:
+    assert ask("DECIMAL", "0,4", min=0.5) == (None, "TOO_SMALL")
+    assert ask("TEXT", "123", pattern="[0-9]{4}") == (None, "PATTERN")
+    assert ask("TEXT", "1234\n", pattern="[0-9]{4}") == (None, "CHARACTER")
+
+
+def test_leaves_an_optional_question_open() -> None:
+    assert ask("PHONE", "", required=False) == (None, None)
+    assert ask("CHOICES", choices=CHOICES, required=False) == (None, None)
+
+
+KINDS = ("TEXT", "LONG_TEXT", "NIK", "NUMBER", "DECIMAL", "MONEY", "DATE", "PHONE")
+
+
+@given(st.sampled_from(KINDS), st.text(max_size=40))
+def test_reads_anything_without_a_fault_and_the_same_again(kind: str, raw: str) -> None:
+    answer, code = ask(kind, raw)
+    assert (answer is None) == (code is not None)
+    if answer is not None:
+        definition = making.make_asking(making.field("it", kind))
+        again = definitions.raw(definition.fields["it"], answer)
+        assert ask(kind, *again) == (answer, None)
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
+def test_gives_a_measure_back_as_it_was(value: Any) -> None:
+    answer, _ = ask("DECIMAL", f"{value:f}".replace(".", ","))
+    definition = making.make_asking(making.field("it", "DECIMAL"))
+    assert ask("DECIMAL", *definitions.raw(definition.fields["it"], answer)) == (
+        answer,
+        None,
+    )
