@@ -15,6 +15,9 @@ from . import validation
 from .errors import Defect, InvalidDefinitions
 from .format import Agency, Definition, LifeEvent
 
+# Keys whose map is one rule: half of one rule and half of another is none.
+_RULES = frozenset({"amount"})
+
 
 def load_all(folder: Path) -> dict[str, Definition]:
     """Every definition under the folder by its code.
@@ -55,12 +58,13 @@ def load_life_events(folder: Path) -> list[LifeEvent]:
 
 
 def merge(below: Any, above: Any) -> Any:
-    """Maps are merged key by key; anything else is replaced."""
+    """Maps are merged key by key; anything else, rules too, is replaced."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
     merged = dict(below)
     for key, value in above.items():
-        merged[key] = merge(below[key], value) if key in below else value
+        kept = key in below and key not in _RULES
+        merged[key] = merge(below[key], value) if kept else value
     return merged
 
 
@@ -109,7 +113,7 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False
     ) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
         if len(set(keys)) != len(keys):
             message = "a key stands twice"
             raise yaml.constructor.ConstructorError(

@@ -116,7 +116,10 @@ def _table(operands: Sequence[Any], scope: Scope) -> Kind:
 
 
 def _check_rows(name: str, table: Table, kinds: Sequence[Kind]) -> None:
-    """Every combination of keys finds exactly one row."""
+    """Every row is whole, and every combination of keys finds exactly one."""
+    if any(len(row) != len(table.columns) for row in table.rows):
+        message = f"a row of table {name!r} has not as many cells as columns"
+        raise RuleError(message)
     possible = []
     for kind in kinds:
         if kind.values is None or kind.type not in {"TEXT", "BOOLEAN"}:

@@ -37,6 +37,7 @@ def defects(
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
+        *_tables(definition),
         *_requirements(definition),
         *_fee(definition),
         *_flow(definition),
@@ -215,6 +216,14 @@ def _bound_defects(field: Field) -> Iterator[str]:
         yield "min is not above max"
 
 
+def _tables(definition: Definition) -> Found:
+    """Their rows are checked by the rules that use them (`rule_types`)."""
+    for name, table in definition.tables.items():
+        yield from _unique(f"tables.{name}", table.columns)
+        if not _FIELD_ID.fullmatch(name) or len(table.columns) < 2 or not table.rows:
+            yield f"tables.{name}", "has a small name, keys, values and rows"
+
+
 def _requirements(definition: Definition) -> Found:
     yield from _unique("requirements", (r.id for r in definition.requirements))
     if definition.online and not definition.requirements:
@@ -330,10 +339,10 @@ def _validity(definition: Definition, valid: Validity | None) -> Found:
     except RuleError as error:
         yield "output.valid", str(error)
         return
-    bounds = (kind.low or 0, kind.high or MAX_MONTHS + 1)
-    if not (kind.type == "INTEGER" and kind.sure and bounds[0] >= 1):
+    low, high = kind.low or 0, kind.high or MAX_MONTHS + 1
+    if not (kind.type == "INTEGER" and kind.sure and low >= 1):
         yield "output.valid", "months_field is a whole number, always asked, from 1"
-    if bounds[1] > MAX_MONTHS:
+    if high > MAX_MONTHS:
         yield "output.valid", f"months_field has a max of at most {MAX_MONTHS}"
 
 

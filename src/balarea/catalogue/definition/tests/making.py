@@ -10,6 +10,18 @@ from balarea.catalogue.definition.loading import merge
 
 TODAY = dt.date(2026, 11, 24)
 NIK = "9999014107900001"
+INTERNAL = (
+    "cost",
+    "product",
+    "complaints",
+    "facilities",
+    "competence",
+    "supervision",
+    "staff",
+    "guarantee",
+    "safety",
+    "evaluation",
+)
 
 
 def text(indonesian: str = "Teks", english: str = "Text") -> dict[str, str]:
@@ -23,13 +35,8 @@ def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
 def tree() -> dict[str, Any]:
     """Three pages: who, what (with a conditional field), and a conditional page."""
     yes = {"==": [{"var": "is_large"}, True]}
-    internal = {
-        name: text()
-        for name in (
-            "cost product complaints facilities competence supervision staff "
-            "guarantee safety evaluation"
-        ).split(" ")
-    }
+    rate = {"table": ["rates", "rupiah", {"var": "kind"}]}
+    internal = {name: text() for name in INTERNAL}
     return {
         "schema": 1,
         "code": "TST-001",
@@ -59,12 +66,7 @@ def tree() -> dict[str, Any]:
         },
         "fee": {
             "kind": "TARIFF",
-            "amount": {
-                "ceil": {
-                    "*": [{"table": ["rates", "rupiah", {"var": "kind"}]}]
-                    + [{"var": "area"}]
-                }
-            },
+            "amount": {"ceil": {"*": [rate, {"var": "area"}]}},
             "legal_basis": "L1",
             "explanation": text(),
         },

@@ -1,0 +1,153 @@
+from typing import Any
+
+import pytest
+
+from balarea.catalogue import definition as definitions
+
+from . import making
+
+WHO = {"full_name": "S", "nik": making.NIK}
+SMALL = {**WHO, "kind": "BOARD", "area": "2.5", "is_large": False}
+LARGE = {**SMALL, "is_large": True, "height": 8}
+
+
+def codes(problems: list[definitions.Problem]) -> list[tuple[str, str, str]]:
+    return [(p.page, p.field, p.code) for p in problems]
+
+
+def test_shows_only_the_pages_that_apply() -> None:
+    definition = making.make()
+    for answers, pages in (
+        ({}, ["who", "what"]),
+        (SMALL, ["who", "what"]),
+        (LARGE, ["who", "what", "structure"]),
+    ):
+        shown = definitions.visible_pages(definition, answers)
+        assert [page.id for page in shown] == pages
+
+
+def test_asks_a_conditional_question_in_the_same_page() -> None:
+    definition = making.make()
+    what = definition.pages[1]
+    for answers, last in ((SMALL, "is_large"), (LARGE, "height")):
+        fields = definitions.visible_fields(definition, what, answers)
+        assert fields[-1].id == last
+
+
+def test_drops_answers_to_questions_that_are_not_asked() -> None:
+    definition = making.make()
+    smuggled = {**SMALL, "height": 8, "engineer": "X", "is_admin": True}
+    assert definitions.visible_answers(definition, smuggled) == SMALL
+    assert [r.id for r in definitions.requirements(definition, smuggled)] == ["R1"]
+
+
+def test_drops_hidden_fields_from_a_form() -> None:
+    definition = making.make()
+    raw = {"kind": ["BOARD"], "area": ["2,5"], "is_large": ["NO"], "height": ["8"]}
+    answers, problems = definitions.check_page(
+        definition, definition.pages[1], raw, answers=WHO, today=making.TODAY
+    )
+    assert answers == {"kind": "BOARD", "area": "2.5", "is_large": False}
+    assert problems == []
+
+
+def test_ignores_what_this_page_answered_before() -> None:
+    definition = making.make()
+    answers, problems = definitions.check_page(
+        definition, definition.pages[1], {}, answers=LARGE, today=making.TODAY
+    )
+    assert answers == {}
+    assert [p.field for p in problems] == ["kind", "area", "is_large"]
+
+
+def test_names_every_problem_of_a_page_at_once() -> None:
+    definition = making.make()
+    raw = {"kind": ["NONE"], "area": ["101"], "is_large": ["YES"], "height": ["x"]}
+    _, problems = definitions.check_page(
+        definition, definition.pages[1], raw, answers=WHO, today=making.TODAY
+    )
+    assert codes(problems) == [
+        ("what", "kind", "CHOICE"),
+        ("what", "area", "TOO_LARGE"),
+        ("what", "height", "NUMBER"),
+    ]
+    assert problems[1].params == {"max": 100}
+    assert {p.code for p in problems} <= definitions.CODES
+
+
+def test_checks_everything_before_filing() -> None:
+    definition = making.make()
+    check = definitions.check_all
+    assert check(definition, SMALL, {"R1": 1}, today=making.TODAY) == []
+    assert codes(check(definition, {**LARGE, "nik": "1"}, {}, today=making.TODAY)) == [
+        ("who", "nik", "NIK_DIGITS"),
+        ("", "R1", "EVIDENCE_MISSING"),
+        ("", "R2", "EVIDENCE_MISSING"),
+    ]
+    many = check(definition, LARGE, {"R1": 1, "R2": 3}, today=making.TODAY)
+    assert codes(many) == [("", "R2", "EVIDENCE_TOO_MANY")]
+
+
+def test_ignores_evidence_that_is_no_longer_asked_for() -> None:
+    definition = making.make()
+    evidence = {"R1": 1, "R2": 9, "R9": 1}
+    assert definitions.check_all(definition, SMALL, evidence, today=making.TODAY) == []
+
+
+def test_knows_which_requirements_may_still_come() -> None:
+    definition = making.make()
+
+    def possible(answers: dict[str, Any]) -> list[str]:
+        found = definitions.possible_requirements(definition, answers)
+        return [requirement.id for requirement in found]
+
+    assert possible({}) == ["R2"]
+    assert possible(SMALL) == []
+    assert possible(LARGE) == []
+
+
+def test_calculates_the_fee_and_nothing_else() -> None:
+    definition = making.make()
+    assert definitions.fee(definition, SMALL).amount == 2500
+    assert definitions.fee(definition, {**SMALL, "area": "0.5001"}).amount == 501
+    assert definitions.fee(definition, {"kind": "BOARD"}).amount is None
+    free = making.make_asking(making.field("it", "TEXT"))
+    assert definitions.fee(free, {}).amount == 0
+
+
+def test_writes_the_document() -> None:
+    definition = making.make()
+    [sentence] = definitions.statements(definition, SMALL)
+    assert (sentence.id, sentence.en) == ("Izin bagi S.", "Leave for S.")
+    number = definitions.document_number(definition, 7, making.TODAY)
+    assert number == "503/0007/XI/2026"
+
+
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [("2026-11-24", "2027-11-23"), ("2028-02-29", "2029-02-28")],
+)
+def test_a_year_ends_on_the_day_before(on: str, until: str) -> None:
+    day = making.TODAY.fromisoformat(on)
+    last = definitions.valid_until(making.make(), SMALL, day)
+    assert last is not None
+    assert last.isoformat() == until
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "indonesian", "english"),
+    [
+        ("MONEY", 1500000, "Rp1.500.000", "Rp1.500.000"),
+        ("DECIMAL", "1250.50", "1.250,5", "1,250.5"),
+        ("NUMBER", 1000, "1.000", "1,000"),
+        ("DATE", "2026-08-17", "17 Agustus 2026", "17 August 2026"),
+        ("YES_NO", False, "Tidak", "No"),
+        ("TEXT", None, "-", "-"),
+    ],
+)
+def test_shows_answers_in_both_languages(
+    kind: str, answer: object, indonesian: str, english: str
+) -> None:
+    definition = making.make_asking(making.field("it", kind))
+    shown = definitions.display(definition.fields["it"], answer)
+    assert (shown.id, shown.en) == (indonesian, english)

@@ -1,0 +1,88 @@
+"""The services in the repository are whole, and keep their own promises."""
+
+import gzip
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from balarea.catalogue import definition as definitions
+
+from . import making
+
+FOLDER = Path(__file__).parents[5] / "services"
+ONLINE = [
+    "BPN-001",
+    "DHB-007",
+    "DKC-006",
+    "DKC-012",
+    "DKC-016",
+    "DNK-001",
+    "DPM-001",
+    "DPM-010",
+    "DPM-025",
+    "DPM-058",
+    "DPM-070",
+    "DSO-001",
+    "KOP-006",
+    "KPP-001",
+    "POL-001",
+]
+
+
+@cache
+def services() -> dict[str, definitions.Definition]:
+    return definitions.load_all(FOLDER)
+
+
+def test_there_are_361_of_32_agencies() -> None:
+    counts = Counter(service.agency for service in services().values())
+    assert counts.total() == 361
+    assert set(counts) == {a.code for a in definitions.load_agencies(FOLDER)}
+    assert len(counts) == 32
+
+
+def test_every_life_event_brings_somebody() -> None:
+    used = {e for service in services().values() for e in service.life_events}
+    assert used == {e.code for e in definitions.load_life_events(FOLDER)}
+
+
+def test_every_service_says_how_people_ask_for_it() -> None:
+    for code, service in services().items():
+        assert len(service.keywords) >= 2, code
+        assert service.title.id != service.title.en, code
+
+
+def test_no_service_is_heavy() -> None:
+    for code, service in services().items():
+        assert len(gzip.compress(definitions.canonical(service))) <= 8192, code
+
+
+def test_the_online_services_are_these() -> None:
+    assert [c for c, service in services().items() if service.online] == ONLINE
+
+
+@pytest.mark.parametrize("code", ONLINE)
+def test_an_online_service_keeps_its_own_tests(code: str) -> None:
+    assert definitions.failures(services()[code], today=making.TODAY) == []
+
+
+@pytest.mark.parametrize("code", ONLINE)
+def test_an_online_service_survives_its_canonical_form(code: str) -> None:
+    service = services()[code]
+    again = definitions.decode(definitions.canonical(service))
+    assert definitions.identity(again) == definitions.identity(service)
+    assert definitions.failures(again, today=making.TODAY) == []
+
+
+@pytest.mark.parametrize("code", ONLINE)
+def test_an_online_service_asks_a_page_at_a_time(code: str) -> None:
+    pages = services()[code].pages
+    assert 3 <= len(pages) <= 6
+    assert all(len(page.fields) <= 11 for page in pages)
+
+
+def test_fees_are_due_at_both_moments() -> None:
+    due = {(s.fee.kind, s.fee.due) for s in services().values() if s.online}
+    assert due >= {("FIXED", "SUBMISSION"), ("TARIFF", "DECISION")}

@@ -1,0 +1,147 @@
+from typing import Any
+
+import pytest
+
+from . import making
+
+
+def refused(message: str, **changes: Any) -> None:
+    assert message in making.messages(making.make(**changes))
+
+
+def test_accepts_the_small_definition() -> None:
+    assert making.messages(making.make()) == ""
+
+
+def test_lists_every_defect_at_once() -> None:
+    definition = making.make(
+        code="x", version=0, steps=["DECIDE", "VERIFY"], title={"en": ""}
+    )
+    found = making.messages(definition)
+    for part in ("code", "version", "steps", "title"):
+        assert f"x: {part}: " in found
+
+
+def with_amount(amount: Any, **field: Any) -> dict[str, Any]:
+    """The fee is this amount; the question `area` is changed."""
+    tree = making.tree()
+    tree["pages"][1]["fields"][1].update(field)
+    return {"pages": tree["pages"], "fee": {**tree["fee"], "amount": amount}}
+
+
+@pytest.mark.parametrize(
+    ("amount", "field", "message"),
+    [
+        ({"ceil": {"-": [{"var": "area"}, 2]}}, {}, "lies between"),
+        ({"ceil": {"var": "area"}}, {"max": None}, "has no bounds"),
+        ({"*": [{"var": "area"}, 5]}, {}, "is whole rupiah"),
+        ({"ceil": {"var": "area"}}, {"required": False}, "may stay unanswered"),
+        ({"ceil": {"var": "area"}}, {"max": 10**13}, "lies between"),
+        ({"var": "height"}, {}, "may stay unanswered"),
+        ({"+": [{"var": "kind"}, 1]}, {}, "does not take TEXT"),
+        ({"var": "ghost"}, {}, "is no question"),
+        ({"table": ["ghost", "rupiah", {"var": "kind"}]}, {}, "no table"),
+        ({"table": ["rates", "ghost", {"var": "kind"}]}, {}, "no column"),
+        ({"table": ["rates", "rupiah", {"var": "area"}]}, {}, "a key of table"),
+        ({"pow": [2, 2]}, {}, "unknown operator"),
+        (True, {}, "is whole rupiah"),
+    ],
+)
+def test_refuses_a_tariff_that_is_not_bounded_rupiah(
+    amount: Any, field: dict[str, Any], message: str
+) -> None:
+    refused(message, **with_amount(amount, **field))
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([["BOARD", 1]], "has no row for ('SCREEN',)"),
+        ([["BOARD", 1], ["BOARD", 2], ["SCREEN", 3]], "two rows"),
+        ([["BOARD", 1], ["SCREEN", "x"]], "either numbers or texts"),
+        ([["BOARD", 1], ["SCREEN", -1]], "lies between"),
+        ([["BOARD", 1], ["SCREEN"]], "as many cells as columns"),
+    ],
+)
+def test_refuses_a_table_with_gaps(rows: list[Any], message: str) -> None:
+    refused(message, tables={"rates": {"rows": rows}})
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ({"==": [{"var": "kind"}, "BORAD"]}, "never occurs"),
+        ({"in": [{"var": "kind"}, ["BORAD"]]}, "never occurs"),
+        ({"==": [{"var": "kind"}, 1]}, "like with like"),
+        ({"<": [{"var": "kind"}, "BOARD"]}, "does not order"),
+        ({"and": [{"var": "area"}]}, "does not take DECIMAL"),
+        ({"var": "area"}, "a condition is true or false"),
+    ],
+)
+def test_refuses_a_condition_that_makes_no_sense(rule: Any, message: str) -> None:
+    requirement = {**making.tree()["requirements"][0], "when": rule}
+    refused(message, requirements=[requirement])
+
+
+def test_refuses_a_condition_on_a_later_question() -> None:
+    tree = making.tree()
+    tree["pages"][0]["show_if"] = {"==": [{"var": "is_large"}, True]}
+    refused("asked before", pages=tree["pages"])
+
+
+def test_refuses_two_questions_of_one_name() -> None:
+    tree = making.tree()
+    tree["pages"][2]["fields"][0]["id"] = "nik"
+    refused("'nik' stands there twice", pages=tree["pages"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"holder": {"name": "ghost"}}, "'ghost' is no question"),
+        ({"output": {"shown": ["ghost"]}}, "'ghost' is no question"),
+        (
+            {"output": {"statements": [making.text("{ghost}", "-")]}},
+            "'ghost' is no question",
+        ),
+        ({"output": {"number_format": "{year}"}}, "holds sequence and year"),
+        ({"output": {"number_format": "{sequence}{year}{x}"}}, "holds sequence"),
+        ({"output": {"valid": {"years": 0}}}, "at least a month"),
+        ({"output": {"valid": {"months_field": "area"}}}, "months_field"),
+        ({"fee": {"legal_basis": "L9"}}, "'L9' is not in"),
+        ({"fee": {"kind": "FIXED"}}, "a fixed fee depends on no answer"),
+        ({"fee": {"kind": "FREE"}}, "what is free has no amount"),
+        ({"agency": "XXX"}, "is the beginning of the code"),
+        ({"clock": {"working_days": 0}}, "clock.working_days"),
+        ({"steps": ["VERIFY"]}, "is verified and decided"),
+        ({"tests": []}, "at least two examples"),
+        ({"title": {"en": "two  spaces"}}, "empty or untidy"),
+    ],
+)
+def test_refuses_a_reference_into_nothing(
+    changes: dict[str, Any], message: str
+) -> None:
+    refused(message, **changes)
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ({"type": "TEXT", "pattern": "(a+)+"}, "repeats no group"),
+        ({"type": "TEXT", "pattern": "["}, "no regular expression"),
+        ({"type": "TEXT", "pattern": "a"}, "needs a hint"),
+        ({"type": "CHOICE"}, "choices belong"),
+        ({"type": "TEXT", "min": 1}, "bounds belong"),
+        ({"type": "NUMBER", "min": 1.5}, "whole for whole"),
+        ({"type": "NUMBER", "min": 2, "max": 1}, "min is not above max"),
+        ({"type": "DATE", "min": "yesterday"}, "a bound of a date"),
+        ({"type": "DATE", "min": "TODAY", "max": "2020-01-01"}, "not after"),
+        ({"type": "NIK", "max_length": 16}, "for texts only"),
+        ({"id": "Big", "type": "TEXT"}, "small letters"),
+    ],
+)
+def test_refuses_a_question_that_cannot_be_answered(
+    field: dict[str, Any], message: str
+) -> None:
+    definition = making.make_asking({**making.field("it", "TEXT"), **field})
+    assert message in making.messages(definition)
