@@ -5,6 +5,7 @@ counts, whoever sent it.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -89,9 +90,9 @@ def check_page(
         answer, problem = _read(field, raw.get(field.id, ()), page, today)
         if problem is not None:
             problems.append(problem)
-        if answer is not None:
+        if answer is not None and (value := _value(field, answer)) is not None:
             read[field.id] = answer
-            known[field.id] = _value(field, answer)
+            known[field.id] = value
     return read, problems
 
 
@@ -110,7 +111,8 @@ def check_all(
     walk = _walk(definition, answers)
     for page in walk.pages:
         for field in walk.fields[page.id]:
-            values = reading.raw(field, answers.get(field.id))
+            known = field.id in walk.facts.answers
+            values = reading.raw(field, answers[field.id] if known else None)
             _, problem = _read(field, values, page, today)
             if problem is not None:
                 problems.append(problem)
@@ -200,9 +202,9 @@ def _walk(
                     walk.closed.add(field.id)
                 continue
             shown.append(field)
-            answer = answers.get(field.id)
-            if answer is not None:
-                known[field.id] = _value(field, answer)
+            value = _value(field, answers.get(field.id))
+            if value is not None:
+                known[field.id] = value
     return walk
 
 
@@ -219,11 +221,31 @@ def _read(
     return answer, None
 
 
-def _value(field: Field, answer: Any) -> Value:
-    """An answer as rules calculate with it."""
-    if field.type == "DECIMAL":
-        return Decimal(answer)
+def _value(field: Field, answer: Any) -> Value | None:
+    """An answer as rules calculate with it; None when it is none of this question."""
+    if not _is_of(field, answer):
+        return None
     if field.type == "CHOICES":
         return tuple(answer)
+    if field.type == "DECIMAL":
+        return Decimal(answer)
     value: Value = answer
     return value
+
+
+def _is_of(field: Field, answer: Any) -> bool:
+    """Whether an answer has the shape in which this question is stored."""
+    match field.type:
+        case "NUMBER" | "MONEY":
+            return isinstance(answer, int) and not isinstance(answer, bool)
+        case "YES_NO":
+            return isinstance(answer, bool)
+        case "CHOICES":
+            return isinstance(answer, list) and all(isinstance(v, str) for v in answer)
+        case "DECIMAL":
+            return isinstance(answer, str) and bool(_MEASURE.fullmatch(answer))
+        case _:
+            return isinstance(answer, str)
+
+
+_MEASURE = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,4})?")

@@ -151,3 +151,12 @@ def test_shows_answers_in_both_languages(
     definition = making.make_asking(making.field("it", kind))
     shown = definitions.display(definition.fields["it"], answer)
     assert (shown.id, shown.en) == (indonesian, english)
+
+
+@pytest.mark.parametrize("wrong", [{"a": 1}, [1], 2.5, True, "ten", "1e9"])
+def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
+    definition = making.make()
+    answers = {**SMALL, "area": wrong}
+    problems = definitions.check_all(definition, answers, {"R1": 1}, today=making.TODAY)
+    assert codes(problems) == [("what", "area", "REQUIRED")]
+    assert definitions.fee(definition, answers).amount is None

@@ -1,0 +1,36 @@
+"""Whatever a browser sends, a page answers with answers and problems, never a fault."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balarea.catalogue import definition as definitions
+
+from . import making
+from .test_services import ONLINE, services
+
+VALUES = st.one_of(
+    st.sampled_from(["", "YES", "NO", "1", "2,5", "17-08-1990", making.NIK, "AGREE"]),
+    st.text(max_size=20),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ONLINE), st.data())
+def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
+    service = services()[code]
+    answers: definitions.Answers = {}
+    for page in service.pages:
+        raw = {}
+        for field in page.fields:
+            known = st.sampled_from([c.value for c in field.choices] or ["YES", "NO"])
+            raw[field.id] = data.draw(st.lists(st.one_of(known, VALUES), max_size=2))
+        read, problems = definitions.check_page(
+            service, page, raw, answers=answers, today=making.TODAY
+        )
+        assert not set(read) & {problem.field for problem in problems}
+        answers.update(read)
+    assert definitions.visible_answers(service, answers).keys() <= answers.keys()
+    amount = definitions.fee(service, answers).amount
+    assert amount is None or 0 <= amount <= 10**12
+    definitions.statements(service, answers)
+    definitions.check_all(service, answers, {}, today=making.TODAY)
