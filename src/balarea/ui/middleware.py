@@ -1,0 +1,127 @@
+"""Two doors that every answer passes: the reader's language, and compression."""
+
+import gzip
+import re
+from collections.abc import Callable
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+YEAR = 365 * 24 * 3600
+# Below this the saving is smaller than one network packet can show.
+WORTH_IT = 512
+TEXT = re.compile(r"text/|application/(json|xml|problem\+json)|image/svg\+xml")
+ACCEPTS = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?=,|$)")
+
+
+def choose_language(get_response: Answer) -> Answer:
+    """Speak the language that was asked for once with `?bahasa=`, else Indonesian.
+
+    The browser's own list is not asked: many phones in Sumedang are set to English
+    by their maker, and an address should read the same for whom it is sent to.
+    """
+    known = dict(settings.LANGUAGES)
+
+    def speak(request: HttpRequest) -> HttpResponseBase:
+        wanted = request.GET.get("bahasa", "")
+        if wanted and request.method in {"GET", "HEAD"}:
+            return _remember(request, wanted if wanted in known else "")
+        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = cookie if cookie in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return speak
+
+
+def _remember(request: HttpRequest, language: str) -> HttpResponse:
+    """Keep the choice, and go to the same address without it."""
+    rest = request.GET.copy()
+    del rest["bahasa"]
+    # Slashes in front are folded: `//host/` would lead out of the house.
+    path = "/" + request.path.lstrip("/\\")
+    address = f"{path}?{rest.urlencode()}" if rest else path
+    response = HttpResponseRedirect(address)
+    response.headers["Cache-Control"] = "no-store"
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def compress(get_response: Answer) -> Answer:
+    """Send dynamic text as brotli or gzip, once, with a weak ETag.
+
+    Cookies are SameSite=Lax and CSRF tokens are masked anew in each page, so that
+    guessing secrets by the compressed size (BREACH) finds nothing to measure.
+    """
+
+    def send(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not _is_text(response):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        coding = _coding(request.headers.get("Accept-Encoding", ""))
+        if not coding:
+            return response
+        if response.status_code == 304:  # must carry the ETag that a 200 would
+            _weaken(response)
+        elif isinstance(response, HttpResponse):
+            _shrink(response, coding)
+        return response
+
+    return send
+
+
+def _is_text(response: HttpResponseBase) -> bool:
+    if response.streaming or response.has_header("Content-Encoding"):
+        return False
+    kind = response.headers.get("Content-Type", "")
+    return response.status_code == 304 or bool(TEXT.match(kind))
+
+
+def _coding(accepted: str) -> str:
+    """`br` before `gzip`; a weight of zero is a no."""
+    found = {
+        m[1] for m in ACCEPTS.finditer(accepted.lower()) if (m["q"] or "1").strip("0.")
+    }
+    return "br" if "br" in found else "gzip" if "gzip" in found else ""
+
+
+def _shrink(response: HttpResponse, coding: str) -> None:
+    content = response.content
+    if len(content) < WORTH_IT:
+        return
+    if coding == "br":
+        small = brotli.compress(content, mode=brotli.MODE_TEXT, quality=5)
+    else:
+        small = gzip.compress(content, compresslevel=6, mtime=0)
+    if len(small) >= len(content):
+        return
+    response.content = small
+    response.headers["Content-Length"] = str(len(small))
+    response.headers["Content-Encoding"] = coding
+    _weaken(response)
+
+
+def _weaken(response: HttpResponseBase) -> None:
+    """Another encoding has other bytes: same meaning, so a weak ETag."""
+    etag = response.headers.get("ETag", "")
+    if etag.startswith('"'):
+        response.headers["ETag"] = "W/" + etag

@@ -1,0 +1,57 @@
+"""The ways through the house, by address. A place that isn't built yet is left out."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import Resolver404, get_urlconf, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Place:
+    address: str
+    name: str | Promise
+    icon: str
+    key: str = ""  # officers go there with "g", then this key
+
+
+CITIZEN = (
+    Place("/layanan/", _("Services"), "list"),
+    Place("/lacak/", _("Track"), "route"),
+    Place("/verifikasi/", _("Verify"), "seal"),
+    Place("/akun/", _("Account"), "person"),
+)
+FOOT = (
+    Place("/layanan/", _("All services"), "list"),
+    Place("/lacak/", _("Track an application"), "route"),
+    Place("/verifikasi/", _("Verify a document"), "seal"),
+    Place("/transparansi/", _("Transparency"), "eye"),
+    Place("/privasi/", _("Privacy"), "lock"),
+    Place("/petugas/", _("For officers"), "desk"),
+)
+OFFICER = (
+    Place("/petugas/", _("Worklist"), "list", "d"),
+    Place("/petugas/keputusan/", _("To decide"), "seal", "k"),
+    Place("/petugas/layanan/", _("Service standards"), "book", "l"),
+    Place("/transparansi/", _("Public log"), "eye", "t"),
+    Place("/petugas/akun/", _("My account"), "person", "a"),
+)
+
+
+def open_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Those whose address leads somewhere."""
+    return _open(places, get_urlconf())
+
+
+@cache
+def _open(places: tuple[Place, ...], urlconf: str | None) -> tuple[Place, ...]:
+    return tuple(place for place in places if _leads(place.address, urlconf))
+
+
+def _leads(address: str, urlconf: str | None) -> bool:
+    try:
+        resolve(address, urlconf)
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,148 @@
+"""Template words of the house: places, languages, moments, rupiah, QR."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import segno
+from django import forms, template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template.context import Context
+from django.template.defaultfilters import date as show_date
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from balarea.foundation import money
+from balarea.ui import navigation
+
+register = template.Library()
+
+# The first that fits: some widgets are a kind of another.
+KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.HiddenInput, "hidden"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "check"),
+    (forms.Textarea, "textarea"),
+    (forms.FileInput, "file"),
+)
+
+
+@register.simple_tag
+def places(where: str) -> tuple[navigation.Place, ...]:
+    """The open places of `citizen`, `foot` or `officer`."""
+    known = {
+        "citizen": navigation.CITIZEN,
+        "foot": navigation.FOOT,
+        "officer": navigation.OFFICER,
+    }
+    return navigation.open_places(known[where])
+
+
+@register.simple_tag(takes_context=True)
+def is_here(context: Context, address: str) -> bool:
+    """Whether the page lies at or under `address`. Safe without a request."""
+    request = context.get("request")
+    return request is not None and request.path.startswith(address)
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: Context) -> dict[str, str]:
+    """The language one may switch to, and the address that does it."""
+    now = get_language() or settings.LANGUAGE_CODE
+    code, name = next(pair for pair in settings.LANGUAGES if pair[0] != now)
+    request = context.get("request")
+    rest = request.GET.copy() if request is not None else None
+    if rest is None:
+        return {"code": code, "name": name, "address": f"?bahasa={code}"}
+    rest["bahasa"] = code
+    return {"code": code, "name": name, "address": f"?{rest.urlencode()}"}
+
+
+@register.filter
+def rupiah(amount: int) -> str:
+    """`150000` as `Rp150.000`; nothing to pay as "Free of charge"."""
+    return money.format_rupiah(int(amount)) if amount else gettext("Free of charge")
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """`24 November 2026`, by the clock of the mall."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    return show_date(value, "j F Y")
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """`24 November 2026, 10.15 WIB`."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{show_date(local, 'j F Y')}, {local:%H.%M} WIB"
+
+
+@register.filter
+def iso(value: dt.date | dt.datetime | None) -> str:
+    """What `<time datetime>` wants."""
+    return value.isoformat() if value else ""
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> SafeString:
+    """A QR code as inline SVG that scales with its box."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, nl=False
+    )
+    title = label or gettext("QR code")
+    # Drawn by segno from our own text; nothing of the text stands in the drawing.
+    drawing = mark_safe(out.getvalue().decode())
+    return format_html('<div role="img" aria-label="{}">{}</div>', title, drawing)
+
+
+@register.filter
+def has(values: Any, value: Any) -> bool:
+    """Whether a choice is among the given ones, compared as text."""
+    if values is None:
+        return False
+    if isinstance(values, str):
+        return values == str(value)
+    return str(value) in {str(v) for v in values}
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Which component draws a Django form field, by its widget."""
+    drawn = field.field.widget
+    return next((name for widget, name in KINDS if isinstance(drawn, widget)), "text")
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, param: str, number: int) -> str:
+    """This address at another page; filters and search stay."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query[param] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def near(page: Page[Any]) -> list[int]:
+    """Page numbers to offer; 0 where some are left out."""
+    last, now = page.paginator.num_pages, page.number
+    shown = sorted({1, last, *range(max(1, now - 1), min(last, now + 1) + 1)})
+    numbers: list[int] = []
+    for number in shown:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
