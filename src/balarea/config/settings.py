@@ -1,0 +1,228 @@
+"""Settings. Everything that differs between malls comes from the environment."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
+BALAREA_KEYS_DIR = DATA / "keys"
+BALAREA_FILES_DIR = DATA / "files"
+BALAREA_SERVICES_DIR = ROOT / "services"
+BALAREA_DEMO = os.environ.get("BALAREA_DEMO", "0") == "1"
+BALAREA_BASE_URL = os.environ.get("BALAREA_BASE_URL", "http://localhost:8000")
+
+DEBUG = os.environ.get("BALAREA_DEBUG", "0") == "1"
+
+
+def _secret_key() -> str:
+    if given := os.environ.get("BALAREA_SECRET_KEY"):
+        return given
+    try:
+        return (BALAREA_KEYS_DIR / "secret_key").read_bytes().hex()
+    except FileNotFoundError:
+        # Only commands that make the keys or look at code run without them.
+        return os.urandom(32).hex()
+
+
+SECRET_KEY = _secret_key()
+BASE = urlsplit(BALAREA_BASE_URL)
+ALLOWED_HOSTS = [
+    BASE.hostname or "localhost",
+    *filter(None, os.environ.get("BALAREA_HOSTS", "localhost,127.0.0.1").split(",")),
+]
+CSRF_TRUSTED_ORIGINS = [f"{BASE.scheme}://{BASE.netloc}"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_cotton.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "balarea.foundation",
+    "balarea.ui",
+    "balarea.transparency",
+    "balarea.vault",
+    "balarea.people",
+    "balarea.catalogue",
+    "balarea.documents",
+    "balarea.payments",
+    "balarea.notices",
+    "balarea.applications",
+    "balarea.demo",
+    "balarea.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "balarea.ui.middleware.compress",
+    "balarea.ui.middleware.choose_language",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "balarea.config.middleware.refusals",
+]
+
+ROOT_URLCONF = "balarea.config.urls"
+WSGI_APPLICATION = "balarea.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "balarea.ui.context.house",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """A ``postgres://user:password@host:port/name?host=/socket`` address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
+    options = dict(
+        pair.split("=", 1) for pair in unquote(parts.query).split("&") if "=" in pair
+    )
+    name = os.environ.get("BALAREA_TEST_DATABASE", "test_balarea")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.get("host") or parts.hostname or "",
+        "PORT": options.get("port") or parts.port or "",
+        "CONN_MAX_AGE": int(os.environ.get("BALAREA_CONN_MAX_AGE", "60")),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": name},
+    }
+
+
+DATABASES = {
+    "default": _database(
+        os.environ.get("DATABASE_URL", "postgres://balarea@localhost/balarea")
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "bahasa"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+}
+IS_HTTPS = BASE.scheme == "https"
+PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = PREFIX + "sesi"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "balarea.people.sessions"
+SESSION_COOKIE_AGE = 24 * 3600
+CSRF_COOKIE_NAME = PREFIX + "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS and os.environ.get("BALAREA_BEHIND_PROXY") != "1"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "balarea.people.accounts.Adapter"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Balarea"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "/"
+
+PROCRASTINATE_ON_APP_READY = "balarea.config.jobs.on_ready"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("BALAREA_SMTP_HOST", "localhost"),
+            "port": int(os.environ.get("BALAREA_SMTP_PORT", "25")),
+        },
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

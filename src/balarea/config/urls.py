@@ -1,0 +1,15 @@
+"""Every address of the house. Rooms bring their own; unfinished ones are absent."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("balarea.ui.urls")),
+    path("", include("balarea.people.urls")),
+    path("", include("balarea.catalogue.urls")),
+    path("", include("balarea.documents.urls")),
+    path("", include("balarea.payments.urls")),
+    path("", include("balarea.notices.urls")),
+    path("", include("balarea.transparency.urls")),
+    path("", include("balarea.applications.urls")),
+    path("", include("balarea.demo.urls")),
+]

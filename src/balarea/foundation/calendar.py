@@ -1,0 +1,15 @@
+"""The regency's own calendar: official working days with local overrides."""
+
+import datetime as dt
+
+from balarea.foundation import models, working_days
+
+
+def overrides() -> dict[dt.date, bool]:
+    """Every locally opened or closed day; a handful of rows a year."""
+    return dict(models.CalendarOverride.objects.values_list("day", "is_open"))
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    """`working_days.add` with the regency's overrides."""
+    return working_days.add(day, count, overrides())

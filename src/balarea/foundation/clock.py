@@ -1,0 +1,21 @@
+"""The only place that reads the time. Doors read it once and pass it in as ``at``."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def local(at: dt.datetime) -> dt.datetime:
+    """The same moment as the regency's clocks show it (WIB, UTC+7)."""
+    return at.astimezone(JAKARTA)
+
+
+def today(at: dt.datetime) -> dt.date:
+    """The regency's calendar day of a moment."""
+    return local(at).date()

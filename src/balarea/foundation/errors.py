@@ -1,0 +1,66 @@
+"""Refusals: every "no" carries a code, a reason and the next step."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Lazy = str | Promise
+
+
+class Refusal(Exception):
+    """The request can't be granted; subclasses say why and what to do instead.
+
+    ``params`` fill the placeholders of ``reason`` and ``next_step``.
+    """
+
+    code: ClassVar[str] = "REFUSED"
+    reason: ClassVar[Lazy] = _("This is not possible.")
+    next_step: ClassVar[Lazy] = _("Go back and try another way.")
+    status: ClassVar[int] = 422
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.why} {self.then}"
+
+    @property
+    def why(self) -> str:
+        """The reason, as a sentence in the reader's language."""
+        return str(self.reason) % self.params if self.params else str(self.reason)
+
+    @property
+    def then(self) -> str:
+        """The next step, as a sentence in the reader's language."""
+        text = str(self.next_step)
+        return text % self.params if self.params else text
+
+
+class NotPermitted(Refusal):
+    code = "NOT_PERMITTED"
+    reason = _("Your account has no right to do this.")
+    next_step = _("Ask the head of your agency for the right, or go back.")
+    status = 403
+
+
+class NotFound(Refusal):
+    code = "NOT_FOUND"
+    reason = _("We can't find this, or it is not yours to see.")
+    next_step = _("Check the address or the number that you typed.")
+    status = 404
+
+
+class KeyReused(Refusal):
+    code = "KEY_REUSED"
+    reason = _("This was already sent once with other content.")
+    next_step = _("Open the page again, check your answers and send once more.")
+    status = 409
+
+
+class TooMany(Refusal):
+    code = "TOO_MANY"
+    reason = _("There were too many tries in a short time.")
+    next_step = _("Wait %(minutes)s minutes, then try again.")
+    status = 429

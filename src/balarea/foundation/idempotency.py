@@ -1,0 +1,49 @@
+"""Pressing twice, or a network that breaks and retries, changes things once."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from django.db import connection
+
+from balarea.foundation import errors
+
+KEPT = dt.timedelta(days=30)
+
+# One statement claims the key or shows who has it. A second request with the same key
+# waits here for the first one's commit, because both want the same primary key.
+_CLAIM = """
+    INSERT INTO foundation_idempotencykey (scope, key, body_hash, answer, created_at)
+    VALUES (%s, %s, %s, '', %s) ON CONFLICT (scope, key) DO NOTHING
+"""
+_READ = """
+    SELECT body_hash, answer FROM foundation_idempotencykey
+    WHERE scope = %s AND key = %s
+"""
+_ANSWER = """
+    UPDATE foundation_idempotencykey SET answer = %s WHERE scope = %s AND key = %s
+"""
+
+
+def once(
+    *, scope: str, key: str, body: bytes, at: dt.datetime, do: Callable[[], str]
+) -> tuple[str, bool]:
+    """Run `do` once for this key; return its answer and whether it ran now.
+
+    Call inside an operation: if that one fails, the key is free again.
+
+    Raises:
+        errors.KeyReused: the key came before with another body.
+    """
+    digest = hashlib.sha256(body).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [scope, key[:80], digest, at])
+        if not cursor.rowcount:
+            cursor.execute(_READ, [scope, key[:80]])
+            known, answer = cursor.fetchone()
+            if bytes(known) != digest:
+                raise errors.KeyReused
+            return str(answer), False
+        answer = do()
+        cursor.execute(_ANSWER, [answer, scope, key[:80]])
+        return answer, True

@@ -1,0 +1,27 @@
+from django.db import models
+
+from balarea.foundation import ids
+
+
+class IdempotencyKey(models.Model):
+    """One sent request: the same key and body give the same answer again."""
+
+    scope = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
+    body_hash = models.BinaryField(max_length=32)
+    answer = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    pk = models.CompositePrimaryKey("scope", "key")
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"])]
+
+
+class CalendarOverride(models.Model):
+    """A day on which this regency works or rests against the official calendar."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    day = models.DateField(unique=True)
+    is_open = models.BooleanField()
+    reason = models.CharField(max_length=200)

@@ -1,0 +1,92 @@
+"""Every change is an operation: one transaction, with its actor and its time.
+
+The transaction carries the name of the outermost operation in the database setting
+``balarea.operation``; guarded tables refuse a change without it (see
+`balarea.transparency.guard`).
+"""
+
+import contextlib
+import dataclasses
+import enum
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SYSTEM_ID = UUID(int=0)
+
+
+class ActorKind(enum.StrEnum):
+    CITIZEN = "CITIZEN"
+    OFFICER = "OFFICER"
+    VISITOR = "VISITOR"  # somebody without an account, known by a verified contact
+    PROVIDER = "PROVIDER"  # an outside system that calls back
+    SYSTEM = "SYSTEM"  # the clock, a job, the installer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `agency` is the code of an officer's agency, else empty.
+
+    `office` is what a citizen may be told about an officer: role and agency.
+    """
+
+    kind: ActorKind
+    id: UUID
+    agency: str = ""
+    office: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, SYSTEM_ID)
+
+_current: ContextVar[str] = ContextVar("operation", default="")
+
+
+def current() -> str:
+    """The name of the outermost running operation, or an empty string."""
+    return _current.get()
+
+
+def _mark(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('balarea.operation', %s, true)", [name])
+
+
+@contextlib.contextmanager
+def _running(name: str) -> Iterator[None]:
+    """The outermost operation opens and marks the transaction; inner ones join it."""
+    if _current.get():
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    token = _current.set(name)
+    try:
+        with transaction.atomic():
+            _mark(name)
+            yield
+        if connection.in_atomic_block:  # a caller's transaction goes on: unmark it
+            _mark("")
+    finally:
+        _current.reset(token)
+
+
+def operation[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Make a keyword-only function with `by` and `at` an operation."""
+    parameters = inspect.signature(function).parameters
+    if {"by", "at"} - parameters.keys() or any(
+        p.kind is not p.KEYWORD_ONLY for p in parameters.values()
+    ):
+        raise TypeError(f"{function.__qualname__} needs keyword-only by= and at=")
+    room = function.__module__.removeprefix("balarea.").split(".")[0]
+    name = f"{room}.{function.__name__}"
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _running(name):
+            return function(*args, **kwargs)
+
+    run.__dict__["operation_name"] = name
+    return run

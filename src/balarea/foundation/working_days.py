@@ -1,0 +1,61 @@
+"""Working days of the regency: no weekend, no public holiday, no joint leave.
+
+Holidays and *cuti bersama* come from the ``holidays`` library (the joint decree of
+three ministers); a regency may close or open single days by `overrides`.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+
+import holidays
+
+
+@functools.cache
+def _official(year: int) -> frozenset[dt.date]:
+    days = holidays.country_holidays(
+        "ID", years=year, categories=("public", "government")
+    )
+    return frozenset(days)
+
+
+def is_working_day(
+    day: dt.date, overrides: Mapping[dt.date, bool] | None = None
+) -> bool:
+    """Whether offices work; `overrides` maps a day to True (open) or False (closed)."""
+    if overrides and day in overrides:
+        return overrides[day]
+    return day.weekday() < 5 and day not in _official(day.year)
+
+
+def add(
+    day: dt.date, count: int, overrides: Mapping[dt.date, bool] | None = None
+) -> dt.date:
+    """The day on which the `count`-th working day after `day` ends.
+
+    The first day is the next working day (UU 30/2014 art. 53 counts from the day
+    after receipt). ``count`` 0 gives the same day, or the next working one.
+    """
+    if count < 0:
+        raise ValueError("count must not be negative")
+    current = day
+    while count == 0 and not is_working_day(current, overrides):
+        current += dt.timedelta(days=1)
+    left = count
+    while left:
+        current += dt.timedelta(days=1)
+        left -= is_working_day(current, overrides)
+    return current
+
+
+def between(
+    start: dt.date, end: dt.date, overrides: Mapping[dt.date, bool] | None = None
+) -> int:
+    """Working days after `start` up to and including `end`; negative if end < start."""
+    if end < start:
+        return -between(end, start, overrides)
+    days = (end - start).days
+    return sum(
+        is_working_day(start + dt.timedelta(days=n), overrides)
+        for n in range(1, days + 1)
+    )

@@ -1,0 +1,158 @@
+"""Persons and officers. A person's name, NIK and contacts lie in the vault."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from balarea.foundation import ids
+from balarea.people.rules import Role
+from balarea.vault.models import Sealed
+
+
+class Agency(models.Model):
+    """One of the thirty-odd agencies under the roof."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    code = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    hours = models.CharField(max_length=120, blank=True)
+    desk = models.CharField(max_length=40, blank=True)
+
+
+class Site(models.Model):
+    """A building of the mall."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=300)
+    agencies = models.ManyToManyField(Agency, related_name="sites")
+
+
+class Person(models.Model):
+    """Somebody whom the mall serves. `profile` seals name, NIK and contacts."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    nik_index = models.BinaryField(max_length=32, null=True, unique=True)
+    profile = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+
+class Contact(models.Model):
+    """A phone or e-mail address that somebody proved to hold."""
+
+    class Kind(models.TextChoices):
+        PHONE = "PHONE"
+        EMAIL = "EMAIL"
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    kind = models.CharField(max_length=5, choices=Kind)
+    index = models.BinaryField(max_length=32, unique=True)
+    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    masked = models.CharField(max_length=120)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="contacts"
+    )
+    verified_at = models.DateTimeField()
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(login=username)
+
+    def create_user(self, login: str, password: str | None = None) -> Account:
+        account = self.model(login=login)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in: an officer's login name, or a person's opaque one."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    login = models.CharField(max_length=60, unique=True)
+    is_active = models.BooleanField(default=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, related_name="account"
+    )
+    language = models.CharField(max_length=5, default="id")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "login"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Rights stand in grants; Django's own permissions give nothing."""
+        return False
+
+
+class Officer(models.Model):
+    """A public official: name and position are public, as on a desk's name plate."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    account = models.OneToOneField(
+        Account, on_delete=models.PROTECT, related_name="officer"
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="officers"
+    )
+    name = models.CharField(max_length=120)
+    position = models.CharField(max_length=120)
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    appointed_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True)
+
+
+class Grant(models.Model):
+    """A right: actions on services of one agency. No services named means all."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="grants"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    services = ArrayField(models.CharField(max_length=20), default=list)
+    actions = ArrayField(models.CharField(max_length=20))
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["officer"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="people_grant_in_force",
+            )
+        ]
+
+
+class ContactCode(models.Model):
+    """A one-time code that was sent to a contact; only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    index = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=5, choices=Contact.Kind)
+    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20)
+    code_hash = models.BinaryField(max_length=32)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["index", "-sent_at"])]

@@ -1,0 +1,109 @@
+"""Agencies, officers and their rights."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from balarea.foundation import ids
+from balarea.foundation.operation import Actor, operation
+from balarea.people import models, rules
+from balarea.transparency import operations as transparency
+
+
+@operation
+def open_agency(
+    *, code: str, details: Mapping[str, str], by: Actor, at: dt.datetime
+) -> models.Agency:
+    """Open an agency's place in the mall, or bring its details up to date.
+
+    `details`: name, name_en, short_name, kind, hours, desk.
+    """
+    agency = models.Agency.objects.filter(code=code).first()
+    if agency is None:
+        agency = models.Agency(code=code)
+    elif all(getattr(agency, key) == value for key, value in details.items()):
+        return agency
+    for key, value in details.items():
+        setattr(agency, key, value)
+    agency.save()
+    transparency.record(
+        type="AGENCY_OPENED", subject=agency.id, by=by, at=at, agency=code
+    )
+    return agency
+
+
+@operation
+def appoint(
+    *,
+    login: str,
+    password: str,
+    name: str,
+    position: str,
+    role: rules.Role,
+    agency: models.Agency,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Officer:
+    """Appoint an officer with a login; rights are granted separately."""
+    account = models.Account.objects.create_user(login, password)
+    officer = models.Officer.objects.create(
+        account=account,
+        agency=agency,
+        name=name,
+        position=position,
+        role=role,
+        appointed_at=at,
+    )
+    transparency.record(
+        type="OFFICER_APPOINTED",
+        subject=officer.id,
+        by=by,
+        at=at,
+        agency=agency.code,
+        facts={"role": role},
+    )
+    return officer
+
+
+@operation
+def grant(
+    *,
+    officer: models.Officer,
+    agency: models.Agency,
+    actions: Iterable[rules.Action],
+    services: Iterable[str] = (),
+    by: Actor,
+    at: dt.datetime,
+) -> models.Grant:
+    """Give an officer actions on an agency's services (none named: all)."""
+    right = models.Grant.objects.create(
+        id=ids.uuid7(),
+        officer=officer,
+        agency=agency,
+        actions=sorted(actions),
+        services=sorted(services),
+        granted_at=at,
+    )
+    transparency.record(
+        type="GRANTED_RIGHT",
+        subject=right.id,
+        by=by,
+        at=at,
+        agency=agency.code,
+        facts={"officer": str(officer.id), "actions": ",".join(right.actions)},
+    )
+    return right
+
+
+@operation
+def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
+    """Take a right back; it is gone at the officer's next request."""
+    right.revoked_at = at
+    right.save(update_fields=["revoked_at"])
+    transparency.record(
+        type="REVOKED_RIGHT",
+        subject=right.id,
+        by=by,
+        at=at,
+        agency=right.agency.code,
+        facts={"officer": str(right.officer_id)},
+    )

@@ -1,0 +1,117 @@
+"""Who somebody is, and what they may do, resolved once a request."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from balarea.foundation.operation import Actor, ActorKind
+from balarea.people import models, rules
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scope:
+    """An officer's rights: for each agency code, its services and actions.
+
+    `services` maps an agency code to the service codes on which each action is
+    allowed; an empty frozenset means every service of that agency.
+    """
+
+    officer: models.Officer
+    grants: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+
+    def allows(self, action: rules.Action, *, agency: str, service: str) -> bool:
+        return any(
+            agency == of and action in actions and (not services or service in services)
+            for of, services, actions in self.grants
+        )
+
+    def reach(self, action: rules.Action) -> dict[str, frozenset[str]]:
+        """Agency code → services on which `action` is allowed (empty = all)."""
+        found: dict[str, frozenset[str]] = {}
+        for agency, services, actions in self.grants:
+            if action not in actions:
+                continue
+            if agency in found and not (services and found[agency]):
+                found[agency] = frozenset()
+            else:
+                found[agency] = found.get(agency, frozenset()) | services
+        return found
+
+    @property
+    def actions(self) -> frozenset[str]:
+        return frozenset().union(*(actions for _, _, actions in self.grants))
+
+
+def officer_of(user: models.Account | AnonymousUser) -> models.Officer | None:
+    """The officer who signs in with this account and is still in office."""
+    if not isinstance(user, models.Account) or not user.is_active:
+        return None
+    return (
+        models.Officer.objects.select_related("agency")
+        .filter(account=user, dismissed_at__isnull=True)
+        .first()
+    )
+
+
+def scope_of(user: models.Account | AnonymousUser) -> Scope | None:
+    """An officer's rights in two queries, or None for everybody else."""
+    officer = officer_of(user)
+    if officer is None:
+        return None
+    rows = models.Grant.objects.filter(
+        officer=officer, revoked_at__isnull=True
+    ).values_list("agency__code", "services", "actions")
+    grants = tuple(
+        (code, frozenset(services), frozenset(actions))
+        for code, services, actions in rows
+    )
+    return Scope(officer=officer, grants=grants)
+
+
+def officer_actor(officer: models.Officer) -> Actor:
+    """The actor for an officer (with its agency already fetched)."""
+    office = f"{officer.position}, {officer.agency.short_name}"
+    return Actor(ActorKind.OFFICER, officer.id, officer.agency.code, office)
+
+
+def person_actor(person: models.Person) -> Actor:
+    return Actor(ActorKind.CITIZEN, person.id)
+
+
+def visitor_actor(contact: models.Contact) -> Actor:
+    """Somebody without an account, known by the contact that they proved."""
+    return Actor(ActorKind.VISITOR, contact.id)
+
+
+def actor_of(user: models.Account | AnonymousUser) -> Actor | None:
+    """The actor of a signed-in account; None for nobody."""
+    officer = officer_of(user)
+    if officer is not None:
+        return officer_actor(officer)
+    if isinstance(user, models.Account) and user.person is not None:
+        return person_actor(user.person)
+    return None
+
+
+def agencies() -> dict[str, models.Agency]:
+    """Every agency by its code."""
+    return {agency.code: agency for agency in models.Agency.objects.order_by("name")}
+
+
+def contact(contact_id: UUID) -> models.Contact:
+    return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
+
+
+def latest_code(
+    index: bytes, purpose: str, at: dt.datetime
+) -> models.ContactCode | None:
+    """The newest unused and unexpired code of a contact."""
+    return (
+        models.ContactCode.objects.filter(
+            index=index, purpose=purpose, used_at__isnull=True, expires_at__gt=at
+        )
+        .order_by("-sent_at")
+        .first()
+    )

@@ -1,0 +1,46 @@
+"""Roles, actions and masked names."""
+
+import enum
+
+
+class Role(enum.StrEnum):
+    """What an officer is; what one may do stands in grants, not here."""
+
+    FRONT_OFFICER = "FRONT_OFFICER"
+    VERIFIER = "VERIFIER"
+    HEAD = "HEAD"
+    MANAGER = "MANAGER"
+    AUDITOR = "AUDITOR"
+
+
+class Action(enum.StrEnum):
+    """What a grant allows on the services that it names."""
+
+    READ = "READ"
+    VERIFY = "VERIFY"
+    INSPECT = "INSPECT"
+    DECIDE = "DECIDE"
+    COUNTERSIGN = "COUNTERSIGN"
+    REVOKE = "REVOKE"
+    OVERSEE = "OVERSEE"  # figures and the log, never personal data
+
+
+def masked_name(name: str) -> str:
+    """``Siti Nurhaliza`` → ``S*** N********``; a name of one letter becomes ``*``."""
+    words = name.split()
+    return " ".join(
+        word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in words
+    )
+
+
+def masked_nik(nik: str) -> str:
+    """The first four digits (regency) and the last two; the rest is hidden."""
+    return nik[:4] + "*" * max(0, len(nik) - 6) + nik[-2:] if len(nik) > 6 else "***"
+
+
+def masked_contact(contact: str) -> str:
+    """``+6281234567890`` → ``+62*******890``; ``ani@x.id`` → ``a**@x.id``."""
+    if "@" in contact:
+        user, _, host = contact.partition("@")
+        return user[:1] + "*" * max(1, len(user) - 1) + "@" + host
+    return contact[:3] + "*" * max(0, len(contact) - 6) + contact[-3:]

@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Func
+
+from balarea.foundation import ids
+
+
+class Xid8Field(models.Field[int, int]):
+    """PostgreSQL's 64-bit transaction id; filled by the database."""
+
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class Entry(models.Model):
+    """One step of power, appended in the transaction of the step itself.
+
+    Nothing here is personal: `subject` stays inside the house; what is published is
+    `tag`, `commitment` and the public columns. The facts behind `commitment` can be
+    shown only with the case's key, and never again once that key is destroyed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    xid = Xid8Field(db_default=Func(function="pg_current_xact_id"))
+    type = models.CharField(max_length=40)
+    subject = models.UUIDField()
+    agency = models.CharField(max_length=10, blank=True)
+    service = models.CharField(max_length=20, blank=True)
+    rules = models.CharField(max_length=64, blank=True)
+    actor_kind = models.CharField(max_length=10)
+    actor = models.CharField(max_length=32)
+    tag = models.BinaryField(max_length=32)
+    commitment = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["xid"]),
+            models.Index(fields=["subject", "id"]),
+            models.Index(fields=["-at"]),
+        ]

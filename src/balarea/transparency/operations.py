@@ -1,0 +1,78 @@
+"""The log's only writer. Call it inside an operation, beside the change it tells of."""
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+
+from balarea.foundation import ids
+from balarea.foundation.operation import Actor, current
+from balarea.transparency import models, rules
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class OutsideOperation(RuntimeError):
+    """A log entry is written inside an operation, in its transaction."""
+
+
+def _pseudonym(by: Actor, at: dt.datetime) -> str:
+    """An actor's name in the public log: stable within a quarter, then another."""
+    quarter = f"{at.year}Q{(at.month + 2) // 3}"
+    message = f"{quarter}|{by.agency}|{by.id}".encode()
+    key = hashlib.sha256(b"log-pseudonym|" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
+
+
+def record(
+    *,
+    type: str,
+    subject: UUID,
+    by: Actor,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+    definition: str = "",
+    secret: bytes = b"",
+    facts: Mapping[str, str | int] | None = None,
+) -> models.Entry:
+    """Append one entry for `subject` (a case, a bill, a definition …).
+
+    Args:
+        type: one of `rules.TYPES`.
+        definition: SHA-256 (hex) of the service definition in force.
+        secret: 32 bytes bound to the subject's key; the commitment and the tag are
+            keyed by it, so that nobody without the key can test a guess.
+        facts: what the entry commits to; never stored here in clear.
+
+    Raises:
+        OutsideOperation: no operation is running.
+        ValueError: the type is unknown.
+    """
+    if not current():
+        raise OutsideOperation(OutsideOperation.__doc__)
+    if type not in rules.TYPES:
+        raise ValueError(f"unknown log entry type {type!r}")
+    entry_id = ids.uuid7()
+    key = secret or entry_id.bytes
+    payload = _encode(
+        {"v": 1, "type": type, "at": at.isoformat(), "by": str(by.id)}
+        | {f"fact.{name}": value for name, value in (facts or {}).items()}
+    )
+    return models.Entry.objects.create(
+        id=entry_id,
+        type=type,
+        subject=subject,
+        agency=agency,
+        service=service,
+        rules=definition,
+        actor_kind=by.kind,
+        actor=_pseudonym(by, at),
+        tag=hmac.new(key, b"tag|" + entry_id.bytes, hashlib.sha256).digest(),
+        commitment=hmac.new(key, b"commitment|" + payload, hashlib.sha256).digest(),
+        at=at,
+    )

@@ -1,0 +1,41 @@
+"""What can stand in the log."""
+
+TYPES = frozenset(
+    {
+        # cases
+        "DRAFTED",
+        "RECEIVED",
+        "ASSIGNED",
+        "RETURNED",
+        "AMENDED",
+        "COMPLETE",
+        "INSPECTED",
+        "PROPOSED",
+        "DECIDED",
+        "WITHDRAWN",
+        "CLOSED",
+        # data
+        "OPENED",
+        "EVIDENCE_ADDED",
+        "EVIDENCE_REMOVED",
+        "ERASED",
+        # documents
+        "ISSUED",
+        "REVOKED",
+        # money
+        "BILLED",
+        "PAID",
+        "PAYMENT_REFUSED",
+        # messages
+        "ANNOUNCED",
+        "NOTICE_FAILED",
+        # people and rules
+        "PERSON_KNOWN",
+        "OFFICER_APPOINTED",
+        "GRANTED_RIGHT",
+        "REVOKED_RIGHT",
+        "AGENCY_OPENED",
+        "RULES_PUBLISHED",
+        "ATTEMPT_REFUSED",
+    }
+)

@@ -1,0 +1,53 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from balarea.foundation import ids
+
+
+class CaseKey(models.Model):
+    """The wrapped key of one case; without `wrapped` nothing of it can be read."""
+
+    case = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField(max_length=128, null=True)
+    created_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="vault_casekey_wrapped_until_destroyed",
+                condition=models.Q(wrapped__isnull=True, destroyed_at__isnull=False)
+                | models.Q(wrapped__isnull=False, destroyed_at__isnull=True),
+            )
+        ]
+
+
+class Sealed(models.Model):
+    """One thing under seal: a text in the row, or a file on disk."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    key = models.ForeignKey(CaseKey, on_delete=models.PROTECT, related_name="things")
+    name = models.CharField(max_length=60)
+    content = models.BinaryField(null=True)
+    is_file = models.BooleanField(default=False)
+    size = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+
+
+class Access(models.Model):
+    """One opening: written before the text is handed out, shown to the citizen."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    case = models.UUIDField()
+    names = ArrayField(models.CharField(max_length=60))
+    actor_kind = models.CharField(max_length=10)
+    actor = models.UUIDField()
+    office = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "-at"]),
+            models.Index(fields=["actor", "-at"]),
+        ]

@@ -1,0 +1,176 @@
+"""Personal data is opened, not read: first the trace, then the text."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from balarea.foundation import ids
+from balarea.foundation.operation import Actor, operation
+from balarea.transparency import operations as transparency
+from balarea.vault import errors, keys, models, rules, storage
+
+_SECRET = "log"
+
+
+def _key_row(case: UUID, at: dt.datetime) -> models.CaseKey:
+    """The case's key row, made on first use; two at once end with one."""
+    row = models.CaseKey.objects.filter(case=case).first()
+    if row is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'INSERT INTO vault_casekey ("case", wrapped, created_at)'
+                " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [case, keys.new_wrapped(case), at],
+            )
+        row = models.CaseKey.objects.get(case=case)
+    return row
+
+
+def _unwrapped(row: models.CaseKey) -> bytes:
+    if row.wrapped is None:
+        raise errors.Erased
+    return keys.unwrap(row.case, bytes(row.wrapped))
+
+
+def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
+    return case.bytes + sealed_id.bytes + name.encode()
+
+
+@operation
+def secret_of(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
+    """The key under which a case's log entries commit; it dies with the case's key."""
+    return keys.derive(_unwrapped(_key_row(case, at)), _SECRET)
+
+
+@operation
+def seal(
+    *,
+    case: UUID,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: dt.datetime,
+    is_file: bool = False,
+) -> models.Sealed:
+    """Put `content` under the case's key. Files go to disk, texts into the row."""
+    row = _key_row(case, at)
+    sealed_id = ids.uuid7()
+    box = keys.encrypt(_unwrapped(row), content, _bound(case, sealed_id, name))
+    if is_file:
+        storage.write(sealed_id, box)
+    return models.Sealed.objects.create(
+        id=sealed_id,
+        key=row,
+        name=name,
+        content=None if is_file else box,
+        is_file=is_file,
+        size=len(content),
+        sealed_at=at,
+    )
+
+
+@operation
+def replace(
+    *, sealed: models.Sealed, content: bytes, by: Actor, at: dt.datetime
+) -> models.Sealed:
+    """Seal a new text in place of an old one: a draft that its owner still writes."""
+    if sealed.is_file:
+        raise ValueError("files are not replaced; seal a new one")
+    key = _unwrapped(sealed.key)
+    sealed.content = keys.encrypt(
+        key, content, _bound(sealed.key_id, sealed.id, sealed.name)
+    )
+    sealed.size = len(content)
+    sealed.sealed_at = at
+    sealed.save(update_fields=["content", "size", "sealed_at"])
+    return sealed
+
+
+@operation
+def open_many(
+    *,
+    things: Sequence[models.Sealed],
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> list[bytes]:
+    """Hand out texts of one case, after the access is on record.
+
+    Raises:
+        ValueError: an unknown purpose, or things of several cases.
+        errors.Erased: the case's key was destroyed.
+    """
+    if purpose not in rules.PURPOSES:
+        raise ValueError(f"unknown purpose {purpose!r}")
+    if not things:
+        return []
+    if len({thing.key_id for thing in things}) != 1:
+        raise ValueError("one opening is of one case")
+    row = things[0].key
+    key = _unwrapped(row)
+    names = sorted({thing.name for thing in things})
+    models.Access.objects.create(
+        case=row.case,
+        names=names,
+        actor_kind=by.kind,
+        actor=by.id,
+        office=by.office,
+        purpose=purpose,
+        at=at,
+    )
+    if purpose not in rules.PRIVATE_PURPOSES:
+        transparency.record(
+            type="OPENED",
+            subject=row.case,
+            by=by,
+            at=at,
+            agency=agency or by.agency,
+            service=service,
+            secret=keys.derive(key, _SECRET),
+            facts={"purpose": purpose, "names": ",".join(names)},
+        )
+    return [_text(key, thing) for thing in things]
+
+
+def _text(key: bytes, thing: models.Sealed) -> bytes:
+    box = storage.read(thing.id) if thing.is_file else bytes(thing.content or b"")
+    return keys.decrypt(key, box, _bound(thing.key_id, thing.id, thing.name))
+
+
+@operation
+def open(
+    *,
+    sealed: models.Sealed,
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> bytes:
+    """Hand out one text; see `open_many`."""
+    return open_many(
+        things=[sealed], by=by, purpose=purpose, at=at, agency=agency, service=service
+    )[0]
+
+
+@operation
+def discard(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
+    """Forget one thing, its file only once this transaction has committed."""
+    if sealed.is_file:
+        transaction.on_commit(lambda sealed_id=sealed.id: storage.delete(sealed_id))
+    sealed.delete()
+
+
+@operation
+def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+    """Erase a case for good: its key goes, so nothing of it can be opened again."""
+    row = models.CaseKey.objects.select_for_update().get(case=case)
+    secret = keys.derive(_unwrapped(row), _SECRET)
+    transparency.record(type="ERASED", subject=case, by=by, at=at, secret=secret)
+    row.wrapped = None
+    row.destroyed_at = at
+    row.save(update_fields=["wrapped", "destroyed_at"])

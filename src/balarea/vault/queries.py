@@ -1,0 +1,15 @@
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.vault import keys, models
+
+
+def accesses(case: UUID) -> QuerySet[models.Access]:
+    """Who opened a case's data, newest first."""
+    return models.Access.objects.filter(case=case).order_by("-at", "-id")
+
+
+def blind_index(kind: str, value: str) -> bytes:
+    """See `keys.blind_index`."""
+    return keys.blind_index(kind, value)

@@ -1,0 +1,41 @@
+"""Sealed files on disk; names are ids, never what somebody typed."""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+def path_of(sealed_id: UUID) -> Path:
+    """Where a sealed file lies; spread over folders by its last two hex digits."""
+    name = sealed_id.hex
+    return Path(settings.BALAREA_FILES_DIR) / name[-2:] / name
+
+
+def write(sealed_id: UUID, content: bytes) -> None:
+    """Write whole or not at all, and to the disk, before the row commits."""
+    path = path_of(sealed_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    try:
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        ) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def read(sealed_id: UUID) -> bytes:
+    """The sealed bytes; `FileNotFoundError` if the disk lost them."""
+    return path_of(sealed_id).read_bytes()
+
+
+def delete(sealed_id: UUID) -> None:
+    """Remove the file; nothing happens if it is gone."""
+    path_of(sealed_id).unlink(missing_ok=True)
