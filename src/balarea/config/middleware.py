@@ -8,7 +8,7 @@ from django.shortcuts import render
 from balarea.foundation.errors import Refusal
 
 
-class refusals:  # noqa: N801 - named like the function that it stands for
+class refusals:
     """Turn a `Refusal` into an answer; everything else goes on its way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -44,5 +44,3 @@ def normalise(text: str) -> str:
 def pretty(reference: str) -> str:
     """The reference in groups of three: ``7K3-M9Q-XAC``."""
     return "-".join(reference[i : i + 3] for i in range(0, len(reference), 3))
-
-

@@ -19,11 +19,13 @@ BEGIN
 END $$;
 """
 
-_GUARD = """
+_NEEDS_OPERATION = """
 CREATE TRIGGER {table}_needs_operation
     BEFORE INSERT OR UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
+"""
 
+_NEEDS_LOG = """
 CREATE FUNCTION {table}_require_log() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE changed uuid := coalesce(NEW.{subject}, OLD.{subject});
 BEGIN
@@ -42,11 +44,12 @@ CREATE CONSTRAINT TRIGGER {table}_needs_log
     FOR EACH ROW EXECUTE FUNCTION {table}_require_log();
 """
 
-_UNGUARD = """
+_NO_LOG = """
 DROP TRIGGER {table}_needs_log ON {table};
 DROP FUNCTION {table}_require_log();
-DROP TRIGGER {table}_needs_operation ON {table};
 """
+
+_NO_OPERATION = "DROP TRIGGER {table}_needs_operation ON {table};"
 
 _APPEND_ONLY = """
 CREATE OR REPLACE FUNCTION balarea_refuse_edit() RETURNS trigger
@@ -72,7 +75,15 @@ def functions() -> RunSQL:
 def guard(table: str, subject: str) -> RunSQL:
     """Make `table` accountable; `subject` is its column with the log's subject."""
     return RunSQL(
-        _GUARD.format(table=table, subject=subject), _UNGUARD.format(table=table)
+        (_NEEDS_OPERATION + _NEEDS_LOG).format(table=table, subject=subject),
+        (_NO_LOG + _NO_OPERATION).format(table=table),
+    )
+
+
+def needs_operation(table: str) -> RunSQL:
+    """Refuse every write on `table` outside an operation, without asking for a log."""
+    return RunSQL(
+        _NEEDS_OPERATION.format(table=table), _NO_OPERATION.format(table=table)
     )
 
 

@@ -12,6 +12,7 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag as InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -88,3 +89,8 @@ def blind_index(kind: str, value: str) -> bytes:
     """A keyed fingerprint to look a value up without storing it (NIK, phone …)."""
     message = f"{kind}|{value}".encode()
     return hmac.new(_key("index"), message, hashlib.sha256).digest()
+
+
+def session_key() -> bytes:
+    """The key under which sessions lie in the database."""
+    return derive(_key("kek"), "session")

@@ -11,7 +11,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors, keys, models, rules, storage
 
-_SECRET = "log"
+_LOG = "log"
 
 
 def _key_row(case: UUID, at: dt.datetime) -> models.CaseKey:
@@ -41,7 +41,7 @@ def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
 @operation
 def secret_of(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """The key under which a case's log entries commit; it dies with the case's key."""
-    return keys.derive(_unwrapped(_key_row(case, at)), _SECRET)
+    return keys.derive(_unwrapped(_key_row(case, at)), _LOG)
 
 
 @operation
@@ -130,7 +130,7 @@ def open_many(
             at=at,
             agency=agency or by.agency,
             service=service,
-            secret=keys.derive(key, _SECRET),
+            secret=keys.derive(key, _LOG),
             facts={"purpose": purpose, "names": ",".join(names)},
         )
     return [_text(key, thing) for thing in things]
@@ -169,7 +169,7 @@ def discard(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
 def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     """Erase a case for good: its key goes, so nothing of it can be opened again."""
     row = models.CaseKey.objects.select_for_update().get(case=case)
-    secret = keys.derive(_unwrapped(row), _SECRET)
+    secret = keys.derive(_unwrapped(row), _LOG)
     transparency.record(type="ERASED", subject=case, by=by, at=at, secret=secret)
     row.wrapped = None
     row.destroyed_at = at

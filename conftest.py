@@ -1,0 +1,35 @@
+"""What every test of the house may ask for."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from balarea.foundation import clock, ids
+from balarea.foundation.operation import Actor, ActorKind
+from balarea.vault import keys
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keys and sealed files of their own, away from any mall's."""
+    folder = tmp_path_factory.mktemp("data")
+    keys.make(folder / "keys")
+    with override_settings(
+        BALAREA_KEYS_DIR=folder / "keys", BALAREA_FILES_DIR=folder / "files"
+    ):
+        yield folder
+
+
+@pytest.fixture
+def at() -> dt.datetime:
+    """Now, once for the whole test."""
+    return clock.now()
+
+
+@pytest.fixture
+def citizen() -> Actor:
+    """Somebody who asks for a service."""
+    return Actor(ActorKind.CITIZEN, ids.uuid7())

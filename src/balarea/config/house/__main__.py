@@ -1,0 +1,85 @@
+"""`python -m balarea.config.house server | with-database | demo`, for script/."""
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from balarea.config.house import borrow, server
+from balarea.config.house.errors import CannotRun
+from balarea.config.house.folder import disk_full, open_folder
+from balarea.config.house.processes import python_module
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)
+    try:
+        return int(options.act(options) or 0)
+    except CannotRun as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        sys.stderr.write(f"{disk_full(options.data)}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="balarea.config.house")
+    commands = parser.add_subparsers(required=True)
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=Path(os.environ.get("BALAREA_DATA") or ROOT / ".data"),
+        help="where everything that lasts is kept (default: .data)",
+    )
+
+    serve = commands.add_parser("server", parents=[folder], prog="script/server")
+    serve.add_argument("--port", type=_port, default=8000, metavar="N")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.set_defaults(act=_serve)
+
+    borrowing = commands.add_parser("with-database", parents=[folder])
+    borrowing.add_argument("--trial", action="store_true", help="fast, not durable")
+    borrowing.add_argument("command", nargs="+")
+    borrowing.set_defaults(act=_borrow)
+
+    demo = commands.add_parser("demo", parents=[folder], prog="script/demo")
+    demo.add_argument("--json", action="store_true", required=True)
+    demo.add_argument("--port", type=_port, metavar="N")
+    demo.set_defaults(act=_demo)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port (1 to 65535)")  # noqa: TRY003 - argparse prints it
+    return int(text)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    server.serve(open_folder(options.data), server.Options(options.port, options.host))
+
+
+def _borrow(options: argparse.Namespace) -> int:
+    folder = open_folder(options.data)
+    return borrow.with_database(folder, options.command, is_trial=options.trial)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    folder = open_folder(options.data)
+    holder = borrow.running(folder, options.port)
+    told = server.environment(folder, holder.database_url, holder.base)
+    return borrow.run(python_module("django", "demo_json"), told)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

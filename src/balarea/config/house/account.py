@@ -1,0 +1,93 @@
+"""As root: an account without rights, and a place of its own for the database.
+
+PostgreSQL refuses to run as root. Its data can't lie in the data folder either: that
+may stand in a home which no other account may enter, and nobody's folder is opened
+up for us. So the binaries and the data get a place under /var/lib/balarea.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+from balarea.config.house.errors import FolderIsCopy, FolderWithoutDatabase, NoAccount
+from balarea.config.house.folder import Folder
+
+NAME = "balarea-db"
+PLACES = Path("/var/lib/balarea")
+
+
+def ensure() -> pwd.struct_passwd:
+    """The account under which the database runs; made on first use."""
+    try:
+        return pwd.getpwnam(NAME)
+    except KeyError:
+        pass
+    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if not useradd:
+        raise NoAccount(account=NAME, reason="this system has no useradd")
+    made = subprocess.run(
+        [
+            *(useradd, "--system", "--user-group", "--no-create-home"),
+            *("--home-dir", str(PLACES), "--shell", "/usr/sbin/nologin", NAME),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        return pwd.getpwnam(NAME)
+    except KeyError:
+        raise NoAccount(account=NAME, reason=made.stderr.strip()) from None
+
+
+def place_of(folder: Folder) -> Path:
+    """The database's place of this data folder: entered by root's account only.
+
+    It goes by the folder's identity, so a moved folder finds its database again, and
+    a folder that was removed and begun anew doesn't meet the old one.
+    """
+    place = PLACES / folder.identity
+    note = place / "folder"
+    if not place.exists():
+        if (folder.path / "keys").exists():
+            raise FolderWithoutDatabase(path=folder.path, place=place)
+        if not PLACES.exists():
+            PLACES.mkdir(parents=True)
+            PLACES.chmod(0o755)
+        place.mkdir()
+    elif note.exists():
+        _check_not_a_copy(folder, Path(note.read_text(encoding="utf-8")))
+    place.chmod(0o711)
+    note.write_text(str(folder.path), encoding="utf-8")
+    note.chmod(0o600)
+    return place
+
+
+def _check_not_a_copy(folder: Folder, noted: Path) -> None:
+    card = noted / "house.json"
+    if (
+        noted != folder.path
+        and card.exists()
+        and folder.identity in card.read_text(encoding="utf-8")
+    ):
+        raise FolderIsCopy(path=folder.path, original=noted)
+
+
+def forgotten(folder: Folder) -> list[Path]:
+    """Databases of earlier data folders at this very path, since removed."""
+    return [
+        note.parent
+        for note in sorted(PLACES.glob("*/folder"))
+        if note.parent.name != folder.identity
+        and note.read_text(encoding="utf-8") == str(folder.path)
+    ]
+
+
+def own_folder(path: Path, account: pwd.struct_passwd | None) -> Path:
+    """A folder that only the database's account may enter."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    if account:
+        os.chown(path, account.pw_uid, account.pw_gid)
+    return path

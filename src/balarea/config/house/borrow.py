@@ -1,0 +1,69 @@
+"""A database for the length of one command: tests, benches, `script/manage`."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from balarea.config.house.errors import NothingRuns, RunsElsewhere
+from balarea.config.house.folder import Folder, Holder
+from balarea.config.house.server import clear_up, database, environment
+from balarea.config.house.supervisor import (
+    Stop,
+    Supervisor,
+    ignore_stops,
+    listen_for_stops,
+)
+
+
+def with_database(folder: Folder, command: Sequence[str], *, is_trial: bool) -> int:
+    """Run a command with a database; starts the embedded one if nobody has.
+
+    A trial (tests, benches) trades durability for speed and always has the folder to
+    itself; other commands join a running mall.
+    """
+    holder = folder.holder()
+    if holder and holder.database_url and not is_trial:
+        return run(command, environment(folder, holder.database_url, holder.base))
+    with _own_database(folder, command, is_trial=is_trial) as url:
+        return run(command, environment(folder, url))
+
+
+@contextmanager
+def _own_database(
+    folder: Folder, command: Sequence[str], *, is_trial: bool
+) -> Iterator[str]:
+    listen_for_stops()
+    with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
+        clear_up(folder)
+        supervisor = Supervisor(folder)
+        try:
+            yield database(folder, supervisor, is_lasting=not is_trial)
+        finally:
+            ignore_stops()
+            supervisor.stop()
+
+
+def run(command: Sequence[str], told: Mapping[str, str]) -> int:
+    """Run a command to its end; Ctrl-C is the command's to answer first."""
+    process = subprocess.Popen(command, env=told)
+    try:
+        return process.wait()
+    except Stop:
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+
+def running(folder: Folder, port: int | None) -> Holder:
+    """The mall that runs from this folder."""
+    holder = folder.holder()
+    if holder is None or not holder.database_url:
+        raise NothingRuns(path=folder.path)
+    if port and not holder.base.rstrip("/").endswith(f":{port}"):
+        raise RunsElsewhere(path=folder.path, base=holder.base, port=port)
+    return holder

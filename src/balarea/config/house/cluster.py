@@ -1,0 +1,237 @@
+"""The embedded PostgreSQL: made once, started, waited for, stopped.
+
+It listens on a socket in a closed folder and nowhere else. Who may connect is settled
+by the kernel (`peer`): the account that started the house, nobody else, no password.
+"""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+
+from balarea.config.house import account as accounts
+from balarea.config.house import binaries, processes
+from balarea.config.house.errors import CannotRun, OtherDatabaseVersion, ProgramFailed
+from balarea.config.house.folder import Folder, disk_full, user_name
+from balarea.config.house.processes import Program, last_lines
+
+NO_SPACE = "No space left on device"
+REMAINS = "pre-existing shared memory"
+LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
+PATIENCE_TO_START = 120.0
+PATIENCE_FOR_REMAINS = 15.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    folder: Folder
+    place: Path
+    programs: Path
+    account: pwd.struct_passwd | None
+    is_lasting: bool = True
+
+    @property
+    def data(self) -> Path:
+        return self.place / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder.logs / "database.log"
+
+    @property
+    def socket(self) -> Path:
+        """Where the socket lies: the path of a socket is short by law of the kernel."""
+        path = self.place / "socket"
+        if len(str(path)) <= LONGEST_SOCKET and re.fullmatch(r"[\w/.+-]+", str(path)):
+            return path
+        name = f"balarea-{os.geteuid()}-{self.folder.identity}"
+        return Path(tempfile.gettempdir()) / name
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://balarea@/balarea?host={quote(str(self.socket))}"
+
+    def program(self) -> Program:
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket),
+            "unix_socket_permissions": "0700",
+            "hba_file": str(self.place / "pg_hba.conf"),
+            "ident_file": str(self.place / "pg_ident.conf"),
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            "max_wal_size": "256MB",
+            # A statement in the log would carry personal data with it.
+            "log_min_error_statement": "panic",
+        }
+        if not self.is_lasting:
+            settings |= {"fsync": "off", "full_page_writes": "off"}
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return Program(
+            "The database",
+            [str(self.programs / "postgres"), "-D", str(self.data), *options],
+            self.log,
+            # Nothing of our own environment: it may hold keys.
+            {"LC_ALL": "C", "PATH": os.defpath},
+            self.account,
+            self.place,
+            # SIGINT is PostgreSQL's "fast" stop: roll back, write down, leave.
+            signal.SIGINT,
+            30.0,
+        )
+
+    def prepare(self) -> None:
+        """Everything before the first start, whole or not at all; idempotent."""
+        self._check_version()
+        user = user_name(os.geteuid())
+        for name, text in {
+            "pg_hba.conf": "local all all peer map=house\n",
+            "pg_ident.conf": "".join(
+                f'house "{user}" {role}\n' for role in ("balarea", "postgres")
+            ),
+        }.items():
+            path = self.place / name
+            path.write_text(text, encoding="utf-8")
+            path.chmod(0o644)
+        self._own_socket_folder()
+        if not self.data.exists():
+            self._initialise()
+
+    def _check_version(self) -> None:
+        version = self.data / "PG_VERSION"
+        if not version.exists():
+            return
+        found = version.read_text(encoding="ascii").strip()
+        if found != str(binaries.MAJOR):
+            raise OtherDatabaseVersion(
+                path=self.folder.path, found=found, ours=binaries.MAJOR
+            )
+
+    def _own_socket_folder(self) -> None:
+        accounts.own_folder(self.socket, self.account)
+        # In a shared temporary folder somebody else could have been first.
+        owner = self.account.pw_uid if self.account else os.geteuid()
+        found = self.socket.lstat()
+        if found.st_uid != owner or self.socket.is_symlink():
+            raise ProgramFailed(
+                name="The database", reason=f"{self.socket} is not ours", log=self.log
+            )
+        self.socket.chmod(0o700)
+
+    def _initialise(self) -> None:
+        draft = self.place / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        accounts.own_folder(draft, self.account)
+        account = self.account
+        made = subprocess.run(
+            [str(self.programs / "initdb"), "-D", str(draft), "-U", "postgres"]
+            # The built-in locale is the same on every machine.
+            + ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+            + ["--builtin-locale=C.UTF-8", "--auth=peer", "--no-instructions"]
+            + ([] if self.is_lasting else ["--no-sync"]),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.place,
+            env={"LC_ALL": "C", "PATH": os.defpath},
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            extra_groups=[] if account else None,
+        )
+        self.log.write_text(made.stdout + made.stderr, encoding="utf-8")
+        if made.returncode:
+            raise self.failure()
+        draft.rename(self.data)
+
+    def start(self, house: str) -> subprocess.Popen[bytes]:
+        """Start and wait until it answers; a killed server's remains get time to go."""
+        self._forget_stale_note()
+        deadline = time.monotonic() + PATIENCE_FOR_REMAINS
+        while True:
+            process = processes.start(self.program(), house)
+            try:
+                self._wait_until_ready(process)
+            except ProgramFailed as failure:
+                if REMAINS not in str(failure) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                return process
+
+    def failure(self) -> CannotRun:
+        """Why the database doesn't run, from what it said last."""
+        said = last_lines(self.log)
+        if NO_SPACE in said:
+            return disk_full(self.place)
+        return ProgramFailed(name="The database", reason=said, log=self.log)
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait through crash recovery, then see to role and database."""
+        deadline = time.monotonic() + PATIENCE_TO_START
+        while True:
+            if process.poll() is not None:
+                raise self.failure()
+            try:
+                with self._connect() as connection:
+                    self._see_to_role(connection)
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise self.failure() from None
+                time.sleep(0.03)
+            else:
+                return
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(
+            host=str(self.socket),
+            user="postgres",
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=5,
+        )
+
+    def _see_to_role(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        """Balarea owns its database and is no superuser; tests make databases."""
+        if not connection.execute(
+            "SELECT FROM pg_roles WHERE rolname = 'balarea'"
+        ).rowcount:
+            connection.execute("CREATE ROLE balarea LOGIN CREATEDB")
+        if not connection.execute(
+            "SELECT FROM pg_database WHERE datname = 'balarea'"
+        ).rowcount:
+            connection.execute("CREATE DATABASE balarea OWNER balarea")
+
+    def _forget_stale_note(self) -> None:
+        """Remove a note of a server whose number another program has since."""
+        note = self.data / "postmaster.pid"
+        try:
+            process = psutil.Process(int(note.read_text().splitlines()[0]))
+            if process.name() == "postgres" and str(self.data) in process.cmdline():
+                return
+        except FileNotFoundError:
+            return
+        except (ValueError, IndexError, psutil.Error):
+            pass
+        note.unlink(missing_ok=True)
+
+
+def of(folder: Folder, *, is_lasting: bool = True) -> Cluster:
+    """The embedded cluster of a data folder, wherever it has to live."""
+    if os.geteuid():
+        place = folder.path / "postgres"
+        place.mkdir(mode=0o700, exist_ok=True)
+        return Cluster(folder, place, binaries.in_wheel(), None, is_lasting)
+    account = accounts.ensure()
+    place = accounts.place_of(folder)
+    programs = binaries.copied_to(accounts.PLACES)
+    return Cluster(folder, place, programs, account, is_lasting)

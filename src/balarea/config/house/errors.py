@@ -1,0 +1,95 @@
+"""Why the house can't run: one clear sentence each, with the next step."""
+
+REFUSED = 3  # the exit code of a set-up that says its own sentence
+
+
+class CannotRun(Exception):
+    """Balarea can't run."""
+
+    def __init__(self, **facts: object) -> None:
+        sentence = " ".join((self.__doc__ or "").split())
+        super().__init__(sentence.format(**facts))
+
+
+class PortTaken(CannotRun):
+    """Port {port} is taken{by}: stop that program, or choose another port, for
+    example `script/server --port {free}`."""
+
+
+class FolderInUse(CannotRun):
+    """The data folder {path} is in use by {purpose} (process {pid}): stop it with
+    Ctrl-C or `kill {pid}`, or choose another folder with --data."""
+
+
+class FolderOfSomebodyElse(CannotRun):
+    """The data folder {path} belongs to the user {owner}: run this as {owner}, or
+    choose another folder with --data."""
+
+
+class FolderNotWritable(CannotRun):
+    """Can't write to {path} ({reason}): allow it for this user, or choose another
+    folder with --data."""
+
+
+class FolderIsCopy(CannotRun):
+    """The data folder {path} is a copy of {original}, and the database stays with
+    the original: use --data {original}, or remove the copy and begin an empty one."""
+
+
+class FolderWithoutDatabase(CannotRun):
+    """The data folder {path} has lost its database, which should lie at {place}:
+    restore it from a backup, or choose an empty folder with --data."""
+
+
+class OtherDatabaseVersion(CannotRun):
+    """The data folder {path} holds a database of PostgreSQL {found}, and this
+    Balarea brings {ours}: carry it over with pg_dump and pg_restore, or choose
+    another folder with --data."""
+
+
+class NewerData(CannotRun):
+    """The database was made by a newer Balarea (it knows {migration}, this one
+    doesn't): update this copy, or choose another folder with --data."""
+
+
+class DatabaseUnreachable(CannotRun):
+    """Can't reach the database of DATABASE_URL ({reason}): check the address and
+    that PostgreSQL runs there, or unset DATABASE_URL to use the embedded one."""
+
+
+class DatabaseTooOld(CannotRun):
+    """The database of DATABASE_URL is PostgreSQL {found}, and Balarea needs
+    {needed} or newer: upgrade it, or unset DATABASE_URL to use the embedded one."""
+
+
+class DiskFull(CannotRun):
+    """The disk of {path} is full ({free} MB free, {needed} MB needed): free some
+    space, or choose a folder on another disk with --data."""
+
+
+class NoAccount(CannotRun):
+    """Can't make the account {account} under which the database runs ({reason}):
+    start Balarea as an ordinary user, or set DATABASE_URL."""
+
+
+class NoBinaries(CannotRun):
+    """There is no embedded PostgreSQL for this machine ({machine}): install
+    PostgreSQL 15 or newer and set DATABASE_URL."""
+
+
+class ProgramFailed(CannotRun):
+    """{name} doesn't start: {reason} (more in {log})."""
+
+
+class NothingRuns(CannotRun):
+    """No mall runs from {path}: start it with `script/server`, or name its folder
+    with --data."""
+
+
+class RunsElsewhere(CannotRun):
+    """The mall of {path} is open at {base}, not at port {port}: leave --port out,
+    or name the other mall's folder with --data."""
+
+
+class Told(CannotRun):
+    """{sentence}"""

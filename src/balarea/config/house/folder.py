@@ -1,0 +1,135 @@
+"""The data folder: whose it is, who uses it now, how much room is left."""
+
+import fcntl
+import json
+import os
+import pwd
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from balarea.config.house.errors import (
+    DiskFull,
+    FolderInUse,
+    FolderNotWritable,
+    FolderOfSomebodyElse,
+)
+
+MEGABYTE = 1_000_000
+ROOM_FOR_A_NEW_MALL = 400 * MEGABYTE
+ROOM_TO_GO_ON = 100 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the folder, as written in its lock."""
+
+    pid: int
+    purpose: str
+    base: str = ""
+    database_url: str = ""
+
+
+@dataclass(frozen=True)
+class Folder:
+    path: Path
+    identity: str
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "run" / "lock"
+
+    @contextmanager
+    def hold(self, holder: Holder) -> Iterator[None]:
+        """Keep everybody else out. The kernel lets go even after `kill -9`."""
+        with self.lock.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                other = self._read_holder()
+                raise FolderInUse(
+                    path=self.path, pid=other.pid, purpose=other.purpose
+                ) from None
+            self.tell(holder)
+            yield
+
+    def tell(self, holder: Holder) -> None:
+        """Write down who holds the lock and, once open, at which address."""
+        self.lock.write_text(json.dumps(asdict(holder)), encoding="utf-8")
+
+    def holder(self) -> Holder | None:
+        """Who runs from this folder now; None when nobody does."""
+        with self.lock.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return self._read_holder()
+        return None
+
+    def _read_holder(self) -> Holder:
+        try:
+            return Holder(**json.loads(self.lock.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            return Holder(pid=0, purpose="another program")
+
+
+def open_folder(path: Path) -> Folder:
+    """Open the data folder, making it on first use. Only its owner may use it."""
+    path = path.resolve()
+    try:
+        return _open(path)
+    except PermissionError as error:
+        raise FolderNotWritable(
+            path=error.filename or path, reason=error.strerror
+        ) from None
+    except (FileExistsError, NotADirectoryError):
+        raise FolderNotWritable(path=path, reason="it is not a folder") from None
+
+
+def _open(path: Path) -> Folder:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    card = path / "house.json"
+    if card.exists():
+        _check_owner(path, card)
+    else:
+        check_room(path, ROOM_FOR_A_NEW_MALL)
+        draft = path / f"house.json.{os.getpid()}"
+        draft.write_text(json.dumps({"id": secrets.token_hex(8)}), encoding="utf-8")
+        draft.replace(card)
+    for name in ("run", "logs"):
+        (path / name).mkdir(mode=0o700, exist_ok=True)
+    (path / "run" / "lock").touch(mode=0o600)
+    check_room(path, ROOM_TO_GO_ON)
+    return Folder(path, json.loads(card.read_text(encoding="utf-8"))["id"])
+
+
+def _check_owner(path: Path, card: Path) -> None:
+    owner = card.stat().st_uid
+    if owner != os.geteuid():
+        raise FolderOfSomebodyElse(path=path, owner=user_name(owner))
+
+
+def user_name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def check_room(path: Path, needed: int) -> None:
+    """Refuse before anything is half written."""
+    free = shutil.disk_usage(path).free
+    if free < needed:
+        raise disk_full(path, needed)
+
+
+def disk_full(path: Path, needed: int = ROOM_TO_GO_ON) -> DiskFull:
+    free = shutil.disk_usage(path).free
+    return DiskFull(path=path, free=free // MEGABYTE, needed=needed // MEGABYTE)

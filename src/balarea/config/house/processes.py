@@ -1,0 +1,143 @@
+"""Programs of the house: started with its mark, found again by it, stopped.
+
+Every program carries the house's mark in its environment, and so does whatever it
+starts. After a `kill -9` of the supervisor the mark still tells what is ours; a list
+of process numbers would miss grandchildren and the moment before it is written.
+"""
+
+import contextlib
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import psutil
+
+MARK = "BALAREA_HOUSE"
+LOG_LIMIT = 10_000_000
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run, as whom, and how to ask it to stop."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    account: pwd.struct_passwd | None = None
+    working_folder: Path | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 8.0
+
+
+def start(program: Program, house: str) -> subprocess.Popen[bytes]:
+    """Start in a session of its own, so that Ctrl-C reaches only the supervisor."""
+    account = program.account
+    with _open_log(program.log) as log:
+        return subprocess.Popen(
+            program.command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**program.environment, MARK: house},
+            cwd=program.working_folder,
+            start_new_session=True,
+            umask=0o077,
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            extra_groups=[] if account else None,
+        )
+
+
+def _open_log(path: Path) -> BinaryIO:
+    if path.exists() and path.stat().st_size > LOG_LIMIT:
+        path.replace(path.with_suffix(".1.log"))
+    return path.open("ab")
+
+
+def ask_to_stop(process: subprocess.Popen[bytes], program: Program) -> None:
+    if process.poll() is None:
+        process.send_signal(program.stop_signal)
+
+
+def make_stop(process: subprocess.Popen[bytes], program: Program) -> None:
+    """Wait for the end, and no longer than the program's patience."""
+    try:
+        process.wait(program.patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def marked(house: str) -> list[psutil.Process]:
+    """Living processes with this house's mark."""
+    ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    return [
+        process
+        for process in psutil.process_iter()
+        if process.pid not in ours and _mark_of(process) == house
+    ]
+
+
+def _mark_of(process: psutil.Process) -> str | None:
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        return process.environ().get(MARK)
+    except (psutil.Error, OSError):
+        return None
+
+
+def stop_marked(house: str) -> int:
+    """Stop whatever carries the mark; returns how many there were.
+
+    A database is stopped by its head alone and as Ctrl-C would have done it.
+    """
+    left = marked(house)
+    bases = [process for process in left if _is_database(process)]
+    numbers = {process.pid for process in bases}
+    heads = [process for process in bases if _parent(process) not in numbers]
+    others = [process for process in left if process.pid not in numbers]
+    _stop(others, (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
+    _stop(heads, (signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
+    return len(left)
+
+
+def _stop(left: list[psutil.Process], *means: tuple[signal.Signals, float]) -> None:
+    for number, patience in means:
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(number)
+        _, left = psutil.wait_procs(left, timeout=patience)
+
+
+def _is_database(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.name() == "postgres"
+    return False
+
+
+def _parent(process: psutil.Process) -> int | None:
+    with contextlib.suppress(psutil.Error):
+        return process.ppid()
+    return None
+
+
+def last_lines(log: Path, count: int = 3) -> str:
+    """What a program said last, for the sentence about its failure."""
+    try:
+        text = log.read_bytes()[-4000:].decode("utf-8", "replace")
+    except OSError:
+        return "it left no log"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " / ".join(lines[-count:]) or "it said nothing"
+
+
+def python_module(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", *arguments]

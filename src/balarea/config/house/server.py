@@ -1,0 +1,148 @@
+"""The whole house: database, set-up, web and jobs, under one supervisor."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from balarea.config.house import account, cluster, outside, processes, web
+from balarea.config.house.errors import REFUSED, ProgramFailed, Told
+from balarea.config.house.folder import Folder, Holder
+from balarea.config.house.processes import Program, python_module
+from balarea.config.house.supervisor import (
+    Stop,
+    Supervisor,
+    ignore_stops,
+    listen_for_stops,
+    say,
+    why,
+)
+
+PREPARE = python_module("balarea.config.house.prepare")
+MakePrograms = Callable[[Folder, str, int, Mapping[str, str]], Sequence[Program]]
+
+
+@dataclass(frozen=True)
+class Options:
+    port: int = 8000
+    host: str = "127.0.0.1"
+
+    @property
+    def base(self) -> str:
+        """The address to print; passkeys need a name, not a number."""
+        is_local = self.host in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+        name = "localhost" if is_local else self.host
+        return os.environ.get("BALAREA_BASE_URL") or f"http://{name}:{self.port}"
+
+
+def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
+    """What every program of the house is told."""
+    told = {
+        "DATABASE_URL": url,
+        "BALAREA_DATA": str(folder.path),
+        "BALAREA_DEMO": os.environ.get("BALAREA_DEMO", "1"),
+        "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if base:
+        told["BALAREA_BASE_URL"] = base
+    return {**os.environ, **told}
+
+
+def serve(
+    folder: Folder,
+    options: Options,
+    make_programs: MakePrograms = web.programs,
+    prepare: Sequence[str] = tuple(PREPARE),
+) -> None:
+    """Run until Ctrl-C or TERM; whatever happens, nothing is left running."""
+    listen_for_stops()
+    with folder.hold(Holder(os.getpid(), "a running Balarea", options.base)):
+        clear_up(folder)
+        supervisor = Supervisor(folder)
+        try:
+            web.check_port(options.host, options.port)
+            _run(folder, options, supervisor, make_programs, prepare)
+        except Stop:
+            say("Stopping.")
+        finally:
+            ignore_stops()
+            supervisor.stop()
+
+
+def clear_up(folder: Folder) -> None:
+    """Stop what a killed supervisor left; what it had committed is in the database."""
+    if processes.stop_marked(folder.identity):
+        say("Stopped what an earlier, killed run had left.")
+
+
+def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True) -> str:
+    """The address of the database in use: one's own, or the embedded one, started."""
+    own = os.environ.get("DATABASE_URL")
+    if own:
+        outside.check(own)
+        return own
+    embedded = cluster.of(folder, is_lasting=is_lasting)
+    if os.geteuid() == 0:
+        for place in account.forgotten(folder):
+            say(f"{place} holds the database of a data folder that is no more.")
+    embedded.prepare()
+    supervisor.keep(embedded.program(), lambda: embedded.start(folder.identity))
+    return embedded.url
+
+
+def _run(
+    folder: Folder,
+    options: Options,
+    supervisor: Supervisor,
+    make_programs: MakePrograms,
+    prepare: Sequence[str],
+) -> None:
+    url = database(folder, supervisor)
+    told = environment(folder, url, options.base)
+    accounts = run_preparation(folder, prepare, told)
+    for program in make_programs(folder, options.host, options.port, told):
+        supervisor.keep(program)
+    _see_it_answer(folder, options, supervisor)
+    folder.tell(Holder(os.getpid(), "a running Balarea", options.base, url))
+    if accounts:
+        say(accounts)
+    say(f"Balarea is open at {options.base}/ (Ctrl-C stops it).")
+    supervisor.watch()
+
+
+def _see_it_answer(folder: Folder, options: Options, supervisor: Supervisor) -> None:
+    log = folder.logs / "web.log"
+    deadline = time.monotonic() + web.PATIENCE
+    while not (status := web.answer(options.host, options.port, options.base)):
+        if time.monotonic() > deadline:
+            raise ProgramFailed(name="The web server", reason="no answer", log=log)
+        supervisor.look()
+        time.sleep(0.05)
+    if status >= 500:
+        say(f"The front page answers with error {status}; the reason stands in {log}.")
+
+
+def run_preparation(
+    folder: Folder, command: Sequence[str], told: Mapping[str, str]
+) -> str:
+    """Migrate and load in a program of its own; returns what it has to tell."""
+    if not command:
+        return ""
+    log: Path = folder.logs / "prepare.log"
+    with log.open("wb") as errors:
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**told, processes.MARK: folder.identity},
+            start_new_session=True,
+            check=False,
+        )
+    if done.returncode == REFUSED:
+        raise Told(sentence=log.read_text(encoding="utf-8").strip())
+    if done.returncode:
+        raise why(folder, Program("The database's set-up", command, log))
+    return done.stdout.decode("utf-8", "replace").strip()

@@ -1,0 +1,152 @@
+"""Keeps the house's programs running, and takes all of them down together."""
+
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from balarea.config.house import processes
+from balarea.config.house.errors import CannotRun, ProgramFailed
+from balarea.config.house.folder import Folder, disk_full
+from balarea.config.house.processes import Program, last_lines
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STEADY_AFTER = 5.0  # seconds; whoever ran that long has started well
+TRIES = 3
+LONGEST_PAUSE = 30.0
+
+
+class Stop(BaseException):
+    """Somebody asked the house to stop."""
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def listen_for_stops() -> None:
+    """Turn the first Ctrl-C, TERM or hang-up into `Stop`; later ones change nothing."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        ignore_stops()
+        raise Stop
+
+    for number in STOPS:
+        signal.signal(number, stop)
+
+
+def ignore_stops() -> None:
+    """From here on only the end counts: nothing may interrupt the taking down."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@dataclass
+class Kept:
+    """A program, its present process and how it has fared."""
+
+    program: Program
+    begin: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
+    failures: int = 0
+    was_steady: bool = False
+    again_at: float = 0.0
+
+    def start(self) -> None:
+        self.began = time.monotonic()
+        self.process = self.begin()
+
+
+@dataclass
+class Supervisor:
+    folder: Folder
+    kept: list[Kept] = field(default_factory=list)
+
+    def keep(
+        self,
+        program: Program,
+        begin: Callable[[], subprocess.Popen[bytes]] | None = None,
+    ) -> None:
+        """Start a program and keep it; programs stop in the opposite order."""
+        house = self.folder.identity
+        kept = Kept(program, begin or (lambda: processes.start(program, house)))
+        self.kept.append(kept)
+        kept.start()
+
+    def watch(self) -> None:
+        """Start again whatever ends, until somebody asks to stop."""
+        with _woken_by_children() as wait:
+            while True:
+                self.look()
+                wait(1.0)
+
+    def look(self) -> None:
+        """One round: see who ended, start those whose pause is over."""
+        now = time.monotonic()
+        for kept in self.kept:
+            if kept.process and kept.process.poll() is not None:
+                kept.process = None
+                self._note_end(kept, now)
+            if kept.process is None and now >= kept.again_at:
+                kept.start()
+
+    def _note_end(self, kept: Kept, now: float) -> None:
+        if now - kept.began >= STEADY_AFTER:
+            kept.was_steady, kept.failures = True, 0
+        kept.failures += 1
+        said = last_lines(kept.program.log)
+        if kept.failures >= TRIES and not kept.was_steady:
+            raise why(self.folder, kept.program)
+        pause = 0.0 if kept.failures == 1 else min(2.0**kept.failures, LONGEST_PAUSE)
+        say(f"{kept.program.name} ended ({said}); starting it again.")
+        kept.again_at = now + pause
+
+    def stop(self) -> None:
+        """Ask all but the first at once; what was started first goes last."""
+        running = [kept for kept in self.kept if kept.process]
+        for group in (running[1:], running[:1]):
+            for kept in group:
+                if kept.process:
+                    processes.ask_to_stop(kept.process, kept.program)
+            for kept in group:
+                if kept.process:
+                    processes.make_stop(kept.process, kept.program)
+        processes.stop_marked(self.folder.identity)
+
+
+def why(folder: Folder, program: Program) -> CannotRun:
+    """The sentence about a program that doesn't start."""
+    said = last_lines(program.log)
+    if "No space left on device" in said or "DiskFull" in said:
+        return disk_full(folder.path)
+    return ProgramFailed(name=program.name, reason=said, log=program.log)
+
+
+@contextmanager
+def _woken_by_children() -> Iterator[Callable[[float], None]]:
+    """A wait that ends at once when a child ends."""
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    before = signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+
+    def wait(seconds: float) -> None:
+        if select.select([reader], [], [], seconds)[0]:
+            reader.recv(4096)
+
+    try:
+        yield wait
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, before)
+        reader.close()
+        writer.close()

@@ -1,0 +1,84 @@
+"""Web and jobs: how they are started, and when the web answers."""
+
+import contextlib
+import http.client
+import os
+import socket
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import psutil
+
+from balarea.config.house.errors import PortTaken
+from balarea.config.house.folder import Folder
+from balarea.config.house.processes import Program, python_module
+
+PATIENCE = 60.0
+
+
+def programs(
+    folder: Folder, host: str, port: int, environment: Mapping[str, str]
+) -> list[Program]:
+    workers = os.environ.get("BALAREA_WEB_WORKERS") or str(
+        max(2, min(os.cpu_count() or 2, 8))
+    )
+    threads = os.environ.get("BALAREA_WEB_THREADS", "4")
+    web = python_module(
+        *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+        *("--log-level", "warning", "balarea.config.wsgi:application"),
+    )
+    jobs = python_module("django", "procrastinate", "worker")
+    return [
+        Program("The web server", web, folder.logs / "web.log", environment),
+        Program("The job worker", jobs, folder.logs / "jobs.log", environment),
+    ]
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a taken port before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError:
+            raise PortTaken(port=port, by=_user_of(port), free=_free(host)) from None
+
+
+def _user_of(port: int) -> str:
+    """Who listens there, as far as this user may see it."""
+    with contextlib.suppress(psutil.Error, OSError):
+        for connection in psutil.net_connections("tcp"):
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.laddr
+                and connection.laddr.port == port
+                and connection.pid
+            ):
+                name = psutil.Process(connection.pid).name()
+                return f" by {name} (process {connection.pid})"
+    return ""
+
+
+def _free(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answer(host: str, port: int, base: str) -> int:
+    """The status of the front page; 0 while nobody answers."""
+    nearest = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(nearest, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", "/", headers={"Host": urlsplit(base).netloc})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
+    finally:
+        connection.close()

@@ -1,0 +1,11 @@
+"""Uploads: what comes in is looked at, rebuilt or refused. No Django in here.
+
+`check` runs in the caller's process and leaves the risky part to a limited child
+process (`balarea.documents.sandbox`); `examine` is what the child does.
+"""
+
+from balarea.documents.intake.checking import check, examine
+from balarea.documents.intake.labels import label_of
+from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
+
+__all__ = ["Accepted", "Kind", "Reason", "Rejected", "check", "examine", "label_of"]

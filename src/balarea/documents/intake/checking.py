@@ -1,0 +1,55 @@
+"""One upload, from bytes to a verdict."""
+
+from collections.abc import Collection
+
+from balarea.documents import sandbox
+from balarea.documents.intake import limits
+from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
+
+ALL_KINDS = frozenset(Kind)
+
+
+def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
+    """Look at an upload in a limited child process.
+
+    Args:
+        content: the bytes as sent.
+        accepts: "PDF", "IMAGE" or both, as the requirement says.
+
+    Raises:
+        Rejected: with a `Reason` and what its sentence needs.
+    """
+    if not content:
+        raise Rejected(Reason.EMPTY)
+    if len(content) > limits.MAX_BYTES:
+        raise Rejected(Reason.TOO_BIG, max=limits.MAX_BYTES // 1_000_000)
+    try:
+        facts, kept = sandbox.run("intake", content, accepts=sorted(accepts))
+    except sandbox.Busy:
+        raise Rejected(Reason.BUSY) from None
+    except sandbox.Broken:
+        raise Rejected(Reason.TOO_COMPLEX) from None
+    if "reason" in facts:
+        raise Rejected(Reason(facts["reason"]), **facts["params"])
+    return Accepted(kind=Kind(facts.pop("kind")), content=kept or content, **facts)
+
+
+def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
+    """The same look in this very process: for the child, and for tests.
+
+    Raises:
+        Rejected: see `check`.
+    """
+    from balarea.documents.intake import kinds  # each child loads what it needs
+
+    kind = kinds.kind_of(content)
+    wanted = Kind.PDF if kind == kinds.PDF else Kind.IMAGE
+    if wanted not in accepts:
+        raise Rejected(Reason.KIND_NOT_ASKED, wanted=" / ".join(sorted(accepts)))
+    if wanted is Kind.PDF:
+        from balarea.documents.intake import pdfs
+
+        return pdfs.examine(content)
+    from balarea.documents.intake import images
+
+    return images.rebuild(content, kind)

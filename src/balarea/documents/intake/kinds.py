@@ -1,0 +1,85 @@
+"""The type of a file by what it holds; what its name says counts for nothing."""
+
+import io
+import struct
+import zipfile
+
+import puremagic
+
+from balarea.documents.intake.outcome import Reason, Rejected
+
+JPEG, PNG, WEBP, PDF = "JPEG", "PNG", "WEBP", "PDF"
+_HEIC_BRANDS = frozenset(
+    {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+)
+_MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php", b"<?xml version")
+_HEAD = 1024
+
+
+def kind_of(content: bytes) -> str:
+    """JPEG, PNG, WEBP or PDF.
+
+    Raises:
+        Rejected: any other type, or a file that is of two types at once.
+    """
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
+        return PNG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
+    if content.startswith(b"%PDF-"):
+        _refuse_second_face(content)
+        return PDF
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        raise Rejected(Reason.HEIC)
+    raise Rejected(Reason.UNKNOWN_TYPE, found=_name(content))
+
+
+def _refuse_second_face(content: bytes) -> None:
+    """A PDF is kept as it was sent, so it must not be a page or an archive as well."""
+    head = content[:_HEAD].lower()
+    if any(mark in head for mark in _MARKUP):
+        raise Rejected(Reason.TWO_IN_ONE)
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        raise Rejected(Reason.TWO_IN_ONE)
+
+
+def _name(content: bytes) -> str:
+    """A short name for a type that we don't take, such as DOCX; `?` if unknown."""
+    try:
+        ending = puremagic.from_string(content[:2_000_000])
+    except (puremagic.PureError, ValueError, OSError, struct.error):
+        return "?"
+    name = ending.strip(".").upper()
+    return name if 0 < len(name) <= 8 and name.isalnum() else "?"
+
+
+def picture_size(content: bytes, kind: str) -> tuple[int, int] | None:
+    """Width and height as the header says, read before any decoder runs.
+
+    Of JPEG, Pillow itself reads no more than the header, hence None.
+    """
+    try:
+        if kind == PNG:
+            width, height = struct.unpack(">II", content[16:24])
+            return width, height
+        if kind == WEBP:
+            return _webp_size(content)
+    except (struct.error, IndexError):
+        raise Rejected(Reason.DAMAGED) from None
+    return None
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    chunk = content[12:16]
+    if chunk == b"VP8X":
+        width = int.from_bytes(content[24:27], "little") + 1
+        return width, int.from_bytes(content[27:30], "little") + 1
+    if chunk == b"VP8L":
+        (bits,) = struct.unpack("<I", content[21:25])
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if chunk == b"VP8 ":
+        width, height = struct.unpack("<HH", content[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    raise Rejected(Reason.DAMAGED)

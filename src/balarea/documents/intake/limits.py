@@ -1,0 +1,16 @@
+"""How much an upload may hold. Sizes in bytes, pictures in pixels."""
+
+MAX_BYTES = 10_000_000
+MAX_PIXELS = 40_000_000
+MAX_ASPECT = 30  # longest side over shortest; a till receipt is about 15
+MAX_INFLATION = 500  # decoded over sent bytes; a blank scanned page reaches 300 …
+HARMLESS_BYTES = 32_000_000  # … but whatever decodes to less than this hurts nobody
+
+SHOWN_SIDE = 2400  # an A4 page at 200 dots an inch: small print stays readable
+JPEG_QUALITY = 85
+
+MAX_PAGES = 200
+MAX_OBJECTS = 50_000
+MAX_DEPTH = 60
+MAX_INFLATED = 128_000_000  # all streams of a PDF together
+MAX_PICTURE_IN_PDF = 150_000_000  # an A0 plan scanned at 300 dots an inch

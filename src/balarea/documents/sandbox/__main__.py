@@ -1,0 +1,56 @@
+"""The child: first the limits, then the work."""
+
+import dataclasses
+import json
+import resource
+import sys
+from typing import Any
+
+from balarea.documents import sandbox
+
+
+def limit() -> None:
+    """Take away from this process what its job does not need."""
+    for what, most in (
+        (resource.RLIMIT_AS, sandbox.MEMORY),
+        (resource.RLIMIT_CPU, sandbox.CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, sandbox.MAX_OUTPUT),
+        (resource.RLIMIT_NOFILE, 48),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], bytes]:
+    from balarea.documents import intake
+
+    try:
+        found = intake.examine(content, accepts=accepts)
+    except intake.Rejected as no:
+        return {"reason": no.reason, "params": no.params}, b""
+    facts = {
+        field.name: getattr(found, field.name)
+        for field in dataclasses.fields(found)
+        if field.name != "content"
+    }
+    return facts, found.content if found.is_rebuilt else b""
+
+
+def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
+    from balarea.documents.verification import reading
+
+    return dataclasses.asdict(reading.read(content, roots)), b""
+
+
+JOBS = {"intake": examine_upload, "signatures": read_signatures}
+
+
+def main() -> None:
+    job, options = sys.argv[1], json.loads(sys.argv[2])
+    limit()
+    facts, body = JOBS[job](sys.stdin.buffer.read(), **options)
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from balarea.transparency import guard
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("transparency", "0001_initial")]
+
+    operations: ClassVar = [
+        guard.functions(),
+        guard.append_only("transparency_entry"),
+    ]
