@@ -1,0 +1,135 @@
+"""The house as text: its files, their syntax trees, and what was found in them."""
+
+import ast
+import functools
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src" / "balarea"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file. `path` is relative to the house, with forward slashes."""
+
+    path: str
+    text: str
+
+    @functools.cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, self.path)
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).stem
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Folders and name under the room: ``("views", "citizen")``."""
+        inside = Path(self.path).with_suffix("").parts
+        return inside[3:] if inside[:2] == ("src", "balarea") else inside
+
+    @property
+    def room(self) -> str:
+        """The room, or an empty string for what lies outside `src/balarea`."""
+        inside = Path(self.path).parts
+        return inside[2] if inside[:2] == ("src", "balarea") else ""
+
+    @property
+    def module(self) -> str:
+        dotted = ".".join(Path(self.path).with_suffix("").parts)
+        return dotted.removeprefix("src.").removesuffix(".__init__")
+
+    @property
+    def is_test(self) -> bool:
+        return "tests" in Path(self.path).parts or self.name == "conftest"
+
+    @property
+    def is_migration(self) -> bool:
+        return "migrations" in Path(self.path).parts
+
+    def at(self, node: ast.stmt | ast.expr, message: str) -> str:
+        return f"{self.path}:{node.lineno}: {message}"
+
+
+type Check = Callable[[Source], Iterable[str]]
+
+
+def snippet(text: str, path: str = "src/balarea/room/operations.py") -> Source:
+    """A file that exists only in a test of a test."""
+    return Source(path, text)
+
+
+@functools.cache
+def tracked(*suffixes: str) -> tuple[Path, ...]:
+    """Files that belong to the repository: tracked, or new and not ignored."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    found = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if found.returncode:  # a copy without git
+        paths: Iterable[Path] = (p.relative_to(ROOT) for p in ROOT.rglob("*"))
+        paths = (p for p in paths if not p.parts[0].startswith((".venv", ".data")))
+    else:
+        paths = map(Path, found.stdout.splitlines())
+    return tuple(
+        sorted(
+            path
+            for path in paths
+            if (not suffixes or path.suffix in suffixes) and (ROOT / path).is_file()
+        )
+    )
+
+
+@functools.cache
+def python() -> tuple[Source, ...]:
+    """Every Python file of the house."""
+    return tuple(
+        Source(path.as_posix(), (ROOT / path).read_text(encoding="utf-8"))
+        for path in tracked(".py")
+    )
+
+
+def rooms() -> Iterator[Source]:
+    """The code of the rooms: no tests, no migrations."""
+    for source in python():
+        if source.room and not source.is_test and not source.is_migration:
+            yield source
+
+
+def all_found(check: Check, sources: Iterable[Source]) -> str:
+    """Every finding, one a line; an empty string when all is well."""
+    return "\n".join(found for source in sources for found in check(source))
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def name_of(node: ast.expr) -> str:
+    """``a.b.c`` for attributes and names; of a call, the name of what is called."""
+    match node:
+        case ast.Call(func=function):
+            return name_of(function)
+        case ast.Attribute(value=value, attr=attr):
+            return f"{name_of(value)}.{attr}"
+        case ast.Name(id=name):
+            return name
+        case _:
+            return ""
+
+
+def imports(source: Source) -> Iterator[tuple[ast.stmt, str]]:
+    """Each import as the dotted name of what is bound: ``balarea.vault.keys``."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node, alias.name
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            for alias in node.names:
+                yield node, f"{node.module}.{alias.name}"

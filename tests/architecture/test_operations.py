@@ -1,0 +1,218 @@
+"""Every write is an operation (house rules 2, 3 and 6)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.architecture.source import (
+    ROOT,
+    Source,
+    all_found,
+    functions,
+    imports,
+    name_of,
+    rooms,
+    snippet,
+)
+
+# What changes rows when called on a manager or a queryset (dicts have `update` too).
+WRITES = frozenset(
+    {
+        "create",
+        "acreate",
+        "update",
+        "aupdate",
+        "get_or_create",
+        "update_or_create",
+        "create_user",
+        "delete",
+        "adelete",
+    }
+)
+QUERYSETS = ("objects", "filter", "exclude", "all", "select_for_update")
+SQL = ("INSERT ", "UPDATE ", "DELETE ", "TRUNCATE ", "ALTER ", "DROP ")
+
+# Who else may write, and why.
+WRITERS = {
+    "foundation": "the floor on which operations stand",
+    "config": "sets the house up before anybody acts",
+}
+WRITING_MODULES = {
+    "balarea.people.models": "Account's manager, as Django's own sign-in wants it",
+    "balarea.people.sessions": "sessions are no step of power",
+    "balarea.transparency.guard": "the SQL of the triggers themselves",
+}
+# Public in an operations module and yet no operation of its own, and why.
+JOINS = {
+    "balarea.transparency.operations.record": "refuses to run outside an operation",
+}
+
+
+def is_operations(source: Source) -> bool:
+    return source.parts[:1] == ("operations",)
+
+
+def may_write(source: Source) -> bool:
+    return (
+        is_operations(source)
+        or source.room in WRITERS
+        or source.module in WRITING_MODULES
+    )
+
+
+def bare_functions(source: Source) -> Iterator[str]:
+    """Public functions of operations that are not operations.
+
+    In a package, modules share functions that only prepare: those are no operations,
+    if they write nothing and the package doesn't offer them.
+    """
+    if not is_operations(source):
+        return
+    offered = _offered(source)
+    for node in source.tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if (
+            node.name.startswith("_")
+            or _is_operation(node)
+            or f"{source.module}.{node.name}" in JOINS
+            or (source.parts[1:] and node.name not in offered and not _writes(node))
+        ):
+            continue
+        yield source.at(node, f"{node.name}() is public and no @operation")
+
+
+def _is_operation(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        name_of(decorator).rpartition(".")[2] == "operation"
+        for decorator in node.decorator_list
+    )
+
+
+def _writes(node: ast.AST) -> bool:
+    return any(
+        _is_write(inner) for inner in ast.walk(node) if isinstance(inner, ast.Call)
+    )
+
+
+def _offered(source: Source) -> set[str]:
+    """What the package `operations` hands out from this module."""
+    front = ROOT / Path(source.path).parent / "__init__.py"
+    if source.name == "__init__" or not front.exists():
+        return set()
+    tree = ast.parse(front.read_text(encoding="utf-8"))
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == source.module
+        for alias in node.names
+    }
+
+
+def stray_writes(source: Source) -> Iterator[str]:
+    """Rows changed anywhere but in an operation."""
+    if may_write(source):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _is_write(node):
+            yield source.at(node, f"{name_of(node)}() outside an operation")
+        elif isinstance(node, ast.Constant) and _is_writing_sql(node.value):
+            yield source.at(node, "SQL that writes, outside an operation")
+
+
+def _is_writing_sql(value: object) -> bool:
+    return isinstance(value, str) and value.lstrip().startswith(SQL)
+
+
+def _is_write(node: ast.Call) -> bool:
+    """Whether a call changes rows, as far as its name and shape can tell."""
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    method = node.func.attr
+    if method in {"bulk_create", "bulk_update"}:
+        return True
+    if method in {"save", "asave"}:
+        # Images and PDFs are saved to a place, which comes first; rows are not.
+        return not node.args
+    is_rows = name_of(node.func.value).rpartition(".")[2] in QUERYSETS
+    return is_rows and method in WRITES
+
+
+def effects_in_save(source: Source) -> Iterator[str]:
+    """Models that do something when they are saved or deleted."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ClassDef):
+            for item in functions(ast.Module(node.body, [])):
+                if item.name in {"save", "delete", "full_clean"} and any(
+                    "Model" in name_of(base) for base in node.bases
+                ):
+                    yield source.at(item, f"{node.name}.{item.name}() is overridden")
+
+
+def signals(source: Source) -> Iterator[str]:
+    """Reactions that nobody sees."""
+    for node, name in imports(source):
+        if "signals" in name.split(".") or name.startswith("django.dispatch"):
+            yield source.at(node, f"{name}: connect in config/wiring.py instead")
+
+
+def stray_wiring(source: Source) -> Iterator[str]:
+    """Reactions that do not stand on the one page."""
+    if source.module in {"balarea.config.wiring", "balarea.foundation.events"}:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and name_of(node).endswith("events.connect"):
+            yield source.at(node, "events are connected in config/wiring.py only")
+
+
+CHECKS = [bare_functions, stray_writes, effects_in_save, signals, stray_wiring]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_house_keeps(check: object) -> None:
+    assert callable(check)
+    assert not (found := all_found(check, rooms())), f"\n{found}"
+
+
+DOOR = "src/balarea/room/views/citizen.py"
+SHARED = "src/balarea/room/operations/filing.py"
+
+
+@pytest.mark.parametrize(
+    ("check", "source"),
+    [
+        (bare_functions, snippet("def submit(*, by, at): ...")),
+        (bare_functions, snippet("@cache\ndef submit(*, by, at): ...")),
+        (bare_functions, snippet("def put(x): x.save()", SHARED)),
+        (stray_writes, snippet("models.Draft.objects.create(x=1)", DOOR)),
+        (stray_writes, snippet("draft.save()", DOOR)),
+        (stray_writes, snippet("models.Draft.objects.filter(x=1).delete()", DOOR)),
+        (stray_writes, snippet("queries.mine().filter(a=1).update(b=2)", DOOR)),
+        (stray_writes, snippet("c.execute('UPDATE draft SET x = 1')", DOOR)),
+        (effects_in_save, snippet("class A(models.Model):\n def save(self): ...")),
+        (signals, snippet("from django.db.models.signals import post_save")),
+        (signals, snippet("from django.dispatch import receiver")),
+        (stray_wiring, snippet("events.connect(Paid, react)")),
+    ],
+)
+def test_a_fault_is_found(check: object, source: Source) -> None:
+    assert callable(check)
+    assert list(check(source))
+
+
+@pytest.mark.parametrize(
+    ("check", "source"),
+    [
+        (bare_functions, snippet("@operation\ndef submit(*, by, at): ...")),
+        (bare_functions, snippet("def _row(case): ...")),
+        (bare_functions, snippet("def title(case): ...", SHARED)),
+        (bare_functions, snippet("def title(x): ...", "src/balarea/room/rules.py")),
+        (stray_writes, snippet("models.Draft.objects.create(x=1)")),
+        (stray_writes, snippet("answers.update(more)", DOOR)),
+        (stray_writes, snippet("image.save(buffer)", DOOR)),
+    ],
+)
+def test_what_is_right_is_left_alone(check: object, source: Source) -> None:
+    assert callable(check)
+    assert not list(check(source))

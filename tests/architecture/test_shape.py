@@ -1,0 +1,199 @@
+"""Time, size, names, purity (house rules 3, 4, 7 and 12)."""
+
+import ast
+import sys
+from collections.abc import Iterator
+
+import pytest
+from tests.architecture.source import (
+    Source,
+    all_found,
+    functions,
+    imports,
+    name_of,
+    python,
+    rooms,
+    snippet,
+)
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "shared"})
+
+# Calls that read the time. A supervisor's patience is no moment of a case.
+CLOCKS = frozenset(
+    {
+        "now",
+        "utcnow",
+        "today",
+        "time.time",
+        "time.time_ns",
+        "timezone.now",
+        "timezone.localdate",
+        "timezone.localtime",
+        "localdate",
+    }
+)
+# These read the time only when they are given none.
+CONVERTERS = frozenset({"localtime", "localdate"})
+MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
+
+
+def stray_clocks(source: Source) -> Iterator[str]:
+    """The time read anywhere but by `foundation.clock`."""
+    if source.room == "foundation" or source.module.startswith("balarea.config.house"):
+        return
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = name_of(node)
+        owner, _, last = called.rpartition(".")
+        if last in CONVERTERS and node.args:
+            continue
+        if called in CLOCKS or (
+            last in {"now", "utcnow", "today", "localdate", "time", "time_ns"}
+            and owner.rpartition(".")[2] in MODULES_WITH_CLOCKS
+        ):
+            yield source.at(node, f"{called}(): take at=, or ask foundation.clock")
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
+            yield source.at(node.value, f"{node.arg}: the time is passed in")
+
+
+def long_files(source: Source) -> Iterator[str]:
+    if (lines := source.text.count("\n")) > LONGEST_FILE:
+        yield f"{source.path}: {lines} lines, at most {LONGEST_FILE}"
+
+
+def long_functions(source: Source) -> Iterator[str]:
+    for node in functions(source.tree):
+        lines = (node.end_lineno or 0) - node.lineno + 1
+        if lines > LONGEST_FUNCTION and not _is_table(node):
+            yield source.at(node, f"{node.name}() has {lines} lines")
+
+
+def _is_table(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """One returned literal is a table to read, however long; no procedure."""
+    statements = node.body[1:] if ast.get_docstring(node) else node.body
+    match statements:
+        case [ast.Return(value=ast.Dict() | ast.List() | ast.Tuple())]:
+            return True
+        case _:
+            return False
+
+
+def nameless(source: Source) -> Iterator[str]:
+    """Drawers for things that have no name yet."""
+    if named := NAMELESS & set(source.path.removesuffix(".py").split("/")):
+        yield f"{source.path}: {', '.join(named)} says nothing; name what it holds"
+
+
+def impure_rules(source: Source) -> Iterator[str]:
+    """Rules that a lawyer couldn't check alone: they need more than Python."""
+    if source.parts[:1] not in {("rules",), ("errors",)}:
+        return
+    if source.room in {"foundation", "config"}:  # below all rooms, and above them
+        return
+    is_rules = source.parts[0] == "rules"
+    for node, name in imports(source):
+        room = name.split(".")[:2]
+        is_own = room == ["balarea", source.room] and ".rules" in f".{name}."
+        is_pure = name.startswith(PURE)
+        is_text = not is_rules and name.startswith(TEXTS)
+        if not (name.split(".")[0] in STDLIB or is_own or is_pure or is_text):
+            yield source.at(node, f"{name} in {source.parts[0]}")
+
+
+STDLIB = sys.stdlib_module_names
+PURE = (
+    "balarea.foundation.working_days",
+    "balarea.foundation.money",
+    "balarea.foundation.references",
+    "balarea.foundation.operation.Actor",
+)
+TEXTS = ("django.utils.translation.gettext_lazy", "balarea.foundation.errors")
+
+
+def foreign_tables(source: Source) -> Iterator[str]:
+    """Another room's rows asked for past that room's queries and operations."""
+    borrowed = {
+        (node_name.asname or node_name.name)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and _is_foreign(source, node.module)
+        for node_name in node.names
+        if node_name.name == "models" or (node.module or "").endswith(".models")
+    }
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in {"objects", "_base_manager", "_default_manager"}
+            and name_of(node).split(".")[0] in borrowed
+        ):
+            yield source.at(node, f"{name_of(node)}: ask its room")
+
+
+def _is_foreign(source: Source, module: str | None) -> bool:
+    parts = (module or "").split(".")
+    return parts[0] == "balarea" and parts[1:2] != [source.room]
+
+
+EVERYWHERE = [long_files, long_functions, nameless]
+IN_ROOMS = [stray_clocks, impure_rules, foreign_tables]
+
+
+@pytest.mark.parametrize("check", EVERYWHERE, ids=lambda check: check.__name__)
+def test_every_file_keeps(check: object) -> None:
+    assert callable(check)
+    sources = (source for source in python() if not source.is_migration)
+    assert not (found := all_found(check, sources)), f"\n{found}"
+
+
+@pytest.mark.parametrize("check", IN_ROOMS, ids=lambda check: check.__name__)
+def test_every_room_keeps(check: object) -> None:
+    assert callable(check)
+    assert not (found := all_found(check, rooms())), f"\n{found}"
+
+
+RULES = "src/balarea/room/rules.py"
+
+
+@pytest.mark.parametrize(
+    ("check", "source"),
+    [
+        (stray_clocks, snippet("at = timezone.now()")),
+        (stray_clocks, snippet("at = dt.datetime.now(dt.UTC)")),
+        (stray_clocks, snippet("day = dt.date.today()")),
+        (stray_clocks, snippet("at = time.time()")),
+        (stray_clocks, snippet("x = DateTimeField(auto_now_add=True)")),
+        (long_files, snippet("x = 1\n" * 401)),
+        (long_functions, snippet("def f():\n" + "    x = 1\n" * 50)),
+        (nameless, snippet("", "src/balarea/room/utils.py")),
+        (nameless, snippet("", "src/balarea/common/rules.py")),
+        (impure_rules, snippet("from django.db import models", RULES)),
+        (impure_rules, snippet("from balarea.vault import rules", RULES)),
+        (foreign_tables, snippet("from balarea.vault import models\nmodels.A.objects")),
+        (
+            foreign_tables,
+            snippet("from balarea.vault.models import Sealed\nSealed.objects.get()"),
+        ),
+    ],
+)
+def test_a_fault_is_found(check: object, source: Source) -> None:
+    assert callable(check)
+    assert list(check(source))
+
+
+@pytest.mark.parametrize(
+    ("check", "source"),
+    [
+        (stray_clocks, snippet("at = clock.now()")),
+        (stray_clocks, snippet("deadline = time.monotonic() + 1")),
+        (stray_clocks, snippet("shown = timezone.localtime(at)")),
+        (long_functions, snippet("def f():\n" + "    x = 1\n" * 49)),
+        (impure_rules, snippet("import enum\nfrom balarea.room import rules", RULES)),
+        (foreign_tables, snippet("from balarea.room import models\nmodels.A.objects")),
+    ],
+)
+def test_what_is_right_is_left_alone(check: object, source: Source) -> None:
+    assert callable(check)
+    assert not list(check(source))
