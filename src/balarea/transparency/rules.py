@@ -5,6 +5,8 @@ TYPES = frozenset(
         # cases
         "DRAFTED",
         "RECEIVED",
+        "CHECKED",
+        "SENT_BACK",
         "ASSIGNED",
         "RETURNED",
         "AMENDED",

@@ -1,0 +1,86 @@
+"""Refusals of the applications room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation.errors import Refusal
+
+
+class ChangedMeanwhile(Refusal):
+    code = "CHANGED_MEANWHILE"
+    reason = _("Something changed since this page was opened.")
+    next_step = _("Look at it as it is now, then do it again if it is still right.")
+    status = 409
+
+
+class NotOnline(Refusal):
+    code = "NOT_ONLINE"
+    reason = _("This service can't be asked for online yet.")
+    next_step = _("Open the service's page: it says at which counter to ask.")
+
+
+class Incomplete(Refusal):
+    """`problems` lists everything that is still missing."""
+
+    code = "INCOMPLETE"
+    reason = _("Something is still missing or not in order.")
+    next_step = _("Mend what the list names, then submit again.")
+
+
+class DraftExpired(Refusal):
+    code = "DRAFT_EXPIRED"
+    reason = _("This draft was older than 30 days and is gone.")
+    next_step = _("Begin the application again.")
+    status = 410
+
+
+class ForeignRequirement(Refusal):
+    code = "FOREIGN_REQUIREMENT"
+    reason = _(
+        "%(requirement)s is no requirement of this service: nothing else may be asked."
+    )
+    next_step = _("Name only requirements on the list.")
+
+
+class NoDefects(Refusal):
+    code = "NO_DEFECTS"
+    reason = _("A return must name at least one requirement and say what is wrong.")
+    next_step = _("Mark each defect and write what the citizen should do.")
+
+
+class ReturnedBefore(Refusal):
+    code = "RETURNED_BEFORE"
+    reason = _("An application is returned at most once.")
+    next_step = _("Accept it as complete, or decide on what is there.")
+
+
+class NotChecked(Refusal):
+    code = "NOT_CHECKED"
+    reason = _("These requirements are not marked as in order: %(requirements)s.")
+    next_step = _("Check each of them, or return the application with its defects.")
+
+
+class ReasonsMissing(Refusal):
+    code = "REASONS_MISSING"
+    reason = _("A decision needs reasons of at least %(count)s characters.")
+    next_step = _("Write why, in words that the citizen understands.")
+
+
+class SamePerson(Refusal):
+    code = "SAME_PERSON"
+    reason = _("Whoever proposed the decision can't countersign it.")
+    next_step = _("Leave it to another person with the right to countersign.")
+    status = 403
+
+
+class CannotWithdraw(Refusal):
+    code = "CANNOT_WITHDRAW"
+    reason = _("This application is already decided or closed.")
+    next_step = _("Look at its page for what you can still do.")
+    status = 409
+
+
+class UnknownRequirement(Refusal):
+    code = "UNKNOWN_REQUIREMENT"
+    reason = _("This application doesn't ask for this document.")
+    next_step = _("Go back to the task list and choose a document there.")
+    status = 404

@@ -1,0 +1,214 @@
+"""Drafts and applications. Everything personal is sealed; rows carry codes and days."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from balarea.applications.rules import Outcome, State
+from balarea.foundation import ids
+from balarea.people.models import Contact, Officer
+from balarea.vault.models import Sealed
+
+_STATES = [(state.value, state.value) for state in State]
+_CLOSED = ("ISSUED", "REFUSED", "WITHDRAWN")
+
+
+class Draft(models.Model):
+    """What a citizen is still writing: a new application, or an amendment.
+
+    `id` is the case; the application that grows from it has the same.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    reference = models.CharField(max_length=9, unique=True)
+    service = models.CharField(max_length=20)
+    agency = models.CharField(max_length=10)
+    definition = models.CharField(max_length=64)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="id")
+    answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    is_amendment = models.BooleanField(default=False)
+    pages_done = ArrayField(models.CharField(max_length=60), default=list)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact", "-saved_at"]),
+            models.Index(fields=["expires_at"]),
+        ]
+
+
+class Application(models.Model):
+    """One filed application; its definition is pinned by hash for good."""
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=9, unique=True)
+    service = models.CharField(max_length=20)
+    agency = models.CharField(max_length=10)
+    definition = models.CharField(max_length=64)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="id")
+    answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    tracking = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    tracking_hash = models.BinaryField(max_length=32)
+    holder_masked = models.CharField(max_length=160)
+    holder_index = models.BinaryField(max_length=32, null=True)
+    state = models.CharField(max_length=20, choices=_STATES)
+    submitted_at = models.DateTimeField()
+    promised_on = models.DateField()
+    completed_at = models.DateTimeField(null=True)
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # One probe a service and state gives the worklist in order of urgency.
+            models.Index(
+                fields=["service", "state", "due_on", "id"],
+                condition=~Q(state__in=_CLOSED),
+                name="applications_open",
+            ),
+            models.Index(fields=["contact", "-submitted_at"]),
+            models.Index(
+                fields=["holder_index"],
+                condition=Q(holder_index__isnull=False),
+                name="applications_holder",
+            ),
+            models.Index(
+                fields=["service", "-closed_at"],
+                condition=Q(state__in=_CLOSED),
+                name="applications_closed",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="applications_state_known",
+                condition=Q(state__in=[state.value for state in State]),
+            ),
+            models.CheckConstraint(
+                name="applications_closed_has_its_time",
+                condition=Q(state__in=_CLOSED, closed_at__isnull=False)
+                | (~Q(state__in=_CLOSED) & Q(closed_at__isnull=True)),
+            ),
+        ]
+
+
+class StatusChange(models.Model):
+    """One step, dated and with its author; added, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="changes"
+    )
+    state = models.CharField(max_length=20, choices=_STATES)
+    actor_kind = models.CharField(max_length=10)
+    actor = models.UUIDField()
+    office = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+
+class Filing(models.Model):
+    """What was filed, each time: the answers of that day; added, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="filings"
+    )
+    answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    evidence = ArrayField(models.UUIDField(), default=list)
+    at = models.DateTimeField()
+
+
+class RequirementCheck(models.Model):
+    """An officer's mark on one requirement of the pinned definition."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="checks"
+    )
+    requirement = models.CharField(max_length=20)
+    is_met = models.BooleanField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "requirement"],
+                name="applications_one_check_a_requirement",
+            )
+        ]
+
+
+class DeficiencyNotice(models.Model):
+    """The one notice that lists all defects; the key allows no second one."""
+
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="deficiency",
+    )
+    requirements = ArrayField(models.CharField(max_length=20))
+    texts = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    answer_by = models.DateField()
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+
+class Inspection(models.Model):
+    """A visit on site and what it found; added, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="inspection"
+    )
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    visited_on = models.DateField()
+    is_met = models.BooleanField()
+    report = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Decision(models.Model):
+    """A decision with its reasons; with a countersigner it is a proposal first."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="decisions"
+    )
+    outcome = models.CharField(
+        max_length=10, choices=[(o.value, o.value) for o in Outcome]
+    )
+    reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Countersignature(models.Model):
+    """A second person's yes or no to a decision; added, never edited."""
+
+    decision = models.OneToOneField(
+        Decision,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="countersignature",
+    )
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    agrees = models.BooleanField()
+    note = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_countersigned_by_another",
+                condition=~Q(officer=F("decided_by")),
+            )
+        ]

@@ -1,0 +1,212 @@
+"""Visit, decide, countersign: reasons always, a second person where the service asks."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations import filing, papers, recording
+from balarea.applications.rules import Outcome, State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.foundation.operation import Actor, operation
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.vault import operations as vault
+
+MIN_REASONS = 20
+
+
+def _reasons(text: str) -> str:
+    text = text.strip()
+    if len(text) < MIN_REASONS:
+        raise errors.ReasonsMissing(count=MIN_REASONS)
+    return text
+
+
+@operation
+def inspect(
+    *,
+    case: UUID,
+    visited_on: dt.date,
+    is_met: bool,
+    report: str,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Inspection:
+    """Record a visit on site and what it found."""
+    application = recording.locked(
+        case, states=(State.TO_INSPECT,), scope=scope, action=Action.INSPECT
+    )
+    sealed = vault.seal(
+        case=case, name="inspection", content=_reasons(report).encode(), by=by, at=at
+    )
+    inspection = models.Inspection.objects.create(
+        application=application,
+        officer=scope.officer,
+        visited_on=visited_on,
+        is_met=is_met,
+        report=sealed,
+        at=at,
+    )
+    recording.move(
+        application=application,
+        to=State.TO_DECIDE,
+        type="INSPECTED",
+        by=by,
+        at=at,
+        facts={"is_met": str(is_met), "visited_on": visited_on.isoformat()},
+    )
+    recording.tell(application=application, kind="INSPECTION", by=by, at=at)
+    return inspection
+
+
+@operation
+def decide(
+    *,
+    case: UUID,
+    outcome: Outcome,
+    reasons: str,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Decision:
+    """Decide with reasons; where the service has a countersigner, propose.
+
+    Raises:
+        errors.ReasonsMissing: the reasons are empty or too short.
+    """
+    application = recording.locked(
+        case, states=(State.TO_DECIDE,), scope=scope, action=Action.DECIDE
+    )
+    definition = catalogue.definition(application.definition)
+    sealed = vault.seal(
+        case=case, name="reasons", content=_reasons(reasons).encode(), by=by, at=at
+    )
+    decision = models.Decision.objects.create(
+        application=application,
+        outcome=outcome,
+        reasons=sealed,
+        officer=scope.officer,
+        at=at,
+    )
+    if "COUNTERSIGN" in definition.steps:
+        recording.move(
+            application=application,
+            to=State.TO_COUNTERSIGN,
+            type="PROPOSED",
+            by=by,
+            at=at,
+            facts={"outcome": outcome},
+        )
+    else:
+        _take_effect(application=application, decision=decision, by=by, at=at)
+    return decision
+
+
+@operation
+def countersign(
+    *,
+    case: UUID,
+    agrees: bool,
+    note: str = "",
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Agree to a proposed decision, or send it back with a note.
+
+    Raises:
+        errors.SamePerson: the proposal is one's own.
+        errors.ReasonsMissing: disagreeing needs a note.
+    """
+    application = recording.locked(
+        case, states=(State.TO_COUNTERSIGN,), scope=scope, action=Action.COUNTERSIGN
+    )
+    decision = queries.last_decision(application)
+    if decision is None:
+        raise errors.ChangedMeanwhile
+    if decision.officer_id == scope.officer.id:
+        raise errors.SamePerson
+    text = note.strip() if agrees else _reasons(note)
+    sealed = (
+        vault.seal(case=case, name="note", content=text.encode(), by=by, at=at)
+        if text
+        else None
+    )
+    models.Countersignature.objects.create(
+        decision=decision,
+        decided_by=decision.officer,
+        officer=scope.officer,
+        agrees=agrees,
+        note=sealed,
+        at=at,
+    )
+    if agrees:
+        _take_effect(application=application, decision=decision, by=by, at=at)
+    else:
+        recording.move(
+            application=application,
+            to=State.TO_DECIDE,
+            type="SENT_BACK",
+            by=by,
+            at=at,
+        )
+
+
+@operation
+def _take_effect(
+    *,
+    application: models.Application,
+    decision: models.Decision,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    facts = {"outcome": decision.outcome}
+    if decision.outcome == Outcome.REFUSED:
+        recording.move(
+            application=application,
+            to=State.REFUSED,
+            type="DECIDED",
+            by=by,
+            at=at,
+            facts=facts,
+        )
+        recording.tell(application=application, kind="REFUSED", by=by, at=at)
+        return
+    definition = catalogue.definition(application.definition)
+    answers = _answers(application=application, by=by, at=at)
+    fee = engine.fee(definition, answers)
+    due_now = bool(fee.amount) and fee.due == "DECISION"
+    recording.move(
+        application=application,
+        to=State.AWAITING_LEVY if due_now else State.GRANTED,
+        type="DECIDED",
+        by=by,
+        at=at,
+        facts=facts,
+    )
+    recording.tell(application=application, kind="DECIDED", by=by, at=at)
+    if due_now:
+        filing.charge(application=application, fee=fee, by=by, at=at)
+    else:
+        papers.prepare(application=application, answers=answers, by=by, at=at)
+
+
+@operation
+def _answers(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    text = vault.open(
+        sealed=application.answers,
+        by=by,
+        purpose="ISSUE",
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found

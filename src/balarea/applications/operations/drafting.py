@@ -1,0 +1,255 @@
+"""Writing an application: page by page, saved each time, resumable for 30 days."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations.recording import packed
+from balarea.applications.rules import DRAFT_DAYS
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.documents.models import Evidence
+from balarea.foundation import clock, idempotency, ids, references
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.people import queries as people
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+
+
+@operation
+def begin(
+    *,
+    service: str,
+    contact: UUID,
+    language: str,
+    key: str,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID:
+    """Begin a draft of an online service; the same `key` gives the same draft."""
+    definition = catalogue.current(service)
+    if not definition.online:
+        raise errors.NotOnline
+
+    def create() -> str:
+        case = ids.uuid7()
+        sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
+        draft = models.Draft.objects.create(
+            id=case,
+            reference=references.new(),
+            service=service,
+            agency=definition.agency,
+            definition=catalogue.identity(service),
+            contact=people.contact(contact),
+            language=language,
+            answers=sealed,
+            begun_at=at,
+            saved_at=at,
+            expires_at=at + dt.timedelta(days=DRAFT_DAYS),
+        )
+        _record(draft=draft, type="DRAFTED", by=by, at=at)
+        return str(case)
+
+    answer, _ = idempotency.once(
+        scope=f"begin:{contact}", key=key, body=service.encode(), at=at, do=create
+    )
+    return UUID(answer)
+
+
+@operation
+def _record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
+    transparency.record(
+        type=type,
+        subject=draft.id,
+        by=by,
+        at=at,
+        agency=draft.agency,
+        service=draft.service,
+        definition=draft.definition,
+        secret=vault.secret_of(case=draft.id, by=by, at=at),
+    )
+
+
+@operation
+def locked(
+    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+) -> models.Draft:
+    """A citizen's own draft, locked for this transaction."""
+    draft = (
+        models.Draft.objects.select_for_update(of=("self",))
+        .select_related("answers__key", "contact")
+        .filter(id=case, contact__in=contacts)
+        .first()
+    )
+    if draft is None:
+        raise foundation_errors.NotFound
+    if draft.expires_at is not None and draft.expires_at <= at:
+        raise errors.DraftExpired
+    return draft
+
+
+@operation
+def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, Any]:
+    """A citizen's own answers so far."""
+    text = vault.open(sealed=draft.answers, by=by, purpose="OWN_DATA", at=at)
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
+
+
+@operation
+def save_page(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    page: str,
+    raw: Mapping[str, Sequence[str]],
+    by: Actor,
+    at: dt.datetime,
+) -> list[engine.Problem]:
+    """Keep what is readable of one page, and say what is not.
+
+    Readable answers are kept even where others have problems, so that nothing typed
+    well is lost; the page counts as done only without problems.
+    """
+    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    definition = catalogue.definition(draft.definition)
+    found = definition.page(page)
+    if found is None:
+        raise foundation_errors.NotFound
+    answers = answers_of(draft=draft, by=by, at=at)
+    read, problems = engine.check_page(
+        definition, found, raw, answers=answers, today=clock.today(at)
+    )
+    own = {field.id for field in found.fields}
+    answers = {k: v for k, v in answers.items() if k not in own} | read
+    vault.replace(sealed=draft.answers, content=packed(answers), by=by, at=at)
+    done = [p for p in draft.pages_done if p != page]
+    draft.pages_done = done if problems else [*done, page]
+    _touch(draft=draft, by=by, at=at)
+    return problems
+
+
+@operation
+def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    draft.saved_at = at
+    if not draft.is_amendment:
+        draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)
+    draft.save(update_fields=["pages_done", "saved_at", "expires_at"])
+    _record(draft=draft, type="DRAFTED", by=by, at=at)
+
+
+def asked_for(
+    draft: models.Draft, answers: Mapping[str, Any], requirement: str
+) -> engine.Requirement:
+    """The requirement of this draft that takes files; refuses any other."""
+    definition = catalogue.definition(draft.definition)
+    wanted = [
+        *engine.requirements(definition, answers),
+        *engine.possible_requirements(definition, answers),
+    ]
+    for found in wanted:
+        if found.id == requirement and found.evidence == "UPLOAD":
+            return found
+    raise errors.UnknownRequirement
+
+
+@operation
+def attach(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    requirement: str,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> Evidence:
+    """Add one file to a requirement; refused with the reason if it can't be taken."""
+    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    answers = answers_of(draft=draft, by=by, at=at)
+    wanted = asked_for(draft, answers, requirement)
+    everything = [
+        item
+        for item in document_queries.evidence_of(case)
+        if item.requirement == requirement
+    ]
+    live = [
+        item for item in queries.live_evidence(case) if item.requirement == requirement
+    ]
+    evidence = documents.add_evidence(
+        case=case,
+        requirement=requirement,
+        name=name,
+        content=content,
+        accepts=wanted.accepts,
+        max_files=wanted.max_files + len(everything) - len(live),
+        agency=draft.agency,
+        service=draft.service,
+        by=by,
+        at=at,
+    )
+    _touch(draft=draft, by=by, at=at)
+    return evidence
+
+
+@operation
+def detach(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    evidence: UUID,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Take one file away again; what was filed before stays on file."""
+    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    filed = models.Filing.objects.filter(application=case).order_by("-at").first()
+    for item in queries.live_evidence(case):
+        if item.id == evidence and (filed is None or item.id not in filed.evidence):
+            documents.remove_evidence(evidence=item, by=by, at=at)
+            _touch(draft=draft, by=by, at=at)
+            return
+    raise foundation_errors.NotFound
+
+
+@operation
+def discard(
+    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+) -> None:
+    """Throw a new draft away, with its files and its key."""
+    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    if draft.is_amendment:
+        raise errors.CannotWithdraw
+    _erase(draft=draft, by=by, at=at)
+
+
+@operation
+def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    for item in document_queries.evidence_of(draft.id):
+        documents.remove_evidence(evidence=item, by=by, at=at)
+    answers = draft.answers
+    draft.delete()
+    vault.discard(sealed=answers, by=by, at=at)
+    vault.destroy(case=draft.id, by=by, at=at)
+
+
+@operation
+def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Erase drafts that waited longer than 30 days; returns how many."""
+    late = (
+        models.Draft.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("answers__key")
+        .filter(expires_at__lte=at, is_amendment=False)[:limit]
+    )
+    count = 0
+    for draft in late:
+        _erase(draft=draft, by=by, at=at)
+        count += 1
+    return count

@@ -1,0 +1,264 @@
+"""Filing: one operation, once, whatever the network does."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations import drafting, recording
+from balarea.applications.rules import MAY_WITHDRAW, State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents.models import Evidence
+from balarea.foundation import calendar, clock, idempotency
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor, operation
+from balarea.payments import operations as payments
+from balarea.people import rules as people_rules
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+
+def seen(definition: str, answers: dict[str, Any], evidence: list[Evidence]) -> str:
+    """A fingerprint of what the check page shows: what one sees is what one files."""
+    files = sorted(str(item.id) for item in evidence)
+    text = recording.packed([definition, sorted(answers.items()), files])
+    return hashlib.sha256(text).hexdigest()
+
+
+def problems(
+    draft: models.Draft,
+    answers: dict[str, Any],
+    evidence: list[Evidence],
+    at: dt.datetime,
+) -> list[engine.Problem]:
+    """Everything that still stands in the way of filing."""
+    counts: dict[str, int] = {}
+    for item in evidence:
+        counts[item.requirement] = counts.get(item.requirement, 0) + 1
+    definition = catalogue.definition(draft.definition)
+    return engine.check_all(definition, answers, counts, today=clock.today(at))
+
+
+@operation
+def submit(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    key: str,
+    seen_as: str,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID:
+    """File a draft, or the amendment of a returned application. Returns the case.
+
+    The same `key` with the same `seen_as` files once and answers the same.
+
+    Raises:
+        errors.Incomplete: `params["problems"]` lists everything that is missing.
+        errors.ChangedMeanwhile: the draft is not what the page showed.
+        foundation_errors.KeyReused: the key came before with another content.
+    """
+    answer, _ = idempotency.once(
+        scope=f"submit:{case}",
+        key=key,
+        body=seen_as.encode(),
+        at=at,
+        do=lambda: _file(case=case, contacts=contacts, seen_as=seen_as, by=by, at=at),
+    )
+    return UUID(answer)
+
+
+@operation
+def _file(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen_as: str,
+    by: Actor,
+    at: dt.datetime,
+) -> str:
+    filed = queries.application(case, contacts)
+    draft = models.Draft.objects.filter(id=case, contact__in=contacts).first()
+    if filed is not None and draft is None:
+        return str(case)  # another key filed it: the same application is the answer
+    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    answers = drafting.answers_of(draft=draft, by=by, at=at)
+    evidence = queries.live_evidence(case)
+    if seen(draft.definition, answers, evidence) != seen_as:
+        raise errors.ChangedMeanwhile
+    if missing := problems(draft, answers, evidence, at):
+        raise errors.Incomplete(problems=missing)
+    definition = catalogue.definition(draft.definition)
+    answers = engine.visible_answers(definition, answers)
+    vault.replace(sealed=draft.answers, content=recording.packed(answers), by=by, at=at)
+    if draft.is_amendment:
+        application = _amend(draft=draft, answers=answers, by=by, at=at)
+    else:
+        application = _create(draft=draft, answers=answers, by=by, at=at)
+    models.Filing.objects.create(
+        application=application,
+        answers=draft.answers,
+        evidence=[item.id for item in evidence],
+        at=at,
+    )
+    draft.delete()
+    return str(case)
+
+
+@operation
+def _create(
+    *, draft: models.Draft, answers: dict[str, Any], by: Actor, at: dt.datetime
+) -> models.Application:
+    definition = catalogue.definition(draft.definition)
+    secret = recording.new_tracking_secret()
+    tracking = vault.seal(
+        case=draft.id,
+        name="tracking",
+        content=recording.packed({"reference": draft.reference, "secret": secret}),
+        by=by,
+        at=at,
+    )
+    name, index = holder(definition, answers)
+    days = definition.clock.working_days if definition.clock else 0
+    promised = calendar.add_working_days(clock.today(at), days)
+    fee = engine.fee(definition, answers)
+    due_now = bool(fee.amount) and fee.due == "SUBMISSION"
+    application = models.Application.objects.create(
+        id=draft.id,
+        reference=draft.reference,
+        service=draft.service,
+        agency=draft.agency,
+        definition=draft.definition,
+        contact=draft.contact,
+        language=draft.language,
+        answers=draft.answers,
+        tracking=tracking,
+        tracking_hash=recording.hash_of(secret),
+        holder_masked=people_rules.masked_name(name),
+        holder_index=index,
+        state=State.AWAITING_FEE if due_now else State.RECEIVED,
+        submitted_at=at,
+        promised_on=promised,
+        due_on=promised,
+    )
+    recording.add_change(application=application, by=by, at=at)
+    recording.record(
+        application=application,
+        type="RECEIVED",
+        by=by,
+        at=at,
+        facts={"reference": draft.reference},
+    )
+    recording.tell(
+        application=application,
+        kind="RECEIVED",
+        by=by,
+        at=at,
+        params={"due_on": promised.isoformat()},
+    )
+    if due_now:
+        charge(application=application, fee=fee, by=by, at=at)
+    return application
+
+
+def holder(
+    definition: engine.Definition, answers: dict[str, Any]
+) -> tuple[str, bytes | None]:
+    """The holder's name, and the blind index of their NIK."""
+    if definition.holder is None:
+        return "", None
+    nik = answers.get(definition.holder.nik or "")
+    index = vault_queries.blind_index("nik", nik) if nik else None
+    return str(answers.get(definition.holder.name, "")), index
+
+
+@operation
+def charge(
+    *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
+) -> None:
+    """Bill what the pinned definition's tariff says, and nothing else."""
+    definition = catalogue.definition(application.definition)
+    amount = fee.amount or 0
+    bill = payments.bill(
+        case=application.id,
+        reference=application.reference,
+        agency=application.agency,
+        service=application.service,
+        definition=application.definition,
+        lines=[payments.Line(definition.title.id, definition.title.en, amount)],
+        amount=amount,
+        due_step=fee.due,
+        by=by,
+        at=at,
+    )
+    recording.tell(
+        application=application,
+        kind="BILL",
+        by=by,
+        at=at,
+        params={"amount": str(amount), "number": bill.number},
+    )
+
+
+@operation
+def _amend(
+    *, draft: models.Draft, answers: dict[str, Any], by: Actor, at: dt.datetime
+) -> models.Application:
+    application = (
+        models.Application.objects.select_for_update(of=("self",))
+        .select_related("contact__sealed__key", "tracking__key")
+        .get(id=draft.id)
+    )
+    notice = models.DeficiencyNotice.objects.get(application=application)
+    notice.answered_at = at
+    notice.save(update_fields=["answered_at"])
+    definition = catalogue.definition(application.definition)
+    name, index = holder(definition, answers)
+    application.answers = draft.answers
+    application.holder_masked = people_rules.masked_name(name)
+    application.holder_index = index
+    days = definition.clock.working_days if definition.clock else 0
+    application.due_on = calendar.add_working_days(clock.today(at), days)
+    recording.move(
+        application=application,
+        to=State.AMENDED,
+        type="AMENDED",
+        by=by,
+        at=at,
+        fields=("answers", "holder_masked", "holder_index", "due_on"),
+    )
+    # What was marked as a defect is to be looked at afresh.
+    models.RequirementCheck.objects.filter(
+        application=application, requirement__in=notice.requirements
+    ).delete()
+    recording.tell(application=application, kind="AMENDED", by=by, at=at)
+    return application
+
+
+@operation
+def withdraw(
+    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+) -> models.Application:
+    """Take an application back, as long as nobody has decided it."""
+    application = (
+        queries.applications_of(contacts)
+        .select_for_update(of=("self",))
+        .select_related("contact__sealed__key", "tracking__key")
+        .filter(id=case)
+        .first()
+    )
+    if application is None:
+        raise foundation_errors.NotFound
+    if application.state not in MAY_WITHDRAW:
+        raise errors.CannotWithdraw
+    payments.cancel_open(case=case, by=by, at=at)
+    amendment = models.Draft.objects.filter(id=case).select_related("answers__key")
+    for draft in amendment:
+        draft.delete()
+    recording.move(
+        application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
+    )
+    recording.tell(application=application, kind="WITHDRAWN", by=by, at=at)
+    return application

@@ -1,0 +1,80 @@
+"""What an application does when a lower room has news; wired in `config/wiring.py`."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import models
+from balarea.applications.operations import papers, recording
+from balarea.applications.rules import State
+from balarea.documents.events import DocumentIssued
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.payments.events import BillPaid
+from balarea.vault import operations as vault
+
+
+def _locked(case: UUID) -> models.Application | None:
+    return (
+        models.Application.objects.select_for_update(of=("self",))
+        .select_related("answers__key", "tracking__key", "contact__sealed__key")
+        .filter(id=case)
+        .first()
+    )
+
+
+def on_paid(event: BillPaid) -> None:
+    """A bill is paid: the work begins, or the document is written."""
+    settle(case=event.case, by=SYSTEM, at=event.at)
+
+
+def on_issued(event: DocumentIssued) -> None:
+    """The document is signed: the application is closed and the citizen told."""
+    close(case=event.case, number=event.number, by=SYSTEM, at=event.at)
+
+
+@operation
+def settle(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+    """Go on after a payment; a payment in any other state changes nothing here."""
+    application = _locked(case)
+    if application is None:
+        return
+    if application.state == State.AWAITING_FEE:
+        recording.move(
+            application=application, to=State.RECEIVED, type="PAID", by=by, at=at
+        )
+    elif application.state == State.AWAITING_LEVY:
+        text = vault.open(
+            sealed=application.answers,
+            by=by,
+            purpose="ISSUE",
+            at=at,
+            agency=application.agency,
+            service=application.service,
+        )
+        recording.move(
+            application=application, to=State.GRANTED, type="PAID", by=by, at=at
+        )
+        answers = msgspec.json.decode(text)
+        papers.prepare(application=application, answers=answers, by=by, at=at)
+    else:
+        return
+    recording.tell(application=application, kind="PAID", by=by, at=at)
+
+
+@operation
+def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
+    """Close an application whose document is issued."""
+    application = _locked(case)
+    if application is None or application.state != State.GRANTED:
+        return
+    recording.move(
+        application=application, to=State.ISSUED, type="CLOSED", by=by, at=at
+    )
+    recording.tell(
+        application=application,
+        kind="ISSUED",
+        by=by,
+        at=at,
+        params={"number": number},
+    )

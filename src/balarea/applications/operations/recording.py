@@ -1,0 +1,160 @@
+"""What every step of an application has in common: lock, move, tell."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import errors, models, permissions, queries
+from balarea.applications.rules import CLOSED, TRANSITIONS, State
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation import references
+from balarea.foundation.operation import Actor, operation
+from balarea.notices import operations as notices
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+
+SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
+
+
+def new_tracking_secret() -> str:
+    """A secret that can be typed from paper, in the letters of references."""
+    return "".join(secrets.choice(references.ALPHABET) for _ in range(SECRET_LETTERS))
+
+
+def hash_of(secret: str) -> bytes:
+    """What is stored of a tracking secret."""
+    return hashlib.sha256(b"tracking|" + secret.encode()).digest()
+
+
+def is_secret(application: models.Application, secret: str) -> bool:
+    """Whether this is the application's tracking secret, in constant time."""
+    return hmac.compare_digest(bytes(application.tracking_hash), hash_of(secret))
+
+
+def locked(
+    case: UUID, *, states: Iterable[State], scope: Scope, action: Action
+) -> models.Application:
+    """The application, locked for this transaction, if the officer may act on it now.
+
+    Raises:
+        foundation_errors.NotFound: not within reach of the officer's grants.
+        foundation_errors.NotPermitted: within reach, but not for this action.
+        errors.ChangedMeanwhile: somebody else took the step before.
+    """
+    application = (
+        queries.in_reach(scope).select_for_update(of=("self",)).filter(id=case).first()
+    )
+    if application is None:
+        raise foundation_errors.NotFound
+    permissions.check_can(scope, action, application)
+    if application.state not in states:
+        raise errors.ChangedMeanwhile
+    return application
+
+
+@operation
+def record(
+    *,
+    application: models.Application,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    facts: Mapping[str, str | int] | None = None,
+) -> None:
+    """One log entry about an application, committed to under its own key."""
+    transparency.record(
+        type=type,
+        subject=application.id,
+        by=by,
+        at=at,
+        agency=application.agency,
+        service=application.service,
+        definition=application.definition,
+        secret=vault.secret_of(case=application.id, by=by, at=at),
+        facts=facts,
+    )
+
+
+@operation
+def move(
+    *,
+    application: models.Application,
+    to: State,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    fields: Iterable[str] = (),
+    facts: Mapping[str, str | int] | None = None,
+) -> None:
+    """Take an application to another state: a dated row, and the entry in the log.
+
+    `fields` names further columns that the caller has set.
+    """
+    if to not in TRANSITIONS[State(application.state)]:
+        raise errors.ChangedMeanwhile
+    application.state = to
+    changed = {"state", *fields}
+    if to in CLOSED:
+        application.closed_at = at
+        changed.add("closed_at")
+    application.save(update_fields=sorted(changed))
+    add_change(application=application, by=by, at=at)
+    record(application=application, type=type, by=by, at=at, facts=facts)
+
+
+@operation
+def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """The dated row of the state in which an application is now."""
+    models.StatusChange.objects.create(
+        application=application,
+        state=application.state,
+        actor_kind=by.kind,
+        actor=by.id,
+        office=by.office,
+        at=at,
+    )
+
+
+@operation
+def tell(
+    *,
+    application: models.Application,
+    kind: str,
+    by: Actor,
+    at: dt.datetime,
+    params: Mapping[str, str] | None = None,
+) -> None:
+    """Stage the message about a step, in the language that the citizen chose."""
+    definition = catalogue.definition(application.definition)
+    contact = application.contact
+    notices.post(
+        case=application.id,
+        channel=contact.kind,
+        recipient=contact.sealed,
+        masked=contact.masked,
+        kind=kind,
+        params={
+            "reference": references.pretty(application.reference),
+            "service": definition.title.of(application.language),
+            **(params or {}),
+        },
+        secrets=application.tracking,
+        language=application.language,
+        agency=application.agency,
+        service=application.service,
+        by=by,
+        at=at,
+    )
+
+
+def packed(value: object) -> bytes:
+    """JSON for the vault."""
+    return msgspec.json.encode(value)

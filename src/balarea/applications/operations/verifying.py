@@ -1,0 +1,304 @@
+"""Checking an application: open it, mark each requirement, return once, or accept."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations import recording
+from balarea.applications.rules import (
+    ANSWER_WORKING_DAYS,
+    TO_VERIFY,
+    State,
+    after_complete,
+)
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor, operation
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.vault import operations as vault
+
+MIN_TEXT = 10  # a defect or a reason shorter than this tells nobody anything
+
+
+class Opened(NamedTuple):
+    """An application whose answers were opened, with the access on record."""
+
+    application: models.Application
+    definition: engine.Definition
+    answers: dict[str, Any]
+
+
+def purpose_of(scope: Scope, application: models.Application) -> str:
+    """Why an officer opens: the step that waits, else the first that they may do."""
+    waits = {
+        State.RECEIVED: (Action.VERIFY, "VERIFY"),
+        State.AMENDED: (Action.VERIFY, "VERIFY"),
+        State.TO_INSPECT: (Action.INSPECT, "INSPECT"),
+        State.TO_DECIDE: (Action.DECIDE, "DECIDE"),
+        State.TO_COUNTERSIGN: (Action.COUNTERSIGN, "DECIDE"),
+    }
+    action, purpose = waits.get(State(application.state), (Action.READ, "VERIFY"))
+    allowed = scope.allows(
+        action, agency=application.agency, service=application.service
+    )
+    return purpose if allowed else "VERIFY"
+
+
+@operation
+def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
+    """Open an application's answers; the access is written before the text."""
+    application = queries.in_reach(scope).filter(id=case).first()
+    if application is None:
+        raise foundation_errors.NotFound
+    text = vault.open(
+        sealed=application.answers,
+        by=by,
+        purpose=purpose_of(scope, application),
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    definition = catalogue.definition(application.definition)
+    return Opened(application, definition, msgspec.json.decode(text))
+
+
+@operation
+def _answers(
+    *, application: models.Application, by: Actor, at: dt.datetime, purpose: str
+) -> dict[str, Any]:
+    text = vault.open(
+        sealed=application.answers,
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
+
+
+def to_check(
+    definition: engine.Definition, answers: Mapping[str, Any]
+) -> list[engine.Requirement]:
+    """The requirements that an officer marks; a visit on site marks the others."""
+    return [
+        requirement
+        for requirement in engine.requirements(definition, answers)
+        if requirement.evidence != "INSPECTION"
+    ]
+
+
+@operation
+def mark(
+    *,
+    case: UUID,
+    marks: Mapping[str, bool],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Keep an officer's marks on requirements of the pinned definition."""
+    application = recording.locked(
+        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+    )
+    _check_own(catalogue.definition(application.definition), marks)
+    _mark(application=application, marks=marks, scope=scope, by=by, at=at)
+    recording.record(
+        application=application,
+        type="CHECKED",
+        by=by,
+        at=at,
+        facts={key: "MET" if met else "DEFECT" for key, met in marks.items()},
+    )
+
+
+def _check_own(definition: engine.Definition, named: Mapping[str, object]) -> None:
+    own = {requirement.id for requirement in definition.requirements}
+    for requirement in named:
+        if requirement not in own:
+            raise errors.ForeignRequirement(requirement=requirement[:20])
+
+
+@operation
+def _mark(
+    *,
+    application: models.Application,
+    marks: Mapping[str, bool],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    models.RequirementCheck.objects.bulk_create(
+        [
+            models.RequirementCheck(
+                application=application,
+                requirement=requirement,
+                is_met=met,
+                officer=scope.officer,
+                at=at,
+            )
+            for requirement, met in marks.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["application", "requirement"],
+        update_fields=["is_met", "officer", "at"],
+    )
+
+
+@operation
+def return_for_correction(
+    *,
+    case: UUID,
+    defects: Mapping[str, str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DeficiencyNotice:
+    """Return an application, once, with one notice that lists all its defects.
+
+    `defects` maps a requirement of the pinned definition to what the citizen should
+    do about it.
+
+    Raises:
+        errors.ForeignRequirement: a defect names no requirement of the definition.
+        errors.NoDefects: none is named, or one is not explained.
+        errors.ReturnedBefore: it was returned before.
+    """
+    application = recording.locked(
+        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+    )
+    if queries.deficiency(application) is not None:
+        raise errors.ReturnedBefore
+    definition = catalogue.definition(application.definition)
+    _check_own(definition, defects)
+    texts = {key: text.strip() for key, text in defects.items()}
+    if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
+        raise errors.NoDefects
+    sealed = vault.seal(
+        case=case, name="deficiency", content=recording.packed(texts), by=by, at=at
+    )
+    answer_by = calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS)
+    notice = models.DeficiencyNotice.objects.create(
+        application=application,
+        requirements=sorted(texts),
+        texts=sealed,
+        officer=scope.officer,
+        answer_by=answer_by,
+        at=at,
+    )
+    marks = dict.fromkeys(texts, False)
+    _mark(application=application, marks=marks, scope=scope, by=by, at=at)
+    application.due_on = answer_by
+    recording.move(
+        application=application,
+        to=State.RETURNED,
+        type="RETURNED",
+        by=by,
+        at=at,
+        fields=("due_on",),
+        facts={"requirements": ",".join(notice.requirements)},
+    )
+    _open_amendment(application=application, by=by, at=at)
+    recording.tell(
+        application=application,
+        kind="RETURNED",
+        by=by,
+        at=at,
+        params={"due_on": answer_by.isoformat(), "count": str(len(texts))},
+    )
+    return notice
+
+
+@operation
+def _open_amendment(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """A draft with a copy of the answers; what was filed stays as it is."""
+    copy = vault.seal(
+        case=application.id,
+        name="answers",
+        content=recording.packed(
+            _answers(application=application, by=by, at=at, purpose="VERIFY")
+        ),
+        by=by,
+        at=at,
+    )
+    definition = catalogue.definition(application.definition)
+    models.Draft.objects.create(
+        id=application.id,
+        reference=application.reference,
+        service=application.service,
+        agency=application.agency,
+        definition=application.definition,
+        contact=application.contact,
+        language=application.language,
+        answers=copy,
+        is_amendment=True,
+        pages_done=[page.id for page in definition.pages],
+        begun_at=at,
+        saved_at=at,
+    )
+
+
+@operation
+def accept(
+    *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> models.Application:
+    """Accept an application as complete: from here the deadline counts.
+
+    Raises:
+        errors.NotChecked: a requirement is not marked as in order.
+    """
+    application = recording.locked(
+        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+    )
+    definition = catalogue.definition(application.definition)
+    answers = _answers(application=application, by=by, at=at, purpose="VERIFY")
+    met = queries.marks(application)
+    unmet = [r.id for r in to_check(definition, answers) if not met.get(r.id)]
+    if unmet:
+        raise errors.NotChecked(requirements=", ".join(unmet))
+    days = definition.clock.working_days if definition.clock else 0
+    application.completed_at = at
+    application.due_on = calendar.add_working_days(clock.today(at), days)
+    recording.move(
+        application=application,
+        to=after_complete(definition.steps),
+        type="COMPLETE",
+        by=by,
+        at=at,
+        fields=("completed_at", "due_on"),
+        facts={"due_on": application.due_on.isoformat()},
+    )
+    recording.tell(
+        application=application,
+        kind="COMPLETE",
+        by=by,
+        at=at,
+        params={"due_on": application.due_on.isoformat()},
+    )
+    return application
+
+
+@operation
+def record_attempt(
+    *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
+) -> None:
+    """Put a refused attempt on record: asking for what no rule asks is a trace."""
+    application = queries.in_reach(scope).filter(id=case).first()
+    if application is not None:
+        recording.record(
+            application=application,
+            type="ATTEMPT_REFUSED",
+            by=by,
+            at=at,
+            facts={"code": code},
+        )

@@ -1,0 +1,76 @@
+"""The states of an application and the ways between them.
+
+The deadline counts from the day on which the file is complete, and a file is sent
+back at most once, with all its defects named together (UU 25/2009 art. 21; PP 96/2012
+art. 34; UU 30/2014 arts. 50, 53).
+"""
+
+import enum
+
+
+class State(enum.StrEnum):
+    """What an application waits for."""
+
+    AWAITING_FEE = "AWAITING_FEE"  # a fee that is due before work begins
+    RECEIVED = "RECEIVED"  # for an officer to check the requirements
+    RETURNED = "RETURNED"  # for the citizen to mend what the one notice lists
+    AMENDED = "AMENDED"  # for an officer to check again
+    TO_INSPECT = "TO_INSPECT"  # complete; for a visit on site
+    TO_DECIDE = "TO_DECIDE"  # complete; for a decision
+    TO_COUNTERSIGN = "TO_COUNTERSIGN"  # for a second person
+    AWAITING_LEVY = "AWAITING_LEVY"  # granted; for a fee that is due then (retribusi)
+    GRANTED = "GRANTED"  # for the document to be written and signed
+    ISSUED = "ISSUED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Outcome(enum.StrEnum):
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+
+
+S = State
+TRANSITIONS: dict[State, frozenset[State]] = {
+    S.AWAITING_FEE: frozenset({S.RECEIVED, S.WITHDRAWN}),
+    S.RECEIVED: frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+    S.RETURNED: frozenset({S.AMENDED, S.WITHDRAWN}),
+    S.AMENDED: frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+    S.TO_INSPECT: frozenset({S.TO_DECIDE, S.WITHDRAWN}),
+    S.TO_DECIDE: frozenset(
+        {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
+    ),
+    S.TO_COUNTERSIGN: frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
+    S.AWAITING_LEVY: frozenset({S.GRANTED}),
+    S.GRANTED: frozenset({S.ISSUED}),
+    S.ISSUED: frozenset(),
+    S.REFUSED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+CLOSED = frozenset({S.ISSUED, S.REFUSED, S.WITHDRAWN})
+WITH_CITIZEN = frozenset({S.AWAITING_FEE, S.RETURNED, S.AWAITING_LEVY})
+TO_VERIFY = (S.RECEIVED, S.AMENDED)
+# Where a citizen may still take the application back: nobody has decided yet.
+MAY_WITHDRAW = frozenset(
+    state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
+)
+
+DRAFT_DAYS = 30  # how long a draft waits for its owner
+ANSWER_WORKING_DAYS = 10  # how long a returned application waits before we remind
+
+# What a grant's action works on: the queues of the worklist.
+QUEUES: dict[str, tuple[State, ...]] = {
+    "VERIFY": TO_VERIFY,
+    "INSPECT": (S.TO_INSPECT,),
+    "DECIDE": (S.TO_DECIDE,),
+    "COUNTERSIGN": (S.TO_COUNTERSIGN,),
+}
+
+
+def is_open(state: str) -> bool:
+    return State(state) not in CLOSED
+
+
+def after_complete(steps: tuple[str, ...]) -> State:
+    """Where a complete file goes: to a visit on site if the service has one."""
+    return State.TO_INSPECT if "INSPECT" in steps else State.TO_DECIDE
