@@ -18,6 +18,7 @@ import pytest
 
 from balarea.config.house import account, processes
 
+ROOT = Path(__file__).parents[2]
 STANDIN = Path(__file__).with_name("standin.py")
 PATIENCE = 30.0
 
@@ -36,23 +37,47 @@ class House:
         card = self.path / "house.json"
         return str(json.loads(card.read_text())["id"]) if card.exists() else ""
 
+    @property
+    def place(self) -> Path:
+        """Where the database of this folder lies."""
+        if os.geteuid():
+            return self.path / "postgres"
+        return account.PLACES / (self.identity or "none")
+
     def start(self, **environment: str) -> subprocess.Popen[str]:
-        run = subprocess.Popen(
-            [sys.executable, STANDIN, self.path, str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=self.environment | environment,
-        )
+        with self._said.open("w") as said:
+            run = subprocess.Popen(
+                [sys.executable, STANDIN, self.path, str(self.port)],
+                stdout=said,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=self.environment | environment,
+            )
         self.runs.append(run)
         return run
 
+    @property
+    def _said(self) -> Path:
+        return self.path.with_name("said")
+
+    @property
+    def said(self) -> str:
+        """What the latest supervisor printed."""
+        return self._said.read_text()
+
     def open(self) -> subprocess.Popen[str]:
-        """Start, and come back when the front page answers."""
+        """Start, and come back when the supervisor says that it is open."""
         run = self.start()
-        wait_for(lambda: run.poll() is not None or self.ask())
+        wait_for(lambda: run.poll() is not None or "is open at" in self.said)
         assert run.poll() is None, run.communicate()
         return run
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """Stop the latest supervisor, which has nothing to complain about."""
+        run = self.runs[-1]
+        run.send_signal(number)
+        _, complaint = run.communicate(timeout=PATIENCE)
+        assert (run.returncode, complaint) == (0, "")
 
     def ask(self) -> int:
         """The number of rows after this visit; 0 when nobody answers."""
@@ -69,10 +94,10 @@ class House:
     def refused(self, **environment: str) -> str:
         """Start what can't start; returns its sentence."""
         run = self.start(**environment)
-        _, said = run.communicate(timeout=PATIENCE)
-        assert run.returncode == 1, said
-        assert said.count("\n") == 1, f"more than one sentence: {said}"
-        return said
+        _, complaint = run.communicate(timeout=PATIENCE)
+        assert run.returncode == 1, complaint
+        assert complaint.count("\n") == 1, f"more than one sentence: {complaint}"
+        return complaint
 
     def living(self) -> list[psutil.Process]:
         return processes.marked(self.identity) if self.identity else []
@@ -94,7 +119,7 @@ def wait_for(what: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.05)
+        time.sleep(0.03)
 
 
 def free_port() -> int:
@@ -103,9 +128,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def new_house(folder: Path) -> House:
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    kept["PYTHONPATH"] = str(ROOT / "src")
+    return House(folder / "data", free_port(), kept)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    house = House(tmp_path / "data", free_port(), kept)
+    """A house that nobody has opened yet."""
+    house = new_house(tmp_path)
+    yield house
+    house.clear_away()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An open house for tests that only look."""
+    house = new_house(tmp_path_factory.mktemp("running"))
+    house.environment["BALAREA_SECRET_KEY"] = "not for the database"
+    house.open()
     yield house
     house.clear_away()

@@ -36,7 +36,7 @@ def programs(
     told = {**told, "PYTHONPATH": f"{HERE}{os.pathsep}{told.get('PYTHONPATH', '')}"}
     web = python_module(
         *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "2", "--no-ws", "standin:app"),
+        *("--workers", "2", "--workers-kill-timeout", "1", "--no-ws", "standin:app"),
     )
     work = "import time; time.sleep(3600)"
     if "STANDIN_BROKEN" in told:

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from balarea.config.house import account
-
 from .conftest import House
 
 
@@ -25,21 +23,20 @@ def test_refuses_a_taken_port(house: House) -> None:
     assert "script/server --port" in sentence
 
 
-def test_refuses_a_folder_in_use(house: House) -> None:
-    run = house.open()
+def test_refuses_a_folder_in_use(running: House) -> None:
+    run = running.runs[-1]
 
-    sentence = house.refused()
+    sentence = running.refused()
 
     assert "is in use by a running Balarea" in sentence
     assert f"kill {run.pid}" in sentence
-    assert house.ask(), "the running one goes on"
+    assert running.ask(), "the running one goes on"
 
 
 def test_refuses_a_database_of_another_version(house: House) -> None:
-    run = house.open()
-    run.terminate()
-    run.wait(30)
-    version = _place(house) / "data" / "PG_VERSION"
+    house.open()
+    house.stop()
+    version = house.place / "data" / "PG_VERSION"
     version.write_text("14\n")
 
     sentence = house.refused()
@@ -107,26 +104,19 @@ def test_refuses_a_disk_without_room(house: House, small_disk: Path) -> None:
 def test_as_root_a_moved_folder_finds_its_database_and_a_copy_is_refused(
     house: House, tmp_path: Path
 ) -> None:
-    run = house.open()
+    house.open()
     before = house.ask()
-    run.terminate()
-    run.wait(30)
+    house.stop()
     original = house.path
     moved = tmp_path / "moved"
     original.rename(moved)
     house.path = moved
-    house.open().terminate()
-    house.runs[-1].wait(30)
-    assert before
+    house.open()
+    assert house.ask() > before
+    house.stop()
 
     house.path = tmp_path / "copy"
     shutil.copytree(moved, house.path)
     sentence = house.refused()
 
     assert f"is a copy of {moved}" in sentence
-
-
-def _place(house: House) -> Path:
-    if os.geteuid():
-        return house.path / "postgres"
-    return account.PLACES / house.identity

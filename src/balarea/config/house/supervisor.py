@@ -105,7 +105,9 @@ class Supervisor:
         said = last_lines(kept.program.log)
         if kept.failures >= TRIES and not kept.was_steady:
             raise why(self.folder, kept.program)
-        pause = 0.0 if kept.failures == 1 else min(2.0**kept.failures, LONGEST_PAUSE)
+        # At once the first time, then more and more patiently.
+        tries = kept.failures - 1
+        pause = min(2.0**tries, LONGEST_PAUSE) if tries else 0.0
         say(f"{kept.program.name} ended ({said}); starting it again.")
         kept.again_at = now + pause
 
