@@ -74,10 +74,11 @@ def long_functions(source: Source) -> Iterator[str]:
 
 def _is_table(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """One returned literal is a table to read, however long; no procedure."""
-    statements = node.body[1:] if ast.get_docstring(node) else node.body
-    match statements:
-        case [ast.Return(value=ast.Dict() | ast.List() | ast.Tuple())]:
-            return True
+    *before, last = node.body
+    simple = (ast.Assign, ast.Expr)
+    match last:
+        case ast.Return(value=ast.Dict() | ast.List() | ast.Tuple()):
+            return all(isinstance(statement, simple) for statement in before)
         case _:
             return False
 
@@ -97,7 +98,9 @@ def impure_rules(source: Source) -> Iterator[str]:
     is_rules = source.parts[0] == "rules"
     for node, name in imports(source):
         room = name.split(".")[:2]
-        is_own = room == ["balarea", source.room] and ".rules" in f".{name}."
+        is_own = room == ["balarea", source.room] and (
+            not is_rules or ".rules" in f".{name}."
+        )
         is_pure = name.startswith(PURE)
         is_text = not is_rules and name.startswith(TEXTS)
         if not (name.split(".")[0] in STDLIB or is_own or is_pure or is_text):

@@ -1,0 +1,174 @@
+"""The papers of the house are whole: reasons, locks, links, decisions."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.architecture.source import ROOT, SRC, tracked
+
+# A folder of somebody's own machine has no place in what everybody gets.
+PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b[:( ]")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)")
+TEXTS = (".py", ".html", ".css", ".js", ".md", ".yaml", ".yml", ".toml", ".typ", ".po")
+
+
+def private_places(text: str) -> list[str]:
+    return [found.group() for found in PRIVATE.finditer(text)]
+
+
+def bare_dependencies(pyproject: str) -> Iterator[str]:
+    """Dependencies without their reason beside them."""
+    is_inside = False
+    for line in pyproject.splitlines():
+        if re.match(r"(dependencies|dev) = \[", line):
+            is_inside = True
+        elif line.startswith("]"):
+            is_inside = False
+        elif is_inside and '"' in line and not re.search(r",\s*# \w.{8,}", line):
+            yield line.strip()
+
+
+def unlocked(lock: str) -> list[str]:
+    """Requirements without an exact version and a hash."""
+    entries = re.split(r"\n(?=[A-Za-z0-9])", lock)
+    return [
+        entry.splitlines()[0]
+        for entry in entries
+        if re.match(r"[A-Za-z0-9]", entry)
+        and not ("==" in entry and "--hash=sha256:" in entry)
+    ]
+
+
+def locked_names(lock: str) -> set[str]:
+    return {
+        name.lower().replace("_", "-")
+        for name in re.findall(r"^([\w.-]+)==", lock, re.M)
+    }
+
+
+def text_files() -> Iterator[tuple[Path, str]]:
+    for path in tracked():
+        if path.suffix in TEXTS or path.parts[0] == "script":
+            yield path, (ROOT / path).read_text(encoding="utf-8")
+
+
+def papers() -> list[Path]:
+    return list(tracked(".md"))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_no_file_names_a_folder_of_somebodys_own_machine() -> None:
+    wrong = [
+        f"{p}: {', '.join(f)}" for p, t in text_files() if (f := private_places(t))
+    ]
+    assert not wrong
+
+
+def test_nothing_is_marked_as_unfinished() -> None:
+    assert not [str(path) for path, text in text_files() if UNFINISHED.search(text)]
+
+
+def test_every_dependency_has_its_reason_beside_it() -> None:
+    assert not list(bare_dependencies(read("pyproject.toml")))
+
+
+@pytest.mark.parametrize("name", ["runtime", "dev"])
+def test_every_requirement_is_locked_with_hashes(name: str) -> None:
+    assert not unlocked(read(f"requirements/{name}.txt"))
+
+
+def test_the_lock_holds_every_dependency() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    wanted = {
+        re.split(r"[\[<>=~! ]", text)[0].lower()
+        for text in project["project"]["dependencies"]
+    }
+    assert not wanted - locked_names(read("requirements/runtime.txt"))
+
+
+@pytest.mark.parametrize("path", papers(), ids=str)
+def test_every_link_and_picture_of_a_paper_is_there(path: Path) -> None:
+    text = re.sub(
+        r"```.*?```", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.S
+    )
+    targets = [*LINK.findall(text), *IMAGE.findall(text)]
+    missing = [t for t in targets if not (ROOT / path.parent / t).exists()]
+    assert not missing
+
+
+def test_decisions_have_numbers_of_their_own_and_stand_in_the_index() -> None:
+    decisions = [p.name for p in tracked(".md") if p.parts[:2] == ("docs", "decisions")]
+    numbered = [name for name in decisions if name != "README.md"]
+    numbers = [name[:4] for name in numbered]
+    index = read("docs/decisions/README.md")
+    assert all(re.match(r"\d{4}-[a-z0-9-]+\.md", name) for name in numbered)
+    assert len(numbers) == len(set(numbers))
+    assert not [name for name in numbered if f"({name})" not in index]
+
+
+def test_every_room_stands_on_the_map() -> None:
+    text = read("docs/architecture.md")
+    rooms = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
+    assert not [room for room in rooms if f"`{room}`" not in text]
+
+
+def test_the_readme_names_the_two_commands_and_the_pictures_exist() -> None:
+    text = read("README.md")
+    assert "script/server\n" in text
+    assert "script/test\n" in text
+    assert len(IMAGE.findall(text)) >= 2
+
+
+def test_publiccode_says_what_the_standard_asks_for() -> None:
+    card = yaml.safe_load(read("publiccode.yml"))
+    assert {
+        "publiccodeYmlVersion",
+        "name",
+        "url",
+        "platforms",
+        "developmentStatus",
+        "softwareType",
+        "description",
+        "legal",
+        "maintenance",
+        "localisation",
+    } <= card.keys()
+    assert card["legal"]["license"] == "EUPL-1.2"
+    for language in card["description"].values():
+        assert len(language["shortDescription"]) <= 150
+        assert 150 <= len(language["longDescription"]) <= 10_000
+        assert language["features"]
+
+
+def test_the_licence_is_whole() -> None:
+    text = read("LICENSE")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert "15.Applicable Law" in text
+    assert "LiLiQ-R+" in text
+
+
+def test_a_fault_is_found() -> None:
+    assert private_places("see /home/ani/project")
+    assert private_places("in /root/x")
+    assert list(bare_dependencies('dependencies = [\n  "django>=6",\n]'))
+    assert unlocked("django==6.1 \\\n    # via x\npytz==1 \\\n --hash=sha256:00\n") == [
+        "django==6.1 \\"
+    ]
+    assert UNFINISHED.search("# TODO: later")
+
+
+def test_what_is_right_is_left_alone() -> None:
+    assert not private_places(
+        "/permohonan/ and https://example.org/home/x and ~/.cache"
+    )
+    assert not list(
+        bare_dependencies('dependencies = [\n  "a>=6",  # the reason why\n]')
+    )

@@ -1,0 +1,163 @@
+"""Templates hold no bare words, no inline code, no third parties."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from tests.architecture.source import ROOT, tracked
+
+# Names and signs that are the same in every language.
+SAME_EVERYWHERE = frozenset(
+    {
+        "balarea",
+        "rp",
+        "qris",
+        "nik",
+        "pdf",
+        "html",
+        "json",
+        "sha-256",
+        "api",
+        "x",
+        "url",
+    }
+)
+# Attributes that people read or hear.
+READ = frozenset(
+    {
+        *("alt", "title", "label", "lead", "hint", "text", "caption", "note", "over"),
+        *("placeholder", "aria-label", "term", "question", "here", "legend", "empty"),
+    }
+)
+KEYS = frozenset({"kbd", "code", "samp", "svg", "c-key"})
+
+COMMENT = re.compile(
+    r"\{#.*?#\}|\{% comment .*?%\}.*?\{% endcomment %\}|<!--.*?-->", re.S
+)
+TRANSLATED = re.compile(
+    r"\{%\s*(blocktrans(?:late)?)\b.*?%\}.*?\{%\s*end\1\s*%\}", re.S
+)
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+BARE = re.compile(
+    r"""\{%\s*firstof\b[^%]*?(?<!_\()["'](?P<a>[^"'%]*)["'][^%]*%\}"""
+    r"""|\|default(?:_if_none)?:["'](?P<b>[^"']*)["']"""
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def words(text: str) -> str:
+    """The text, if it has a word that needs a translation."""
+    found = [w for w in WORD.findall(text) if w.casefold() not in SAME_EVERYWHERE]
+    text = " ".join(text.split())
+    return text if found and text.casefold() not in SAME_EVERYWHERE else ""
+
+
+class Reader(HTMLParser):
+    """Collects what a person would read, and what a browser would run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in KEYS or tag in {"script", "style"}:
+            self.inside.append(tag)
+        given = {name: value or "" for name, value in attrs}
+        for name, value in given.items():
+            if name == "style" or re.fullmatch(r"on[a-z]+", name):
+                self.faults.append(f"{name}= on <{tag}>: no inline code")
+            if value.strip().startswith(("javascript:", "//", "http:")):
+                self.faults.append(f"{name}={value!r}: no script, no third party")
+            if name in READ and words(value):
+                self.faults.append(f"{name}={value!r} is not translatable")
+        if tag == "style":
+            self.faults.append("<style>: styles stand in the style sheet")
+        if (
+            tag == "script"
+            and "src" not in given
+            and "json" not in given.get("type", "")
+        ):
+            self.faults.append("<script> without src: no inline code")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.inside:
+            while self.inside.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside and (text := words(data)):
+            self.faults.append(f"{text!r} is not translatable")
+
+
+def faults(template: str) -> Iterator[str]:
+    """What is wrong with one template's text."""
+    text = COMMENT.sub("", template)
+    for bare in BARE.finditer(text):
+        if said := words(bare["a"] or bare["b"] or ""):
+            yield f"{said!r} is not translatable"
+    reader = Reader()
+    reader.feed(TAG.sub(" ", TRANSLATED.sub(" ", text)))
+    reader.close()
+    yield from reader.faults
+
+
+def templates() -> list[Path]:
+    return [p for p in tracked(".html") if "templates" in p.parts]
+
+
+def test_templates_are_found() -> None:
+    assert templates()
+
+
+@pytest.mark.parametrize("path", templates(), ids=str)
+def test_a_template_has_no_bare_words_and_no_inline_code(path: Path) -> None:
+    assert not list(faults((ROOT / path).read_text(encoding="utf-8")))
+
+
+def test_scripts_serve_officers_only() -> None:
+    with_scripts = [
+        path.as_posix()
+        for path in templates()
+        if "<script" in (ROOT / path).read_text(encoding="utf-8")
+        and "officer" not in path.as_posix()
+    ]
+    assert not with_scripts
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>Hello there</p>",
+        '<img alt="A house">',
+        '<c-head title="Services" />',
+        '{% firstof title "Total" %}',
+        '{{ name|default:"Nobody" }}',
+        '<p style="color:red"></p>',
+        "<script>alert(1)</script>",
+        '<a href="javascript:void(0)"></a>',
+        '<button onclick="go()"></button>',
+        '<link href="//cdn.example/x.css">',
+        "<style>p{}</style>",
+    ],
+)
+def test_a_fault_is_found(template: str) -> None:
+    assert list(faults(template))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '<p>{% translate "Hello" %} · {{ name }}</p>',
+        "{% blocktranslate trimmed %}Pay before {{ due }}{% endblocktranslate %}",
+        "<c-head title=\"{% translate 'Services' %}\" />",
+        '{% firstof title _("Total") %}',
+        '<script src="{% static "ui/officer.js" %}" defer></script>',
+        "<kbd>Enter</kbd> <b>Balarea</b>",
+        "{# Not shown #}",
+    ],
+)
+def test_what_is_right_is_left_alone(template: str) -> None:
+    assert not list(faults(template))
