@@ -1,4 +1,4 @@
-"""Visit, decide, countersign: reasons always, a second person where the service asks."""
+"""Visit, decide, countersign: always with reasons, and a second person where due."""
 
 import datetime as dt
 from typing import Any
