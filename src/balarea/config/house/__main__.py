@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is no port (1 to 65535)")  # noqa: TRY003 - argparse prints it
+        raise argparse.ArgumentTypeError(f"{text} is no port (1 to 65535)")
     return int(text)
 
 

@@ -1,11 +1,13 @@
 """Set up the database and the files of a mall: one program, run before the web.
 
-Everything here may run again at each start and then changes nothing. What it prints
-is shown to whoever started the house.
+Everything here may run again at each start, and is left out when nothing changed.
+What it prints is shown to whoever started the house.
 """
 
 import hashlib
+import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -17,55 +19,86 @@ from django.db.migrations.loader import MigrationLoader
 
 from balarea.config.house.errors import REFUSED, CannotRun, NewerData
 
+SOURCE = Path(__file__).resolve().parents[2]
+
 
 def main() -> int:
     django.setup()
     try:
-        refuse_newer_data()
+        migrate()
     except CannotRun as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
-    call_command("make_keys", verbosity=0)
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    _call("make_keys")
+    _call("make_signer")
     collect_static_files()
+    publish_services()
     if settings.BALAREA_DEMO:
-        call_command("demo_load", verbosity=0)
+        _call("demo_load")
         call_command("demo_accounts")
     return 0
 
 
-def refuse_newer_data() -> None:
-    """A database with migrations that this copy lacks was made by a newer one."""
+def _call(command: str, **options: object) -> None:
+    """A command whose usual words are of no interest at each start."""
+    call_command(command, verbosity=0, stdout=io.StringIO(), **options)
+
+
+def migrate() -> None:
+    """Bring the database level with the code, and refuse one that is ahead of it."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    applied = set(loader.applied_migrations)
-    unknown = sorted(
+    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
+    replaced = {old for new in loader.replacements.values() for old in new.replaces}
+    ahead = sorted(
         f"{app}.{name}"
-        for app, name in applied - set(loader.disk_migrations)
+        for app, name in applied - known - replaced
         if app in loader.migrated_apps
     )
-    if unknown and not any(
-        set(migration.replaces) & applied for migration in loader.replacements.values()
-    ):
-        raise NewerData(folder=settings.DATA, migration=unknown[-1])
+    if ahead:
+        raise NewerData(migration=ahead[-1])
+    if known - applied:
+        _call("migrate", interactive=False, skip_checks=True)
 
 
 def collect_static_files() -> None:
     """Gather and compress the static files, only when one of them has changed."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
-    current = _fingerprint()
+    current = fingerprint(
+        Path(storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
     if stamp.exists() and stamp.read_text(encoding="ascii") == current:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    _call("collectstatic", interactive=False, clear=True)
     stamp.write_text(current, encoding="ascii")
 
 
-def _fingerprint() -> str:
+def publish_services() -> None:
+    """Load the service definitions, unless the database has these very ones."""
+    # Models can be imported only after Django's set-up.
+    from balarea.catalogue import queries
+
+    stamp = Path(settings.DATA) / "run" / "published"
+    definitions = Path(settings.BALAREA_SERVICES_DIR).rglob("*.*")
+    readers = (SOURCE / "catalogue").rglob("*.py")
+    current = fingerprint([*definitions, *readers])
+    if stamp.exists():
+        # The revision tells whether it is still the database that we published to.
+        if stamp.read_text(encoding="utf-8") == f"{current} {queries.revision()}":
+            return
+        stamp.unlink()
+    _call("publish_services")
+    stamp.write_text(f"{current} {queries.revision()}", encoding="utf-8")
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """One digest of names and contents."""
     digest = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            path = Path(storage.path(name))
-            facts = path.stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
