@@ -1,0 +1,79 @@
+"""What a log entry says in words; the log itself holds only codes."""
+
+import dataclasses
+import datetime as dt
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from balarea.transparency import models
+
+WORDS: dict[str, str | Promise] = {
+    "DRAFTED": _("A draft was saved"),
+    "RECEIVED": _("An application was received"),
+    "ASSIGNED": _("An application was assigned"),
+    "CHECKED": _("Requirements were checked"),
+    "RETURNED": _("An application was returned with its defects"),
+    "AMENDED": _("A returned application was amended"),
+    "COMPLETE": _("An application was accepted as complete"),
+    "INSPECTED": _("A place was inspected"),
+    "PROPOSED": _("A decision was proposed"),
+    "SENT_BACK": _("A proposed decision was sent back"),
+    "DECIDED": _("An application was decided"),
+    "WITHDRAWN": _("An application was withdrawn"),
+    "CLOSED": _("An application was closed"),
+    "OPENED": _("An officer opened personal data"),
+    "EVIDENCE_ADDED": _("A file was added"),
+    "EVIDENCE_REMOVED": _("A file was removed"),
+    "ERASED": _("Personal data was erased"),
+    "ISSUED": _("A document was signed and issued"),
+    "REVOKED": _("A document was revoked"),
+    "BILLED": _("A bill was made"),
+    "PAID": _("A bill was paid"),
+    "PAYMENT_REFUSED": _("A payment message was refused"),
+    "ANNOUNCED": _("A message was sent"),
+    "NOTICE_FAILED": _("A message could not be sent"),
+    "PERSON_KNOWN": _("A contact was proved"),
+    "OFFICER_APPOINTED": _("An officer was appointed"),
+    "GRANTED_RIGHT": _("A right was granted"),
+    "REVOKED_RIGHT": _("A right was taken back"),
+    "AGENCY_OPENED": _("An agency's details were published"),
+    "RULES_PUBLISHED": _("Rules of a service were published"),
+    "ATTEMPT_REFUSED": _("An attempt against the rules was refused"),
+}
+KINDS: dict[str, str | Promise] = {
+    "CITIZEN": pgettext_lazy("who acted", "citizen"),
+    "VISITOR": pgettext_lazy("who acted", "citizen"),
+    "OFFICER": pgettext_lazy("who acted", "officer"),
+    "PROVIDER": pgettext_lazy("who acted", "provider"),
+    "SYSTEM": pgettext_lazy("who acted", "system"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the public reads it. Citizens never carry a name of any kind."""
+
+    id: str
+    at: dt.datetime
+    what: str | Promise
+    who: str | Promise
+    actor: str
+    agency: str
+    service: str
+    commitment: str
+
+
+def line(entry: models.Entry) -> Line:
+    is_officer = entry.actor_kind == "OFFICER"
+    return Line(
+        id=str(entry.id),
+        at=entry.at,
+        what=WORDS.get(entry.type, entry.type),
+        who=KINDS.get(entry.actor_kind, entry.actor_kind),
+        actor=entry.actor[:8] if is_officer else "",
+        agency=entry.agency,
+        service=entry.service,
+        commitment=bytes(entry.commitment).hex(),
+    )

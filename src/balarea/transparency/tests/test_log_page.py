@@ -1,0 +1,56 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from balarea.foundation import ids
+from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.transparency import operations, presenters, rules
+
+pytestmark = pytest.mark.django_db
+OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")
+
+
+@operation
+def note(*, count: int, by: Actor, at: dt.datetime) -> None:
+    for _ in range(count):
+        operations.record(
+            type="DECIDED", subject=ids.uuid7(), by=by, at=at, service="DKC-006"
+        )
+
+
+def test_an_empty_log_says_so(client: Client) -> None:
+    page = client.get("/transparansi/?bahasa=", follow=True).content.decode()
+    assert "Belum ada" in page
+
+
+def test_shows_an_officer_by_a_code_and_never_by_name(
+    client: Client, at: dt.datetime
+) -> None:
+    note(count=1, by=OFFICER, at=at)
+    page = client.get("/transparansi/").content.decode()
+    assert "DKC-006" in page
+    assert str(OFFICER.id) not in page
+    assert OFFICER.office not in page
+
+
+def test_pages_on_to_earlier_steps_without_a_gap(
+    client: Client, at: dt.datetime
+) -> None:
+    note(count=60, by=OFFICER, at=at)
+    first = client.get("/transparansi/")
+    second = client.get(f"/transparansi/?sebelum={first.context['before']}")
+    seen = [line.id for r in (first, second) for line in r.context["lines"]]
+    assert len(seen) == len(set(seen)) == 60
+    assert second.context["before"] is None
+
+
+def test_every_type_has_words() -> None:
+    assert set(presenters.WORDS) >= rules.TYPES
+
+
+def test_the_pseudonym_changes_with_the_quarter(at: dt.datetime) -> None:
+    one = operations._pseudonym(OFFICER, dt.datetime(2026, 3, 31, tzinfo=dt.UTC))
+    same = operations._pseudonym(OFFICER, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    next_one = operations._pseudonym(OFFICER, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
+    assert one == same != next_one

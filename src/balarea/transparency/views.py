@@ -1,0 +1,32 @@
+"""The public log: no account needed, nothing personal in it."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from balarea.foundation import clock
+from balarea.transparency import presenters, queries
+
+PAGE = 50
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    """The newest entries first, a page at a time."""
+    try:
+        before = UUID(request.GET.get("sebelum", ""))
+    except ValueError:
+        before = None
+    found = queries.latest(limit=PAGE + 1, before=before)
+    day = clock.now() - dt.timedelta(days=1)
+    context = {
+        "lines": [presenters.line(entry) for entry in found[:PAGE]],
+        "before": found[PAGE - 1].id if len(found) > PAGE else None,
+        "is_first": before is None,
+        "total": queries.size_estimate(),
+        "today": queries.count_since(day),
+    }
+    response = render(request, "transparency/log.html", context)
+    response.headers["Cache-Control"] = "public, max-age=30"
+    return response
