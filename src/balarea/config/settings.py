@@ -153,6 +153,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "bahasa"
+# Named here, a room's own words go before those of libraries.
+LOCALE_PATHS = sorted((ROOT / "src" / "balarea").glob("*/locale"))
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"

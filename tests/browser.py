@@ -1,0 +1,162 @@
+"""A real browser for tests, and what every page must hold in it.
+
+Ask for the fixture `open_page`, go somewhere, and `browser.check_page(page)`. It is
+`BALAREA_CHROMIUM`, else Debian's, else Playwright's own, and reaches no other machine.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import pytest
+
+if TYPE_CHECKING:  # loading Playwright costs every other test a quarter of a second
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE = Path(__file__).parent / "assets" / "axe.min.js"
+# Up to WCAG 2.2 AA, and the one rule of AAA that we promise: contrast of 7:1.
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+PHONE, DESK = 360, 1280
+RESOLVER = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+
+
+class OpenPage(Protocol):
+    """Open an empty page; `width` in CSS pixels, `script=False` as citizens walk."""
+
+    def __call__(
+        self,
+        *,
+        width: int = PHONE,
+        script: bool = True,
+        dark: bool = False,
+        base: str = "http://localhost",
+        **context: Any,
+    ) -> "Page": ...
+
+
+def executable() -> str | None:
+    """The Chromium to start; None lets Playwright take its own."""
+    given = os.environ.get("BALAREA_CHROMIUM")
+    return given or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """One browser for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would refuse its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--host-resolver-rules=" + RESOLVER,
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: "Browser") -> Iterator[OpenPage]:
+    """Pages of this test, each in a context of its own, closed after it."""
+    contexts: list[BrowserContext] = []
+
+    def open_(
+        *,
+        width: int = PHONE,
+        script: bool = True,
+        dark: bool = False,
+        base: str = "http://localhost",
+        **context: Any,
+    ) -> "Page":
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        made = chromium.new_context(
+            base_url=base,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            **context,
+        )
+        made.set_default_timeout(10_000)
+        contexts.append(made)
+        return made.new_page()
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def through_client() -> Callable[["Page"], None]:
+    """Answer a page's requests by Django itself: no server, no socket."""
+    from django.test import Client
+
+    client = Client()
+
+    def connect(page: "Page") -> None:
+        def answer(route: Any) -> None:
+            address = route.request.url.split("/", 3)[3]
+            got = client.get(f"/{address}", headers=_wanted(route.request.headers))
+            body = b"".join(got.streaming_content) if got.streaming else got.content
+            route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
+
+        page.context.route("**/*", answer)
+
+    return connect
+
+
+def check_page(page: "Page") -> None:
+    """Fail with all that axe finds, and when the page must be scrolled sideways."""
+    faults = [_told(fault) for fault in violations(page)]
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if wide > window:
+        faults.append(f"The page is {wide} px wide in a window of {window} px.")
+    if faults:
+        pytest.fail(f"{page.url}\n" + "\n".join(faults), pytrace=False)
+
+
+def violations(page: "Page") -> list[dict[str, Any]]:
+    """What axe finds against WCAG 2.2 AA and a contrast of 7:1."""
+    # axe itself needs script, also in a context that was opened without.
+    page.context.new_cdp_session(page).send(
+        "Emulation.setScriptExecutionDisabled", {"value": False}
+    )
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    listed: list[dict[str, Any]] = found["violations"]
+    return listed
+
+
+def _told(fault: dict[str, Any]) -> str:
+    places = [
+        f"    {' '.join(map(str, node['target']))}\n"
+        f"      {' '.join(node['failureSummary'].split())}\n"
+        f"      {node['html'][:160]}"
+        for node in fault["nodes"][:8]
+    ]
+    more = len(fault["nodes"]) - len(places)
+    rest = [f"    … and {more} more"] if more else []
+    return "\n".join([f"  {fault['id']}: {fault['help']}", *places, *rest])
+
+
+def _wanted(headers: dict[str, str]) -> dict[str, str]:
+    return {k: v for k, v in headers.items() if k in {"cookie", "accept"}}
