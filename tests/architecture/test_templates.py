@@ -40,10 +40,8 @@ TRANSLATED = re.compile(
     r"\{%\s*(blocktrans(?:late)?)\b.*?%\}.*?\{%\s*end\1\s*%\}", re.S
 )
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
-BARE = re.compile(
-    r"""\{%\s*firstof\b[^%]*?(?<!_\()["'](?P<a>[^"'%]*)["'][^%]*%\}"""
-    r"""|\|default(?:_if_none)?:["'](?P<b>[^"']*)["']"""
-)
+FIRST_OF = re.compile(r"\{%\s*firstof\s(.*?)%\}", re.S)
+DEFAULT = re.compile(r"""\|default(?:_if_none)?:["']([^"']*)["']""")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -95,8 +93,11 @@ class Reader(HTMLParser):
 def faults(template: str) -> Iterator[str]:
     """What is wrong with one template's text."""
     text = COMMENT.sub("", template)
-    for bare in BARE.finditer(text):
-        if said := words(bare["a"] or bare["b"] or ""):
+    literals = DEFAULT.findall(text)
+    for inside in FIRST_OF.findall(text):
+        literals += [bit[1:-1] for bit in smart_split(inside) if bit[0] in "\"'"]
+    for literal in literals:
+        if said := words(literal):
             yield f"{said!r} is not translatable"
     reader = Reader()
     reader.feed(TAG.sub(" ", TRANSLATED.sub(" ", text)))
