@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -59,6 +60,36 @@ def test_refuses_an_address_that_is_none(house: House) -> None:
     sentence = house.refused(DATABASE_URL="postgres//typo")
 
     assert "Can't reach the database of DATABASE_URL" in sentence
+    assert "it must begin with postgres://" in sentence
+
+
+def test_refuses_a_database_that_is_too_old(house: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=_greet_as_postgresql_14, args=[server], daemon=True).start()
+        port = server.getsockname()[1]
+
+        sentence = house.refused(
+            DATABASE_URL=f"postgres://me@127.0.0.1:{port}/balarea?sslmode=disable"
+        )
+
+    assert "is PostgreSQL 14, and Balarea needs 15 or newer" in sentence
+    assert "upgrade it" in sentence
+
+
+def _greet_as_postgresql_14(server: socket.socket) -> None:
+    """As much of the protocol as a client needs to see the version."""
+    client, _ = server.accept()
+    with client:
+        client.recv(1024)
+        for kind, body in (
+            (b"R", bytes(4)),  # nobody asks for a password
+            (b"S", b"server_version\0" + b"14.22\0"),
+            (b"S", b"client_encoding\0UTF8\0"),
+            (b"Z", b"I"),  # ready
+        ):
+            client.sendall(kind + (len(body) + 4).to_bytes(4) + body)
+        while client.recv(1024):
+            pass
 
 
 def test_refuses_a_path_that_is_no_folder(house: House) -> None:

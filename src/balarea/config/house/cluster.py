@@ -22,10 +22,15 @@ import psycopg
 from balarea.config.house import account as accounts
 from balarea.config.house import binaries, processes
 from balarea.config.house.errors import CannotRun, OtherDatabaseVersion, ProgramFailed
-from balarea.config.house.folder import Folder, disk_full, user_name
+from balarea.config.house.folder import (
+    ROOM_FOR_A_NEW_MALL,
+    Folder,
+    check_room,
+    disk_full,
+    user_name,
+)
 from balarea.config.house.processes import Program, last_lines
 
-NO_SPACE = "No space left on device"
 # What the database says while a killed server's last moments go on.
 REMAINS = ("pre-existing shared memory", "lock file")
 LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
@@ -173,7 +178,7 @@ class Cluster:
     def failure(self) -> CannotRun:
         """Why the database doesn't run, from what it said last."""
         said = last_lines(self.log)
-        if NO_SPACE in said:
+        if "No space left on device" in said:
             return disk_full(self.place)
         return ProgramFailed(name="The database", reason=said, log=self.log)
 
@@ -235,5 +240,7 @@ def of(folder: Folder, *, is_lasting: bool = True) -> Cluster:
         return Cluster(folder, place, binaries.in_wheel(), None, is_lasting)
     account = accounts.ensure()
     place = accounts.place_of(folder)
+    if not (place / "data").exists():
+        check_room(place, ROOM_FOR_A_NEW_MALL)
     programs = binaries.copied_to(accounts.PLACES)
     return Cluster(folder, place, programs, account, is_lasting)

@@ -78,7 +78,13 @@ class NoBinaries(CannotRun):
 
 
 class ProgramFailed(CannotRun):
-    """{name} doesn't start: {reason} (more in {log})."""
+    """{name} doesn't start: {reason}. More stands in {log}; mend the cause and
+    start again."""
+
+
+class SetUpFailed(CannotRun):
+    """The mall can't be set up: {reason}. More stands in {log}; mend the cause and
+    start again."""
 
 
 class NothingRuns(CannotRun):

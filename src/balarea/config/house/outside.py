@@ -5,10 +5,13 @@ import psycopg
 from balarea.config.house.errors import DatabaseTooOld, DatabaseUnreachable
 
 OLDEST = 15
+SCHEMES = ("postgres://", "postgresql://")
 
 
 def check(url: str) -> None:
     """Refuse a database that can't be reached or is too old."""
+    if not url.startswith(SCHEMES):
+        raise DatabaseUnreachable(reason="it must begin with postgres://")
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000

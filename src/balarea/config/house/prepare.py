@@ -29,8 +29,8 @@ def main() -> int:
     except CannotRun as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
-    _call("make_keys")
-    _call("make_signer")
+    for keys in ("make_keys", "make_signer", "make_payment_keys"):
+        _call(keys)
     collect_static_files()
     publish_services()
     if settings.BALAREA_DEMO:

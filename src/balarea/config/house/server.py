@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balarea.config.house import account, cluster, outside, processes, web
-from balarea.config.house.errors import REFUSED, ProgramFailed, Told
-from balarea.config.house.folder import Folder, Holder
+from balarea.config.house.errors import REFUSED, ProgramFailed, SetUpFailed, Told
+from balarea.config.house.folder import Folder, Holder, disk_full
 from balarea.config.house.processes import Program, python_module
 from balarea.config.house.supervisor import (
     Stop,
     Supervisor,
     ignore_stops,
+    is_disk_full,
     listen_for_stops,
     say,
-    why,
 )
 
 PREPARE = python_module("balarea.config.house.prepare")
@@ -43,6 +43,8 @@ def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
         "DATABASE_URL": url,
         "BALAREA_DATA": str(folder.path),
         "BALAREA_DEMO": os.environ.get("BALAREA_DEMO", "1"),
+        # Error pages of a developer would show what nobody may see.
+        "BALAREA_DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
@@ -144,5 +146,8 @@ def run_preparation(
     if done.returncode == REFUSED:
         raise Told(sentence=log.read_text(encoding="utf-8").strip())
     if done.returncode:
-        raise why(folder, Program("The database's set-up", command, log))
+        said = processes.last_lines(log, 1)
+        if is_disk_full(log.read_text(encoding="utf-8", errors="replace")):
+            raise disk_full(folder.path)
+        raise SetUpFailed(reason=said, log=log)
     return done.stdout.decode("utf-8", "replace").strip()

@@ -127,9 +127,13 @@ class Supervisor:
 def why(folder: Folder, program: Program) -> CannotRun:
     """The sentence about a program that doesn't start."""
     said = last_lines(program.log)
-    if "No space left on device" in said or "DiskFull" in said:
+    if is_disk_full(said):
         return disk_full(folder.path)
     return ProgramFailed(name=program.name, reason=said, log=program.log)
+
+
+def is_disk_full(said: str) -> bool:
+    return "No space left on device" in said or "DiskFull" in said
 
 
 @contextmanager
