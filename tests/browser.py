@@ -9,11 +9,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+from weakref import WeakKeyDictionary
 
 import pytest
 
 if TYPE_CHECKING:  # loading Playwright costs every other test a quarter of a second
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 AXE = Path(__file__).parent / "assets" / "axe.min.js"
 # Up to WCAG 2.2 AA, and the one rule of AAA that we promise: contrast of 7:1.
@@ -26,6 +27,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 PHONE, DESK = 360, 1280
+SILENT: "WeakKeyDictionary[Page, CDPSession]" = WeakKeyDictionary()
 RESOLVER = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 
@@ -89,7 +91,6 @@ def open_page(chromium: "Browser") -> Iterator[OpenPage]:
             base_url=base,
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
-            java_script_enabled=script,
             reduced_motion="reduce",
             locale="id-ID",
             timezone_id="Asia/Jakarta",
@@ -97,7 +98,12 @@ def open_page(chromium: "Browser") -> Iterator[OpenPage]:
         )
         made.set_default_timeout(10_000)
         contexts.append(made)
-        return made.new_page()
+        page = made.new_page()
+        if not script:
+            # Not by the context's own switch: that one can't be turned for axe.
+            SILENT[page] = made.new_cdp_session(page)
+            SILENT[page].send("Emulation.setScriptExecutionDisabled", {"value": True})
+        return page
 
     yield open_
     for context in contexts:
@@ -114,7 +120,7 @@ def through_client() -> Callable[["Page"], None]:
     def connect(page: "Page") -> None:
         def answer(route: Any) -> None:
             address = route.request.url.split("/", 3)[3]
-            got = client.get(f"/{address}", headers=_wanted(route.request.headers))
+            got: Any = client.get(f"/{address}", headers=_wanted(route.request.headers))
             body = b"".join(got.streaming_content) if got.streaming else got.content
             route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
 
@@ -135,13 +141,14 @@ def check_page(page: "Page") -> None:
 
 def violations(page: "Page") -> list[dict[str, Any]]:
     """What axe finds against WCAG 2.2 AA and a contrast of 7:1."""
-    # axe itself needs script, also in a context that was opened without.
-    page.context.new_cdp_session(page).send(
-        "Emulation.setScriptExecutionDisabled", {"value": False}
-    )
+    silent = SILENT.get(page)
+    if silent:  # axe itself is script
+        silent.send("Emulation.setScriptExecutionDisabled", {"value": False})
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    if silent:
+        silent.send("Emulation.setScriptExecutionDisabled", {"value": True})
     listed: list[dict[str, Any]] = found["violations"]
     return listed
 
