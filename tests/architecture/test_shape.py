@@ -135,13 +135,27 @@ def foreign_tables(source: Source) -> Iterator[str]:
             yield source.at(node, f"{name_of(node)}: ask its room")
 
 
+def opened_tables(source: Source) -> Iterator[str]:
+    """Queries made by a door or a shape; they ask `queries`."""
+    if source.parts[:1] not in DOORS_AND_SHAPES:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr == "objects":
+            yield source.at(node, f"{name_of(node)}: ask queries")
+
+
+DOORS_AND_SHAPES = {
+    (name,) for name in ("views", "api", "tasks", "admin", "forms", "presenters")
+}
+
+
 def _is_foreign(source: Source, module: str | None) -> bool:
     parts = (module or "").split(".")
     return parts[0] == "balarea" and parts[1:2] != [source.room]
 
 
 EVERYWHERE = [long_files, long_functions, nameless]
-IN_ROOMS = [stray_clocks, impure_rules, foreign_tables]
+IN_ROOMS = [stray_clocks, impure_rules, foreign_tables, opened_tables]
 
 
 @pytest.mark.parametrize("check", EVERYWHERE, ids=lambda check: check.__name__)
@@ -158,6 +172,7 @@ def test_every_room_keeps(check: object) -> None:
 
 
 RULES = "src/balarea/room/rules.py"
+VIEW = "src/balarea/room/views/officer.py"
 
 
 @pytest.mark.parametrize(
@@ -175,6 +190,7 @@ RULES = "src/balarea/room/rules.py"
         (impure_rules, snippet("from django.db import models", RULES)),
         (impure_rules, snippet("from balarea.vault import rules", RULES)),
         (foreign_tables, snippet("from balarea.vault import models\nmodels.A.objects")),
+        (opened_tables, snippet("models.A.objects.all()", VIEW)),
         (
             foreign_tables,
             snippet("from balarea.vault.models import Sealed\nSealed.objects.get()"),

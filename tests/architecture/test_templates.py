@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.utils.text import smart_split
 from tests.architecture.source import ROOT, tracked
 
 # Names and signs that are the same in every language.
