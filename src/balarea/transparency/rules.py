@@ -22,14 +22,22 @@ TYPES = frozenset(
         "EVIDENCE_REMOVED",
         "ERASED",
         # documents
+        "DOCUMENT_PREPARED",
         "ISSUED",
         "REVOKED",
         # money
         "BILLED",
         "PAID",
         "PAYMENT_REFUSED",
+        "PAYMENT_REPEATED",
+        "PAYMENT_SURPLUS",
+        "SURPLUS_SETTLED",
+        "BILL_EXPIRED",
+        "BILL_CANCELLED",
         # messages
         "ANNOUNCED",
+        "NOTICE_SENT",
+        "NOTICE_DEFERRED",
         "NOTICE_FAILED",
         # people and rules
         "PERSON_KNOWN",

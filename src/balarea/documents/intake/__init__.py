@@ -4,8 +4,17 @@
 process (`balarea.documents.sandbox`); `examine` is what the child does.
 """
 
-from balarea.documents.intake.checking import check, examine
+from balarea.documents.intake.checking import ALL_KINDS, check, examine
 from balarea.documents.intake.labels import label_of
 from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 
-__all__ = ["Accepted", "Kind", "Reason", "Rejected", "check", "examine", "label_of"]
+__all__ = [
+    "ALL_KINDS",
+    "Accepted",
+    "Kind",
+    "Reason",
+    "Rejected",
+    "check",
+    "examine",
+    "label_of",
+]

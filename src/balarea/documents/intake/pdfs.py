@@ -18,10 +18,29 @@ from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 # Dictionary keys, and values of /S, /Type and /Subtype, through which a PDF acts
 # (ISO 32000-1 tables 194, 198) or carries other files (table 44).
 _ACTS = frozenset(
-    "/JS /JavaScript /Launch /AA /XFA /SubmitForm /ImportData /ResetForm /GoToE /GoToR"
-    " /Rendition /RichMedia /RichMediaExecute /Movie /Sound /3D /Screen".split()
+    [
+        "/JS",
+        "/JavaScript",
+        "/Launch",
+        "/AA",
+        "/XFA",
+        "/SubmitForm",
+        "/ImportData",
+        "/ResetForm",
+        "/GoToE",
+        "/GoToR",
+        "/Rendition",
+        "/RichMedia",
+        "/RichMediaExecute",
+        "/Movie",
+        "/Sound",
+        "/3D",
+        "/Screen",
+    ]
 )
-_CARRIES = frozenset("/EmbeddedFile /EmbeddedFiles /EF /FileAttachment /Collection".split())
+_CARRIES = frozenset(
+    ["/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/Collection"]
+)
 _TELLING = ("/S", "/Type", "/Subtype")
 _END = re.compile(rb"%%EOF[\s\x00]*\Z")
 
@@ -138,7 +157,11 @@ def _inflated(stream: pikepdf.Stream, budget: int) -> int:
     filters = stream.get("/Filter")
     if filters is None:
         return 0
-    names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    names = (
+        [str(f) for f in filters]
+        if isinstance(filters, pikepdf.Array)
+        else [str(filters)]
+    )
     if len(names) > 2 or names.count("/FlateDecode") > 1:
         raise Rejected(Reason.BOMB)
     if stream.get("/Subtype") == "/Image":

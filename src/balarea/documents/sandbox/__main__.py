@@ -37,9 +37,9 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
 
 
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
-    from balarea.documents.verification import reading
+    from balarea.documents import signatures
 
-    return dataclasses.asdict(reading.read(content, roots)), b""
+    return dataclasses.asdict(signatures.read(content, roots)), b""
 
 
 JOBS = {"intake": examine_upload, "signatures": read_signatures}

@@ -1,0 +1,25 @@
+"""What this room announces; `config/wiring.py` says who reacts."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentIssued:
+    """A document was written and signed, and its holder can fetch it."""
+
+    case: UUID
+    document: UUID
+    number: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentRevoked:
+    """A document is no longer in force."""
+
+    case: UUID
+    document: UUID
+    number: str
+    at: dt.datetime

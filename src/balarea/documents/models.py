@@ -1,0 +1,125 @@
+"""Evidence that citizens bring, and documents that agencies give."""
+
+from django.db import models
+from django.db.models import Q
+
+from balarea.documents.intake.outcome import Kind
+from balarea.documents.rules import State
+from balarea.foundation import ids
+from balarea.vault.models import Sealed
+
+
+class Evidence(models.Model):
+    """One uploaded file for one requirement of a case. Its name is sealed too.
+
+    A row goes when its file goes; that it was there is told by the log.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    case = models.UUIDField()
+    requirement = models.CharField(max_length=20)
+    # Two uploads at once can't take the same place, so no requirement gets too many.
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=5, choices=[(k.value, k.value) for k in Kind])
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    pages = models.PositiveSmallIntegerField(default=1)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    name = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="documents_evidence_place",
+                fields=["case", "requirement", "place"],
+            ),
+        ]
+
+
+class Counter(models.Model):
+    """The last number given in a service and year. Its row lock keeps out gaps."""
+
+    service = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    pk = models.CompositePrimaryKey("service", "year")
+
+
+class IssuedDocument(models.Model):
+    """A document of an agency. What it says lies sealed; here is what may be told.
+
+    `holder` is masked. `code` is the unguessable part of its public address.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    case = models.UUIDField()
+    number = models.CharField(max_length=80, unique=True)
+    sequence = models.PositiveIntegerField()
+    code = models.CharField(max_length=18, unique=True)
+    agency = models.CharField(max_length=10)
+    agency_name_id = models.CharField(max_length=200)
+    agency_name_en = models.CharField(max_length=200)
+    service = models.CharField(max_length=20)
+    definition = models.CharField(max_length=64)
+    title_id = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    holder = models.CharField(max_length=120)
+    issued_on = models.DateField()
+    valid_until = models.DateField(null=True)
+    paper = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State])
+    pdf = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sha256 = models.BinaryField(max_length=32, null=True, unique=True)
+    size = models.PositiveIntegerField(default=0)
+    pages = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="documents_one_in_force_a_case",
+                fields=["case"],
+                condition=~Q(state=State.REVOKED),
+            ),
+            models.CheckConstraint(
+                name="documents_written_once_issued",
+                condition=Q(state=State.PREPARED, pdf__isnull=True, sha256__isnull=True)
+                | Q(
+                    state__in=[State.ISSUED, State.REVOKED],
+                    pdf__isnull=False,
+                    sha256__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["case"])]
+
+
+class Step(models.Model):
+    """One step of a document's life: added, never edited. The reason is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="steps"
+    )
+    case = models.UUIDField()
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State])
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor = models.UUIDField()
+    office = models.CharField(max_length=200, blank=True)
+    reason = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="documents_each_step_once", fields=["document", "state"]
+            )
+        ]

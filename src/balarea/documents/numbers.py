@@ -1,0 +1,37 @@
+"""Document numbers and verification codes, as they are stored and as they are typed."""
+
+import re
+
+from balarea.foundation import references
+
+_SPACES = re.compile(r"\s+")
+MAX_TYPED = 80
+
+
+def new_code() -> str:
+    """A fresh verification code: two references, 23¹⁶ of them, each half checked."""
+    return references.new() + references.new()
+
+
+def code_typed(text: str) -> str | None:
+    """The stored form of a typed code, or None if it can't be one."""
+    letters = "".join(sign for sign in text.upper() if sign.isalnum())
+    half = references.LENGTH
+    if len(letters) != 2 * half:
+        return None
+    try:
+        return references.normalise(letters[:half]) + references.normalise(
+            letters[half:]
+        )
+    except references.InvalidReference:
+        return None
+
+
+def pretty(code: str) -> str:
+    """``7K3-M9Q-XAC-4FD-RT6-WPN``."""
+    return references.pretty(code)
+
+
+def number_typed(text: str) -> str:
+    """A document number without the spaces that copying leaves."""
+    return _SPACES.sub("", text)[:MAX_TYPED].upper()

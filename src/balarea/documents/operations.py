@@ -1,0 +1,405 @@
+"""Evidence comes and goes with its citizen; documents are prepared, issued, revoked."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from procrastinate.contrib.django import app as jobs
+
+from balarea.documents import (
+    errors,
+    events,
+    intake,
+    models,
+    numbers,
+    papers,
+    providers,
+    queries,
+    rules,
+    typesetting,
+)
+from balarea.foundation import events as house_events
+from balarea.foundation.operation import Actor, operation
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+
+State = rules.State
+
+
+@operation
+def add_evidence(
+    *,
+    case: UUID,
+    requirement: str,
+    name: str,
+    content: bytes,
+    accepts: Collection[str] = intake.ALL_KINDS,
+    max_files: int = 1,
+    agency: str = "",
+    service: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> models.Evidence:
+    """Look at an uploaded file, rebuild it where needed, and keep it under seal.
+
+    `name` is only ever shown again. Whether `by` may add to the case is the caller's
+    check.
+
+    Raises:
+        errors.FileRefused: one of its kinds, with what to do instead.
+    """
+    _check_room(case, requirement, max_files)  # before the work; again behind the lock
+    found = _looked_at(content, accepts)
+    _lock_case(case)
+    place = _check_room(case, requirement, max_files)
+    label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
+    evidence = models.Evidence.objects.create(
+        case=case,
+        requirement=requirement,
+        place=place,
+        kind=found.kind,
+        content_type=found.content_type,
+        size=len(found.content),
+        sha256=hashlib.sha256(found.content).digest(),
+        pages=found.pages,
+        width=found.width,
+        height=found.height,
+        sealed=vault.seal(
+            case=case,
+            name="evidence",
+            content=found.content,
+            is_file=True,
+            by=by,
+            at=at,
+        ),
+        name=vault.seal(
+            case=case, name="evidence-name", content=label.encode(), by=by, at=at
+        ),
+        added_at=at,
+    )
+    _record("EVIDENCE_ADDED", evidence, agency, service, by, at)
+    return evidence
+
+
+def _looked_at(content: bytes, accepts: Collection[str]) -> intake.Accepted:
+    """A document of our own is taken as it is; everything else is looked at."""
+    ours = queries.by_content(content)
+    if ours is not None and intake.Kind.PDF in accepts:
+        return intake.Accepted(
+            kind=intake.Kind.PDF,
+            content=content,
+            content_type="application/pdf",
+            pages=ours.pages,
+        )
+    try:
+        return intake.check(content, accepts=accepts)
+    except intake.Rejected as rejected:
+        raise errors.refusal_of(rejected) from None
+
+
+def _lock_case(case: UUID) -> None:
+    """Uploads to one case wait for each other from here to their commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {case}"]
+        )
+
+
+def _check_room(case: UUID, requirement: str, max_files: int) -> int:
+    """The lowest free place of the requirement."""
+    rows = models.Evidence.objects.filter(case=case)
+    taken = list(rows.values_list("requirement", "place"))
+    if len(taken) >= rules.MAX_FILES_OF_CASE:
+        raise errors.TooManyFilesOfCase(max=rules.MAX_FILES_OF_CASE)
+    places = {place for of, place in taken if of == requirement}
+    if len(places) >= max_files:
+        raise errors.TooManyFiles(max=max_files)
+    return min(set(range(max_files)) - places)
+
+
+@operation
+def remove_evidence(
+    *,
+    evidence: models.Evidence,
+    by: Actor,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> None:
+    """Forget a file and its name; the log keeps that they were there."""
+    _lock_case(evidence.case)
+    if not models.Evidence.objects.filter(id=evidence.id).exists():
+        return
+    sealed, name = evidence.sealed, evidence.name
+    _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
+    models.Evidence.objects.filter(id=evidence.id).delete()
+    vault.discard(sealed=sealed, by=by, at=at)
+    vault.discard(sealed=name, by=by, at=at)
+
+
+def _record(
+    type: str,
+    evidence: models.Evidence,
+    agency: str,
+    service: str,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    transparency.record(
+        type=type,
+        subject=evidence.case,
+        by=by,
+        at=at,
+        agency=agency,
+        service=service,
+        secret=vault.secret_of(case=evidence.case, by=by, at=at),
+        facts={
+            "requirement": evidence.requirement,
+            "sha256": bytes(evidence.sha256).hex(),
+        },
+    )
+
+
+@operation
+def open_evidence(
+    *,
+    evidence: models.Evidence,
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> tuple[bytes, str, str]:
+    """Content, content type and shown name of a file, after the access is on record."""
+    content, name = vault.open_many(
+        things=[evidence.sealed, evidence.name],
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=agency,
+        service=service,
+    )
+    return content, evidence.content_type, name.decode()
+
+
+@operation
+def evidence_names(
+    *, case: UUID, by: Actor, purpose: str, at: dt.datetime
+) -> dict[UUID, str]:
+    """Evidence id → shown name, opened at once and recorded as one access."""
+    rows = queries.evidence_of(case)
+    texts = vault.open_many(
+        things=[row.name for row in rows], by=by, purpose=purpose, at=at
+    )
+    return {row.id: text.decode() for row, text in zip(rows, texts, strict=True)}
+
+
+@operation
+def prepare(
+    *,
+    case: UUID,
+    reference: str,
+    paper: papers.Paper,
+    numbered: Callable[[int], str],
+    by: Actor,
+    at: dt.datetime,
+) -> models.IssuedDocument:
+    """Number a document, seal what it says, and stage its writing and signing.
+
+    The number comes from a counter without gaps per service and year, and `numbered`
+    makes it readable.
+
+    Raises:
+        errors.AlreadyPrepared: the case has a document that is in force.
+    """
+    in_force = models.IssuedDocument.objects.filter(case=case)
+    if in_force.exclude(state=State.REVOKED).exists():
+        raise errors.AlreadyPrepared
+    sequence = _next_number(paper.service, paper.issued_on.year)
+    number, code = numbered(sequence), numbers.new_code()
+    written = papers.Written(
+        paper=paper,
+        number=number,
+        code=code,
+        reference=reference,
+        address=settings.BALAREA_BASE_URL + reverse("documents:code", args=[code]),
+    )
+    document = models.IssuedDocument.objects.create(
+        case=case,
+        number=number,
+        sequence=sequence,
+        code=code,
+        agency=paper.agency,
+        agency_name_id=paper.agency_name.id,
+        agency_name_en=paper.agency_name.en,
+        service=paper.service,
+        definition=paper.definition,
+        title_id=paper.title.id,
+        title_en=paper.title.en,
+        holder=paper.holder_masked,
+        issued_on=paper.issued_on,
+        valid_until=paper.valid_until,
+        paper=vault.seal(
+            case=case, name="paper", content=msgspec.json.encode(written), by=by, at=at
+        ),
+        state=State.PREPARED,
+    )
+    _step(document, State.PREPARED, by, at)
+    _tell(document, "DOCUMENT_PREPARED", by, at)
+    jobs.configure_task(
+        "documents.issue", lock=f"document:{document.id}", queue="documents"
+    ).defer(document=str(document.id))
+    return document
+
+
+def _next_number(service: str, year: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_counter (service, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (service, year)"
+            " DO UPDATE SET last = documents_counter.last + 1 RETURNING last",
+            [service, year],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _step(
+    document: models.IssuedDocument,
+    state: rules.State,
+    by: Actor,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
+    models.Step.objects.create(
+        document=document,
+        case=document.case,
+        state=state,
+        at=at,
+        actor_kind=by.kind,
+        actor=by.id,
+        office=by.office,
+        reason=vault.seal(
+            case=document.case,
+            name="revocation-reason",
+            content=reason.encode(),
+            by=by,
+            at=at,
+        )
+        if reason
+        else None,
+    )
+
+
+def _tell(
+    document: models.IssuedDocument, type: str, by: Actor, at: dt.datetime
+) -> None:
+    facts = {"number": document.number}
+    if document.sha256 is not None:
+        facts["sha256"] = bytes(document.sha256).hex()
+    transparency.record(
+        type=type,
+        subject=document.case,
+        by=by,
+        at=at,
+        agency=document.agency,
+        service=document.service,
+        definition=document.definition,
+        secret=vault.secret_of(case=document.case, by=by, at=at),
+        facts=facts,
+    )
+
+
+def _locked(document_id: UUID) -> models.IssuedDocument:
+    rows = models.IssuedDocument.objects.select_for_update(of=("self",))
+    return rows.select_related("paper__key", "pdf__key").get(id=document_id)
+
+
+@operation
+def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocument:
+    """Write and sign a prepared document; a second call changes nothing.
+
+    The signature is asked for inside the transaction: if anything fails afterwards,
+    no signed file has left the house, and the job signs anew.
+
+    Raises:
+        providers.base.SigningFailed: the signer does not answer; the job tries again.
+    """
+    row = _locked(document)
+    if row.state != State.PREPARED:
+        return row
+    sealed = vault.open(
+        sealed=row.paper,
+        by=by,
+        purpose="ISSUE",
+        at=at,
+        agency=row.agency,
+        service=row.service,
+    )
+    written = msgspec.json.decode(sealed, type=papers.Written)
+    unsigned, pages = typesetting.document(written, at=at)
+    pdf = providers.signer().sign(unsigned, seal=typesetting.seal_of(written), at=at)
+    row.pdf = vault.seal(
+        case=row.case, name="document", content=pdf, is_file=True, by=by, at=at
+    )
+    row.sha256 = hashlib.sha256(pdf).digest()
+    row.size, row.pages, row.state = len(pdf), pages, State.ISSUED
+    row.save(update_fields=["pdf", "sha256", "size", "pages", "state"])
+    _step(row, State.ISSUED, by, at)
+    _tell(row, "ISSUED", by, at)
+    house_events.announce(
+        events.DocumentIssued(case=row.case, document=row.id, number=row.number, at=at)
+    )
+    return row
+
+
+@operation
+def revoke(
+    *, document: models.IssuedDocument, reason: str, by: Actor, at: dt.datetime
+) -> models.IssuedDocument:
+    """Put a document out of force, for good. The public learns the day, not the reason.
+
+    Whether `by` may do so is the caller's check.
+
+    Raises:
+        errors.ReasonNeeded: no reason is given.
+        errors.CannotRevoke: the document is not in force.
+    """
+    if not reason.strip():
+        raise errors.ReasonNeeded
+    row = _locked(document.id)
+    if State.REVOKED not in rules.STEPS[State(row.state)]:
+        raise errors.CannotRevoke
+    row.state = State.REVOKED
+    row.save(update_fields=["state"])
+    _step(row, State.REVOKED, by, at, reason.strip())
+    _tell(row, "REVOKED", by, at)
+    house_events.announce(
+        events.DocumentRevoked(case=row.case, document=row.id, number=row.number, at=at)
+    )
+    return row
+
+
+@operation
+def open_document(
+    *, document: models.IssuedDocument, by: Actor, purpose: str, at: dt.datetime
+) -> bytes:
+    """The signed PDF, byte for byte as issued, after the access is on record.
+
+    Raises:
+        errors.NotYetIssued: it is still being written.
+    """
+    if document.pdf is None:
+        raise errors.NotYetIssued
+    return vault.open(
+        sealed=document.pdf,
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=document.agency,
+        service=document.service,
+    )

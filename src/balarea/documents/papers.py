@@ -1,0 +1,92 @@
+"""The content of a document before it is written. Pure data, in both languages.
+
+Indonesian is what counts (UU 24/2009 art. 27); English stands small beside it.
+"""
+
+import dataclasses
+import datetime as dt
+from typing import Literal
+
+from balarea.people import rules as people_rules
+
+type Template = Literal["LICENCE", "CERTIFICATE", "LETTER"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages; `en` may be empty."""
+
+    id: str
+    en: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the document's table."""
+
+    label: Words
+    value: Words
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signatory:
+    """Whose signature it is. Officials' names are public, as on a name plate."""
+
+    office: Words
+    name: str
+    place: str = "Sumedang"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything a document says, except its number, its code and its signature.
+
+    `holder` is the name of whom it is for; the public only ever sees it masked.
+    `issued_on` and `valid_until` are days of the regency's calendar, both inclusive.
+    """
+
+    template: Template
+    title: Words
+    agency: str
+    agency_name: Words
+    service: str
+    service_name: Words
+    definition: str
+    holder: str
+    rows: tuple[Row, ...]
+    statements: tuple[Words, ...]
+    signatory: Signatory
+    issued_on: dt.date
+    valid_until: dt.date | None = None
+    legal_basis: tuple[str, ...] = ()
+
+    @property
+    def holder_masked(self) -> str:
+        return people_rules.masked_name(self.holder)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """A paper with what `operations.prepare` gave it; this is what lies sealed."""
+
+    paper: Paper
+    number: str
+    code: str
+    reference: str
+    address: str  # where anybody can verify it
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof of a submission. `tracking` is the address with its secret."""
+
+    reference: str
+    tracking: str
+    service: str
+    service_name: Words
+    agency_name: Words
+    definition: str
+    received_at: dt.datetime
+    promised_on: dt.date | None
+    rows: tuple[Row, ...] = ()
+    code: str = ""  # the secret to type beside the reference, when there is no QR

@@ -1,0 +1,105 @@
+"""Verdicts as people read them."""
+
+import dataclasses
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from balarea.documents import numbers
+from balarea.documents.rules import Verdict
+from balarea.documents.verification import Answer
+
+type Lazy = str | Promise
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer with its words. `kind` is that of the note: ok, warn, bad, info."""
+
+    answer: Answer
+    kind: str
+    icon: str
+    heading: Lazy
+    sentence: Lazy
+    advice: Lazy
+    title: str
+    title_other: str
+    agency: str
+    code: str
+    is_file: bool
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.answer.number)
+
+
+_WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
+    Verdict.VALID: (
+        "ok",
+        "check",
+        _("Valid"),
+        _("This document was issued by the agency named below and is in force."),
+        _("Compare everything below with the document in your hand."),
+    ),
+    Verdict.EXPIRED: (
+        "warn",
+        "clock",
+        _("Expired"),
+        _("This document is genuine, but its time is over."),
+        _("Ask its holder for a renewed document."),
+    ),
+    Verdict.REVOKED: (
+        "bad",
+        "cross",
+        _("Revoked"),
+        _("This document was genuine. The agency has put it out of force."),
+        _("Don't rely on it. Ask the agency if you have questions."),
+    ),
+    Verdict.ALTERED: (
+        "bad",
+        "warning",
+        _("Altered"),
+        _("This file is not the one that the agency signed."),
+        _("Don't rely on it. Ask its holder for the file as it was issued."),
+    ),
+    Verdict.UNKNOWN: (
+        "bad",
+        "search",
+        _("Unknown"),
+        _("We have issued no document like this."),
+        _("Check the number for slips. If it is right, don't rely on the document."),
+    ),
+}
+
+_SAME_FILE = _("Your file is, to the last byte, the one that the agency signed.")
+_NO_FILE = _("Upload the PDF itself, not a photo or a new print of it.")
+
+
+def number_needed() -> Lazy:
+    return _("Type the number or the code of the document.")
+
+
+def shown(answer: Answer, *, is_file: bool) -> Shown:
+    """The answer in the reader's language."""
+    kind, icon, heading, sentence, advice = _WORDS[answer.verdict]
+    if is_file and answer.verdict is Verdict.VALID:
+        advice = _SAME_FILE
+    if is_file and answer.verdict is Verdict.UNKNOWN:
+        advice = _NO_FILE
+    titles = (answer.title_id, answer.title_en)
+    agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
+    is_english = get_language() == "en"
+    return Shown(
+        answer=answer,
+        kind=kind,
+        icon=icon,
+        heading=heading,
+        sentence=sentence,
+        advice=advice,
+        title=titles[is_english] or titles[0],
+        title_other=titles[not is_english],
+        agency=agencies[is_english],
+        code=numbers.pretty(answer.code) if answer.code else "",
+        is_file=is_file,
+    )

@@ -1,0 +1,86 @@
+"""A working signer whose authority nobody but this mall knows. PAdES B-T."""
+
+import datetime as dt
+import functools
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers, timestamps
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from balarea.documents.providers import authority
+from balarea.documents.providers.base import Seal
+
+FIELD = "TandaTangan"
+# Off the page and without size: the page itself shows who signed. So the field needs no
+# appearance (ISO 19005-3, 6.3.3) and no place in the reading order (ISO 14289-1, 7.18).
+_NOWHERE = (-1, -1, -1, -1)
+
+
+class SignerMissing(RuntimeError):
+    """The demo signer has no keys; run `manage.py make_signer`."""
+
+
+class DemoSigner:
+    """Keys made at set-up by `manage.py make_signer`, beside the vault's."""
+
+    def __init__(self) -> None:
+        self.folder = Path(settings.BALAREA_KEYS_DIR) / authority.FOLDER
+
+    def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
+        signer, stamp_certificate, stamp_key = _loaded(self.folder)
+        about = signers.PdfSignatureMetadata(
+            field_name=FIELD,
+            md_algorithm="sha256",
+            name=f"{seal.name}, {seal.office}",
+            location=seal.place,
+            reason=seal.reason,
+            subfilter=fields.SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        )
+        stamper = timestamps.DummyTimeStamper(
+            stamp_certificate, stamp_key, signer.cert_registry, fixed_dt=at
+        )
+        out = io.BytesIO()
+        signers.PdfSigner(
+            about,
+            signer,
+            timestamper=stamper,
+            new_field_spec=fields.SigFieldSpec(FIELD, on_page=0, box=_NOWHERE),
+        ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+        return out.getvalue()
+
+    def roots(self) -> Sequence[str]:
+        try:
+            return [(self.folder / f"{authority.ROOT}.pem").read_text("ascii")]
+        except FileNotFoundError:
+            raise SignerMissing(SignerMissing.__doc__) from None
+
+
+@functools.cache
+def _loaded(folder: Path) -> tuple[signers.SimpleSigner, object, object]:
+    def certificate(name: str) -> object:
+        return load_cert_from_pemder(str(folder / f"{name}.pem"))
+
+    def key(name: str) -> object:
+        return load_private_key_from_pemder(str(folder / f"{name}.key"), None)
+
+    try:
+        store = SimpleCertificateStore()
+        store.register_multiple(
+            [certificate(authority.ROOT), certificate(authority.TIMESTAMPING)]
+        )
+        signer = signers.SimpleSigner(
+            signing_cert=certificate(authority.SIGNING),
+            signing_key=key(authority.SIGNING),
+            cert_registry=store,
+        )
+        stamp = certificate(authority.TIMESTAMPING), key(authority.TIMESTAMPING)
+    except FileNotFoundError:
+        raise SignerMissing(SignerMissing.__doc__) from None
+    return signer, *stamp

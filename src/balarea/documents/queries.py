@@ -1,0 +1,95 @@
+"""Every read of this room."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.documents import models, numbers, rules
+from balarea.foundation.errors import NotFound
+
+
+def evidence_of(case: UUID) -> list[models.Evidence]:
+    """A case's files in the order in which they came."""
+    return list(
+        models.Evidence.objects.filter(case=case)
+        .select_related("sealed__key", "name__key")
+        .order_by("requirement", "id")
+    )
+
+
+def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
+    """One file of one case; the case comes from an owner's check, never from a URL.
+
+    Raises:
+        NotFound: the case has no such file.
+    """
+    row = (
+        models.Evidence.objects.filter(id=evidence_id, case=case)
+        .select_related("sealed__key", "name__key")
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def counts(case: UUID) -> dict[str, int]:
+    """Requirement → number of files."""
+    rows = models.Evidence.objects.filter(case=case)
+    return dict(Counter(rows.values_list("requirement", flat=True)))
+
+
+def _documents() -> QuerySet[models.IssuedDocument]:
+    return models.IssuedDocument.objects.select_related("pdf__key")
+
+
+def document_of(case: UUID) -> models.IssuedDocument | None:
+    """A case's newest document, whatever its state."""
+    return _documents().filter(case=case).order_by("-id").first()
+
+
+def documents_of(case: UUID) -> list[models.IssuedDocument]:
+    """Every document of a case, oldest first."""
+    return list(_documents().filter(case=case).order_by("id"))
+
+
+def steps_of(document: models.IssuedDocument) -> list[models.Step]:
+    """A document's life so far, oldest first."""
+    return list(document.steps.order_by("id"))
+
+
+def revoked_at(document: models.IssuedDocument) -> dt.datetime | None:
+    """When a document was revoked."""
+    return (
+        document.steps.filter(state=rules.State.REVOKED)
+        .values_list("at", flat=True)
+        .first()
+    )
+
+
+def by_code(text: str) -> models.IssuedDocument | None:
+    """The document of a verification code, however it was typed."""
+    code = numbers.code_typed(text)
+    if code is None:
+        return None
+    return _documents().filter(code=code).first()
+
+
+def by_number_or_code(text: str) -> models.IssuedDocument | None:
+    """The document that somebody means by what they typed."""
+    document = by_code(text)
+    if document is not None:
+        return document
+    number = numbers.number_typed(text)
+    if not number:
+        return None
+    return _documents().filter(number=number).first()
+
+
+def by_content(content: bytes) -> models.IssuedDocument | None:
+    """The document of which this is the very file, byte for byte."""
+    digest = hashlib.sha256(content).digest()
+    return _documents().filter(sha256=digest).first()

@@ -1,0 +1,42 @@
+"""What a document can be, and what may be told about it."""
+
+import datetime as dt
+import enum
+
+MAX_FILES_OF_CASE = 60  # all requirements together; a big building plan has about 40
+
+
+class State(enum.StrEnum):
+    """An issued document's life. Only forwards; each step is a dated row."""
+
+    PREPARED = "PREPARED"  # decided and numbered, not yet written and signed
+    ISSUED = "ISSUED"
+    REVOKED = "REVOKED"
+
+
+STEPS = {
+    State.PREPARED: frozenset({State.ISSUED}),
+    State.ISSUED: frozenset({State.REVOKED}),
+    State.REVOKED: frozenset[State](),
+}
+
+
+class Verdict(enum.StrEnum):
+    """What a verification comes to (UU 11/2008 art. 11; PP 71/2019 art. 59)."""
+
+    VALID = "VALID"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+    ALTERED = "ALTERED"  # only for an uploaded file
+    UNKNOWN = "UNKNOWN"
+
+
+def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
+    """What holds for a document on a day. A prepared one is not yet in the world."""
+    if state == State.PREPARED:
+        return Verdict.UNKNOWN
+    if state == State.REVOKED:
+        return Verdict.REVOKED
+    if valid_until is not None and valid_until < today:
+        return Verdict.EXPIRED
+    return Verdict.VALID

@@ -1,0 +1,91 @@
+"""Papers and files for tests; people in them don't exist."""
+
+import datetime as dt
+import io
+from uuid import UUID
+
+import pikepdf
+from PIL import Image
+
+from balarea.documents import models, operations, papers
+from balarea.foundation import clock, ids
+from balarea.foundation.operation import SYSTEM
+
+HOLDER = "Siti Kenari Purnamawulan"
+NIK = "9999014107900001"
+
+
+def paper(
+    template: papers.Template = "LICENCE",
+    *,
+    at: dt.datetime,
+    valid_until: dt.date | None = None,
+    holder: str = HOLDER,
+    service: str = "POL-001",
+) -> papers.Paper:
+    return papers.Paper(
+        template=template,
+        title=papers.Words("Surat Keterangan Contoh", "Sample Certificate"),
+        agency="POL",
+        agency_name=papers.Words("Kepolisian Resor Contoh", "Sample Police"),
+        service=service,
+        service_name=papers.Words("Layanan Contoh", "Sample service"),
+        definition="ab" * 32,
+        holder=holder,
+        rows=(
+            papers.Row(papers.Words("Nama", "Name"), papers.Words(holder)),
+            papers.Row(papers.Words("NIK", "Identity number"), papers.Words(NIK)),
+        ),
+        statements=(papers.Words("Diterangkan demikian.", "So it is certified."),),
+        signatory=papers.Signatory(
+            papers.Words("Kepala Contoh", "Head of Sample"), "Rina Contoh, S.H."
+        ),
+        issued_on=clock.today(at),
+        valid_until=valid_until,
+        legal_basis=("UU 2/2002",),
+    )
+
+
+def prepared(
+    *, at: dt.datetime, case: UUID | None = None, **more: object
+) -> models.IssuedDocument:
+    return operations.prepare(
+        case=case or ids.uuid7(),
+        reference="7K3M9QXAC",
+        paper=paper(at=at, **more),  # type: ignore[arg-type]
+        numbered=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
+        by=SYSTEM,
+        at=at,
+    )
+
+
+def issued(
+    *, at: dt.datetime, case: UUID | None = None, **more: object
+) -> models.IssuedDocument:
+    document = prepared(at=at, case=case, **more)
+    return operations.issue(document=document.id, by=SYSTEM, at=at)
+
+
+def content_of(document: models.IssuedDocument, *, at: dt.datetime) -> bytes:
+    return operations.open_document(
+        document=document, by=SYSTEM, purpose="AUDIT", at=at
+    )
+
+
+def photo(
+    size: tuple[int, int] = (320, 200), kind: str = "JPEG", **more: object
+) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(out, kind, **more)
+    return out.getvalue()
+
+
+def pdf(**root: object) -> bytes:
+    """A harmless PDF of one page; keywords become entries of its root."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        for name, value in root.items():
+            made.Root[f"/{name}"] = value
+        made.save(out)
+    return out.getvalue()

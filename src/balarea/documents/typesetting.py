@@ -1,0 +1,210 @@
+"""Papers become PDF: PDF/A-3a for keeping, PDF/UA-1 for reading aloud.
+
+Typst sets them from the templates in `pdf/templates` with the fonts that it carries,
+so the same paper looks the same on every machine.
+"""
+
+import dataclasses
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pikepdf
+import segno
+import typst
+from django.conf import settings
+
+from balarea.documents import numbers, papers
+from balarea.documents.providers.base import Seal
+from balarea.foundation import clock
+
+_TEMPLATES = Path(__file__).parent / "pdf" / "templates"
+_STANDARDS = ["a-3a", "ua-1"]
+ATTACHED = "dokumen.json"
+MALL = papers.Words(
+    "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
+)
+_MONTHS = {
+    "id": [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def document(written: papers.Written, *, at: dt.datetime) -> tuple[bytes, int]:
+    """The PDF of a document, not yet signed, and its number of pages."""
+    paper = written.paper
+    data = {
+        "kind": paper.template,
+        "title": _words(paper.title),
+        "agency": _words(paper.agency_name),
+        "service": _words(paper.service_name),
+        "number": written.number,
+        "reference": written.reference,
+        "definition": paper.definition,
+        "holder": paper.holder,
+        "rows": _rows(paper.rows),
+        "statements": [_words(text) for text in paper.statements],
+        "legal_basis": list(paper.legal_basis),
+        "issued_on": _day(paper.issued_on),
+        "valid_until": _day(paper.valid_until),
+        "signatory": {
+            "office": _words(paper.signatory.office),
+            "name": paper.signatory.name,
+            "place": paper.signatory.place,
+        },
+        "code": numbers.pretty(written.code),
+        "address": written.address,
+        "attached": _attachment(written),
+    }
+    return _set("document.typ", data, written.address, at)
+
+
+def receipt(given: papers.Receipt) -> bytes:
+    """The PDF of a submission receipt."""
+    received = clock.local(given.received_at)
+    data = {
+        "reference": given.reference,
+        "code": given.code,
+        "address": given.tracking,
+        "title": {"id": "Tanda Terima Permohonan", "en": "Receipt of an application"},
+        "agency": _words(given.agency_name),
+        "service": _words(given.service_name),
+        "service_code": given.service,
+        "definition": given.definition,
+        "received_on": _day(received.date()),
+        "received_time": f"{received:%H.%M} WIB",
+        "promised_on": _day(given.promised_on),
+        "rows": _rows(given.rows),
+    }
+    return _set("receipt.typ", data, given.tracking, given.received_at)[0]
+
+
+def seal_of(written: papers.Written) -> Seal:
+    """What the signature on a document says about itself."""
+    signatory = written.paper.signatory
+    return Seal(
+        office=signatory.office.id,
+        name=signatory.name,
+        place=signatory.place,
+        reason=f"{written.paper.title.id} {written.number}",
+    )
+
+
+def _words(words: papers.Words) -> dict[str, str]:
+    return {"id": words.id, "en": words.en if words.en != words.id else ""}
+
+
+def _rows(rows: tuple[papers.Row, ...]) -> list[dict[str, dict[str, str]]]:
+    return [{"label": _words(row.label), "value": _words(row.value)} for row in rows]
+
+
+def _day(day: dt.date | None) -> dict[str, str] | None:
+    if day is None:
+        return None
+    return {
+        language: f"{day.day} {names[day.month - 1]} {day.year}"
+        for language, names in _MONTHS.items()
+    }
+
+
+def _attachment(written: papers.Written) -> str:
+    """The same document for programs; it travels inside the PDF."""
+    content = {
+        "format": "balarea.document/1",
+        "number": written.number,
+        "code": written.code,
+        "verification": written.address,
+        "reference": written.reference,
+        **dataclasses.asdict(written.paper),
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode()
+
+
+def _set(
+    template: str, data: dict[str, Any], address: str, at: dt.datetime
+) -> tuple[bytes, int]:
+    local = clock.local(at)
+    data |= {
+        "mall": _words(MALL),
+        "is_specimen": settings.BALAREA_DEMO,
+        "qr": _qr(address),
+        "at": [local.year, local.month, local.day, local.hour, local.minute],
+    }
+    try:
+        pdf = _compile(template, data)
+    except typst.TypstError as fault:
+        if "could not be displayed" not in str(fault):
+            raise
+        pdf = _compile(template, _legible(data))
+    with pikepdf.open(io.BytesIO(pdf)) as made:
+        return pdf, len(made.pages)
+
+
+def _compile(template: str, data: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        str(_TEMPLATES / template),
+        root=str(_TEMPLATES),
+        format="pdf",
+        pdf_standards=_STANDARDS,
+        ignore_system_fonts=True,
+        sys_inputs={"data": msgspec.json.encode(data).decode()},
+    )
+    return bytes(made)
+
+
+def _qr(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
+    )
+    return out.getvalue().decode()
+
+
+def _legible(thing: Any, key: str = "") -> Any:
+    """Signs that the fonts can't draw become boxes; the attachment keeps them.
+
+    PDF/A allows no undrawn sign, and a document must not wait for ever for a font.
+    """
+    if isinstance(thing, str):
+        if key == "attached":
+            return thing
+        return "".join(sign if _is_drawn(sign) else "\u25a1" for sign in thing)
+    if isinstance(thing, list):
+        return [_legible(item) for item in thing]
+    if isinstance(thing, dict):
+        return {name: _legible(value, name) for name, value in thing.items()}
+    return thing
+
+
+def _is_drawn(sign: str) -> bool:
+    point = ord(sign)
+    # Latin with its marks, Greek, Cyrillic; punctuation, currency, arrows, figures.
+    return point < 0x0530 or 0x1E00 <= point < 0x2000 or 0x2010 <= point < 0x2250

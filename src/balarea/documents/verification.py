@@ -1,0 +1,94 @@
+"""From what somebody typed or uploaded to what may be told about it."""
+
+import dataclasses
+import datetime as dt
+
+from balarea.documents import models, numbers, providers, queries, rules, sandbox
+from balarea.documents.errors import Busy, FileTooBig
+from balarea.documents.intake import limits
+from balarea.foundation import clock
+
+Verdict = rules.Verdict
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict and the public face of the document. Unknown: the verdict alone.
+
+    For ALTERED, the face is that of the true document, to compare.
+    """
+
+    verdict: rules.Verdict
+    number: str = ""
+    code: str = ""
+    title_id: str = ""
+    title_en: str = ""
+    agency_id: str = ""
+    agency_en: str = ""
+    holder: str = ""
+    issued_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    revoked_on: dt.date | None = None
+
+
+UNKNOWN = Answer(Verdict.UNKNOWN)
+
+
+def of_text(text: str, *, at: dt.datetime) -> Answer:
+    """By number or by verification code: both tell the same."""
+    if not text.strip() or len(text) > 4 * numbers.MAX_TYPED:
+        return UNKNOWN
+    return _face(queries.by_number_or_code(text), at)
+
+
+def of_file(content: bytes, *, at: dt.datetime) -> Answer:
+    """By the file itself, which is looked at in a sandbox and then forgotten.
+
+    Byte for byte as issued: the document's own verdict. Otherwise a file that names
+    one of our documents, or bears our signature, was altered.
+
+    Raises:
+        FileTooBig, Busy: with what to do instead.
+    """
+    if len(content) > limits.MAX_BYTES:
+        raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+    document = queries.by_content(content)
+    if document is not None:
+        return _face(document, at)
+    if not content.startswith(b"%PDF-"):
+        return UNKNOWN
+    try:
+        found, _ = sandbox.run(
+            "signatures", content, roots=list(providers.signer().roots())
+        )
+    except sandbox.Busy:
+        raise Busy from None
+    except sandbox.Broken:
+        return UNKNOWN
+    for code in found["codes"]:
+        answer = _face(queries.by_code(code), at)
+        if answer.verdict is not Verdict.UNKNOWN:
+            return dataclasses.replace(answer, verdict=Verdict.ALTERED)
+    return Answer(Verdict.ALTERED) if found["is_ours"] else UNKNOWN
+
+
+def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
+    if document is None:
+        return UNKNOWN
+    verdict = rules.verdict(document.state, document.valid_until, clock.today(at))
+    if verdict is Verdict.UNKNOWN:
+        return UNKNOWN
+    revoked_at = queries.revoked_at(document) if verdict is Verdict.REVOKED else None
+    return Answer(
+        verdict=verdict,
+        number=document.number,
+        code=document.code,
+        title_id=document.title_id,
+        title_en=document.title_en,
+        agency_id=document.agency_name_id,
+        agency_en=document.agency_name_en,
+        holder=document.holder,
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        revoked_on=clock.today(revoked_at) if revoked_at else None,
+    )
