@@ -103,11 +103,11 @@ def test_refuses_a_path_that_is_no_folder(house: House) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_refuses_a_folder_it_may_not_write_to(house: House) -> None:
-    house.path.parent.chmod(0o500)
+    house.path.mkdir(mode=0o500)
 
     sentence = house.refused()
 
-    house.path.parent.chmod(0o700)
+    house.path.chmod(0o700)
     assert "Can't write to" in sentence
 
 

@@ -1,11 +1,13 @@
 """A database for the length of one command: tests, benches, `script/manage`."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from balarea.config.house import account
 from balarea.config.house.errors import NothingRuns, RunsElsewhere
 from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.server import clear_up, database, environment
@@ -14,6 +16,7 @@ from balarea.config.house.supervisor import (
     Supervisor,
     ignore_stops,
     listen_for_stops,
+    warn,
 )
 
 
@@ -36,7 +39,11 @@ def _own_database(
 ) -> Iterator[str]:
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
-        clear_up(folder)
+        clear_up(folder, warn)
+        if is_trial:
+            # Trials leave nothing that anybody could miss.
+            for place in account.forgotten(folder):
+                shutil.rmtree(place)
         supervisor = Supervisor(folder)
         try:
             yield database(folder, supervisor, is_lasting=not is_trial)

@@ -74,10 +74,10 @@ def serve(
             supervisor.stop()
 
 
-def clear_up(folder: Folder) -> None:
+def clear_up(folder: Folder, tell: Callable[[str], None] = say) -> None:
     """Stop what a killed supervisor left; what it had committed is in the database."""
     if processes.stop_marked(folder.identity):
-        say("Stopped what an earlier, killed run had left.")
+        tell("Stopped what an earlier, killed run had left.")
 
 
 def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True) -> str:
@@ -87,9 +87,6 @@ def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True)
         outside.check(own)
         return own
     embedded = cluster.of(folder, is_lasting=is_lasting)
-    if os.geteuid() == 0:
-        for place in account.forgotten(folder):
-            say(f"{place} holds the database of a data folder that is no more.")
     embedded.prepare()
     supervisor.keep(embedded.program(), lambda: embedded.start(folder.identity))
     return embedded.url
@@ -103,6 +100,11 @@ def _run(
     prepare: Sequence[str],
 ) -> None:
     url = database(folder, supervisor)
+    for place in account.forgotten(folder):
+        say(
+            f"{place} keeps the database of an earlier {folder.path}, since removed: "
+            "remove it too if nobody needs it."
+        )
     told = environment(folder, url, options.base)
     accounts = run_preparation(folder, prepare, told)
     for program in make_programs(folder, options.host, options.port, told):

@@ -31,6 +31,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def warn(text: str) -> None:
+    """Say what must not mix with the answer of a command."""
+    sys.stderr.write(f"{text}\n")
+
+
 def listen_for_stops() -> None:
     """Turn the first Ctrl-C, TERM or hang-up into `Stop`; later ones change nothing."""
 
