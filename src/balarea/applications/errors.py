@@ -84,3 +84,15 @@ class UnknownRequirement(Refusal):
     reason = _("This application doesn't ask for this document.")
     next_step = _("Go back to the task list and choose a document there.")
     status = 404
+
+
+class OutcomeMissing(Refusal):
+    code = "OUTCOME_MISSING"
+    reason = _("No choice was made.")
+    next_step = _("Choose one of the answers, then send again.")
+
+
+class DayUnreadable(Refusal):
+    code = "DAY_UNREADABLE"
+    reason = _("The day of the visit is missing, unreadable or in the future.")
+    next_step = _("Write day, month and year, for example 24-11-2026.")

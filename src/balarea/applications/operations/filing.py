@@ -14,7 +14,8 @@ from balarea.documents.models import Evidence
 from balarea.foundation import calendar, clock, idempotency
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
-from balarea.payments import operations as payments
+from balarea.payments.operations import billing
+from balarea.payments.rules import Line
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -181,13 +182,13 @@ def charge(
     """Bill what the pinned definition's tariff says, and nothing else."""
     definition = catalogue.definition(application.definition)
     amount = fee.amount or 0
-    bill = payments.bill(
+    bill = billing.bill(
         case=application.id,
         reference=application.reference,
         agency=application.agency,
         service=application.service,
         definition=application.definition,
-        lines=[payments.Line(definition.title.id, definition.title.en, amount)],
+        lines=[Line(definition.title.id, definition.title.en, amount)],
         amount=amount,
         due_step=fee.due,
         by=by,
@@ -253,7 +254,7 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    payments.cancel_open(case=case, by=by, at=at)
+    billing.cancel_open(case=case, by=by, at=at)
     amendment = models.Draft.objects.filter(id=case).select_related("answers__key")
     for draft in amendment:
         draft.delete()

@@ -34,6 +34,32 @@ def on_issued(event: DocumentIssued) -> None:
 
 
 @operation
+def tracking_secret(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> str:
+    """The secret of a citizen's own application, for their receipt."""
+    text = vault.open(sealed=application.tracking, by=by, purpose="OWN_DATA", at=at)
+    return str(msgspec.json.decode(text)["secret"])
+
+
+@operation
+def reasons_of(*, decision: models.Decision, by: Actor, at: dt.datetime) -> str:
+    """Why it was decided so, for the citizen whom it concerns."""
+    text = vault.open(sealed=decision.reasons, by=by, purpose="OWN_DATA", at=at)
+    return text.decode()
+
+
+@operation
+def defects_of(
+    *, notice: models.DeficiencyNotice, by: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """What the one notice says about each requirement, for its citizen."""
+    text = vault.open(sealed=notice.texts, by=by, purpose="OWN_DATA", at=at)
+    found: dict[str, str] = msgspec.json.decode(text)
+    return found
+
+
+@operation
 def settle(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     """Go on after a payment; a payment in any other state changes nothing here."""
     application = _locked(case)

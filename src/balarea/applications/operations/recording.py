@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.rules import CLOSED, TRANSITIONS, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import references
+from balarea.foundation import idempotency, references
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people.queries import Scope
@@ -58,6 +58,23 @@ def locked(
     if application.state not in states:
         raise errors.ChangedMeanwhile
     return application
+
+
+@operation
+def once(
+    *,
+    case: UUID,
+    key: str,
+    body: bytes,
+    do: Callable[[], str],
+    by: Actor,
+    at: dt.datetime,
+) -> str:
+    """Take one step once, however often its button was pressed; gives its answer."""
+    answer, _ = idempotency.once(
+        scope=f"work:{case.hex[-12:]}:{by.id.hex}", key=key, body=body, at=at, do=do
+    )
+    return answer
 
 
 @operation

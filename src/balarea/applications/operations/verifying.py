@@ -19,7 +19,9 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.notices import operations as notices
+from balarea.notices import queries as notice_queries
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -33,6 +35,7 @@ class Opened(NamedTuple):
     application: models.Application
     definition: engine.Definition
     answers: dict[str, Any]
+    before: dict[str, Any] | None  # the first filing's, once there was an amendment
 
 
 def purpose_of(scope: Scope, application: models.Application) -> str:
@@ -57,16 +60,70 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     application = queries.in_reach(scope).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
-    text = vault.open(
-        sealed=application.answers,
+    filings = application.filings.select_related("answers__key").order_by("at")
+    first = filings[0].answers if len(filings) > 1 else None
+    texts = vault.open_many(
+        things=[application.answers, *([first] if first else [])],
         by=by,
         purpose=purpose_of(scope, application),
         at=at,
         agency=application.agency,
         service=application.service,
     )
+    answers, *before = [msgspec.json.decode(text) for text in texts]
     definition = catalogue.definition(application.definition)
-    return Opened(application, definition, msgspec.json.decode(text))
+    return Opened(application, definition, answers, before[0] if before else None)
+
+
+@operation
+def open_texts(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """What officers wrote so far: deficiency (a dict), inspection, reasons, note."""
+    notice = queries.deficiency(application)
+    decision = queries.last_decision(application)
+    inspection = (
+        models.Inspection.objects.filter(application=application)
+        .select_related("report__key")
+        .first()
+    )
+    signed = getattr(decision, "countersignature", None)
+    things = {
+        "deficiency": notice.texts if notice else None,
+        "inspection": inspection.report if inspection else None,
+        "reasons": decision.reasons if decision else None,
+        "note": signed.note if signed else None,
+    }
+    wanted = {name: thing for name, thing in things.items() if thing is not None}
+    texts = vault.open_many(
+        things=list(wanted.values()),
+        by=by,
+        purpose="VERIFY" if by.kind == ActorKind.OFFICER else "OWN_DATA",
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    found: dict[str, Any] = {
+        name: text.decode() for name, text in zip(wanted, texts, strict=True)
+    }
+    if "deficiency" in found:
+        found["deficiency"] = msgspec.json.decode(found["deficiency"])
+    return found
+
+
+@operation
+def send_again(
+    *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> None:
+    """Send a message again that could not be delivered."""
+    application = queries.in_reach(scope).filter(id=case).first()
+    if application is None:
+        raise foundation_errors.NotFound
+    for sent in notice_queries.of_case(case):
+        if sent.id == message:
+            notices.send_again(message=sent, by=by, at=at)
+            return
+    raise foundation_errors.NotFound
 
 
 @operation

@@ -1,0 +1,35 @@
+"""Putting an issued document out of force."""
+
+import datetime as dt
+from uuid import UUID
+
+from balarea.applications import permissions, queries
+from balarea.applications.operations import recording
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor, operation
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+
+
+@operation
+def revoke(
+    *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
+) -> None:
+    """Revoke an application's document with a reason, and tell its holder."""
+    application = queries.in_reach(scope).filter(id=case).first()
+    if application is None:
+        raise NotFound
+    permissions.check_can(scope, Action.REVOKE, application)
+    document = document_queries.document_of(case)
+    if document is None:
+        raise NotFound
+    documents.revoke(document=document, reason=reason, by=by, at=at)
+    recording.tell(
+        application=application,
+        kind="REVOKED",
+        by=by,
+        at=at,
+        params={"number": document.number},
+    )

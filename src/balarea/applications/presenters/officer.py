@@ -1,0 +1,257 @@
+"""Applications as officers see them."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from balarea.applications.queries import WorkItem
+from balarea.applications.rules import State
+from balarea.catalogue import definition as engine
+from balarea.documents.models import Evidence
+from balarea.notices.models import Message
+from balarea.people.rules import Action
+from balarea.vault.models import Access
+
+STATES: dict[State, tuple[str, str | Promise]] = {
+    State.AWAITING_FEE: ("", _l("Waits for payment")),
+    State.RECEIVED: ("info", _l("To check")),
+    State.RETURNED: ("", _l("Returned to the citizen")),
+    State.AMENDED: ("info", _l("Amended, to check")),
+    State.TO_INSPECT: ("info", _l("To inspect")),
+    State.TO_DECIDE: ("info", _l("To decide")),
+    State.TO_COUNTERSIGN: ("info", _l("To countersign")),
+    State.AWAITING_LEVY: ("", _l("Granted, waits for payment")),
+    State.GRANTED: ("", _l("Granted, being written")),
+    State.ISSUED: ("ok", _l("Issued")),
+    State.REFUSED: ("bad", _l("Refused")),
+    State.WITHDRAWN: ("", _l("Withdrawn")),
+}
+QUEUES: dict[Action, str | Promise] = {
+    Action.VERIFY: _l("To check"),
+    Action.INSPECT: _l("To inspect"),
+    Action.DECIDE: _l("To decide"),
+    Action.COUNTERSIGN: _l("To countersign"),
+}
+
+
+MESSAGES: dict[str, str | Promise] = {
+    "RECEIVED": _l("Receipt"),
+    "BILL": _l("Bill"),
+    "PAID": _l("Payment received"),
+    "RETURNED": _l("Notice of defects"),
+    "AMENDED": _l("Amendment received"),
+    "COMPLETE": _l("Accepted as complete"),
+    "INSPECTION": _l("Inspection done"),
+    "DECIDED": _l("Granted"),
+    "REFUSED": _l("Refused"),
+    "ISSUED": _l("Document ready"),
+    "WITHDRAWN": _l("Withdrawn"),
+    "REVOKED": _l("Document revoked"),
+}
+DELIVERIES: dict[str, tuple[str, str | Promise]] = {
+    "QUEUED": ("", _l("on its way")),
+    "SENT": ("ok", _l("sent")),
+    "FAILED": ("bad", _l("not delivered")),
+}
+PURPOSES: dict[str, str | Promise] = {
+    "OWN_DATA": _l("own data"),
+    "VERIFY": _l("check requirements"),
+    "INSPECT": _l("inspection"),
+    "DECIDE": _l("decision"),
+    "ISSUE": _l("write the document"),
+    "NOTIFY": _l("send a message"),
+    "COUNTER": _l("help at the counter"),
+    "AUDIT": _l("audit"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """A message to the citizen and whether it arrived."""
+
+    id: UUID
+    what: str | Promise
+    masked: str
+    at: dt.datetime
+    state: str
+    kind: str
+    words: str | Promise
+
+
+def sent(message: Message) -> Sent:
+    kind, words = DELIVERIES[message.state]
+    what = MESSAGES.get(message.kind, message.kind)
+    return Sent(
+        message.id, what, message.masked, message.at, message.state, kind, words
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """One opening of the data: who by office, and why."""
+
+    who: str | Promise
+    why: str | Promise
+    at: dt.datetime
+
+
+def seen(access: Access) -> Seen:
+    kinds = {"CITIZEN": _l("the citizen"), "VISITOR": _l("the citizen")}
+    who = access.office or kinds.get(access.actor_kind, _l("the system"))
+    return Seen(who, PURPOSES.get(access.purpose, access.purpose), access.at)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Due:
+    """A day and how near it is; `kind` is the colour of its tag."""
+
+    on: dt.date
+    kind: str
+    words: str
+
+
+def due(on: dt.date, today: dt.date) -> Due:
+    days = (on - today).days
+    if days < 0:
+        late = ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
+        return Due(on, "bad", late)
+    if days == 0:
+        return Due(on, "warn", _("today"))
+    left = ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+    return Due(on, "warn" if days == 1 else "", left)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the worklist."""
+
+    address: str
+    reference: str
+    title: str
+    who: str
+    kind: str
+    status: str | Promise
+    due: Due
+
+
+def row(item: WorkItem, title: str, today: dt.date) -> Row:
+    kind, status = STATES[item.state]
+    address = reverse("applications:desk_case", args=[item.id])
+    due_ = due(item.due_on, today)
+    return Row(address, item.pretty, title, item.holder_masked, kind, status, due_)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and its answer; `before` when the amendment changed it."""
+
+    question: str
+    answer: str
+    before: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    answers: tuple[Answer, ...]
+
+
+def sections(
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+) -> list[Section]:
+    """Every answered page in order, with what an amendment changed."""
+    language = get_language() or "id"
+
+    def shown(field: engine.Field) -> Answer:
+        now = engine.display(field, answers.get(field.id)).of(language)
+        was = "" if before is None else before.get(field.id)
+        changed = before is not None and was != answers.get(field.id)
+        old = engine.display(field, was).of(language) if changed else ""
+        return Answer(field.label.of(language), now, old)
+
+    return [
+        Section(
+            page.title.of(language),
+            tuple(
+                shown(field)
+                for field in engine.visible_fields(definition, page, answers)
+            ),
+        )
+        for page in engine.visible_pages(definition, answers)
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class File:
+    """One file of a requirement. `is_aside`: found defective before, and replaced."""
+
+    address: str
+    what: str
+    is_aside: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Check:
+    """One requirement with its files and the officers' mark on it."""
+
+    id: str
+    title: str
+    hint: str
+    basis: str
+    files: tuple[File, ...]
+    mark: str
+    text: str
+    error: str
+    is_answer: bool
+
+
+def checks(
+    definition: engine.Definition,
+    wanted: list[engine.Requirement],
+    files: Mapping[str, list[File]],
+    marks: Mapping[str, str],
+    texts: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> list[Check]:
+    language = get_language() or "id"
+    basis = {law.id: law.text for law in definition.standard.legal_basis}
+    return [
+        Check(
+            id=item.id,
+            title=item.title.of(language),
+            hint=item.hint.of(language) if item.hint else "",
+            basis=basis.get(item.legal_basis, ""),
+            files=tuple(files.get(item.id, ())),
+            mark=marks.get(item.id, ""),
+            text=texts.get(item.id, ""),
+            error=errors.get(item.id, ""),
+            is_answer=item.evidence == "ANSWER",
+        )
+        for item in wanted
+    ]
+
+
+def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[File]]:
+    """Requirement → its files, those that count first."""
+    grouped: dict[str, list[File]] = {}
+    for item in sorted(found, key=lambda e: e.id not in live):
+        size = max(1, round(item.size / 1000))
+        if item.kind == "PDF":
+            pages = ngettext("%(n)s page", "%(n)s pages", item.pages)
+            what = f"PDF, {pages % {'n': item.pages}}, {size} kB"
+        else:
+            what = f"{_('Picture')}, {item.width} × {item.height}, {size} kB"
+        address = reverse("applications:desk_file", args=[case, item.id])
+        file = File(address, what, item.id not in live)
+        grouped.setdefault(item.requirement, []).append(file)
+    return grouped

@@ -1,0 +1,188 @@
+"""What officers do: each press is one operation, and a double press does it once."""
+
+import datetime as dt
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from balarea.applications import errors
+from balarea.applications.operations import deciding, recording, revoking, verifying
+from balarea.applications.rules import Outcome
+from balarea.applications.views.officer import case as page
+from balarea.foundation import clock
+from balarea.foundation.errors import NotFound, Refusal
+from balarea.people import doors
+
+type Act = Callable[[UUID, QueryDict, doors.Desk, dt.datetime], str]
+MAX_TEXT = 2000
+
+
+def _marks(form: QueryDict) -> dict[str, bool]:
+    return {
+        name.removeprefix("mark-"): value == "MET"
+        for name, value in form.items()
+        if name.startswith("mark-") and value in {"MET", "DEFECT"}
+    }
+
+
+def _defects(form: QueryDict) -> dict[str, str]:
+    return {
+        requirement: form.get(f"text-{requirement}", "")[:MAX_TEXT]
+        for requirement, is_met in _marks(form).items()
+        if not is_met
+    }
+
+
+def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    verifying.mark(
+        case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
+    )
+    return _("Your marks are kept.")
+
+
+def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    who = {"scope": desk.scope, "by": desk.actor, "at": at}
+    if marks := _marks(form):
+        verifying.mark(case=case, marks=marks, scope=desk.scope, by=desk.actor, at=at)
+    verifying.accept(case=case, **who)
+    return _("Accepted as complete. The deadline counts from now.")
+
+
+def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    verifying.return_for_correction(
+        case=case, defects=_defects(form), scope=desk.scope, by=desk.actor, at=at
+    )
+    return _("Returned to the citizen with all its defects.")
+
+
+def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    deciding.inspect(
+        case=case,
+        visited_on=_day(form.get("visited_on", ""), clock.today(at)),
+        is_met=form.get("is_met") == "YES",
+        report=form.get("report", "")[:MAX_TEXT],
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
+    )
+    return _("The inspection is on record.")
+
+
+def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    try:
+        outcome = Outcome(form.get("outcome", ""))
+    except ValueError:
+        raise errors.OutcomeMissing from None
+    deciding.decide(
+        case=case,
+        outcome=outcome,
+        reasons=form.get("reasons", "")[:MAX_TEXT],
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
+    )
+    return _("The decision is on record.")
+
+
+def _countersign(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    agrees = form.get("agrees", "")
+    if agrees not in {"YES", "NO"}:
+        raise errors.OutcomeMissing
+    deciding.countersign(
+        case=case,
+        agrees=agrees == "YES",
+        note=form.get("note", "")[:MAX_TEXT],
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
+    )
+    return _("Your countersignature is on record.")
+
+
+def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    revoking.revoke(
+        case=case,
+        reason=form.get("reason", "")[:MAX_TEXT],
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
+    )
+    return _("The document is revoked.")
+
+
+def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    verifying.send_again(
+        case=case,
+        message=UUID(form.get("message", "")),
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
+    )
+    return _("The message is on its way again.")
+
+
+ACTS: dict[str, Act] = {
+    "keep": _keep,
+    "accept": _accept,
+    "return": _return,
+    "inspect": _inspect,
+    "decide": _decide,
+    "countersign": _countersign,
+    "revoke": _revoke,
+    "send_again": _send_again,
+}
+STAYS = {"keep", "send_again", "revoke"}
+
+
+def _day(text: str, today: dt.date) -> dt.date:
+    """A past day as officers type it: 24-11-2026."""
+    for form in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            day = dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    raise errors.DayUnreadable
+
+
+@require_POST
+@never_cache
+@doors.officer_required
+def act(request: HttpRequest, case: UUID) -> HttpResponse:
+    """One press of a button; a refusal shows the page again with what was typed."""
+    desk = doors.the_desk(request)
+    name = request.POST.get("action", "")
+    if name not in ACTS:
+        raise NotFound
+    at = clock.now()
+    form = request.POST.copy()
+    form.pop("csrfmiddlewaretoken", None)
+    key = str(form.pop("idempotency_key", [""])[-1])
+    try:
+        said = recording.once(
+            case=case,
+            key=key,
+            body=form.urlencode().encode(),
+            do=lambda: ACTS[name](case, form, desk, at),
+            by=desk.actor,
+            at=at,
+        )
+    except Refusal as refusal:
+        if isinstance(refusal, errors.ForeignRequirement):
+            verifying.record_attempt(
+                case=case, code=refusal.code, scope=desk.scope, by=desk.actor, at=at
+            )
+        if isinstance(refusal, NotFound):
+            raise
+        return page.show(request, case, page.Typed(refusal, form.dict()))
+    messages.success(request, said)
+    if name in STAYS:
+        return redirect("applications:desk_case", case=case)
+    return redirect("applications:worklist")

@@ -1,0 +1,154 @@
+"""One application on an officer's desk. Opening it writes the access first."""
+
+import dataclasses
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from balarea.applications import permissions, queries
+from balarea.applications.operations import verifying
+from balarea.applications.presenters import officer as presenters
+from balarea.applications.rules import State
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation import clock, ids, references
+from balarea.foundation.errors import NotFound, Refusal
+from balarea.notices import queries as notices
+from balarea.people import doors
+from balarea.people.rules import Action
+from balarea.vault import queries as vault
+
+ACTION_OF = {
+    State.RECEIVED: Action.VERIFY,
+    State.AMENDED: Action.VERIFY,
+    State.TO_INSPECT: Action.INSPECT,
+    State.TO_DECIDE: Action.DECIDE,
+    State.TO_COUNTERSIGN: Action.COUNTERSIGN,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Typed:
+    """What an officer typed and the house refused: shown again, nothing lost."""
+
+    refusal: Refusal
+    values: Mapping[str, str]
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The whole application with what the officer may do now."""
+    return show(request, case)
+
+
+def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
+    """The page, also again after a refusal."""
+    desk = doors.the_desk(request)
+    at = clock.now()
+    opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
+    application, definition = opened.application, opened.definition
+    state = State(application.state)
+    action = ACTION_OF.get(state)
+    may_act = action is not None and permissions.can(desk.scope, action, application)
+    kind, status = presenters.STATES[state]
+    decision = queries.last_decision(application)
+    document = document_queries.document_of(case)
+    context = {
+        "application": application,
+        "reference": references.pretty(application.reference),
+        "title": definition.title.of(get_language() or "id"),
+        "kind": kind,
+        "status": status,
+        "due": presenters.due(application.due_on, clock.today(at)),
+        "sections": presenters.sections(definition, opened.answers, opened.before),
+        "checks": _checks(opened, typed),
+        "action": action if may_act else None,
+        "is_own_proposal": state == State.TO_COUNTERSIGN
+        and decision is not None
+        and decision.officer_id == desk.scope.officer.id,
+        "texts": verifying.open_texts(application=application, by=desk.actor, at=at),
+        "decision": decision,
+        "deficiency": queries.deficiency(application),
+        "document": document,
+        "may_revoke": document is not None
+        and document.state == "ISSUED"
+        and permissions.can(desk.scope, Action.REVOKE, application),
+        "changes": [
+            (presenters.STATES[State(change.state)][1], change)
+            for change in queries.changes(application)
+        ],
+        "accesses": [presenters.seen(row) for row in vault.accesses(case)[:20]],
+        "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
+        "typed": typed.values if typed else {},
+        "refusal": typed.refusal if typed else None,
+        "key": ids.uuid7(),
+        "today": clock.today(at),
+        "agency_name": desk.scope.officer.agency.short_name,
+        "officer_name": desk.scope.officer.name,
+    }
+    code = typed.refusal.status if typed else 200
+    return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _checks(opened: verifying.Opened, typed: Typed | None) -> list[presenters.Check]:
+    case = opened.application.id
+    live = {item.id for item in queries.live_evidence(case)}
+    files = presenters.files(case, document_queries.evidence_of(case), live)
+    kept = queries.marks(opened.application)
+    marks = {key: "MET" if met else "DEFECT" for key, met in kept.items()}
+    texts: dict[str, str] = {}
+    if typed:
+        marks |= {k[5:]: v for k, v in typed.values.items() if k.startswith("mark-")}
+        texts = {k[5:]: v for k, v in typed.values.items() if k.startswith("text-")}
+    wanted = verifying.to_check(opened.definition, opened.answers)
+    return presenters.checks(opened.definition, wanted, files, marks, texts, {})
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
+    """One file, after its access is on record."""
+    desk = doors.the_desk(request)
+    application = queries.in_reach(desk.scope).filter(id=case).first()
+    if application is None:
+        raise NotFound
+    content, content_type, _ = documents.open_evidence(
+        evidence=document_queries.evidence(evidence, case=case),
+        by=desk.actor,
+        purpose=verifying.purpose_of(desk.scope, application),
+        at=clock.now(),
+        agency=application.agency,
+        service=application.service,
+    )
+    return _inline(content, content_type)
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def document(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The issued document as it was signed."""
+    desk = doors.the_desk(request)
+    application = queries.in_reach(desk.scope).filter(id=case).first()
+    found = document_queries.document_of(case) if application else None
+    if found is None:
+        raise NotFound
+    content = documents.open_document(
+        document=found, by=desk.actor, purpose="VERIFY", at=clock.now()
+    )
+    return _inline(content, "application/pdf")
+
+
+def _inline(content: bytes, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

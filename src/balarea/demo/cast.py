@@ -1,0 +1,139 @@
+"""Who plays in the demo mall. Everybody here is invented.
+
+Their NIKs begin with 9999, a region that doesn't exist; their phones with 0812-0000,
+a block in which the demo never sends anything to anybody.
+"""
+
+import dataclasses
+from typing import NamedTuple
+
+from balarea.people.rules import Action, Role
+
+CITIZENS = {
+    "citizen": ("Siti Rahayu", "+6281200000001"),
+    "citizen2": ("Asep Hidayat", "+6281200000002"),
+}
+APPLICANTS = (
+    "Siti Rahayu",
+    "Asep Hidayat",
+    "Neng Wulan",
+    "Dadang Suryana",
+    "Euis Komalasari",
+    "Ujang Permana",
+    "Rina Marlina",
+    "Cecep Gunawan",
+    "Iis Aisyah",
+    "Tatang Kusnadi",
+    "Lilis Sukaesih",
+    "Yayat Ruhiyat",
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """One officer of each agency that serves online."""
+
+    login: str
+    position: str
+    role: Role
+    actions: frozenset[Action]
+
+
+VERIFIER = Part(
+    "petugas",
+    "Petugas verifikasi",
+    Role.VERIFIER,
+    frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
+)
+REVIEWER = Part(
+    "penelaah",
+    "Penelaah",
+    Role.VERIFIER,
+    frozenset({Action.READ, Action.VERIFY, Action.DECIDE}),
+)
+HEAD = Part(
+    "kepala",
+    "Kepala",
+    Role.HEAD,
+    frozenset({Action.READ, Action.DECIDE, Action.COUNTERSIGN, Action.REVOKE}),
+)
+PARTS = (VERIFIER, REVIEWER, HEAD)
+OFFICER_NAMES = (
+    "Ade Contoh",
+    "Budi Contoh",
+    "Cucu Contoh",
+    "Dewi Contoh",
+    "Endang Contoh",
+    "Fitri Contoh",
+    "Gina Contoh",
+    "Heri Contoh",
+    "Imas Contoh",
+    "Jajang Contoh",
+    "Kokom Contoh",
+    "Lukman Contoh",
+    "Maman Contoh",
+    "Nia Contoh",
+    "Oom Contoh",
+    "Popon Contoh",
+    "Rudi Contoh",
+    "Sari Contoh",
+    "Teti Contoh",
+    "Usep Contoh",
+    "Vina Contoh",
+    "Wawan Contoh",
+    "Yuli Contoh",
+    "Zaki Contoh",
+    "Agus Contoh",
+    "Bela Contoh",
+    "Cici Contoh",
+    "Dudi Contoh",
+    "Elis Contoh",
+    "Farid Contoh",
+)
+# The names under which a program asks for accounts, and whose login each is.
+ROLES = {
+    "officer": "dkc.petugas",
+    "officer2": "dkc.penelaah",
+    "officer_other": "dpm.petugas",
+    "head": "dkc.kepala",
+    "manager": "mpp.manajer",
+    "auditor": "mpp.pengawas",
+}
+
+
+class Scene(NamedTuple):
+    """One application on the way to `state`, begun so many days ago."""
+
+    service: str
+    state: str
+    days_ago: int
+
+
+SCENES = (
+    Scene("DKC-006", "ISSUED", 9),
+    Scene("DKC-006", "RECEIVED", 2),
+    Scene("DKC-006", "RECEIVED", 1),
+    Scene("DKC-006", "TO_DECIDE", 3),
+    Scene("DKC-012", "RETURNED", 4),
+    Scene("DKC-012", "AMENDED", 6),
+    Scene("DKC-012", "RECEIVED", 1),
+    Scene("DKC-016", "TO_COUNTERSIGN", 5),
+    Scene("DKC-016", "ISSUED", 14),
+    Scene("POL-001", "AWAITING_FEE", 1),
+    Scene("POL-001", "ISSUED", 7),
+    Scene("BPN-001", "RECEIVED", 2),
+    Scene("DPM-001", "ISSUED", 8),
+    Scene("DPM-058", "TO_INSPECT", 5),
+    Scene("DPM-058", "AWAITING_LEVY", 12),
+    Scene("DPM-010", "ISSUED", 25),
+    Scene("DPM-010", "TO_COUNTERSIGN", 16),
+    Scene("DPM-025", "REFUSED", 10),
+    Scene("DPM-070", "TO_DECIDE", 4),
+    Scene("DHB-007", "TO_COUNTERSIGN", 6),
+    Scene("DNK-001", "ISSUED", 3),
+    Scene("DSO-001", "TO_INSPECT", 4),
+    Scene("KOP-006", "AWAITING_LEVY", 9),
+    Scene("KPP-001", "WITHDRAWN", 6),
+    Scene("KPP-001", "RECEIVED", 1),
+)
+REVOKED = Scene("DPM-001", "ISSUED", 20)
