@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind
+from balarea.payments.providers import keys as payment_keys
 from balarea.vault import keys
 
 pytest_plugins = ["tests.browser"]
@@ -32,8 +33,12 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keys and sealed files of their own, away from any mall's."""
     folder = tmp_path_factory.mktemp("data")
     keys.make(folder / "keys")
+    payment_keys.make(folder / "keys", "demo")
     with override_settings(
-        BALAREA_KEYS_DIR=folder / "keys", BALAREA_FILES_DIR=folder / "files"
+        BALAREA_KEYS_DIR=folder / "keys",
+        BALAREA_FILES_DIR=folder / "files",
+        BALAREA_PAYMENT_PROVIDER="demo",
+        BALAREA_NOTICE_PROVIDERS={"PHONE": "demo", "EMAIL": "demo"},
     ):
         yield folder
 

@@ -219,9 +219,32 @@ MAILERS = {
         "OPTIONS": {
             "host": os.environ.get("BALAREA_SMTP_HOST", "localhost"),
             "port": int(os.environ.get("BALAREA_SMTP_PORT", "25")),
+            "username": os.environ.get("BALAREA_SMTP_USER", ""),
+            "password": os.environ.get("BALAREA_SMTP_PASSWORD", ""),
+            "use_tls": os.environ.get("BALAREA_SMTP_TLS", "0") == "1",
+            "timeout": 20,  # seconds; a hanging relay must not hold up the other mail
         },
     }
 }
+
+# Who makes QRIS codes and confirms payments. None outside a demonstration yet: services
+# with a fee then refuse to bill instead of showing a code that nobody can pay.
+BALAREA_PAYMENT_PROVIDER = os.environ.get(
+    "BALAREA_PAYMENT_PROVIDER", "demo" if BALAREA_DEMO else ""
+)
+# Which provider carries which channel, as "PHONE=demo,EMAIL=smtp". A channel that isn't
+# named isn't offered to anybody.
+BALAREA_NOTICE_PROVIDERS = dict(
+    pair.split("=", 1)
+    for pair in os.environ.get(
+        "BALAREA_NOTICE_PROVIDERS",
+        "PHONE=demo,EMAIL=demo" if BALAREA_DEMO else "EMAIL=smtp",
+    ).split(",")
+    if "=" in pair
+)
+DEFAULT_FROM_EMAIL = os.environ.get(
+    "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
+)
 
 LOGGING = {
     "version": 1,

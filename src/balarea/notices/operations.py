@@ -1,0 +1,234 @@
+"""A message is posted with the step that it tells of, and sent by a job afterwards.
+
+Posting happens in the step's own transaction: no step without its message, no message
+without its step. Sending is at least once; a second copy carries the same id.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from balarea.foundation.operation import Actor, operation
+from balarea.notices import errors, jobs, models, providers, queries, rules, writing
+from balarea.notices.errors import CannotSend
+from balarea.notices.providers.base import Letter
+from balarea.notices.rules import Kind, State, Step
+from balarea.transparency import operations as transparency
+from balarea.vault import errors as vault_errors
+from balarea.vault import operations as vault
+from balarea.vault.models import Sealed
+
+
+@operation
+def post(
+    *,
+    case: UUID,
+    channel: str,
+    recipient: Sealed,
+    masked: str,
+    kind: str,
+    params: Mapping[str, str],
+    secrets: Sealed | None = None,
+    language: str,
+    agency: str = "",
+    service: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> models.Message:
+    """Stage a message and its job in the running operation's transaction.
+
+    A channel that nobody carries is accepted: the message fails visibly, so that an
+    officer can reach the person another way.
+
+    Args:
+        recipient: seals the address as UTF-8, or JSON with ``address``.
+        params: what the text shows; nothing personal.
+        secrets: seals a JSON object that joins `params` only while the text is made.
+    """
+    message = models.Message.objects.create(
+        case=case,
+        channel=rules.Channel(channel),
+        kind=Kind(kind),
+        language=language,
+        recipient=recipient,
+        masked=masked,
+        params=dict(params),
+        secrets=secrets,
+        agency=agency,
+        service=service,
+        next_at=at,
+        at=at,
+    )
+    _step(message, Step.QUEUED, at)
+    _record(message, "ANNOUNCED", by, at)
+    _stage(message, at)
+    return message
+
+
+@operation
+def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
+    """Try to send a queued message; a failed try is dated and staged again.
+
+    A message that is already sent stays so: jobs may run twice.
+    """
+    row = (
+        models.Message.objects.select_for_update(of=("self",))
+        .select_related("recipient__key", "secrets__key")
+        .filter(id=message, state=State.QUEUED)
+        .first()
+    )
+    if row is None:
+        return
+    carrier = providers.of_channel(row.channel)
+    row.attempts += 1
+    try:
+        carrier.send(_letter(row, by, at), at=at)
+    except CannotSend as fault:
+        _not_sent(row, carrier.code, fault, by, at)
+        return
+    row.state = State.SENT
+    row.save(update_fields=["state", "attempts"])
+    _step(row, Step.SENT, at, provider=carrier.code)
+    _record(row, "NOTICE_SENT", by, at)
+
+
+@operation
+def note_fault(*, message: UUID, fault: str, by: Actor, at: dt.datetime) -> None:
+    """Count a try that broke down in our own house; `fault` is a class name."""
+    row = models.Message.objects.select_for_update().filter(id=message).first()
+    if row is None or row.state != State.QUEUED:
+        return
+    row.attempts += 1
+    _not_sent(row, "", CannotSend(fault), by, at)
+
+
+@operation
+def send_again(*, message: models.Message, by: Actor, at: dt.datetime) -> None:
+    """Stage a failed message once more, from the start; asked for by an officer.
+
+    Raises:
+        errors.NotFailed: it is queued or sent.
+    """
+    row = models.Message.objects.select_for_update().get(id=message.id)
+    if row.state != State.FAILED:
+        raise errors.NotFailed
+    row.state, row.attempts, row.next_at = State.QUEUED, 0, at
+    row.save(update_fields=["state", "attempts", "next_at"])
+    _step(row, Step.QUEUED, at)
+    _record(row, "ANNOUNCED", by, at)
+    _stage(row, at)
+
+
+@operation
+def stage_forgotten(*, by: Actor, at: dt.datetime) -> int:
+    """Stage messages whose job was lost; returns how many."""
+    rows = list(queries.forgotten(at).select_for_update(skip_locked=True)[:500])
+    for row in rows:
+        row.next_at = at
+        row.save(update_fields=["next_at"])
+        _record(row, "ANNOUNCED", by, at)
+        _stage(row, at)
+    return len(rows)
+
+
+def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
+    try:
+        address = _address(_open(row, row.recipient, by, at))
+        secrets = _secrets(row, by, at)
+    except vault_errors.Erased:
+        raise CannotSend("Erased", is_final=True) from None
+    written = writing.write(
+        kind=row.kind,
+        channel=row.channel,
+        language=row.language,
+        values=secrets | row.params,
+    )
+    return Letter(
+        id=row.id,
+        case=row.recipient.key_id,
+        to=address,
+        subject=written.subject,
+        text=written.text,
+        language=row.language,
+    )
+
+
+def _open(row: models.Message, sealed: Sealed, by: Actor, at: dt.datetime) -> bytes:
+    return vault.open(
+        sealed=sealed,
+        by=by,
+        purpose="NOTIFY",
+        at=at,
+        agency=row.agency,
+        service=row.service,
+    )
+
+
+def _secrets(row: models.Message, by: Actor, at: dt.datetime) -> dict[str, str]:
+    if row.secrets is None:
+        return {}
+    found = msgspec.json.decode(_open(row, row.secrets, by, at), type=dict[str, Any])
+    texts = {name: str(value) for name, value in found.items()}
+    if "reference" in texts:  # as the tracking address wants it, not as people read it
+        texts["tracking_reference"] = texts["reference"]
+    return texts
+
+
+def _address(content: bytes) -> str:
+    if content.startswith(b"{"):
+        return str(msgspec.json.decode(content, type=dict[str, Any])["address"])
+    return content.decode()
+
+
+def _not_sent(
+    row: models.Message, provider: str, fault: CannotSend, by: Actor, at: dt.datetime
+) -> None:
+    wait = None if fault.is_final else rules.wait_after(row.kind, row.attempts)
+    if wait is None:
+        row.state = State.FAILED
+        row.save(update_fields=["state", "attempts"])
+        _step(row, Step.FAILED, at, provider=provider, fault=fault.fault)
+        _record(row, "NOTICE_FAILED", by, at)
+        return
+    row.next_at = at + wait
+    row.save(update_fields=["attempts", "next_at"])
+    _step(row, Step.DEFERRED, at, provider=provider, fault=fault.fault)
+    _record(row, "NOTICE_DEFERRED", by, at)
+    _stage(row, row.next_at)
+
+
+def _stage(row: models.Message, at: dt.datetime) -> None:
+    jobs.stage_send(str(row.id), at=at, is_urgent=row.kind == Kind.CODE)
+
+
+def _step(
+    row: models.Message,
+    step: Step,
+    at: dt.datetime,
+    *,
+    provider: str = "",
+    fault: str = "",
+) -> None:
+    models.Delivery.objects.create(
+        message=row, step=step, provider=provider, fault=fault[:60], at=at
+    )
+
+
+def _record(row: models.Message, type: str, by: Actor, at: dt.datetime) -> None:
+    try:
+        secret = vault.secret_of(case=row.case, by=by, at=at)
+    except vault_errors.Erased:
+        secret = b""
+    transparency.record(
+        type=type,
+        subject=row.case,
+        by=by,
+        at=at,
+        agency=row.agency,
+        service=row.service,
+        secret=secret,
+        facts={"kind": row.kind, "channel": row.channel, "message": str(row.id)},
+    )

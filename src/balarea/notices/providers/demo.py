@@ -1,0 +1,42 @@
+"""A carrier for the demonstration: it lays letters under seal for /peraga/pesan/."""
+
+import datetime as dt
+
+import msgspec
+
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.notices import models
+from balarea.notices.providers.base import Letter
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+
+class Demo:
+    """See `balarea.notices.providers.base.Carrier`."""
+
+    code = "demo"
+
+    def send(self, letter: Letter, *, at: dt.datetime) -> None:
+        _lay_out(letter=letter, by=SYSTEM, at=at)
+
+
+def index_of(address: str) -> bytes:
+    """How a demo message is found by its address without storing that."""
+    return vault_queries.blind_index("demo-notice", address.strip().lower())
+
+
+@operation
+def _lay_out(*, letter: Letter, by: Actor, at: dt.datetime) -> None:
+    content = {"to": letter.to, "subject": letter.subject, "text": letter.text}
+    models.Shown.objects.create(
+        message_id=letter.id,
+        index=index_of(letter.to),
+        text=vault.seal(
+            case=letter.case,
+            name="shown",
+            content=msgspec.json.encode(content),
+            by=by,
+            at=at,
+        ),
+        at=at,
+    )

@@ -1,0 +1,65 @@
+"""Every read of messages."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.foundation import errors
+from balarea.notices import models, providers
+from balarea.notices.rules import FORGOTTEN_AFTER, Channel, State
+
+
+def channels() -> frozenset[Channel]:
+    """The ways in which this mall can reach people."""
+    return providers.channels()
+
+
+def of_case(case: UUID) -> list[models.Message]:
+    """Every message about a case, the newest first."""
+    return list(models.Message.objects.filter(case=case).order_by("-id"))
+
+
+def message(message_id: UUID) -> models.Message:
+    """One message with what it takes to send it."""
+    found = (
+        models.Message.objects.select_related("recipient__key", "secrets__key")
+        .filter(id=message_id)
+        .first()
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def deliveries(message: models.Message) -> list[models.Delivery]:
+    """The dated steps of a message, the oldest first."""
+    return list(models.Delivery.objects.filter(message=message).order_by("id"))
+
+
+def failed(agencies: Collection[str], *, limit: int = 100) -> list[models.Message]:
+    """What didn't reach anybody, for the officers of these agencies, newest first."""
+    rows = models.Message.objects.filter(agency__in=[*agencies], state=State.FAILED)
+    return list(rows.order_by("-id")[:limit])
+
+
+def count_failed(agencies: Collection[str]) -> int:
+    return models.Message.objects.filter(
+        agency__in=[*agencies], state=State.FAILED
+    ).count()
+
+
+def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
+    """Messages that should have been tried long ago: their job was lost."""
+    return models.Message.objects.filter(
+        state=State.QUEUED, next_at__lt=at - FORGOTTEN_AFTER
+    )
+
+
+def shown(*, index: bytes | None, limit: int) -> list[models.Shown]:
+    """What the demo carrier showed, newest first; `index` of one address or of all."""
+    rows = models.Shown.objects.select_related("message", "text__key")
+    if index is not None:
+        rows = rows.filter(index=index)
+    return list(rows.order_by("-at", "-id")[:limit])

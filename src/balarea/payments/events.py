@@ -1,0 +1,23 @@
+"""What this room announces; `config/wiring.py` says who reacts."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BillPaid:
+    """A fee is settled; `at` is when we learned it."""
+
+    case: UUID
+    bill: UUID
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BillExpired:
+    """A bill's time ran out unpaid; it can be renewed."""
+
+    case: UUID
+    bill: UUID
+    at: dt.datetime

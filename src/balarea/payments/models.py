@@ -1,0 +1,147 @@
+"""Bills and what providers told about them. Nothing here names a person."""
+
+from django.db import models
+from django.db.models import Q
+
+from balarea.foundation import ids
+from balarea.payments.rules import MONEY, DueStep, Outcome, Remedy, State
+
+
+class Bill(models.Model):
+    """What one case owes at one step, by the tariff of its pinned definition.
+
+    `lines` is ``[{"label": {"id", "en"}, "amount"}]``; `number` ends in a check
+    character and stands in the QRIS payload.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    case = models.UUIDField()
+    number = models.CharField(max_length=9, unique=True)
+    reference = models.CharField(max_length=20)
+    agency = models.CharField(max_length=10)
+    service = models.CharField(max_length=20)
+    definition = models.CharField(max_length=64)
+    lines = models.JSONField()
+    amount = models.BigIntegerField()
+    due_step = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in DueStep]
+    )
+    state = models.CharField(
+        max_length=9, choices=[(s.value, s.value) for s in State], default=State.OPEN
+    )
+    provider = models.CharField(max_length=20)
+    provider_reference = models.CharField(max_length=60)
+    qris = models.CharField(max_length=512)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payments_bill_asks_something", condition=Q(amount__gt=0)
+            ),
+            models.CheckConstraint(
+                name="payments_bill_paid_has_its_time",
+                condition=Q(state=State.PAID, paid_at__isnull=False)
+                | (~Q(state=State.PAID) & Q(paid_at__isnull=True)),
+            ),
+            # A fee is asked for once and paid once, whatever comes in at the same time.
+            models.UniqueConstraint(
+                name="payments_bill_one_open",
+                fields=["case", "due_step"],
+                condition=Q(state=State.OPEN),
+            ),
+            models.UniqueConstraint(
+                name="payments_bill_one_paid",
+                fields=["case", "due_step"],
+                condition=Q(state=State.PAID),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case"]),
+            models.Index(
+                name="payments_bill_due",
+                fields=["expires_at"],
+                condition=Q(state=State.OPEN),
+            ),
+        ]
+
+
+class Callback(models.Model):
+    """One callback as it came, whatever it was worth. Its body is kept as a hash.
+
+    `subject` is the case when the bill is known, else this row itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    subject = models.UUIDField()
+    bill = models.ForeignKey(
+        Bill, on_delete=models.PROTECT, null=True, related_name="callbacks"
+    )
+    provider = models.CharField(max_length=20)
+    payment = models.CharField(max_length=60, blank=True)
+    amount = models.BigIntegerField(null=True)
+    is_signed = models.BooleanField()
+    outcome = models.CharField(
+        max_length=12, choices=[(o.value, o.value) for o in Outcome]
+    )
+    body_hash = models.BinaryField(max_length=32)
+    paid_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # One movement of money counts once, for all time.
+            models.UniqueConstraint(
+                name="payments_callback_money_once",
+                fields=["provider", "payment"],
+                condition=Q(outcome__in=sorted(MONEY)),
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="payments_callback_foreign",
+                fields=["provider", "-at"],
+                condition=Q(is_signed=False),
+            )
+        ]
+
+
+class Surplus(models.Model):
+    """Real money that settled no bill. It stays here until somebody settles it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    subject = models.UUIDField()
+    callback = models.OneToOneField(
+        Callback, on_delete=models.PROTECT, related_name="surplus"
+    )
+    bill = models.ForeignKey(
+        Bill, on_delete=models.PROTECT, null=True, related_name="surpluses"
+    )
+    agency = models.CharField(max_length=10, blank=True)
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=12)
+    found_at = models.DateTimeField()
+    remedy = models.CharField(
+        max_length=8, blank=True, choices=[(r.value, r.value) for r in Remedy]
+    )
+    evidence = models.CharField(max_length=120, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payments_surplus_settled_by_remedy",
+                condition=Q(settled_at__isnull=True, remedy="")
+                | (Q(settled_at__isnull=False) & ~Q(remedy="")),
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="payments_surplus_unsettled",
+                fields=["agency", "found_at"],
+                condition=Q(settled_at__isnull=True),
+            )
+        ]

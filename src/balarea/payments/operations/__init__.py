@@ -1,0 +1,20 @@
+"""Every write of this room: billing, hearing a provider, settling a surplus."""
+
+from balarea.payments.operations.billing import (
+    bill as bill,
+)
+from balarea.payments.operations.billing import (
+    cancel_open as cancel_open,
+)
+from balarea.payments.operations.billing import (
+    expire as expire,
+)
+from balarea.payments.operations.billing import (
+    expire_due as expire_due,
+)
+from balarea.payments.operations.billing import (
+    renew as renew,
+)
+from balarea.payments.operations.hearing import hear as hear
+from balarea.payments.operations.settling import settle as settle
+from balarea.payments.rules import Line as Line

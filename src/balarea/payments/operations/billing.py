@@ -1,0 +1,142 @@
+"""Bills are made by a tariff, paid, or run out of time."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from balarea.foundation import events as house
+from balarea.foundation import references
+from balarea.foundation.operation import Actor, operation
+from balarea.payments import errors, events, models, providers, queries, rules
+from balarea.payments.operations.recording import locked, move, tell
+from balarea.payments.rules import DueStep, Line, State
+
+BATCH = 200
+
+
+@operation
+def bill(
+    *,
+    case: UUID,
+    reference: str,
+    agency: str,
+    service: str,
+    definition: str,
+    lines: Sequence[Line],
+    amount: int,
+    due_step: str,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Bill:
+    """Ask a case for its fee, with a QRIS code that can be paid for three days.
+
+    Args:
+        definition: SHA-256 (hex) of the definition whose tariff this is.
+        lines: what the amount is made of; they must add up to it.
+        due_step: ``SUBMISSION`` or ``DECISION``.
+
+    Raises:
+        ValueError: nothing to pay, or lines that don't add up.
+        errors.UnknownProvider: the mall has no payment provider.
+    """
+    rules.check_lines(lines, amount)
+    provider = providers.of_mall()
+    number = references.new()
+    expires_at = at + rules.VALID_FOR
+    charge = provider.charge(number=number, amount=amount, expires_at=expires_at)
+    made = models.Bill.objects.create(
+        case=case,
+        number=number,
+        reference=reference,
+        agency=agency,
+        service=service,
+        definition=definition,
+        lines=[
+            {"label": {"id": n.label_id, "en": n.label_en}, "amount": n.amount}
+            for n in lines
+        ],
+        amount=amount,
+        due_step=DueStep(due_step),
+        provider=provider.code,
+        provider_reference=charge.reference,
+        qris=charge.qris,
+        created_at=at,
+        expires_at=expires_at,
+    )
+    tell(made, "BILLED", by, at)
+    return made
+
+
+@operation
+def expire(*, bill: models.Bill, by: Actor, at: dt.datetime) -> None:
+    """Close a bill whose time is over; does nothing if it is closed already."""
+    row = locked(bill.id)
+    if row.state != State.OPEN or at <= row.expires_at:
+        return
+    move(row, State.EXPIRED, at)
+    tell(row, "BILL_EXPIRED", by, at)
+    house.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
+
+
+@operation
+def expire_due(*, by: Actor, at: dt.datetime) -> int:
+    """Close the bills whose time is over, some hundred at once; returns how many.
+
+    Bills that somebody else holds at this moment are left for the next run.
+    """
+    rows = list(queries.due(at).select_for_update(skip_locked=True)[:BATCH])
+    for row in rows:
+        expire(bill=row, by=by, at=at)
+    return len(rows)
+
+
+@operation
+def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
+    """Give an expired bill a new code for the same fee. Pressing twice gives one.
+
+    Raises:
+        errors.CannotRenew: the fee is paid, or the bill was cancelled.
+    """
+    row = locked(bill.id)
+    if queries.is_fee_paid(row) or row.state == State.CANCELLED:
+        raise errors.CannotRenew
+    if queries.state_at(row, at) == State.OPEN:
+        return row
+    expire(bill=row, by=by, at=at)
+    following = models.Bill.objects.filter(
+        case=row.case, due_step=row.due_step, state=State.OPEN
+    ).first()
+    if following is not None:
+        return renew(bill=following, by=by, at=at)
+    return _again(row, by, at)
+
+
+def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
+    lines = [
+        Line(line["label"]["id"], line["label"]["en"], line["amount"])
+        for line in row.lines
+    ]
+    return bill(
+        case=row.case,
+        reference=row.reference,
+        agency=row.agency,
+        service=row.service,
+        definition=row.definition,
+        lines=lines,
+        amount=row.amount,
+        due_step=row.due_step,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
+    """Withdraw what a case still owes, as when it is withdrawn; returns how many."""
+    rows = list(
+        models.Bill.objects.select_for_update().filter(case=case, state=State.OPEN)
+    )
+    for row in rows:
+        move(row, State.CANCELLED, at)
+        tell(row, "BILL_CANCELLED", by, at)
+    return len(rows)

@@ -1,0 +1,237 @@
+"""A provider calls back. Whatever it says has one outcome, and all of it is kept.
+
+=============  ==========================================================  ======
+Outcome        When                                                        Answer
+=============  ==========================================================  ======
+PAID           genuine, in time, the right amount for an unpaid fee        200
+REPEATED       this payment was told before                                200
+PAID_LATE      the money was given after the bill's end or withdrawal      200
+PAID_TWICE     the fee is already settled                                  200
+WRONG_AMOUNT   the money is real but not what was asked                    200
+UNKNOWN_BILL   the money is real but no bill has this number               200
+CONFLICT       a known payment told again with other figures               409
+MALFORMED      signed well, but not readable                               422
+FORGED         the signature is missing or wrong                           401
+STALE          signed more than five minutes away from now                 401
+=============  ==========================================================  ======
+
+Real money that settles nothing becomes a `Surplus`, which officers see until it is
+accepted or given back.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import connection
+
+from balarea.foundation import events as house
+from balarea.foundation import ids, references
+from balarea.foundation.operation import Actor, operation
+from balarea.payments import errors, events, models, providers, queries, rules
+from balarea.payments.operations import recording
+from balarea.payments.providers.base import NotHeard, Told
+from balarea.payments.rules import Outcome, State
+from balarea.transparency import operations as transparency
+
+STATUS = {
+    Outcome.CONFLICT: 409,
+    Outcome.MALFORMED: 422,
+    Outcome.FORGED: 401,
+    Outcome.STALE: 401,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heard:
+    """What a callback came to; `status` is the HTTP answer."""
+
+    outcome: Outcome
+    bill: models.Bill | None
+    callback: UUID
+
+    @property
+    def status(self) -> int:
+        return STATUS.get(self.outcome, 200)
+
+
+@operation
+def hear(
+    *,
+    provider: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> Heard:
+    """Take a provider's callback; see the table above.
+
+    Raises:
+        errors.UnknownProvider: no such provider is set up.
+        errors.CannotHear: too many callbacks without a signature in the last minute.
+    """
+    source = providers.named(provider)
+    digest = hashlib.sha256(body).digest()
+    try:
+        told = source.read(headers=headers, body=body, at=at)
+    except NotHeard as refused:
+        return _turn_away(provider, refused.outcome, digest, by, at)
+    _one_at_a_time(provider, told.payment)
+    known = queries.told_before(provider, told.payment)
+    if known is not None:
+        return _again(known, told, digest, by, at)
+    bill = _bill(told.number)
+    if bill is None:
+        outcome = Outcome.UNKNOWN_BILL
+    else:
+        outcome = rules.outcome(
+            state=bill.state,
+            billed=bill.amount,
+            expires_at=bill.expires_at,
+            amount=told.amount,
+            paid_at=told.paid_at,
+            is_fee_paid=queries.is_fee_paid(bill),
+        )
+    callback = _keep(provider, told, bill, outcome, digest, by, at)
+    if outcome == Outcome.PAID and bill is not None:
+        settle_bill(bill, told.paid_at, callback, by, at)
+    else:
+        _keep_surplus(callback, bill, told, by, at)
+    return Heard(outcome, bill, callback.id)
+
+
+def _turn_away(
+    provider: str, outcome: Outcome, digest: bytes, by: Actor, at: dt.datetime
+) -> Heard:
+    """Record what nobody signed, up to a number that a flood can't fill disks with."""
+    is_signed = outcome == Outcome.MALFORMED
+    if not is_signed:
+        since = at - dt.timedelta(minutes=1)
+        if queries.foreign_since(provider, since) >= rules.MAX_FOREIGN:
+            raise errors.CannotHear
+    own = ids.uuid7()
+    models.Callback.objects.create(
+        id=own,
+        subject=own,
+        provider=provider,
+        is_signed=is_signed,
+        outcome=outcome,
+        body_hash=digest,
+        at=at,
+    )
+    transparency.record(
+        type="PAYMENT_REFUSED", subject=own, by=by, at=at, facts={"outcome": outcome}
+    )
+    return Heard(outcome, None, own)
+
+
+def _one_at_a_time(provider: str, payment: str) -> None:
+    """Callbacks of one payment wait for each other until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"payment|{provider}|{payment}"],
+        )
+
+
+def _bill(number: str) -> models.Bill | None:
+    """The bill, locked together with its siblings of the same fee."""
+    try:
+        bill = models.Bill.objects.filter(number=references.normalise(number)).first()
+    except references.InvalidReference:
+        return None
+    if bill is None:
+        return None
+    fee = models.Bill.objects.filter(case=bill.case, due_step=bill.due_step)
+    rows = {row.id: row for row in fee.select_for_update().order_by("id")}
+    return rows[bill.id]
+
+
+def _again(
+    known: models.Callback, told: Told, digest: bytes, by: Actor, at: dt.datetime
+) -> Heard:
+    number = known.bill.number if known.bill else None
+    is_same = known.amount == told.amount and number in {None, told.number}
+    outcome = Outcome.REPEATED if is_same else Outcome.CONFLICT
+    callback = _keep(known.provider, told, known.bill, outcome, digest, by, at)
+    return Heard(outcome, known.bill, callback.id)
+
+
+def _keep(
+    provider: str,
+    told: Told,
+    bill: models.Bill | None,
+    outcome: Outcome,
+    digest: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Callback:
+    own = ids.uuid7()
+    callback = models.Callback.objects.create(
+        id=own,
+        subject=bill.case if bill else own,
+        bill=bill,
+        provider=provider,
+        payment=told.payment,
+        amount=told.amount,
+        is_signed=True,
+        outcome=outcome,
+        body_hash=digest,
+        paid_at=told.paid_at,
+        at=at,
+    )
+    type = {
+        Outcome.PAID: "PAID",
+        Outcome.REPEATED: "PAYMENT_REPEATED",
+        Outcome.CONFLICT: "PAYMENT_REFUSED",
+    }.get(outcome, "PAYMENT_SURPLUS")
+    facts: dict[str, str | int] = {
+        "outcome": outcome,
+        "payment": told.payment,
+        "received": told.amount,
+    }
+    if bill is not None:
+        recording.tell(bill, type, by, at, **facts)
+    else:
+        transparency.record(type=type, subject=own, by=by, at=at, facts=facts)
+    return callback
+
+
+def settle_bill(
+    bill: models.Bill,
+    paid_at: dt.datetime,
+    callback: models.Callback,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """The fee is paid: other codes for it are withdrawn, and the house is told."""
+    for other in models.Bill.objects.select_for_update().filter(
+        case=bill.case, due_step=bill.due_step, state=State.OPEN
+    ):
+        if other.id != bill.id:
+            recording.move(other, State.CANCELLED, at)
+            recording.tell(other, "BILL_CANCELLED", by, at)
+    bill.paid_at = min(paid_at, at)
+    recording.move(bill, State.PAID, at)
+    house.announce(events.BillPaid(case=bill.case, bill=bill.id, at=at))
+
+
+def _keep_surplus(
+    callback: models.Callback,
+    bill: models.Bill | None,
+    told: Told,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Money that settles nothing now. Its log entry is the callback's own."""
+    models.Surplus.objects.create(
+        subject=callback.subject,
+        callback=callback,
+        bill=bill,
+        agency=bill.agency if bill else "",
+        amount=told.amount,
+        reason=callback.outcome,
+        found_at=at,
+    )

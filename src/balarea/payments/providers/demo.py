@@ -1,0 +1,88 @@
+"""A bank for the demonstration: real codes, real signatures, no real money.
+
+Callbacks are JSON, signed by Ed25519 over a line of purpose, the time and the body:
+``balarea-payment-v1\\n<unix seconds>\\n<body>``. The house holds the public half only,
+so that nobody in it can forge a payment.
+"""
+
+import base64
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+
+from balarea.payments import qris
+from balarea.payments.providers import keys
+from balarea.payments.providers.base import Charge, NotHeard, Told
+from balarea.payments.rules import SIGNED_WITHIN, Outcome
+
+CODE = "demo"
+TIMESTAMP, SIGNATURE = "X-Timestamp", "X-Signature"
+# No bank has this number: the issuer 9999 isn't given out.
+MERCHANT = qris.Merchant(
+    pan="936099990000000001",
+    id="BALAREA00000001",
+    nmid="ID1099999999999",
+    name="BALAREA MPP SUMEDANG",
+    city="SUMEDANG",
+    postal_code="45311",
+)
+_SECONDS = re.compile(r"[0-9]{1,11}")  # up to the year 5138
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the demo bank says."""
+
+    payment: str
+    number: str
+    amount: int
+    paid_at: dt.datetime
+
+
+def to_sign(timestamp: str, body: bytes) -> bytes:
+    return b"balarea-payment-v1\n" + timestamp.encode() + b"\n" + body
+
+
+class Demo:
+    """See `balarea.payments.providers.base.Provider`."""
+
+    code = CODE
+
+    def charge(self, *, number: str, amount: int, expires_at: dt.datetime) -> Charge:
+        return Charge(
+            reference=f"DEMO-{number}",
+            qris=qris.encode(MERCHANT, amount=amount, number=number),
+        )
+
+    def read(self, *, headers: Mapping[str, str], body: bytes, at: dt.datetime) -> Told:
+        timestamp = headers.get(TIMESTAMP, "")
+        self._check_signature(timestamp, headers.get(SIGNATURE, ""), body)
+        signed_at = dt.datetime.fromtimestamp(int(timestamp), dt.UTC)
+        if abs(at - signed_at) > SIGNED_WITHIN:
+            raise NotHeard(Outcome.STALE)
+        try:
+            told = msgspec.json.decode(body, type=Body)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise NotHeard(Outcome.MALFORMED) from None
+        if told.paid_at.tzinfo is None or not told.payment or told.amount <= 0:
+            raise NotHeard(Outcome.MALFORMED)
+        return Told(told.payment[:60], told.number, told.amount, told.paid_at)
+
+    @staticmethod
+    def _check_signature(timestamp: str, signature: str, body: bytes) -> None:
+        if not _SECONDS.fullmatch(timestamp):
+            raise NotHeard(Outcome.FORGED)
+        try:
+            raw = base64.b64decode(signature, validate=True)
+            keys.public_key(CODE).verify(raw, to_sign(timestamp, body))
+        except (InvalidSignature, ValueError):
+            raise NotHeard(Outcome.FORGED) from None
+
+
+def sign(body: bytes, at: dt.datetime) -> dict[str, str]:
+    """The bank's side of the wire: the headers that make `body` a genuine callback."""
+    timestamp = str(int(at.timestamp()))
+    raw = keys.private_key(CODE).sign(to_sign(timestamp, body))
+    return {TIMESTAMP: timestamp, SIGNATURE: base64.b64encode(raw).decode()}

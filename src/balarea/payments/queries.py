@@ -1,0 +1,91 @@
+"""Every read of bills, callbacks and surpluses."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.foundation import errors, references
+from balarea.payments import models
+from balarea.payments.rules import MONEY, State
+
+
+def bills_of(case: UUID) -> list[models.Bill]:
+    """Every bill of a case, the newest first."""
+    return list(models.Bill.objects.filter(case=case).order_by("-id"))
+
+
+def current_bill(case: UUID) -> models.Bill | None:
+    """The bill that matters now: the newest that was not cancelled."""
+    bills = models.Bill.objects.filter(case=case).exclude(state=State.CANCELLED)
+    return bills.order_by("-id").first()
+
+
+def bill(bill_id: UUID) -> models.Bill:
+    return models.Bill.objects.get(id=bill_id)
+
+
+def by_number(text: str) -> models.Bill:
+    """The bill of a number as somebody typed it; raises `errors.NotFound`."""
+    try:
+        number = references.normalise(text)
+        return models.Bill.objects.get(number=number)
+    except (references.InvalidReference, models.Bill.DoesNotExist):
+        raise errors.NotFound from None
+
+
+def state_at(bill: models.Bill, at: dt.datetime) -> State:
+    """The bill's state now: past its time it is expired, the job or no job."""
+    if bill.state == State.OPEN and bill.expires_at < at:
+        return State.EXPIRED
+    return State(bill.state)
+
+
+def is_fee_paid(bill: models.Bill) -> bool:
+    """Whether this fee is settled, by this bill or by another of the same step."""
+    return models.Bill.objects.filter(
+        case=bill.case, due_step=bill.due_step, state=State.PAID
+    ).exists()
+
+
+def due(at: dt.datetime) -> QuerySet[models.Bill]:
+    """Open bills whose time is over."""
+    return models.Bill.objects.filter(state=State.OPEN, expires_at__lt=at)
+
+
+def told_before(provider: str, payment: str) -> models.Callback | None:
+    """The callback that first told of this movement of money."""
+    return (
+        models.Callback.objects.filter(
+            provider=provider, payment=payment, outcome__in=sorted(MONEY)
+        )
+        .select_related("bill")
+        .first()
+    )
+
+
+def foreign_since(provider: str, since: dt.datetime) -> int:
+    """How many unsigned callbacks were recorded since a moment."""
+    return models.Callback.objects.filter(
+        provider=provider, is_signed=False, at__gte=since
+    ).count()
+
+
+def callbacks_of(bill: models.Bill) -> list[models.Callback]:
+    """What was told about a bill, oldest first."""
+    return list(models.Callback.objects.filter(bill=bill).order_by("id"))
+
+
+def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
+    """Money that settled no bill, oldest first. Money for unknown bills is everybody's.
+
+    `agencies`: codes within the officer's reach.
+    """
+    return list(
+        models.Surplus.objects.filter(
+            agency__in=[*agencies, ""], settled_at__isnull=True
+        )
+        .select_related("bill")
+        .order_by("found_at")
+    )

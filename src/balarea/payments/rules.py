@@ -1,0 +1,110 @@
+"""What a bill can be and what a payment comes to. Money is whole rupiah."""
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Sequence
+
+# How long a bill's QRIS code can be paid; another one is given after that.
+VALID_FOR = dt.timedelta(days=3)
+# A callback's signature is taken only this long before or after its own time.
+SIGNED_WITHIN = dt.timedelta(minutes=5)
+MAX_BODY = 16_384  # bytes; a callback is far smaller
+# Callbacks nobody signed are recorded up to this number a minute, then turned away.
+MAX_FOREIGN = 60
+
+
+class State(enum.StrEnum):
+    OPEN = "OPEN"
+    PAID = "PAID"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+
+
+# An expired bill becomes paid when its money was given in time and told late.
+STEPS = {
+    State.OPEN: frozenset({State.PAID, State.EXPIRED, State.CANCELLED}),
+    State.EXPIRED: frozenset({State.PAID}),
+    State.PAID: frozenset[State](),
+    State.CANCELLED: frozenset[State](),
+}
+
+
+class DueStep(enum.StrEnum):
+    SUBMISSION = "SUBMISSION"
+    DECISION = "DECISION"
+
+
+class Outcome(enum.StrEnum):
+    """What one callback came to."""
+
+    PAID = "PAID"  # the bill is settled
+    REPEATED = "REPEATED"  # this payment was told before; nothing changes
+    # Real money that settles no bill: kept as a surplus until somebody gives it back.
+    PAID_LATE = "PAID_LATE"
+    PAID_TWICE = "PAID_TWICE"
+    WRONG_AMOUNT = "WRONG_AMOUNT"
+    UNKNOWN_BILL = "UNKNOWN_BILL"
+    # No money is known to have moved.
+    CONFLICT = "CONFLICT"  # a known payment, told again with other figures
+    FORGED = "FORGED"  # the signature is missing or wrong
+    STALE = "STALE"  # signed too long ago or in the future: a replay
+    MALFORMED = "MALFORMED"  # signed well, but not readable
+
+
+SURPLUS = frozenset(
+    {Outcome.PAID_LATE, Outcome.PAID_TWICE, Outcome.WRONG_AMOUNT, Outcome.UNKNOWN_BILL}
+)
+MONEY = SURPLUS | {Outcome.PAID}
+ACCEPTED = MONEY | {Outcome.REPEATED}
+
+
+class Remedy(enum.StrEnum):
+    """What an officer did with a surplus."""
+
+    ACCEPTED = "ACCEPTED"  # it settles the bill after all
+    REFUNDED = "REFUNDED"  # the payer has it back
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a fee, in both languages, in whole rupiah."""
+
+    label_id: str
+    label_en: str
+    amount: int
+
+
+def check_lines(lines: Sequence[Line], amount: int) -> None:
+    """A bill asks for exactly its lines (UU 1/2022 art. 87: the tariff and no more)."""
+    if amount <= 0 or any(line.amount < 0 for line in lines):
+        raise ValueError("a bill asks for a positive amount")
+    if sum(line.amount for line in lines) != amount:
+        raise ValueError("the lines of a bill must add up to its amount")
+
+
+def is_in_time(paid_at: dt.datetime, expires_at: dt.datetime) -> bool:
+    """Whoever paid in time has paid, however late the bank tells us."""
+    return paid_at <= expires_at
+
+
+def outcome(
+    *,
+    state: str,
+    billed: int,
+    expires_at: dt.datetime,
+    amount: int,
+    paid_at: dt.datetime,
+    is_fee_paid: bool,
+) -> Outcome:
+    """What a genuine, new payment for a known bill comes to.
+
+    `is_fee_paid`: this bill, or another one for the same fee, is already settled.
+    """
+    if is_fee_paid:
+        return Outcome.PAID_TWICE
+    if amount != billed:
+        return Outcome.WRONG_AMOUNT
+    if state == State.CANCELLED or not is_in_time(paid_at, expires_at):
+        return Outcome.PAID_LATE
+    return Outcome.PAID

@@ -1,0 +1,97 @@
+"""A bill to play with, and the demo bank's side of the wire."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from balarea.foundation import ids
+from balarea.foundation.operation import Actor
+from balarea.payments import models, operations
+from balarea.payments.providers import demo
+from balarea.payments.views.api import actor_of
+
+
+class Bill(Protocol):
+    def __call__(self, **changes: Any) -> models.Bill: ...
+
+
+class Tell(Protocol):
+    def __call__(
+        self, bill: models.Bill, **changes: Any
+    ) -> operations.hearing.Heard: ...
+
+
+@pytest.fixture
+def make_bill(citizen: Actor, at: dt.datetime) -> Bill:
+    def make(**changes: Any) -> models.Bill:
+        given: dict[str, Any] = {
+            "case": ids.uuid7(),
+            "reference": "7K3M9QXAC",
+            "agency": "DPM",
+            "service": "DPM-001",
+            "definition": "a" * 64,
+            "lines": [
+                operations.Line("Papan 2 × 3 m", "Board 2 × 3 m", 120_000),
+                operations.Line("Jaminan bongkar", "Removal deposit", 30_000),
+            ],
+            "amount": 150_000,
+            "due_step": "SUBMISSION",
+            "by": citizen,
+            "at": at,
+        }
+        return operations.bill(**given | changes)
+
+    return make
+
+
+@pytest.fixture
+def bill(make_bill: Bill) -> models.Bill:
+    return make_bill()
+
+
+def body(bill: models.Bill, **changes: Any) -> bytes:
+    told: dict[str, Any] = {
+        "payment": f"P-{bill.number}",
+        "number": bill.number,
+        "amount": bill.amount,
+        "paid_at": bill.created_at + dt.timedelta(minutes=2),
+    }
+    return msgspec.json.encode(told | changes)
+
+
+@pytest.fixture
+def tell(at: dt.datetime) -> Tell:
+    """The bank calls back, honestly unless told otherwise."""
+
+    def call(
+        bill: models.Bill, *, when: dt.datetime = at, **changes: Any
+    ) -> operations.hearing.Heard:
+        content = body(bill, **changes)
+        return operations.hear(
+            provider="demo",
+            headers=demo.sign(content, when),
+            body=content,
+            by=actor_of("demo"),
+            at=when,
+        )
+
+    return call
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the room announced."""
+    said: list[object] = []
+    say: Callable[[object], None] = said.append
+    monkeypatch.setattr("balarea.foundation.events.announce", say)
+    return said
+
+
+def log_types(subject: UUID) -> list[str]:
+    from balarea.transparency import queries
+
+    return [entry.type for entry in queries.of_subject(subject)]

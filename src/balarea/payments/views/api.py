@@ -1,0 +1,36 @@
+"""The door where payment providers call back."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from balarea.foundation import clock
+from balarea.foundation.operation import Actor, ActorKind
+from balarea.payments import operations, rules
+
+
+def actor_of(provider: str) -> Actor:
+    """A provider as an actor: the same id in every mall and at every time."""
+    name = f"https://balarea.id/payment-provider/{provider}"
+    return Actor(ActorKind.PROVIDER, uuid5(NAMESPACE_URL, name))
+
+
+# A provider has no session and no cookie: its signature over the body is what a CSRF
+# token would prove, and is checked before anything else is read.
+@csrf_exempt
+@require_POST
+def callback(request: HttpRequest, provider: str) -> JsonResponse:
+    """Answer with what the callback came to; a repeated one gets 200 again."""
+    if int(request.headers.get("Content-Length") or 0) > rules.MAX_BODY:
+        return JsonResponse({"outcome": rules.Outcome.MALFORMED}, status=413)
+    heard = operations.hear(
+        provider=provider,
+        headers=request.headers,
+        body=request.body,
+        by=actor_of(provider),
+        at=clock.now(),
+    )
+    answer = {"outcome": heard.outcome, "callback": str(heard.callback)}
+    return JsonResponse(answer, status=heard.status)
