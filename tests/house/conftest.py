@@ -18,7 +18,8 @@ import pytest
 
 from balarea.config.house import account, processes
 
-ROOT = Path(__file__).parents[2]
+from . import machine as machines
+
 STANDIN = Path(__file__).with_name("standin.py")
 PATIENCE = 30.0
 
@@ -130,7 +131,7 @@ def free_port() -> int:
 
 def new_house(folder: Path) -> House:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    kept["PYTHONPATH"] = str(ROOT / "src")
+    kept["PYTHONPATH"] = str(machines.ROOT / "src")
     return House(folder / "data", free_port(), kept)
 
 
@@ -150,3 +151,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house.open()
     yield house
     house.clear_away()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> machines.Machine:
+    """A bare machine with a clone."""
+    return machines.make(tmp_path)
