@@ -114,7 +114,15 @@ def stray_writes(source: Source) -> Iterator[str]:
     """Rows changed anywhere but in an operation."""
     if may_write(source):
         return
+    in_operations = {
+        id(inner)
+        for function in functions(source.tree)
+        if _is_operation(function)
+        for inner in ast.walk(function)
+    }
     for node in ast.walk(source.tree):
+        if id(node) in in_operations:
+            continue
         if isinstance(node, ast.Call) and _is_write(node):
             yield source.at(node, f"{name_of(node)}() outside an operation")
         elif isinstance(node, ast.Constant) and _is_writing_sql(node.value):
@@ -211,6 +219,7 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (stray_writes, snippet("models.Draft.objects.create(x=1)")),
         (stray_writes, snippet("answers.update(more)", DOOR)),
         (stray_writes, snippet("image.save(buffer)", DOOR)),
+        (stray_writes, snippet("@operation\ndef _show(*, by, at): a.save()", DOOR)),
     ],
 )
 def test_what_is_right_is_left_alone(check: object, source: Source) -> None:

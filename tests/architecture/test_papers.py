@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,60 @@ def test_every_room_stands_on_the_map() -> None:
     text = read("docs/architecture.md")
     rooms = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
     assert not [room for room in rooms if f"`{room}`" not in text]
+
+
+def drawn_stairs(paper: str) -> set[tuple[str, str]]:
+    """The arrows of the map's diagram, ``a & b --> c`` taken apart."""
+    arrows: set[tuple[str, str]] = set()
+    for line in paper.partition("```mermaid")[2].partition("```")[0].splitlines():
+        steps = [
+            [room.strip() for room in step.split("&")]
+            for step in line.split("-->")
+            if "-->" in line
+        ]
+        for above, below in pairwise(steps):
+            arrows |= {(a, b) for a in above for b in below}
+    return arrows
+
+
+def built_stairs(pyproject: str) -> set[tuple[str, str]]:
+    """The same arrows from the enforced contract, without the rooms in brackets."""
+    contracts = tomllib.loads(pyproject)["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["id"] == "floors")
+    floors = [
+        [room for step in layer.split("|") if "(" not in (room := step.strip())]
+        for layer in layers
+    ]
+    return {
+        (above, below)
+        for floor, next_floor in pairwise(floors)
+        for above in floor
+        for below in next_floor
+    }
+
+
+def test_the_map_draws_the_stairs_that_are_enforced() -> None:
+    assert drawn_stairs(read("docs/architecture.md")) == built_stairs(
+        read("pyproject.toml")
+    )
+
+
+def test_every_setting_stands_in_the_handbook() -> None:
+    handbook = read("docs/id/pemasangan.md")
+    settings = {
+        name
+        for path, text in text_files()
+        if path.suffix == ".py"
+        and path.parts[:1] == ("src",)
+        and "tests" not in path.parts
+        for name in re.findall(r"environ[\w.(\[]*[\"'](BALAREA_\w+)", text)
+    }
+    told = set(re.findall(r"`(BALAREA_\w+)`", handbook))
+    assert settings - told - FOR_TESTS == set()
+
+
+# Read by settings so that tests beside each other have databases of their own.
+FOR_TESTS = {"BALAREA_TEST_DATABASE"}
 
 
 def test_the_readme_names_the_two_commands_and_the_pictures_exist() -> None:

@@ -13,6 +13,8 @@ from tests.architecture.source import ROOT, tracked
 SAME_EVERYWHERE = frozenset(
     {
         "balarea",
+        "id",
+        "en",
         "rp",
         "qris",
         "nik",

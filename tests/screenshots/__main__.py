@@ -51,14 +51,13 @@ def pages(mall: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def address_of(mall: Mapping[str, Any], name: str) -> str:
-    """A page by its name; `tracking` is the application that is furthest on its way."""
+    """A page by its name; `tracking` is an application that is well on its way."""
+    base: str = mall["base"]
     if name != "tracking":
-        return urljoin(mall["base"], mall["pages"][name])
-    tracking = mall["tracking"]
+        return urljoin(base, str(mall["pages"][name]))
+    tracking: dict[str, str] = mall["tracking"]
     wanted = ("TO_DECIDE", "TO_INSPECT", "RECEIVED", *tracking)
-    return urljoin(
-        mall["base"], next(tracking[state] for state in wanted if state in tracking)
-    )
+    return urljoin(base, next(tracking[state] for state in wanted if state in tracking))
 
 
 def take(
