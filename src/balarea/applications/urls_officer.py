@@ -1,12 +1,13 @@
 from django.urls import path
 
-from balarea.applications.views.officer import acting, case, worklist
+from balarea.applications.views.officer import acting, case, figures, worklist
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
     path(
         "petugas/keputusan/", worklist.worklist, {"queue": "DECIDE"}, name="decisions"
     ),
+    path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),
