@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.template.defaultfilters import date as show_date
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -50,6 +51,21 @@ def is_here(context: Context, address: str) -> bool:
     """Whether the page lies at or under `address`. Safe without a request."""
     request = context.get("request")
     return request is not None and request.path.startswith(address)
+
+
+@register.simple_tag
+def is_demo_mall() -> bool:
+    """Whether nothing here is official. Error pages without a context know it too."""
+    return bool(settings.BALAREA_DEMO)
+
+
+@register.simple_tag
+def sure_static(path: str) -> str:
+    """The address of a static file, also while the manifest is missing or broken."""
+    try:
+        return static(path)
+    except (ValueError, OSError):
+        return f"{settings.STATIC_URL}{path}"
 
 
 @register.simple_tag(takes_context=True)
