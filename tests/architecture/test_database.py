@@ -25,6 +25,7 @@ FLOORS = [
 # Tables that may change outside an operation, and why.
 FREE = {
     "foundation_idempotencykey": "the mechanism of operations; holds no step of power",
+    "foundation_ratecounter": "counts tries, the refused ones too; no step of power",
     "people_account": "Django's sign-in writes the last login and new hashes",
     "transparency_entry": "append-only; `record` refuses to run outside an operation",
 }

@@ -1,17 +1,17 @@
 """Every write is an operation (house rules 2, 3 and 6)."""
 
 import ast
+import functools
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.architecture.source import (
-    ROOT,
     Source,
     all_found,
     functions,
     imports,
     name_of,
+    python,
     rooms,
     snippet,
 )
@@ -64,12 +64,11 @@ def may_write(source: Source) -> bool:
 def bare_functions(source: Source) -> Iterator[str]:
     """Public functions of operations that are not operations.
 
-    In a package, modules share functions that only prepare: those are no operations,
-    if they write nothing and the package doesn't offer them.
+    In a package, modules share functions that serve several operations; those are
+    called from within the package only.
     """
     if not is_operations(source):
         return
-    offered = _offered(source)
     for node in source.tree.body:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
@@ -77,7 +76,7 @@ def bare_functions(source: Source) -> Iterator[str]:
             node.name.startswith("_")
             or _is_operation(node)
             or f"{source.module}.{node.name}" in JOINS
-            or (source.parts[1:] and node.name not in offered and not _writes(node))
+            or _is_shared(source, node.name)
         ):
             continue
         yield source.at(node, f"{node.name}() is public and no @operation")
@@ -90,24 +89,42 @@ def _is_operation(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
-def _writes(node: ast.AST) -> bool:
-    return any(
-        _is_write(inner) for inner in ast.walk(node) if isinstance(inner, ast.Call)
-    )
+def _is_shared(source: Source, name: str) -> bool:
+    """Whether a function of a package of operations stays inside that package."""
+    if not source.parts[1:] or source.name == "__init__":
+        return False
+    package = source.module.rpartition(".")[0]
+    return not any(
+        used in {f"{source.module}.{name}", f"{package}.{name}"}
+        for other in python()
+        if other.module.rpartition(".")[0] != package and not other.is_test
+        for used in _uses(other)
+    ) and name not in _offered(package)
 
 
-def _offered(source: Source) -> set[str]:
-    """What the package `operations` hands out from this module."""
-    front = ROOT / Path(source.path).parent / "__init__.py"
-    if source.name == "__init__" or not front.exists():
-        return set()
-    tree = ast.parse(front.read_text(encoding="utf-8"))
-    return {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == source.module
+@functools.cache
+def _offered(package: str) -> set[str]:
+    """What the package `operations` hands out at its front door."""
+    fronts = [other for other in python() if other.module == package]
+    return {name.rpartition(".")[2] for front in fronts for _, name in imports(front)}
+
+
+@functools.cache
+def _uses(source: Source) -> frozenset[str]:
+    """Full names of what a file imports, and of attributes of what it imports."""
+    bound = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    chains = {
+        name_of(node).partition(".")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute)
+    }
+    used = {f"{bound[root]}.{rest}" for root, _, rest in chains if root in bound}
+    return frozenset({*bound.values(), *used})
 
 
 def stray_writes(source: Source) -> Iterator[str]:
@@ -185,6 +202,8 @@ def test_the_house_keeps(check: object) -> None:
 
 DOOR = "src/balarea/room/views/citizen.py"
 SHARED = "src/balarea/room/operations/filing.py"
+# As if `transparency.operations`, whose `record` many call, were a package.
+OFFERED = "src/balarea/transparency/operations/entries.py"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +211,7 @@ SHARED = "src/balarea/room/operations/filing.py"
     [
         (bare_functions, snippet("def submit(*, by, at): ...")),
         (bare_functions, snippet("@cache\ndef submit(*, by, at): ...")),
-        (bare_functions, snippet("def put(x): x.save()", SHARED)),
+        (bare_functions, snippet("def record(x): x.save()", OFFERED)),
         (stray_writes, snippet("models.Draft.objects.create(x=1)", DOOR)),
         (stray_writes, snippet("draft.save()", DOOR)),
         (stray_writes, snippet("models.Draft.objects.filter(x=1).delete()", DOOR)),
@@ -215,6 +234,7 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (bare_functions, snippet("@operation\ndef submit(*, by, at): ...")),
         (bare_functions, snippet("def _row(case): ...")),
         (bare_functions, snippet("def title(case): ...", SHARED)),
+        (bare_functions, snippet("def put(x): x.save()", SHARED)),
         (bare_functions, snippet("def title(x): ...", "src/balarea/room/rules.py")),
         (stray_writes, snippet("models.Draft.objects.create(x=1)")),
         (stray_writes, snippet("answers.update(more)", DOOR)),

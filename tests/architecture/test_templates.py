@@ -116,9 +116,16 @@ def test_templates_are_found() -> None:
     assert templates()
 
 
+# The gallery's samples stand for what citizens and officers write: they are content.
+SAMPLES = "src/balarea/ui/templates/ui/gallery/"
+
+
 @pytest.mark.parametrize("path", templates(), ids=str)
 def test_a_template_has_no_bare_words_and_no_inline_code(path: Path) -> None:
-    assert not list(faults((ROOT / path).read_text(encoding="utf-8")))
+    found = list(faults((ROOT / path).read_text(encoding="utf-8")))
+    if path.as_posix().startswith(SAMPLES):
+        found = [fault for fault in found if "translatable" not in fault]
+    assert not found
 
 
 def test_scripts_serve_officers_only() -> None:
