@@ -1,5 +1,6 @@
 """The whole house: database, set-up, web and jobs, under one supervisor."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -7,8 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from balarea.config.house import account, cluster, outside, processes, web
-from balarea.config.house.errors import REFUSED, ProgramFailed, SetUpFailed, Told
+from balarea.config.house import (
+    account,
+    binaries,
+    cluster,
+    outside,
+    processes,
+    web,
+)
+from balarea.config.house.errors import (
+    REFUSED,
+    NoBinaries,
+    ProgramFailed,
+    SetUpFailed,
+    Told,
+)
 from balarea.config.house.folder import Folder, Holder, disk_full
 from balarea.config.house.processes import Program, python_module
 from balarea.config.house.supervisor import (
@@ -32,8 +46,8 @@ class Options:
     @property
     def base(self) -> str:
         """The address to print; passkeys need a name, not a number."""
-        is_local = self.host in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
-        name = "localhost" if is_local else self.host
+        is_near = self.host in {"127.0.0.1", "localhost", "::1", *web.EVERYWHERE}
+        name = "localhost" if is_near else self.host
         return os.environ.get("BALAREA_BASE_URL") or f"http://{name}:{self.port}"
 
 
@@ -50,6 +64,9 @@ def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
     }
     if base:
         told["BALAREA_BASE_URL"] = base
+    with contextlib.suppress(NoBinaries):
+        # psql, pg_dump and pg_restore, for whoever has none of their own.
+        told["PATH"] = f"{os.environ.get('PATH', os.defpath)}:{binaries.in_wheel()}"
     return {**os.environ, **told}
 
 
@@ -106,6 +123,7 @@ def _run(
             "remove it too if nobody needs it."
         )
     told = environment(folder, url, options.base)
+    told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
     accounts = run_preparation(folder, prepare, told)
     for program in make_programs(folder, options.host, options.port, told):
         supervisor.keep(program)

@@ -14,6 +14,7 @@ from balarea.config.house.folder import Folder
 from balarea.config.house.processes import Program, python_module
 
 PATIENCE = 60.0
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by --host
 
 
 def programs(
@@ -34,6 +35,20 @@ def programs(
         Program("The web server", web, folder.logs / "web.log", environment),
         Program("The job worker", jobs, folder.logs / "jobs.log", environment),
     ]
+
+
+def names(host: str) -> list[str]:
+    """The names under which this machine may be asked for pages."""
+    near = ["localhost", "127.0.0.1", "[::1]"]
+    if host not in EVERYWHERE:
+        return [*near, f"[{host}]" if ":" in host else host]
+    found = [
+        address.address
+        for addresses in psutil.net_if_addrs().values()
+        for address in addresses
+        if address.family == socket.AF_INET
+    ]
+    return sorted({*near, *found, socket.gethostname()})
 
 
 def check_port(host: str, port: int) -> None:
@@ -73,7 +88,7 @@ def _free(host: str) -> int:
 
 def answer(host: str, port: int, base: str) -> int:
     """The status of the front page; 0 while nobody answers."""
-    nearest = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    nearest = EVERYWHERE.get(host, host)
     connection = http.client.HTTPConnection(nearest, port, timeout=PATIENCE)
     try:
         connection.request("GET", "/", headers={"Host": urlsplit(base).netloc})
