@@ -1,6 +1,5 @@
 """Every address has a name, and a door that asks who comes."""
 
-import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from balarea.people import doors
 
 DOORS = {"citizen_required": "citizen", "officer_required": "officer"}
 
@@ -100,14 +101,6 @@ def test_every_address_has_its_door() -> None:
     assert not wrong_doors(addresses())
 
 
-def citizen_required(view: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(view)
-    def inner(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
-
-    return inner
-
-
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
@@ -116,9 +109,10 @@ def page(request: HttpRequest) -> HttpResponse:
     ("route", "callback", "is_right"),
     [
         ("permohonan/", page, False),
-        ("permohonan/", citizen_required(page), True),
+        ("permohonan/", doors.citizen_required(page), True),
         ("petugas/", page, False),
-        ("petugas/", citizen_required(page), False),
+        ("petugas/", doors.citizen_required(page), False),
+        ("petugas/", doors.officer_required(page), True),
         ("petugas/masuk/", page, True),
         ("layanan/<str:code>/", page, True),
         ("something-new/", page, False),
