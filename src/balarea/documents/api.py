@@ -23,7 +23,7 @@ class Name(Schema):
 class Verification(Schema):
     """The public face of a document: validity and a masked name, nothing else."""
 
-    status: Literal["VALID", "EXPIRED", "REVOKED"]
+    status: Verdict
     number: str
     code: str
     title: Name
@@ -54,7 +54,7 @@ def verify(
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return 404, Unknown()
     return 200, Verification(
-        status=answer.verdict.value,
+        status=answer.verdict,
         number=answer.number,
         code=answer.code,
         title=Name(id=answer.title_id, en=answer.title_en),

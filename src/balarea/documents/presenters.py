@@ -25,6 +25,7 @@ class Shown:
     advice: Lazy
     title: str
     title_other: str
+    other_language: str
     agency: str
     code: str
     is_file: bool
@@ -33,40 +34,44 @@ class Shown:
     def is_known(self) -> bool:
         return bool(self.answer.number)
 
+    @property
+    def is_altered(self) -> bool:
+        return self.answer.verdict is Verdict.ALTERED
+
 
 _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
     Verdict.VALID: (
         "ok",
         "check",
-        _("Valid"),
-        _("This document was issued by the agency named below and is in force."),
+        _("This document is valid"),
+        _("The agency named below issued it, and it is in force."),
         _("Compare everything below with the document in your hand."),
     ),
     Verdict.EXPIRED: (
         "warn",
         "clock",
-        _("Expired"),
-        _("This document is genuine, but its time is over."),
+        _("This document has expired"),
+        _("The agency named below issued it, but its time is over."),
         _("Ask its holder for a renewed document."),
     ),
     Verdict.REVOKED: (
         "bad",
         "cross",
-        _("Revoked"),
-        _("This document was genuine. The agency has put it out of force."),
+        _("This document was revoked"),
+        _("It was genuine, but the agency has put it out of force."),
         _("Don't rely on it. Ask the agency if you have questions."),
     ),
     Verdict.ALTERED: (
         "bad",
         "warning",
-        _("Altered"),
-        _("This file is not the one that the agency signed."),
+        _("This file was altered"),
+        _("It is not the file that the agency signed."),
         _("Don't rely on it. Ask its holder for the file as it was issued."),
     ),
     Verdict.UNKNOWN: (
         "bad",
         "search",
-        _("Unknown"),
+        _("We do not know this document"),
         _("We have issued no document like this."),
         _("Check the number for slips. If it is right, don't rely on the document."),
     ),
@@ -99,6 +104,7 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         advice=advice,
         title=titles[is_english] or titles[0],
         title_other=titles[not is_english],
+        other_language="id" if is_english else "en",
         agency=agencies[is_english],
         code=numbers.pretty(answer.code) if answer.code else "",
         is_file=is_file,

@@ -65,7 +65,7 @@ def _attached(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _linked(page: pikepdf.Page) -> Iterator[str]:
     for annotation in list(page.get("/Annots", []))[:50]:
-        address = str(annotation.get("/A", {}).get("/URI", ""))
+        address = str(annotation["/A"]["/URI"]) if "/A" in annotation else ""
         if found := _CODE.search(address[:300]):
             yield found[1]
 

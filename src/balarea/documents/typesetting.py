@@ -21,40 +21,15 @@ from balarea.documents.providers.base import Seal
 from balarea.foundation import clock
 
 _TEMPLATES = Path(__file__).parent / "pdf" / "templates"
-_STANDARDS = ["a-3a", "ua-1"]
 ATTACHED = "dokumen.json"
 MALL = papers.Words(
     "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
 )
 _MONTHS = {
-    "id": [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "id": "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,"
+    "November,Desember",
+    "en": "January,February,March,April,May,June,July,August,September,October,"
+    "November,December",
 }
 
 
@@ -130,7 +105,7 @@ def _day(day: dt.date | None) -> dict[str, str] | None:
     if day is None:
         return None
     return {
-        language: f"{day.day} {names[day.month - 1]} {day.year}"
+        language: f"{day.day} {names.split(',')[day.month - 1]} {day.year}"
         for language, names in _MONTHS.items()
     }
 
@@ -173,7 +148,7 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
         str(_TEMPLATES / template),
         root=str(_TEMPLATES),
         format="pdf",
-        pdf_standards=_STANDARDS,
+        pdf_standards=["a-3a", "ua-1"],
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
     )

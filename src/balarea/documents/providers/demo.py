@@ -5,6 +5,7 @@ import functools
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
@@ -63,15 +64,15 @@ class DemoSigner:
 
 
 @functools.cache
-def _loaded(folder: Path) -> tuple[signers.SimpleSigner, object, object]:
-    def certificate(name: str) -> object:
-        return load_cert_from_pemder(str(folder / f"{name}.pem"))
+def _loaded(folder: Path) -> tuple[Any, Any, Any]:
+    def certificate(name: str) -> Any:
+        return load_cert_from_pemder(str(folder / f"{name}.pem"))  # type: ignore[no-untyped-call]
 
-    def key(name: str) -> object:
+    def key(name: str) -> Any:
         return load_private_key_from_pemder(str(folder / f"{name}.key"), None)
 
     try:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(
             [certificate(authority.ROOT), certificate(authority.TIMESTAMPING)]
         )

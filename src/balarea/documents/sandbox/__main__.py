@@ -2,8 +2,10 @@
 
 import dataclasses
 import json
+import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from balarea.documents import sandbox
@@ -42,7 +44,24 @@ def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], b
     return dataclasses.asdict(signatures.read(content, roots)), b""
 
 
-JOBS = {"intake": examine_upload, "signatures": read_signatures}
+def look(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """What the child can see, for the tests."""
+    return {"environment": sorted(os.environ)}, b""
+
+
+def swell(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Ask for more memory than there is, for the tests."""
+    return {"size": len(bytearray(2 * sandbox.MEMORY))}, b""
+
+
+type Job = Callable[..., tuple[dict[str, Any], bytes]]
+
+JOBS: dict[str, Job] = {
+    "intake": examine_upload,
+    "signatures": read_signatures,
+    "look": look,
+    "swell": swell,
+}
 
 
 def main() -> None:

@@ -1,7 +1,13 @@
 """Verification for everybody: by number, by QR, by the file. Nothing is stored."""
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.documents import numbers, presenters, verification
@@ -23,14 +29,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = numbers.code_typed(typed)
     if code is not None:
         return redirect("documents:code", code=code)
-    answer = verification.of_text(typed, at=clock.now())
-    return _answered(request, answer, typed)
+    return _answered(request, typed)
 
 
 @require_GET
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR leads."""
-    return _answered(request, verification.of_text(code, at=clock.now()), code)
+    return _answered(request, code)
 
 
 @require_http_methods(["POST"])
@@ -42,28 +47,37 @@ def verify_file(request: HttpRequest) -> HttpResponse:
             raise FileEmpty
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
-        answer = verification.of_file(file.read(), at=clock.now())
+        at = clock.now()
+        answer = verification.of_file(file.read(), at=at)
     except Refusal as refusal:
         problems = {"berkas": f"{refusal.why} {refusal.then}"}
         return _page(request, problems=problems, status=refusal.status)
-    return _answered(request, answer, "", is_file=True)
+    return _page(request, shown=presenters.shown(answer, is_file=True), at=at)
 
 
-def _answered(
+def _answered(request: HttpRequest, typed: str) -> HttpResponse:
+    at = clock.now()
+    shown = presenters.shown(verification.of_text(typed, at=at), is_file=False)
+    status = 200 if shown.is_known else 404
+    return _page(request, shown=shown, typed=typed[:80], at=at, status=status)
+
+
+def _page(
     request: HttpRequest,
-    answer: verification.Answer,
-    typed: str,
     *,
-    is_file: bool = False,
+    status: int = 200,
+    problems: Mapping[str, object] | None = None,
+    **more: object,
 ) -> HttpResponse:
-    shown = presenters.shown(answer, is_file=is_file)
-    status = 200 if shown.is_known or is_file else 404
-    return _page(request, shown=shown, typed=typed, status=status)
-
-
-def _page(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     name = "documents/verdict.html" if "shown" in more else "documents/verify.html"
-    response = render(request, name, more, status=status)
+    context = {
+        "problems": problems or {},
+        "errors": list((problems or {}).items()),
+        "base": urlsplit(settings.BALAREA_BASE_URL).netloc,
+        "trail": [(reverse("documents:verify"), _("Verify a document"))],
+        **more,
+    }
+    response = render(request, name, context, status=status)
     # Search engines have shown verified papers of whole countries; not of this one.
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"

@@ -1,0 +1,290 @@
+"""Strangers' files: what is kept, what is refused, and in how much memory."""
+
+import contextlib
+import io
+import os
+import resource
+import struct
+import time
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies
+from PIL import Image
+
+from balarea.documents import errors, intake, sandbox
+from balarea.documents.intake import Reason, Rejected
+from balarea.documents.tests import making
+
+
+def reason_of(content: bytes, **more: object) -> Reason:
+    with pytest.raises(Rejected) as refused:
+        intake.examine(content, **more)  # type: ignore[arg-type]
+    return refused.value.reason
+
+
+def png_that_claims(width: int, height: int, rows: bytes = b"") -> bytes:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(name + body))
+        return struct.pack(">I", len(body)) + name + body + check
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def with_open_action(action: dict[str, object]) -> bytes:
+    return making.pdf(OpenAction=pikepdf.Dictionary(action))
+
+
+def with_attachment() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(making.pdf())) as pdf:
+        pdf.attachments["x.txt"] = b"hello"
+        pdf.save(out)
+    return out.getvalue()
+
+
+def encrypted(user: str) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(making.pdf())) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user=user))
+    return out.getvalue()
+
+
+def with_streams(size: int, times: int = 1) -> bytes:
+    """A PDF whose streams of zeros unpack to `size` bytes each."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(size // 10**6))
+    packed += packer.flush()
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        for number in range(times):
+            stream = pikepdf.Stream(pdf, packed, Filter=pikepdf.Name.FlateDecode)
+            pdf.Root[f"/X{number}"] = stream
+        pdf.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def hidden_name() -> bytes:
+    """/JavaScript written as /J#61vaScript."""
+    plain = with_open_action({"/S": pikepdf.Name("/Xavascript"), "/Y": 1})
+    return plain.replace(b"/Xavascript", b"/J#61vaScript")
+
+
+JS = {"/S": pikepdf.Name.JavaScript, "/JS": pikepdf.String("app.alert(1)")}
+ACTIVE: dict[str, Callable[[], bytes]] = {
+    "script on opening": lambda: with_open_action(JS),
+    "launches a program": lambda: with_open_action(
+        {"/S": pikepdf.Name.Launch, "/F": pikepdf.String("cmd.exe")}
+    ),
+    "leads outside on opening": lambda: with_open_action(
+        {"/S": pikepdf.Name.URI, "/URI": pikepdf.String("http://x.example")}
+    ),
+    "submits a form": lambda: with_open_action({"/S": pikepdf.Name.SubmitForm}),
+    "named scripts": lambda: making.pdf(
+        Names=pikepdf.Dictionary(JavaScript=pikepdf.Dictionary())
+    ),
+    "additional actions": lambda: making.pdf(AA=pikepdf.Dictionary()),
+    "XFA form": lambda: making.pdf(
+        AcroForm=pikepdf.Dictionary(XFA=pikepdf.String("<xdp/>"))
+    ),
+    "a name in disguise": hidden_name,
+    "deep in an array": lambda: making.pdf(
+        X=pikepdf.Array([pikepdf.Array([pikepdf.Dictionary(JS)])])
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ACTIVE)
+def test_refuses_an_active_pdf(what: str) -> None:
+    assert reason_of(ACTIVE[what]()) is Reason.ACTIVE
+
+
+@pytest.mark.parametrize("cut", [b"%%EOF", b"startxref"])
+def test_refuses_an_active_pdf_whose_end_is_damaged(cut: bytes) -> None:
+    broken = with_open_action(JS).replace(cut, b"%%XXX")
+    assert reason_of(broken) in {Reason.ACTIVE, Reason.DAMAGED}
+
+
+def test_refuses_what_would_hide_in_a_pdf() -> None:
+    assert reason_of(with_attachment()) is Reason.ATTACHMENTS
+    assert reason_of(encrypted("secret")) is Reason.ENCRYPTED
+    assert reason_of(encrypted("")) is Reason.ENCRYPTED
+    assert reason_of(b"%PDF-1.7\n<script>alert(1)</script>") is Reason.TWO_IN_ONE
+    assert reason_of(making.pdf() + b"PK\x05\x06" + bytes(18)) is Reason.TWO_IN_ONE
+    assert reason_of(b"%PDF-1.7 nothing more") is Reason.DAMAGED
+
+
+def test_keeps_a_harmless_pdf_as_it_was_sent() -> None:
+    content = making.pdf()
+    found = intake.examine(content)
+    assert found.content == content
+    assert (found.kind, found.pages, found.is_rebuilt) == (intake.Kind.PDF, 1, False)
+
+
+def test_writes_a_pdf_anew_where_something_follows_its_end() -> None:
+    found = intake.examine(making.pdf() + b"\ntrailing rubbish")
+    assert found.is_rebuilt
+    assert b"rubbish" not in found.content
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_draws_a_picture_anew_without_its_metadata(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "GPS 6.85 S 107.92 E of Siti"
+    exif[0x0112] = 6  # lying on its side
+    found = intake.examine(making.photo((300, 200), kind, exif=exif))
+    assert b"Siti" not in found.content
+    assert (found.width, found.height) == (200, 300)
+    with Image.open(io.BytesIO(found.content)) as picture:
+        assert picture.format == "JPEG"
+        assert not picture.getexif()
+        assert "icc_profile" not in picture.info
+
+
+def test_takes_a_photo_of_forty_megapixels() -> None:
+    found = intake.check(making.photo((7300, 5475)), accepts=["IMAGE"])
+    assert (found.width, found.height) == (2400, 1800)
+    assert len(found.content) < 3_000_000
+
+
+def test_refuses_pictures_that_are_no_photos() -> None:
+    assert reason_of(making.photo((9000, 4500))) is Reason.TOO_MANY_PIXELS
+    assert reason_of(making.photo((4000, 20))) is Reason.ODD_SHAPE
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    assert reason_of(out.getvalue()) is Reason.ANIMATED
+    assert reason_of(making.photo()[:200]) is Reason.DAMAGED
+    assert reason_of(b"\x00\x00\x00\x18ftypheic" + bytes(40)) is Reason.HEIC
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"GIF89a" + bytes(40),
+        b"<svg/>",
+        b"<html>",
+        b"PK\x03\x04" + bytes(60),
+        b"MZ" + bytes(99),
+    ],
+)
+def test_the_type_is_what_the_content_says(content: bytes) -> None:
+    assert reason_of(content) is Reason.UNKNOWN_TYPE
+
+
+def test_a_requirement_takes_only_what_it_asks_for() -> None:
+    assert reason_of(making.photo(), accepts=["PDF"]) is Reason.KIND_NOT_ASKED
+    assert reason_of(making.pdf(), accepts=["IMAGE"]) is Reason.KIND_NOT_ASKED
+
+
+BOMBS: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
+    "picture of 50,000 by 50,000": (
+        lambda: png_that_claims(50_000, 50_000),
+        {Reason.TOO_MANY_PIXELS},
+    ),
+    "picture of one colour": (
+        lambda: png_that_claims(6000, 6000, bytes(6000 * 18001)),
+        {Reason.BOMB},
+    ),
+    "PDF stream of 400 MB": (lambda: with_streams(400_000_000), {Reason.BOMB}),
+    "PDF of many streams": (
+        lambda: with_streams(20_000_000, times=20),
+        {Reason.BOMB},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BOMBS)
+def test_a_bomb_is_refused_in_bounded_memory_and_time(what: str) -> None:
+    make, reasons = BOMBS[what]
+    content = make()
+    begun = time.monotonic()
+    with pytest.raises(Rejected) as refused:
+        intake.check(content)
+    assert refused.value.reason in reasons
+    assert time.monotonic() - begun < 10
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert most < 500_000_000
+
+
+def test_a_file_over_the_limit_is_not_even_looked_at() -> None:
+    with pytest.raises(Rejected) as refused:
+        intake.check(bytes(intake.limits.MAX_BYTES + 1))
+    assert refused.value.reason is Reason.TOO_BIG
+
+
+def test_the_child_has_no_environment_and_no_way_past_its_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BALAREA_SECRET_KEY", "do-not-tell")
+    facts, _ = sandbox.run("look", b"")
+    assert "BALAREA_SECRET_KEY" not in facts["environment"]
+    with pytest.raises(sandbox.Broken):
+        sandbox.run("swell", b"")
+    assert os.environ["BALAREA_SECRET_KEY"] == "do-not-tell"
+
+
+@given(
+    strategies.binary(max_size=600),
+    strategies.sampled_from(
+        [b"", b"%PDF-1.7\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP"]
+    ),
+)
+def test_any_bytes_are_kept_or_refused_and_nothing_else(
+    body: bytes, head: bytes
+) -> None:
+    with contextlib.suppress(Rejected):
+        assert intake.examine(head + body).content
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(strategies.data())
+def test_a_damaged_file_never_breaks_the_house(data: strategies.DataObject) -> None:
+    whole = data.draw(
+        strategies.sampled_from(
+            [
+                making.pdf(),
+                making.photo(),
+                making.photo(kind="WEBP"),
+                with_open_action(JS),
+            ]
+        )
+    )
+    spot = data.draw(strategies.integers(0, len(whole) - 1))
+    broken = bytearray(whole)
+    broken[spot] ^= data.draw(strategies.integers(1, 255))
+    end = data.draw(strategies.integers(spot, len(whole)))
+    with contextlib.suppress(Rejected):
+        intake.examine(bytes(broken[:end]))
+
+
+@given(strategies.text(max_size=300))
+def test_a_name_is_never_a_path(name: str) -> None:
+    label = intake.label_of(name)
+    assert len(label) <= 80
+    assert not set(label) & set('/\\<>:"|?*\x00\n\r\u202e\u200b')
+    assert label not in {".", ".."}
+    assert not label.startswith(".")
+
+
+def test_names_are_shown_as_people_wrote_them() -> None:
+    assert intake.label_of("../../etc/passwd") == "passwd"
+    assert intake.label_of(r"C:\Users\ani\KTP saya.jpg") == "KTP saya.jpg"
+    assert intake.label_of("surat\u202efdp.exe") == "suratfdp.exe"
+    assert intake.label_of("é" * 200 + ".pdf").endswith("….pdf")
+
+
+def test_every_reason_has_its_sentences() -> None:
+    for reason in Reason:
+        refusal = errors.refusal_of(Rejected(reason, max=1, found="X", wanted="PDF"))
+        assert refusal.why.strip()
+        assert refusal.then.strip()
