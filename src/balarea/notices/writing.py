@@ -1,20 +1,27 @@
-"""How a letter is written: one template per kind, language and form, short and plain.
+"""How a letter is written: one template per kind and language, short and plain.
 
-``<kind>.<language>.mail.txt``: the first line is the subject, the rest the letter.
-``<kind>.<language>.sms.txt``: one line, at most 160 characters where a link allows it.
+``<kind>.<language>.txt`` fills three blocks of ``letter.<language>.txt``: `subject` and
+`mail`, and `sms`, which keeps to the 160 letters of one short message.
 """
 
 import dataclasses
+import datetime as dt
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.formats import date_format
 
+from balarea.foundation import clock, money
 from balarea.notices.rules import Channel
 
 LANGUAGES = ("id", "en")
+DAYS = frozenset({"due_on", "expires_on"})
+MONEY = frozenset({"amount"})
+BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,23 +35,51 @@ class Written:
 def write(
     *, kind: str, channel: str, language: str, values: Mapping[str, str]
 ) -> Written:
-    """The text of a message. Missing values leave their sentence out, never a hole."""
+    """The text of a message. A missing value leaves its sentence out, never a hole.
+
+    `values`: days as ISO dates, amounts as digits; shown as the language shows them.
+    """
     language = language if language in LANGUAGES else LANGUAGES[0]
-    form = "sms" if channel == Channel.PHONE else "mail"
-    template = get_template(f"notices/{kind.lower()}.{language}.{form}.txt")
-    # Letters are plain text: an "&" stays an "&".
-    context = Context({"link": _link(values), **values}, autoescape=False)
+    is_short = channel == Channel.PHONE
+    template = get_template(f"notices/{kind.lower()}.{language}.txt")
     with translation.override(language):
-        text = template.template.render(context).strip()  # type: ignore[attr-defined]
-    if channel == Channel.PHONE:
+        shown = {name: _shown(name, value) for name, value in values.items()}
+        facts = {
+            "form": "sms" if is_short else "mail",
+            "is_demo": settings.BALAREA_DEMO,
+        }
+        # Letters are plain text: an "&" stays an "&".
+        context = Context({**_links(values), **shown, **facts}, autoescape=False)
+        text = template.template.render(context)  # type: ignore[attr-defined]
+    if is_short:
         return Written("", " ".join(text.split()))
-    subject, _, body = text.partition("\n")
-    return Written(subject.strip(), body.strip() + "\n")
+    subject, _, body = text.strip().partition("\n")
+    return Written(subject.strip(), BLANK.sub("\n\n", body).strip() + "\n")
 
 
-def _link(values: Mapping[str, str]) -> str:
+def _shown(name: str, value: str) -> str:
+    """A day as people say it, an amount as receipts show it."""
+    try:
+        if name in DAYS:
+            moment = dt.datetime.fromisoformat(value)
+            day = clock.local(moment) if moment.tzinfo else moment
+            return date_format(day, "j F Y", use_l10n=False)
+        if name in MONEY:
+            return money.format_rupiah(int(value))
+    except ValueError:
+        pass  # it was written for people already
+    return value
+
+
+def _links(values: Mapping[str, str]) -> dict[str, str]:
     """Where to go from here: straight to the case, if its secret is known."""
     base = settings.BALAREA_BASE_URL.rstrip("/")
+    links = {
+        "link": f"{base}/lacak/",
+        "resume_link": f"{base}/lanjut/",
+        "verify_link": f"{base}/verifikasi/",
+    }
     if "tracking_reference" in values and "secret" in values:
-        return f"{base}/lacak/{values['tracking_reference']}/{values['secret']}/"
-    return f"{base}/lacak/"
+        own = f"{base}/lacak/{values['tracking_reference']}/{values['secret']}/"
+        return links | {"link": own, "is_private_link": "yes"}
+    return links

@@ -1,0 +1,83 @@
+import itertools
+import re
+from typing import Any
+
+import pytest
+
+from balarea.notices import writing
+from balarea.notices.rules import Channel, Kind
+
+# GSM 03.38: the letters of which 160 fit into one short message.
+GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+VALUES = {
+    "reference": "7K3-M9Q-XAC",
+    "tracking_reference": "7K3M9QXAC",
+    "secret": "ACDEFGHJKM",
+    "service": "Izin Penyelenggaraan Reklame & Papan Nama",
+    "code": "493817",
+    "minutes": "10",
+    "due_on": "2026-11-30",
+    "expires_on": "2026-11-30T10:00:00+00:00",
+    "amount": "1500000",
+    "number": "500.16/12/IPR/2026",
+    "count": "3",
+    "office": "Penata Perizinan",
+}
+FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}
+EVERY = list(itertools.product(Kind, writing.LANGUAGES))
+
+
+@pytest.fixture(autouse=True)
+def mall(settings: Any) -> None:
+    settings.BALAREA_BASE_URL = "https://mpp.sumedangkab.go.id"
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_short_message_fits_into_one(kind: str, language: str) -> None:
+    short = writing.write(
+        kind=kind, channel=Channel.PHONE, language=language, values=VALUES
+    )
+    assert short.subject == ""
+    assert len(short.text) <= 160
+    assert set(short.text) <= GSM
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+@pytest.mark.parametrize("values", [VALUES, FEWEST])
+def test_a_mail_has_a_subject_and_no_holes(
+    kind: str, language: str, values: dict[str, str]
+) -> None:
+    mail = writing.write(
+        kind=kind, channel=Channel.EMAIL, language=language, values=values
+    )
+    assert 5 < len(mail.subject) < 90
+    assert "\n" not in mail.subject
+    assert "\n\n\n" not in mail.text
+    assert not re.search(r"\{[{%]|&amp;|None|\w  \w| [.,:]", mail.text)
+    assert max(map(len, mail.text.splitlines())) < 110
+
+
+def test_a_link_leads_straight_to_the_case_of_whoever_has_its_secret() -> None:
+    mail = writing.write(
+        kind="RECEIVED", channel=Channel.EMAIL, language="id", values=VALUES
+    )
+    assert "/lacak/7K3M9QXAC/ACDEFGHJKM/" in mail.text
+    assert "Reklame & Papan Nama" in mail.text
+    assert "30 November 2026" in mail.text
+
+
+def test_amounts_are_shown_as_on_receipts() -> None:
+    short = writing.write(
+        kind="BILL", channel=Channel.PHONE, language="en", values=VALUES
+    )
+    assert "Rp1.500.000" in short.text
+
+
+def test_an_unknown_language_is_answered_in_indonesian() -> None:
+    mail = writing.write(
+        kind="PAID", channel=Channel.EMAIL, language="su", values=VALUES
+    )
+    assert "Pembayaran" in mail.subject
