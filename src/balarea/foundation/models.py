@@ -25,3 +25,14 @@ class CalendarOverride(models.Model):
     day = models.DateField(unique=True)
     is_open = models.BooleanField()
     reason = models.CharField(max_length=200)
+
+
+class RateCounter(models.Model):
+    """How often a key was used in a scope since the beginning of its window."""
+
+    scope = models.CharField(max_length=40)
+    key = models.BinaryField(max_length=32)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    pk = models.CompositePrimaryKey("scope", "key")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.people.rules import Role
@@ -87,6 +88,8 @@ class Account(AbstractBaseUser):
     )
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Raised to end every session of this account at once.
+    session_round = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -94,6 +97,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must match: another password or round ends it."""
+        return salted_hmac(
+            "balarea.people.session", f"{self.password}|{self.session_round}"
+        ).hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Rights stand in grants; Django's own permissions give nothing."""

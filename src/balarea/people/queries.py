@@ -4,8 +4,11 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
+from balarea.foundation import ids
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 
@@ -44,7 +47,7 @@ class Scope:
         return frozenset().union(*(actions for _, _, actions in self.grants))
 
 
-def officer_of(user: models.Account | AnonymousUser) -> models.Officer | None:
+def officer_of(user: AbstractBaseUser | AnonymousUser) -> models.Officer | None:
     """The officer who signs in with this account and is still in office."""
     if not isinstance(user, models.Account) or not user.is_active:
         return None
@@ -55,7 +58,7 @@ def officer_of(user: models.Account | AnonymousUser) -> models.Officer | None:
     )
 
 
-def scope_of(user: models.Account | AnonymousUser) -> Scope | None:
+def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
     """An officer's rights in two queries, or None for everybody else."""
     officer = officer_of(user)
     if officer is None:
@@ -76,8 +79,13 @@ def officer_actor(officer: models.Officer) -> Actor:
     return Actor(ActorKind.OFFICER, officer.id, officer.agency.code, office)
 
 
-def person_actor(person: models.Person) -> Actor:
-    return Actor(ActorKind.CITIZEN, person.id)
+def person_actor(person_id: UUID) -> Actor:
+    return Actor(ActorKind.CITIZEN, person_id)
+
+
+def stranger(code_id: UUID | None = None) -> Actor:
+    """Somebody who has proved nothing yet, known by the code that they wait for."""
+    return Actor(ActorKind.VISITOR, code_id or ids.uuid7())
 
 
 def visitor_actor(contact: models.Contact) -> Actor:
@@ -85,13 +93,13 @@ def visitor_actor(contact: models.Contact) -> Actor:
     return Actor(ActorKind.VISITOR, contact.id)
 
 
-def actor_of(user: models.Account | AnonymousUser) -> Actor | None:
+def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
     """The actor of a signed-in account; None for nobody."""
     officer = officer_of(user)
     if officer is not None:
         return officer_actor(officer)
     if isinstance(user, models.Account) and user.person is not None:
-        return person_actor(user.person)
+        return person_actor(user.person.id)
     return None
 
 
@@ -100,8 +108,37 @@ def agencies() -> dict[str, models.Agency]:
     return {agency.code: agency for agency in models.Agency.objects.order_by("name")}
 
 
+def contact_of(contact_id: UUID) -> models.Contact | None:
+    """A proved contact with its person and account, or None."""
+    return (
+        models.Contact.objects.select_related("person__account")
+        .filter(id=contact_id)
+        .first()
+    )
+
+
 def contact(contact_id: UUID) -> models.Contact:
     return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
+
+
+def contacts(person_id: UUID) -> QuerySet[models.Contact]:
+    """A person's contacts, the oldest first."""
+    return models.Contact.objects.filter(person=person_id).order_by("id")
+
+
+def contact_ids(person_id: UUID) -> list[UUID]:
+    return list(contacts(person_id).values_list("id", flat=True))
+
+
+def account_of(contact: models.Contact | None) -> models.Account | None:
+    """The active account of a contact's person (fetched with it)."""
+    person = contact.person if contact else None
+    account: models.Account | None = getattr(person, "account", None)
+    return account if account and account.is_active else None
+
+
+def account(account_id: UUID) -> models.Account | None:
+    return models.Account.objects.filter(id=account_id, is_active=True).first()
 
 
 def latest_code(

@@ -41,6 +41,7 @@ TYPES = frozenset(
         "NOTICE_FAILED",
         # people and rules
         "PERSON_KNOWN",
+        "SIGN_IN_CHANGED",
         "OFFICER_APPOINTED",
         "GRANTED_RIGHT",
         "REVOKED_RIGHT",

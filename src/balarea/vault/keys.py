@@ -94,3 +94,8 @@ def blind_index(kind: str, value: str) -> bytes:
 def session_key() -> bytes:
     """The key under which sessions lie in the database."""
     return derive(_key("kek"), "session")
+
+
+def factor_key() -> bytes:
+    """The key under which secrets of authenticator apps lie in the database."""
+    return derive(_key("kek"), "factor")

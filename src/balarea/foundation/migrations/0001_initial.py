@@ -54,4 +54,24 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="RateCounter",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "scope",
+                        "key",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("scope", models.CharField(max_length=40)),
+                ("key", models.BinaryField(max_length=32)),
+                ("count", models.PositiveIntegerField()),
+                ("since", models.DateTimeField()),
+            ],
+        ),
     ]

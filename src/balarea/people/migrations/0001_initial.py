@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("language", models.CharField(default="id", max_length=5)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("session_round", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "abstract": False,

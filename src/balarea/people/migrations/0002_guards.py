@@ -18,4 +18,6 @@ class Migration(migrations.Migration):
         guard.guard("people_contact", "id"),
         guard.guard("people_officer", "id"),
         guard.guard("people_grant", "id"),
+        guard.needs_operation("people_site_agencies"),
+        guard.needs_operation("people_contactcode"),
     ]

@@ -1,0 +1,53 @@
+"""How often something may be tried: counters in PostgreSQL, shared by every node."""
+
+import datetime as dt
+import math
+
+from django.db import connection
+
+from balarea.foundation import errors
+
+# One statement, so that two at once never both take the last place.
+_TAKE = """
+    INSERT INTO foundation_ratecounter AS c (scope, key, count, since)
+    VALUES (%(scope)s, %(key)s, 1, %(at)s)
+    ON CONFLICT (scope, key) DO UPDATE SET
+        count = CASE WHEN c.since <= %(start)s THEN 1 ELSE c.count + 1 END,
+        since = CASE WHEN c.since <= %(start)s THEN %(at)s ELSE c.since END
+    RETURNING count, since
+"""
+_FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
+
+
+def take(
+    scope: str, key_hash: bytes, limit: int, window: dt.timedelta, at: dt.datetime
+) -> None:
+    """Count one try of `key_hash` in `scope`; at most `limit` in a `window`.
+
+    A window begins with its first try. Inside an operation that fails, the try is
+    not counted: an operation that counts failures returns them, it doesn't raise.
+
+    Args:
+        key_hash: a keyed fingerprint (`vault.queries.blind_index`), never the value.
+
+    Raises:
+        errors.TooMany: with the minutes until the window ends.
+    """
+    values: dict[str, str | bytes | dt.datetime] = {
+        "scope": scope,
+        "key": key_hash,
+        "at": at,
+        "start": at - window,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        count, since = cursor.fetchone()
+    if count > limit:
+        left = (since + window - at).total_seconds()
+        raise errors.TooMany(minutes=max(1, math.ceil(left / 60)))
+
+
+def forget(scope: str, key_hash: bytes) -> None:
+    """Start anew, as after a success."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [scope, key_hash])

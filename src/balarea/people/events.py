@@ -1,0 +1,17 @@
+"""What other rooms may hear of this one."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """Somebody waits for a one-time code; send it to the sealed address.
+
+    `code` is the id of a `ContactCode`, whose `sealed` is JSON {"address", "code"}.
+    """
+
+    code: UUID
+    language: str
+    at: dt.datetime

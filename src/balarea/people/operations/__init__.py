@@ -1,0 +1,26 @@
+"""Every write of this room: offices and rights, contacts and codes, ways to sign in."""
+
+from balarea.people.operations.codes import Proof as Proof
+from balarea.people.operations.codes import prove as prove
+from balarea.people.operations.codes import request_code as request_code
+from balarea.people.operations.factors import add_passkey as add_passkey
+from balarea.people.operations.factors import change_password as change_password
+from balarea.people.operations.factors import check_password as check_password
+from balarea.people.operations.factors import check_recovery as check_recovery
+from balarea.people.operations.factors import check_totp as check_totp
+from balarea.people.operations.factors import enrol_totp as enrol_totp
+from balarea.people.operations.factors import (
+    new_recovery_codes as new_recovery_codes,
+)
+from balarea.people.operations.factors import remove_passkey as remove_passkey
+from balarea.people.operations.factors import use_passkey as use_passkey
+from balarea.people.operations.knowing import choose_language as choose_language
+from balarea.people.operations.knowing import know_contact as know_contact
+from balarea.people.operations.knowing import link_contact as link_contact
+from balarea.people.operations.knowing import open_account as open_account
+from balarea.people.operations.knowing import part_contact as part_contact
+from balarea.people.operations.knowing import sign_out_all as sign_out_all
+from balarea.people.operations.offices import appoint as appoint
+from balarea.people.operations.offices import grant as grant
+from balarea.people.operations.offices import open_agency as open_agency
+from balarea.people.operations.offices import revoke as revoke

@@ -1,0 +1,125 @@
+"""One-time codes: asked for, sent by whoever listens to `CodeWanted`, proved once."""
+
+import dataclasses
+import datetime as dt
+import hmac
+import secrets
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from balarea.foundation import events, ids, limits
+from balarea.foundation.operation import Actor, operation
+from balarea.people import errors, models, queries
+from balarea.people.addresses import Address
+from balarea.people.events import CodeWanted
+from balarea.people.operations.knowing import know_contact
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+DIGITS = 6
+LIFE = dt.timedelta(minutes=10)
+TRIES = 5
+RESEND = dt.timedelta(seconds=60)
+# Five codes of five tries an hour: one guess in forty thousand, an hour.
+PER_CONTACT = 5
+# Thousands share one address of a mobile carrier; a pump would want more than this.
+PER_NETWORK = 200
+GUESSES_PER_NETWORK = 300
+WINDOW = dt.timedelta(hours=1)
+
+type Trouble = Literal["", "WRONG", "EXPIRED", "USED", "SPENT"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of a typed code: a proved contact, or what is wrong with the code."""
+
+    contact: models.Contact | None
+    trouble: Trouble = ""
+    left: int = 0
+
+
+def _hash(code: UUID, digits: str) -> bytes:
+    return vault_queries.blind_index("code", f"{code}|{digits}")
+
+
+@operation
+def request_code(
+    *,
+    address: Address,
+    purpose: str,
+    network: str,
+    language: str,
+    by: Actor,
+    at: dt.datetime,
+) -> models.ContactCode:
+    """Make a code for a contact, known or not, and let it be sent.
+
+    Raises:
+        errors.TooSoon: one was sent less than a minute ago.
+        foundation.errors.TooMany: too many for this contact, or from this network.
+    """
+    index = vault_queries.blind_index("contact", address.value)
+    with connection.cursor() as cursor:  # two at once end with one code
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)",
+            [int.from_bytes(index[:8], "big", signed=True)],
+        )
+    latest = queries.latest_code(index, purpose, at)
+    if latest is not None and at - latest.sent_at < RESEND:
+        left = RESEND - (at - latest.sent_at)
+        raise errors.TooSoon(seconds=max(1, int(left.total_seconds())))
+    limits.take("code-contact", index, PER_CONTACT, WINDOW, at)
+    from_where = vault_queries.blind_index("network", network)
+    limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+    code_id = ids.uuid7()
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    content = msgspec.json.encode({"address": address.value, "code": digits})
+    sealed = vault.seal(case=code_id, name="code", content=content, by=by, at=at)
+    code = models.ContactCode.objects.create(
+        id=code_id,
+        index=index,
+        kind=address.kind,
+        sealed=sealed,
+        purpose=purpose,
+        code_hash=_hash(code_id, digits),
+        sent_at=at,
+        expires_at=at + LIFE,
+    )
+    events.announce(CodeWanted(code=code_id, language=language, at=at))
+    return code
+
+
+@operation
+def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -> Proof:
+    """Compare a typed code; the right one makes its contact a proved one.
+
+    A wrong code is an answer and no exception, so that the try is counted.
+
+    Raises:
+        foundation.errors.TooMany: too many guesses from this network.
+    """
+    row = models.ContactCode.objects.select_for_update().filter(id=code).first()
+    if row is None or at >= row.expires_at:
+        return Proof(None, "EXPIRED")
+    if row.used_at is not None:
+        return Proof(None, "USED")
+    if row.attempts >= TRIES:
+        return Proof(None, "SPENT")
+    from_where = vault_queries.blind_index("network", network)
+    limits.take("code-guess", from_where, GUESSES_PER_NETWORK, WINDOW, at)
+    digits = "".join(c for c in typed if c.isdecimal())
+    is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row.id, digits))
+    row.attempts += 1
+    row.used_at = at if is_right else None
+    row.save(update_fields=["attempts", "used_at"])
+    if not is_right:
+        left = TRIES - row.attempts
+        return Proof(None, "WRONG" if left else "SPENT", left)
+    content = vault.open(sealed=row.sealed, by=by, purpose="OWN_DATA", at=at)
+    value = msgspec.json.decode(content)["address"]
+    kind: Literal["PHONE", "EMAIL"] = "PHONE" if row.kind == "PHONE" else "EMAIL"
+    return Proof(know_contact(address=Address(kind, value), by=by, at=at))

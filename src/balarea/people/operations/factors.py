@@ -1,0 +1,187 @@
+"""Passwords, authenticator apps, recovery codes and passkeys.
+
+allauth holds the algorithms and the table; seals and counts are ours.
+"""
+
+import datetime as dt
+import hmac
+from typing import Any
+
+from allauth.mfa import utils as allauth_secrets
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+)
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from balarea.foundation import limits
+from balarea.foundation.operation import Actor, operation
+from balarea.people import models
+from balarea.transparency import operations as transparency
+from balarea.vault import queries as vault_queries
+
+WINDOW = dt.timedelta(minutes=15)
+PER_LOGIN = 10
+PER_NETWORK = 60
+STEP = 30  # seconds that a code of an authenticator app lives
+DRIFT = (-1, 0, 1)  # steps by which a phone's clock may differ
+
+
+def _record(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
+    transparency.record(
+        type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at, facts={"what": what}
+    )
+
+
+@operation
+def check_password(
+    *, login: str, password: str, network: str, by: Actor, at: dt.datetime
+) -> models.Account | None:
+    """The account of a login and its password; None counts as a failed try.
+
+    Raises:
+        foundation.errors.TooMany: for this login, or from this network.
+    """
+    key = vault_queries.blind_index("login", login)
+    from_where = vault_queries.blind_index("network", network)
+    limits.take("password", key, PER_LOGIN, WINDOW, at)
+    limits.take("password-network", from_where, PER_NETWORK, WINDOW, at)
+    account = models.Account.objects.filter(login=login, is_active=True).first()
+    if account is None:
+        make_password(password)  # as long as a comparison takes
+        return None
+    if not account.check_password(password):
+        return None
+    limits.forget("password", key)
+    return account
+
+
+@operation
+def change_password(
+    *, account: models.Account, password: str, by: Actor, at: dt.datetime
+) -> None:
+    """Set a new password; every other session of the account ends."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    _record(account, "PASSWORD", by, at)
+
+
+@operation
+def enrol_totp(
+    *, account: models.Account, secret: str, by: Actor, at: dt.datetime
+) -> None:
+    """Bind an authenticator app (base32 `secret`) in place of any before it."""
+    _factors(account, Authenticator.Type.TOTP).delete()
+    TOTP.activate(account, secret)
+    _record(account, "TOTP", by, at)
+
+
+@operation
+def new_recovery_codes(
+    *, account: models.Account, by: Actor, at: dt.datetime
+) -> list[str]:
+    """Ten codes for the day on which the phone is lost; the old ones end."""
+    _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(account).generate_codes()
+    _record(account, "RECOVERY_CODES", by, at)
+    return codes
+
+
+@operation
+def check_totp(
+    *, account: models.Account, typed: str, by: Actor, at: dt.datetime
+) -> bool:
+    """Whether the app shows this code now; each code opens one door once.
+
+    Raises:
+        foundation.errors.TooMany: too many tries for this account.
+    """
+    key = vault_queries.blind_index("totp", str(account.id))
+    limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    row = _factors(account, Authenticator.Type.TOTP).first()
+    if row is None:
+        return False
+    digits = "".join(c for c in typed if c.isdecimal())
+    counter = matching_counter(allauth_secrets.decrypt(row.data["secret"]), digits, at)
+    if counter is None or counter <= row.data.get("counter", 0) * _once():
+        return False
+    row.data["counter"] = counter
+    row.last_used_at = at
+    row.save(update_fields=["data", "last_used_at"])
+    limits.forget("totp", key)
+    return True
+
+
+def _once() -> int:
+    """1: a code that was used is refused. A demo's secrets are printed for everybody,
+    so there it would protect nobody and hold up programs that try the mall (0).
+    """
+    return 0 if settings.BALAREA_DEMO else 1
+
+
+def matching_counter(secret: str, digits: str, at: dt.datetime) -> int | None:
+    """The time step whose code is `digits`, within the allowed drift (RFC 6238)."""
+    now = int(at.timestamp()) // STEP
+    found = None
+    for counter in (now + drift for drift in DRIFT):
+        code = format_hotp_value(hotp_value(secret, counter))
+        if hmac.compare_digest(code.encode(), digits.encode()):
+            found = counter
+    return found
+
+
+@operation
+def check_recovery(
+    *, account: models.Account, typed: str, by: Actor, at: dt.datetime
+) -> bool:
+    """Whether this is an unused recovery code; it is used up now."""
+    key = vault_queries.blind_index("totp", str(account.id))
+    limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
+    if row is None or not RecoveryCodes(row).validate_code(typed.strip()):
+        return False
+    _record(account, "RECOVERY_USED", by, at)
+    return True
+
+
+@operation
+def add_passkey(
+    *,
+    account: models.Account,
+    credential: dict[str, Any],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Keep the public half of a passkey whose ceremony has succeeded."""
+    Authenticator.objects.create(
+        user=account,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "", "credential": credential},
+        created_at=at,
+    )
+    _record(account, "PASSKEY_ADDED", by, at)
+
+
+@operation
+def use_passkey(*, passkey: Authenticator, by: Actor, at: dt.datetime) -> None:
+    """Note when a passkey was last used."""
+    passkey.last_used_at = at
+    passkey.save(update_fields=["last_used_at"])
+
+
+@operation
+def remove_passkey(
+    *, account: models.Account, passkey: int, by: Actor, at: dt.datetime
+) -> None:
+    """Forget a passkey of this account."""
+    rows = _factors(account, Authenticator.Type.WEBAUTHN).filter(id=passkey)
+    if rows.delete()[0]:
+        _record(account, "PASSKEY_REMOVED", by, at)
+
+
+def _factors(account: models.Account, type: str) -> Any:
+    return Authenticator.objects.select_for_update().filter(user=account, type=type)

@@ -1,0 +1,140 @@
+"""Contacts that somebody proved, and the persons whose they are."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from balarea.foundation import ids
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor, operation
+from balarea.people import errors, models, rules
+from balarea.people.addresses import Address
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+
+@operation
+def know_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Contact:
+    """The contact of a proved address, made at its first proof."""
+    index = vault_queries.blind_index("contact", address.value)
+    with connection.cursor() as cursor:  # two first proofs at once end with one row
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)",
+            [int.from_bytes(index[:8], "big", signed=True)],
+        )
+    contact = models.Contact.objects.filter(index=index).first()
+    if contact is not None:
+        return contact
+    contact_id = ids.uuid7()
+    contact = models.Contact.objects.create(
+        id=contact_id,
+        kind=address.kind,
+        index=index,
+        sealed=vault.seal(
+            case=contact_id,
+            name="contact",
+            content=address.value.encode(),
+            by=by,
+            at=at,
+        ),
+        masked=rules.masked_contact(address.value),
+        verified_at=at,
+    )
+    _record(contact.id, by, at)
+    return contact
+
+
+def _record(subject: UUID, by: Actor, at: dt.datetime) -> None:
+    transparency.record(
+        type="PERSON_KNOWN",
+        subject=subject,
+        by=by,
+        at=at,
+        secret=vault.secret_of(case=subject, by=by, at=at),
+    )
+
+
+@operation
+def open_account(
+    *, contact: models.Contact, by: Actor, at: dt.datetime
+) -> models.Account:
+    """Make a person and an account of whoever proved `contact`; once.
+
+    The login is opaque and there is no password: they sign in by code or passkey.
+    """
+    contact = (
+        models.Contact.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(id=contact.id)
+    )
+    person = contact.person
+    if person is None:
+        person = models.Person.objects.create(created_at=at)
+        contact.person = person
+        contact.save(update_fields=["person"])
+        _record(contact.id, by, at)
+        _record(person.id, by, at)
+    account = models.Account.objects.filter(person=person).first()
+    if account is None:
+        account = models.Account.objects.create_user(f"warga-{person.id.hex}")
+        account.person = person
+        account.save(update_fields=["person"])
+    return account
+
+
+@operation
+def link_contact(
+    *, contact: models.Contact, person: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Add a proved contact to a person.
+
+    Raises:
+        errors.ContactTaken: it belongs to another person.
+    """
+    row = models.Contact.objects.select_for_update().get(id=contact.id)
+    if row.person_id == person:
+        return
+    if row.person_id is not None:
+        raise errors.ContactTaken
+    row.person_id = person
+    row.save(update_fields=["person"])
+    _record(row.id, by, at)
+
+
+@operation
+def part_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> None:
+    """Take a contact off an account; what it filed stays with the contact.
+
+    Raises:
+        errors.LastContact: nobody could sign in any more.
+    """
+    models.Person.objects.select_for_update().get(id=person)
+    own = list(models.Contact.objects.filter(person=person))
+    row = next((c for c in own if c.id == contact), None)
+    if row is None:
+        raise NotFound
+    if len(own) == 1:
+        raise errors.LastContact
+    row.person = None
+    row.save(update_fields=["person"])
+    _record(row.id, by, at)
+
+
+@operation
+def choose_language(
+    *, account: models.Account, language: str, by: Actor, at: dt.datetime
+) -> None:
+    """Remember in which language one is written to."""
+    if language in dict(settings.LANGUAGES):
+        account.language = language
+        account.save(update_fields=["language"])
+
+
+@operation
+def sign_out_all(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
+    """End every session of an account, wherever it runs."""
+    account.session_round += 1
+    account.save(update_fields=["session_round"])
