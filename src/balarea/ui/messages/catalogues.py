@@ -42,7 +42,7 @@ def read(room: Path) -> Catalog:
     """The catalogue of a room; an empty one where there is none yet."""
     path = file_of(room)
     if not path.exists():
-        return Catalog(locale=LANGUAGE, domain="django", fuzzy=False)
+        return _empty()
     with path.open("rb") as file:
         return read_po(file, locale=LANGUAGE, domain="django", abort_invalid=True)
 
@@ -76,7 +76,7 @@ def update(
     old = read(room)
     before = {_key(message): message for message in old.obsolete.values()}
     before |= {_key(message): message for message in messages(old)}
-    fresh = Catalog(locale=LANGUAGE, domain="django", fuzzy=False)
+    fresh = _empty()
     for message in messages(extraction.gather(room, source)):
         _take_over(fresh, message, before.pop(_key(message), None), known)
     if not prune:
@@ -114,6 +114,13 @@ def compile_room(room: Path) -> bool:
     write_mo(out, read(room))
     _replace(path.with_suffix(".mo"), out.getvalue())
     return True
+
+
+def _empty() -> Catalog:
+    catalogue = Catalog(locale=LANGUAGE, domain="django", fuzzy=False)
+    # Babel takes two forms for granted; Indonesian has one.
+    catalogue.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    return catalogue
 
 
 def _key(message: Message) -> tuple[str, str | None]:
