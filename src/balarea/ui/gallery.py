@@ -80,7 +80,7 @@ def symbols(*, pictures: bool) -> list[str]:
 
 
 def _sample(name: str, given: dict[str, object], request: HttpRequest) -> Sample:
-    drawn = render_to_string(f"ui/gallery/{name}.html", given, request)
+    drawn: str = render_to_string(f"ui/gallery/{name}.html", given, request)
     drawn = drawn.replace(" autofocus", "")  # or the page would open in its middle
     source = (FOLDER / f"{name}.html").read_text(encoding="utf-8").strip()
     return Sample(name, _own(drawn, "l"), _own(drawn, "d"), source)

@@ -7,5 +7,11 @@ from balarea.ui import gallery as samples
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component, in light and dark, with the lines that draw it."""
-    return render(request, "ui/gallery.html", {"groups": samples.groups(request)})
+    """Every component, in light and dark; `?petugas=1` in the officers' layout."""
+    is_officer = "petugas" in request.GET
+    context = {
+        "groups": samples.groups(request),
+        "is_officer": is_officer,
+        "layout": "ui/layout_officer.html" if is_officer else "ui/layout.html",
+    }
+    return render(request, "ui/gallery.html", context)
