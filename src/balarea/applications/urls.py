@@ -1,4 +1,42 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of applications: the citizen's here, the officer's in `urls_officer`."""
+
+from django.urls import path
+
+from balarea.applications.urls_officer import officer
+from balarea.applications.views import public
+from balarea.applications.views.citizen import (
+    evidence,
+    filling,
+    following,
+    mine,
+    submitting,
+)
 
 app_name = "applications"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+_CASE = "permohonan/<uuid:case>/"
+_FILES = _CASE + "berkas/<str:requirement>/"
+
+citizen = [
+    path("permohonan/", mine.index, name="mine"),
+    path("permohonan/baru/<str:code>/", mine.start, name="start"),
+    path("lanjut/", mine.resume, name="resume"),
+    path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
+    path(_CASE, following.show, name="case"),
+    path(_CASE + "hapus/", mine.discard, name="discard"),
+    path(_CASE + "perbaiki/", filling.tasks, name="tasks"),
+    path(_CASE + "isi/<str:page>/", filling.page, name="page"),
+    path(_FILES, evidence.requirement, name="evidence"),
+    path(_FILES + "<uuid:file>/", evidence.show, name="file"),
+    path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),
+    path(_CASE + "periksa/", submitting.check, name="check"),
+    path(_CASE + "tanda-terima/", submitting.receipt, name="receipt"),
+    path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
+    path(_CASE + "tarik/", following.withdraw, name="withdraw"),
+    path(_CASE + "tagihan/", following.renew, name="renew"),
+    path(_CASE + "dokumen.pdf", following.document, name="document"),
+    path("lacak/", public.find, name="track"),
+    path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
+]
+
+urlpatterns = [*citizen, *officer]

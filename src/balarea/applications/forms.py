@@ -1,0 +1,54 @@
+"""The two small forms of this room; questions of services come from definitions."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation import references
+
+
+def _reference(text: str) -> str:
+    try:
+        return references.normalise(text)
+    except references.InvalidReference:
+        raise ValidationError(
+            _("This isn't a number of ours. It has 9 characters, like 7K3-M9Q-XAC.")
+        ) from None
+
+
+class ResumeForm(forms.Form):
+    """The code under which a draft waits."""
+
+    reference = forms.CharField(
+        label=_("Code of your draft"),
+        help_text=_("9 characters. For example: 7K3-M9Q-XAC"),
+        max_length=40,
+        error_messages={"required": _("Type the code.")},
+    )
+
+    def clean_reference(self) -> str:
+        return _reference(self.cleaned_data["reference"])
+
+
+class TrackingForm(forms.Form):
+    """The two words of a receipt."""
+
+    reference = forms.CharField(
+        label=_("Application number"),
+        help_text=_("9 characters. For example: 7K3-M9Q-XAC"),
+        max_length=40,
+        error_messages={"required": _("Type the application number.")},
+    )
+    secret = forms.CharField(
+        label=_("Tracking code"),
+        help_text=_("10 characters. It stands on your receipt."),
+        max_length=40,
+        error_messages={"required": _("Type the tracking code.")},
+    )
+
+    def clean_reference(self) -> str:
+        return _reference(self.cleaned_data["reference"])
+
+    def clean_secret(self) -> str:
+        text: str = self.cleaned_data["secret"]
+        return "".join(c for c in text.upper() if c.isalnum())

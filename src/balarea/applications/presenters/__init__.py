@@ -1,0 +1,1 @@
+"""What the pages show, as words: pure shaping, no writing, no asking."""

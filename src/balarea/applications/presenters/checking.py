@@ -1,0 +1,152 @@
+"""The check page: every answer, every file, the fee, and what is still missing."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from balarea.applications.presenters import problems as wording
+from balarea.applications.presenters.tasks import address
+from balarea.catalogue import definition as engine
+from balarea.foundation import money
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with its answer as people read it."""
+
+    question: str
+    address: str
+    text: str
+    is_missing: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """The answers of one page, each with the address at which it changes."""
+
+    title: str
+    answers: Sequence[Answer]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FileRow:
+    """One document that is asked for, with the names of its files."""
+
+    title: str
+    address: str
+    names: Sequence[str]
+    required: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FeeShown:
+    """What is due: steps as text, the amount or None when it isn't known yet."""
+
+    amount: int | None
+    steps: Sequence[tuple[str, str]]
+    is_later: bool
+    explanation: str
+    legal_basis: str
+
+
+def sections(
+    case: UUID,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    language: str,
+) -> list[Section]:
+    """Every question that is asked, page by page."""
+    return [
+        Section(
+            page.title.of(language),
+            [
+                _answer(case, page, field, answers.get(field.id), language)
+                for field in engine.visible_fields(definition, page, answers)
+            ],
+        )
+        for page in engine.visible_pages(definition, answers)
+    ]
+
+
+def _answer(
+    case: UUID, page: engine.Page, field: engine.Field, answer: Any, language: str
+) -> Answer:
+    return Answer(
+        field.label.of(language),
+        place_of(case, page.id, field.id),
+        "" if answer in (None, []) else engine.display(field, answer).of(language),
+        is_missing=answer in (None, []) and field.required,
+    )
+
+
+def place_of(case: UUID, page: str, field: str) -> str:
+    """The address of one question."""
+    return address("page", case, page) + f"#f-{field}"
+
+
+def files(
+    case: UUID,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    names: Mapping[str, Sequence[str]],
+    language: str,
+) -> list[FileRow]:
+    """Every document that these answers ask for."""
+    return [
+        FileRow(
+            wanted.title.of(language),
+            address("evidence", case, wanted.id),
+            names.get(wanted.id, ()),
+            wanted.required,
+        )
+        for wanted in engine.requirements(definition, answers)
+        if wanted.evidence == "UPLOAD"
+    ]
+
+
+def fee(
+    definition: engine.Definition, answers: Mapping[str, Any], language: str
+) -> FeeShown:
+    """The fee by the tariff, and how it is calculated."""
+    due = engine.fee(definition, answers)
+    basis = next(
+        (b.text for b in definition.standard.legal_basis if b.id == due.legal_basis),
+        "",
+    )
+    why = definition.fee.explanation
+    return FeeShown(
+        amount=due.amount,
+        steps=[(s.label.of(language), _figure(s, language)) for s in due.lines],
+        is_later=due.due == "DECISION",
+        explanation=why.of(language) if why else "",
+        legal_basis=basis,
+    )
+
+
+def _figure(step: engine.FeeStep, language: str) -> str:
+    if step.unit is None:
+        return money.format_rupiah(int(step.value))
+    number = engine.written_number(step.value).of(language)
+    return f"{number} {step.unit.of(language)}"
+
+
+def summary(
+    case: UUID,
+    definition: engine.Definition,
+    problems: Sequence[engine.Problem],
+    language: str,
+) -> list[tuple[str, str]]:
+    """All problems at once: the address of the very field, and what is wrong."""
+    titles = {r.id: r.title.of(language) for r in definition.requirements}
+    found = []
+    for problem in problems:
+        field = definition.fields.get(problem.field) if problem.page else None
+        text = wording.sentence(problem, field, language)
+        if problem.page and field is not None:
+            where = place_of(case, problem.page, problem.field)
+            found.append((where, f"{field.label.of(language)}: {text}"))
+        else:
+            where = address("evidence", case, problem.field)
+            found.append((where, f"{titles[problem.field]}: {text}"))
+    return found

@@ -1,0 +1,72 @@
+"""The page of an application: its fee, its end, and what one may do against it."""
+
+import dataclasses
+import datetime as dt
+
+from balarea.applications import models
+from balarea.documents.models import IssuedDocument
+from balarea.payments.models import Bill
+
+# UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
+OBJECT_WITHIN = 21
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fee:
+    """The bill that matters now."""
+
+    number: str
+    amount: int
+    lines: list[tuple[str, int]]
+    status: str
+    qris: str
+    expires_at: dt.datetime
+    paid_at: dt.datetime | None
+
+
+def fee(bill: Bill | None, state: str, language: str) -> Fee | None:
+    """A bill for its card; `state` is that of this moment."""
+    if bill is None:
+        return None
+    return Fee(
+        number=bill.number,
+        amount=bill.amount,
+        lines=[
+            (line["label"]["en" if language == "en" else "id"], line["amount"])
+            for line in bill.lines
+        ],
+        status=state,
+        qris=bill.qris if state == "OPEN" else "",
+        expires_at=bill.expires_at,
+        paid_at=bill.paid_at,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paper:
+    """The issued document, as its owner sees it."""
+
+    title: str
+    number: str
+    issued_on: dt.date
+    valid_until: dt.date | None
+    is_revoked: bool
+
+
+def paper(document: IssuedDocument | None, language: str) -> Paper | None:
+    """A document once it is written and signed; nothing before."""
+    if document is None or document.pdf_id is None:
+        return None
+    title = document.title_en if language == "en" else document.title_id
+    return Paper(
+        title=title or document.title_id,
+        number=document.number,
+        issued_on=document.issued_on,
+        valid_until=document.valid_until,
+        is_revoked=document.state == "REVOKED",
+    )
+
+
+def promise_waits(application: models.Application) -> bool:
+    """Whether the deadline has not begun: the file isn't accepted as complete yet."""
+    return application.completed_at is None and application.closed_at is None

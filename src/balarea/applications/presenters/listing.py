@@ -1,0 +1,160 @@
+"""Drafts and applications as lines of a list, and a service before one begins."""
+
+import dataclasses
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from balarea.applications import models
+from balarea.applications.presenters import progress
+from balarea.applications.presenters.tasks import address
+from balarea.applications.rules import WITH_CITIZEN, State, is_open
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import money, references
+from balarea.people.models import Agency
+
+SECONDS_A_QUESTION = 25  # reading, thinking and typing on a phone
+MINUTES_A_FILE = 1
+
+
+def agency_name(agency: Agency | None) -> str:
+    """An agency's name in the reader's language."""
+    if agency is None:
+        return ""
+    return agency.name_en if get_language() == "en" else agency.name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DraftRow:
+    title: str
+    address: str
+    reference: str
+    saved_at: dt.datetime
+    expires_at: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    title: str
+    address: str
+    reference: str
+    word: str
+    kind: str
+    submitted_at: dt.datetime
+    due_on: dt.date | None
+    is_yours: bool
+
+
+def drafts(rows: Iterable[models.Draft], language: str) -> list[DraftRow]:
+    """New drafts; amendments stand with their applications."""
+    return [
+        DraftRow(
+            catalogue.definition(row.definition).title.of(language),
+            address("case", row.id),
+            references.pretty(row.reference),
+            row.saved_at,
+            row.expires_at,
+        )
+        for row in rows
+        if not row.is_amendment
+    ]
+
+
+def applications(
+    rows: Iterable[models.Application], language: str
+) -> list[ApplicationRow]:
+    """Applications; those that wait for their citizen come first."""
+    listed = [_row(row, language) for row in rows]
+    return sorted(listed, key=lambda row: not row.is_yours)
+
+
+def _row(row: models.Application, language: str) -> ApplicationRow:
+    word, kind = progress.word(row.state)
+    return ApplicationRow(
+        catalogue.definition(row.definition).title.of(language),
+        address("case", row.id),
+        references.pretty(row.reference),
+        word,
+        kind,
+        row.submitted_at,
+        row.due_on if is_open(row.state) else None,
+        State(row.state) in WITH_CITIZEN,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """One document to have at hand; `note` says when it isn't always asked for."""
+
+    title: str
+    hint: str
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Start:
+    """What somebody should know before they begin."""
+
+    title: str
+    summary: str
+    audience: str
+    files: Sequence[Wanted]
+    topics: Sequence[str]
+    minutes: int
+    promise: str
+    cost: str
+    cost_note: str
+
+
+def start(definition: engine.Definition, language: str) -> Start:
+    """A service in the words of its start page."""
+    files = [r for r in definition.requirements if r.evidence == "UPLOAD"]
+    asked = sum(f.show_if is None for p in definition.pages for f in p.fields)
+    minutes = asked * SECONDS_A_QUESTION / 60 + len(files) * MINUTES_A_FILE
+    why = definition.fee.explanation
+    return Start(
+        title=definition.title.of(language),
+        summary=definition.summary.of(language),
+        audience=definition.audience.of(language),
+        files=[_wanted(r, language) for r in files],
+        topics=[p.title.of(language) for p in definition.pages],
+        minutes=max(5, math.ceil(minutes / 5) * 5),
+        promise=promise(definition),
+        cost=_cost(definition, language),
+        cost_note=why.of(language) if why else "",
+    )
+
+
+def _wanted(wanted: engine.Requirement, language: str) -> Wanted:
+    if not wanted.required:
+        note = _("if you have it")
+    elif wanted.when is not None:
+        note = _("depends on your answers")
+    else:
+        note = ""
+    hint = wanted.hint.of(language) if wanted.hint else ""
+    return Wanted(wanted.title.of(language), hint, note)
+
+
+def promise(definition: engine.Definition) -> str:
+    """The promised time in words, counted from a complete file."""
+    days = definition.clock.working_days if definition.clock else 0
+    if not days:
+        return _("the same working day")
+    return ngettext("%(count)s working day", "%(count)s working days", days) % {
+        "count": days
+    }
+
+
+def _cost(definition: engine.Definition, language: str) -> str:
+    if definition.fee.kind == "FREE":
+        return _("Free of charge")
+    if definition.fee.kind == "FIXED":
+        amount = engine.fee(definition, {}).amount
+        if amount is not None:
+            return money.format_rupiah(amount)
+    return definition.standard.cost.of(language)

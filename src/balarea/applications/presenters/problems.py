@@ -1,0 +1,102 @@
+"""One sentence for each problem that an answer or a requirement can have."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balarea.catalogue import definition as engine
+from balarea.foundation import money
+
+type Params = Mapping[str, str | int]
+
+SENTENCES: Mapping[str, Promise | str] = {
+    "ONE_VALUE": gettext_lazy("Give one answer only."),
+    "TOO_LONG": gettext_lazy("Make it shorter: at most %(max)s characters."),
+    "CHARACTER": gettext_lazy(
+        "It holds a character that can't be read. Type it by hand, without copying."
+    ),
+    "PATTERN": gettext_lazy("It has another form than expected. Follow the example."),
+    "NIK_DIGITS": gettext_lazy("A NIK has 16 digits. Copy it from the identity card."),
+    "NIK_DATE": gettext_lazy(
+        "The date of birth inside this NIK doesn't exist. Check digits 7 to 12."
+    ),
+    "NUMBER": gettext_lazy("Write a number in digits, for example 1.250."),
+    "WHOLE_NUMBER": gettext_lazy("Write a whole number, without a comma."),
+    "DECIMALS": gettext_lazy("Use at most %(max)s digits behind the comma."),
+    "TOO_SMALL": gettext_lazy("It must be %(min)s or more."),
+    "TOO_LARGE": gettext_lazy("It must be %(max)s or less."),
+    "DATE": gettext_lazy("Write day, month and year. For example: 17-8-1990."),
+    "DATE_TOO_EARLY": gettext_lazy("The date must be %(min)s or later."),
+    "DATE_TOO_LATE": gettext_lazy("The date must be %(max)s or earlier."),
+    "CHOICE": gettext_lazy("Choose one of the answers that are shown."),
+    "TOO_FEW": gettext_lazy("Choose at least %(min)s answers."),
+    "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
+    "PHONE": gettext_lazy("Write a phone number. For example: 0812 3456 7890."),
+    "EMAIL": gettext_lazy("Write an e-mail address. For example: nama@contoh.id."),
+    "EVIDENCE_MISSING": gettext_lazy("Add a file."),
+    "EVIDENCE_TOO_MANY": gettext_lazy(
+        "Keep at most %(max)s files, and remove the others."
+    ),
+}
+_REQUIRED: Mapping[str, Promise | str] = {
+    "DATE": gettext_lazy("Enter a date."),
+    "CHOICE": gettext_lazy("Choose an answer."),
+    "YES_NO": gettext_lazy("Choose yes or no."),
+    "NUMBER": gettext_lazy("Enter a number."),
+    "DECIMAL": gettext_lazy("Enter a number."),
+    "MONEY": gettext_lazy("Enter an amount in rupiah."),
+}
+
+
+def sentence(problem: engine.Problem, field: engine.Field | None, language: str) -> str:
+    """What is wrong and how to mend it, in the reader's language."""
+    if problem.code == "REQUIRED":
+        return _required(field)
+    params = {
+        name: _worded(value, field, language) for name, value in problem.params.items()
+    }
+    return str(SENTENCES[problem.code]) % params
+
+
+def _required(field: engine.Field | None) -> str:
+    if field is not None and field.type == "CHOICES":
+        if len(field.choices) == 1:
+            return _("Tick the box to agree.")
+        return _("Tick at least one answer.")
+    kind = field.type if field is not None else ""
+    return str(_REQUIRED.get(kind, _("Fill this in.")))
+
+
+def _worded(value: str | int, field: engine.Field | None, language: str) -> str:
+    """A bound as people write it: rupiah, a number, or a day in words."""
+    kind = field.type if field is not None else ""
+    word = _WORDERS.get(kind)
+    return word(value, language) if word is not None else str(value)
+
+
+def _money(value: str | int, _: str) -> str:
+    return money.format_rupiah(int(value))
+
+
+def _number(value: str | int, language: str) -> str:
+    if isinstance(value, int):
+        return engine.written_number(value).of(language)
+    return value.replace(",", ".") if language.startswith("en") else value
+
+
+def _date(value: str | int, language: str) -> str:
+    if isinstance(value, int):
+        return str(value)
+    day, month, year = (int(part) for part in value.split("-"))
+    return engine.written_date(dt.date(year, month, day)).of(language)
+
+
+_WORDERS: Mapping[str, Callable[[str | int, str], str]] = {
+    "MONEY": _money,
+    "NUMBER": _number,
+    "DECIMAL": _number,
+    "DATE": _date,
+}

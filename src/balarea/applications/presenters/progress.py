@@ -1,0 +1,187 @@
+"""Where an application stands: done, now, next; by when, and by whom."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balarea.applications import models
+from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.catalogue import definition as engine
+
+S = State
+type Words = Promise | str
+
+# What a step is called once it is done: by the state before it and the one after.
+DONE: dict[tuple[State | None, State], Words] = {
+    (None, S.AWAITING_FEE): gettext_lazy("Application received"),
+    (None, S.RECEIVED): gettext_lazy("Application received"),
+    (S.AWAITING_FEE, S.RECEIVED): gettext_lazy("Fee paid"),
+    (S.RECEIVED, S.RETURNED): gettext_lazy("Sent back once, with all that is missing"),
+    (S.RETURNED, S.AMENDED): gettext_lazy("Mended and sent again"),
+    (S.TO_INSPECT, S.TO_DECIDE): gettext_lazy("Place visited"),
+    (S.TO_DECIDE, S.TO_COUNTERSIGN): gettext_lazy("Decision prepared"),
+    (S.TO_COUNTERSIGN, S.TO_DECIDE): gettext_lazy(
+        "Decision sent back for another look"
+    ),
+    (S.AWAITING_LEVY, S.GRANTED): gettext_lazy("Levy paid"),
+}
+_COMPLETE = gettext_lazy("Requirements checked: complete")
+_ENTERED: dict[State, Words] = {
+    S.TO_INSPECT: _COMPLETE,
+    S.TO_DECIDE: _COMPLETE,
+    S.AWAITING_LEVY: gettext_lazy("Granted"),
+    S.GRANTED: gettext_lazy("Granted"),
+    S.ISSUED: gettext_lazy("Document signed and issued"),
+    S.REFUSED: gettext_lazy("Refused, with reasons"),
+    S.WITHDRAWN: gettext_lazy("Taken back by you"),
+}
+NOW: dict[State, Words] = {
+    S.AWAITING_FEE: gettext_lazy("You pay the fee"),
+    S.RECEIVED: gettext_lazy("The requirements are checked"),
+    S.RETURNED: gettext_lazy("You mend what is missing"),
+    S.AMENDED: gettext_lazy("The requirements are checked again"),
+    S.TO_INSPECT: gettext_lazy("The place is visited"),
+    S.TO_DECIDE: gettext_lazy("The decision is made"),
+    S.TO_COUNTERSIGN: gettext_lazy("A second person checks the decision"),
+    S.AWAITING_LEVY: gettext_lazy("You pay the levy"),
+    S.GRANTED: gettext_lazy("The document is written and signed"),
+}
+_ORDER = (
+    S.AWAITING_FEE,
+    S.RECEIVED,
+    S.TO_INSPECT,
+    S.TO_DECIDE,
+    S.TO_COUNTERSIGN,
+    S.AWAITING_LEVY,
+    S.GRANTED,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the way; `state` is done, now, next or stopped."""
+
+    state: str
+    title: str
+    by: str = ""
+    at: dt.datetime | None = None
+    due: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """The whole way, and what counts most of it."""
+
+    steps: Sequence[Step]
+    word: str
+    kind: str
+    is_open: bool
+    is_yours: bool
+
+
+_WORD: dict[State, tuple[Words, str]] = {
+    S.AWAITING_FEE: (gettext_lazy("Waiting for your payment"), "warn"),
+    S.RECEIVED: (gettext_lazy("Received"), "info"),
+    S.RETURNED: (gettext_lazy("Please mend"), "warn"),
+    S.AMENDED: (gettext_lazy("Mended, being checked"), "info"),
+    S.TO_INSPECT: (gettext_lazy("Complete, visit to come"), "info"),
+    S.TO_DECIDE: (gettext_lazy("Complete, being decided"), "info"),
+    S.TO_COUNTERSIGN: (gettext_lazy("Complete, being decided"), "info"),
+    S.AWAITING_LEVY: (gettext_lazy("Granted, waiting for your payment"), "warn"),
+    S.GRANTED: (gettext_lazy("Granted"), "ok"),
+    S.ISSUED: (gettext_lazy("Finished"), "ok"),
+    S.REFUSED: (gettext_lazy("Refused"), "bad"),
+    S.WITHDRAWN: (gettext_lazy("Withdrawn"), ""),
+}
+
+
+def word(state: str) -> tuple[str, str]:
+    """The state in a word or two, and the colour of its tag."""
+    text, kind = _WORD[State(state)]
+    return str(text), kind
+
+
+def progress(
+    application: models.Application,
+    definition: engine.Definition,
+    changes: Sequence[models.StatusChange],
+    office: str,
+) -> Progress:
+    """The way of one application. `office` is the agency's name."""
+    state = State(application.state)
+    text, kind = word(state)
+    return Progress(
+        steps=[*_done(changes, office), *_rest(application, definition, office)],
+        word=text,
+        kind=kind,
+        is_open=state not in CLOSED,
+        is_yours=state in WITH_CITIZEN,
+    )
+
+
+def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
+    steps: list[Step] = []
+    before: State | None = None
+    for change in changes:
+        state = State(change.state)
+        title = DONE.get((before, state)) or _ENTERED.get(state) or DONE[(None, state)]
+        stopped = state in {S.REFUSED, S.WITHDRAWN}
+        steps.append(
+            Step(
+                "stopped" if stopped else "done",
+                str(title),
+                _who(change, before, office),
+                change.at,
+            )
+        )
+        before = state
+    return steps
+
+
+def _who(change: models.StatusChange, before: State | None, office: str) -> str:
+    if change.actor_kind == "OFFICER":
+        return change.office or office
+    if before is None or change.state in {S.AMENDED, S.WITHDRAWN}:
+        return _("You")
+    if before in {S.AWAITING_FEE, S.AWAITING_LEVY}:
+        return _("Confirmed by the payment provider")
+    return office
+
+
+def _rest(
+    application: models.Application, definition: engine.Definition, office: str
+) -> list[Step]:
+    state = State(application.state)
+    if state in CLOSED:
+        return []
+    yours = state in WITH_CITIZEN
+    due = None if state in {S.AWAITING_FEE, S.AWAITING_LEVY} else application.due_on
+    now = Step("now", str(NOW[state]), _("You") if yours else office, due=due)
+    return [now, *(_next(s, office) for s in _ahead(state, definition))]
+
+
+def _next(state: State, office: str) -> Step:
+    yours = state in WITH_CITIZEN
+    return Step("next", str(NOW[state]), _("You") if yours else office)
+
+
+def _ahead(state: State, definition: engine.Definition) -> list[State]:
+    """The states that are still to come if all goes well."""
+    if state == S.RETURNED:
+        return [S.AMENDED, *_ahead(S.AMENDED, definition)]
+    place = S.RECEIVED if state == S.AMENDED else state
+    coming = _ORDER[_ORDER.index(place) + 1 :]
+    levied = definition.fee.kind != "FREE" and definition.fee.due == "DECISION"
+    on_the_way = {
+        S.RECEIVED: True,
+        S.TO_INSPECT: "INSPECT" in definition.steps,
+        S.TO_DECIDE: True,
+        S.TO_COUNTERSIGN: "COUNTERSIGN" in definition.steps,
+        S.AWAITING_LEVY: levied,
+        S.GRANTED: definition.output is not None,
+    }
+    return [s for s in coming if on_the_way[s]]

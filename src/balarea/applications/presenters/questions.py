@@ -1,0 +1,97 @@
+"""The questions of a page as the components of the house draw them."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from balarea.catalogue import definition as engine
+
+MANY_CHOICES = 9  # from here on a list to open is shorter than one to scroll
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its answer so far; `kind` names the component."""
+
+    kind: str
+    name: str
+    label: str
+    hint: str
+    required: bool
+    value: str | Sequence[str]
+    error: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    type: str = "text"
+    inputmode: str = ""
+    autocomplete: str = ""
+    width: str = ""
+    maxlength: str = ""
+
+
+_TYPES: Mapping[str, Mapping[str, str]] = {
+    "NIK": {"inputmode": "numeric", "width": "24"},
+    "PHONE": {"type": "tel", "inputmode": "tel", "width": "24"},
+    "EMAIL": {"type": "email", "inputmode": "email"},
+}
+_KINDS: Mapping[str, str] = {
+    "LONG_TEXT": "textarea",
+    "NUMBER": "number",
+    "DECIMAL": "decimal",
+    "MONEY": "money",
+    "DATE": "date",
+    "CHOICE": "radios",
+    "CHOICES": "checkboxes",
+    "YES_NO": "yes_no",
+}
+SHORT = 40  # a text of at most so many characters gets a narrower box
+
+
+def _kind(field: engine.Field) -> str:
+    if field.type == "CHOICE" and len(field.choices) > MANY_CHOICES:
+        return "select"
+    return _KINDS.get(field.type, "text")
+
+
+def typed(field: engine.Field, answer: Any) -> list[str]:
+    """A stored answer as people would type it again."""
+    if field.type == "DATE" and isinstance(answer, str):
+        return [f"{dt.date.fromisoformat(answer):%d-%m-%Y}"]
+    return engine.raw(field, answer)
+
+
+def question(
+    field: engine.Field, values: Sequence[str], language: str, error: str = ""
+) -> Question:
+    """One question; `values` are raw, as typed or as kept."""
+    extra = dict(_TYPES.get(field.type, {}))
+    if field.type == "TEXT" and field.max_length and field.max_length <= SHORT:
+        extra["width"] = "24"
+    if field.type in {"TEXT", "LONG_TEXT"} and field.max_length:
+        extra["maxlength"] = str(field.max_length)
+    one = values[0] if values else ""
+    return Question(
+        kind=_kind(field),
+        name=field.id,
+        label=field.label.of(language),
+        hint=field.hint.of(language) if field.hint else "",
+        required=field.required,
+        value=list(values) if field.type == "CHOICES" else one,
+        error=error,
+        options=[(c.value, c.label.of(language)) for c in field.choices],
+        autocomplete=field.autocomplete or "",
+        **extra,
+    )
+
+
+def questions(
+    fields: Iterable[engine.Field],
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    language: str,
+) -> list[Question]:
+    """The questions that are asked, each with what was typed and what is wrong."""
+    return [
+        question(field, raw.get(field.id, ()), language, errors.get(field.id, ""))
+        for field in fields
+    ]

@@ -1,0 +1,69 @@
+"""The receipt of a filing: what the state is bound to."""
+
+import dataclasses
+import datetime as dt
+
+from balarea.applications import models
+from balarea.catalogue import definition as engine
+from balarea.documents import papers
+from balarea.foundation import references
+from balarea.people.models import Agency
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Proof:
+    """Everything that a receipt says."""
+
+    reference: str
+    secret: str
+    tracking: str
+    service: str
+    service_name: engine.Text
+    agency_name: engine.Text
+    definition: str
+    filed_at: dt.datetime
+    promised_on: dt.date
+
+    @property
+    def pretty_secret(self) -> str:
+        """The secret in two groups of five."""
+        return f"{self.secret[:5]}-{self.secret[5:]}"
+
+
+def proof(
+    application: models.Application,
+    *,
+    definition: engine.Definition,
+    agency: Agency | None,
+    filed_at: dt.datetime,
+    secret: str,
+    tracking: str,
+) -> Proof:
+    """The receipt of an application as it was filed last."""
+    name = (agency.name, agency.name_en) if agency else (application.agency,) * 2
+    return Proof(
+        reference=references.pretty(application.reference),
+        secret=secret,
+        tracking=tracking,
+        service=application.service,
+        service_name=definition.title,
+        agency_name=engine.Text(id=name[0], en=name[1]),
+        definition=application.definition,
+        filed_at=filed_at,
+        promised_on=application.promised_on,
+    )
+
+
+def paper(proof: Proof) -> papers.Receipt:
+    """The same for the typesetter."""
+    return papers.Receipt(
+        reference=proof.reference,
+        tracking=proof.tracking,
+        service=proof.service,
+        service_name=papers.Words(proof.service_name.id, proof.service_name.en),
+        agency_name=papers.Words(proof.agency_name.id, proof.agency_name.en),
+        definition=proof.definition,
+        received_at=proof.filed_at,
+        promised_on=proof.promised_on,
+        code=proof.pretty_secret,
+    )

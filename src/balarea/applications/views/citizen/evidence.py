@@ -1,0 +1,157 @@
+"""Documents to add: one requirement a page, its files saved one by one."""
+
+import functools
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from balarea.applications import queries
+from balarea.applications.operations import drafting
+from balarea.applications.presenters import files as presenter
+from balarea.applications.views.citizen import filling, keeping
+from balarea.catalogue import definition as engine
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation import clock
+from balarea.foundation.errors import Refusal
+from balarea.people import doors
+
+MAX_BODY = 40_000_000  # bytes of one request, all its files together
+
+
+def _bounded[**P](page: doors.View[P]) -> doors.View[P]:
+    """Turn a body away by its announced size, before a byte of it is read."""
+    inner = csrf_protect(page)
+
+    @csrf_exempt  # the token is looked for by `inner`, once the body may be read
+    @functools.wraps(page)
+    def run(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MAX_BODY:
+            return render(request, "413.html", status=413)
+        return inner(request, *args, **kwargs)
+
+    return run
+
+
+@_bounded
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
+    """The files of one requirement: see, add, take away."""
+    writing = keeping.writing(request, case)
+    wanted = queries.asked_for(writing.draft, writing.answers, requirement)
+    if request.method == "GET":
+        return _show(request, writing, wanted, [])
+    errors = _attach(request, case, requirement)
+    if errors:
+        return _show(request, keeping.writing(request, case), wanted, errors)
+    return redirect(f"{request.path}?tersimpan=1#berkas")
+
+
+def _attach(request: HttpRequest, case: UUID, requirement: str) -> list[str]:
+    """Save each file by itself; a refused one doesn't undo the others."""
+    sent = request.FILES.getlist("file")
+    if not sent:
+        return [presenter.none_chosen()]
+    errors = []
+    for file in sent:
+        try:
+            _attach_one(request, case, requirement, file)
+        except Refusal as refusal:
+            errors.append(presenter.refused(file.name or "", refusal, len(sent)))
+    return errors
+
+
+def _attach_one(
+    request: HttpRequest, case: UUID, requirement: str, file: UploadedFile
+) -> None:
+    visitor = doors.the_visitor(request)
+    drafting.attach(
+        case=case,
+        contacts=visitor.contacts,
+        requirement=requirement,
+        name=file.name or "",
+        content=file.read(),
+        by=visitor.actor,
+        at=clock.now(),
+    )
+
+
+def _show(
+    request: HttpRequest,
+    writing: keeping.Writing,
+    wanted: engine.Requirement,
+    errors: list[str],
+) -> HttpResponse:
+    visitor, at = doors.the_visitor(request), clock.now()
+    names = documents.evidence_names(
+        case=writing.draft.id, by=visitor.actor, purpose="OWN_DATA", at=at
+    )
+    rows = [f for f in writing.files if f.requirement == wanted.id]
+    defects = filling.defects(request, writing)
+    context = {
+        "writing": writing,
+        "wanted": presenter.wanted(wanted, keeping.language()),
+        "files": presenter.files(rows, names),
+        "room": wanted.max_files - len(rows),
+        "is_room_for_many": wanted.max_files - len(rows) > 1,
+        "errors": [("file", text) for text in errors],
+        "is_saved": "tersimpan" in request.GET and not errors,
+        "next": writing.tasks.after(wanted.id),
+        "defect": next((d for d in defects if d.key == wanted.id), None),
+        "case": writing.draft.id,
+    }
+    status = 422 if errors else 200
+    return render(request, "applications/citizen/evidence.html", context, status=status)
+
+
+@keeping.own
+@require_GET
+def show(
+    request: HttpRequest, case: UUID, requirement: str, file: UUID
+) -> HttpResponse:
+    """One's own file, as it is kept."""
+    writing = keeping.writing(request, case)
+    evidence = document_queries.evidence(file, case=writing.draft.id)
+    content, content_type, name = documents.open_evidence(
+        evidence=evidence,
+        by=doors.the_visitor(request).actor,
+        purpose="OWN_DATA",
+        at=clock.now(),
+        agency=writing.draft.agency,
+        service=writing.draft.service,
+    )
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=False, filename=name)
+    response["Content-Disposition"] = disposition or "inline"
+    return response
+
+
+@keeping.own
+@require_POST
+def remove(
+    request: HttpRequest, case: UUID, requirement: str, file: UUID
+) -> HttpResponse:
+    """Take a file away again."""
+    visitor = doors.the_visitor(request)
+    drafting.detach(
+        case=case,
+        contacts=visitor.contacts,
+        evidence=file,
+        by=visitor.actor,
+        at=clock.now(),
+    )
+    return redirect("applications:evidence", case, requirement)

@@ -1,0 +1,148 @@
+"""Filling in: the task list, and one topic a page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from balarea.applications import queries
+from balarea.applications.operations import drafting, following
+from balarea.applications.presenters import notices, problems, questions
+from balarea.applications.views.citizen import keeping
+from balarea.catalogue import definition as engine
+from balarea.foundation import clock, references
+from balarea.foundation import errors as foundation_errors
+from balarea.people import doors
+
+ASKED = "_asked"  # the hidden field that tells which questions the page showed
+MORE = "tambahan"  # in the address: the last answers brought further questions
+
+
+@keeping.own
+@require_GET
+def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The task list of an amendment; a new draft's is at its own address."""
+    return task_list(request, case)
+
+
+def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What is done and what is left."""
+    writing = keeping.writing(request, case)
+    context = {
+        "writing": writing,
+        "reference": references.pretty(writing.draft.reference),
+        "defects": defects(request, writing),
+        "masked": doors.the_visitor(request).masked,
+    }
+    return render(request, "applications/citizen/tasks.html", context)
+
+
+def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defect]:
+    """What the one notice lists, if this is an amendment."""
+    notice = queries.deficiency(writing.draft) if writing.draft.is_amendment else None
+    if notice is None:
+        return []
+    visitor = doors.the_visitor(request)
+    texts = following.defects_of(notice=notice, by=visitor.actor, at=clock.now())
+    return notices.defects(
+        writing.definition, texts, writing.draft.id, keeping.language()
+    )
+
+
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
+    """One topic: its questions, saved at each POST whatever is wrong with some."""
+    writing = keeping.writing(request, case)
+    shown = _shown(writing, page)
+    if request.method == "GET":
+        return _form(request, writing, shown, _kept(shown, writing.answers), {})
+    raw = {name: request.POST.getlist(name) for name in request.POST}
+    visitor = doors.the_visitor(request)
+    found = drafting.save_page(
+        case=case,
+        contacts=visitor.contacts,
+        page=page,
+        raw=raw,
+        by=visitor.actor,
+        at=clock.now(),
+    )
+    after = keeping.writing(request, case)
+    fields = engine.visible_fields(after.definition, shown, after.answers)
+    new = _new(fields, raw)
+    wrong = [p for p in found if not (p.field in new and p.code == "REQUIRED")]
+    if wrong:
+        return _form(request, after, shown, raw, _worded(after, wrong))
+    if new:
+        return redirect(f"{request.path}?{MORE}=1#{MORE}")
+    if "list" in request.POST:
+        return redirect(after.home)
+    return redirect(after.tasks.after(page))
+
+
+def _shown(writing: keeping.Writing, name: str) -> engine.Page:
+    """The page, if the answers so far lead to it."""
+    for page in engine.visible_pages(writing.definition, writing.answers):
+        if page.id == name:
+            return page
+    raise foundation_errors.NotFound
+
+
+def _kept(page: engine.Page, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {f.id: questions.typed(f, answers.get(f.id)) for f in page.fields}
+
+
+def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> set[str]:
+    """Questions that the answers just given bring up: the page didn't show them."""
+    if ASKED not in raw:
+        return set()
+    asked = {*" ".join(raw[ASKED]).split(), *raw}
+    return {field.id for field in fields} - asked
+
+
+def _worded(
+    writing: keeping.Writing, found: Sequence[engine.Problem]
+) -> dict[str, str]:
+    fields = writing.definition.fields
+    return {
+        p.field: problems.sentence(p, fields.get(p.field), keeping.language())
+        for p in found
+    }
+
+
+def _form(
+    request: HttpRequest,
+    writing: keeping.Writing,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> HttpResponse:
+    fields = engine.visible_fields(writing.definition, page, writing.answers)
+    asked = questions.questions(fields, raw, errors, keeping.language())
+    labels = {q.name: q.label for q in asked}
+    open_now = [
+        f for f in fields if f.show_if is not None and f.id not in writing.answers
+    ]
+    context = {
+        "writing": writing,
+        "page": page,
+        "title": page.title.of(keeping.language()),
+        "intro": page.intro.of(keeping.language()) if page.intro else "",
+        "questions": asked,
+        "asked": " ".join(labels),
+        "errors": [(name, f"{labels[name]}: {text}") for name, text in errors.items()],
+        "more": len(open_now) if MORE in request.GET and not errors else 0,
+        "place": _place(writing, page),
+        "defects": [d for d in defects(request, writing) if not d.is_file],
+    }
+    status = 422 if errors else 200
+    return render(request, "applications/citizen/page.html", context, status=status)
+
+
+def _place(writing: keeping.Writing, page: engine.Page) -> tuple[int, int]:
+    """Which page of how many."""
+    keys = [task.key for task in writing.tasks.pages]
+    return keys.index(page.id) + 1, len(keys)

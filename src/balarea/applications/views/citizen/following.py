@@ -1,0 +1,181 @@
+"""An application on its way: where it stands, what to do, who looked, what came out."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from balarea.applications import errors, queries
+from balarea.applications.operations import filing
+from balarea.applications.operations import following as operations
+from balarea.applications.presenters import (
+    accesses,
+    following,
+    listing,
+    notices,
+    progress,
+)
+from balarea.applications.rules import MAY_WITHDRAW, State
+from balarea.applications.views.citizen import filling, keeping
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation import calendar, clock, references
+from balarea.foundation import errors as foundation_errors
+from balarea.notices import queries as notice_queries
+from balarea.payments import operations as payments
+from balarea.payments import queries as payment_queries
+from balarea.people import doors
+from balarea.people import queries as people
+from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+def owned(request: HttpRequest, case: UUID) -> "models.Application":
+    """A citizen's own application; nobody else's."""
+    application = queries.application(case, doors.the_visitor(request).contacts)
+    if application is None:
+        raise foundation_errors.NotFound
+    return application
+
+
+@keeping.own
+@require_GET
+def show(request: HttpRequest, case: UUID) -> HttpResponse:
+    """A draft's task list; once it is filed, where the application stands."""
+    application = queries.application(case, doors.the_visitor(request).contacts)
+    if application is None:
+        return filling.task_list(request, case)
+    definition = catalogue.definition(application.definition)
+    context = {
+        **public_part(application, definition),
+        "messages_sent": notices.messages(notice_queries.of_case(case)),
+        "defects": _defects(request, application, definition),
+        "paper": following.paper(
+            document_queries.document_of(case), keeping.language()
+        ),
+        "reasons": _reasons(request, application),
+        "object_until": _object_until(application),
+        "may_withdraw": application.state in MAY_WITHDRAW,
+    }
+    return render(request, "applications/citizen/application.html", context)
+
+
+def public_part(
+    application: "models.Application", definition: engine.Definition
+) -> dict[str, Any]:
+    """What both the owner and whoever holds the tracking secret may see."""
+    office = listing.agency_name(people.agencies().get(application.agency))
+    changes = queries.changes(application)
+    bill = payment_queries.current_bill(application.id)
+    at = clock.now()
+    state = payment_queries.state_at(bill, at) if bill is not None else ""
+    return {
+        "application": application,
+        "title": definition.title.of(keeping.language()),
+        "office": office,
+        "reference": references.pretty(application.reference),
+        "progress": progress.progress(application, definition, changes, office),
+        "fee": following.fee(bill, state, keeping.language()),
+        "promise": listing.promise(definition),
+        "promise_waits": following.promise_waits(application),
+        "accesses": accesses.accesses(vault.accesses(application.id)),
+    }
+
+
+def _defects(
+    request: HttpRequest,
+    application: "models.Application",
+    definition: engine.Definition,
+) -> list[notices.Defect]:
+    """What is to be mended, while it is to be mended."""
+    notice = queries.deficiency(application)
+    if notice is None or application.state != State.RETURNED:
+        return []
+    by = doors.the_visitor(request).actor
+    texts = operations.defects_of(notice=notice, by=by, at=clock.now())
+    return notices.defects(definition, texts, application.id, keeping.language())
+
+
+def _reasons(request: HttpRequest, application: "models.Application") -> str:
+    """Why it was decided so, once it is decided."""
+    decided = {State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED}
+    decision = queries.last_decision(application)
+    if decision is None or application.state not in decided:
+        return ""
+    by = doors.the_visitor(request).actor
+    return operations.reasons_of(decision=decision, by=by, at=clock.now())
+
+
+def _object_until(application: "models.Application") -> Any:
+    if application.state != State.REFUSED or application.closed_at is None:
+        return None
+    day = clock.today(application.closed_at)
+    return calendar.add_working_days(day, following.OBJECT_WITHIN)
+
+
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Ask once, then take the application back."""
+    application = owned(request, case)
+    if application.state not in MAY_WITHDRAW:
+        raise errors.CannotWithdraw
+    if request.method == "POST":
+        visitor = doors.the_visitor(request)
+        filing.withdraw(
+            case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
+        )
+        return redirect("applications:case", case)
+    definition = catalogue.definition(application.definition)
+    context = {
+        "application": application,
+        "title": definition.title.of(keeping.language()),
+        "reference": references.pretty(application.reference),
+        "is_paid": application.state != State.AWAITING_FEE
+        and definition.fee.kind != "FREE"
+        and definition.fee.due == "SUBMISSION",
+    }
+    return render(request, "applications/citizen/withdraw.html", context)
+
+
+@keeping.own
+@require_POST
+def renew(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Ask for another payment code after the first ran out."""
+    application = owned(request, case)
+    bill = payment_queries.current_bill(application.id)
+    if bill is None:
+        raise foundation_errors.NotFound
+    payments.renew(bill=bill, by=doors.the_visitor(request).actor, at=clock.now())
+    return redirect("applications:case", case)
+
+
+@keeping.own
+@require_GET
+def document(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The signed document, byte for byte as issued."""
+    issued = document_queries.document_of(owned(request, case).id)
+    if issued is None:
+        raise foundation_errors.NotFound
+    content = documents.open_document(
+        document=issued,
+        by=doors.the_visitor(request).actor,
+        purpose="OWN_DATA",
+        at=clock.now(),
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{issued.number.replace('/', '-')}.pdf"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response

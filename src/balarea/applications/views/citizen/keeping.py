@@ -1,0 +1,98 @@
+"""What the pages of an own case have in common: whose it is, and no copy left."""
+
+import functools
+import secrets
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+
+from balarea.applications import errors, queries
+from balarea.applications.operations import drafting
+from balarea.applications.presenters import tasks
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import clock
+from balarea.foundation import errors as foundation_errors
+from balarea.people import doors
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+    from balarea.documents.models import Evidence
+
+
+def unkept[**P](page: doors.View[P]) -> doors.View[P]:
+    """No cache keeps the answer, no search engine lists it, no link tells of it."""
+
+    @functools.wraps(page)
+    def run(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        response = page(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return run
+
+
+def own[**P](page: doors.View[P]) -> doors.View[P]:
+    """A page for whoever proved a contact; see `unkept`."""
+    return unkept(doors.citizen_required(page))
+
+
+def language() -> str:
+    """The language of this page."""
+    return get_language() or "id"
+
+
+def fresh_key() -> str:
+    """An idempotency key for a form."""
+    return secrets.token_urlsafe(18)
+
+
+class Writing(NamedTuple):
+    """A draft with everything that its pages show."""
+
+    draft: "models.Draft"
+    definition: engine.Definition
+    answers: dict[str, Any]
+    files: "list[Evidence]"
+    problems: list[engine.Problem]
+    tasks: tasks.TaskList
+
+    @property
+    def home(self) -> str:
+        """The address of the task list."""
+        name = "tasks" if self.draft.is_amendment else "case"
+        return tasks.address(name, self.draft.id)
+
+    @property
+    def title(self) -> str:
+        return self.definition.title.of(language())
+
+
+def writing(request: HttpRequest, case: UUID) -> Writing:
+    """A citizen's own draft, opened.
+
+    Raises:
+        foundation_errors.NotFound: there is none, or it is another's.
+        errors.DraftExpired: it waited for more than 30 days.
+    """
+    visitor, at = doors.the_visitor(request), clock.now()
+    draft = queries.draft(case, visitor.contacts)
+    if draft is None:
+        raise foundation_errors.NotFound
+    if draft.expires_at is not None and draft.expires_at <= at:
+        raise errors.DraftExpired
+    definition = catalogue.definition(draft.definition)
+    answers = drafting.answers_of(draft=draft, by=visitor.actor, at=at)
+    files = queries.live_evidence(case)
+    problems = queries.problems(draft, answers, files, clock.today(at))
+    counts = Counter(file.requirement for file in files)
+    listed = tasks.task_list(draft, definition, answers, counts, problems, language())
+    return Writing(draft, definition, answers, files, problems, listed)

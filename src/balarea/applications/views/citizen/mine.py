@@ -1,0 +1,113 @@
+"""My drafts and applications; begin one, come back to one, throw a draft away."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from balarea.applications import errors, forms, queries
+from balarea.applications.operations import drafting
+from balarea.applications.presenters import listing
+from balarea.applications.presenters.tasks import address
+from balarea.applications.views.citizen import keeping
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import clock, references
+from balarea.people import doors
+from balarea.people import queries as people
+
+
+@keeping.own
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Everything that somebody wrote or filed."""
+    contacts = doors.the_visitor(request).contacts
+    context = {
+        "drafts": listing.drafts(queries.drafts_of(contacts), keeping.language()),
+        "applications": listing.applications(
+            queries.applications_of(contacts), keeping.language()
+        ),
+        "masked": doors.the_visitor(request).masked,
+    }
+    return render(request, "applications/citizen/mine.html", context)
+
+
+@keeping.unkept
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """What one needs, how long it takes, what it costs; then begin."""
+    definition = catalogue.current(code)
+    if not definition.online:
+        raise errors.NotOnline
+    visitor = doors.visitor_of(request)
+    if request.method == "POST" and visitor is not None:
+        case = drafting.begin(
+            service=code,
+            contact=visitor.contact,
+            language=keeping.language(),
+            key=request.POST.get("idempotency_key") or keeping.fresh_key(),
+            by=visitor.actor,
+            at=clock.now(),
+        )
+        return redirect("applications:case", case)
+    context = {
+        "definition": definition,
+        "start": listing.start(definition, keeping.language()),
+        "agency": listing.agency_name(people.agencies().get(definition.agency)),
+        "visitor": visitor,
+        "key": keeping.fresh_key(),
+        "sign_in": f"/masuk/?lanjut={request.path}",
+    }
+    return render(request, "applications/citizen/start.html", context)
+
+
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Ask once, then throw a draft away."""
+    writing = keeping.writing(request, case)
+    if writing.draft.is_amendment:
+        raise errors.CannotWithdraw
+    if request.method == "POST":
+        visitor = doors.the_visitor(request)
+        drafting.discard(
+            case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
+        )
+        return redirect("applications:mine")
+    context = {"writing": writing}
+    return render(request, "applications/citizen/discard.html", context)
+
+
+@keeping.unkept
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Come back by the code of a draft."""
+    form = forms.ResumeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("applications:resume_case", form.cleaned_data["reference"])
+    return _resume(request, form)
+
+
+def _resume(request: HttpRequest, form: forms.ResumeForm) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(
+        request, "applications/citizen/resume.html", {"form": form}, status=status
+    )
+
+
+@keeping.own
+@require_GET
+def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The code finds the draft; the proof of its contact opens it."""
+    form = forms.ResumeForm({"reference": reference})
+    if form.is_valid():
+        visitor = doors.the_visitor(request)
+        stored = form.cleaned_data["reference"]
+        found = queries.own_case(stored, visitor.contacts)
+        if found is not None:
+            return redirect(address("case", found))
+        text = _("There is no draft with this code under %(contact)s.")
+        form.add_error("reference", text % {"contact": visitor.masked})
+        form.data = {"reference": references.pretty(stored)}  # type: ignore[assignment]
+    return _resume(request, form)

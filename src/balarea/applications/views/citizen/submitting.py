@@ -1,0 +1,154 @@
+"""Check everything, file once, hold the receipt."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from balarea.applications import errors, queries
+from balarea.applications.operations import filing, following
+from balarea.applications.presenters import checking, receipts
+from balarea.applications.presenters.tasks import address
+from balarea.applications.views.citizen import filling, keeping
+from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import typesetting
+from balarea.foundation import clock
+from balarea.foundation import errors as foundation_errors
+from balarea.people import doors
+from balarea.people import queries as people
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Every answer on one page; from here it is filed."""
+    if request.method == "POST":
+        return _submit(request, case)
+    if _is_filed(request, case):  # back after filing: it can't be filed again
+        return redirect("applications:case", case)
+    return _show(request, keeping.writing(request, case))
+
+
+def _is_filed(request: HttpRequest, case: UUID) -> bool:
+    contacts = doors.the_visitor(request).contacts
+    return (
+        queries.draft(case, contacts) is None
+        and queries.application(case, contacts) is not None
+    )
+
+
+def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
+    visitor = doors.the_visitor(request)
+    try:
+        filing.submit(
+            case=case,
+            contacts=visitor.contacts,
+            key=request.POST.get("idempotency_key") or keeping.fresh_key(),
+            seen_as=request.POST.get("seen_as", ""),
+            by=visitor.actor,
+            at=clock.now(),
+        )
+    except errors.Incomplete as refusal:
+        writing = keeping.writing(request, case)
+        return _show(request, writing, refusal, refusal.params["problems"])
+    except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
+        if _is_filed(request, case):
+            return redirect("applications:case", case)
+        return _show(request, keeping.writing(request, case), refusal)
+    return redirect("applications:receipt", case)
+
+
+def _show(
+    request: HttpRequest,
+    writing: keeping.Writing,
+    refusal: foundation_errors.Refusal | None = None,
+    problems: Any = (),
+) -> HttpResponse:
+    visitor, language = doors.the_visitor(request), keeping.language()
+    case, definition = writing.draft.id, writing.definition
+    names = documents.evidence_names(
+        case=case, by=visitor.actor, purpose="OWN_DATA", at=clock.now()
+    )
+    by_requirement: dict[str, list[str]] = {}
+    for file in writing.files:
+        by_requirement.setdefault(file.requirement, []).append(names[file.id])
+    context = {
+        "writing": writing,
+        "sections": checking.sections(case, definition, writing.answers, language),
+        "files": checking.files(
+            case, definition, writing.answers, by_requirement, language
+        ),
+        "fee": checking.fee(definition, writing.answers, language),
+        "problems": checking.summary(case, definition, problems, language),
+        "unfinished": checking.summary(case, definition, writing.problems, language),
+        "refusal": refusal,
+        "seen_as": queries.fingerprint(
+            writing.draft.definition, writing.answers, writing.files
+        ),
+        "key": keeping.fresh_key(),
+        "defects": filling.defects(request, writing),
+    }
+    status = refusal.status if refusal is not None else 200
+    return render(request, "applications/citizen/check.html", context, status=status)
+
+
+def _filed(request: HttpRequest, case: UUID) -> "models.Application":
+    application = queries.application(case, doors.the_visitor(request).contacts)
+    if application is None:
+        raise foundation_errors.NotFound
+    return application
+
+
+def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
+    """The receipt with the tracking secret, opened for its owner."""
+    secret = following.tracking_secret(
+        application=application, by=doors.the_visitor(request).actor, at=clock.now()
+    )
+    path = reverse("applications:tracked", args=[application.reference, secret])
+    return receipts.proof(
+        application,
+        definition=catalogue.definition(application.definition),
+        agency=people.agencies().get(application.agency),
+        filed_at=queries.last_filed_at(application),
+        secret=secret,
+        tracking=settings.BALAREA_BASE_URL.rstrip("/") + path,
+    )
+
+
+@keeping.own
+@require_GET
+def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The receipt as a page, to read, to print, to photograph."""
+    application = _filed(request, case)
+    proof = _receipt(request, application)
+    context = {
+        "proof": proof,
+        "title": proof.service_name.of(keeping.language()),
+        "agency": proof.agency_name.of(keeping.language()),
+        "address": address("case", case),
+        "pdf": address("receipt_pdf", case),
+        "masked": doors.the_visitor(request).masked,
+        "is_fee_due": application.state == "AWAITING_FEE",
+        "is_amended": queries.deficiency(application) is not None,
+    }
+    return render(request, "applications/citizen/receipt.html", context)
+
+
+@keeping.own
+@require_GET
+def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The receipt as a file."""
+    proof = _receipt(request, _filed(request, case))
+    content = typesetting.receipt(receipts.paper(proof))
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"tanda-terima-{proof.reference}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

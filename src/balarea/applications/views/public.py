@@ -1,0 +1,53 @@
+"""Follow an application without signing in, by the two words of its receipt."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from balarea.applications import forms
+from balarea.applications.operations import tracking
+from balarea.applications.views.citizen import following, keeping
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import clock, errors
+from balarea.people import doors
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+@keeping.unkept
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for the two words; wrong ones all get the same answer."""
+    form = forms.TrackingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reference, secret = form.cleaned_data["reference"], form.cleaned_data["secret"]
+        try:
+            _tracked(request, reference, secret)
+        except errors.NotFound:
+            form.add_error("reference", _("These two don't belong together."))
+        else:
+            return redirect("applications:tracked", reference, secret)
+    status = 422 if form.errors else 200
+    return render(
+        request, "applications/public/find.html", {"form": form}, status=status
+    )
+
+
+def _tracked(request: HttpRequest, reference: str, secret: str) -> "models.Application":
+    """What both words lead to, unless too many wrong ones came before."""
+    network = doors.network_of(request)
+    return tracking.tracked(reference, secret, network=network, at=clock.now())
+
+
+@keeping.unkept
+@require_GET
+def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Done, now, next, by when and who; of the person no more than a masked name."""
+    application = _tracked(request, reference, secret)
+    definition = catalogue.definition(application.definition)
+    context = following.public_part(application, definition)
+    return render(request, "applications/public/tracked.html", context)
