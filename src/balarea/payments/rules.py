@@ -56,7 +56,13 @@ SURPLUS = frozenset(
     {Outcome.PAID_LATE, Outcome.PAID_TWICE, Outcome.WRONG_AMOUNT, Outcome.UNKNOWN_BILL}
 )
 MONEY = SURPLUS | {Outcome.PAID}
-ACCEPTED = MONEY | {Outcome.REPEATED}
+# The HTTP answer; 200 for everything that is not named: "heard, don't send it again".
+STATUS = {
+    Outcome.CONFLICT: 409,
+    Outcome.MALFORMED: 422,
+    Outcome.FORGED: 401,
+    Outcome.STALE: 401,
+}
 
 
 class Remedy(enum.StrEnum):

@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from balarea.payments.views import api, demo
 
 app_name = "payments"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("api/v1/payments/callback/<slug:provider>", api.callback, name="callback"),
+    path("peraga/bayar/<slug:number>/", demo.pay, name="demo_pay"),
+]

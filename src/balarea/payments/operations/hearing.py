@@ -36,13 +36,6 @@ from balarea.payments.providers.base import NotHeard, Told
 from balarea.payments.rules import Outcome, State
 from balarea.transparency import operations as transparency
 
-STATUS = {
-    Outcome.CONFLICT: 409,
-    Outcome.MALFORMED: 422,
-    Outcome.FORGED: 401,
-    Outcome.STALE: 401,
-}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Heard:
@@ -54,7 +47,7 @@ class Heard:
 
     @property
     def status(self) -> int:
-        return STATUS.get(self.outcome, 200)
+        return rules.STATUS.get(self.outcome, 200)
 
 
 @operation

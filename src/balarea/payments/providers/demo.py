@@ -6,8 +6,11 @@ so that nobody in it can forge a payment.
 """
 
 import base64
+import dataclasses
 import datetime as dt
+import enum
 import re
+import secrets
 from collections.abc import Mapping
 
 import msgspec
@@ -16,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from balarea.payments import qris
 from balarea.payments.providers import keys
 from balarea.payments.providers.base import Charge, NotHeard, Told
-from balarea.payments.rules import SIGNED_WITHIN, Outcome
+from balarea.payments.rules import SIGNED_WITHIN, VALID_FOR, Outcome
 
 CODE = "demo"
 TIMESTAMP, SIGNATURE = "X-Timestamp", "X-Signature"
@@ -86,3 +89,48 @@ def sign(body: bytes, at: dt.datetime) -> dict[str, str]:
     timestamp = str(int(at.timestamp()))
     raw = keys.private_key(CODE).sign(to_sign(timestamp, body))
     return {TIMESTAMP: timestamp, SIGNATURE: base64.b64encode(raw).decode()}
+
+
+class Act(enum.StrEnum):
+    """What somebody at the demo bank can do with a bill."""
+
+    PAY = "PAY"
+    REPEAT = "REPEAT"
+    PAY_AGAIN = "PAY_AGAIN"
+    FORGE = "FORGE"
+    REPLAY = "REPLAY"
+    WRONG_AMOUNT = "WRONG_AMOUNT"
+    LATE = "LATE"
+
+    @classmethod
+    def get(cls, text: str) -> "Act":
+        return cls(text) if text in cls._value2member_map_ else cls.PAY
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sent:
+    """One callback on the wire."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+def callbacks(number: str, amount: int, act: Act, at: dt.datetime) -> list[Sent]:
+    """What the bank sends for an act. Paying twice by a double click is one payment."""
+    told = Body(payment=f"{number}-1", number=number, amount=amount, paid_at=at)
+    signed_at = at
+    if act == Act.PAY_AGAIN:
+        told = msgspec.structs.replace(told, payment=f"{number}-{secrets.token_hex(4)}")
+    elif act == Act.WRONG_AMOUNT:
+        told = msgspec.structs.replace(told, payment=f"{number}-W", amount=amount + 1)
+    elif act == Act.LATE:
+        later = at + VALID_FOR + dt.timedelta(days=1)
+        told = msgspec.structs.replace(told, payment=f"{number}-L", paid_at=later)
+    elif act == Act.REPLAY:
+        signed_at = at - 2 * SIGNED_WITHIN
+    body = msgspec.json.encode(told)
+    headers = sign(body, signed_at)
+    if act == Act.FORGE:
+        headers[SIGNATURE] = base64.b64encode(bytes(64)).decode()
+    sent = Sent(body, headers)
+    return [sent, sent] if act == Act.REPEAT else [sent]

@@ -1,0 +1,160 @@
+"""Bills as pages show them. The room that owns the case checks who may look."""
+
+import dataclasses
+import datetime as dt
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from balarea.foundation import references
+from balarea.payments import models, qris, queries
+from balarea.payments.providers.demo import Act
+from balarea.payments.rules import STATUS, Outcome, State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BillCard:
+    """What `<c-bill>` and the receipt show; times are moments, amounts rupiah."""
+
+    bill: models.Bill
+    status: State
+    title: str
+    number: str
+    reference: str
+    amount: int
+    lines: tuple[tuple[str, int], ...]
+    qr: str
+    caption: str
+    expires_at: dt.datetime
+    paid_at: dt.datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == State.OPEN
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == State.PAID
+
+    @property
+    def is_expired(self) -> bool:
+        return self.status == State.EXPIRED
+
+
+def bill_card(bill: models.Bill, *, at: dt.datetime | None = None) -> BillCard:
+    """A bill in the reader's language.
+
+    With `at`, a bill past its time shows as expired before the job has closed it.
+    """
+    status = queries.state_at(bill, at) if at else State(bill.state)
+    is_open = status == State.OPEN
+    return BillCard(
+        bill=bill,
+        status=status,
+        title=_("Receipt") if status == State.PAID else _("What you pay"),
+        number=references.pretty(bill.number),
+        reference=bill.reference,
+        amount=bill.amount,
+        lines=lines(bill),
+        # A code that can't be paid any more isn't shown: nobody scans it by mistake.
+        qr=bill.qris if is_open else "",
+        caption=_("Scan with any banking app or e-wallet that takes QRIS."),
+        expires_at=bill.expires_at,
+        paid_at=bill.paid_at,
+    )
+
+
+def lines(bill: models.Bill) -> tuple[tuple[str, int], ...]:
+    """What the amount is made of: text in the reader's language, rupiah."""
+    language = "en" if (get_language() or "").startswith("en") else "id"
+    return tuple((line["label"][language], line["amount"]) for line in bill.lines)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A QRIS code as a banking app reads it: nothing here comes from our tables."""
+
+    merchant: str
+    city: str
+    nmid: str
+    amount: int
+    objects: tuple[tuple[str, str, str], ...]
+
+
+def read_code(payload: str) -> Code:
+    """Read a code back; each object as (tag, what it is, value)."""
+    found = qris.decode(payload)
+    names = {
+        qris.PAYLOAD_FORMAT: _("Version"),
+        qris.INITIATION: _("For one payment"),
+        qris.ACQUIRER: _("Account at the bank"),
+        qris.REPOSITORY: _("National merchant number"),
+        qris.CATEGORY: _("Kind of merchant: government"),
+        qris.CURRENCY: _("Currency: rupiah"),
+        qris.AMOUNT: _("Amount"),
+        qris.COUNTRY: _("Country"),
+        qris.NAME: _("Merchant"),
+        qris.CITY: _("City"),
+        qris.POSTAL_CODE: _("Postal code"),
+        qris.ADDITIONAL: _("Bill and counter"),
+        qris.CRC: _("Checksum"),
+    }
+    return Code(
+        merchant=found[qris.NAME],
+        city=found[qris.CITY],
+        nmid=qris.objects(found[qris.REPOSITORY])["02"],
+        amount=int(found[qris.AMOUNT]),
+        objects=tuple((tag, names.get(tag, ""), value) for tag, value in found.items()),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What the mall said to the bank, for people."""
+
+    outcome: str
+    status: int
+    kind: str
+    title: str
+    text: str
+
+
+def demo_answer(outcome: str) -> Answer | None:
+    """A sentence for what a callback came to; None for anything else."""
+    if outcome not in Outcome.__members__:
+        return None
+    kind, title, text = _answers()[Outcome(outcome)]
+    return Answer(outcome, STATUS.get(Outcome(outcome), 200), kind, title, text)
+
+
+def _answers() -> dict[Outcome, tuple[str, str, str]]:
+    kept = _("The money is on the officers' list until it is given back.")
+    unmoved = _("Nothing has changed, and the attempt is on record.")
+    return {
+        Outcome.PAID: ("ok", _("Paid"), _("The bill is settled. Thank you.")),
+        Outcome.REPEATED: (
+            "info",
+            _("Told twice, counted once"),
+            _("The mall knew this payment already. Nothing has changed."),
+        ),
+        Outcome.PAID_LATE: ("warn", _("Paid too late"), kept),
+        Outcome.PAID_TWICE: ("warn", _("Paid twice"), kept),
+        Outcome.WRONG_AMOUNT: ("warn", _("Wrong amount"), kept),
+        Outcome.UNKNOWN_BILL: ("warn", _("Unknown bill"), kept),
+        Outcome.CONFLICT: ("bad", _("Contradiction refused"), unmoved),
+        Outcome.FORGED: ("bad", _("Forgery refused"), unmoved),
+        Outcome.STALE: ("bad", _("Replay refused"), unmoved),
+        Outcome.MALFORMED: ("bad", _("Unreadable callback refused"), unmoved),
+    }
+
+
+def demo_tricks() -> tuple[tuple[Act, str], ...]:
+    """What the demo bank can be asked to do besides paying."""
+    return (
+        (Act.REPEAT, _("Tell of the same payment twice")),
+        (Act.PAY_AGAIN, _("Pay a second time")),
+        (Act.WRONG_AMOUNT, _("Pay one rupiah too much")),
+        (Act.LATE, _("Pay after the bill has run out")),
+        (Act.FORGE, _("Forge the signature")),
+        (Act.REPLAY, _("Replay a ten-minute-old callback")),
+    )

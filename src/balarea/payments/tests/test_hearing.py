@@ -1,0 +1,262 @@
+"""Every callback has one outcome, is kept, and does no harm."""
+
+import base64
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from balarea.foundation import clock
+from balarea.foundation import events as house
+from balarea.foundation.operation import Actor
+from balarea.payments import events, models, operations, queries, rules
+from balarea.payments.providers import demo, keys
+from balarea.payments.rules import Outcome, State
+from balarea.payments.tests.conftest import Bill, Tell, body, log_types
+from balarea.payments.views.api import actor_of
+from balarea.transparency import models as log
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/api/v1/payments/callback/demo"
+
+
+def post(content: bytes, headers: dict[str, str]) -> Any:
+    # The door is shut to browsers' habits: no cookie and no CSRF token are needed.
+    return Client(enforce_csrf_checks=True).post(
+        ADDRESS, content, content_type="application/json", headers=headers
+    )
+
+
+def state(bill: models.Bill) -> str:
+    bill.refresh_from_db()
+    return bill.state
+
+
+def test_a_genuine_payment_settles_its_bill(
+    bill: models.Bill, tell: Tell, heard: list[object], at: dt.datetime
+) -> None:
+    assert tell(bill).outcome == Outcome.PAID
+    assert state(bill) == State.PAID
+    assert bill.paid_at == at  # never later than we heard of it
+    assert heard == [events.BillPaid(case=bill.case, bill=bill.id, at=at)]
+    assert log_types(bill.case) == ["BILLED", "PAID"]
+
+
+def test_a_double_callback_changes_nothing(
+    bill: models.Bill, tell: Tell, heard: list[object], at: dt.datetime
+) -> None:
+    tell(bill)
+    again = tell(bill, when=at + dt.timedelta(minutes=3))
+    assert (again.outcome, again.status) == (Outcome.REPEATED, 200)
+    assert len(heard) == 1
+    assert queries.unsettled(["DPM"]) == []
+    assert [c.outcome for c in queries.callbacks_of(bill)] == ["PAID", "REPEATED"]
+
+
+def test_a_known_payment_told_with_other_figures_is_a_conflict(
+    bill: models.Bill, make_bill: Bill, tell: Tell
+) -> None:
+    tell(bill)
+    other = make_bill()
+    stolen = tell(other, payment=f"P-{bill.number}")
+    assert (stolen.outcome, stolen.status) == (Outcome.CONFLICT, 409)
+    assert state(other) == State.OPEN
+
+
+def test_a_callback_over_http_is_heard_once_and_answered_each_time(
+    bill: models.Bill,
+) -> None:
+    content = body(bill)
+    headers = demo.sign(content, clock.now())
+    first, second = post(content, headers), post(content, headers)
+    assert (first.status_code, first.json()["outcome"]) == (200, "PAID")
+    assert (second.status_code, second.json()["outcome"]) == (200, "REPEATED")
+    assert state(bill) == State.PAID
+
+
+@pytest.mark.parametrize("spoil", ["body", "signature", "time", "missing", "nonsense"])
+def test_a_forged_callback_is_refused_and_kept(bill: models.Bill, spoil: str) -> None:
+    content = body(bill)
+    headers = demo.sign(content, clock.now())
+    if spoil == "body":
+        content = body(bill, amount=1)
+    elif spoil == "signature":
+        headers[demo.SIGNATURE] = base64.b64encode(b"x" * 64).decode()
+    elif spoil == "time":
+        headers[demo.TIMESTAMP] = str(int(headers[demo.TIMESTAMP]) - 1)
+    elif spoil == "missing":
+        headers = {}
+    else:
+        headers = {demo.TIMESTAMP: "٣٤", demo.SIGNATURE: "€"}
+        headers = {demo.TIMESTAMP: "-1e9", demo.SIGNATURE: "%%%"}
+    answer = post(content, headers)
+    assert (answer.status_code, answer.json()["outcome"]) == (401, "FORGED")
+    assert state(bill) == State.OPEN
+    kept = models.Callback.objects.get()
+    assert (kept.outcome, kept.is_signed, kept.bill) == ("FORGED", False, None)
+    assert log_types(kept.subject) == ["PAYMENT_REFUSED"]
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_a_replay_outside_its_five_minutes_is_stale(
+    bill: models.Bill, minutes: int
+) -> None:
+    content = body(bill)
+    headers = demo.sign(content, clock.now() + dt.timedelta(minutes=minutes))
+    answer = post(content, headers)
+    assert (answer.status_code, answer.json()["outcome"]) == (401, "STALE")
+    assert state(bill) == State.OPEN
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"payment":"x"}', b'{"payment":1}' * 50],
+)
+def test_a_signed_callback_that_says_nothing_is_malformed(content: bytes) -> None:
+    answer = post(content, demo.sign(content, clock.now()))
+    assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
+
+
+def test_a_huge_callback_is_refused_unread() -> None:
+    content = b"x" * (rules.MAX_BODY + 1)
+    assert post(content, demo.sign(content, clock.now())).status_code == 413
+    assert not models.Callback.objects.exists()
+
+
+def test_a_flood_of_forgeries_is_turned_away_but_a_genuine_payment_is_heard(
+    bill: models.Bill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MAX_FOREIGN", 3)
+    answers = [post(b"{}", {}).status_code for _ in range(5)]
+    assert answers == [401, 401, 401, 429, 429]
+    assert models.Callback.objects.count() == 3
+    content = body(bill)
+    assert post(content, demo.sign(content, clock.now())).status_code == 200
+    assert state(bill) == State.PAID
+
+
+def test_an_unknown_provider_has_no_door(settings: Any) -> None:
+    assert Client().post("/api/v1/payments/callback/bank").status_code == 404
+    settings.BALAREA_PAYMENT_PROVIDER = ""
+    assert post(b"{}", {}).status_code == 404
+
+
+def test_the_door_takes_posts_only() -> None:
+    assert Client().get(ADDRESS).status_code == 405
+
+
+def test_money_given_in_time_and_told_late_still_pays(
+    bill: models.Bill, tell: Tell, citizen: Actor, heard: list[object]
+) -> None:
+    later = bill.expires_at + dt.timedelta(hours=2)
+    renewed = operations.renew(bill=bill, by=citizen, at=later)
+    told = tell(bill, when=later, paid_at=bill.expires_at)
+    assert told.outcome == Outcome.PAID
+    assert (state(bill), state(renewed)) == (State.PAID, State.CANCELLED)
+    assert bill.paid_at == bill.expires_at
+    assert isinstance(heard[-1], events.BillPaid)
+
+
+def test_money_given_late_is_kept_for_an_officer(
+    bill: models.Bill, tell: Tell, heard: list[object]
+) -> None:
+    later = bill.expires_at + dt.timedelta(seconds=1)
+    told = tell(bill, when=later, paid_at=later)
+    assert (told.outcome, told.status) == (Outcome.PAID_LATE, 200)
+    assert state(bill) != State.PAID
+    assert not any(isinstance(said, events.BillPaid) for said in heard)
+    [surplus] = queries.unsettled(["DPM"])
+    assert (surplus.bill, surplus.amount, surplus.reason) == (
+        bill,
+        150_000,
+        "PAID_LATE",
+    )
+    assert queries.unsettled(["DUKCAPIL"]) == []
+    assert log_types(bill.case)[-1] == "PAYMENT_SURPLUS"
+
+
+def test_money_for_a_withdrawn_bill_is_kept_for_an_officer(
+    bill: models.Bill, tell: Tell, citizen: Actor, at: dt.datetime
+) -> None:
+    operations.cancel_open(case=bill.case, by=citizen, at=at)
+    assert tell(bill).outcome == Outcome.PAID_LATE
+    assert state(bill) == State.CANCELLED
+
+
+@pytest.mark.parametrize("amount", [1, 149_999, 150_001])
+def test_a_wrong_amount_pays_nothing_and_is_kept(
+    bill: models.Bill, tell: Tell, amount: int
+) -> None:
+    assert tell(bill, amount=amount).outcome == Outcome.WRONG_AMOUNT
+    assert state(bill) == State.OPEN
+    assert queries.unsettled(["DPM"])[0].amount == amount
+    assert tell(bill, payment="the right one").outcome == Outcome.PAID
+
+
+def test_a_second_payment_is_kept_for_an_officer(bill: models.Bill, tell: Tell) -> None:
+    tell(bill)
+    assert tell(bill, payment="second").outcome == Outcome.PAID_TWICE
+    assert queries.unsettled(["DPM"])[0].reason == "PAID_TWICE"
+
+
+def test_money_for_an_unknown_bill_is_seen_by_everybody(
+    bill: models.Bill, tell: Tell
+) -> None:
+    for number in ("77777777C", "not a number", bill.number[::-1]):
+        told = tell(bill, payment=number, number=number)
+        assert told.outcome == Outcome.UNKNOWN_BILL
+        assert log_types(told.callback) == ["PAYMENT_SURPLUS"]
+    assert len(queries.unsettled(["DUKCAPIL"])) == 3
+
+
+def test_callbacks_are_never_edited(bill: models.Bill, tell: Tell) -> None:
+    from django.db.utils import DatabaseError
+
+    tell(bill)
+    with pytest.raises(DatabaseError):
+        models.Callback.objects.update(outcome="REPEATED")
+
+
+def test_keys_are_the_owners_alone_and_made_once(tmp_path: Any) -> None:
+    assert keys.make(tmp_path, "demo")
+    assert not keys.make(tmp_path, "demo")
+    for name in (keys.PRIVATE, keys.PUBLIC):
+        assert (tmp_path / name.format("demo")).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
+    content = body(bill)
+    outcomes: list[str] = []
+    said: list[events.BillPaid] = []
+    house.connect(events.BillPaid, said.append)
+    start = threading.Barrier(4)
+
+    def call() -> None:
+        now = clock.now()
+        start.wait()
+        try:
+            heard = operations.hear(
+                provider="demo",
+                headers=demo.sign(content, now),
+                body=content,
+                by=actor_of("demo"),
+                at=now,
+            )
+            outcomes.append(heard.outcome)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    house._handlers[events.BillPaid].remove(said.append)
+    assert sorted(outcomes) == ["PAID", "REPEATED", "REPEATED", "REPEATED"]
+    assert len(said) == 1
+    assert log.Entry.objects.filter(subject=bill.case, type="PAID").count() == 1

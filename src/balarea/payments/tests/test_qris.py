@@ -1,0 +1,99 @@
+import pytest
+import segno
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from balarea.foundation import references
+from balarea.payments import qris
+from balarea.payments.providers.demo import MERCHANT
+
+# The worked example of EMV QRCPS Merchant-Presented Mode, with its alternate language.
+EMV_EXAMPLE = (
+    "00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678"
+    "520441115802CN5914BEST TRANSPORT6007BEIJING64200002ZH0104最佳运输0202北京"
+    "540523.7253031565502016233030412340603***0708A60086670902ME91320016A011223344"
+    "9988770708123456786304A13A"
+)
+# The worked example of PromptPay, Thailand's sister of QRIS on the same EMV bones.
+PROMPTPAY_EXAMPLE = (
+    "00020101021229370016A000000677010111011300660000000005802TH530376454044.22"
+    "6304E469"
+)
+AMOUNTS = st.integers(1, qris.MAX_AMOUNT)
+
+
+def test_the_checksum_meets_its_published_check_value() -> None:
+    assert qris.crc16(b"123456789") == 0x29B1
+    assert qris.crc16(b"") == 0xFFFF
+
+
+@pytest.mark.parametrize("payload", [EMV_EXAMPLE, PROMPTPAY_EXAMPLE])
+def test_reads_codes_that_others_have_published(payload: str) -> None:
+    found = qris.decode(payload)
+    assert found[qris.INITIATION] == qris.DYNAMIC
+    assert found[qris.AMOUNT] in {"23.72", "4.22"}
+
+
+def test_a_code_has_what_a_banking_app_looks_for() -> None:
+    payload = qris.encode(MERCHANT, amount=150_000, number="7K3M9QXAC")
+    found = qris.decode(payload)
+    assert payload.startswith("000201010212")
+    assert list(found) == sorted(
+        found, key=lambda tag: (tag == qris.CRC, list(found).index(tag))
+    )
+    assert found[qris.CURRENCY] == "360"
+    assert found[qris.AMOUNT] == "150000"
+    assert found[qris.COUNTRY] == "ID"
+    assert found[qris.CITY] == "SUMEDANG"
+    assert qris.objects(found[qris.ACQUIRER])["00"] == qris.SCHEME
+    repository = qris.objects(found[qris.REPOSITORY])
+    assert repository["00"] == qris.SCHEME
+    assert len(repository["02"]) == 15
+    assert qris.objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == "7K3M9QXAC"
+
+
+@given(amount=AMOUNTS)
+def test_what_is_written_is_read_back(amount: int) -> None:
+    number = references.new()
+    found = qris.decode(qris.encode(MERCHANT, amount=amount, number=number))
+    assert int(found[qris.AMOUNT]) == amount
+    assert qris.objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == number
+
+
+@given(amount=AMOUNTS, place=st.integers(0), letter=st.characters(codec="ascii"))
+def test_any_single_changed_character_is_found(
+    amount: int, place: int, letter: str
+) -> None:
+    payload = qris.encode(MERCHANT, amount=amount, number="7K3M9QXAC")
+    place %= len(payload)
+    changed = payload[:place] + letter + payload[place + 1 :]
+    if changed.upper() == payload.upper():
+        return
+    with pytest.raises(qris.InvalidPayload):
+        qris.decode(changed)
+
+
+@given(text=st.text(max_size=200))
+def test_nonsense_is_refused_and_never_crashes(text: str) -> None:
+    with pytest.raises(qris.InvalidPayload):
+        qris.decode(text)
+
+
+@pytest.mark.parametrize("amount", [0, -5, qris.MAX_AMOUNT + 1])
+def test_refuses_amounts_that_no_code_can_carry(amount: int) -> None:
+    with pytest.raises(ValueError):
+        qris.encode(MERCHANT, amount=amount, number="7K3M9QXAC")
+
+
+@pytest.mark.parametrize("amount", [1, 150_000, qris.MAX_AMOUNT])
+def test_a_phone_reads_the_drawn_code(amount: int) -> None:
+    payload = qris.encode(MERCHANT, amount=amount, number="7K3M9QXAC")
+    rows = [
+        [0 if dark else 255 for dark in row for _ in range(4)]
+        for row in segno.make(payload, error="m").matrix_iter(scale=1, border=4)
+    ]
+    picture = Image.new("L", (len(rows[0]), len(rows) * 4))
+    picture.putdata([shade for row in rows for _ in range(4) for shade in row])
+    assert zxingcpp.read_barcodes(picture)[0].text == payload
