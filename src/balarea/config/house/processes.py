@@ -104,7 +104,7 @@ def stop_marked(house: str) -> int:
     numbers = {process.pid for process in bases}
     heads = [process for process in bases if _parent(process) not in numbers]
     others = [process for process in left if process.pid not in numbers]
-    _stop(others, (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
+    _stop(others, (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
     _stop(heads, (signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
     return len(left)
 

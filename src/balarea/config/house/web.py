@@ -30,7 +30,11 @@ def programs(
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning", "balarea.config.wsgi:application"),
     )
-    jobs = python_module("django", "procrastinate", "worker")
+    jobs = python_module(
+        # A slow mail server must not hold up a signature.
+        *("django", "procrastinate", "worker", "--concurrency", "3"),
+        *("--delete-jobs", "successful"),
+    )
     return [
         Program("The web server", web, folder.logs / "web.log", environment),
         Program("The job worker", jobs, folder.logs / "jobs.log", environment),
