@@ -1,6 +1,7 @@
 """Who may do what. Rights are grants; objects are found through their owner."""
 
 from balarea.applications.models import Application
+from balarea.applications.rules import State
 from balarea.foundation import errors
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -15,3 +16,18 @@ def check_can(scope: Scope, action: Action, application: Application) -> None:
     """Raise `NotPermitted` unless `can`."""
     if not can(scope, action, application):
         raise errors.NotPermitted
+
+
+_WAITS = {
+    State.RECEIVED: (Action.VERIFY, "VERIFY"),
+    State.AMENDED: (Action.VERIFY, "VERIFY"),
+    State.TO_INSPECT: (Action.INSPECT, "INSPECT"),
+    State.TO_DECIDE: (Action.DECIDE, "DECIDE"),
+    State.TO_COUNTERSIGN: (Action.COUNTERSIGN, "DECIDE"),
+}
+
+
+def purpose_of(scope: Scope, application: Application) -> str:
+    """Why an officer opens an application: the step that waits, if it is theirs."""
+    action, purpose = _WAITS.get(State(application.state), (Action.READ, "VERIFY"))
+    return purpose if can(scope, action, application) else "VERIFY"

@@ -2,20 +2,25 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from balarea.applications import models
-from balarea.applications.rules import QUEUES, State
+from balarea.applications import errors, models
+from balarea.applications.rules import QUEUES, WITH_CITIZEN, State
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.documents.models import Evidence
 from balarea.foundation import references
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
+from balarea.vault import queries as vault
 
 PAGE = 25
 COUNT_CAP = 1000
@@ -45,6 +50,15 @@ def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | No
     return _whole(applications_of(contacts)).filter(id=case).first()
 
 
+def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
+    """The case of a stored reference, if it is one's own draft or application."""
+    for rows in (drafts_of(contacts), applications_of(contacts)):
+        found = rows.filter(reference=reference).values_list("id", flat=True).first()
+        if found is not None:
+            return found
+    return None
+
+
 def by_reference(reference: str) -> models.Application | None:
     """The application of a stored reference, for tracking; check the secret."""
     return _whole(models.Application.objects.all()).filter(reference=reference).first()
@@ -69,10 +83,17 @@ def changes(application: models.Application) -> list[models.StatusChange]:
     return list(application.changes.order_by("at", "id"))
 
 
-def deficiency(application: models.Application) -> models.DeficiencyNotice | None:
+def last_filed_at(application: models.Application) -> dt.datetime:
+    """When it was filed last: at first, or again after it was mended."""
+    return application.filings.latest("at").at
+
+
+def deficiency(
+    application: models.Application | models.Draft,
+) -> models.DeficiencyNotice | None:
     """The one notice of defects, if there was one."""
     return (
-        models.DeficiencyNotice.objects.filter(application=application)
+        models.DeficiencyNotice.objects.filter(application=application.id)
         .select_related("texts__key")
         .first()
     )
@@ -82,7 +103,10 @@ def last_decision(application: models.Application) -> models.Decision | None:
     """The decision in force or proposed, with its countersignature."""
     return (
         application.decisions.select_related(
-            "reasons__key", "officer__agency", "countersignature"
+            "reasons__key",
+            "officer__agency",
+            "countersignature__note__key",
+            "countersignature__officer",
         )
         .order_by("-at", "-id")
         .first()
@@ -106,6 +130,55 @@ def live_evidence(case: UUID) -> list[Evidence]:
         item
         for item in found
         if item.id not in aside or item.requirement not in defects
+    ]
+
+
+def fingerprint(
+    definition: str, answers: Mapping[str, Any], evidence: list[Evidence]
+) -> str:
+    """A digest of what the check page shows: what one sees is what one files."""
+    files = sorted(str(item.id) for item in evidence)
+    text = msgspec.json.encode([definition, sorted(answers.items()), files])
+    return hashlib.sha256(text).hexdigest()
+
+
+def problems(
+    draft: models.Draft,
+    answers: Mapping[str, Any],
+    evidence: list[Evidence],
+    today: dt.date,
+) -> list[engine.Problem]:
+    """Everything that still stands in the way of filing."""
+    counts: dict[str, int] = {}
+    for item in evidence:
+        counts[item.requirement] = counts.get(item.requirement, 0) + 1
+    definition = catalogue.definition(draft.definition)
+    return engine.check_all(definition, answers, counts, today=today)
+
+
+def asked_for(
+    draft: models.Draft, answers: Mapping[str, Any], requirement: str
+) -> engine.Requirement:
+    """The requirement of this draft that takes files; refuses any other."""
+    definition = catalogue.definition(draft.definition)
+    wanted = [
+        *engine.requirements(definition, answers),
+        *engine.possible_requirements(definition, answers),
+    ]
+    for found in wanted:
+        if found.id == requirement and found.evidence == "UPLOAD":
+            return found
+    raise errors.UnknownRequirement
+
+
+def to_check(
+    definition: engine.Definition, answers: Mapping[str, Any]
+) -> list[engine.Requirement]:
+    """The requirements that an officer marks; a visit on site marks the others."""
+    return [
+        requirement
+        for requirement in engine.requirements(definition, answers)
+        if requirement.evidence != "INSPECTION"
     ]
 
 
@@ -193,3 +266,65 @@ def find(scope: Scope, reference: str) -> models.Application | None:
     except references.InvalidReference:
         return None
     return in_reach(scope).filter(reference=stored).first()
+
+
+def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
+    """The newest applications within reach of a person, by NIK, as typed."""
+    digits = "".join(c for c in nik if c.isdigit())
+    if len(digits) != 16:
+        return []
+    rows = in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
+    return [
+        WorkItem(
+            row.id,
+            row.reference,
+            row.service,
+            row.agency,
+            State(row.state),
+            row.holder_masked,
+            row.submitted_at,
+            row.due_on,
+        )
+        for row in rows.order_by("-submitted_at")[:PAGE]
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figures:
+    """One agency's work: open now, and closed since a moment."""
+
+    agency: str
+    open: int
+    with_citizen: int
+    late: int
+    closed: int
+    in_time: int
+
+
+_FIGURES = """
+    SELECT agency,
+        count(*) FILTER (WHERE closed_at IS NULL),
+        count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
+        count(*) FILTER (
+            WHERE closed_at IS NULL AND state <> ALL(%s) AND due_on < %s
+        ),
+        count(*) FILTER (WHERE closed_at IS NOT NULL),
+        count(*) FILTER (WHERE (closed_at AT TIME ZONE 'Asia/Jakarta')::date <= due_on)
+    FROM applications_application
+    WHERE service = ANY(%s) AND (
+        state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+        OR (state IN ('ISSUED', 'REFUSED', 'WITHDRAWN') AND closed_at >= %s)
+    )
+    GROUP BY agency ORDER BY agency
+"""
+
+
+def figures(
+    agencies: Iterable[str], *, today: dt.date, since: dt.datetime
+) -> list[Figures]:
+    """What agencies have open, and what they closed since a moment."""
+    codes = [code for agency in agencies for code in catalogue.online_codes(agency)]
+    waiting_there = [state.value for state in WITH_CITIZEN]
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])
+        return [Figures(*row) for row in cursor.fetchall()]

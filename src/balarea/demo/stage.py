@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Iterator
 from uuid import UUID
 
+import msgspec
+
 from balarea.applications import models, queries
 from balarea.applications.operations import deciding, drafting, filing, verifying
 from balarea.applications.rules import CLOSED, Outcome, State
@@ -19,6 +21,7 @@ from balarea.documents import queries as document_queries
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import queries as payment_queries
+from balarea.payments.operations import hearing
 from balarea.payments.providers import demo as bank
 from balarea.people import models as people
 from balarea.people import queries as people_queries
@@ -139,7 +142,7 @@ def submit(case: UUID, who: Applicant, times: Clock) -> None:
     if found is None:
         raise LookupError(case)
     answers = drafting.answers_of(draft=found, by=who.by, at=at)
-    shown = filing.seen(found.definition, answers, queries.live_evidence(case))
+    shown = queries.fingerprint(found.definition, answers, queries.live_evidence(case))
     filing.submit(
         case=case,
         contacts=contacts,
@@ -214,7 +217,7 @@ def _accept(application: models.Application, times: Clock) -> None:
     scope, by = desk(Action.VERIFY, application.service, application.agency)
     case = application.id
     opened = verifying.open_case(case=case, scope=scope, by=by, at=times.next())
-    wanted = verifying.to_check(opened.definition, opened.answers)
+    wanted = queries.to_check(opened.definition, opened.answers)
     at = times.next()
     marks = {requirement.id: True for requirement in wanted}
     if marks:
@@ -261,7 +264,17 @@ def pay(case: UUID, times: Clock) -> None:
     """The demo's bank pays the open bill, by its signed message."""
     for bill in payment_queries.bills_of(case):
         if bill.state == "OPEN":
-            bank.pay(bill=bill, at=times.next())
+            at = times.next()
+            body = msgspec.json.encode(
+                bank.Body(f"PLAY-{bill.number}", bill.number, bill.amount, at)
+            )
+            hearing.hear(
+                provider=bank.CODE,
+                headers=bank.sign(body, at),
+                body=body,
+                by=SYSTEM,
+                at=at,
+            )
 
 
 def issue(case: UUID, times: Clock) -> None:

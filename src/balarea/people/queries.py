@@ -2,8 +2,10 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -11,6 +13,8 @@ from django.db.models import QuerySet
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
+from balarea.vault import queries as vault
+from balarea.vault.models import Access
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,6 +134,33 @@ def contact_ids(person_id: UUID) -> list[UUID]:
     return list(contacts(person_id).values_list("id", flat=True))
 
 
+def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
+    """The contacts of a visitor, the oldest first."""
+    return models.Contact.objects.filter(id__in=ids_).order_by("id")
+
+
+def accesses(cases: Collection[UUID], limit: int = 20) -> list[Access]:
+    """Who opened these contacts lately, the newest first."""
+    found = [row for case in cases for row in vault.accesses(case)[:limit]]
+    return sorted(found, key=lambda row: row.at, reverse=True)[:limit]
+
+
+def passkeys(account: models.Account | None) -> list[Authenticator]:
+    """An account's passkeys, the oldest first."""
+    if account is None:
+        return []
+    rows = Authenticator.objects.filter(
+        user=account, type=Authenticator.Type.WEBAUTHN
+    ).order_by("created_at", "id")
+    return list(rows)
+
+
+def has_factor(account: models.Account, type: str) -> bool:
+    """Whether an account has a TOTP app, recovery codes or a passkey."""
+    found: bool = Authenticator.objects.filter(user=account, type=type).exists()
+    return found
+
+
 def account_of(contact: models.Contact | None) -> models.Account | None:
     """The active account of a contact's person (fetched with it)."""
     person = contact.person if contact else None
@@ -152,3 +183,8 @@ def latest_code(
         .order_by("-sent_at")
         .first()
     )
+
+
+def code(code_id: UUID) -> models.ContactCode:
+    """A one-time code with what it takes to send it."""
+    return models.ContactCode.objects.select_related("sealed__key").get(id=code_id)

@@ -145,21 +145,6 @@ def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     _record(draft=draft, type="DRAFTED", by=by, at=at)
 
 
-def asked_for(
-    draft: models.Draft, answers: Mapping[str, Any], requirement: str
-) -> engine.Requirement:
-    """The requirement of this draft that takes files; refuses any other."""
-    definition = catalogue.definition(draft.definition)
-    wanted = [
-        *engine.requirements(definition, answers),
-        *engine.possible_requirements(definition, answers),
-    ]
-    for found in wanted:
-        if found.id == requirement and found.evidence == "UPLOAD":
-            return found
-    raise errors.UnknownRequirement
-
-
 @operation
 def attach(
     *,
@@ -174,7 +159,7 @@ def attach(
     """Add one file to a requirement; refused with the reason if it can't be taken."""
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     answers = answers_of(draft=draft, by=by, at=at)
-    wanted = asked_for(draft, answers, requirement)
+    wanted = queries.asked_for(draft, answers, requirement)
     everything = [
         item
         for item in document_queries.evidence_of(case)

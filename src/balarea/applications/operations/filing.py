@@ -1,7 +1,6 @@
 """Filing: one operation, once, whatever the network does."""
 
 import datetime as dt
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from balarea.applications.operations import drafting, recording
 from balarea.applications.rules import MAY_WITHDRAW, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.documents.models import Evidence
 from balarea.foundation import calendar, clock, idempotency
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -19,27 +17,6 @@ from balarea.payments.rules import Line
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
-
-
-def seen(definition: str, answers: dict[str, Any], evidence: list[Evidence]) -> str:
-    """A fingerprint of what the check page shows: what one sees is what one files."""
-    files = sorted(str(item.id) for item in evidence)
-    text = recording.packed([definition, sorted(answers.items()), files])
-    return hashlib.sha256(text).hexdigest()
-
-
-def problems(
-    draft: models.Draft,
-    answers: dict[str, Any],
-    evidence: list[Evidence],
-    at: dt.datetime,
-) -> list[engine.Problem]:
-    """Everything that still stands in the way of filing."""
-    counts: dict[str, int] = {}
-    for item in evidence:
-        counts[item.requirement] = counts.get(item.requirement, 0) + 1
-    definition = catalogue.definition(draft.definition)
-    return engine.check_all(definition, answers, counts, today=clock.today(at))
 
 
 @operation
@@ -87,9 +64,9 @@ def _file(
     draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
     answers = drafting.answers_of(draft=draft, by=by, at=at)
     evidence = queries.live_evidence(case)
-    if seen(draft.definition, answers, evidence) != seen_as:
+    if queries.fingerprint(draft.definition, answers, evidence) != seen_as:
         raise errors.ChangedMeanwhile
-    if missing := problems(draft, answers, evidence, at):
+    if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
     answers = engine.visible_answers(definition, answers)

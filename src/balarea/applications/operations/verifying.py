@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import recording
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
@@ -38,22 +38,6 @@ class Opened(NamedTuple):
     before: dict[str, Any] | None  # the first filing's, once there was an amendment
 
 
-def purpose_of(scope: Scope, application: models.Application) -> str:
-    """Why an officer opens: the step that waits, else the first that they may do."""
-    waits = {
-        State.RECEIVED: (Action.VERIFY, "VERIFY"),
-        State.AMENDED: (Action.VERIFY, "VERIFY"),
-        State.TO_INSPECT: (Action.INSPECT, "INSPECT"),
-        State.TO_DECIDE: (Action.DECIDE, "DECIDE"),
-        State.TO_COUNTERSIGN: (Action.COUNTERSIGN, "DECIDE"),
-    }
-    action, purpose = waits.get(State(application.state), (Action.READ, "VERIFY"))
-    allowed = scope.allows(
-        action, agency=application.agency, service=application.service
-    )
-    return purpose if allowed else "VERIFY"
-
-
 @operation
 def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
     """Open an application's answers; the access is written before the text."""
@@ -65,7 +49,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     texts = vault.open_many(
         things=[application.answers, *([first] if first else [])],
         by=by,
-        purpose=purpose_of(scope, application),
+        purpose=permissions.purpose_of(scope, application),
         at=at,
         agency=application.agency,
         service=application.service,
@@ -140,17 +124,6 @@ def _answers(
     )
     found: dict[str, Any] = msgspec.json.decode(text)
     return found
-
-
-def to_check(
-    definition: engine.Definition, answers: Mapping[str, Any]
-) -> list[engine.Requirement]:
-    """The requirements that an officer marks; a visit on site marks the others."""
-    return [
-        requirement
-        for requirement in engine.requirements(definition, answers)
-        if requirement.evidence != "INSPECTION"
-    ]
 
 
 @operation
@@ -320,7 +293,7 @@ def accept(
     definition = catalogue.definition(application.definition)
     answers = _answers(application=application, by=by, at=at, purpose="VERIFY")
     met = queries.marks(application)
-    unmet = [r.id for r in to_check(definition, answers) if not met.get(r.id)]
+    unmet = [r.id for r in queries.to_check(definition, answers) if not met.get(r.id)]
     if unmet:
         raise errors.NotChecked(requirements=", ".join(unmet))
     days = definition.clock.working_days if definition.clock else 0

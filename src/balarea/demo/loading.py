@@ -1,0 +1,242 @@
+"""Opens the demo mall: officers, citizens and applications, all by operations."""
+
+import base64
+import datetime as dt
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.conf import settings
+
+from balarea.applications import models as applications
+from balarea.applications import queries
+from balarea.applications.operations import revoking
+from balarea.applications.rules import State
+from balarea.catalogue import queries as catalogue
+from balarea.demo import cast, stage
+from balarea.documents import operations as documents
+from balarea.documents import providers
+from balarea.documents import queries as document_queries
+from balarea.foundation.operation import SYSTEM
+from balarea.payments.providers import demo as payment_demo
+from balarea.payments.providers import keys as payment_keys
+from balarea.people import models as people
+from balarea.people import queries as people_queries
+from balarea.people.addresses import Address
+from balarea.people.operations import factors, knowing, offices
+from balarea.people.rules import Action, Role
+from balarea.vault import operations as vault
+
+type Card = dict[str, Any]
+
+
+def card_path() -> Path:
+    """Where the demo keeps what programs and visitors need to try it; mode 0600."""
+    return Path(settings.DATA) / "demo.json"
+
+
+def read_card() -> Card | None:
+    """What the last loading wrote, if it belongs to this database."""
+    try:
+        card: Card = json.loads(card_path().read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    known = people.Officer.objects.filter(id=card.get("officer")).exists()
+    return card if known else None
+
+
+def load(at: dt.datetime) -> Card:
+    """Fill an empty mall; a mall that is open already is left as it is."""
+    if (card := read_card()) is not None:
+        return card
+    begun = at - dt.timedelta(days=40)
+    accounts = _appoint_officers(begun)
+    applicants = _know_applicants(begun)
+    for number, (name, phone) in enumerate(cast.CITIZENS.values()):
+        knowing.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
+        role = list(cast.CITIZENS)[number]
+        accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
+    tracking, pages = _play(applicants, at)
+    first = people.Officer.objects.get(account__login=cast.ROLES["officer"])
+    card = {
+        "officer": str(first.id),
+        "accounts": accounts,
+        "tracking": tracking,
+        "pages": pages,
+    }
+    _write(card)
+    return card
+
+
+def _write(card: Card) -> None:
+    path = card_path()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        json.dump(card, file, indent=1)
+
+
+def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
+    """Three officers in every agency that serves online, a manager and an auditor."""
+    agencies = people_queries.agencies()
+    names = iter(cast.OFFICER_NAMES)
+    made: dict[str, Card] = {}
+    for code in sorted(catalogue.online_agencies()):
+        for part in cast.PARTS:
+            login = f"{code.lower()}.{part.login}"
+            officer, made[login] = _appoint(
+                login, next(names), part.position, part.role, agencies[code], at
+            )
+            offices.grant(
+                officer=officer,
+                agency=agencies[code],
+                actions=part.actions,
+                by=SYSTEM,
+                at=at,
+            )
+    host = agencies["DPM"]
+    for login, position, role in (
+        ("mpp.manajer", "Manajer Mal Pelayanan Publik", Role.MANAGER),
+        ("mpp.pengawas", "Pengawas Inspektorat", Role.AUDITOR),
+    ):
+        officer, made[login] = _appoint(login, next(names), position, role, host, at)
+        for code in catalogue.online_agencies():
+            offices.grant(
+                officer=officer,
+                agency=agencies[code],
+                actions=[Action.OVERSEE],
+                by=SYSTEM,
+                at=at,
+            )
+    named = {role: made.pop(login) for role, login in cast.ROLES.items()}
+    return named | made
+
+
+def _appoint(
+    login: str,
+    name: str,
+    position: str,
+    role: Role,
+    agency: people.Agency,
+    at: dt.datetime,
+) -> tuple[people.Officer, Card]:
+    password, secret = secrets.token_urlsafe(12), generate_totp_secret()
+    officer = offices.appoint(
+        login=login,
+        password=password,
+        name=name,
+        position=position,
+        role=role,
+        agency=agency,
+        by=SYSTEM,
+        at=at,
+    )
+    factors.enrol_totp(account=officer.account, secret=secret, by=SYSTEM, at=at)
+    return officer, {
+        "name": name,
+        "agency": agency.code,
+        "login": login,
+        "password": password,
+        "totp_secret": secret,
+        "sign_in": "/petugas/masuk/",
+    }
+
+
+def _know_applicants(at: dt.datetime) -> list[stage.Applicant]:
+    """Twelve invented people, each with a phone of the demo's own block."""
+    found = []
+    for number, name in enumerate(cast.APPLICANTS, start=1):
+        address = Address("PHONE", f"+62812{number:08}")
+        contact = knowing.know_contact(address=address, by=SYSTEM, at=at)
+        actor = people_queries.visitor_actor(contact)
+        found.append(stage.Applicant(contact, actor, name))
+    return found
+
+
+def public_keys() -> dict[str, str]:
+    """What a program needs to check signatures with: roots and providers' keys."""
+    roots = "\n".join(providers.signer().roots())
+    bank = payment_keys.public_key(payment_demo.CODE).public_bytes_raw()
+    return {
+        "signing_roots_pem": roots,
+        "payment_callback_ed25519": base64.b64encode(bank).decode(),
+    }
+
+
+def _play(
+    applicants: list[stage.Applicant], at: dt.datetime
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Play every scene; returns an address a state, and the pages worth a look."""
+    tracking: dict[str, str] = {}
+    issued: list[applications.Application] = []
+    for number, scene in enumerate((*cast.SCENES, cast.REVOKED)):
+        who = applicants[number % len(applicants)]
+        times = stage.Clock(at - dt.timedelta(days=scene.days_ago), at)
+        case = stage.draft(scene.service, who, times)
+        stage.submit(case, who, times)
+        stage.play(case, State(scene.state), who, times)
+        application = applications.Application.objects.get(id=case)
+        if scene is cast.REVOKED:
+            _revoke(application, times)
+            tracking["REVOKED"] = _tracking(application, at)
+            continue
+        tracking.setdefault(scene.state, _tracking(application, at))
+        if scene.state == State.ISSUED:
+            issued.append(application)
+    for who in applicants[:2]:
+        times = stage.Clock(at - dt.timedelta(days=1), at)
+        stage.draft("DKC-006", who, times)
+    return tracking, _pages(issued[0], at)
+
+
+def _revoke(application: applications.Application, times: stage.Clock) -> None:
+    scope, by = stage.desk(Action.REVOKE, application.service, application.agency)
+    revoking.revoke(
+        case=application.id,
+        reason="Data pemohon ternyata tidak benar (contoh).",
+        scope=scope,
+        by=by,
+        at=times.next(),
+    )
+
+
+def _tracking(application: applications.Application, at: dt.datetime) -> str:
+    """The tracking address, as the citizen's own message has it."""
+    found = queries.by_reference(application.reference)
+    if found is None:
+        raise LookupError(application.reference)
+    text = vault.open(sealed=found.tracking, by=SYSTEM, purpose="NOTIFY", at=at)
+    known = json.loads(text)
+    return f"/lacak/{known['reference']}/{known['secret']}/"
+
+
+def _pages(application: applications.Application, at: dt.datetime) -> dict[str, str]:
+    """Addresses worth a look; one signed document lies open as a sample."""
+    document = document_queries.document_of(application.id)
+    if document is None:
+        raise LookupError(application.reference)
+    content = documents.open_document(
+        document=document, by=SYSTEM, purpose="NOTIFY", at=at
+    )
+    (Path(settings.DATA) / "demo-document.pdf").write_bytes(content)
+    return {
+        "home": "/",
+        "catalogue": "/layanan/",
+        "service": "/layanan/DKC-006/",
+        "start": "/permohonan/baru/DKC-006/",
+        "sign_in": "/masuk/",
+        "messages": "/peraga/pesan/",
+        "track": "/lacak/",
+        "verification": "/verifikasi/",
+        "issued_pdf": "/peraga/contoh-dokumen.pdf",
+        "issued_verification": f"/verifikasi/{document.code}/",
+        "officer_sign_in": "/petugas/masuk/",
+        "worklist": "/petugas/",
+        "figures": "/petugas/angka/",
+        "standards": "/petugas/layanan/",
+        "log": "/transparansi/",
+        "components": "/peraga/komponen/",
+        "api_services": "/api/v1/services",
+    }
