@@ -1,0 +1,127 @@
+"""Citizens who proved a contact, and the services as the house holds them."""
+
+import datetime as dt
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from balarea.applications.tests.citizen.browsing import Browser, Page
+from balarea.catalogue import definition as engine
+from balarea.catalogue import operations as catalogue
+from balarea.catalogue.definition.format import Example
+from balarea.foundation.operation import SYSTEM
+from balarea.people import addresses, doors
+from balarea.people import operations as people
+
+type SignIn = Callable[..., Browser]
+
+
+@functools.cache
+def online() -> dict[str, engine.Definition]:
+    """The services with full question sets."""
+    found = engine.load_all(Path(settings.BALAREA_SERVICES_DIR))
+    return {code: d for code, d in found.items() if d.online}
+
+
+@functools.cache
+def agencies() -> list[engine.Agency]:
+    own = {d.agency for d in online().values()}
+    found = engine.load_agencies(Path(settings.BALAREA_SERVICES_DIR))
+    return [agency for agency in found if agency.code in own]
+
+
+@pytest.fixture
+def services(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
+    """The online services, published with their agencies."""
+    catalogue.publish(
+        definitions=online().values(), agencies=agencies(), by=SYSTEM, at=at
+    )
+    return online()
+
+
+@pytest.fixture
+def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
+    """A browser of somebody who has proved this phone number or e-mail."""
+
+    def enter(contact: str = "0812-1111-2222") -> Browser:
+        known = people.know_contact(address=addresses.parse(contact), by=SYSTEM, at=at)
+        client = Client()
+        session = client.session
+        session[doors.CONTACT] = str(known.id)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return Browser(client)
+
+    return enter
+
+
+@functools.cache
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (320, 200), "#dfa92f").save(out, "JPEG")
+    return out.getvalue()
+
+
+@functools.cache
+def _pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out)
+    return out.getvalue()
+
+
+def photo(name: str = "ktp.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, _photo(), "image/jpeg")
+
+
+def pdf(name: str = "surat.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, _pdf(), "application/pdf")
+
+
+def begin(browser: Browser, code: str) -> str:
+    """Begin a draft; returns the address of its task list."""
+    start = browser.open(f"/permohonan/baru/{code}/")
+    return browser.send(start, holding="idempotency_key").address
+
+
+def fill(browser: Browser, definition: engine.Definition, example: Example) -> str:
+    """Walk from task to task as the house leads; returns the address of the check."""
+    home = begin(browser, definition.code)
+    page = browser.open(home)
+    page = browser.open(page.links_to("/isi/")[0])
+    for _ in range(60):
+        assert page.status == 200, (page.address, page.status, page.text[:2000])
+        if "/isi/" in page.address:
+            page = browser.send(page, example.answers, holding="_asked")
+        elif "/berkas/" in page.address:
+            page = attach(browser, page, example)
+        else:
+            assert page.address.endswith("/periksa/")
+            return page.address
+    raise AssertionError("the house leads in a circle")
+
+
+def attach(browser: Browser, page: Page, example: Example) -> Page:
+    """Add the files that the example has, then go on."""
+    requirement = page.address.split("/berkas/")[1].split("/")[0]
+    count = example.evidence[requirement]
+    accepts_photo = "image/jpeg" in page.html
+    make = photo if accepts_photo else pdf
+    files = {"file": [make() for _ in range(count)]}
+    page = browser.send(page, holding="file", files=files)
+    return browser.open(page.link("Lanjut"))
+
+
+def submit(browser: Browser, check: str) -> Page:
+    """Press the button of the check page."""
+    page = browser.open(check)
+    return browser.send(page, holding="seen_as")

@@ -1,0 +1,27 @@
+"""Every online service is walked from its start page to a receipt."""
+
+import pytest
+
+from balarea.applications import models
+from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.catalogue import definition as engine
+
+
+@pytest.mark.parametrize("code", sorted(online()))
+def test_leads_from_the_start_to_a_receipt(
+    code: str, services: dict[str, engine.Definition], sign_in: SignIn
+) -> None:
+    definition = services[code]
+    example = next(t for t in definition.tests if not t.expect.problems)
+    browser = sign_in()
+    check = fill(browser, definition, example)
+    receipt = submit(browser, check)
+    assert receipt.address.endswith("/tanda-terima/"), receipt.text
+    application = models.Application.objects.get()
+    assert application.definition in receipt.text
+    fee = example.expect.fee
+    due_now = bool(fee) and definition.fee.due == "SUBMISSION"
+    assert application.state == ("AWAITING_FEE" if due_now else "RECEIVED")
+    shown = browser.open(f"/permohonan/{application.id}/")
+    assert shown.status == 200
+    assert len(shown.html) < 45_000
