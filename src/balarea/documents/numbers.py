@@ -33,5 +33,10 @@ def pretty(code: str) -> str:
 
 
 def number_typed(text: str) -> str:
-    """A document number without the spaces that copying leaves."""
-    return _SPACES.sub("", text)[:MAX_TYPED].upper()
+    """The stored form of a typed document number; empty if it can't be one.
+
+    Numbers are printable ASCII in capitals without spaces, which copying may add.
+    """
+    number = _SPACES.sub("", text).upper()
+    can_be = len(number) <= MAX_TYPED and number.isascii() and number.isprintable()
+    return number if can_be else ""

@@ -216,12 +216,15 @@ def prepare(
 
     Raises:
         errors.AlreadyPrepared: the case has a document that is in force.
+        ValueError: `numbered` gives a number that can't be typed to verify it.
     """
     in_force = models.IssuedDocument.objects.filter(case=case)
     if in_force.exclude(state=State.REVOKED).exists():
         raise errors.AlreadyPrepared
     sequence = _next_number(paper.service, paper.issued_on.year)
     number, code = numbered(sequence), numbers.new_code()
+    if number != numbers.number_typed(number):
+        raise ValueError(f"nobody could type the number {number!r}")
     written = papers.Written(
         paper=paper,
         number=number,

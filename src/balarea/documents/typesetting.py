@@ -130,7 +130,7 @@ def _set(
     data |= {
         "mall": _words(MALL),
         "is_specimen": settings.BALAREA_DEMO,
-        "qr": _qr(address),
+        "qr": _qr_drawing(address),
         "at": [local.year, local.month, local.day, local.hour, local.minute],
     }
     try:
@@ -155,9 +155,18 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
     return bytes(made)
 
 
-def _qr(address: str) -> str:
+def qr_matrix(address: str) -> list[list[bool]]:
+    """The dark and light fields of a document's QR code."""
+    return [[bool(dark) for dark in row] for row in _qr(address).matrix]
+
+
+def _qr(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False)
+
+
+def _qr_drawing(address: str) -> str:
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    _qr(address).save(
         out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
     )
     return out.getvalue().decode()

@@ -1,25 +1,237 @@
+"""From a decision to a document in force, and out of force again."""
+
 import datetime as dt
+import hashlib
+import io
+import json
 
+import pikepdf
 import pytest
+import zxingcpp
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
+from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from balarea.documents import models, operations, verification
-from balarea.documents.rules import Verdict
+from balarea.documents import (
+    errors,
+    events,
+    models,
+    numbers,
+    operations,
+    papers,
+    queries,
+    tasks,
+    typesetting,
+)
+from balarea.documents.rules import State
 from balarea.documents.tests import making
+from balarea.foundation import clock, ids
+from balarea.foundation import events as house_events
 from balarea.foundation.operation import SYSTEM
+from balarea.transparency import queries as transparency
+from balarea.vault import queries as vault_queries
 
 pytestmark = pytest.mark.django_db
 
 
-def test_walks_from_prepared_to_verified(at: dt.datetime) -> None:
+def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> None:
+    first, second = making.prepared(at=at), making.prepared(at=at)
+    other = operations.prepare(
+        case=ids.uuid7(),
+        reference="X",
+        paper=making.paper(at=at, service="DKC-006"),
+        numbered=lambda sequence: f"470/{sequence:04d}",
+        by=SYSTEM,
+        at=at,
+    )
+    assert (first.sequence, second.sequence, other.sequence) == (1, 2, 1)
+
+
+def test_a_failed_preparation_takes_no_number(at: dt.datetime) -> None:
+    case = ids.uuid7()
+    making.prepared(at=at, case=case)
+    with pytest.raises(errors.AlreadyPrepared):
+        making.prepared(at=at, case=case)
+    assert making.prepared(at=at).sequence == 2
+
+
+def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> None:
     document = making.prepared(at=at)
-    assert document.number.startswith("SKCK/0001/")
-    assert verification.of_text(document.number, at=at).verdict is Verdict.UNKNOWN
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name == "documents.issue"
+    assert job.args == {"document": str(document.id)}
+    assert job.lock == f"document:{document.id}"
+    heard: list[events.DocumentIssued] = []
+    house_events.connect(events.DocumentIssued, heard.append)
+    tasks.issue(**job.args)
+    tasks.issue(**job.args)
+    assert [event.document for event in heard] == [document.id]
+    issued = queries.document_of(document.case)
+    assert issued is not None
+    assert issued.state == State.ISSUED
+    content = making.content_of(issued, at=at)
+    assert hashlib.sha256(content).digest() == bytes(issued.sha256 or b"")
+    assert [step.state for step in queries.steps_of(issued)] == ["PREPARED", "ISSUED"]
+    types = [entry.type for entry in transparency.of_subject(document.case)]
+    assert types == ["DOCUMENT_PREPARED", "OPENED", "ISSUED", "OPENED"]
+
+
+def test_opening_leaves_its_trace_and_waits_for_the_signature(at: dt.datetime) -> None:
+    document = making.prepared(at=at)
+    with pytest.raises(errors.NotYetIssued):
+        making.content_of(document, at=at)
     document = operations.issue(document=document.id, by=SYSTEM, at=at)
-    answer = verification.of_text(document.number, at=at)
-    assert answer.verdict is Verdict.VALID
-    assert answer.holder == "S*** K***** P***********"
-    content = making.content_of(document, at=at)
-    assert verification.of_file(content, at=at).verdict is Verdict.VALID
-    altered = content.replace(b"%%EOF", b"%%EOF\n", 1) + b"\n"
-    assert verification.of_file(altered, at=at).verdict is Verdict.ALTERED
-    assert models.Step.objects.count() == 2
+    making.content_of(document, at=at)
+    assert vault_queries.accesses(document.case).count() == 2
+
+
+def test_revokes_for_good_and_with_a_reason_that_stays_sealed(at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    with pytest.raises(errors.ReasonNeeded):
+        operations.revoke(document=document, reason=" ", by=SYSTEM, at=at)
+    operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
+    with pytest.raises(errors.CannotRevoke):
+        operations.revoke(document=document, reason="Lagi", by=SYSTEM, at=at)
+    assert queries.revoked_at(document) == at
+    step = queries.steps_of(document)[-1]
+    assert step.reason is not None
+    assert b"keliru" not in bytes(step.reason.content or b"")
+    making.prepared(at=at, case=document.case)  # and another may be given
+
+
+def test_what_is_not_yet_issued_can_not_be_revoked(at: dt.datetime) -> None:
+    document = making.prepared(at=at)
+    with pytest.raises(errors.CannotRevoke):
+        operations.revoke(document=document, reason="Salah", by=SYSTEM, at=at)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE documents_step SET at = now()",
+        "DELETE FROM documents_step",
+        "UPDATE documents_issueddocument SET state = 'REVOKED'",
+        "UPDATE documents_counter SET last = 0",
+        "DELETE FROM documents_issueddocument",
+    ],
+)
+def test_raw_sql_changes_nothing(at: dt.datetime, sql: str) -> None:
+    making.issued(at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with (
+            pytest.raises(DatabaseError, match=r"never edited|no operation"),
+            transaction.atomic(),
+        ):
+            cursor.execute(sql)
+
+
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_every_template_claims_its_standards_and_carries_its_content(
+    at: dt.datetime, template: papers.Template
+) -> None:
+    document = making.issued(at=at, template=template)
+    with pikepdf.open(io.BytesIO(making.content_of(document, at=at))) as pdf:
+        with pdf.open_metadata() as about:
+            assert about["pdfaid:part"] == "3"
+            assert about["pdfaid:conformance"] == "A"
+            assert about["pdfuaid:part"] == "1"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "id"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        attached = pdf.attachments[typesetting.ATTACHED]
+        assert attached.relationship == pikepdf.Name.Data
+        content = json.loads(attached.get_file().read_bytes())
+        assert content["number"] == document.number
+        assert content["holder"] == making.HOLDER
+        for page in pdf.pages:
+            for note in page.get("/Annots", []):
+                assert int(note.F) & 4  # printed
+                assert not int(note.F) & 2  # not hidden
+                assert page.Tabs == "/S"
+
+
+def test_a_name_that_the_fonts_cannot_draw_does_not_stop_the_document(
+    at: dt.datetime,
+) -> None:
+    document = making.issued(at=at, holder="Siti 王 😀 Ahmad")
+    with pikepdf.open(io.BytesIO(making.content_of(document, at=at))) as pdf:
+        raw = pdf.attachments[typesetting.ATTACHED].get_file().read_bytes()
+    assert json.loads(raw)["holder"] == "Siti 王 😀 Ahmad"
+
+
+def test_words_of_citizens_are_words_and_never_commands(at: dt.datetime) -> None:
+    holder = '#panic("x") \\ $a$ [*b*] @c <d> `e` //'
+    assert making.issued(at=at, holder=holder).pages == 1
+
+
+def test_a_long_paper_runs_over_pages(at: dt.datetime) -> None:
+    row = papers.Row(papers.Words("Baris", "Row"), papers.Words("Isi " * 40))
+    paper = making.paper("CERTIFICATE", at=at)
+    written = papers.Written(
+        paper=papers.Paper(
+            **{
+                name: getattr(paper, name)
+                for name in papers.Paper.__dataclass_fields__
+                if name != "rows"
+            },
+            rows=(row,) * 60,
+        ),
+        number="1",
+        code=numbers.new_code(),
+        reference="X",
+        address="http://localhost/verifikasi/x/",
+    )
+    _, pages = typesetting.document(written, at=at)
+    assert pages > 2
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_a_demonstration_is_marked_as_a_specimen(
+    at: dt.datetime, is_demo: bool
+) -> None:
+    with override_settings(BALAREA_DEMO=is_demo):
+        made = making.issued(at=at)
+    raw = making.content_of(made, at=at)
+    with override_settings(BALAREA_DEMO=not is_demo):
+        other = making.content_of(making.issued(at=at), at=at)
+    assert (len(raw) > len(other)) is is_demo
+
+
+def test_the_code_of_the_qr_leads_to_the_verification() -> None:
+    code = numbers.new_code()
+    address = f"{settings.BALAREA_BASE_URL}/verifikasi/{code}/"
+    drawing = typesetting.qr_matrix(address)
+    picture = Image.new("L", (len(drawing) + 8,) * 2, 255)
+    for y, line in enumerate(drawing):
+        for x, dark in enumerate(line):
+            picture.putpixel((x + 4, y + 4), 0 if dark else 255)
+    big = picture.resize((picture.width * 6,) * 2, Image.Resampling.NEAREST)
+    assert [found.text for found in zxingcpp.read_barcodes(big)] == [address]
+
+
+def test_a_receipt_is_kept_and_read_aloud_too(at: dt.datetime) -> None:
+    receipt = papers.Receipt(
+        reference="7K3-M9Q-XAC",
+        tracking="http://localhost/lacak/7K3M9QXAC/s/",
+        service="POL-001",
+        service_name=papers.Words("Layanan", "Service"),
+        agency_name=papers.Words("Instansi", "Agency"),
+        definition="ab" * 32,
+        received_at=at,
+        promised_on=clock.today(at),
+    )
+    content = io.BytesIO(typesetting.receipt(receipt))
+    with pikepdf.open(content) as pdf, pdf.open_metadata() as about:
+        assert (about["pdfaid:part"], about["pdfuaid:part"]) == ("3", "1")
+
+
+def test_codes_are_read_however_they_are_typed() -> None:
+    code = numbers.new_code()
+    assert numbers.code_typed(numbers.pretty(code).lower()) == code
+    assert numbers.code_typed(f"  {code[:9]} {code[9:]} ") == code
+    wrong = ("A" if code[0] != "A" else "C") + code[1:]
+    assert numbers.code_typed(wrong) is None
+    assert models.IssuedDocument._meta.get_field("code").max_length == len(code)

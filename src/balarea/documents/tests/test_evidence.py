@@ -1,0 +1,217 @@
+"""Files come and go with their citizen."""
+
+import datetime as dt
+import logging
+import threading
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from balarea.documents import errors, models, operations, queries
+from balarea.documents.tests import making
+from balarea.foundation import ids
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor
+from balarea.transparency import queries as transparency
+from balarea.vault import storage
+from balarea.vault.models import Sealed
+
+
+def add(
+    case: UUID, by: Actor, at: dt.datetime, name: str = "ktp.jpg", max_files: int = 2
+) -> models.Evidence:
+    return operations.add_evidence(
+        case=case,
+        requirement="R1",
+        name=name,
+        content=making.photo(),
+        accepts=["IMAGE"],
+        max_files=max_files,
+        by=by,
+        at=at,
+    )
+
+
+@pytest.mark.django_db
+def test_keeps_a_file_and_gives_it_back(citizen: Actor, at: dt.datetime) -> None:
+    case = ids.uuid7()
+    evidence = add(case, citizen, at, name="../../KTP Siti.jpg")
+    content, content_type, name = operations.open_evidence(
+        evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+    )
+    assert content.startswith(b"\xff\xd8\xff")
+    assert (content_type, name) == ("image/jpeg", "KTP Siti.jpg")
+    assert queries.counts(case) == {"R1": 1}
+    names = operations.evidence_names(case=case, by=citizen, purpose="OWN_DATA", at=at)
+    assert names == {evidence.id: "KTP Siti.jpg"}
+    with pytest.raises(NotFound):
+        queries.evidence(evidence.id, case=ids.uuid7())
+
+
+@pytest.mark.django_db
+def test_takes_no_more_files_than_a_requirement_allows(
+    citizen: Actor, at: dt.datetime
+) -> None:
+    case = ids.uuid7()
+    first, _ = add(case, citizen, at), add(case, citizen, at)
+    with pytest.raises(errors.TooManyFiles):
+        add(case, citizen, at)
+    operations.remove_evidence(evidence=first, by=citizen, at=at)
+    assert add(case, citizen, at).place == 0
+
+
+@pytest.mark.django_db
+def test_takes_no_more_files_than_a_case_may_have(
+    citizen: Actor, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balarea.documents.rules.MAX_FILES_OF_CASE", 1)
+    case = ids.uuid7()
+    add(case, citizen, at)
+    with pytest.raises(errors.TooManyFilesOfCase):
+        add(case, citizen, at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_removal_forgets_the_file_and_the_log_keeps_it(
+    citizen: Actor, at: dt.datetime
+) -> None:
+    case = ids.uuid7()
+    evidence = add(case, citizen, at)
+    path = storage.path_of(evidence.sealed_id)
+    assert path.exists()
+    operations.remove_evidence(evidence=evidence, by=citizen, at=at)
+    operations.remove_evidence(evidence=evidence, by=citizen, at=at)
+    assert not path.exists()
+    assert not Sealed.objects.filter(key_id=case).exists()
+    types = [entry.type for entry in transparency.of_subject(case)]
+    assert types == ["EVIDENCE_ADDED", "EVIDENCE_REMOVED"]
+
+
+@pytest.mark.django_db
+def test_a_refusal_says_why_and_what_to_do(citizen: Actor, at: dt.datetime) -> None:
+    with pytest.raises(errors.FileTypeUnknown) as refused:
+        operations.add_evidence(
+            case=ids.uuid7(),
+            requirement="R1",
+            name="surat.docx",
+            content=b"PK\x03\x04" + bytes(60),
+            by=citizen,
+            at=at,
+        )
+    assert refused.value.code == "FILE_TYPE_UNKNOWN"
+    assert refused.value.then
+
+
+@pytest.mark.django_db
+def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -> None:
+    content = making.content_of(making.issued(at=at), at=at)
+    kept = operations.add_evidence(
+        case=ids.uuid7(),
+        requirement="R2",
+        name="SKCK.pdf",
+        content=content,
+        accepts=["PDF"],
+        by=citizen,
+        at=at,
+    )
+    assert kept.size == len(content)
+    with pytest.raises(errors.FileCarriesFiles):
+        operations.add_evidence(
+            case=ids.uuid7(),
+            requirement="R2",
+            name="SKCK.pdf",
+            content=content + b"\n",
+            accepts=["PDF"],
+            by=citizen,
+            at=at,
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_never_exceed_the_limit(
+    citizen: Actor, at: dt.datetime
+) -> None:
+    case = ids.uuid7()
+    together = threading.Barrier(4)
+    ends: list[str] = []
+
+    def upload() -> None:
+        together.wait()
+        try:
+            add(case, citizen, at, max_files=2)
+            ends.append("kept")
+        except errors.TooManyFiles:
+            ends.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=upload) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(ends) == ["kept", "kept", "refused", "refused"]
+    assert queries.counts(case) == {"R1": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_given_at_once_have_no_gap_and_no_twin(at: dt.datetime) -> None:
+    together = threading.Barrier(5)
+    given: list[int] = []
+
+    def prepare() -> None:
+        together.wait()
+        try:
+            given.append(making.prepared(at=at).sequence)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=prepare) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(given) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "sql",
+    ["DELETE FROM documents_evidence", "UPDATE documents_evidence SET size = 1"],
+)
+def test_raw_sql_changes_no_evidence(citizen: Actor, at: dt.datetime, sql: str) -> None:
+    add(ids.uuid7(), citizen, at)
+    with (
+        pytest.raises(DatabaseError, match="no operation, no change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+@pytest.mark.django_db
+def test_no_name_and_no_nik_in_any_table_job_or_log_line(
+    citizen: Actor, at: dt.datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        document = making.issued(at=at)
+        add(document.case, citizen, at, name=f"KTP {making.HOLDER} {making.NIK}.jpg")
+        operations.revoke(
+            document=document, reason=f"Bukan {making.HOLDER}", by=citizen, at=at
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        dump = ""
+        for table in tables:
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            dump += "\n".join(row for (row,) in cursor.fetchall())
+    for canary in (making.HOLDER, "Kenari", "Purnamawulan", making.NIK):
+        hidden = canary.encode().hex()
+        assert canary not in dump
+        assert hidden not in dump
+        assert canary not in caplog.text

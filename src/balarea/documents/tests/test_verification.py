@@ -1,0 +1,242 @@
+"""Valid, altered, revoked, expired, unknown: by number, by code, by file."""
+
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.test import Client
+from hypothesis import HealthCheck, given, strategies
+from hypothesis import settings as hypothesis_settings
+from ninja.testing import TestClient
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from balarea.documents import (
+    api,
+    models,
+    numbers,
+    operations,
+    providers,
+    signatures,
+    verification,
+)
+from balarea.documents.providers import authority, demo
+from balarea.documents.rules import Verdict
+from balarea.documents.tests import making
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+def by_file(content: bytes, at: dt.datetime) -> Verdict:
+    return verification.of_file(content, at=at).verdict
+
+
+def test_the_signature_is_pades_with_a_timestamp_over_the_whole_file(
+    at: dt.datetime,
+) -> None:
+    content = making.content_of(making.issued(at=at), at=at)
+    reader = PdfFileReader(io.BytesIO(content))
+    (signature,) = reader.embedded_regular_signatures
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    roots = [
+        root
+        for pem in providers.signer().roots()
+        for root in load_certs_from_pemder_data(pem.encode())
+    ]
+    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    status = validate_pdf_signature(signature, context, context)
+    assert status.bottom_line
+    assert status.timestamp_validity is not None
+    assert status.timestamp_validity.trusted
+    assert status.timestamp_validity.timestamp == at
+    found = signatures.read(content, list(providers.signer().roots()))
+    assert (found.is_ours, found.is_whole) == (True, True)
+
+
+def test_says_valid_by_number_code_and_file(at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    for typed in (
+        document.number,
+        document.number.lower(),
+        f" {document.number} ",
+        document.code,
+        numbers.pretty(document.code),
+    ):
+        answer = verification.of_text(typed, at=at)
+        assert answer.verdict is Verdict.VALID
+        assert answer.holder == "S*** K***** P***********"
+    assert by_file(making.content_of(document, at=at), at) is Verdict.VALID
+
+
+def test_a_document_that_is_only_prepared_is_not_in_the_world(at: dt.datetime) -> None:
+    document = making.prepared(at=at)
+    assert verification.of_text(document.number, at=at) == verification.UNKNOWN
+
+
+def test_expires_after_its_last_day(at: dt.datetime) -> None:
+    today = clock.today(at)
+    document = making.issued(at=at, valid_until=today)
+    on_the_day = verification.of_text(document.number, at=at)
+    next_day = verification.of_text(document.number, at=at + dt.timedelta(days=1))
+    assert (on_the_day.verdict, next_day.verdict) == (Verdict.VALID, Verdict.EXPIRED)
+
+
+def test_revoked_is_said_with_its_day_by_every_way(at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    content = making.content_of(document, at=at)
+    operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
+    answer = verification.of_text(document.number, at=at)
+    assert answer.verdict is Verdict.REVOKED
+    assert answer.revoked_on == clock.today(at)
+    assert by_file(content, at) is Verdict.REVOKED
+
+
+def resaved(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(out)
+    return out.getvalue()
+
+
+def with_a_note(content: bytes) -> bytes:
+    """What a reader program does that lets one draw on a page."""
+    from pyhanko.pdf_utils.generic import NameObject, pdf_string
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    writer.root[NameObject("/Note")] = pdf_string("forged")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_says_altered_for_every_kind_of_change(at: dt.datetime) -> None:
+    content = making.content_of(making.issued(at=at), at=at)
+    middle = len(content) // 3
+    turned = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    assert by_file(content + b"\n", at) is Verdict.ALTERED
+    assert by_file(with_a_note(content), at) is Verdict.ALTERED
+    assert by_file(resaved(content), at) is Verdict.ALTERED
+    assert by_file(turned, at) in {Verdict.ALTERED, Verdict.UNKNOWN}
+
+
+def test_a_forgery_that_borrows_a_code_is_altered(at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    out = io.BytesIO()
+    with pikepdf.new() as forged:
+        forged.add_blank_page()
+        body = f'{{"code": "{document.code}", "holder": "Somebody Else"}}'
+        forged.attachments["dokumen.json"] = body.encode()
+        forged.save(out)
+    answer = verification.of_file(out.getvalue(), at=at)
+    assert answer.verdict is Verdict.ALTERED
+    assert answer.holder == document.holder
+
+
+def test_signed_by_us_but_not_in_our_books_is_never_valid(at: dt.datetime) -> None:
+    seal = providers.base.Seal(office="X", name="Y", place="Z", reason="-")
+    stray = demo.DemoSigner().sign(making.pdf(), seal=seal, at=at)
+    assert by_file(stray, at) is Verdict.ALTERED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", making.photo(), making.pdf()],
+    ids=["nothing", "text", "stub", "end only", "photo", "PDF of others"],
+)
+def test_says_unknown_for_anything_else(at: dt.datetime, content: bytes) -> None:
+    assert by_file(content, at) is Verdict.UNKNOWN
+
+
+@given(strategies.text(max_size=100))
+@hypothesis_settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_typed_gets_an_answer(at: dt.datetime, typed: str) -> None:
+    assert verification.of_text(typed, at=at) == verification.UNKNOWN
+
+
+def test_pages_say_it_and_nothing_more(client: Client, at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    page = client.get("/verifikasi/", {"nomor": document.number})
+    assert page.status_code == 200
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Cache-Control"] == "no-store"
+    text = page.content.decode()
+    assert document.holder in text
+    assert making.HOLDER not in text
+    assert making.NIK not in text
+    assert "<script" not in text
+
+
+def test_a_typed_code_leads_to_the_address_of_the_qr(
+    client: Client, at: dt.datetime
+) -> None:
+    document = making.issued(at=at)
+    typed = numbers.pretty(document.code)
+    page = client.get("/verifikasi/", {"nomor": typed}, follow=True)
+    assert page.redirect_chain == [(f"/verifikasi/{document.code}/", 302)]
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["470/9999/DKC/XI/2026", "7" * 18, "\x00", "'--"])
+def test_an_unknown_number_is_a_page_too(client: Client, typed: str) -> None:
+    assert client.get("/verifikasi/", {"nomor": typed}).status_code == 404
+
+
+def test_a_forgotten_number_is_asked_for_again(client: Client) -> None:
+    assert client.get("/verifikasi/", {"nomor": " "}).status_code == 422
+
+
+def test_an_uploaded_file_is_answered_and_nothing_is_stored(
+    client: Client, at: dt.datetime
+) -> None:
+    document = making.issued(at=at)
+    content = making.content_of(document, at=at)
+    before = sorted(settings.BALAREA_FILES_DIR.rglob("*"))
+    for sent in (content, content + b"x"):
+        page = client.post("/verifikasi/berkas/", {"berkas": io.BytesIO(sent)})
+        assert page.status_code == 200
+        assert document.number in page.content.decode()
+    assert sorted(settings.BALAREA_FILES_DIR.rglob("*")) == before
+    assert models.Evidence.objects.count() == 0
+    assert client.post("/verifikasi/berkas/").status_code == 422
+
+
+def test_programs_get_the_same_face(at: dt.datetime) -> None:
+    document = making.issued(at=at)
+    programs = TestClient(api.router)
+    for typed in (document.number, document.code):
+        answer = programs.get(f"/verification/{typed}")
+        assert answer.status_code == 200
+        assert answer.json() == {
+            "status": "VALID",
+            "number": document.number,
+            "code": document.code,
+            "title": {"id": document.title_id, "en": document.title_en},
+            "agency": {
+                "id": document.agency_name_id,
+                "en": document.agency_name_en,
+            },
+            "holder": "S*** K***** P***********",
+            "issued_on": document.issued_on.isoformat(),
+            "valid_until": None,
+            "revoked_on": None,
+        }
+    unknown = programs.get("/verification/470/9999/X")
+    assert (unknown.status_code, unknown.json()) == (404, {"status": "UNKNOWN"})
+
+
+def test_keys_lie_beside_the_vaults_and_for_nobody_else() -> None:
+    folder = settings.BALAREA_KEYS_DIR / authority.FOLDER
+    names = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert set(names.values()) == {0o600}
+    assert "root.key" not in names
+    assert not authority.make(settings.BALAREA_KEYS_DIR, at=clock.now())
