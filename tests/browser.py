@@ -26,7 +26,7 @@ RULES = {
     "rules": {"color-contrast-enhanced": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-# Behind a pattern axe can't tell a contrast and says nothing: it looks without patterns.
+# Behind a pattern axe can't tell a contrast and keeps silent: it looks without them.
 RUN = """async rules => {
   const plain = new CSSStyleSheet();
   plain.replaceSync("*, ::before, ::after { background-image: none !important }");

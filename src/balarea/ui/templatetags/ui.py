@@ -130,9 +130,9 @@ def has(values: Any, value: Any) -> bool:
     """Whether a choice is among the given ones, compared as text."""
     if values is None:
         return False
-    if isinstance(values, str):
-        return values == str(value)
-    return str(value) in {str(v) for v in values}
+    if isinstance(values, list | tuple | set | frozenset):
+        return str(value) in {str(each) for each in values}
+    return str(values) == str(value)
 
 
 @register.filter

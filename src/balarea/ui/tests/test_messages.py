@@ -1,0 +1,157 @@
+"""Catalogues: gathered whole, renewed without loss, checked without mercy."""
+
+from pathlib import Path
+
+import pytest
+
+from balarea.ui.messages import __main__ as command
+from balarea.ui.messages import catalogues, checking, extraction
+
+CODE = """
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+A = _("Open the door.")
+B = ngettext("%(n)s door", "%(n)s doors", 2)
+C = pgettext("of a house", "Room")
+D = ("not a message", _("Two "
+     "lines"))
+"""
+PAGE = """{% load i18n %}
+   <c-head title="{% translate 'From an attribute' %}" :lead="_('From a variable')" />
+ <p>{% blocktranslate trimmed with x=y %}
+   Hello {{ x }}, 100% yours
+ {% endblocktranslate %}</p>
+{% firstof a _("A fallback") %} It's "odd" text ( [ here
+{% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    for name in ("first", "second"):
+        room = tmp_path / name
+        (room / "templates" / name).mkdir(parents=True)
+        (room / "tests").mkdir()
+        (room / "__init__.py").write_text("")
+        (room / "tests" / "test_x.py").write_text('_("Never shown")')
+    (tmp_path / "first" / "rules.py").write_text(CODE)
+    (tmp_path / "first" / "templates" / "first" / "page.html").write_text(PAGE)
+    (tmp_path / "second" / "rules.py").write_text('A = _("Open the door.")')
+    return tmp_path
+
+
+def fill(room: Path, **texts: str) -> None:
+    path = catalogues.file_of(room)
+    text = path.read_text()
+    for msgid, msgstr in texts.items():
+        asked = f'msgid "{msgid.replace("_", " ")}"\nmsgstr ""'
+        assert asked in text
+        text = text.replace(asked, asked[:-1] + msgstr + '"')
+    path.write_text(text)
+
+
+def names(room: Path) -> set[str]:
+    return {catalogues.name(m) for m in catalogues.messages(catalogues.read(room))}
+
+
+def test_gathers_from_code_and_templates_but_not_from_tests(source: Path) -> None:
+    found = extraction.gather(source / "first", source)
+    assert {catalogues.name(m) for m in catalogues.messages(found)} == {
+        *("Open the door.", "%(n)s door", "Room", "Two lines"),
+        *("From an attribute", "From a variable", "A fallback", "%(n)s day"),
+        "Hello %(x)s, 100%% yours",
+    }
+
+
+def test_renewing_keeps_what_was_translated(source: Path) -> None:
+    room = source / "first"
+    assert catalogues.update(room, source, {})
+    fill(room, Room="Ruang")
+    assert not catalogues.update(room, source, {})
+    (room / "rules.py").write_text(CODE.replace("Open the door.", "Shut the door."))
+    catalogues.update(room, source, {})
+    assert 'msgstr "Ruang"' in catalogues.file_of(room).read_text()
+    assert "Shut the door." in names(room)
+    assert "Open the door." not in names(room)
+
+
+def test_a_sentence_that_goes_and_comes_back_brings_its_translation(
+    source: Path,
+) -> None:
+    room = source / "second"
+    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
+    (room / "rules.py").write_text("")
+    catalogues.update(room, source, {})
+    assert "#~" in catalogues.file_of(room).read_text()
+    (room / "rules.py").write_text('A = _("Open the door.")')
+    catalogues.update(room, source, {})
+    assert "#~" not in catalogues.file_of(room).read_text()
+    assert "Buka pintunya." in catalogues.file_of(room).read_text()
+
+
+def test_pruning_forgets_and_an_empty_catalogue_goes(source: Path) -> None:
+    room = source / "second"
+    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
+    (room / "rules.py").write_text("")
+    assert catalogues.update(room, source, {}, prune=True)
+    assert not catalogues.file_of(room).exists()
+
+
+def test_names_every_kind_of_fault(source: Path) -> None:
+    room = source / "second"
+    (room / "rules.py").write_text('_("One") + _("Two %(n)s") + _("Three") + _("Four")')
+    catalogues.update(room, source, {})
+    fill(room, One="Satu", **{"Two_%(n)s": "Dua"}, Three="Tiga")
+    path = catalogues.file_of(room)
+    path.write_text(
+        path.read_text().replace('msgid "Three"', '#, fuzzy\nmsgid "Three"')
+        + '\nmsgid "Gone"\nmsgstr "Hilang"\n'
+    )
+    (room / "rules.py").write_text(
+        '_("One") + _("Two %(n)s") + _("Three") + _("Four") + _("Five")'
+    )
+    told = "\n".join(checking.faults_of_rooms(source, [room]))
+    for fault in ("placeholders", "fuzzy 'Three'", "empty 'Four'", "missing 'Five'"):
+        assert fault in told
+    assert "orphan 'Gone'" in told
+    assert "'One'" not in told
+
+
+def test_one_sentence_has_one_translation_in_the_house(source: Path) -> None:
+    rooms = [source / "first", source / "second"]
+    for room, text in zip(rooms, ("Buka pintunya.", "Bukalah pintu."), strict=True):
+        catalogues.update(room, source, {"Open the door.": text})
+    told = "\n".join(checking.faults_of_rooms(source, rooms))
+    assert "'Open the door.' is said in two ways" in told
+
+
+def test_a_catalogue_compiles_into_what_gettext_reads(source: Path) -> None:
+    import gettext
+
+    room = source / "second"
+    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
+    assert catalogues.compile_room(room)
+    with catalogues.file_of(room).with_suffix(".mo").open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    assert read.gettext("Open the door.") == "Buka pintunya."
+
+
+def test_a_definition_must_speak_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "DKC").mkdir()
+    (tmp_path / "DKC" / "DKC-001.yaml").write_text(
+        "title: {id: Akta, en: Certificate}\n"
+        "legal_basis: [{id: L1, text: UU}]\n"
+        "pages: [{id: p1, title: {id: Anda}, fields: [{label: {id: Nama, en: ''}}]}]\n"
+    )
+    told = list(checking.faults_of_services(tmp_path))
+    assert len(told) == 2
+    assert "pages[0].title" in told[0]
+    assert "fields[0].label" in told[1]
+
+
+def test_the_words_of_this_room_are_complete() -> None:
+    assert command.main(["check", "ui"]) == 0
+
+
+def test_a_room_that_is_not_there_is_refused() -> None:
+    with pytest.raises(SystemExit):
+        command.main(["update", "attic"])
