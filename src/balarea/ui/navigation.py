@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ OFFICER = (
     Place("/petugas/", _("Worklist"), "list", "d"),
     Place("/petugas/keputusan/", _("To decide"), "seal", "k"),
     Place("/petugas/layanan/", _("Service standards"), "book", "l"),
+    Place("/petugas/angka/", _("Figures"), "clock", "f"),
     Place("/transparansi/", _("Public log"), "eye", "t"),
     Place("/petugas/akun/", _("My account"), "person", "a"),
 )
@@ -41,15 +43,15 @@ OFFICER = (
 
 def open_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """Those whose address leads somewhere."""
-    return _open(places, get_urlconf())
+    return _open(places, get_urlconf() or settings.ROOT_URLCONF)
 
 
 @cache
-def _open(places: tuple[Place, ...], urlconf: str | None) -> tuple[Place, ...]:
+def _open(places: tuple[Place, ...], urlconf: str) -> tuple[Place, ...]:
     return tuple(place for place in places if _leads(place.address, urlconf))
 
 
-def _leads(address: str, urlconf: str | None) -> bool:
+def _leads(address: str, urlconf: str) -> bool:
     try:
         resolve(address, urlconf)
     except Resolver404:

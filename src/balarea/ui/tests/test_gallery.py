@@ -29,3 +29,58 @@ def test_has_nothing_that_axe_objects_to(
     page.goto("/peraga/komponen/")
     assert page.locator("html").get_attribute("lang") == language
     browser.check_page(page)
+
+
+TARGETS = """
+.mast a, .foot nav a, .button, .option, .input, summary, .crumbs a, .back, .tasks a,
+.tabs a, .pages a, .answers dd a, .files a, .gallery-index a"""
+SMALL = """targets => [...document.querySelectorAll(targets)]
+  .map(at => [at.getBoundingClientRect().height, at.outerHTML.slice(0, 90)])
+  .filter(([height]) => height > 0 && height < 47.5)"""
+
+
+@pytest.fixture
+def gallery(
+    open_page: browser.OpenPage, through_client: Callable[["Page"], None]
+) -> "Page":
+    page = open_page(width=browser.PHONE)
+    through_client(page)
+    page.goto("/peraga/komponen/")
+    return page
+
+
+def test_gives_every_finger_forty_eight_pixels(gallery: "Page") -> None:
+    assert gallery.evaluate(SMALL, TARGETS) == []
+
+
+def test_shows_where_the_keyboard_is(gallery: "Page") -> None:
+    gallery.keyboard.press("Tab")
+    skip = gallery.locator(".skip")
+    assert skip.evaluate("at => at === document.activeElement")
+    box = skip.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    for _ in range(12):
+        gallery.keyboard.press("Tab")
+        ring = gallery.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert ring == "solid"
+
+
+def test_holds_still_for_who_asks(gallery: "Page") -> None:
+    moving = "at => at.map(a => getComputedStyle(a).transitionDuration)"
+    assert set(gallery.locator(".button").evaluate_all(moving)) == {"0s"}
+
+
+def test_keeps_its_width_when_text_is_twice_as_large(gallery: "Page") -> None:
+    gallery.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = gallery.evaluate("document.documentElement.scrollWidth")
+    assert wide <= browser.PHONE
+
+
+def test_prints_the_paper_without_the_house(gallery: "Page") -> None:
+    gallery.emulate_media(media="print")
+    for gone in (".mast", ".foot", ".ribbon", ".button >> nth=0"):
+        assert not gallery.locator(gone).is_visible()
+    assert gallery.locator(".print-only").is_visible()
+    paper = gallery.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"

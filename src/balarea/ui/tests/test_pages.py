@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -76,7 +76,7 @@ def test_the_page_of_a_fault_needs_no_manifest(tmp_path: Any) -> None:
     assert 'href="/static/ui/ui.css"' in page
 
 
-def broken(request: HttpRequest) -> None:
+def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret of the house")
 
 
