@@ -219,7 +219,7 @@ _COUNT = """
             ON a.service = queue.service AND a.state = queue.state
         WHERE a.state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
         LIMIT %s
-    ) AS some
+    ) AS found
 """
 FIRST: Place = (dt.date.min, UUID(int=0))
 

@@ -18,7 +18,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.demo import evidence
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import clock, ids
+from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import queries as payment_queries
 from balarea.payments.operations import hearing
@@ -27,7 +27,8 @@ from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people.rules import Action
 
-STEP = dt.timedelta(minutes=47)
+STEP = dt.timedelta(minutes=11)
+CLOSES = 15
 DEFECT = (
     "Foto kurang jelas. Mohon unggah foto yang terang dan semua tulisannya terbaca."
 )
@@ -48,14 +49,20 @@ class Applicant:
 
 
 class Clock:
-    """The time of a play: each step comes a while after the one before."""
+    """The time of a play: steps in office hours, one a while after the other."""
 
     def __init__(self, start: dt.datetime, end: dt.datetime) -> None:
-        self._at, self._end = start, end
+        self._at = clock.local(start).replace(hour=8, minute=10)
+        self._end = clock.local(end)
 
     def next(self) -> dt.datetime:
-        self._at = min(self._at + STEP, self._end)
-        return self._at
+        """The moment of the next step; never after the end."""
+        self._at += STEP
+        while self._at.hour >= CLOSES or not working_days.is_working_day(
+            self._at.date()
+        ):
+            self._at = (self._at + dt.timedelta(days=1)).replace(hour=8, minute=10)
+        return min(self._at, self._end)
 
 
 def desks(service: str, agency: str) -> Iterator[tuple[people_queries.Scope, Actor]]:

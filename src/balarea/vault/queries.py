@@ -13,3 +13,8 @@ def accesses(case: UUID) -> QuerySet[models.Access]:
 def blind_index(kind: str, value: str) -> bytes:
     """See `keys.blind_index`."""
     return keys.blind_index(kind, value)
+
+
+def accesses_by_others(case: UUID) -> QuerySet[models.Access]:
+    """Who opened a case's data besides the citizen, newest first."""
+    return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])

@@ -34,6 +34,20 @@ STATES: dict[State, tuple[str, str | Promise]] = {
     State.REFUSED: ("bad", _l("Refused")),
     State.WITHDRAWN: ("", _l("Withdrawn")),
 }
+HISTORY: dict[State, str | Promise] = {
+    State.AWAITING_FEE: _l("Filed, with a bill"),
+    State.RECEIVED: _l("Received"),
+    State.RETURNED: _l("Returned once"),
+    State.AMENDED: _l("Amended"),
+    State.TO_INSPECT: _l("Complete, to inspect"),
+    State.TO_DECIDE: _l("Ready for a decision"),
+    State.TO_COUNTERSIGN: _l("Decision proposed"),
+    State.AWAITING_LEVY: _l("Granted, with a bill"),
+    State.GRANTED: _l("Granted"),
+    State.ISSUED: _l("Document issued"),
+    State.REFUSED: _l("Refused"),
+    State.WITHDRAWN: _l("Withdrawn"),
+}
 QUEUES: dict[Action, str | Promise] = {
     Action.VERIFY: _l("To check"),
     Action.INSPECT: _l("To inspect"),
@@ -198,6 +212,9 @@ class File:
     address: str
     what: str
     is_aside: bool
+    is_picture: bool
+    width: int
+    height: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -252,6 +269,7 @@ def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[
         else:
             what = f"{_('Picture')}, {item.width} × {item.height}, {size} kB"
         address = reverse("applications:desk_file", args=[case, item.id])
-        file = File(address, what, item.id not in live)
+        is_aside, is_picture = item.id not in live, item.kind != "PDF"
+        file = File(address, what, is_aside, is_picture, item.width, item.height)
         grouped.setdefault(item.requirement, []).append(file)
     return grouped

@@ -81,10 +81,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         and document.state == "ISSUED"
         and permissions.can(desk.scope, Action.REVOKE, application),
         "changes": [
-            (presenters.STATES[State(change.state)][1], change)
+            (presenters.HISTORY[State(change.state)], change)
             for change in queries.changes(application)
         ],
-        "accesses": [presenters.seen(row) for row in vault.accesses(case)[:20]],
+        "accesses": [presenters.seen(row) for row in vault.accesses_by_others(case)[:20]],
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
         "typed": typed.values if typed else {},
         "refusal": typed.refusal if typed else None,
@@ -107,7 +107,7 @@ def _checks(opened: verifying.Opened, typed: Typed | None) -> list[presenters.Ch
     if typed:
         marks |= {k[5:]: v for k, v in typed.values.items() if k.startswith("mark-")}
         texts = {k[5:]: v for k, v in typed.values.items() if k.startswith("text-")}
-    wanted = verifying.to_check(opened.definition, opened.answers)
+    wanted = queries.to_check(opened.definition, opened.answers)
     return presenters.checks(opened.definition, wanted, files, marks, texts, {})
 
 
@@ -123,7 +123,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     content, content_type, _ = documents.open_evidence(
         evidence=document_queries.evidence(evidence, case=case),
         by=desk.actor,
-        purpose=verifying.purpose_of(desk.scope, application),
+        purpose=permissions.purpose_of(desk.scope, application),
         at=clock.now(),
         agency=application.agency,
         service=application.service,
