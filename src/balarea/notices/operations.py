@@ -4,17 +4,20 @@ Posting happens in the step's own transaction: no step without its message, no m
 without its step. Sending is at least once; a second copy carries the same id.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import errors, jobs, models, providers, queries, rules, writing
 from balarea.notices.errors import CannotSend
 from balarea.notices.providers.base import Letter
+from balarea.notices.providers.demo import index_of
 from balarea.notices.rules import Kind, State, Step
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
@@ -134,10 +137,36 @@ def stage_forgotten(*, by: Actor, at: dt.datetime) -> int:
     return len(rows)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo carrier brought somebody, opened."""
+
+    message: models.Message
+    to: str
+    subject: str
+    text: str
+    at: dt.datetime
+
+
+@operation
+def read_shown(*, address: str, limit: int, by: Actor, at: dt.datetime) -> list[Shown]:
+    """Open the demo mailbox: one address, or everybody's if none is named."""
+    index = index_of(address) if address else None
+    rows = queries.shown(index=index, limit=limit)
+    texts = vault.open_many(
+        things=[row.text for row in rows], by=by, purpose="NOTIFY", at=at
+    )
+    return [
+        Shown(message=row.message, at=row.at, **msgspec.json.decode(text))
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
 def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
     try:
-        address = _address(_open(row, row.recipient, by, at))
-        secrets = _secrets(row, by, at)
+        with transaction.atomic():  # as in `_secret`
+            address = _address(_open(row, row.recipient, by, at))
+            secrets = _secrets(row, by, at)
     except vault_errors.Erased:
         raise CannotSend("Erased", is_final=True) from None
     written = writing.write(
@@ -148,7 +177,6 @@ def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
     )
     return Letter(
         id=row.id,
-        case=row.recipient.key_id,
         to=address,
         subject=written.subject,
         text=written.text,
@@ -218,10 +246,6 @@ def _step(
 
 
 def _record(row: models.Message, type: str, by: Actor, at: dt.datetime) -> None:
-    try:
-        secret = vault.secret_of(case=row.case, by=by, at=at)
-    except vault_errors.Erased:
-        secret = b""
     transparency.record(
         type=type,
         subject=row.case,
@@ -229,6 +253,14 @@ def _record(row: models.Message, type: str, by: Actor, at: dt.datetime) -> None:
         at=at,
         agency=row.agency,
         service=row.service,
-        secret=secret,
+        secret=_secret(row.case, by, at),
         facts={"kind": row.kind, "channel": row.channel, "message": str(row.id)},
     )
+
+
+def _secret(case: UUID, by: Actor, at: dt.datetime) -> bytes:
+    try:
+        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+            return vault.secret_of(case=case, by=by, at=at)
+    except vault_errors.Erased:
+        return b""  # what became of its messages is told all the same

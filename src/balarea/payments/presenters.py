@@ -53,7 +53,7 @@ def bill_card(bill: models.Bill, *, at: dt.datetime | None = None) -> BillCard:
         status=status,
         title=_("Receipt") if status == State.PAID else _("What you pay"),
         number=references.pretty(bill.number),
-        reference=bill.reference,
+        reference=references.pretty(bill.reference),
         amount=bill.amount,
         lines=lines(bill),
         # A code that can't be paid any more isn't shown: nobody scans it by mistake.

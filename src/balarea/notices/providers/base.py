@@ -16,7 +16,6 @@ class Letter:
     """
 
     id: UUID
-    case: UUID
     to: str
     subject: str
     text: str

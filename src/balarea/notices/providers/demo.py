@@ -1,6 +1,7 @@
 """A carrier for the demonstration: it lays letters under seal for /peraga/pesan/."""
 
 import datetime as dt
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
@@ -9,6 +10,10 @@ from balarea.notices import models
 from balarea.notices.providers.base import Letter
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
+
+# What a carrier has delivered lies in the receiver's hands, no longer in their case;
+# the demonstration's one mailbox stands for all those hands.
+MAILBOX = uuid5(NAMESPACE_URL, "https://balarea.id/demo-mailbox")
 
 
 class Demo:
@@ -28,15 +33,13 @@ def index_of(address: str) -> bytes:
 @operation
 def _lay_out(*, letter: Letter, by: Actor, at: dt.datetime) -> None:
     content = {"to": letter.to, "subject": letter.subject, "text": letter.text}
-    models.Shown.objects.create(
-        message_id=letter.id,
-        index=index_of(letter.to),
-        text=vault.seal(
-            case=letter.case,
-            name="shown",
-            content=msgspec.json.encode(content),
-            by=by,
-            at=at,
-        ),
+    text = vault.seal(
+        case=MAILBOX,
+        name="shown",
+        content=msgspec.json.encode(content),
+        by=by,
         at=at,
+    )
+    models.Shown.objects.create(
+        message_id=letter.id, index=index_of(letter.to), text=text, at=at
     )

@@ -3,6 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
+from django.db import transaction
+
 from balarea.foundation.operation import Actor
 from balarea.payments import models
 from balarea.payments.rules import STEPS, State
@@ -34,7 +36,8 @@ def tell(
 
 def _secret(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     try:
-        return vault.secret_of(case=case, by=by, at=at)
+        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+            return vault.secret_of(case=case, by=by, at=at)
     except vault_errors.Erased:
         return b""  # money may still come in for a case that was erased
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.utils import DatabaseError
 from django.test import Client
 
 from balarea.foundation import clock
@@ -18,6 +19,7 @@ from balarea.payments.rules import Outcome, State
 from balarea.payments.tests.conftest import Bill, Tell, body, log_types
 from balarea.payments.views.api import actor_of
 from balarea.transparency import models as log
+from balarea.vault import operations as vault
 
 pytestmark = pytest.mark.django_db
 
@@ -214,8 +216,6 @@ def test_money_for_an_unknown_bill_is_seen_by_everybody(
 
 
 def test_callbacks_are_never_edited(bill: models.Bill, tell: Tell) -> None:
-    from django.db.utils import DatabaseError
-
     tell(bill)
     with pytest.raises(DatabaseError):
         models.Callback.objects.update(outcome="REPEATED")
@@ -260,3 +260,10 @@ def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
     assert sorted(outcomes) == ["PAID", "REPEATED", "REPEATED", "REPEATED"]
     assert len(said) == 1
     assert log.Entry.objects.filter(subject=bill.case, type="PAID").count() == 1
+
+
+def test_money_for_an_erased_case_is_still_kept(
+    bill: models.Bill, tell: Tell, citizen: Actor, at: dt.datetime
+) -> None:
+    vault.destroy(case=bill.case, by=citizen, at=at)
+    assert tell(bill).outcome == Outcome.PAID
