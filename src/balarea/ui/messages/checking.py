@@ -69,7 +69,9 @@ def _disagreements(rooms: list[Path]) -> Iterator[str]:
     for room in rooms:
         for message in catalogues.messages(catalogues.read(room)):
             text = catalogues.texts(message)[0]
-            said[catalogues.name(message), message.context].setdefault(text, room.name)
+            if text:
+                ways = said[catalogues.name(message), message.context]
+                ways.setdefault(text, room.name)
     for (name, _), ways in said.items():
         if len(ways) > 1:
             each = ", ".join(f"{text!r} in {room}" for text, room in ways.items())
