@@ -1,4 +1,50 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from balarea.people.views import citizen, officer, officer_signing, public
 
 app_name = "people"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("masuk/", public.sign_in, name="sign_in"),
+    path("masuk/kode/", public.code, name="code"),
+    path("masuk/kode/ulang/", public.code_again, name="code_again"),
+    path("masuk/kunci/", public.passkey, name="passkey"),
+    path("masuk/kunci/mulai/", public.passkey_options, name="passkey_options"),
+    path("keluar/", public.sign_out, name="sign_out"),
+    path("akun/", citizen.index, name="account"),
+    path("akun/buka/", citizen.open_account, name="open_account"),
+    path("akun/bahasa/", citizen.language, name="language"),
+    path("akun/kontak/", citizen.add_contact, name="add_contact"),
+    path("akun/kontak/kode/", citizen.contact_code, name="contact_code"),
+    path("akun/kontak/kode/ulang/", citizen.contact_again, name="contact_again"),
+    path(
+        "akun/kontak/lepas/<uuid:contact>/", citizen.part_contact, name="part_contact"
+    ),
+    path("akun/kunci/", citizen.add_passkey, name="add_passkey"),
+    path("akun/kunci/mulai/", citizen.passkey_options, name="new_passkey_options"),
+    path(
+        "akun/kunci/hapus/<int:passkey>/", citizen.remove_passkey, name="remove_passkey"
+    ),
+    path("akun/keluar-semua/", citizen.sign_out_all, name="sign_out_all"),
+    path("petugas/masuk/", officer_signing.sign_in, name="officer_sign_in"),
+    path("petugas/masuk/kode/", officer_signing.code, name="officer_code"),
+    path("petugas/masuk/siapkan/", officer_signing.set_up, name="officer_set_up"),
+    path("petugas/masuk/kunci/", public.passkey, name="officer_passkey"),
+    path("petugas/akun/", officer.index, name="officer_account"),
+    path("petugas/akun/sandi/", officer.password, name="officer_password"),
+    path("petugas/akun/aplikasi/", officer.app, name="officer_app"),
+    path("petugas/akun/cadangan/", officer.recovery, name="officer_recovery"),
+    path("petugas/akun/kunci/", officer.add_passkey, name="officer_add_passkey"),
+    path(
+        "petugas/akun/kunci/mulai/",
+        officer.passkey_options,
+        name="officer_new_passkey_options",
+    ),
+    path(
+        "petugas/akun/kunci/hapus/<int:passkey>/",
+        officer.remove_passkey,
+        name="officer_remove_passkey",
+    ),
+    path(
+        "petugas/akun/keluar-semua/", officer.sign_out_all, name="officer_sign_out_all"
+    ),
+]

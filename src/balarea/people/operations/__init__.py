@@ -1,5 +1,9 @@
 """Every write of this room: offices and rights, contacts and codes, ways to sign in."""
 
+from balarea.people.operations.codes import (
+    GUESSES_PER_NETWORK as GUESSES_PER_NETWORK,
+)
+from balarea.people.operations.codes import WINDOW as WINDOW
 from balarea.people.operations.codes import Proof as Proof
 from balarea.people.operations.codes import prove as prove
 from balarea.people.operations.codes import request_code as request_code

@@ -1,0 +1,78 @@
+"""How rights, actions and openings are told."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from balarea.people import models
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.vault.models import Access
+
+ACTIONS: Mapping[str, str | Promise] = {
+    Action.READ: lazy("read"),
+    Action.VERIFY: lazy("verify"),
+    Action.INSPECT: lazy("inspect on site"),
+    Action.DECIDE: lazy("decide"),
+    Action.COUNTERSIGN: lazy("countersign"),
+    Action.REVOKE: lazy("revoke"),
+    Action.OVERSEE: lazy("oversee figures and the log"),
+}
+PURPOSES: Mapping[str, str | Promise] = {
+    "OWN_DATA": lazy("you yourself"),
+    "VERIFY": lazy("to check the requirements"),
+    "INSPECT": lazy("for an inspection"),
+    "DECIDE": lazy("to decide"),
+    "ISSUE": lazy("to write the document"),
+    "NOTIFY": lazy("to send you a message"),
+    "COUNTER": lazy("to serve you at a counter"),
+    "AUDIT": lazy("for an audit"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Right:
+    agency: str
+    services: str
+    actions: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    at: dt.datetime
+    who: str
+    purpose: str
+
+
+def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
+    """An officer's own rights, as sentences."""
+    return [
+        Right(
+            agency=agencies[code].name if code in agencies else code,
+            services=", ".join(sorted(services)) or _("all services"),
+            actions=", ".join(
+                str(word) for action, word in ACTIONS.items() if action in actions
+            ),
+        )
+        for code, services, actions in scope.grants
+    ]
+
+
+def accesses(found: Iterable[Access]) -> list[Opening]:
+    """Who opened one's contacts, and why."""
+    return [
+        Opening(
+            at=access.at,
+            who=access.office or _who(access.actor_kind),
+            purpose=str(PURPOSES.get(access.purpose, access.purpose)),
+        )
+        for access in found
+    ]
+
+
+def _who(kind: str) -> str:
+    return _("You") if kind in {"CITIZEN", "VISITOR"} else _("The mall's system")

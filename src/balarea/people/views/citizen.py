@@ -1,0 +1,222 @@
+"""A citizen's own account: contacts, language, passkeys, and who looked."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balarea.foundation import clock
+from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.people import doors, errors, operations, passkeys, presenters, queries
+from balarea.people.models import Account
+from balarea.people.views import signing
+
+ADD = "ADD_CONTACT"
+
+
+def _account(request: HttpRequest) -> Account:
+    """The account of this visitor; who only proved a contact has none."""
+    doors.the_visitor(request)
+    if not isinstance(request.user, Account) or request.user.person_id is None:
+        raise NotPermitted
+    return request.user
+
+
+def _again(request: HttpRequest) -> HttpResponse | None:
+    """Changing how one signs in asks for a fresh sign-in."""
+    if doors.is_fresh(request, clock.now()):
+        return None
+    return redirect(f"{reverse('people:sign_in')}?lanjut=/akun/")
+
+
+@doors.citizen_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Everything about one's account on one page."""
+    visitor = doors.the_visitor(request)
+    account = request.user if isinstance(request.user, Account) else None
+    context = {
+        "visitor": visitor,
+        "account": account,
+        "contacts": queries.contacts_in(visitor.contacts),
+        "can_part": len(visitor.contacts) > 1,
+        "passkeys": queries.passkeys(account),
+        "accesses": presenters.accesses(queries.accesses(visitor.contacts)),
+        "languages": settings.LANGUAGES,
+        "is_fresh": doors.is_fresh(request, clock.now()),
+        "done": request.session.pop("done", ""),
+    }
+    return render(request, "people/account.html", context)
+
+
+@doors.citizen_required
+@require_POST
+def open_account(request: HttpRequest) -> HttpResponse:
+    """Make an account of the proved contact and go on as its owner."""
+    visitor, at = doors.the_visitor(request), clock.now()
+    operations.open_account(
+        contact=queries.contact(visitor.contact), by=visitor.actor, at=at
+    )
+    doors.enter_as_visitor(request, visitor.contact, at)
+    request.session["done"] = "ACCOUNT"
+    return redirect("people:account")
+
+
+@doors.citizen_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """In which language pages and messages speak."""
+    wanted = request.POST.get("language", "")
+    if wanted not in dict(settings.LANGUAGES):
+        return redirect("people:account")
+    if isinstance(request.user, Account):
+        by = doors.the_visitor(request).actor
+        operations.choose_language(
+            account=request.user, language=wanted, by=by, at=clock.now()
+        )
+    return redirect(f"{reverse('people:account')}?bahasa={wanted}")
+
+
+@doors.citizen_required
+@sensitive_post_parameters("contact")
+@require_http_methods(["GET", "POST"])
+def add_contact(request: HttpRequest) -> HttpResponse:
+    """Another phone or e-mail, by a code as well."""
+    _account(request)
+    if away := _again(request):
+        return away
+    problems = []
+    if request.method == "POST":
+        address, sentence = signing.read_address(request.POST.get("contact", ""))
+        if address is not None:
+            try:
+                signing.send(request, address, ADD, "/akun/")
+                return redirect("people:contact_code")
+            except Refusal as refusal:
+                sentence = f"{refusal.why} {refusal.then}"
+        problems = [("contact", sentence)]
+    context = {"typed": request.POST.get("contact", ""), "problems": problems}
+    return render(
+        request, "people/add_contact.html", context, status=422 if problems else 200
+    )
+
+
+@doors.citizen_required
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def contact_code(request: HttpRequest) -> HttpResponse:
+    """The code that was sent to the new contact."""
+    account = _account(request)
+    waiting = signing.pending(request, ADD)
+    if waiting is None or account.person_id is None:
+        return redirect("people:add_contact")
+    problems = []
+    if request.method == "POST":
+        try:
+            proof = signing.prove(request, waiting)
+            if proof.contact is not None:
+                operations.link_contact(
+                    contact=proof.contact,
+                    person=account.person_id,
+                    by=doors.the_visitor(request).actor,
+                    at=clock.now(),
+                )
+                del request.session[signing.PENDING]
+                request.session["done"] = "CONTACT"
+                return redirect("people:account")
+            problems = [("code", signing.trouble(proof))]
+        except Refusal as refusal:
+            problems = [("code", f"{refusal.why} {refusal.then}")]
+    context = {
+        "waiting": waiting,
+        "problems": problems,
+        "again": reverse("people:contact_again"),
+        "other": reverse("people:add_contact"),
+    }
+    return render(request, "people/code.html", context, status=422 if problems else 200)
+
+
+@doors.citizen_required
+@require_POST
+def contact_again(request: HttpRequest) -> HttpResponse:
+    """Send another code to the new contact."""
+    if signing.pending(request, ADD) is None:
+        return redirect("people:add_contact")
+    signing.send_again(request)
+    return redirect("people:contact_code")
+
+
+@doors.citizen_required
+@require_POST
+def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Take a contact off the account, except the one that is signed in."""
+    account, visitor = _account(request), doors.the_visitor(request)
+    if away := _again(request):
+        return away
+    if contact == visitor.contact or account.person_id is None:
+        raise errors.LastContact
+    operations.part_contact(
+        contact=contact, person=account.person_id, by=visitor.actor, at=clock.now()
+    )
+    request.session["done"] = "PARTED"
+    return redirect("people:account")
+
+
+@doors.citizen_required
+@require_GET
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What the browser needs to make a passkey."""
+    account = _account(request)
+    if not doors.is_fresh(request, clock.now()):
+        return JsonResponse({"code": "SIGN_IN_AGAIN"}, status=403)
+    return JsonResponse(passkeys.options_to_make(account))
+
+
+@doors.citizen_required
+@require_POST
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Keep a passkey that the browser has made."""
+    account = _account(request)
+    if away := _again(request):
+        return away
+    operations.add_passkey(
+        account=account,
+        credential=passkeys.made(request.POST.get("credential", "")),
+        by=doors.the_visitor(request).actor,
+        at=clock.now(),
+    )
+    request.session["done"] = "PASSKEY"
+    return redirect("people:account")
+
+
+@doors.citizen_required
+@require_POST
+def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
+    """Forget one's passkey."""
+    account = _account(request)
+    if away := _again(request):
+        return away
+    operations.remove_passkey(
+        account=account,
+        passkey=passkey,
+        by=doors.the_visitor(request).actor,
+        at=clock.now(),
+    )
+    request.session["done"] = "PASSKEY_REMOVED"
+    return redirect("people:account")
+
+
+@doors.citizen_required
+@require_POST
+def sign_out_all(request: HttpRequest) -> HttpResponse:
+    """End every session of this account, this one too."""
+    account = _account(request)
+    operations.sign_out_all(
+        account=account, by=doors.the_visitor(request).actor, at=clock.now()
+    )
+    doors.leave(request)
+    return redirect("people:sign_in")

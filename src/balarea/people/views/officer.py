@@ -1,0 +1,184 @@
+"""An officer's own account: rights, password, authenticator app, passkeys."""
+
+from django.contrib.auth import password_validation, update_session_auth_hash
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balarea.foundation import clock
+from balarea.people import doors, operations, passkeys, presenters, queries
+from balarea.people.models import Account
+from balarea.people.views import officer_signing
+
+
+def _account(request: HttpRequest) -> Account:
+    return doors.the_desk(request).scope.officer.account
+
+
+def _again(request: HttpRequest) -> HttpResponse | None:
+    """Changing how one signs in asks for a fresh sign-in."""
+    if doors.is_fresh(request, clock.now()):
+        return None
+    here = reverse("people:officer_account")
+    return redirect(f"{reverse('people:officer_sign_in')}?lanjut={here}")
+
+
+@doors.officer_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Who I am here, what I may do, and how I sign in."""
+    desk = doors.the_desk(request)
+    account = _account(request)
+    context = {
+        "officer": desk.scope.officer,
+        "agency_name": desk.scope.officer.agency.short_name,
+        "officer_name": desk.scope.officer.name,
+        "rights": presenters.rights(desk.scope, queries.agencies()),
+        "passkeys": queries.passkeys(account),
+        "has_app": queries.has_factor(account, "totp"),
+        "done": request.session.pop("done", ""),
+        "is_fresh": doors.is_fresh(request, clock.now()),
+    }
+    return render(request, "people/officer/account.html", context)
+
+
+@doors.officer_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password; other sessions of this account end."""
+    if away := _again(request):
+        return away
+    account, problems = _account(request), []
+    if request.method == "POST":
+        problems = _password_problems(request, account)
+        if not problems:
+            operations.change_password(
+                account=account,
+                password=request.POST["new"],
+                by=doors.the_desk(request).actor,
+                at=clock.now(),
+            )
+            update_session_auth_hash(request, account)
+            request.session["done"] = "PASSWORD"
+            return redirect("people:officer_account")
+    return render(
+        request,
+        "people/officer/password.html",
+        {"problems": problems},
+        status=422 if problems else 200,
+    )
+
+
+def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str, str]]:
+    new, repeated = request.POST.get("new", ""), request.POST.get("repeated", "")
+    right = operations.check_password(
+        login=account.login,
+        password=request.POST.get("old", "")[:1000],
+        network=doors.network_of(request),
+        by=doors.the_desk(request).actor,
+        at=clock.now(),
+    )
+    problems = []
+    if right is None:
+        problems.append(("old", _("Your present password is not right.")))
+    try:
+        password_validation.validate_password(new[:1000], account)
+    except ValidationError as error:
+        problems.extend(("new", message) for message in error.messages)
+    if new != repeated:
+        problems.append(("repeated", _("The two new passwords differ.")))
+    return problems
+
+
+@doors.officer_required
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def app(request: HttpRequest) -> HttpResponse:
+    """Bind an authenticator app in place of the one before."""
+    if away := _again(request):
+        return away
+    account = _account(request)
+    problems, secret = officer_signing.bind(request, account)
+    if request.method == "POST" and not problems:
+        by, at = doors.the_desk(request).actor, clock.now()
+        operations.enrol_totp(account=account, secret=secret, by=by, at=at)
+        request.session["done"] = "APP"
+        return redirect("people:officer_account")
+    context = officer_signing.binding(account, secret, problems)
+    context["is_change"] = True
+    return render(
+        request,
+        "people/officer/set_up.html",
+        context,
+        status=422 if problems else 200,
+    )
+
+
+@doors.officer_required
+@require_POST
+def recovery(request: HttpRequest) -> HttpResponse:
+    """Ten new recovery codes, shown this once."""
+    if away := _again(request):
+        return away
+    codes = operations.new_recovery_codes(
+        account=_account(request), by=doors.the_desk(request).actor, at=clock.now()
+    )
+    context = {"codes": codes, "to": reverse("people:officer_account")}
+    return render(request, "people/officer/recovery.html", context)
+
+
+@doors.officer_required
+@require_GET
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What the browser needs to make a passkey."""
+    if not doors.is_fresh(request, clock.now()):
+        return JsonResponse({"code": "SIGN_IN_AGAIN"}, status=403)
+    return JsonResponse(passkeys.options_to_make(_account(request)))
+
+
+@doors.officer_required
+@require_POST
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Keep a passkey that the browser has made."""
+    if away := _again(request):
+        return away
+    operations.add_passkey(
+        account=_account(request),
+        credential=passkeys.made(request.POST.get("credential", "")),
+        by=doors.the_desk(request).actor,
+        at=clock.now(),
+    )
+    request.session["done"] = "PASSKEY"
+    return redirect("people:officer_account")
+
+
+@doors.officer_required
+@require_POST
+def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
+    """Forget one's passkey."""
+    if away := _again(request):
+        return away
+    operations.remove_passkey(
+        account=_account(request),
+        passkey=passkey,
+        by=doors.the_desk(request).actor,
+        at=clock.now(),
+    )
+    request.session["done"] = "PASSKEY_REMOVED"
+    return redirect("people:officer_account")
+
+
+@doors.officer_required
+@require_POST
+def sign_out_all(request: HttpRequest) -> HttpResponse:
+    """End every session of this account, this one too."""
+    operations.sign_out_all(
+        account=_account(request), by=doors.the_desk(request).actor, at=clock.now()
+    )
+    doors.leave(request)
+    return redirect("people:officer_sign_in")

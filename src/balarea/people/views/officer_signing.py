@@ -1,0 +1,190 @@
+"""Officers sign in: password and authenticator app, or a passkey alone."""
+
+import datetime as dt
+from uuid import UUID
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from balarea.foundation import clock
+from balarea.foundation.errors import Refusal
+from balarea.people import doors, operations, queries
+from balarea.people.models import Account
+from balarea.people.operations import factors
+
+SECOND, SECRET = "second", "secret"
+# Between the password and the second factor.
+PATIENCE = dt.timedelta(minutes=10)
+HOME = "/petugas/"
+
+
+def _next(request: HttpRequest) -> str:
+    given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    return doors.safe_path(given, HOME)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Login and password; they alone open nothing."""
+    to, at = _next(request), clock.now()
+    desk = doors.desk_of(request)
+    if request.method == "GET" and desk and doors.is_fresh(request, at):
+        return redirect(to)
+    problems = []
+    if request.method == "POST":
+        try:
+            account = operations.check_password(
+                login=request.POST.get("login", "").strip().lower()[:60],
+                password=request.POST.get("password", "")[:1000],
+                network=doors.network_of(request),
+                by=queries.stranger(),
+                at=at,
+            )
+            if account is not None and queries.officer_of(account) is not None:
+                return _second(request, account, to, at)
+            sentence = _("The login or the password is not right.")
+        except Refusal as refusal:
+            sentence = f"{refusal.why} {refusal.then}"
+        problems = [("login", sentence)]
+    context = {
+        "to": "" if to == HOME else to,
+        "typed": request.POST.get("login", ""),
+        "problems": problems,
+        "passkey_failed": request.session.pop("passkey_failed", False),
+    }
+    return render(
+        request,
+        "people/officer/sign_in.html",
+        context,
+        status=422 if problems else 200,
+    )
+
+
+def _second(
+    request: HttpRequest, account: Account, to: str, at: dt.datetime
+) -> HttpResponse:
+    """On to the second factor, in a session that knows nothing else."""
+    request.session.flush()
+    request.session[SECOND] = {
+        "account": str(account.id),
+        "at": at.timestamp(),
+        "to": to,
+    }
+    if queries.has_factor(account, "totp"):
+        return redirect("people:officer_code")
+    if queries.has_factor(account, "webauthn"):
+        del request.session[SECOND]
+        request.session["passkey_failed"] = False
+        return redirect("people:officer_sign_in")
+    return redirect("people:officer_set_up")
+
+
+def _waiting(request: HttpRequest, at: dt.datetime) -> Account | None:
+    """Whose password was right a moment ago."""
+    kept = request.session.get(SECOND)
+    if kept is None or at.timestamp() - kept["at"] > PATIENCE.total_seconds():
+        return None
+    account = queries.account(UUID(kept["account"]))
+    return account if account and queries.officer_of(account) else None
+
+
+def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
+    to = doors.safe_path(request.session[SECOND]["to"], HOME)
+    doors.enter_as_officer(request, account, at)
+    return to
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The code of the authenticator app, or one of the recovery codes."""
+    at = clock.now()
+    account = _waiting(request, at)
+    if account is None:
+        return redirect("people:officer_sign_in")
+    if not queries.has_factor(account, "totp"):
+        return redirect("people:officer_set_up")
+    problems = []
+    if request.method == "POST":
+        by = queries.actor_of(account) or queries.stranger()
+        typed = "".join(request.POST.get("code", "").split())
+        # Six digits come from the app, eight from the sheet of recovery codes.
+        check = operations.check_recovery if len(typed) > 6 else operations.check_totp
+        try:
+            if check(account=account, typed=typed, by=by, at=at):
+                return redirect(_enter(request, account, at))
+            sentence = _(
+                "This code is not right, or it was used. Wait for the next one."
+            )
+        except Refusal as refusal:
+            sentence = f"{refusal.why} {refusal.then}"
+        problems = [("code", sentence)]
+    return render(
+        request,
+        "people/officer/code.html",
+        {"problems": problems},
+        status=422 if problems else 200,
+    )
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """At the first sign-in: bind an authenticator app, before anything else."""
+    at = clock.now()
+    account = _waiting(request, at)
+    if account is None or queries.has_factor(account, "webauthn"):
+        return redirect("people:officer_sign_in")
+    if queries.has_factor(account, "totp"):
+        return redirect("people:officer_code")
+    by = queries.actor_of(account) or queries.stranger()
+    problems, secret = bind(request, account)
+    if request.method == "POST" and not problems:
+        operations.enrol_totp(account=account, secret=secret, by=by, at=at)
+        codes = operations.new_recovery_codes(account=account, by=by, at=at)
+        to = _enter(request, account, at)
+        context = {"codes": codes, "to": to}
+        return render(request, "people/officer/recovery.html", context)
+    return render(
+        request,
+        "people/officer/set_up.html",
+        binding(account, secret, problems),
+        status=422 if problems else 200,
+    )
+
+
+def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]], str]:
+    """The secret on offer, kept in the sealed session, and what is wrong."""
+    secret = request.session.get(SECRET)
+    if not secret:
+        secret = request.session[SECRET] = generate_totp_secret()
+    if request.method != "POST":
+        return [], secret
+    typed = "".join(request.POST.get("code", "").split())
+    if factors.matching_counter(secret, typed, clock.now()) is None:
+        return [
+            ("code", _("This code is not right. Check the time on your phone."))
+        ], secret
+    del request.session[SECRET]
+    return [], secret
+
+
+def binding(
+    account: Account, secret: str, problems: list[tuple[str, str]]
+) -> dict[str, object]:
+    """What the page with the QR code shows."""
+    return {
+        "problems": problems,
+        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "uri": get_adapter().build_totp_url(account, secret),
+    }

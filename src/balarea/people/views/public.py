@@ -1,0 +1,138 @@
+"""Signing in and out: a phone number or e-mail, a code, or a passkey."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from balarea.foundation import clock, limits
+from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.people import doors, errors, operations, passkeys, queries
+from balarea.people.views import signing
+from balarea.vault import queries as vault
+
+SIGN_IN = "SIGN_IN"
+HOME = "/akun/"
+
+
+def _next(request: HttpRequest) -> str:
+    given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    return doors.safe_path(given, HOME)
+
+
+@never_cache
+@sensitive_post_parameters("contact")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask where a code may be sent; the answer is the same for everybody."""
+    to = _next(request)
+    at = clock.now()
+    visitor = doors.visitor_of(request)
+    if request.method == "GET" and visitor and doors.is_fresh(request, at):
+        return redirect(to)
+    problems = []
+    if request.method == "POST":
+        address, sentence = signing.read_address(request.POST.get("contact", ""))
+        if address is not None:
+            try:
+                signing.send(request, address, SIGN_IN, to)
+                return redirect("people:code")
+            except Refusal as refusal:
+                sentence = f"{refusal.why} {refusal.then}"
+        problems = [("contact", sentence)]
+    context = {
+        "to": "" if to == HOME else to,
+        "typed": request.POST.get("contact", ""),
+        "problems": problems,
+        "passkey_failed": request.session.pop("passkey_failed", False),
+    }
+    return render(
+        request, "people/sign_in.html", context, status=422 if problems else 200
+    )
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code that was sent; the right one opens the door."""
+    waiting = signing.pending(request, SIGN_IN)
+    if waiting is None:
+        return redirect("people:sign_in")
+    problems = []
+    if request.method == "POST":
+        try:
+            proof = signing.prove(request, waiting)
+            if proof.contact is not None:
+                doors.enter_as_visitor(request, proof.contact.id, clock.now())
+                return redirect(doors.safe_path(waiting.to, HOME))
+            problems = [("code", signing.trouble(proof))]
+        except Refusal as refusal:
+            problems = [("code", f"{refusal.why} {refusal.then}")]
+    context = {
+        "waiting": waiting,
+        "problems": problems,
+        "again": reverse("people:code_again"),
+        "other": reverse("people:sign_in"),
+        "sent_again": request.session.pop("sent_again", False),
+    }
+    return render(request, "people/code.html", context, status=422 if problems else 200)
+
+
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponse:
+    """Send another code to the same contact."""
+    if signing.pending(request, SIGN_IN) is None:
+        return redirect("people:sign_in")
+    signing.send_again(request)
+    request.session["sent_again"] = True
+    return redirect("people:code")
+
+
+@never_cache
+@require_GET
+def passkey_options(request: HttpRequest) -> JsonResponse:
+    """The challenge that a passkey has to answer."""
+    return JsonResponse(passkeys.options_to_sign_in())
+
+
+@require_POST
+def passkey(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey: citizens and officers alike."""
+    at = clock.now()
+    network = vault.blind_index("network", doors.network_of(request))
+    for_officers = request.path.startswith("/petugas/")
+    back = "people:officer_sign_in" if for_officers else "people:sign_in"
+    try:
+        limits.take(
+            "passkey", network, operations.GUESSES_PER_NETWORK, operations.WINDOW, at
+        )
+        account, used = passkeys.signed_in(request.POST.get("credential", ""))
+    except errors.PasskeyFailed:
+        request.session["passkey_failed"] = True
+        return redirect(back)
+    by = queries.actor_of(account)
+    if by is None:
+        raise NotPermitted
+    operations.use_passkey(passkey=used, by=by, at=at)
+    if queries.officer_of(account) is not None:
+        doors.enter_as_officer(request, account, at)
+        given = request.POST.get("lanjut", "")
+        return redirect(doors.safe_path(given, "/petugas/"))
+    own = queries.contact_ids(by.id)
+    doors.enter_as_visitor(request, own[0], at)
+    return redirect(_next(request))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave; asked once, so that a link from elsewhere can't do it."""
+    if request.method == "POST":
+        was_officer = doors.SEEN in request.session
+        doors.leave(request)
+        return redirect("people:officer_sign_in" if was_officer else "/")
+    return render(request, "people/sign_out.html", {"title": _("Sign out")})

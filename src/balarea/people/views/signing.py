@@ -1,0 +1,114 @@
+"""What the doors of citizens and officers share: codes on their way, passkeys."""
+
+import dataclasses
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from balarea.foundation import clock
+from balarea.people import addresses, doors, operations, queries, rules
+from balarea.people.operations import Proof
+
+PENDING = "pending"
+
+TROUBLE: Mapping[str, str | Promise] = {
+    "EXPIRED": lazy("This code is too old. Ask for a new one."),
+    "USED": lazy("This code was used already. Ask for a new one."),
+    "SPENT": lazy("There were too many wrong tries. Ask for a new code."),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pending:
+    """A code on its way, kept in the (sealed) session."""
+
+    code: UUID
+    kind: str
+    masked: str
+    purpose: str
+    to: str
+
+
+def read_address(text: str) -> tuple[addresses.Address | None, str]:
+    """What somebody typed as a contact, or the sentence that says what is wrong."""
+    channels = settings.BALAREA_NOTICE_PROVIDERS
+    if not text.strip():
+        return None, _("Type your phone number or e-mail address.")
+    try:
+        address = addresses.parse(text)
+    except addresses.UnknownAddress:
+        return None, _(
+            "This is not a phone number or e-mail address. Write it like"
+            " 0812 3456 7890 or nama@contoh.id."
+        )
+    if address.kind not in channels:
+        if address.kind == "PHONE":
+            return None, _("We can't send codes to phones now. Use an e-mail address.")
+        return None, _("We can't send codes by e-mail now. Use a phone number.")
+    return address, ""
+
+
+def send(
+    request: HttpRequest, address: addresses.Address, purpose: str, to: str
+) -> None:
+    """Let a code be sent, and remember which one this browser waits for."""
+    code = operations.request_code(
+        address=address,
+        purpose=purpose,
+        network=doors.network_of(request),
+        language=get_language() or settings.LANGUAGE_CODE,
+        by=queries.stranger(),
+        at=clock.now(),
+    )
+    request.session[PENDING] = {
+        "code": str(code.id),
+        "kind": address.kind,
+        "address": address.value,
+        "masked": rules.masked_contact(address.value),
+        "purpose": purpose,
+        "to": to,
+    }
+
+
+def send_again(request: HttpRequest) -> None:
+    """A new code to the same contact."""
+    kept = request.session[PENDING]
+    address = addresses.Address(kept["kind"], kept["address"])
+    send(request, address, kept["purpose"], kept["to"])
+
+
+def pending(request: HttpRequest, purpose: str) -> Pending | None:
+    """The code that this browser waits for, if it was asked for `purpose`."""
+    kept = request.session.get(PENDING)
+    if kept is None or kept["purpose"] != purpose:
+        return None
+    code = UUID(kept["code"])
+    return Pending(code, kept["kind"], kept["masked"], purpose, kept["to"])
+
+
+def prove(request: HttpRequest, waiting: Pending) -> Proof:
+    """Try the code that was typed."""
+    return operations.prove(
+        code=waiting.code,
+        typed=request.POST.get("code", ""),
+        network=doors.network_of(request),
+        by=queries.stranger(waiting.code),
+        at=clock.now(),
+    )
+
+
+def trouble(proof: Proof) -> str:
+    """What is wrong with a typed code, as a sentence."""
+    if proof.trouble == "WRONG":
+        return ngettext(
+            "This code is not right. You have %(left)s more try.",
+            "This code is not right. You have %(left)s more tries.",
+            proof.left,
+        ) % {"left": proof.left}
+    return str(TROUBLE[proof.trouble])
