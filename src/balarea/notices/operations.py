@@ -13,12 +13,23 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.notices import errors, jobs, models, providers, queries, rules, writing
+from balarea.notices import (
+    errors,
+    jobs,
+    models,
+    permissions,
+    providers,
+    queries,
+    rules,
+    writing,
+)
 from balarea.notices.errors import CannotSend
 from balarea.notices.providers.base import Letter
 from balarea.notices.providers.demo import index_of
 from balarea.notices.rules import Kind, State, Step
+from balarea.people.queries import Scope
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
@@ -123,6 +134,21 @@ def send_again(*, message: models.Message, by: Actor, at: dt.datetime) -> None:
     _step(row, Step.QUEUED, at)
     _record(row, "ANNOUNCED", by, at)
     _stage(row, at)
+
+
+@operation
+def send_again_from_desk(
+    *, message: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> None:
+    """`send_again` for an officer of the message's service.
+
+    Raises:
+        NotFound: no such message within the officer's reach.
+    """
+    row = models.Message.objects.filter(id=message).first()
+    if row is None or not permissions.can_see(scope, row):
+        raise NotFound
+    send_again(message=row, by=by, at=at)
 
 
 @operation

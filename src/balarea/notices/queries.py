@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from balarea.foundation import errors
 from balarea.notices import models, providers
-from balarea.notices.rules import FORGOTTEN_AFTER, Channel, State
+from balarea.notices.rules import FORGOTTEN_AFTER, Channel, State, Step
 
 
 def channels() -> frozenset[Channel]:
@@ -63,3 +63,12 @@ def shown(*, index: bytes | None, limit: int) -> list[models.Shown]:
     if index is not None:
         rows = rows.filter(index=index)
     return list(rows.order_by("-at", "-id")[:limit])
+
+
+def last_faults(messages: Collection[models.Message]) -> dict[str, str]:
+    """Why each of these failed: the class name of the last fault, by message id."""
+    rows = models.Delivery.objects.filter(message__in=messages, step=Step.FAILED)
+    return {
+        str(message): fault
+        for message, fault in rows.order_by("id").values_list("message_id", "fault")
+    }

@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from balarea.notices.views import demo, officer
 
 app_name = "notices"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("peraga/pesan/", demo.mailbox, name="demo_mailbox"),
+    path("petugas/pesan/", officer.failed, name="failed"),
+    path("petugas/pesan/<uuid:message>/", officer.send_again, name="send_again"),
+]

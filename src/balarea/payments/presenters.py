@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -68,6 +69,36 @@ def lines(bill: models.Bill) -> tuple[tuple[str, int], ...]:
     """What the amount is made of: text in the reader's language, rupiah."""
     language = "en" if (get_language() or "").startswith("en") else "id"
     return tuple((line["label"][language], line["amount"]) for line in bill.lines)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SurplusRow:
+    """Money that settled no bill, for the officer who answers for it."""
+
+    id: UUID
+    number: str
+    reference: str
+    case: UUID | None
+    amount: int
+    billed: int | None
+    why: str
+    found_at: dt.datetime
+    is_settled: bool
+
+
+def surplus(row: models.Surplus) -> SurplusRow:
+    bill = row.bill
+    return SurplusRow(
+        id=row.id,
+        number=references.pretty(bill.number) if bill else "",
+        reference=references.pretty(bill.reference) if bill else "",
+        case=bill.case if bill else None,
+        amount=row.amount,
+        billed=bill.amount if bill else None,
+        why=_answers()[Outcome(row.reason)][1],
+        found_at=row.found_at,
+        is_settled=row.settled_at is not None,
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -89,3 +89,12 @@ def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
         .select_related("bill")
         .order_by("found_at")
     )
+
+
+def surplus(surplus_id: UUID) -> models.Surplus:
+    """One of them; raises `errors.NotFound`."""
+    rows = models.Surplus.objects.select_related("bill", "callback")
+    found = rows.filter(id=surplus_id).first()
+    if found is None:
+        raise errors.NotFound
+    return found

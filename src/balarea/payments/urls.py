@@ -1,9 +1,11 @@
 from django.urls import path
 
-from balarea.payments.views import api, demo
+from balarea.payments.views import api, demo, officer
 
 app_name = "payments"
 urlpatterns = [
     path("api/v1/payments/callback/<slug:provider>", api.callback, name="callback"),
     path("peraga/bayar/<slug:number>/", demo.pay, name="demo_pay"),
+    path("petugas/pembayaran/", officer.surpluses, name="surpluses"),
+    path("petugas/pembayaran/<uuid:surplus>/", officer.settle, name="settle"),
 ]

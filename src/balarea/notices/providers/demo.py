@@ -1,5 +1,6 @@
 """A carrier for the demonstration: it lays letters under seal for /peraga/pesan/."""
 
+import contextlib
 import datetime as dt
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,6 +9,7 @@ import msgspec
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import models
 from balarea.notices.providers.base import Letter
+from balarea.people import addresses
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -26,7 +28,9 @@ class Demo:
 
 
 def index_of(address: str) -> bytes:
-    """How a demo message is found by its address without storing that."""
+    """How a demo message is found by its address, as typed, without storing that."""
+    with contextlib.suppress(addresses.UnknownAddress):
+        address = addresses.parse(address).value
     return vault_queries.blind_index("demo-notice", address.strip().lower())
 
 

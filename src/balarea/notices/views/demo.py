@@ -1,0 +1,28 @@
+"""Everybody's phone and mailbox, in a demonstration only."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from balarea.foundation import clock, errors
+from balarea.foundation.operation import SYSTEM
+from balarea.notices import operations, presenters
+
+SHOWN = 30
+
+
+@never_cache
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """What the demo carrier brought, newest first; one-time codes included."""
+    if not settings.BALAREA_DEMO:
+        raise errors.NotFound
+    address = request.GET.get("q", "").strip()[:120]
+    opened = operations.read_shown(
+        address=address, limit=SHOWN, by=SYSTEM, at=clock.now()
+    )
+    letters = [presenters.letter(shown) for shown in opened]
+    context = {"letters": letters, "q": address}
+    return render(request, "notices/demo_mailbox.html", context)

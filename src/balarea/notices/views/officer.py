@@ -1,0 +1,40 @@
+"""Messages that didn't arrive, for officers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from balarea.foundation import clock
+from balarea.notices import operations, permissions, presenters, queries
+from balarea.people import doors
+from balarea.people.rules import Action
+
+
+@require_safe
+@doors.officer_required
+def failed(request: HttpRequest) -> HttpResponse:
+    """What nobody received, of the services that the officer may read."""
+    scope = doors.the_desk(request).scope
+    rows = [
+        row
+        for row in queries.failed(scope.reach(Action.READ))
+        if permissions.can_see(scope, row)
+    ]
+    shown = presenters.undelivered(rows, queries.last_faults(rows))
+    return render(request, "notices/officer_failed.html", {"undelivered": shown})
+
+
+@require_POST
+@doors.officer_required
+def send_again(request: HttpRequest, message: UUID) -> HttpResponse:
+    """Stage it once more."""
+    desk = doors.the_desk(request)
+    operations.send_again_from_desk(
+        message=message, scope=desk.scope, by=desk.actor, at=clock.now()
+    )
+    messages.success(request, _("The message is on its way again."))
+    return redirect("notices:failed")

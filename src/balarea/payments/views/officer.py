@@ -1,0 +1,52 @@
+"""Money that settled no bill, for the officers who answer for it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from balarea.foundation import clock
+from balarea.payments import forms, operations, permissions, presenters, queries
+from balarea.payments.rules import Remedy
+from balarea.people import doors
+from balarea.people.rules import Action
+
+
+@require_safe
+@doors.officer_required
+def surpluses(request: HttpRequest) -> HttpResponse:
+    """What waits to be given back or accepted, oldest first."""
+    scope = doors.the_desk(request).scope
+    rows = [
+        presenters.surplus(row)
+        for row in queries.unsettled(scope.reach(Action.DECIDE))
+        if permissions.can_settle(scope, row)
+    ]
+    return render(request, "payments/officer_surpluses.html", {"surpluses": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@doors.officer_required
+def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
+    """One of them: what happened, and what is done about it."""
+    desk = doors.the_desk(request)
+    row = queries.surplus(surplus)
+    permissions.check_can_settle(desk.scope, row)
+    form = forms.Settling(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        operations.settle(
+            surplus=row,
+            remedy=Remedy(form.cleaned_data["remedy"]),
+            evidence=form.cleaned_data["evidence"],
+            scope=desk.scope,
+            by=desk.actor,
+            at=clock.now(),
+        )
+        messages.success(request, _("The payment is settled."))
+        return redirect("payments:surpluses")
+    problems = [(name, errors[0]) for name, errors in form.errors.items()]
+    context = {"surplus": presenters.surplus(row), "form": form, "problems": problems}
+    return render(request, "payments/officer_surplus.html", context)
