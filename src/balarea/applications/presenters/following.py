@@ -5,6 +5,7 @@ import datetime as dt
 
 from balarea.applications import models
 from balarea.documents.models import IssuedDocument
+from balarea.foundation import references
 from balarea.payments.models import Bill
 
 # UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
@@ -29,7 +30,7 @@ def fee(bill: Bill | None, state: str, language: str) -> Fee | None:
     if bill is None:
         return None
     return Fee(
-        number=bill.number,
+        number=references.pretty(bill.number),
         amount=bill.amount,
         lines=[
             (line["label"]["en" if language == "en" else "id"], line["amount"])

@@ -25,6 +25,11 @@ class Proof:
     promised_on: dt.date
 
     @property
+    def fingerprint(self) -> list[str]:
+        """The definition's hash in pieces between which a line may break."""
+        return [self.definition[i : i + 8] for i in range(0, len(self.definition), 8)]
+
+    @property
     def pretty_secret(self) -> str:
         """The secret in two groups of five."""
         return f"{self.secret[:5]}-{self.secret[5:]}"
