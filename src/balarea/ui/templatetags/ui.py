@@ -125,6 +125,14 @@ def qr(text: str, label: str = "") -> SafeString:
     return format_html('<div role="img" aria-label="{}">{}</div>', title, drawing)
 
 
+@register.simple_tag
+def told_by(name: str, hint: str, error: str) -> SafeString:
+    """Point from a field to its hint and its error, in the order they are read."""
+    parts = {"hint": hint, "error": error}
+    told = " ".join(f"f-{name}-{part}" for part, text in parts.items() if text)
+    return format_html(' aria-describedby="{}"', told) if told else SafeString("")
+
+
 @register.filter
 def has(values: Any, value: Any) -> bool:
     """Whether a choice is among the given ones, compared as text."""

@@ -123,6 +123,7 @@ def test_the_gallery_shows_every_component() -> None:
     # Drawn by the layouts, by other parts, or bound to a form.
     layouts = {"masthead", "footer", "language", "print-header", "skip-link"}
     inner = {"field.group", "field.frame", "field.bound", "key"}
+    inner |= {"field.error", "field.label"}
     assert parts - used - layouts - inner == set()
 
 
