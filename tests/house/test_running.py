@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from balarea.config.house import account
+from balarea.config.house.folder import FirstSetUp
 
 from .conftest import House, wait_for
 
@@ -80,6 +81,21 @@ def test_starts_well_after_a_kill_in_the_middle_of_the_first_start(
     house.open()
 
     assert house.ask()
+
+
+@pytest.mark.parametrize(("of_this_database", "rows"), [(True, 2), (False, 4)])
+def test_begins_anew_when_the_first_set_up_of_this_database_was_interrupted(
+    house: House, of_this_database: bool, rows: int
+) -> None:
+    house.open()
+    assert house.ask() == 2  # the supervisor asked first
+    house.stop()
+    url = f"postgresql://balarea@/balarea?host={house.place}/socket"
+    FirstSetUp(house.path, url if of_this_database else "another").begin()
+
+    house.open()
+
+    assert house.ask() == rows
 
 
 def test_stops_at_once_in_the_middle_of_the_first_start(house: House) -> None:

@@ -24,6 +24,7 @@ from balarea.config.house import binaries, processes
 from balarea.config.house.errors import CannotRun, OtherDatabaseVersion, ProgramFailed
 from balarea.config.house.folder import (
     ROOM_FOR_A_NEW_MALL,
+    FirstSetUp,
     Folder,
     check_room,
     disk_full,
@@ -110,6 +111,12 @@ class Cluster:
             path.write_text(text, encoding="utf-8")
             path.chmod(0o644)
         self._own_socket_folder()
+        first = FirstSetUp(self.folder.path, self.url)
+        if first.is_unfinished():
+            # The mall was never open: nothing can be in there but half a set-up.
+            if self.data.exists():
+                shutil.rmtree(self.data)
+            first.finish()
         if not self.data.exists():
             self._initialise()
 

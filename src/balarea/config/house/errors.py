@@ -87,6 +87,11 @@ class SetUpFailed(CannotRun):
     start again."""
 
 
+class SetUpInterrupted(CannotRun):
+    """The first set-up of the database of DATABASE_URL was interrupted, and it is
+    half full: make it anew (dropdb, createdb), and start again."""
+
+
 class NothingRuns(CannotRun):
     """No mall runs from {path}: start it with `script/server`, or name its folder
     with --data."""

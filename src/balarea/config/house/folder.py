@@ -1,6 +1,7 @@
 """The data folder: whose it is, who uses it now, how much room is left."""
 
 import fcntl
+import hashlib
 import json
 import os
 import pwd
@@ -78,6 +79,28 @@ class Folder:
             return Holder(**json.loads(self.lock.read_text(encoding="utf-8")))
         except (ValueError, TypeError):
             return Holder(pid=0, purpose="another program")
+
+
+class FirstSetUp:
+    """A note that stands from the beginning of a database's first set-up to its end.
+
+    Whoever finds it knows that the database was never opened and is half full. It
+    names the database, since a folder may be used with another one next time.
+    """
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.note = folder / "run" / "first-set-up"
+        self.name = hashlib.sha256(url.encode()).hexdigest()
+
+    def begin(self) -> None:
+        self.note.write_text(self.name, encoding="ascii")
+
+    def is_unfinished(self) -> bool:
+        return self.note.exists() and self.note.read_text(encoding="ascii") == self.name
+
+    def finish(self) -> None:
+        if self.is_unfinished():
+            self.note.unlink()
 
 
 def open_folder(path: Path) -> Folder:

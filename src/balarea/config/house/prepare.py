@@ -6,6 +6,7 @@ What it prints is shown to whoever started the house.
 
 import hashlib
 import io
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,11 +14,12 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from balarea.config.house.errors import REFUSED, CannotRun, NewerData
+from balarea.config.house.errors import REFUSED, CannotRun, NewerData, SetUpInterrupted
+from balarea.config.house.folder import FirstSetUp
 
 SOURCE = Path(__file__).resolve().parents[2]
 
@@ -25,10 +27,15 @@ SOURCE = Path(__file__).resolve().parents[2]
 def main() -> int:
     django.setup()
     try:
-        migrate()
-    except CannotRun as refusal:
+        set_up(FirstSetUp(settings.DATA, os.environ["DATABASE_URL"]))
+    except (CannotRun, CommandError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
+    return 0
+
+
+def set_up(first: FirstSetUp) -> None:
+    migrate(first)
     for keys in ("make_keys", "make_signer", "make_payment_keys"):
         _call(keys)
     collect_static_files()
@@ -36,7 +43,7 @@ def main() -> int:
     if settings.BALAREA_DEMO:
         _call("demo_load")
         call_command("demo_accounts")
-    return 0
+    first.finish()
 
 
 def _call(command: str, **options: object) -> None:
@@ -44,7 +51,7 @@ def _call(command: str, **options: object) -> None:
     call_command(command, verbosity=0, stdout=io.StringIO(), **options)
 
 
-def migrate() -> None:
+def migrate(first: FirstSetUp) -> None:
     """Bring the database level with the code, and refuse one that is ahead of it."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
     applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
@@ -56,6 +63,10 @@ def migrate() -> None:
     )
     if ahead:
         raise NewerData(migration=ahead[-1])
+    if not applied:
+        first.begin()
+    elif first.is_unfinished():
+        raise SetUpInterrupted
     if known - applied:
         _call("migrate", interactive=False, skip_checks=True)
 

@@ -123,6 +123,8 @@ def _run(
             "remove it too if nobody needs it."
         )
     told = environment(folder, url, options.base)
+    if not (folder.path / "run" / "published").exists():
+        say("Setting up the mall; the first time takes about half a minute.")
     told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
     accounts = run_preparation(folder, prepare, told)
     for program in make_programs(folder, options.host, options.port, told):
@@ -166,7 +168,7 @@ def run_preparation(
     if done.returncode == REFUSED:
         raise Told(sentence=log.read_text(encoding="utf-8").strip())
     if done.returncode:
-        said = processes.last_lines(log, 1)
+        said = processes.last_lines(log, 2).rstrip(".")
         if is_disk_full(log.read_text(encoding="utf-8", errors="replace")):
             raise disk_full(folder.path)
         raise SetUpFailed(reason=said, log=log)
