@@ -170,6 +170,8 @@ def _once[T](
 
 
 def _find_visitor(request: HttpRequest) -> Visitor | None:
+    # The account first: one whose sessions were ended empties this session now.
+    account = request.user if request.user.is_authenticated else None
     own = request.session.get(CONTACT)
     if own is None:
         return None
@@ -177,8 +179,9 @@ def _find_visitor(request: HttpRequest) -> Visitor | None:
     if contact is None:
         return None
     language = get_language() or settings.LANGUAGE_CODE
-    account = request.user if request.user.is_authenticated else None
     if account is None or account.person_id is None:
+        if queries.account_of(contact) is not None:
+            return None  # it got an account since; its owner signs in to that
         actor = queries.visitor_actor(contact)
         return Visitor(
             actor, contact.id, frozenset({contact.id}), contact.masked, language

@@ -101,7 +101,9 @@ class Account(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """What a session must match: another password or round ends it."""
         return salted_hmac(
-            "balarea.people.session", f"{self.password}|{self.session_round}"
+            "balarea.people.session",
+            f"{self.password}|{self.session_round}",
+            algorithm="sha256",
         ).hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from balarea.people import models
 from balarea.people.queries import Scope
@@ -14,23 +14,23 @@ from balarea.people.rules import Action
 from balarea.vault.models import Access
 
 ACTIONS: Mapping[str, str | Promise] = {
-    Action.READ: lazy("read"),
-    Action.VERIFY: lazy("verify"),
-    Action.INSPECT: lazy("inspect on site"),
-    Action.DECIDE: lazy("decide"),
-    Action.COUNTERSIGN: lazy("countersign"),
-    Action.REVOKE: lazy("revoke"),
-    Action.OVERSEE: lazy("oversee figures and the log"),
+    Action.READ: gettext_lazy("read"),
+    Action.VERIFY: gettext_lazy("verify"),
+    Action.INSPECT: gettext_lazy("inspect on site"),
+    Action.DECIDE: gettext_lazy("decide"),
+    Action.COUNTERSIGN: gettext_lazy("countersign"),
+    Action.REVOKE: gettext_lazy("revoke"),
+    Action.OVERSEE: gettext_lazy("oversee figures and the log"),
 }
 PURPOSES: Mapping[str, str | Promise] = {
-    "OWN_DATA": lazy("you yourself"),
-    "VERIFY": lazy("to check the requirements"),
-    "INSPECT": lazy("for an inspection"),
-    "DECIDE": lazy("to decide"),
-    "ISSUE": lazy("to write the document"),
-    "NOTIFY": lazy("to send you a message"),
-    "COUNTER": lazy("to serve you at a counter"),
-    "AUDIT": lazy("for an audit"),
+    "OWN_DATA": gettext_lazy("you yourself"),
+    "VERIFY": gettext_lazy("to check the requirements"),
+    "INSPECT": gettext_lazy("for an inspection"),
+    "DECIDE": gettext_lazy("to decide"),
+    "ISSUE": gettext_lazy("to write the document"),
+    "NOTIFY": gettext_lazy("to send you a message"),
+    "COUNTER": gettext_lazy("to serve you at a counter"),
+    "AUDIT": gettext_lazy("for an audit"),
 }
 
 

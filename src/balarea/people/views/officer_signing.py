@@ -59,6 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("login", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
+        "passkey_only": request.session.pop("passkey_only", False),
     }
     return render(
         request,
@@ -82,7 +83,7 @@ def _second(
         return redirect("people:officer_code")
     if queries.has_factor(account, "webauthn"):
         del request.session[SECOND]
-        request.session["passkey_failed"] = False
+        request.session["passkey_only"] = True
         return redirect("people:officer_sign_in")
     return redirect("people:officer_set_up")
 

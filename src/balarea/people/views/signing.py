@@ -7,9 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from balarea.foundation import clock
 from balarea.people import addresses, doors, operations, queries, rules
@@ -18,9 +17,9 @@ from balarea.people.operations import Proof
 PENDING = "pending"
 
 TROUBLE: Mapping[str, str | Promise] = {
-    "EXPIRED": lazy("This code is too old. Ask for a new one."),
-    "USED": lazy("This code was used already. Ask for a new one."),
-    "SPENT": lazy("There were too many wrong tries. Ask for a new code."),
+    "EXPIRED": gettext_lazy("This code is too old. Ask for a new one."),
+    "USED": gettext_lazy("This code was used already. Ask for a new one."),
+    "SPENT": gettext_lazy("There were too many wrong tries. Ask for a new code."),
 }
 
 

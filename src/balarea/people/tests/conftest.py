@@ -1,0 +1,71 @@
+"""Codes as a citizen reads them, and an officer as the mall appoints one."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from balarea.foundation.operation import SYSTEM
+from balarea.people import models, operations, rules
+from balarea.vault import operations as vault
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "empat kata yang mudah"
+
+type ReadCode = Callable[[], str]
+
+
+@pytest.fixture
+def read_code(at: dt.datetime) -> ReadCode:
+    """The digits of the newest code, as they arrive on the phone."""
+
+    def read() -> str:
+        newest = models.ContactCode.objects.order_by("-sent_at").first()
+        assert newest is not None
+        content = vault.open(sealed=newest.sealed, by=SYSTEM, purpose="NOTIFY", at=at)
+        digits: str = msgspec.json.decode(content)["code"]
+        return digits
+
+    return read
+
+
+@pytest.fixture
+def officer(db: None, at: dt.datetime) -> models.Officer:
+    """A verifier of one agency, without any second factor yet."""
+    details = {"name": "Dinas", "name_en": "Agency", "short_name": "Dinas"}
+    agency = operations.open_agency(code="DKC", details=details, by=SYSTEM, at=at)
+    found = operations.appoint(
+        login="dkc.petugas",
+        password=PASSWORD,
+        name="Ade Contoh",
+        position="Petugas",
+        role=rules.Role.VERIFIER,
+        agency=agency,
+        by=SYSTEM,
+        at=at,
+    )
+    operations.grant(
+        officer=found,
+        agency=agency,
+        actions=[rules.Action.READ, rules.Action.VERIFY],
+        by=SYSTEM,
+        at=at,
+    )
+    return found
+
+
+def totp(secret: str = SECRET, drift: int = 0) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + drift))
+
+
+def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:
+    """Through both pages, as anybody would."""
+    asked = client.post("/masuk/", {"contact": contact})
+    assert asked.headers["Location"] == "/masuk/kode/"
+    opened = client.post("/masuk/kode/", {"code": read_code()})
+    assert opened.status_code == 302, opened.content

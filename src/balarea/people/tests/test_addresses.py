@@ -1,0 +1,53 @@
+"""Contacts as people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balarea.people import addresses
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "081234567890",
+        "0812 3456 7890",
+        "0812-3456-7890",
+        "0812.3456.7890",
+        "(0812) 34567890",
+        "+6281234567890",
+        "+62 812 3456 7890",
+        "+62 0812 3456 7890",
+        "+62 (0)812 3456 7890",
+        "6281234567890",
+        "62 812-3456-7890",
+        "006281234567890",
+        "81234567890",
+        " tel:+6281234567890 ",
+        "٠٨١٢٣٤٥٦٧٨٩٠",
+    ],
+)
+def test_reads_a_phone_number_however_it_is_typed(typed: str) -> None:
+    assert addresses.parse(typed) == ("PHONE", "+6281234567890")
+
+
+def test_reads_an_address_in_small_letters() -> None:
+    assert addresses.parse(" Ani.S@Contoh.ID ") == ("EMAIL", "ani.s@contoh.id")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "ani", "ani@", "@x.id", "a b@x.id", "a@b", "0812", "12", "0812x3456789"],
+)
+def test_refuses_what_is_neither(typed: str) -> None:
+    with pytest.raises(addresses.UnknownAddress):
+        addresses.parse(typed)
+
+
+@given(st.text(max_size=60))
+def test_reads_or_refuses_and_never_breaks(typed: str) -> None:
+    try:
+        found = addresses.parse(typed)
+    except addresses.UnknownAddress:
+        return
+    assert addresses.parse(found.value) == found

@@ -1,0 +1,226 @@
+"""Officers prove two factors; a password alone opens nothing."""
+
+import datetime as dt
+
+import pyotp
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client, override_settings
+
+from balarea.foundation import clock
+from balarea.foundation.errors import TooMany
+from balarea.foundation.operation import SYSTEM
+from balarea.people import doors, models, operations, queries
+from balarea.people.tests.conftest import PASSWORD, SECRET, totp
+
+NEW = "lima kata yang lain"
+pytestmark = pytest.mark.django_db
+
+
+def password(client: Client, word: str = PASSWORD, to: str = "") -> str:
+    """Send the login; where it leads."""
+    form = {"login": "dkc.petugas", "password": word, "lanjut": to}
+    return client.post("/petugas/masuk/", form).headers.get("Location", "")
+
+
+@pytest.fixture
+def bound(officer: models.Officer, at: dt.datetime) -> models.Officer:
+    operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
+    return officer
+
+
+def enter(client: Client) -> None:
+    password(client)
+    client.post("/petugas/masuk/kode/", {"code": totp()})
+
+
+def test_a_password_alone_opens_nothing(client: Client, bound: models.Officer) -> None:
+    assert password(client) == "/petugas/masuk/kode/"
+    assert "_auth_user_id" not in client.session
+    leads = client.get("/petugas/akun/").headers["Location"]
+    assert leads == "/petugas/masuk/?lanjut=/petugas/akun/"
+
+
+def test_password_and_app_open_the_desk(client: Client, bound: models.Officer) -> None:
+    password(client, to="/petugas/akun/")
+    opened = client.post("/petugas/masuk/kode/", {"code": totp()})
+    assert opened.headers["Location"] == "/petugas/akun/"
+    page = client.get("/petugas/akun/").content.decode()
+    assert "Ade Contoh" in page
+    assert "memverifikasi" in page
+
+
+def test_any_authenticator_app_knows_the_code(
+    client: Client, bound: models.Officer
+) -> None:
+    password(client)
+    opened = client.post("/petugas/masuk/kode/", {"code": pyotp.TOTP(SECRET).now()})
+    assert opened.status_code == 302
+
+
+@override_settings(BALAREA_DEMO=False)
+def test_a_code_of_the_app_opens_once(bound: models.Officer, at: dt.datetime) -> None:
+    code, account = pyotp.TOTP(SECRET).at(at), bound.account
+    assert operations.check_totp(account=account, typed=code, by=SYSTEM, at=at)
+    assert not operations.check_totp(account=account, typed=code, by=SYSTEM, at=at)
+
+
+def test_ten_wrong_codes_close_the_second_door(
+    bound: models.Officer, at: dt.datetime
+) -> None:
+    account = bound.account
+    wrong = f"{(int(pyotp.TOTP(SECRET).at(at)) + 7) % 10**6:06}"
+    for _ in range(10):
+        operations.check_totp(account=account, typed=wrong, by=SYSTEM, at=at)
+    right = pyotp.TOTP(SECRET).at(at)
+    with pytest.raises(TooMany):
+        operations.check_totp(account=account, typed=right, by=SYSTEM, at=at)
+
+
+def test_ten_wrong_passwords_close_the_first_door(
+    client: Client, bound: models.Officer
+) -> None:
+    for _ in range(10):
+        assert password(client, "salah sekali lagi") == ""
+    assert password(client) == ""
+
+
+def test_a_citizens_account_has_no_place_at_the_officers_door(
+    client: Client, bound: models.Officer
+) -> None:
+    account = models.Account.objects.create_user("warga-x", PASSWORD)
+    answer = client.post(
+        "/petugas/masuk/", {"login": account.login, "password": PASSWORD}
+    )
+    assert answer.status_code == 422
+
+
+def test_without_a_second_factor_one_is_bound_before_anything_else(
+    client: Client, officer: models.Officer
+) -> None:
+    assert password(client) == "/petugas/masuk/siapkan/"
+    page = client.get("/petugas/masuk/siapkan/")
+    assert "_auth_user_id" not in client.session
+    secret = client.session["secret"]
+    assert "<svg" in page.content.decode()
+    wrong = client.post("/petugas/masuk/siapkan/", {"code": "000"})
+    assert wrong.status_code == 422
+    done = client.post("/petugas/masuk/siapkan/", {"code": totp(secret)})
+    assert done.content.decode().count("<code>") == 10
+    assert client.get("/petugas/akun/").status_code == 200
+    assert queries.has_factor(officer.account, "totp")
+
+
+def test_a_recovery_code_opens_once(
+    client: Client, bound: models.Officer, at: dt.datetime
+) -> None:
+    first, *_ = operations.new_recovery_codes(account=bound.account, by=SYSTEM, at=at)
+    password(client)
+    assert client.post("/petugas/masuk/kode/", {"code": first}).status_code == 302
+    again = Client()
+    password(again)
+    assert again.post("/petugas/masuk/kode/", {"code": first}).status_code == 422
+
+
+def test_secrets_of_apps_lie_sealed(bound: models.Officer, at: dt.datetime) -> None:
+    operations.new_recovery_codes(account=bound.account, by=SYSTEM, at=at)
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert SECRET not in stored
+    assert pyotp.TOTP(SECRET).now() not in stored
+
+
+@pytest.mark.parametrize(
+    "later", [dt.timedelta(minutes=31), dt.timedelta(hours=8, minutes=1)]
+)
+def test_a_desk_that_was_left_alone_closes(
+    client: Client,
+    bound: models.Officer,
+    monkeypatch: pytest.MonkeyPatch,
+    later: dt.timedelta,
+) -> None:
+    enter(client)
+    then = clock.now() + later
+    monkeypatch.setattr(clock, "now", lambda: then)
+    assert client.get("/petugas/akun/").status_code == 302
+
+
+def test_a_desk_that_works_stays_open_for_eight_hours(
+    client: Client, bound: models.Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client)
+    start = clock.now()
+    for step in range(1, 19):
+        then = start + step * dt.timedelta(minutes=25)
+        monkeypatch.setattr(clock, "now", lambda then=then: then)
+        assert client.get("/petugas/akun/").status_code == 200
+    then = start + doors.OFFICER_AGE + dt.timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    assert client.get("/petugas/akun/").status_code == 302
+
+
+def test_changing_a_factor_asks_for_a_fresh_sign_in(
+    client: Client, bound: models.Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client)
+    start = clock.now()
+    for minutes in (20, 40):
+        then = start + dt.timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda then=then: then)
+        client.get("/petugas/akun/")
+    assert client.get("/petugas/akun/kunci/mulai/").status_code == 403
+    leads = client.post("/petugas/akun/cadangan/").headers["Location"]
+    assert leads == "/petugas/masuk/?lanjut=/petugas/akun/"
+
+
+def test_a_dismissed_officer_is_out_at_the_next_page(
+    client: Client, bound: models.Officer
+) -> None:
+    enter(client)
+    account = bound.account
+    account.is_active = False
+    account.save()
+    assert client.get("/petugas/akun/").status_code == 302
+
+
+def test_a_new_password_ends_other_sessions_and_keeps_this_one(
+    client: Client, bound: models.Officer
+) -> None:
+    other = Client()
+    enter(client)
+    with override_settings(BALAREA_DEMO=True):
+        enter(other)
+    form = {
+        "old": PASSWORD,
+        "new": NEW,
+        "repeated": NEW,
+    }
+    assert client.post("/petugas/akun/sandi/", form).status_code == 302
+    assert client.get("/petugas/akun/").status_code == 200
+    assert other.get("/petugas/akun/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (
+            {
+                "old": "x",
+                "new": NEW,
+                "repeated": NEW,
+            },
+            "old",
+        ),
+        ({"old": PASSWORD, "new": "pendek", "repeated": "pendek"}, "new"),
+        (
+            {"old": PASSWORD, "new": NEW, "repeated": "beda"},
+            "repeated",
+        ),
+    ],
+)
+def test_a_password_is_changed_only_with_all_in_order(
+    client: Client, bound: models.Officer, form: dict[str, str], field: str
+) -> None:
+    enter(client)
+    answer = client.post("/petugas/akun/sandi/", form)
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in answer.content.decode()
