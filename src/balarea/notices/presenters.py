@@ -66,10 +66,13 @@ class Letter:
 
 
 def letter(shown: Opened) -> Letter:
-    found = DIGITS.search(shown.text) if shown.message.kind == Kind.CODE else None
+    is_short = shown.message.channel == Channel.PHONE
+    # A mail says the code in its subject already.
+    has_code = is_short and shown.message.kind == Kind.CODE
+    found = DIGITS.search(shown.text) if has_code else None
     return Letter(
         kind=KINDS[shown.message.kind],
-        is_short=shown.message.channel == Channel.PHONE,
+        is_short=is_short,
         to=shown.to,
         subject=shown.subject,
         text=shown.text,

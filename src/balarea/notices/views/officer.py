@@ -19,13 +19,19 @@ from balarea.people.rules import Action
 def failed(request: HttpRequest) -> HttpResponse:
     """What nobody received, of the services that the officer may read."""
     scope = doors.the_desk(request).scope
+    officer = scope.officer
     rows = [
         row
         for row in queries.failed(scope.reach(Action.READ))
         if permissions.can_see(scope, row)
     ]
     shown = presenters.undelivered(rows, queries.last_faults(rows))
-    return render(request, "notices/officer_failed.html", {"undelivered": shown})
+    context = {
+        "undelivered": shown,
+        "agency_name": officer.agency.short_name,
+        "officer_name": officer.name,
+    }
+    return render(request, "notices/officer_failed.html", context)
 
 
 @require_POST

@@ -25,7 +25,12 @@ def surpluses(request: HttpRequest) -> HttpResponse:
         for row in queries.unsettled(scope.reach(Action.DECIDE))
         if permissions.can_settle(scope, row)
     ]
-    return render(request, "payments/officer_surpluses.html", {"surpluses": rows})
+    context = {
+        "surpluses": rows,
+        "agency_name": scope.officer.agency.short_name,
+        "officer_name": scope.officer.name,
+    }
+    return render(request, "payments/officer_surpluses.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,5 +53,11 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
         messages.success(request, _("The payment is settled."))
         return redirect("payments:surpluses")
     problems = [(name, errors[0]) for name, errors in form.errors.items()]
-    context = {"surplus": presenters.surplus(row), "form": form, "problems": problems}
+    context = {
+        "surplus": presenters.surplus(row),
+        "form": form,
+        "problems": problems,
+        "agency_name": desk.scope.officer.agency.short_name,
+        "officer_name": desk.scope.officer.name,
+    }
     return render(request, "payments/officer_surplus.html", context)

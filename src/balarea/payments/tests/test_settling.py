@@ -1,0 +1,157 @@
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from balarea.foundation.errors import NotPermitted
+from balarea.foundation.operation import SYSTEM
+from balarea.payments import errors, events, models, operations, queries
+from balarea.payments.rules import Remedy, State
+from balarea.payments.tests.conftest import Bill, Tell, log_types
+from balarea.people import doors
+from balarea.people import models as people
+from balarea.people import queries as people_queries
+from balarea.people.operations import offices
+from balarea.people.rules import Action, Role
+
+pytestmark = pytest.mark.django_db
+LIST = "/petugas/pembayaran/"
+
+
+@pytest.fixture
+def appoint(at: dt.datetime) -> Callable[..., people.Officer]:
+    """An officer of DPM, with these actions on its services."""
+
+    def make(*actions: Action, agency: str = "DPM") -> people.Officer:
+        details = dict.fromkeys(
+            ("name", "name_en", "short_name", "kind", "hours", "desk"), agency
+        )
+        office = offices.open_agency(code=agency, details=details, by=SYSTEM, at=at)
+        officer = offices.appoint(
+            login=f"officer-{agency}-{len(actions)}",
+            password="a long enough one",
+            name="Dedi",
+            position="Kepala Bidang",
+            role=Role.HEAD,
+            agency=office,
+            by=SYSTEM,
+            at=at,
+        )
+        offices.grant(officer=officer, agency=office, actions=actions, by=SYSTEM, at=at)
+        return officer
+
+    return make
+
+
+def scope_of(officer: people.Officer) -> people_queries.Scope:
+    scope = people_queries.scope_of(officer.account)
+    assert scope is not None
+    return scope
+
+
+def late(bill: models.Bill, tell: Tell) -> models.Surplus:
+    later = bill.expires_at + dt.timedelta(hours=1)
+    tell(bill, when=later, paid_at=later)
+    return queries.unsettled(["DPM"])[-1]
+
+
+def settle(surplus: models.Surplus, officer: people.Officer, remedy: Remedy) -> None:
+    operations.settle(
+        surplus=surplus,
+        remedy=remedy,
+        evidence="TRF 2026/88",
+        scope=scope_of(officer),
+        by=people_queries.officer_actor(officer),
+        at=surplus.found_at,
+    )
+
+
+def test_late_money_can_settle_its_bill_after_all(
+    bill: models.Bill, tell: Tell, appoint: Any, heard: list[object]
+) -> None:
+    settle(late(bill, tell), appoint(Action.DECIDE), Remedy.ACCEPTED)
+    bill.refresh_from_db()
+    assert bill.state == State.PAID
+    assert isinstance(heard[-1], events.BillPaid)
+    assert log_types(bill.case)[-3:] == ["SURPLUS_SETTLED", "BILL_EXPIRED", "PAID"]
+    assert queries.unsettled(["DPM"]) == []
+
+
+def test_money_given_back_is_noted_with_its_transfer(
+    bill: models.Bill, tell: Tell, appoint: Any
+) -> None:
+    surplus = late(bill, tell)
+    officer = appoint(Action.DECIDE)
+    settle(surplus, officer, Remedy.REFUNDED)
+    surplus.refresh_from_db()
+    assert (surplus.remedy, surplus.evidence) == ("REFUNDED", "TRF 2026/88")
+    with pytest.raises(errors.NothingToSettle):
+        settle(surplus, officer, Remedy.REFUNDED)
+
+
+def test_refuses_to_accept_money_for_a_fee_that_is_paid_or_differs(
+    make_bill: Bill, tell: Tell, appoint: Any
+) -> None:
+    officer = appoint(Action.DECIDE)
+    paid, other = make_bill(), make_bill()
+    tell(paid)
+    tell(paid, payment="second")
+    tell(other, amount=1)
+    tell(other, number="77777777C", payment="third")
+    surpluses = queries.unsettled(["DPM"])
+    assert len(surpluses) == 3
+    for surplus in surpluses:
+        with pytest.raises(errors.CannotAccept):
+            settle(surplus, officer, Remedy.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("actions", "agency"), [([Action.READ], "DPM"), ([Action.DECIDE], "BPN")]
+)
+def test_only_who_decides_on_the_service_settles(
+    bill: models.Bill, tell: Tell, appoint: Any, actions: list[Action], agency: str
+) -> None:
+    with pytest.raises(NotPermitted):
+        settle(late(bill, tell), appoint(*actions, agency=agency), Remedy.REFUNDED)
+
+
+@pytest.fixture
+def sit(monkeypatch: pytest.MonkeyPatch) -> Callable[[people.Officer], Client]:
+    """The officer at their desk, signed in already."""
+
+    def at_desk(officer: people.Officer) -> Client:
+        actor = people_queries.officer_actor(officer)
+        desk = doors.Desk(scope=scope_of(officer), actor=actor)
+        monkeypatch.setattr(doors, "desk_of", lambda request: desk)
+        return Client()
+
+    return at_desk
+
+
+def test_an_officer_settles_on_the_page(
+    bill: models.Bill, tell: Tell, appoint: Any, sit: Any
+) -> None:
+    surplus = late(bill, tell)
+    client = sit(appoint(Action.DECIDE))
+    assert f"{LIST}{surplus.id}/" in client.get(LIST).content.decode()
+    page = f"{LIST}{surplus.id}/"
+    wrong = client.post(page, {"remedy": "KEPT"}).content.decode()
+    assert 'href="#f-evidence"' in wrong
+    answer = client.post(page, {"remedy": "REFUNDED", "evidence": "TRF 1"}, follow=True)
+    assert answer.redirect_chain == [(LIST, 302)]
+    assert str(surplus.id) not in answer.content.decode()
+
+
+def test_another_agencys_money_is_not_shown(
+    bill: models.Bill, tell: Tell, appoint: Any, sit: Any
+) -> None:
+    surplus = late(bill, tell)
+    client = sit(appoint(Action.DECIDE, agency="BPN"))
+    assert str(surplus.id) not in client.get(LIST).content.decode()
+    assert client.get(f"{LIST}{surplus.id}/").status_code == 403
+
+
+def test_the_list_is_for_officers() -> None:
+    assert Client().get(LIST).status_code == 302
