@@ -1,0 +1,106 @@
+"""Documents to add: kept one by one, refused with a reason, taken away again."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from balarea.applications.tests.citizen.browsing import Browser, Page
+from balarea.applications.tests.citizen.conftest import SignIn, begin, pdf, photo
+from balarea.documents import models as documents
+
+
+def upload(browser: Browser, address: str, *files: SimpleUploadedFile) -> Page:
+    page = browser.open(address)
+    return browser.send(page, holding="file", files={"file": list(files)})
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+@pytest.fixture
+def card(browser: Browser) -> str:
+    """The page of the identity card of a new application."""
+    return begin(browser, "POL-001") + "berkas/R1/"
+
+
+def test_keeps_a_file_and_shows_it_to_its_owner(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo("kartu saya.jpg"))
+    assert "Tersimpan" in page.text
+    assert "kartu saya.jpg" in page.text
+    shown = browser.client.get(page.links_to("/berkas/R1/")[0])
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.content.startswith(b"\xff\xd8")
+
+
+def test_says_what_to_do_with_a_file_that_it_refuses(
+    browser: Browser, card: str
+) -> None:
+    page = upload(browser, card, SimpleUploadedFile("surat.doc", b"\xd0\xcf\x11\xe0 x"))
+    assert page.status == 422
+    assert page.title.startswith("Galat: ")
+    assert "#f-file" in [href for href, _ in page.read.links]
+    assert "PDF" in page.text
+    assert not documents.Evidence.objects.exists()
+
+
+def test_keeps_the_good_files_beside_a_refused_one(browser: Browser) -> None:
+    design = begin(browser, "DPM-058") + "berkas/R3/"
+    page = upload(
+        browser, design, pdf("a.pdf"), SimpleUploadedFile("b.pdf", b""), photo("c.jpg")
+    )
+    assert page.status == 422
+    assert "b.pdf: " in page.text
+    assert "a.pdf" in page.text
+    assert documents.Evidence.objects.count() == 2
+
+
+def test_takes_no_more_files_than_the_requirement(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo("satu.jpg"), photo("dua.jpg"))
+    assert page.status == 422
+    assert documents.Evidence.objects.count() == 1
+    assert not any("file" in form.files for form in browser.open(card).read.forms)
+
+
+def test_asks_for_a_file_when_none_was_chosen(browser: Browser, card: str) -> None:
+    page = upload(browser, card)
+    assert page.status == 422
+    assert "Pilih berkasnya dulu." in page.text
+
+
+def test_takes_a_file_away_again(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo())
+    removal = next(f.action for f in page.read.forms if "hapus" in f.action)
+    assert browser.client.get(removal).status_code == 405
+    assert browser.client.post(removal).status_code == 302
+    assert not documents.Evidence.objects.exists()
+    assert browser.client.post(removal).status_code == 404
+
+
+def test_knows_no_requirement_that_the_definition_lacks(browser: Browser) -> None:
+    home = begin(browser, "POL-001")
+    for requirement in ("R99", "R5", "..", "r1"):  # R5 is proven by an answer
+        assert browser.open(f"{home}berkas/{requirement}/").status == 404
+
+
+def test_reaches_no_file_of_another_case(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo())
+    file = page.links_to("/berkas/R1/")[0].rstrip("/").rsplit("/", 1)[1]
+    other = begin(browser, "DKC-006") + f"berkas/R1/{file}/"
+    assert browser.client.get(other).status_code == 404
+    assert browser.client.post(other + "hapus/").status_code == 404
+
+
+def test_turns_a_body_away_before_it_is_read(browser: Browser, card: str) -> None:
+    response = browser.client.post(card, {"file": photo()}, CONTENT_LENGTH=50_000_000)
+    assert response.status_code == 413
+    assert "terlalu besar" in response.content.decode()
+
+
+def test_takes_no_upload_without_its_token(browser: Browser, card: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.client.cookies
+    assert strict.post(card, {"file": photo()}).status_code == 403
+    assert not documents.Evidence.objects.exists()

@@ -1,0 +1,160 @@
+"""Filling in: saved page by page, errors that help, questions that follow answers."""
+
+import pytest
+from django.utils import translation
+
+from balarea.applications import models
+from balarea.applications.presenters import problems
+from balarea.applications.tests.citizen.conftest import SignIn, begin
+from balarea.catalogue import definition as engine
+
+LANGUAGES = ["id", "en"]
+SIGN = {"land": "OWN", "road_class": "LOCAL", "location": "Jalan Contoh 5"}
+
+
+def test_tells_what_is_needed_before_it_begins(sign_in: SignIn) -> None:
+    page = sign_in().open("/permohonan/baru/DKC-006/")
+    assert "Siapkan ini" in page.text
+    assert "Gratis" in page.text
+    assert "hari kerja" in page.text
+
+
+def test_begins_one_draft_however_often_it_is_pressed(sign_in: SignIn) -> None:
+    browser = sign_in()
+    start = browser.open("/permohonan/baru/POL-001/")
+    first = browser.send(start, holding="idempotency_key")
+    again = browser.send(start, holding="idempotency_key")
+    assert first.address == again.address
+    assert models.Draft.objects.count() == 1
+
+
+def test_asks_to_sign_in_before_it_begins(sign_in: SignIn) -> None:
+    browser = sign_in()
+    browser.client.logout()
+    page = browser.open("/permohonan/baru/POL-001/")
+    assert page.links_to("/masuk/?lanjut=/permohonan/baru/POL-001/")
+    assert not models.Draft.objects.exists()
+
+
+def test_keeps_what_is_right_and_says_how_to_mend_the_rest(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    page = browser.open(f"{home}isi/identity/")
+    answers = {"full_name": "Siti Contoh", "nik": "3211", "birth_place": "Sumedang"}
+    wrong = browser.send(page, answers, holding="_asked")
+    assert wrong.status == 422
+    assert wrong.title.startswith("Galat: ")
+    assert "#f-nik" in [href for href, _ in wrong.read.links]
+    assert "NIK terdiri dari 16 angka" in wrong.text
+    assert wrong.form("nik").values["nik"] == ["3211"]
+    kept = browser.open(f"{home}isi/identity/").form("nik").values
+    assert kept["full_name"] == ["Siti Contoh"]
+    assert kept["nik"] == [""]
+    assert "Sudah dimulai" in browser.open(home).text
+
+
+def test_shows_a_question_that_an_answer_brings_up(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "DPM-058")
+    page = browser.open(f"{home}isi/place/")
+    assert "pole_height_m" not in page.form("_asked").names
+    page = browser.send(page, SIGN | {"structure": "POLE"}, holding="_asked")
+    assert page.status == 200
+    assert page.address.endswith("/isi/place/?tambahan=1#tambahan")
+    assert "Jawaban Anda menambah 1 pertanyaan" in page.text
+    assert "pole_height_m" in page.form("_asked").names
+    again = browser.send(page, {}, holding="_asked")
+    assert again.status == 422  # now it was asked, so it must be answered
+    page = browser.send(page, {"pole_height_m": "8,5"}, holding="_asked")
+    assert "/isi/place/" not in page.address
+
+
+def test_drops_the_answer_to_a_question_that_is_gone(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "DPM-058")
+    page = browser.open(f"{home}isi/place/")
+    page = browser.send(page, SIGN | {"structure": "POLE"}, holding="_asked")
+    browser.send(page, {"pole_height_m": "8,5"}, holding="_asked")
+    page = browser.open(f"{home}isi/place/")
+    page = browser.send(page, {"structure": "WALL"}, holding="_asked")
+    assert page.status == 200
+    assert "pole_height_m" not in browser.open(f"{home}isi/place/").form("_asked").names
+
+
+def test_shows_a_kept_day_as_people_write_it(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    page = browser.open(f"{home}isi/identity/")
+    browser.send(page, {"birth_date": "1 7 1990"}, holding="_asked")
+    page = browser.open(f"{home}isi/identity/")
+    assert page.form("birth_date").values["birth_date"] == ["01-07-1990"]
+
+
+def test_goes_back_to_the_list_when_asked(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    sent = {"_asked": "purpose destination", "purpose": "WORK", "list": "1"}
+    response = browser.client.post(f"{home}isi/purpose/", sent)
+    assert response.headers["Location"] == home
+
+
+@pytest.mark.parametrize("page", ["nowhere", "PURPOSE", "family%2F"])
+def test_knows_no_page_that_the_definition_lacks(sign_in: SignIn, page: str) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    assert browser.open(f"{home}isi/{page}/").status == 404
+
+
+def test_comes_back_by_code_only_to_its_owner(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    reference = models.Draft.objects.get().reference
+    page = browser.open("/lanjut/")
+    back = browser.send(page, {"reference": reference.lower()}, holding="reference")
+    assert back.address == home
+    other = sign_in("other@contoh.id")
+    page = other.send(other.open("/lanjut/"), {"reference": reference})
+    assert page.status == 422
+    assert "Tidak ada draf" in page.text
+
+
+def test_throws_a_draft_away_after_asking(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    asked = browser.open(f"{home}hapus/")
+    assert models.Draft.objects.exists()
+    browser.client.post(asked.address)
+    assert not models.Draft.objects.exists()
+    assert browser.open(home).status == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(engine.CODES))
+@pytest.mark.parametrize("kind", ["TEXT", "MONEY", "DECIMAL", "DATE", "CHOICES"])
+def test_has_a_sentence_for_every_problem(
+    code: str, language: str, kind: str, services: dict[str, engine.Definition]
+) -> None:
+    fields = [f for d in services.values() for f in d.fields.values()]
+    field = next(f for f in fields if f.type == kind)
+    bound = "17-08-1990" if kind == "DATE" else 1250
+    problem = engine.Problem(field.id, code, {"min": bound, "max": bound})
+    with translation.override(language):
+        text = problems.sentence(problem, field, language)
+    assert text
+    assert "%(" not in text
+    assert text[0].isupper()
+    assert text.endswith((".", "!"))
+
+
+def test_words_bounds_in_the_language_of_the_reader() -> None:
+    label = engine.Text(id="-", en="-")
+    amount = engine.Field(id="amount", type="MONEY", label=label)
+    small = engine.Problem("amount", "TOO_SMALL", {"min": 1250000})
+    assert "Rp1.250.000" in problems.sentence(small, amount, "en")
+    width = engine.Field(id="width", type="DECIMAL", label=label)
+    tiny = engine.Problem("width", "TOO_SMALL", {"min": "0,1"})
+    assert "0.1" in problems.sentence(tiny, width, "en")
+    assert "0,1" in problems.sentence(tiny, width, "id")
+    born = engine.Field(id="born", type="DATE", label=label)
+    late = engine.Problem("born", "DATE_TOO_LATE", {"max": "17-08-1990"})
+    assert "17 Agustus 1990" in problems.sentence(late, born, "id")
