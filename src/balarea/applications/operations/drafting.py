@@ -217,12 +217,12 @@ def discard(
 
 @operation
 def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    for item in document_queries.evidence_of(draft.id):
+    case, answers = draft.id, draft.answers
+    for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
-    answers = draft.answers
     draft.delete()
     vault.discard(sealed=answers, by=by, at=at)
-    vault.destroy(case=draft.id, by=by, at=at)
+    vault.destroy(case=case, by=by, at=at)
 
 
 @operation
