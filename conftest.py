@@ -39,6 +39,8 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         BALAREA_FILES_DIR=folder / "files",
         BALAREA_PAYMENT_PROVIDER="demo",
         BALAREA_NOTICE_PROVIDERS={"PHONE": "demo", "EMAIL": "demo"},
+        # Real passwords are hashed slowly on purpose; a test's are no secret.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield folder
 

@@ -29,6 +29,8 @@ from balarea.people.rules import Action
 
 STEP = dt.timedelta(minutes=11)
 CLOSES = 15
+# The examples of the definitions were written for this day.
+WRITTEN, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 DEFECT = (
     "Foto kurang jelas. Mohon unggah foto yang terang dan semua tulisannya terbaca."
 )
@@ -89,14 +91,35 @@ def desk(
     raise LookupError(message)
 
 
-def draft(service: str, who: Applicant, times: Clock) -> UUID:
-    """A draft, filled in by the definition's own first example."""
-    definition = catalogue.current(service)
-    example = next(t for t in definition.tests if not t.expect.problems)
+def raw_answers(
+    definition: engine.Definition, example: engine.Example, today: dt.date
+) -> dict[str, tuple[str, ...]]:
+    """An example's answers; days near its writing are moved near to `today`."""
     raw = {
         key: (value,) if isinstance(value, str) else tuple(value)
         for key, value in example.answers.items()
     }
+    for name, values in raw.items():
+        if definition.fields[name].type == "DATE":
+            raw[name] = tuple(_moved(value, today) for value in values)
+    return raw
+
+
+def _moved(day: str, today: dt.date) -> str:
+    parts = [int(part) for part in day.split("-")]
+    year, month, number = parts if parts[0] > 31 else reversed(parts)
+    written = dt.date(year, month, number)
+    if abs(written - WRITTEN) > NEAR:
+        return day
+    return (today + (written - WRITTEN)).strftime("%d-%m-%Y")
+
+
+def draft(service: str, who: Applicant, times: Clock) -> UUID:
+    """A draft, filled in by the definition's own first example."""
+    definition = catalogue.current(service)
+    example = next(t for t in definition.tests if not t.expect.problems)
+    start = times.next()
+    raw = raw_answers(definition, example, clock.today(start))
     if definition.holder is not None and definition.holder.name in raw:
         raw[definition.holder.name] = (who.name,)
     contacts = frozenset({who.contact.id})
@@ -106,7 +129,7 @@ def draft(service: str, who: Applicant, times: Clock) -> UUID:
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
-        at=times.next(),
+        at=start,
     )
     for page in definition.pages:
         drafting.save_page(

@@ -46,6 +46,7 @@ TYPES = frozenset(
         "GRANTED_RIGHT",
         "REVOKED_RIGHT",
         "AGENCY_OPENED",
+        "CALENDAR_CHANGED",
         "RULES_PUBLISHED",
         "ATTEMPT_REFUSED",
     }
