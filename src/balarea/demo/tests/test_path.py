@@ -1,0 +1,333 @@
+"""The whole path through real operations, for every service that is online."""
+
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations import deciding, drafting, filing, verifying
+from balarea.applications.rules import Outcome, State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.demo import cast, loading, stage
+from balarea.documents import queries as documents
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation import clock
+from balarea.notices import queries as notices
+from balarea.people.rules import Action
+from balarea.transparency import queries as log
+from balarea.vault import queries as vault
+
+ONLINE = sorted(
+    code
+    for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
+    if found.online
+)
+
+
+@pytest.fixture(scope="module")
+def open_mall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, keys_and_files: Path
+) -> Iterator[list[stage.Applicant]]:
+    """Published services, officers and applicants, set up once for the module."""
+    call_command("make_signer", verbosity=0)
+    call_command("make_payment_keys", verbosity=0)
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("publish_services", verbosity=0, stdout=io.StringIO())
+        begun = clock.now() - dt.timedelta(days=60)
+        loading._appoint_officers(begun)
+        yield loading._know_applicants(begun)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def mall(open_mall: list[stage.Applicant]) -> Iterator[list[stage.Applicant]]:
+    """The open mall; what a test does in it is undone, after the log was asked for."""
+    with transaction.atomic():
+        yield open_mall
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+type Play = Callable[[str, State], models.Application]
+
+
+@pytest.fixture
+def play(mall: list[stage.Applicant], at: dt.datetime) -> Play:
+    """Play an application of a service to a state."""
+
+    def to(service: str, state: State) -> models.Application:
+        times = stage.Clock(at - dt.timedelta(days=50), at)
+        case = stage.draft(service, mall[0], times)
+        stage.submit(case, mall[0], times)
+        stage.play(case, state, mall[0], times)
+        return models.Application.objects.get(id=case)
+
+    return to
+
+
+def officer(
+    action: Action, application: models.Application, other_than: UUID | None = None
+) -> dict[str, object]:
+    scope, by = stage.desk(
+        action, application.service, application.agency, other_than
+    )
+    return {"scope": scope, "by": by}
+
+
+@pytest.mark.parametrize("service", ONLINE)
+def test_every_online_service_leads_to_a_signed_document(
+    play: Play, service: str
+) -> None:
+    application = play(service, State.ISSUED)
+    document = documents.document_of(application.id)
+    assert document is not None
+    assert document.state == "ISSUED"
+    assert document.sha256 is not None
+    assert application.definition == catalogue.identity(service)
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"RECEIVED", "COMPLETE", "DECIDED", "ISSUED"}
+    types = {entry.type for entry in log.of_subject(application.id)}
+    assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
+
+
+def test_filing_twice_files_once(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    who, contacts = mall[0], frozenset({mall[0].contact.id})
+    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+    draft = queries.draft(case, contacts)
+    assert draft is not None
+    answers = drafting.answers_of(draft=draft, by=who.by, at=at)
+    seen = queries.fingerprint(
+        draft.definition, answers, queries.live_evidence(case)
+    )
+    sent = {"case": case, "contacts": contacts, "by": who.by, "at": at}
+    for key in ("one", "one", "two"):
+        assert filing.submit(key=key, seen_as=seen, **sent) == case
+    assert models.Application.objects.count() == 1
+    assert models.Filing.objects.count() == 1
+    with pytest.raises(foundation_errors.KeyReused):
+        filing.submit(key="one", seen_as="another", **sent)
+
+
+def test_what_one_did_not_see_is_not_filed(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    who, contacts = mall[0], frozenset({mall[0].contact.id})
+    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+    with pytest.raises(errors.ChangedMeanwhile):
+        filing.submit(
+            case=case, contacts=contacts, key="k", seen_as="old", by=who.by, at=at
+        )
+    assert queries.draft(case, contacts) is not None
+
+
+def test_somebody_else_finds_nothing(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    case = stage.draft("DKC-006", mall[0], stage.Clock(at - dt.timedelta(days=3), at))
+    others = frozenset({mall[1].contact.id})
+    assert queries.draft(case, others) is None
+    with pytest.raises(foundation_errors.NotFound):
+        drafting.save_page(
+            case=case, contacts=others, page="applicant", raw={}, by=mall[1].by, at=at
+        )
+
+
+def test_only_requirements_of_the_pinned_definition_may_be_asked(
+    play: Play, at: dt.datetime
+) -> None:
+    application = play("DKC-006", State.RECEIVED)
+    who = officer(Action.VERIFY, application)
+    with pytest.raises(errors.ForeignRequirement):
+        verifying.return_for_correction(
+            case=application.id, defects={"R99": stage.DEFECT}, at=at, **who
+        )
+    with pytest.raises(errors.NoDefects):
+        verifying.return_for_correction(
+            case=application.id, defects={"R1": "?"}, at=at, **who
+        )
+
+
+def test_an_application_is_returned_once_only(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-012", State.AMENDED)
+    with pytest.raises(errors.ReturnedBefore):
+        verifying.return_for_correction(
+            case=application.id,
+            defects={"R1": stage.DEFECT},
+            at=at,
+            **officer(Action.VERIFY, application),
+        )
+    assert application.filings.count() == 2
+
+
+def test_nothing_is_accepted_unchecked(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-006", State.RECEIVED)
+    with pytest.raises(errors.NotChecked):
+        verifying.accept(
+            case=application.id, at=at, **officer(Action.VERIFY, application)
+        )
+
+
+def test_the_deadline_counts_from_acceptance(play: Play) -> None:
+    application = play("DPM-025", State.TO_DECIDE)
+    assert application.completed_at is not None
+    assert application.due_on > application.completed_at.date()
+
+
+def test_another_agency_s_officer_finds_nothing(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-006", State.RECEIVED)
+    scope, by = stage.desk(Action.VERIFY, "DPM-001", "DPM")
+    with pytest.raises(foundation_errors.NotFound):
+        verifying.open_case(case=application.id, scope=scope, by=by, at=at)
+    assert queries.find(scope, application.reference) is None
+
+
+def test_a_verifier_can_not_decide(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-006", State.TO_DECIDE)
+    with pytest.raises(foundation_errors.NotPermitted):
+        deciding.decide(
+            case=application.id,
+            outcome=Outcome.GRANTED,
+            reasons=stage.REASONS,
+            at=at,
+            **officer(Action.VERIFY, application),
+        )
+
+
+def test_a_decision_needs_reasons(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-006", State.TO_DECIDE)
+    with pytest.raises(errors.ReasonsMissing):
+        deciding.decide(
+            case=application.id,
+            outcome=Outcome.REFUSED,
+            reasons="no",
+            at=at,
+            **officer(Action.DECIDE, application),
+        )
+
+
+def test_nobody_countersigns_their_own_proposal(play: Play, at: dt.datetime) -> None:
+    application = play("DKC-016", State.TO_DECIDE)
+    head, by = stage.desk(Action.COUNTERSIGN, "DKC-016", "DKC")
+    deciding.decide(
+        case=application.id,
+        outcome=Outcome.GRANTED,
+        reasons=stage.REASONS,
+        scope=head,
+        by=by,
+        at=at,
+    )
+    with pytest.raises(errors.SamePerson):
+        deciding.countersign(
+            case=application.id, agrees=True, scope=head, by=by, at=at
+        )
+    decision = queries.last_decision(application)
+    assert decision is not None
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('balarea.operation', 'raw', true)")
+        cursor.execute(
+            "INSERT INTO applications_countersignature"
+            " (decision_id, decided_by_id, officer_id, agrees, at)"
+            " VALUES (%s, %s, %s, true, %s)",
+            [decision.id, head.officer.id, head.officer.id, at],
+        )
+
+
+def test_a_second_person_may_send_a_proposal_back(
+    play: Play, at: dt.datetime
+) -> None:
+    application = play("DKC-016", State.TO_COUNTERSIGN)
+    decision = queries.last_decision(application)
+    assert decision is not None
+    deciding.countersign(
+        case=application.id,
+        agrees=False,
+        note="Mohon periksa lagi nama ayah pada dokumen.",
+        at=at,
+        **officer(Action.COUNTERSIGN, application, decision.officer_id),
+    )
+    application.refresh_from_db()
+    assert application.state == State.TO_DECIDE
+
+
+def test_two_officers_on_one_case_end_with_one_step(
+    play: Play, at: dt.datetime
+) -> None:
+    application = play("DKC-006", State.TO_DECIDE)
+    step = {
+        "case": application.id,
+        "outcome": Outcome.GRANTED,
+        "reasons": stage.REASONS,
+        "at": at,
+        **officer(Action.DECIDE, application),
+    }
+    deciding.decide(**step)
+    with pytest.raises(errors.ChangedMeanwhile):
+        deciding.decide(**step)
+
+
+def test_every_opening_by_an_officer_is_on_record(play: Play) -> None:
+    application = play("DKC-006", State.TO_DECIDE)
+    seen = vault.accesses_by_others(application.id)
+    assert {access.purpose for access in seen} >= {"VERIFY"}
+    assert all(access.office for access in seen if access.actor_kind == "OFFICER")
+
+
+def test_the_worklist_holds_what_waits_for_this_officer_only(play: Play) -> None:
+    own = play("DKC-006", State.RECEIVED)
+    play("DPM-001", State.RECEIVED)
+    scope, _ = stage.desk(Action.VERIFY, "DKC-006", "DKC")
+    items = queries.worklist(scope, Action.VERIFY)
+    assert [item.id for item in items] == [own.id]
+    assert queries.waiting(scope, Action.VERIFY) == 1
+    assert "*" in items[0].holder_masked
+
+
+def test_the_worklist_goes_on_after_the_last_place_seen(play: Play) -> None:
+    made = [play("DKC-006", State.RECEIVED) for _ in range(3)]
+    scope, _ = stage.desk(Action.VERIFY, "DKC-006", "DKC")
+    first = queries.worklist(scope, Action.VERIFY, limit=2)
+    last = first[-1]
+    rest = queries.worklist(scope, Action.VERIFY, after=(last.due_on, last.id))
+    assert {item.id for item in (*first, *rest)} == {row.id for row in made}
+    assert len(first) + len(rest) == 3
+
+
+def test_a_withdrawn_application_owes_nothing(play: Play) -> None:
+    application = play("POL-001", State.WITHDRAWN)
+    assert application.closed_at is not None
+
+
+def test_expired_drafts_are_erased(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    who = mall[0]
+    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+    assert drafting.expire(at=at) == 0
+    assert drafting.expire(at=at + dt.timedelta(days=40)) == 1
+    assert not models.Draft.objects.filter(id=case).exists()
+    assert documents.evidence_of(case) == []
+
+
+@pytest.mark.django_db
+def test_the_demo_opens_once(
+    keys_and_files: Path, tmp_path: Path, at: dt.datetime
+) -> None:
+    for command in ("make_signer", "make_payment_keys", "publish_services"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
+    with override_settings(DATA=tmp_path):
+        card = loading.load(at)
+        assert loading.load(at) == card
+    assert set(card["tracking"]) >= {"RECEIVED", "RETURNED", "ISSUED", "REVOKED"}
+    assert set(card["accounts"]) >= {*cast.ROLES, *cast.CITIZENS}
