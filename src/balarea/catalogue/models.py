@@ -1,13 +1,18 @@
 """Published services. A version is the canonical JSON itself, named by its hash."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from balarea.foundation import ids
 
 
 class Service(models.Model):
-    """One kind of service, and which version of its definition is in force."""
+    """One kind of service, and which version of its definition is in force.
+
+    What lists show and filter by is copied out of the definition at publishing.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     code = models.CharField(max_length=20, unique=True)
@@ -16,8 +21,15 @@ class Service(models.Model):
     category = models.CharField(max_length=10)
     is_online = models.BooleanField()
     life_events = ArrayField(models.CharField(max_length=40))
+    fee = models.CharField(max_length=10)  # FREE, FIXED or TARIFF
+    amount = models.PositiveBigIntegerField(null=True)  # rupiah, where it is fixed
+    duration = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12)  # WORKING_DAY, HOUR or MINUTE
+    title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    summary = models.TextField()
+    summary_en = models.TextField()
     published_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["agency"])]
@@ -33,3 +45,45 @@ class ServiceVersion(models.Model):
     version = models.PositiveIntegerField()
     content = models.BinaryField()
     published_at = models.DateTimeField()
+
+
+class Edition(models.Model):
+    """The catalogue as a whole at one moment; added whenever any part changes.
+
+    `content` holds agencies, life events and the wording of the search; `digest`
+    names them together with the definitions in force. What is shown to the public
+    depends on this and on nothing else that can change, so it may be kept by it.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    published_at = models.DateTimeField()
+
+
+class SearchEntry(models.Model):
+    """How a service is found: its words by weight, and phrases that people use."""
+
+    service = models.OneToOneField(
+        Service, on_delete=models.CASCADE, primary_key=True, related_name="search"
+    )
+    words = SearchVectorField()
+    phrases = ArrayField(models.TextField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"])]
+
+
+class SearchWord(models.Model):
+    """A word that some service is found by; what misspelled words are compared with."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                fields=["word"],
+                opclasses=["gin_trgm_ops"],
+                name="catalogue_searchword_trigrams",
+            )
+        ]

@@ -1,19 +1,41 @@
-"""Definitions by code or hash. A definition never changes, so it is read once."""
+"""Definitions by code or hash, and lists of services. What is published never changes,
+so each version is read once."""
 
+import dataclasses
+import datetime as dt
 import functools
+from collections.abc import Mapping
 
+import msgspec
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import models
+from balarea.catalogue import indexing, models
 from balarea.foundation.errors import NotFound
 
-_CURRENT = (
-    "SELECT current FROM catalogue_service WHERE code = %s AND withdrawn_at IS NULL"
-)
-_REVISION = (
-    "SELECT coalesce(max(published_at)::text, ''), count(*) FROM catalogue_service"
-)
+_CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
+REVISION = "SELECT digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
+_CONTENT = "SELECT content FROM catalogue_edition WHERE digest = %s LIMIT 1"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edition:
+    """What the catalogue holds beside the services themselves."""
+
+    agencies: Mapping[str, engine.Agency]
+    life_events: Mapping[str, engine.LifeEvent]
+    wording: indexing.Wording
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Version:
+    """One published version of a service."""
+
+    hash: str
+    version: int
+    published_at: dt.datetime
+    is_current: bool
 
 
 @functools.lru_cache(maxsize=2000)
@@ -23,11 +45,16 @@ def definition(hash: str) -> engine.Definition:
     Raises:
         NotFound: nothing with this hash was ever published.
     """
+    return engine.decode(content(hash))
+
+
+def content(hash: str) -> bytes:
+    """The canonical JSON whose SHA-256 is `hash`; raises `NotFound`."""
     row = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
     found = row.first()
     if found is None:
         raise NotFound
-    return engine.decode(bytes(found[0]))
+    return bytes(found[0])
 
 
 def identity(code: str) -> str:
@@ -46,10 +73,56 @@ def current(code: str) -> engine.Definition:
 
 
 def revision() -> str:
-    """What changes whenever anything is published."""
+    """What changes whenever anything is published; empty before the first time."""
     with connection.cursor() as cursor:
-        cursor.execute(_REVISION)
-        return "|".join(str(value) for value in cursor.fetchone())
+        cursor.execute(REVISION)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def edition() -> Edition:
+    """Agencies, life events and the wording in force."""
+    return _edition(revision())
+
+
+@functools.lru_cache(maxsize=4)
+def _edition(digest: str) -> Edition:
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENT, [digest])
+        row = cursor.fetchone()
+    if row is None:
+        return Edition({}, {}, indexing.Wording())
+    found = msgspec.json.decode(bytes(row[0]), type=indexing.Content)
+    return Edition(
+        {agency.code: agency for agency in found.agencies},
+        {event.code: event for event in found.life_events},
+        found.wording,
+    )
+
+
+def services() -> QuerySet[models.Service]:
+    """Every service in force, by code."""
+    return models.Service.objects.order_by("code")
+
+
+def versions(code: str) -> list[Version]:
+    """Every published version of a service, the newest first; raises `NotFound`."""
+    now = identity(code)
+    rows = models.ServiceVersion.objects.filter(service__code=code)
+    found = rows.order_by("-published_at", "-version")
+    return [
+        Version(hash, version, at, hash == now)
+        for hash, version, at in found.values_list("hash", "version", "published_at")
+    ]
+
+
+def counts() -> dict[str, int]:
+    """How many services there are: all, online, free."""
+    return models.Service.objects.aggregate(
+        all=Count("id"),
+        online=Count("id", filter=Q(is_online=True)),
+        free=Count("id", filter=Q(fee="FREE")),
+    )
 
 
 def online_codes(agency: str) -> list[str]:

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
         guard.guard("catalogue_service", "id"),
         guard.guard("catalogue_serviceversion", "service_id"),
         guard.append_only("catalogue_serviceversion"),
+        # Made from what the log already holds.
+        guard.needs_operation("catalogue_edition"),
+        guard.append_only("catalogue_edition"),
+        guard.needs_operation("catalogue_searchentry"),
+        guard.needs_operation("catalogue_searchword"),
     ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import operations
+from balarea.catalogue import operations, wording
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         folder = Path(settings.BALAREA_SERVICES_DIR)
         try:
             definitions = list(engine.load_all(folder).values())
+            words = wording.load(folder)
         except engine.InvalidDefinitions as invalid:
             lines = "\n".join(str(defect) for defect in invalid.defects)
             raise CommandError(
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         changed = operations.publish(
             definitions=definitions,
             agencies=engine.load_agencies(folder),
+            life_events=engine.load_life_events(folder),
+            wording=words,
             by=SYSTEM,
             at=clock.now(),
         )

@@ -1,0 +1,124 @@
+"""Search as people ask: Indonesian stems, synonyms, near spellings, known phrases.
+
+A question is a bag of words. A word that few services have counts for more, a word
+that was written counts for more than a synonym of it, and a phrase that people are
+known to use counts for most (decision 0070).
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from balarea.catalogue import queries
+from balarea.catalogue.wording import SYNONYM, Wording
+
+# What a candidate must come to, as part of the best possible; below it are near hits.
+GOOD = 0.30
+CANDIDATES = 60
+
+_SEARCH = """
+WITH asked AS (
+  SELECT i, weight, phraseto_tsquery('balarea', word) AS q
+  FROM unnest(%(terms)s::int[], %(weights)s::real[], %(words)s::text[])
+    AS t(i, weight, word)),
+hit AS (
+  SELECT a.i, e.service_id, max(a.weight
+    * least(1, ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.q) / 0.6)) AS rank
+  FROM asked a JOIN catalogue_searchentry e ON e.words @@ a.q
+  WHERE numnode(a.q) > 0 GROUP BY a.i, e.service_id),
+total AS (SELECT greatest(count(*), 2)::real AS n FROM catalogue_searchentry),
+telling AS (
+  SELECT n.i, ln(1 + total.n / greatest(sum(coalesce(h.rank, 0)), 1)) AS idf
+  FROM total, (SELECT DISTINCT i FROM asked) n
+  LEFT JOIN hit h USING (i) GROUP BY n.i, total.n),
+best AS (
+  SELECT hit.service_id, sum(rank * idf) / (SELECT sum(idf) FROM telling) AS covered
+  FROM hit JOIN telling USING (i) GROUP BY hit.service_id
+  ORDER BY covered DESC LIMIT %(candidates)s)
+SELECT s.id, covered, coalesce(p.near, 0)
+FROM best JOIN catalogue_service s ON s.id = service_id
+JOIN catalogue_searchentry e ON e.service_id = s.id
+LEFT JOIN LATERAL (
+  SELECT max(similarity(phrase, %(said)s)
+    + 0.5 * strict_word_similarity(phrase, %(said)s)) / 1.5 AS near
+  FROM unnest(e.phrases) AS phrase) p ON true
+WHERE true
+ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
+LIMIT %(limit)s
+"""
+_SPELL = """
+SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
+CROSS JOIN LATERAL (
+  SELECT w.word FROM catalogue_searchword w
+  WHERE w.word %% asked.word AND similarity(w.word, asked.word) >= %s
+  ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 1) AS near
+WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)
+"""
+NEAR_WORD = 0.42
+PHRASE = 0.8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """Services in the order of their fitness; `meant` is a corrected question."""
+
+    ids: tuple[UUID, ...]
+    is_good: bool
+    meant: str = ""
+
+
+def search(text: str, *, limit: int = 20) -> Found:
+    """The services that a question most likely means."""
+    wording = queries.edition().wording
+    words = wording.words(text)
+    corrected = _spelled(words)
+    if corrected:
+        again = " ".join(corrected.get(word, word) for word in words)
+        words = wording.words(again)
+    if not words:
+        return Found((), is_good=False)
+    rows = _rows(wording, words, limit)
+    good = [row for row in rows if row[1] >= GOOD or row[2] >= GOOD * 2]
+    meant = " ".join(words) if corrected else ""
+    return Found(
+        tuple(row[0] for row in good or rows[:5]), is_good=bool(good), meant=meant
+    )
+
+
+def _rows(
+    wording: Wording, words: Sequence[str], limit: int
+) -> list[tuple[UUID, float, float]]:
+    asked = [
+        (number, weight, word)
+        for number, term in enumerate(wording.terms(list(words)))
+        for weight, word in [
+            (1.0, term.word),
+            *((SYNONYM, other) for other in term.others),
+        ]
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SEARCH,
+            {
+                "terms": [row[0] for row in asked],
+                "weights": [row[1] for row in asked],
+                "words": [row[2] for row in asked],
+                "said": " ".join(words),
+                "candidates": CANDIDATES,
+                "phrase": PHRASE,
+                "limit": limit,
+            },
+        )
+        return cursor.fetchall()
+
+
+def _spelled(words: Sequence[str]) -> dict[str, str]:
+    """The nearest known word for each word that no service knows."""
+    unknown = [word for word in words if len(word) > 3]
+    if not unknown:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPELL, [unknown, NEAR_WORD])
+        return dict(cursor.fetchall())

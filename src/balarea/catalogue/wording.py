@@ -1,0 +1,92 @@
+"""How people write, and what it means: stop words, spellings, synonyms.
+
+Pure; the words themselves are data (`services/search.yaml`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from balarea.catalogue.definition import Defect, InvalidDefinitions
+
+# Longer questions are cut: nobody asks for one service in more words than this.
+MAX_LETTERS = 200
+MAX_WORDS = 12
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SYNONYM = 0.55  # the weight of a word that was meant, beside one that was written
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a question; `others` are words that may stand for it."""
+
+    word: str
+    others: tuple[str, ...] = ()
+
+
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The data of `services/search.yaml`."""
+
+    stop: tuple[str, ...] = ()
+    spelling: dict[str, str] = {}
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        return frozenset(word for line in self.stop for word in line.split())
+
+    @cached_property
+    def _spelling(self) -> re.Pattern[str] | None:
+        keys = sorted(self.spelling, key=len, reverse=True)
+        if not keys:
+            return None
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, keys))})(?![\w-])")
+
+    def plain(self, text: str) -> str:
+        """Small letters, no accents, one spelling: `Akte Lahir?` → `akta lahir`."""
+        folded = unicodedata.normalize("NFKD", text[:MAX_LETTERS].lower())
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+        spelled = " ".join(WORD.findall(folded))
+        if self._spelling is not None:
+            spelled = self._spelling.sub(lambda m: self.spelling[m[0]], spelled)
+        return spelled.replace("-", " ")
+
+    def words(self, text: str) -> list[str]:
+        """The words that say something; all of them when none does."""
+        found = self.plain(text).split()
+        telling = [word for word in found if word not in self.stop_words]
+        return (telling or found)[:MAX_WORDS]
+
+    def terms(self, words: list[str]) -> list[Term]:
+        """Each word with those that may stand for it."""
+        said = f" {' '.join(words)} "
+        return [
+            Term(word, tuple(dict.fromkeys(self._others(word, said))))
+            for word in dict.fromkeys(words)
+        ]
+
+    def _others(self, word: str, said: str) -> Iterator[str]:
+        for group in self.synonyms:
+            plain = [self.plain(member) for member in group]
+            if any(
+                member.split()[0] == word and f" {member} " in said for member in plain
+            ):
+                yield from (member for member in plain if member != word)
+
+
+def load(folder: Path) -> Wording:
+    """The wording of `search.yaml`; none where there is no such file."""
+    path = folder / "search.yaml"
+    if not path.exists():
+        return Wording()
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Wording)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        defect = Defect(path.name, "shape", " ".join(str(error).split()))
+        raise InvalidDefinitions([defect]) from None
