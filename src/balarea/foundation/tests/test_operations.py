@@ -1,0 +1,151 @@
+"""Operations, keys that make them happen once, and limits."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections
+
+from balarea.foundation import errors, idempotency, ids, limits
+from balarea.foundation.models import CalendarOverride, IdempotencyKey, RateCounter
+from balarea.foundation.operation import SYSTEM, Actor, current, operation
+
+
+def setting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('balarea.operation', true),'')")
+        return str(cursor.fetchone()[0])
+
+
+@operation
+def write(*, day: dt.date, by: Actor, at: dt.datetime) -> str:
+    CalendarOverride.objects.create(day=day, is_open=False, reason="test")
+    return f"{current()} {setting()}"
+
+
+@operation
+def write_two(*, fails: bool, by: Actor, at: dt.datetime) -> str:
+    inner = write(day=dt.date(2026, 1, 5), by=by, at=at)
+    if fails:
+        raise errors.NotPermitted
+    return inner
+
+
+@pytest.mark.django_db
+def test_the_outermost_operation_names_the_transaction(at: dt.datetime) -> None:
+    alone = write(day=dt.date(2026, 1, 6), by=SYSTEM, at=at)
+    nested = write_two(fails=False, by=SYSTEM, at=at)
+    assert alone == "foundation.write foundation.write"
+    assert nested == "foundation.write_two foundation.write_two"
+    assert (current(), setting()) == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_leaves_nothing_of_its_parts(at: dt.datetime) -> None:
+    with pytest.raises(errors.NotPermitted):
+        write_two(fails=True, by=SYSTEM, at=at)
+    assert not CalendarOverride.objects.exists()
+    assert (current(), setting()) == ("", "")
+
+
+def test_an_operation_names_its_actor_and_its_time() -> None:
+    def nameless(*, at: dt.datetime) -> None: ...
+
+    def by_place(by: Actor, at: dt.datetime) -> None: ...
+
+    for function in (nameless, by_place):
+        with pytest.raises(TypeError, match="by= and at="):
+            operation(function)
+
+
+def once(key: str, body: bytes, at: dt.datetime, do: Callable[[], str]) -> object:
+    @operation
+    def run(*, by: Actor, at: dt.datetime) -> tuple[str, bool]:
+        return idempotency.once(scope="t", key=key, body=body, at=at, do=do)
+
+    return run(by=SYSTEM, at=at)
+
+
+@pytest.mark.django_db
+def test_the_same_key_and_body_give_the_same_answer(at: dt.datetime) -> None:
+    answers = iter(["one", "two"])
+    assert once("k", b"a", at, lambda: next(answers)) == ("one", True)
+    assert once("k", b"a", at, lambda: next(answers)) == ("one", False)
+    assert once("other", b"a", at, lambda: next(answers)) == ("two", True)
+
+
+@pytest.mark.django_db
+def test_the_same_key_with_another_body_is_refused(at: dt.datetime) -> None:
+    once("k", b"a", at, lambda: "one")
+    with pytest.raises(errors.KeyReused):
+        once("k", b"b", at, lambda: "two")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_is_free_again_after_a_failure(at: dt.datetime) -> None:
+    def fail() -> str:
+        raise errors.NotPermitted
+
+    with pytest.raises(errors.NotPermitted):
+        once("k", b"a", at, fail)
+    assert once("k", b"a", at, lambda: "one") == ("one", True)
+
+
+def together(number: int, do: Callable[[], object]) -> list[object]:
+    """Do the same in several threads, started at one moment."""
+    start, found = threading.Barrier(number), list[object]()
+
+    def run() -> None:
+        try:
+            start.wait(10)
+            found.append(do())
+        except errors.Refusal as refusal:
+            found.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_at_once_it_happens_once(at: dt.datetime) -> None:
+    found = together(6, lambda: once("k", b"a", at, lambda: str(ids.uuid7())))
+    assert len(found) == 6
+    assert len({answer for answer, _ in found}) == 1  # type: ignore[misc, has-type]
+    assert sum(ran for _, ran in found) == 1  # type: ignore[misc, has-type]
+    assert IdempotencyKey.objects.count() == 1
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_a_limit_holds_for_its_window_and_its_key(at: dt.datetime) -> None:
+    for minute in range(3):
+        limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=minute))
+    with pytest.raises(errors.TooMany) as refused:
+        limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=50))
+    assert refused.value.params == {"minutes": 10}
+    limits.take("t", b"other", 3, HOUR, at)
+    limits.take("other", b"k", 3, HOUR, at)
+    limits.take("t", b"k", 3, HOUR, at + HOUR)
+
+
+@pytest.mark.django_db
+def test_a_success_starts_the_count_anew(at: dt.datetime) -> None:
+    limits.take("t", b"k", 1, HOUR, at)
+    limits.forget("t", b"k")
+    limits.take("t", b"k", 1, HOUR, at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_never_share_the_last_place(at: dt.datetime) -> None:
+    found = together(8, lambda: limits.take("t", b"k", 3, HOUR, at))
+    assert sorted(found, key=str) == [None] * 3 + ["TOO_MANY"] * 5
+    assert RateCounter.objects.count() == 1

@@ -1,0 +1,256 @@
+"""Personal data is opened, not read."""
+
+import datetime as dt
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+
+from balarea.foundation import ids
+from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
+from balarea.transparency.models import Entry
+from balarea.vault import errors, keys, models, operations, queries, storage
+
+pytestmark = pytest.mark.django_db
+OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Petugas, Dinas")
+NAME = b"Siti Rahayu 9999010101900001"
+
+
+def seal(
+    at: dt.datetime, case: UUID | None = None, *, is_file: bool = False
+) -> models.Sealed:
+    return operations.seal(
+        case=case or ids.uuid7(),
+        name="answers",
+        content=NAME,
+        by=SYSTEM,
+        at=at,
+        is_file=is_file,
+    )
+
+
+def open_it(thing: models.Sealed, at: dt.datetime, purpose: str = "VERIFY") -> bytes:
+    return operations.open(sealed=thing, by=OFFICER, purpose=purpose, at=at)
+
+
+@pytest.mark.parametrize("is_file", [False, True])
+def test_what_is_sealed_opens_unchanged_and_lies_unread(
+    at: dt.datetime, *, is_file: bool
+) -> None:
+    thing = seal(at, is_file=is_file)
+    lies = storage.read(thing.id) if is_file else bytes(thing.content or b"")
+    assert b"Siti" not in lies
+    assert open_it(thing, at) == NAME
+
+
+def test_an_opening_leaves_its_trace_with_office_and_purpose(at: dt.datetime) -> None:
+    thing = seal(at)
+    open_it(thing, at)
+    access = queries.accesses(thing.key_id).get()
+    assert (access.office, access.purpose, access.names) == (
+        "Petugas, Dinas",
+        "VERIFY",
+        ["answers"],
+    )
+    assert Entry.objects.filter(type="OPENED", subject=thing.key_id).count() == 1
+
+
+def test_the_trace_is_written_before_the_text_is_read(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = seal(at)
+    seen: list[int] = []
+    real = keys.decrypt
+
+    def watch(key: bytes, box: bytes, bound: bytes) -> bytes:
+        seen.append(models.Access.objects.count())
+        return real(key, box, bound)
+
+    monkeypatch.setattr(keys, "decrypt", watch)
+    open_it(thing, at)
+    assert seen == [1]
+
+
+def test_without_its_trace_nothing_opens(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = seal(at)
+
+    def refuse(**values: object) -> None:
+        raise RuntimeError("the trace can't be written")
+
+    monkeypatch.setattr(models.Access.objects, "create", refuse)
+    with pytest.raises(RuntimeError):
+        open_it(thing, at)
+
+
+def test_an_unknown_purpose_opens_nothing(at: dt.datetime) -> None:
+    thing = seal(at)
+    with pytest.raises(ValueError, match="purpose"):
+        open_it(thing, at, "CURIOSITY")
+    assert not models.Access.objects.exists()
+
+
+def test_one_opening_is_of_one_case(at: dt.datetime) -> None:
+    with pytest.raises(ValueError, match="one case"):
+        operations.open_many(
+            things=[seal(at), seal(at)], by=OFFICER, purpose="VERIFY", at=at
+        )
+
+
+def test_text_that_was_moved_to_another_row_does_not_open(at: dt.datetime) -> None:
+    case = ids.uuid7()
+    mine, other = seal(at, case), seal(at, case)
+    other.content = mine.content
+    with pytest.raises(InvalidTag):
+        open_it(other, at)
+
+
+def test_a_key_that_was_moved_to_another_case_does_not_open(at: dt.datetime) -> None:
+    mine, other = seal(at), seal(at)
+    other.key.wrapped = mine.key.wrapped
+    with pytest.raises(InvalidTag):
+        open_it(other, at)
+
+
+def test_a_changed_byte_does_not_open(at: dt.datetime) -> None:
+    thing = seal(at)
+    box = bytearray(thing.content or b"")
+    box[-1] ^= 1
+    thing.content = bytes(box)
+    with pytest.raises(InvalidTag):
+        open_it(thing, at)
+
+
+def test_an_erased_case_never_opens_again(at: dt.datetime) -> None:
+    thing = seal(at)
+    operations.destroy(case=thing.key_id, by=SYSTEM, at=at)
+    thing = models.Sealed.objects.select_related("key").get(id=thing.id)
+    assert thing.key.wrapped is None
+    with pytest.raises(errors.Erased):
+        open_it(thing, at)
+    with pytest.raises(errors.Erased):
+        seal(at, thing.key_id)
+    assert Entry.objects.filter(type="ERASED", subject=thing.key_id).count() == 1
+
+
+def test_a_replaced_text_takes_the_place_of_the_old_one(at: dt.datetime) -> None:
+    thing = seal(at)
+    operations.replace(sealed=thing, content=b"new", by=SYSTEM, at=at)
+    assert open_it(thing, at) == b"new"
+
+
+def test_traces_can_not_be_changed(at: dt.datetime) -> None:
+    thing = seal(at)
+    open_it(thing, at)
+
+    @operation
+    def cover_up(*, by: Actor, at: dt.datetime) -> None:
+        models.Access.objects.all().delete()
+
+    with pytest.raises(DatabaseError, match="added, never edited"):
+        cover_up(by=SYSTEM, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_goes_only_when_its_forgetting_has_committed(at: dt.datetime) -> None:
+    thing = seal(at, is_file=True)
+
+    @operation
+    def forget_and_fail(*, by: Actor, at: dt.datetime) -> None:
+        operations.discard(sealed=thing, by=by, at=at)
+        raise errors.Erased
+
+    with pytest.raises(errors.Erased):
+        forget_and_fail(by=SYSTEM, at=at)
+    kept = models.Sealed.objects.select_related("key").get()
+    assert open_it(kept, at) == NAME
+    file = kept.id
+    operations.discard(sealed=kept, by=SYSTEM, at=at)
+    with pytest.raises(FileNotFoundError):
+        storage.read(file)
+
+
+def test_a_crash_while_writing_leaves_no_half_file(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed_id = ids.uuid7()
+
+    def crash(*args: object, **kwargs: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("os.replace", crash)
+    monkeypatch.setattr("os.fsync", crash)
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(OSError, match="no space"):
+        storage.write(sealed_id, b"x" * 1000)
+    with pytest.raises(FileNotFoundError):
+        storage.read(sealed_id)
+
+
+def test_file_names_tell_nothing(at: dt.datetime) -> None:
+    thing = seal(at, is_file=True)
+    names = [p.name for p in Path(settings.BALAREA_FILES_DIR).rglob("*") if p.is_file()]
+    assert any(str(thing.id) in name or thing.id.hex in name for name in names)
+    assert not any("answers" in name for name in names)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_uses_of_a_case_end_with_one_key(at: dt.datetime) -> None:
+    case, start = ids.uuid7(), threading.Barrier(4)
+
+    def run() -> None:
+        try:
+            start.wait(10)
+            seal(at, case)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    things = list(models.Sealed.objects.select_related("key"))
+    assert len(things) == 4
+    assert models.CaseKey.objects.count() == 1
+    assert [open_it(thing, at) for thing in things] == [NAME] * 4
+
+
+def test_a_blind_index_is_stable_and_bound_to_its_kind() -> None:
+    index = queries.blind_index("nik", "9999010101900001")
+    assert index == queries.blind_index("nik", "9999010101900001")
+    assert index != queries.blind_index("phone", "9999010101900001")
+    assert index != queries.blind_index("nik", "9999010101900002")
+
+
+def test_a_missing_key_says_what_to_do(tmp_path: Path) -> None:
+    settings_dir = tmp_path / "none"
+    with pytest.raises(keys.KeysMissing, match="make_keys"):
+        keys._read(settings_dir / "kek")
+
+
+def test_keys_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> None:
+    assert keys.make(tmp_path / "k") == list(keys.NAMES)
+    assert keys.make(tmp_path / "k") == []
+    modes = {(tmp_path / "k" / name).stat().st_mode & 0o777 for name in keys.NAMES}
+    assert modes == {0o600}
+
+
+def test_a_dump_of_the_tables_holds_no_name(at: dt.datetime) -> None:
+    thing = seal(at)
+    open_it(thing, at)
+    with connection.cursor() as cursor:
+        for table in ("vault_casekey", "vault_sealed", "vault_access"):
+            cursor.execute(f"SELECT t::text, * FROM {table} t")
+            for row in cursor.fetchall():
+                raw = b"|".join(
+                    bytes(v) if isinstance(v, memoryview) else str(v).encode()
+                    for v in row
+                )
+                assert b"Siti" not in raw
+                assert b"9999010101900001" not in raw
