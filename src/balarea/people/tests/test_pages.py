@@ -1,0 +1,120 @@
+"""The pages in a real browser: no fault of axe, no script needed, passkeys."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from tests import browser
+
+from balarea.people import models
+from balarea.people.tests.conftest import PASSWORD, ReadCode, sign_in, totp
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = pytest.mark.parametrize("width", [browser.PHONE, browser.DESK])
+LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
+
+
+def speak(page: "Page", base: str, language: str) -> None:
+    page.context.add_cookies([{"name": "bahasa", "value": language, "url": base}])
+
+
+@WIDTHS
+@LANGUAGES
+def test_a_citizen_signs_in_without_script(
+    live_server: "LiveServer",
+    open_page: browser.OpenPage,
+    read_code: ReadCode,
+    *,
+    width: int,
+    language: str,
+) -> None:
+    page = open_page(width=width, script=False, base=live_server.url)
+    speak(page, live_server.url, language)
+    page.goto(live_server.url + "/masuk/")
+    browser.check_page(page)
+    page.locator("[name=contact]").fill("0812 0000 4321")
+    page.locator("main form button").first.click()
+    browser.check_page(page)
+    page.locator("[name=code]").fill("000")
+    page.locator("main form button").first.click()
+    assert page.locator(".errors").is_visible()
+    browser.check_page(page)
+    page.locator("[name=code]").fill(read_code())
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/akun/")
+    browser.check_page(page)
+    page.locator("form[action='/akun/buka/'] button").click()
+    browser.check_page(page)
+
+
+@WIDTHS
+@LANGUAGES
+def test_an_officer_binds_an_app_at_the_first_sign_in(
+    live_server: "LiveServer",
+    open_page: browser.OpenPage,
+    officer: models.Officer,
+    *,
+    width: int,
+    language: str,
+) -> None:
+    page = open_page(width=width, base=live_server.url)
+    speak(page, live_server.url, language)
+    page.goto(live_server.url + "/petugas/masuk/?lanjut=/petugas/akun/")
+    browser.check_page(page)
+    page.locator("[name=login]").fill("dkc.petugas")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/siapkan/")
+    page.locator("details summary").click()
+    browser.check_page(page)
+    secret = page.locator("code").inner_text().replace(" ", "")
+    page.locator("[name=code]").fill(totp(secret))
+    page.locator("main form button").first.click()
+    browser.check_page(page)
+    page.locator("main a.button").click()
+    page.wait_for_url("**/petugas/akun/")
+    browser.check_page(page)
+
+
+def test_a_passkey_is_made_and_opens_the_door(
+    live_server: "LiveServer",
+    open_page: browser.OpenPage,
+    client: Client,
+    read_code: ReadCode,
+    at: dt.datetime,
+) -> None:
+    # A relying party is a name, never an address of numbers.
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    sign_in(client, "0812 0000 4321", read_code)
+    client.post("/akun/buka/")
+    page = open_page(width=browser.DESK, base=base)
+    page.context.add_cookies(
+        [{"name": "sesi", "value": client.cookies["sesi"].value, "url": base}]
+    )
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+            }
+        },
+    )
+    page.goto(base + "/akun/")
+    page.locator("form[data-passkey=make] button").click()
+    page.locator("form[action^='/akun/kunci/hapus/']").wait_for()
+    page.locator("form[action='/keluar/'] button").click()
+    page.goto(base + "/masuk/")
+    page.locator("form[data-passkey=use] button").click()
+    page.wait_for_url("**/akun/")
+    assert page.locator("form[action^='/akun/kunci/hapus/']").count() == 1
