@@ -128,11 +128,18 @@ def test_a_template_has_no_bare_words_and_no_inline_code(path: Path) -> None:
     assert not found
 
 
+def _without_passkeys(text: str) -> str:
+    """The one exception: browsers make and use passkeys by script only; codes work
+    without.
+    """
+    return text.replace("<script src=\"{% static 'people/passkey.js' %}\" defer>", "")
+
+
 def test_scripts_serve_officers_only() -> None:
     with_scripts = [
         path.as_posix()
         for path in templates()
-        if "<script" in (ROOT / path).read_text(encoding="utf-8")
+        if "<script" in _without_passkeys((ROOT / path).read_text(encoding="utf-8"))
         and "officer" not in path.as_posix()
     ]
     assert not with_scripts

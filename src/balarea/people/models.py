@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -70,8 +71,10 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(login=username)
 
-    def create_user(self, login: str, password: str | None = None) -> Account:
-        account = self.model(login=login)
+    def create_user(
+        self, login: str, password: str | None = None, *, at: dt.datetime
+    ) -> Account:
+        account = self.model(login=login, created_at=at)
         account.set_password(password)
         account.save(using=self._db)
         return account
@@ -87,7 +90,7 @@ class Account(AbstractBaseUser):
         Person, on_delete=models.PROTECT, null=True, related_name="account"
     )
     language = models.CharField(max_length=5, default="id")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
     # Raised to end every session of this account at once.
     session_round = models.PositiveIntegerField(default=0)
 

@@ -16,6 +16,9 @@ from balarea.people import models, rules
 from balarea.vault import queries as vault
 from balarea.vault.models import Access
 
+# What doors may name without opening the table.
+Account = models.Account
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scope:

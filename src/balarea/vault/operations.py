@@ -1,6 +1,7 @@
 """Personal data is opened, not read: first the trace, then the text."""
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -161,7 +162,7 @@ def open(
 def discard(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
     """Forget one thing, its file only once this transaction has committed."""
     if sealed.is_file:
-        transaction.on_commit(lambda sealed_id=sealed.id: storage.delete(sealed_id))
+        transaction.on_commit(functools.partial(storage.delete, sealed.id))
     sealed.delete()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from balarea.foundation import errors, idempotency, ids, limits
-from balarea.foundation.models import CalendarOverride, IdempotencyKey, RateCounter
+from balarea.foundation.models import IdempotencyKey, RateCounter
 from balarea.foundation.operation import SYSTEM, Actor, current, operation
 
 
@@ -19,14 +19,16 @@ def setting() -> str:
 
 
 @operation
-def write(*, day: dt.date, by: Actor, at: dt.datetime) -> str:
-    CalendarOverride.objects.create(day=day, is_open=False, reason="test")
+def write(*, key: str, by: Actor, at: dt.datetime) -> str:
+    IdempotencyKey.objects.create(
+        scope="t", key=key, body_hash=b"", answer="", created_at=at
+    )
     return f"{current()} {setting()}"
 
 
 @operation
 def write_two(*, fails: bool, by: Actor, at: dt.datetime) -> str:
-    inner = write(day=dt.date(2026, 1, 5), by=by, at=at)
+    inner = write(key="inner", by=by, at=at)
     if fails:
         raise errors.NotPermitted
     return inner
@@ -34,7 +36,7 @@ def write_two(*, fails: bool, by: Actor, at: dt.datetime) -> str:
 
 @pytest.mark.django_db
 def test_the_outermost_operation_names_the_transaction(at: dt.datetime) -> None:
-    alone = write(day=dt.date(2026, 1, 6), by=SYSTEM, at=at)
+    alone = write(key="alone", by=SYSTEM, at=at)
     nested = write_two(fails=False, by=SYSTEM, at=at)
     assert alone == "foundation.write foundation.write"
     assert nested == "foundation.write_two foundation.write_two"
@@ -45,7 +47,7 @@ def test_the_outermost_operation_names_the_transaction(at: dt.datetime) -> None:
 def test_what_fails_leaves_nothing_of_its_parts(at: dt.datetime) -> None:
     with pytest.raises(errors.NotPermitted):
         write_two(fails=True, by=SYSTEM, at=at)
-    assert not CalendarOverride.objects.exists()
+    assert not IdempotencyKey.objects.exists()
     assert (current(), setting()) == ("", "")
 
 

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.foundation import calendar, clock, ids, models, money, references
+from balarea.foundation import calendar, clock, ids, money, references
 from balarea.foundation import working_days as wd
-from balarea.foundation.operation import SYSTEM, operation
 
 D = dt.date
 
@@ -80,15 +79,8 @@ def test_a_local_override_wins_over_the_official_calendar() -> None:
     assert wd.add(D(2026, 11, 27), 1, opened) == D(2026, 11, 28)
 
 
-@pytest.mark.django_db
-def test_the_regency_keeps_its_overrides(at: dt.datetime) -> None:
-    @operation
-    def close(*, by: object, at: dt.datetime) -> None:
-        models.CalendarOverride.objects.create(
-            day=D(2026, 11, 25), is_open=False, reason="Pilkada"
-        )
-
-    close(by=SYSTEM, at=at)
+def test_the_regency_keeps_its_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar, "overrides", lambda: {D(2026, 11, 25): False})
     assert calendar.add_working_days(D(2026, 11, 24), 1) == D(2026, 11, 26)
 
 

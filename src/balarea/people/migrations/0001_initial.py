@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ("login", models.CharField(max_length=60, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
                 ("language", models.CharField(default="id", max_length=5)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField()),
                 ("session_round", models.PositiveIntegerField(default=0)),
             ],
             options={

@@ -4,31 +4,24 @@ allauth holds the algorithms and the table; seals and counts are ours.
 """
 
 import datetime as dt
-import hmac
 from typing import Any
 
 from allauth.mfa import utils as allauth_secrets
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-)
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from balarea.foundation import limits
 from balarea.foundation.operation import Actor, operation
-from balarea.people import models
+from balarea.people import models, totp
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
 
 WINDOW = dt.timedelta(minutes=15)
 PER_LOGIN = 10
 PER_NETWORK = 60
-STEP = 30  # seconds that a code of an authenticator app lives
-DRIFT = (-1, 0, 1)  # steps by which a phone's clock may differ
 
 
 def _record(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
@@ -106,7 +99,9 @@ def check_totp(
     if row is None:
         return False
     digits = "".join(c for c in typed if c.isdecimal())
-    counter = matching_counter(allauth_secrets.decrypt(row.data["secret"]), digits, at)
+    counter = totp.matching_counter(
+        allauth_secrets.decrypt(row.data["secret"]), digits, at
+    )
     if counter is None or counter <= row.data.get("counter", 0) * _once():
         return False
     row.data["counter"] = counter
@@ -121,17 +116,6 @@ def _once() -> int:
     so there it would protect nobody and hold up programs that try the mall (0).
     """
     return 0 if settings.BALAREA_DEMO else 1
-
-
-def matching_counter(secret: str, digits: str, at: dt.datetime) -> int | None:
-    """The time step whose code is `digits`, within the allowed drift (RFC 6238)."""
-    now = int(at.timestamp()) // STEP
-    found = None
-    for counter in (now + drift for drift in DRIFT):
-        code = format_hotp_value(hotp_value(secret, counter))
-        if hmac.compare_digest(code.encode(), digits.encode()):
-            found = counter
-    return found
 
 
 @operation

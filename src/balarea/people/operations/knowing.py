@@ -79,7 +79,7 @@ def open_account(
         _record(person.id, by, at)
     account = models.Account.objects.filter(person=person).first()
     if account is None:
-        account = models.Account.objects.create_user(f"warga-{person.id.hex}")
+        account = models.Account.objects.create_user(f"warga-{person.id.hex}", at=at)
         account.person = person
         account.save(update_fields=["person"])
     return account

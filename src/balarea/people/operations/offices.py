@@ -44,7 +44,7 @@ def appoint(
     at: dt.datetime,
 ) -> models.Officer:
     """Appoint an officer with a login; rights are granted separately."""
-    account = models.Account.objects.create_user(login, password)
+    account = models.Account.objects.create_user(login, password, at=at)
     officer = models.Officer.objects.create(
         account=account,
         agency=agency,

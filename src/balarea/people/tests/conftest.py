@@ -60,7 +60,8 @@ def officer(db: None, at: dt.datetime) -> models.Officer:
 
 def totp(secret: str = SECRET, drift: int = 0) -> str:
     """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + drift))
+    shown: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + drift))
+    return shown
 
 
 def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:

@@ -88,7 +88,7 @@ def test_ten_wrong_passwords_close_the_first_door(
 def test_a_citizens_account_has_no_place_at_the_officers_door(
     client: Client, bound: models.Officer
 ) -> None:
-    account = models.Account.objects.create_user("warga-x", PASSWORD)
+    account = models.Account.objects.create_user("warga-x", PASSWORD, at=clock.now())
     answer = client.post(
         "/petugas/masuk/", {"login": account.login, "password": PASSWORD}
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import doors, errors, operations, passkeys, presenters, queries
-from balarea.people.models import Account
+from balarea.people.queries import Account
 from balarea.people.views import signing
 
 ADD = "ADD_CONTACT"

@@ -11,12 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock
 from balarea.people import doors, operations, passkeys, presenters, queries
-from balarea.people.models import Account
+from balarea.people.queries import Account
 from balarea.people.views import officer_signing
 
 
 def _account(request: HttpRequest) -> Account:
     return doors.the_desk(request).scope.officer.account
+
+
+def _masthead(request: HttpRequest) -> dict[str, object]:
+    officer = doors.the_desk(request).scope.officer
+    return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
 
 
 def _again(request: HttpRequest) -> HttpResponse | None:
@@ -34,9 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     desk = doors.the_desk(request)
     account = _account(request)
     context = {
+        **_masthead(request),
         "officer": desk.scope.officer,
-        "agency_name": desk.scope.officer.agency.short_name,
-        "officer_name": desk.scope.officer.name,
         "rights": presenters.rights(desk.scope, queries.agencies()),
         "passkeys": queries.passkeys(account),
         "has_app": queries.has_factor(account, "totp"),
@@ -69,7 +73,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/officer/password.html",
-        {"problems": problems},
+        {**_masthead(request), "problems": problems},
         status=422 if problems else 200,
     )
 

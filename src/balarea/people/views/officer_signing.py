@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import doors, operations, queries
-from balarea.people.models import Account
-from balarea.people.operations import factors
+from balarea.people import doors, operations, queries, totp
+from balarea.people.queries import Account
 
 SECOND, SECRET = "second", "secret"
 # Between the password and the second factor.
@@ -172,7 +171,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
     if request.method != "POST":
         return [], secret
     typed = "".join(request.POST.get("code", "").split())
-    if factors.matching_counter(secret, typed, clock.now()) is None:
+    if totp.matching_counter(secret, typed, clock.now()) is None:
         return [
             ("code", _("This code is not right. Check the time on your phone."))
         ], secret

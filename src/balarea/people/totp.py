@@ -1,0 +1,20 @@
+"""What an authenticator app shows at a moment (RFC 6238)."""
+
+import datetime as dt
+import hmac
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+STEP = 30  # seconds that a code lives
+DRIFT = (-1, 0, 1)  # steps by which a phone's clock may differ
+
+
+def matching_counter(secret: str, digits: str, at: dt.datetime) -> int | None:
+    """The time step whose code is `digits`, within the allowed drift."""
+    now = int(at.timestamp()) // STEP
+    found = None
+    for counter in (now + drift for drift in DRIFT):
+        code = format_hotp_value(hotp_value(secret, counter))
+        if hmac.compare_digest(code.encode(), digits.encode()):
+            found = counter
+    return found
