@@ -32,6 +32,7 @@ citizen = [
     path(_CASE + "periksa/", submitting.check, name="check"),
     path(_CASE + "tanda-terima/", submitting.receipt, name="receipt"),
     path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
+    path(_CASE + "isian/", following.submitted, name="submitted"),
     path(_CASE + "tarik/", following.withdraw, name="withdraw"),
     path(_CASE + "tagihan/", following.renew, name="renew"),
     path(_CASE + "dokumen.pdf", following.document, name="document"),

@@ -1,6 +1,7 @@
 """What an application does when a lower room has news; wired in `config/wiring.py`."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -40,6 +41,16 @@ def tracking_secret(
     """The secret of a citizen's own application, for their receipt."""
     text = vault.open(sealed=application.tracking, by=by, purpose="OWN_DATA", at=at)
     return str(msgspec.json.decode(text)["secret"])
+
+
+@operation
+def answers_of(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """What a citizen filed last."""
+    text = vault.open(sealed=application.answers, by=by, purpose="OWN_DATA", at=at)
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
 
 
 @operation

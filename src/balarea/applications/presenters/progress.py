@@ -15,22 +15,23 @@ from balarea.catalogue import definition as engine
 S = State
 type Words = Promise | str
 
-# What a step is called once it is done: by the state before it and the one after.
-DONE: dict[tuple[State | None, State], Words] = {
-    (None, S.AWAITING_FEE): gettext_lazy("Application received"),
-    (None, S.RECEIVED): gettext_lazy("Application received"),
+# What a step is called once it is done: where the state before matters, and else.
+_BY_WAY: dict[tuple[State | None, State], Words] = {
     (S.AWAITING_FEE, S.RECEIVED): gettext_lazy("Fee paid"),
-    (S.RECEIVED, S.RETURNED): gettext_lazy("Sent back once, with all that is missing"),
-    (S.RETURNED, S.AMENDED): gettext_lazy("Mended and sent again"),
     (S.TO_INSPECT, S.TO_DECIDE): gettext_lazy("Place visited"),
-    (S.TO_DECIDE, S.TO_COUNTERSIGN): gettext_lazy("Decision prepared"),
     (S.TO_COUNTERSIGN, S.TO_DECIDE): gettext_lazy(
         "Decision sent back for another look"
     ),
     (S.AWAITING_LEVY, S.GRANTED): gettext_lazy("Levy paid"),
 }
 _COMPLETE = gettext_lazy("Requirements checked: complete")
+_RECEIVED = gettext_lazy("Application received")
 _ENTERED: dict[State, Words] = {
+    S.AWAITING_FEE: _RECEIVED,
+    S.RECEIVED: _RECEIVED,
+    S.RETURNED: gettext_lazy("Sent back once, with all that is missing"),
+    S.AMENDED: gettext_lazy("Mended and sent again"),
+    S.TO_COUNTERSIGN: gettext_lazy("Decision prepared"),
     S.TO_INSPECT: _COMPLETE,
     S.TO_DECIDE: _COMPLETE,
     S.AWAITING_LEVY: gettext_lazy("Granted"),
@@ -128,7 +129,7 @@ def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
     before: State | None = None
     for change in changes:
         state = State(change.state)
-        title = DONE.get((before, state)) or _ENTERED.get(state) or DONE[(None, state)]
+        title = _BY_WAY.get((before, state), _ENTERED[state])
         stopped = state in {S.REFUSED, S.WITHDRAWN}
         steps.append(
             Step(

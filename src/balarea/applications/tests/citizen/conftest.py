@@ -17,6 +17,8 @@ from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue.definition.format import Example
+from balarea.documents.providers import authority
+from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, doors
 from balarea.people import operations as people
@@ -125,3 +127,9 @@ def submit(browser: Browser, check: str) -> Page:
     """Press the button of the check page."""
     page = browser.open(check)
     return browser.send(page, holding="seen_as")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signer(keys_and_files: Path) -> None:
+    """A demo signer in the tests' own key folder."""
+    authority.make(keys_and_files / "keys", at=clock.now())

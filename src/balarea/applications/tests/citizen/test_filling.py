@@ -5,7 +5,7 @@ from django.utils import translation
 
 from balarea.applications import models
 from balarea.applications.presenters import problems
-from balarea.applications.tests.citizen.conftest import SignIn, begin
+from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.catalogue import definition as engine
 
 LANGUAGES = ["id", "en"]
@@ -129,21 +129,18 @@ def test_throws_a_draft_away_after_asking(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", sorted(engine.CODES))
 @pytest.mark.parametrize("kind", ["TEXT", "MONEY", "DECIMAL", "DATE", "CHOICES"])
-def test_has_a_sentence_for_every_problem(
-    code: str, language: str, kind: str, services: dict[str, engine.Definition]
-) -> None:
-    fields = [f for d in services.values() for f in d.fields.values()]
+def test_has_a_sentence_for_every_problem(kind: str, language: str) -> None:
+    fields = [f for d in online().values() for f in d.fields.values()]
     field = next(f for f in fields if f.type == kind)
     bound = "17-08-1990" if kind == "DATE" else 1250
-    problem = engine.Problem(field.id, code, {"min": bound, "max": bound})
     with translation.override(language):
-        text = problems.sentence(problem, field, language)
-    assert text
-    assert "%(" not in text
-    assert text[0].isupper()
-    assert text.endswith((".", "!"))
+        for code in engine.CODES:
+            problem = engine.Problem(field.id, code, {"min": bound, "max": bound})
+            text = problems.sentence(problem, field, language)
+            assert "%(" not in text
+            assert text[0].isupper()
+            assert text.endswith(".")
 
 
 def test_words_bounds_in_the_language_of_the_reader() -> None:

@@ -12,7 +12,7 @@ from balarea.applications.tests.citizen.conftest import (
 )
 
 DRAFT = ["", "isi/purpose/", "berkas/R1/", "periksa/", "hapus/"]
-FILED = ["", "tanda-terima/", "tanda-terima.pdf", "tarik/"]
+FILED = ["", "tanda-terima/", "tanda-terima.pdf", "isian/", "tarik/"]
 
 
 @pytest.fixture

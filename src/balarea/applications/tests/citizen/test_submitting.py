@@ -2,7 +2,7 @@
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, queries
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
@@ -15,11 +15,6 @@ from balarea.foundation import references
 from balarea.payments import models as payments
 
 LOST = "DKC-006"
-
-
-def example(code: str) -> "tuple[object, object]":
-    definition = online()[code]
-    return definition, next(t for t in definition.tests if not t.expect.problems)
 
 
 @pytest.fixture
@@ -80,8 +75,6 @@ def test_names_all_that_is_missing_with_its_address(browser: Browser) -> None:
 
 
 def _seen() -> str:
-    from balarea.applications import queries
-
     return queries.fingerprint(models.Draft.objects.get().definition, {}, [])
 
 
@@ -133,6 +126,15 @@ def test_takes_an_application_back_after_asking(browser: Browser) -> None:
     assert "Ditarik" in browser.open(home).text
     assert browser.client.post(asked.address).status_code == 409
     assert "Rp30.000" not in browser.open(home).text
+
+
+def test_shows_what_was_filed(browser: Browser) -> None:
+    receipt = submit(browser, filled(browser, LOST))
+    home = receipt.address.replace("tanda-terima/", "")
+    page = browser.open(browser.open(home).link("Lihat yang Anda kirim"))
+    assert "9999" in page.text
+    file = browser.client.get(page.links_to("/berkas/")[0])
+    assert file.headers["Content-Type"] in {"image/jpeg", "application/pdf"}
 
 
 def test_prints_no_answer_in_an_address(browser: Browser) -> None:

@@ -38,7 +38,7 @@ def _bounded[**P](page: doors.View[P]) -> doors.View[P]:
     def run(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
         if not length.isdecimal() or int(length) > MAX_BODY:
             return render(request, "413.html", status=413)
         return inner(request, *args, **kwargs)
@@ -124,15 +124,15 @@ def show(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
     """One's own file, as it is kept."""
-    writing = keeping.writing(request, case)
-    evidence = document_queries.evidence(file, case=writing.draft.id)
+    owned = keeping.owned(request, case)
+    evidence = document_queries.evidence(file, case=owned.id)
     content, content_type, name = documents.open_evidence(
         evidence=evidence,
         by=doors.the_visitor(request).actor,
         purpose="OWN_DATA",
         at=clock.now(),
-        agency=writing.draft.agency,
-        service=writing.draft.service,
+        agency=owned.agency,
+        service=owned.service,
     )
     response = HttpResponse(content, content_type=content_type)
     disposition = content_disposition_header(as_attachment=False, filename=name)

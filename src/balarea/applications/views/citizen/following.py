@@ -17,6 +17,8 @@ from balarea.applications.operations import filing
 from balarea.applications.operations import following as operations
 from balarea.applications.presenters import (
     accesses,
+    checking,
+    files,
     following,
     listing,
     notices,
@@ -69,6 +71,28 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
     return render(request, "applications/citizen/application.html", context)
+
+
+@keeping.own
+@require_GET
+def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What was filed: every answer and every file, to read and to print."""
+    application = owned(request, case)
+    definition = catalogue.definition(application.definition)
+    by, at = doors.the_visitor(request).actor, clock.now()
+    answers = operations.answers_of(application=application, by=by, at=at)
+    names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
+    titles = {r.id: r.title.of(keeping.language()) for r in definition.requirements}
+    rows = files.files(document_queries.evidence_of(case), names)
+    context = {
+        "case": case,
+        "title": definition.title.of(keeping.language()),
+        "reference": references.pretty(application.reference),
+        "filed_at": queries.last_filed_at(application),
+        "sections": checking.sections(case, definition, answers, keeping.language()),
+        "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
+    }
+    return render(request, "applications/citizen/submitted.html", context)
 
 
 def public_part(

@@ -55,6 +55,19 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def owned(request: HttpRequest, case: UUID) -> "models.Draft | models.Application":
+    """A citizen's own case, whether they still write it or have filed it.
+
+    Raises:
+        foundation_errors.NotFound: there is none, or it is another's.
+    """
+    contacts = doors.the_visitor(request).contacts
+    found = queries.draft(case, contacts) or queries.application(case, contacts)
+    if found is None:
+        raise foundation_errors.NotFound
+    return found
+
+
 class Writing(NamedTuple):
     """A draft with everything that its pages show."""
 

@@ -1,0 +1,205 @@
+"""After filing: what to mend, what was decided, who looked, what may be taken along."""
+
+import datetime as dt
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from balarea.applications import models
+from balarea.applications.operations import deciding, verifying
+from balarea.applications.rules import Outcome
+from balarea.applications.tests.citizen.browsing import Browser, Page
+from balarea.applications.tests.citizen.conftest import (
+    SignIn,
+    fill,
+    online,
+    photo,
+    submit,
+)
+from balarea.documents import models as documents
+from balarea.documents import operations as papers
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.people import operations as people
+from balarea.people import queries as people_queries
+from balarea.people.queries import Scope
+from balarea.people.rules import Action, Role
+
+type Desk = tuple[Scope, Actor]
+WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
+REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+@pytest.fixture
+def desk(browser: Browser, at: dt.datetime) -> Callable[[str], Desk]:
+    """An officer of an agency with every right on it."""
+
+    def appointed(agency: str) -> Desk:
+        place = people_queries.agencies()[agency]
+        officer = people.appoint(
+            login=f"petugas.{agency.lower()}",
+            password="sandi yang panjang sekali",
+            name="Dewi Contoh",
+            position="Verifikator",
+            role=Role.VERIFIER,
+            agency=place,
+            by=SYSTEM,
+            at=at,
+        )
+        people.grant(officer=officer, agency=place, actions=Action, by=SYSTEM, at=at)
+        scope = people_queries.scope_of(officer.account)
+        assert scope is not None
+        return scope, people_queries.officer_actor(scope.officer)
+
+    return appointed
+
+
+def filed(browser: Browser, code: str) -> UUID:
+    definition = online()[code]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    submit(browser, fill(browser, definition, good))
+    return models.Application.objects.get().id
+
+
+def shown(browser: Browser, case: UUID) -> Page:
+    return browser.open(f"/permohonan/{case}/")
+
+
+def accept(case: UUID, desk: Desk) -> None:
+    """Mark every requirement as met, and accept."""
+    scope, by = desk
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
+    marks = {r.id: True for r in opened.definition.requirements}
+    verifying.mark(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
+
+
+def test_mends_what_the_one_notice_lists(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    wanted = documents.Evidence.objects.values_list("requirement", flat=True)[0]
+    verifying.return_for_correction(
+        case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now()
+    )
+    page = shown(browser, case)
+    assert "Anda harus melakukan: perbaiki ini" in page.text
+    assert WHY in page.text
+    page = browser.open(page.link("Perbaiki sekarang"))
+    assert WHY in page.text
+    page = browser.open(page.link("Lanjut"))
+    assert page.address.endswith(f"/berkas/{wanted}/")
+    assert WHY in page.text
+    assert "perbaiki/" in page.link("Semua bagian")
+    page = browser.send(page, holding="file", files={"file": [photo("baru.jpg")]})
+    page = browser.open(page.link("Lanjut"))
+    assert page.address.endswith("/periksa/")
+    page = browser.send(page, holding="seen_as")
+    assert "Perbaikan Anda kami terima" in page.text
+    assert models.Application.objects.get().state == "AMENDED"
+    assert "Diperbaiki dan dikirim lagi" in shown(browser, case).text
+    assert documents.Evidence.objects.filter(requirement=wanted).count() == 2
+
+
+def test_keeps_an_amendment_from_being_thrown_away(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    verifying.return_for_correction(
+        case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
+    )
+    assert browser.client.post(f"/permohonan/{case}/hapus/").status_code == 409
+    assert models.Draft.objects.exists()
+
+
+def test_tells_who_opened_the_data_from_where_and_why(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    assert "hanya Anda yang membuka" in shown(browser, case).text
+    scope, by = desk("DKC")
+    verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
+    page = shown(browser, case)
+    assert "Verifikator, Disdukcapil" in page.text
+    assert "Memeriksa persyaratan" in page.text
+    assert "Dewi" not in page.text
+    assert "Anda sendiri membuka data Anda" in page.text
+
+
+def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    own = desk("DKC")
+    accept(case, own)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.REFUSED,
+        reasons=REASONS,
+        scope=own[0],
+        by=own[1],
+        at=clock.now(),
+    )
+    page = shown(browser, case)
+    assert REASONS in page.text
+    assert "keberatan" in page.text
+    assert "UU 30/2014" in page.text
+    assert "Tarik permohonan ini" not in page.text
+
+
+def test_hands_over_the_document_as_it_was_signed(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    own = desk("DKC")
+    accept(case, own)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=own[0],
+        by=own[1],
+        at=clock.now(),
+    )
+    assert browser.client.get(f"/permohonan/{case}/dokumen.pdf").status_code == 409
+    document = documents.IssuedDocument.objects.get()
+    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    page = shown(browser, case)
+    assert "Selesai" in page.text
+    assert document.number in page.text
+    got = browser.client.get(page.link("Unduh dokumen"))
+    assert got.content.startswith(b"%PDF")
+    assert got.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_hides_a_decision_that_is_only_proposed(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    code = next(
+        c
+        for c, d in sorted(online().items())
+        if d.steps == ("VERIFY", "DECIDE", "COUNTERSIGN")
+    )
+    case = filed(browser, code)
+    own = desk(code[:3])
+    accept(case, own)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.REFUSED,
+        reasons=REASONS,
+        scope=own[0],
+        by=own[1],
+        at=clock.now(),
+    )
+    page = shown(browser, case)
+    assert "Petugas kedua memeriksa keputusan" in page.text
+    assert REASONS not in page.text
+    assert "Ditolak" not in page.text
