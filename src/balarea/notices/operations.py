@@ -77,7 +77,8 @@ def post(
         at=at,
     )
     _step(message, Step.QUEUED, at)
-    _record(message, "ANNOUNCED", by, at)
+    secret = vault.secret_of(case=case, by=by, at=at)
+    _record(message, "ANNOUNCED", by, at, secret)
     _stage(message, at)
     return message
 
@@ -271,7 +272,13 @@ def _step(
     )
 
 
-def _record(row: models.Message, type: str, by: Actor, at: dt.datetime) -> None:
+def _record(
+    row: models.Message,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    secret: bytes | None = None,
+) -> None:
     transparency.record(
         type=type,
         subject=row.case,
@@ -279,7 +286,7 @@ def _record(row: models.Message, type: str, by: Actor, at: dt.datetime) -> None:
         at=at,
         agency=row.agency,
         service=row.service,
-        secret=_secret(row.case, by, at),
+        secret=_secret(row.case, by, at) if secret is None else secret,
         facts={"kind": row.kind, "channel": row.channel, "message": str(row.id)},
     )
 

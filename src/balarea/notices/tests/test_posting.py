@@ -148,3 +148,13 @@ def test_patience_grows_and_ends(kind: str, tries: int) -> None:
     known = [wait for wait in waits if wait is not None]
     assert len(known) == tries - 1
     assert known == sorted(known)
+
+
+def test_posting_costs_a_step_few_statements(
+    post: Post, django_assert_max_num_queries: Any
+) -> None:
+    case = post().case
+    # Five: message, delivery, key, log entry, job. The rest is the operation's own
+    # frame (four) and sealing the test's address (eight).
+    with django_assert_max_num_queries(17):
+        post(case=case)
