@@ -64,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others: what it keeps went through all of them once.
+    "balarea.catalogue.kept.keep",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
@@ -124,8 +126,9 @@ def _database(url: str) -> dict[str, object]:
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.get("host") or parts.hostname or "",
-        "PORT": options.get("port") or parts.port or "",
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": options.pop("port", "") or parts.port or "",
+        "OPTIONS": options,
         "CONN_MAX_AGE": int(os.environ.get("BALAREA_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": name},

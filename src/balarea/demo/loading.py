@@ -44,7 +44,7 @@ def read_card() -> Card | None:
         card: Card = json.loads(card_path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    known = people.Officer.objects.filter(id=card.get("officer")).exists()
+    known = people.Officer.objects.filter(id=str(card["officer"])).exists()
     return card if known else None
 
 

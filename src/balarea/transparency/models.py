@@ -4,7 +4,7 @@ from django.db.models import Func
 from balarea.foundation import ids
 
 
-class Xid8Field(models.BigIntegerField):
+class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's 64-bit transaction id; filled by the database."""
 
     def db_type(self, connection: object) -> str:

@@ -7,185 +7,506 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_guards'),
-        ('vault', '0002_guards'),
+        ("people", "0002_guards"),
+        ("vault", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('service', models.CharField(max_length=20)),
-                ('agency', models.CharField(max_length=10)),
-                ('definition', models.CharField(max_length=64)),
-                ('language', models.CharField(default='id', max_length=5)),
-                ('tracking_hash', models.BinaryField(max_length=32)),
-                ('holder_masked', models.CharField(max_length=160)),
-                ('holder_index', models.BinaryField(max_length=32, null=True)),
-                ('state', models.CharField(choices=[('AWAITING_FEE', 'AWAITING_FEE'), ('RECEIVED', 'RECEIVED'), ('RETURNED', 'RETURNED'), ('AMENDED', 'AMENDED'), ('TO_INSPECT', 'TO_INSPECT'), ('TO_DECIDE', 'TO_DECIDE'), ('TO_COUNTERSIGN', 'TO_COUNTERSIGN'), ('AWAITING_LEVY', 'AWAITING_LEVY'), ('GRANTED', 'GRANTED'), ('ISSUED', 'ISSUED'), ('REFUSED', 'REFUSED'), ('WITHDRAWN', 'WITHDRAWN')], max_length=20)),
-                ('submitted_at', models.DateTimeField()),
-                ('promised_on', models.DateField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
-                ('tracking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                ("service", models.CharField(max_length=20)),
+                ("agency", models.CharField(max_length=10)),
+                ("definition", models.CharField(max_length=64)),
+                ("language", models.CharField(default="id", max_length=5)),
+                ("tracking_hash", models.BinaryField(max_length=32)),
+                ("holder_masked", models.CharField(max_length=160)),
+                ("holder_index", models.BinaryField(max_length=32, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("AWAITING_FEE", "AWAITING_FEE"),
+                            ("RECEIVED", "RECEIVED"),
+                            ("RETURNED", "RETURNED"),
+                            ("AMENDED", "AMENDED"),
+                            ("TO_INSPECT", "TO_INSPECT"),
+                            ("TO_DECIDE", "TO_DECIDE"),
+                            ("TO_COUNTERSIGN", "TO_COUNTERSIGN"),
+                            ("AWAITING_LEVY", "AWAITING_LEVY"),
+                            ("GRANTED", "GRANTED"),
+                            ("ISSUED", "ISSUED"),
+                            ("REFUSED", "REFUSED"),
+                            ("WITHDRAWN", "WITHDRAWN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField()),
+                ("promised_on", models.DateField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.contact",
+                    ),
+                ),
+                (
+                    "tracking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('GRANTED', 'GRANTED'), ('REFUSED', 'REFUSED')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
-                ('reasons', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("GRANTED", "GRANTED"), ("REFUSED", "REFUSED")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.officer",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Countersignature',
+            name="Countersignature",
             fields=[
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='countersignature', serialize=False, to='applications.decision')),
-                ('agrees', models.BooleanField()),
-                ('at', models.DateTimeField()),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="countersignature",
+                        serialize=False,
+                        to="applications.decision",
+                    ),
+                ),
+                ("agrees", models.BooleanField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('service', models.CharField(max_length=20)),
-                ('agency', models.CharField(max_length=10)),
-                ('definition', models.CharField(max_length=64)),
-                ('language', models.CharField(default='id', max_length=5)),
-                ('is_amendment', models.BooleanField(default=False)),
-                ('pages_done', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list)),
-                ('begun_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                ("service", models.CharField(max_length=20)),
+                ("agency", models.CharField(max_length=10)),
+                ("definition", models.CharField(max_length=64)),
+                ("language", models.CharField(default="id", max_length=5)),
+                ("is_amendment", models.BooleanField(default=False)),
+                (
+                    "pages_done",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.contact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list)),
-                ('at', models.DateTimeField()),
-                ('answers', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='applications.application')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "evidence",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('visited_on', models.DateField()),
-                ('is_met', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='inspection', to='applications.application')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("visited_on", models.DateField()),
+                ("is_met", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.officer",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RequirementCheck',
+            name="RequirementCheck",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('requirement', models.CharField(max_length=20)),
-                ('is_met', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='applications.application')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("requirement", models.CharField(max_length=20)),
+                ("is_met", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.officer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('AWAITING_FEE', 'AWAITING_FEE'), ('RECEIVED', 'RECEIVED'), ('RETURNED', 'RETURNED'), ('AMENDED', 'AMENDED'), ('TO_INSPECT', 'TO_INSPECT'), ('TO_DECIDE', 'TO_DECIDE'), ('TO_COUNTERSIGN', 'TO_COUNTERSIGN'), ('AWAITING_LEVY', 'AWAITING_LEVY'), ('GRANTED', 'GRANTED'), ('ISSUED', 'ISSUED'), ('REFUSED', 'REFUSED'), ('WITHDRAWN', 'WITHDRAWN')], max_length=20)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor', models.UUIDField()),
-                ('office', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='applications.application')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("AWAITING_FEE", "AWAITING_FEE"),
+                            ("RECEIVED", "RECEIVED"),
+                            ("RETURNED", "RETURNED"),
+                            ("AMENDED", "AMENDED"),
+                            ("TO_INSPECT", "TO_INSPECT"),
+                            ("TO_DECIDE", "TO_DECIDE"),
+                            ("TO_COUNTERSIGN", "TO_COUNTERSIGN"),
+                            ("AWAITING_LEVY", "AWAITING_LEVY"),
+                            ("GRANTED", "GRANTED"),
+                            ("ISSUED", "ISSUED"),
+                            ("REFUSED", "REFUSED"),
+                            ("WITHDRAWN", "WITHDRAWN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor", models.UUIDField()),
+                ("office", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeficiencyNotice',
+            name="DeficiencyNotice",
             fields=[
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='deficiency', serialize=False, to='applications.application')),
-                ('requirements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
-                ('answer_by', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer')),
-                ('texts', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed')),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="deficiency",
+                        serialize=False,
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "requirements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20)
+                    ),
+                ),
+                ("answer_by", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.officer",
+                    ),
+                ),
+                (
+                    "texts",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vault.sealed",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ('ISSUED', 'REFUSED', 'WITHDRAWN')), _negated=True), fields=['service', 'state', 'due_on', 'id'], name='applications_open'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("ISSUED", "REFUSED", "WITHDRAWN")), _negated=True
+                ),
+                fields=["service", "state", "due_on", "id"],
+                name="applications_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['contact', '-submitted_at'], name='application_contact_17d936_idx'),
+            model_name="application",
+            index=models.Index(
+                fields=["contact", "-submitted_at"],
+                name="application_contact_17d936_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('holder_index__isnull', False)), fields=['holder_index'], name='applications_holder'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("holder_index__isnull", False)),
+                fields=["holder_index"],
+                name="applications_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ('ISSUED', 'REFUSED', 'WITHDRAWN'))), fields=['service', '-closed_at'], name='applications_closed'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("state__in", ("ISSUED", "REFUSED", "WITHDRAWN"))),
+                fields=["service", "-closed_at"],
+                name="applications_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['AWAITING_FEE', 'RECEIVED', 'RETURNED', 'AMENDED', 'TO_INSPECT', 'TO_DECIDE', 'TO_COUNTERSIGN', 'AWAITING_LEVY', 'GRANTED', 'ISSUED', 'REFUSED', 'WITHDRAWN'])), name='applications_state_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "AWAITING_FEE",
+                            "RECEIVED",
+                            "RETURNED",
+                            "AMENDED",
+                            "TO_INSPECT",
+                            "TO_DECIDE",
+                            "TO_COUNTERSIGN",
+                            "AWAITING_LEVY",
+                            "GRANTED",
+                            "ISSUED",
+                            "REFUSED",
+                            "WITHDRAWN",
+                        ],
+                    )
+                ),
+                name="applications_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('ISSUED', 'REFUSED', 'WITHDRAWN'))), models.Q(models.Q(('state__in', ('ISSUED', 'REFUSED', 'WITHDRAWN')), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='applications_closed_has_its_time'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state__in", ("ISSUED", "REFUSED", "WITHDRAWN")),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ("ISSUED", "REFUSED", "WITHDRAWN")),
+                            _negated=True,
+                        ),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="applications_closed_has_its_time",
+            ),
         ),
         migrations.AddField(
-            model_name='countersignature',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer'),
+            model_name="countersignature",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.officer",
+            ),
         ),
         migrations.AddField(
-            model_name='countersignature',
-            name='note',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealed'),
+            model_name="countersignature",
+            name="note",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="vault.sealed",
+            ),
         ),
         migrations.AddField(
-            model_name='countersignature',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officer'),
+            model_name="countersignature",
+            name="officer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['contact', '-saved_at'], name='application_contact_ae0116_idx'),
+            model_name="draft",
+            index=models.Index(
+                fields=["contact", "-saved_at"], name="application_contact_ae0116_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_at'], name='application_expires_3dabd4_idx'),
+            model_name="draft",
+            index=models.Index(
+                fields=["expires_at"], name="application_expires_3dabd4_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirementcheck',
-            constraint=models.UniqueConstraint(fields=('application', 'requirement'), name='applications_one_check_a_requirement'),
+            model_name="requirementcheck",
+            constraint=models.UniqueConstraint(
+                fields=("application", "requirement"),
+                name="applications_one_check_a_requirement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.CheckConstraint(condition=models.Q(('officer', models.F('decided_by')), _negated=True), name='applications_countersigned_by_another'),
+            model_name="countersignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officer", models.F("decided_by")), _negated=True),
+                name="applications_countersigned_by_another",
+            ),
         ),
     ]

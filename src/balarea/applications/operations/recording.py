@@ -55,7 +55,7 @@ def locked(
     if application is None:
         raise foundation_errors.NotFound
     permissions.check_can(scope, action, application)
-    if application.state not in states:
+    if State(application.state) not in states:
         raise errors.ChangedMeanwhile
     return application
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,8 +21,8 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.demo import cast, loading, stage
 from balarea.documents import queries as documents
-from balarea.foundation import errors as foundation_errors
 from balarea.foundation import clock
+from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people.rules import Action
 from balarea.transparency import queries as log
@@ -77,10 +78,8 @@ def play(mall: list[stage.Applicant], at: dt.datetime) -> Play:
 
 def officer(
     action: Action, application: models.Application, other_than: UUID | None = None
-) -> dict[str, object]:
-    scope, by = stage.desk(
-        action, application.service, application.agency, other_than
-    )
+) -> dict[str, Any]:
+    scope, by = stage.desk(action, application.service, application.agency, other_than)
     return {"scope": scope, "by": by}
 
 
@@ -100,18 +99,14 @@ def test_every_online_service_leads_to_a_signed_document(
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
 
 
-def test_filing_twice_files_once(
-    mall: list[stage.Applicant], at: dt.datetime
-) -> None:
+def test_filing_twice_files_once(mall: list[stage.Applicant], at: dt.datetime) -> None:
     who, contacts = mall[0], frozenset({mall[0].contact.id})
     case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
     draft = queries.draft(case, contacts)
     assert draft is not None
     answers = drafting.answers_of(draft=draft, by=who.by, at=at)
-    seen = queries.fingerprint(
-        draft.definition, answers, queries.live_evidence(case)
-    )
-    sent = {"case": case, "contacts": contacts, "by": who.by, "at": at}
+    seen = queries.fingerprint(draft.definition, answers, queries.live_evidence(case))
+    sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
         assert filing.submit(key=key, seen_as=seen, **sent) == case
     assert models.Application.objects.count() == 1
@@ -229,28 +224,25 @@ def test_nobody_countersigns_their_own_proposal(play: Play, at: dt.datetime) -> 
         at=at,
     )
     with pytest.raises(errors.SamePerson):
-        deciding.countersign(
-            case=application.id, agrees=True, scope=head, by=by, at=at
-        )
+        deciding.countersign(case=application.id, agrees=True, scope=head, by=by, at=at)
     decision = queries.last_decision(application)
     assert decision is not None
-    with (
-        pytest.raises(IntegrityError),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(IntegrityError):
+        _countersign_by_sql(decision.id, head.officer.id, at)
+
+
+def _countersign_by_sql(decision: UUID, officer: UUID, at: dt.datetime) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('balarea.operation', 'raw', true)")
         cursor.execute(
             "INSERT INTO applications_countersignature"
             " (decision_id, decided_by_id, officer_id, agrees, at)"
             " VALUES (%s, %s, %s, true, %s)",
-            [decision.id, head.officer.id, head.officer.id, at],
+            [decision, officer, officer, at],
         )
 
 
-def test_a_second_person_may_send_a_proposal_back(
-    play: Play, at: dt.datetime
-) -> None:
+def test_a_second_person_may_send_a_proposal_back(play: Play, at: dt.datetime) -> None:
     application = play("DKC-016", State.TO_COUNTERSIGN)
     decision = queries.last_decision(application)
     assert decision is not None
@@ -269,7 +261,7 @@ def test_two_officers_on_one_case_end_with_one_step(
     play: Play, at: dt.datetime
 ) -> None:
     application = play("DKC-006", State.TO_DECIDE)
-    step = {
+    step: dict[str, Any] = {
         "case": application.id,
         "outcome": Outcome.GRANTED,
         "reasons": stage.REASONS,

@@ -6,7 +6,10 @@ from balarea.transparency import guard
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("transparency", "0001_initial"), ("foundation", "0001_initial")]
+    dependencies: ClassVar = [
+        ("transparency", "0001_initial"),
+        ("foundation", "0001_initial"),
+    ]
 
     operations: ClassVar = [
         guard.functions(),

@@ -53,7 +53,8 @@ def test_the_log_entry_must_be_about_the_changed_row(at: dt.datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["UPDATE transparency_entry SET type = 'X'", "DELETE FROM transparency_entry"]
+    "sql",
+    ["UPDATE transparency_entry SET type = 'X'", "DELETE FROM transparency_entry"],
 )
 def test_history_is_never_edited(at: dt.datetime, sql: str) -> None:
     @operation

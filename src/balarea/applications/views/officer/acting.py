@@ -47,10 +47,9 @@ def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str
 
 
 def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
-    who = {"scope": desk.scope, "by": desk.actor, "at": at}
     if marks := _marks(form):
         verifying.mark(case=case, marks=marks, scope=desk.scope, by=desk.actor, at=at)
-    verifying.accept(case=case, **who)
+    verifying.accept(case=case, scope=desk.scope, by=desk.actor, at=at)
     return _("Accepted as complete. The deadline counts from now.")
 
 
@@ -181,7 +180,8 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             )
         if isinstance(refusal, NotFound):
             raise
-        return page.show(request, case, page.Typed(refusal, form.dict()))
+        typed = {name: str(value) for name, value in form.items()}
+        return page.show(request, case, page.Typed(refusal, typed))
     messages.success(request, said)
     if name in STAYS:
         return redirect("applications:desk_case", case=case)

@@ -84,7 +84,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             (presenters.HISTORY[State(change.state)], change)
             for change in queries.changes(application)
         ],
-        "accesses": [presenters.seen(row) for row in vault.accesses_by_others(case)[:20]],
+        "accesses": [
+            presenters.seen(row) for row in vault.accesses_by_others(case)[:20]
+        ],
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
         "typed": typed.values if typed else {},
         "refusal": typed.refusal if typed else None,

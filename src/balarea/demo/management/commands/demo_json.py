@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "keys": loading.public_keys(),
             "sign_in": {
                 "citizen": "POST contact at /masuk/, read the code at /peraga/pesan/",
-                "officer": "login and password at /petugas/masuk/, then TOTP (RFC 6238)",
+                "officer": "login, password at /petugas/masuk/, then TOTP (RFC 6238)",
             },
         }
         self.stdout.write(json.dumps(told, indent=1))
