@@ -16,7 +16,7 @@ from balarea.catalogue.wording import SYNONYM, Wording
 
 # What a candidate must come to, as part of the best possible; below it are near hits.
 GOOD = 0.30
-CANDIDATES = 60
+CANDIDATES = 24
 
 _SEARCH = """
 WITH asked AS (
@@ -49,12 +49,13 @@ ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.co
 LIMIT %(limit)s
 """
 _SPELL = """
-SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
-CROSS JOIN LATERAL (
+WITH unknown AS MATERIALIZED (
+  SELECT word FROM unnest(%s::text[]) AS asked(word)
+  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word))
+SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
   SELECT w.word FROM catalogue_searchword w
-  WHERE w.word %% asked.word AND similarity(w.word, asked.word) >= %s
-  ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 1) AS near
-WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)
+  WHERE w.word %% unknown.word AND similarity(w.word, unknown.word) >= %s
+  ORDER BY similarity(w.word, unknown.word) DESC, w.word LIMIT 1) AS near
 """
 NEAR_WORD = 0.42
 PHRASE = 0.8

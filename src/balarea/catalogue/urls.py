@@ -1,4 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from balarea.catalogue.views import officer, public
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("layanan/", public.services, name="services"),
+    path("layanan/instansi/", public.agencies, name="agencies"),
+    path("layanan/instansi/<str:code>/", public.agency, name="agency"),
+    path("layanan/peristiwa/<str:code>/", public.life_event, name="life_event"),
+    path("layanan/<str:code>/", public.service, name="service"),
+    path("petugas/layanan/", officer.standards, name="standards"),
+    path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
+]

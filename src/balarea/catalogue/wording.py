@@ -36,6 +36,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     stop: tuple[str, ...] = ()
     spelling: dict[str, str] = {}
     synonyms: tuple[tuple[str, ...], ...] = ()
+    wanted: tuple[str, ...] = ()  # the services that most people come for
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
@@ -72,12 +73,15 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         ]
 
     def _others(self, word: str, said: str) -> Iterator[str]:
-        for group in self.synonyms:
-            plain = [self.plain(member) for member in group]
+        for group in self._groups:
             if any(
-                member.split()[0] == word and f" {member} " in said for member in plain
+                member.split()[0] == word and f" {member} " in said for member in group
             ):
-                yield from (member for member in plain if member != word)
+                yield from (member for member in group if member != word)
+
+    @cached_property
+    def _groups(self) -> list[list[str]]:
+        return [[self.plain(member) for member in group] for group in self.synonyms]
 
 
 def load(folder: Path) -> Wording:

@@ -1,0 +1,213 @@
+"""Public pages, kept in memory until anything is published.
+
+A kept page is named by the revision of the catalogue, its whole address, the host and
+the language; nothing else can change it, and a new process begins with an empty shelf.
+The revision is read from the database at each request, so a stale page is impossible.
+Only answers that a view marked, without cookies, are kept, already compressed.
+"""
+
+import functools
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Concatenate
+
+import brotli
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from balarea.catalogue import queries
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type Answer = Callable[[HttpRequest], HttpResponseBase]
+type Key = tuple[str, str, str, str, str]
+
+PLACES = ("/layanan/", "/api/v1/services")
+MAX_BYTES = 24_000_000  # for all kept pages of one process
+MAX_ASKED = 4_000_000  # of these, for pages of searches and filters
+# What differs from one answer to the next, or is worked out anew.
+ANEW = frozenset({"content-length", "content-encoding", "date", "etag", "vary"})
+COOKIE = re.compile(
+    rf"(?:^|;)\s*{re.escape(settings.LANGUAGE_COOKIE_NAME)}=([^;]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer, in the encodings that browsers ask for."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    brotli: bytes
+    gzip: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.brotli) + len(self.gzip) + 500
+
+
+class Shelf:
+    """The most recently asked pages, bounded in bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max = max_bytes
+        self._lock = Lock()
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._revision = ""
+        self.size = 0
+
+    def get(self, revision: str, key: Key) -> Kept | None:
+        with self._lock:
+            if revision != self._revision:
+                self._empty(revision)
+            found = self._pages.get(key)
+            if found is not None:
+                self._pages.move_to_end(key)
+            return found
+
+    def put(self, revision: str, key: Key, page: Kept) -> None:
+        with self._lock:
+            if revision != self._revision or page.size > self._max:
+                return
+            if (old := self._pages.pop(key, None)) is not None:
+                self.size -= old.size
+            self._pages[key] = page
+            self.size += page.size
+            while self.size > self._max:
+                self.size -= self._pages.popitem(last=False)[1].size
+
+    def _empty(self, revision: str) -> None:
+        self._pages.clear()
+        self.size = 0
+        self._revision = revision
+
+
+pages = Shelf(MAX_BYTES - MAX_ASKED)
+asked = Shelf(MAX_ASKED)
+
+
+def page[**P](view: View[P]) -> View[P]:
+    """Mark a view whose good answers may be kept: they are the same for everybody."""
+
+    @functools.wraps(view)
+    def mark(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, no-cache"
+            response.__dict__["is_kept"] = True
+        return response
+
+    return mark
+
+
+def keep(get_response: Answer) -> Answer:
+    """The first door of all: answer from the shelf, or keep what comes back."""
+
+    def serve(request: HttpRequest) -> HttpResponseBase:
+        path = request.path
+        if request.method != "GET" or not (path == "/" or path.startswith(PLACES)):
+            return get_response(request)
+        revision = _revision()
+        if not revision:
+            return get_response(request)
+        key = _key(request)
+        shelf = asked if key[1] else pages
+        found = shelf.get(revision, key)
+        if found is None:
+            response = _plain(get_response, request)
+            found = _kept(response)
+            if found is None:
+                return response
+            shelf.put(revision, key, found)
+        return _answer(request, found)
+
+    return serve
+
+
+def _key(request: HttpRequest) -> Key:
+    meta = request.META
+    cookie = COOKIE.search(meta.get("HTTP_COOKIE", ""))
+    language = cookie[1].strip() if cookie else ""
+    return (
+        request.path,
+        meta.get("QUERY_STRING", ""),
+        meta.get("HTTP_HOST", ""),
+        request.scheme or "",
+        language if language in dict(settings.LANGUAGES) else "",
+    )
+
+
+def _revision() -> str:
+    """`queries.revision()` on the bare driver: one round trip and nothing else."""
+    try:
+        connection.ensure_connection()
+        driver: psycopg.Connection = connection.connection
+        row = driver.execute(queries.REVISION).fetchone()
+    except (psycopg.Error, DatabaseError):
+        # Whatever is wrong, the ordinary way tells it better.
+        connection.close()
+        return ""
+    return str(row[0]) if row else ""
+
+
+def _plain(get_response: Answer, request: HttpRequest) -> HttpResponseBase:
+    """The answer without compression: it is compressed once, and better, here."""
+    accepted = request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    request.__dict__.pop("headers", None)
+    try:
+        return get_response(request)
+    finally:
+        if accepted is not None:
+            request.META["HTTP_ACCEPT_ENCODING"] = accepted
+            request.__dict__.pop("headers", None)
+
+
+def _kept(response: HttpResponseBase) -> Kept | None:
+    if not isinstance(response, HttpResponse) or response.cookies:
+        return None
+    if not response.__dict__.get("is_kept") or response.status_code != 200:
+        return None
+    body = response.content
+    return Kept(
+        tuple(
+            (name, value)
+            for name, value in response.items()
+            if name.lower() not in ANEW
+        ),
+        f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
+        brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
+        gzip.compress(body, compresslevel=9, mtime=0),
+    )
+
+
+def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
+    meta = request.META
+    accepted = meta.get("HTTP_ACCEPT_ENCODING", "")
+    if page.etag in meta.get("HTTP_IF_NONE_MATCH", ""):
+        response = HttpResponse(status=304)
+    elif "br" in accepted and "br;q=0" not in accepted:
+        response = HttpResponse(page.brotli)
+        response.headers["Content-Encoding"] = "br"
+    elif "gzip" in accepted and "gzip;q=0" not in accepted:
+        response = HttpResponse(page.gzip)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(page.gzip))
+    for name, value in page.headers:
+        response.headers[name] = value
+    response.headers["ETag"] = page.etag
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    if response.status_code == 304:
+        del response.headers["Content-Type"]
+    else:
+        response.headers["Content-Length"] = str(len(response.content))
+    return response

@@ -1,0 +1,1 @@
+"""What lists and pages of services say."""

@@ -1,0 +1,156 @@
+"""Lists of services: filters, groups, cards."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from balarea.catalogue.definition import Agency, LifeEvent
+from balarea.catalogue.presenters import words
+
+if TYPE_CHECKING:
+    from balarea.catalogue.models import Service
+
+type Options = Sequence[tuple[str, str | Promise, int | None]]
+
+CATEGORIES = {"LICENSING": _("Licence or permit"), "OTHER": _("Other service")}
+FEES = {"FREE": _("Free"), "FIXED": _("Fixed fee"), "TARIFF": _("By tariff")}
+# At most so many minutes; a working day counts as 24 hours.
+TIMES = {"1": 24 * 60, "5": 5 * 24 * 60, "14": 14 * 24 * 60}
+TIME_NAMES = {
+    "1": _("Within one working day"),
+    "5": _("Within 5 working days"),
+    "14": _("Within 14 working days"),
+}
+CHANNELS = {"daring": _("Can be done online")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    """A service in a list."""
+
+    code: str
+    title: str
+    summary: str
+    agency: str
+    address: str
+    fee: str
+    duration: str
+    is_online: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Services under one roof or one event of life."""
+
+    code: str
+    name: str
+    text: str
+    address: str
+    cards: Sequence[Card]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; unknown values are left out."""
+
+    agencies: frozenset[str]
+    categories: frozenset[str]
+    fees: frozenset[str]
+    time: str
+    online: bool
+
+    @classmethod
+    def of(cls, query: QueryDict, agencies: Iterable[str]) -> "Filters":
+        time = query.get("lama", "")
+        return cls(
+            frozenset(query.getlist("instansi")) & frozenset(agencies),
+            frozenset(query.getlist("jenis")) & CATEGORIES.keys(),
+            frozenset(query.getlist("biaya")) & FEES.keys(),
+            time if time in TIMES else "",
+            "daring" in query.getlist("saluran"),
+        )
+
+    @property
+    def is_any(self) -> bool:
+        return bool(
+            self.agencies or self.categories or self.fees or self.time or self.online
+        )
+
+    def fits(self, service: "Service") -> bool:
+        return (
+            (not self.agencies or service.agency in self.agencies)
+            and (not self.categories or service.category in self.categories)
+            and (not self.fees or service.fee in self.fees)
+            and (
+                not self.time
+                or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
+            )
+            and (not self.online or service.is_online)
+        )
+
+
+def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
+    """A service as lists show it."""
+    is_english = (get_language() or "").startswith("en")
+    agency = agencies.get(service.agency)
+    return Card(
+        service.code,
+        service.title_en if is_english else service.title,
+        service.summary_en if is_english else service.summary,
+        agency.short_name if agency else service.agency,
+        f"/layanan/{service.code}/",
+        words.fee(service.fee, service.amount),
+        words.duration(service.duration, service.unit),
+        service.is_online,
+    )
+
+
+def by_agency(
+    services: Iterable["Service"], agencies: Mapping[str, Agency]
+) -> list[Group]:
+    """The services of each agency, in the order of the agencies."""
+    found: dict[str, list[Card]] = {code: [] for code in agencies}
+    for service in services:
+        found.setdefault(service.agency, []).append(card(service, agencies))
+    language = get_language() or ""
+    return [
+        Group(
+            code,
+            agencies[code].name.of(language) if code in agencies else code,
+            agencies[code].short_name if code in agencies else "",
+            f"/layanan/instansi/{code}/",
+            cards,
+        )
+        for code, cards in found.items()
+        if cards
+    ]
+
+
+def by_life_event(
+    services: Iterable["Service"],
+    life_events: Mapping[str, LifeEvent],
+    agencies: Mapping[str, Agency],
+) -> list[Group]:
+    """The services of each life event; one service may stand under several."""
+    found: dict[str, list[Card]] = {code: [] for code in life_events}
+    for service in services:
+        shown = card(service, agencies)
+        for code in service.life_events:
+            found.setdefault(code, []).append(shown)
+    language = get_language() or ""
+    return [
+        Group(
+            code,
+            event.name.of(language),
+            event.description.of(language),
+            f"/layanan/peristiwa/{code}/",
+            found[code],
+        )
+        for code, event in life_events.items()
+        if found[code]
+    ]

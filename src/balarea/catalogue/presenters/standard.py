@@ -1,0 +1,171 @@
+"""A service page: the published and the internal components of its standard."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from balarea.catalogue import definition as engine
+from balarea.catalogue.presenters import words
+from balarea.foundation import money
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Needed:
+    """One thing to bring; `hint` says in which cases or in what form."""
+
+    title: str
+    hint: str
+    is_optional: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tariff:
+    """A tariff as a table; every row has as many cells as there are heads."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that the page says, in the reader's language."""
+
+    code: str
+    version: int
+    hash: str
+    title: str
+    summary: str
+    audience: str
+    is_online: bool
+    is_licence: bool
+    is_free: bool
+    fee: str
+    fee_due: str
+    cost: str
+    explanation: str
+    duration: str
+    clock: str
+    product: str
+    complaints: str
+    needed: Sequence[Needed]
+    procedure: Sequence[str]
+    legal_basis: Sequence[tuple[str, str]]
+    tariffs: Sequence[Tariff]
+    internal: Sequence[tuple[str, str]]
+
+
+def service(found: engine.Definition, identity: str) -> Service:
+    """A definition as people read it."""
+    language = get_language() or ""
+    standard = found.standard
+    fee = found.fee
+    amount = fee.amount if isinstance(fee.amount, int) else None
+    return Service(
+        code=found.code,
+        version=found.version,
+        hash=identity,
+        title=found.title.of(language),
+        summary=found.summary.of(language),
+        audience=found.audience.of(language),
+        is_online=found.online,
+        is_licence=found.category == "LICENSING",
+        is_free=fee.kind == "FREE",
+        fee=words.fee(fee.kind, amount),
+        fee_due=_due(fee),
+        cost=standard.cost.of(language),
+        explanation=fee.explanation.of(language) if fee.explanation else "",
+        duration=words.duration(standard.duration.value, standard.duration.unit),
+        clock=words.duration(found.clock.working_days, "WORKING_DAY")
+        if found.clock
+        else "",
+        product=standard.product.of(language),
+        complaints=standard.complaints.of(language),
+        needed=list(_needed(found, language)),
+        procedure=[step.of(language) for step in standard.procedure],
+        legal_basis=[(basis.id, basis.text) for basis in standard.legal_basis],
+        tariffs=list(_tariffs(found, language)),
+        internal=_internal(standard, language),
+    )
+
+
+def _due(fee: engine.format.FeeRule) -> str:
+    if fee.kind == "FREE":
+        return ""
+    if fee.due == "DECISION":
+        return _("Paid only after your application is approved.")
+    return _("Paid when you apply.")
+
+
+def _needed(found: engine.Definition, language: str) -> Iterator[Needed]:
+    """What the questions ask evidence for; where there are none, the standard's list."""
+    if not found.requirements:
+        for text in found.standard.requirements:
+            yield Needed(text.of(language), "", is_optional=False)
+    for one in found.requirements:
+        hints = [one.hint.of(language) if one.hint else ""]
+        if one.evidence == "INSPECTION":
+            hints.append(_("An officer comes to see it."))
+        elif one.evidence == "ANSWER":
+            hints.append(_("Your answers are enough; there is no file to attach."))
+        if one.when is not None:
+            hints.append(_("Only in some cases; your answers decide."))
+        text = " ".join(filter(None, hints))
+        yield Needed(one.title.of(language), text, is_optional=not one.required)
+
+
+def _tariffs(found: engine.Definition, language: str) -> Iterator[Tariff]:
+    """Tables whose columns are rupiah, with the words of the questions."""
+    for name, table in found.tables.items():
+        if not any(column.startswith("rupiah") for column in table.columns):
+            continue
+        heads = [_head(found, name, column, language) for column in table.columns]
+        rows = [
+            [
+                _cell(found, column, cell, language)
+                for column, cell in zip(table.columns, row, strict=True)
+            ]
+            for row in table.rows
+        ]
+        yield Tariff(_("Tariff"), heads, rows)
+
+
+def _head(found: engine.Definition, name: str, column: str, language: str) -> str:
+    field = found.fields.get(column)
+    if field is not None:
+        return field.label.of(language)
+    for line in found.fee.lines:
+        value = line.value
+        if isinstance(value, dict) and value.get("table", [])[:2] == [name, column]:
+            return line.label.of(language)
+    return _("Tariff")
+
+
+def _cell(
+    found: engine.Definition, column: str, cell: int | float | str | bool, language: str
+) -> str:
+    if column.startswith("rupiah") and not isinstance(cell, str):
+        return money.format_rupiah(int(cell))
+    field = found.fields.get(column)
+    if field is not None:
+        for choice in field.choices:
+            if choice.value == cell:
+                return choice.label.of(language)
+    if isinstance(cell, bool):
+        return _("Yes") if cell else _("No")
+    return str(cell)
+
+
+def _internal(standard: engine.Standard, language: str) -> list[tuple[str, str]]:
+    """The seven texts that stand beside the legal basis (UU 25/2009 art. 21)."""
+    return [
+        (_("Facilities and equipment"), standard.facilities.of(language)),
+        (_("Competence of the staff"), standard.competence.of(language)),
+        (_("Internal supervision"), standard.supervision.of(language)),
+        (_("Number of staff"), standard.staff.of(language)),
+        (_("Guarantee of service"), standard.guarantee.of(language)),
+        (_("Safety and security"), standard.safety.of(language)),
+        (_("Evaluation of performance"), standard.evaluation.of(language)),
+    ]

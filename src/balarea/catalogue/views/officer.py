@@ -1,0 +1,48 @@
+"""Service standards for officers: all 14 components, and every version."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from balarea.catalogue import queries
+from balarea.catalogue.presenters import listing, standard
+from balarea.foundation.errors import NotFound
+from balarea.people import doors
+
+
+def _desk(request: HttpRequest) -> dict[str, object]:
+    officer = doors.the_desk(request).scope.officer
+    return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
+
+
+@require_safe
+@doors.officer_required
+def standards(request: HttpRequest) -> HttpResponse:
+    """Every service by agency, one's own agency first and open."""
+    edition = queries.edition()
+    own = doors.the_desk(request).scope.officer.agency.code
+    groups = listing.by_agency(queries.services(), edition.agencies)
+    groups.sort(key=lambda group: group.code != own)
+    context = {"groups": groups, "own": own, **_desk(request)}
+    return render(request, "catalogue/standards.html", context)
+
+
+@require_safe
+@doors.officer_required
+def standard_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One service in full; `?versi=` shows what an older case is pinned to."""
+    versions = queries.versions(code)
+    wanted = request.GET.get("versi") or queries.identity(code)
+    if wanted not in {version.hash for version in versions}:
+        raise NotFound
+    found = queries.definition(wanted)
+    agency = queries.edition().agencies.get(found.agency)
+    context = {
+        "service": standard.service(found, wanted),
+        "versions": versions,
+        "shown": next(version for version in versions if version.hash == wanted),
+        "agency": agency.name.of(get_language() or "") if agency else found.agency,
+        **_desk(request),
+    }
+    return render(request, "catalogue/standard.html", context)

@@ -1,0 +1,192 @@
+"""The catalogue for everybody. Nothing here depends on who asks."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from balarea.catalogue import kept, queries, searching
+from balarea.catalogue.presenters import listing, standard, words
+from balarea.foundation.errors import NotFound
+
+PAGE = 20
+ALL = ("/layanan/", _("Services"))
+
+
+@require_safe
+@kept.page
+def front(request: HttpRequest) -> HttpResponse:
+    """The face of the house."""
+    edition = queries.edition()
+    known = {service.code: service for service in queries.services()}
+    wanted = [known[code] for code in edition.wording.wanted if code in known]
+    groups = listing.by_agency(known.values(), edition.agencies)
+    language = get_language() or ""
+    context = {
+        "counts": queries.counts(),
+        "agency_count": len(groups),
+        "events": [
+            (event.code, event.name.of(language), event.description.of(language))
+            for event in edition.life_events.values()
+        ],
+        "wanted": [listing.card(service, edition.agencies) for service in wanted],
+        "agencies": sorted(groups, key=lambda group: -len(group.cards))[:6],
+    }
+    return render(request, "catalogue/front.html", context)
+
+
+@require_safe
+@kept.page
+def services(request: HttpRequest) -> HttpResponse:
+    """Every service: by agency, by life event, or as found and filtered."""
+    edition = queries.edition()
+    filters = listing.Filters.of(request.GET, edition.agencies)
+    text = request.GET.get("q", "").strip()
+    rows = [service for service in queries.services() if filters.fits(service)]
+    context = {
+        "filters": filters,
+        "query": text,
+        "options": _options(edition),
+        "total": len(rows),
+    }
+    if not text and not filters.is_any:
+        return _all(request, edition, context)
+    found = searching.search(text, limit=50) if text else None
+    if found is not None:
+        order = {id: number for number, id in enumerate(found.ids)}
+        rows = sorted(
+            (service for service in rows if service.id in order),
+            key=lambda service: order[service.id],
+        )
+        context |= {"meant": found.meant, "is_good": found.is_good}
+    page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
+    context |= {
+        "page": page,
+        "is_near": found is not None and not found.is_good,
+        "cards": [listing.card(service, edition.agencies) for service in page],
+        "count": 0 if found is not None and not found.is_good else len(rows),
+        "events": list(edition.life_events.values()),
+    }
+    return render(request, "catalogue/found.html", context)
+
+
+def _all(
+    request: HttpRequest, edition: queries.Edition, context: dict[str, object]
+) -> HttpResponse:
+    rows = queries.services()
+    is_by_event = request.GET.get("menurut") == "peristiwa"
+    context["groups"] = (
+        listing.by_life_event(rows, edition.life_events, edition.agencies)
+        if is_by_event
+        else listing.by_agency(rows, edition.agencies)
+    )
+    context["tabs"] = [
+        ("?menurut=instansi", gettext("By agency"), len(edition.agencies), not is_by_event),
+        (
+            "?menurut=peristiwa",
+            gettext("By life event"),
+            len(edition.life_events),
+            is_by_event,
+        ),
+    ]
+    return render(request, "catalogue/services.html", context)
+
+
+def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        "agencies": [
+            (agency.code, agency.short_name, None)
+            for agency in edition.agencies.values()
+        ],
+        "categories": [(*pair, None) for pair in listing.CATEGORIES.items()],
+        "fees": [(*pair, None) for pair in listing.FEES.items()],
+        "times": list(listing.TIME_NAMES.items()),
+        "channels": [(*pair, None) for pair in listing.CHANNELS.items()],
+    }
+
+
+@require_safe
+@kept.page
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Every agency under the roof, with its desk."""
+    edition = queries.edition()
+    groups = listing.by_agency(queries.services(), edition.agencies)
+    shown = [
+        (group, edition.agencies[group.code].desk)
+        for group in groups
+        if group.code in edition.agencies
+    ]
+    context = {"agencies": shown, "trail": [ALL]}
+    return render(request, "catalogue/agencies.html", context)
+
+
+@require_safe
+@kept.page
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """One agency: desk, hours, its services."""
+    edition = queries.edition()
+    found = edition.agencies.get(code)
+    if found is None:
+        raise NotFound
+    rows = queries.services().filter(agency=code)
+    context = {
+        "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
+        "agency": found,
+        "name": found.name.of(get_language() or ""),
+        "hours": words.hours(found.hours),
+        "cards": [listing.card(service, edition.agencies) for service in rows],
+    }
+    return render(request, "catalogue/agency.html", context)
+
+
+@require_safe
+@kept.page
+def life_event(request: HttpRequest, code: str) -> HttpResponse:
+    """What happens in a life, and the services that it takes."""
+    edition = queries.edition()
+    event = edition.life_events.get(code)
+    if event is None:
+        raise NotFound
+    rows = queries.services().filter(life_events__contains=[code])
+    language = get_language() or ""
+    context = {
+        "trail": [ALL],
+        "event": event,
+        "name": event.name.of(language),
+        "description": event.description.of(language),
+        "count": len(rows),
+        "groups": listing.by_agency(rows, edition.agencies),
+    }
+    return render(request, "catalogue/life_event.html", context)
+
+
+@require_safe
+@kept.page
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """One service: the published components of its standard."""
+    if code != code.upper():
+        return redirect("catalogue:service", code.upper())
+    identity = queries.identity(code)
+    found = queries.definition(identity)
+    edition = queries.edition()
+    agency = edition.agencies.get(found.agency)
+    language = get_language() or ""
+    events = [
+        (f"/layanan/peristiwa/{event}/", edition.life_events[event].name.of(language))
+        for event in found.life_events
+        if event in edition.life_events
+    ]
+    trail: list[tuple[str, object]] = [ALL]
+    if agency is not None:
+        trail.append((f"/layanan/instansi/{agency.code}/", agency.short_name))
+    context = {
+        "trail": trail,
+        "service": standard.service(found, identity),
+        "agency": agency,
+        "agency_name": agency.name.of(language) if agency else found.agency,
+        "hours": words.hours(agency.hours) if agency else [],
+        "events": events,
+    }
+    return render(request, "catalogue/service.html", context)
