@@ -105,6 +105,14 @@ def services() -> QuerySet[models.Service]:
     return models.Service.objects.order_by("code")
 
 
+def service(code: str) -> models.Service:
+    """A service in force; raises `NotFound`."""
+    found = models.Service.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def versions(code: str) -> list[Version]:
     """Every published version of a service, the newest first; raises `NotFound`."""
     now = identity(code)

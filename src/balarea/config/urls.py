@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from balarea.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),
     path("", include("balarea.catalogue.urls")),

@@ -1,0 +1,148 @@
+"""The catalogue for programs: `GET /api/v1/services` and the definitions by hash."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from balarea.catalogue import kept, queries, searching
+
+if TYPE_CHECKING:
+    from balarea.catalogue.models import Service as Row
+
+router = Router(tags=["catalogue"])
+
+type Category = Literal["LICENSING", "OTHER"]
+type FeeKind = Literal["FREE", "FIXED", "TARIFF"]
+type Unit = Literal["WORKING_DAY", "HOUR", "MINUTE"]
+
+
+class Text(Schema):
+    """A text in both languages."""
+
+    id: str
+    en: str
+
+
+class Duration(Schema):
+    """The promised time."""
+
+    value: int
+    unit: Unit
+
+
+class Service(Schema):
+    """One kind of service. Illustrative, not official."""
+
+    code: str
+    title: Text
+    summary: Text
+    agency: str
+    category: Category
+    online: bool
+    life_events: list[str]
+    fee: FeeKind
+    amount: int | None
+    duration: Duration
+    definition: str
+    published_at: dt.datetime
+    illustrative: bool = True
+
+
+class Services(Schema):
+    """`count` is how many fit; `items` are those asked for by limit and offset."""
+
+    count: int
+    items: list[Service]
+
+
+class Filters(Schema):
+    """Every filter that is given must hold."""
+
+    q: str = Field("", max_length=200, description="Words, as people ask")
+    agency: str = ""
+    category: Category | None = None
+    fee: FeeKind | None = None
+    online: bool | None = None
+    life_event: str = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+@router.get(
+    "/services",
+    response=Services,
+    summary="List, search and filter the services",
+    operation_id="list_services",
+)
+@kept.page
+def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
+    """With `q` the best fit comes first, else they are in the order of their codes."""
+    rows = queries.services().filter(
+        **{
+            name: value
+            for name, value in (
+                ("agency", filters.agency),
+                ("category", filters.category),
+                ("fee", filters.fee),
+                ("is_online", filters.online),
+            )
+            if value not in {"", None}
+        }
+    )
+    if filters.life_event:
+        rows = rows.filter(life_events__contains=[filters.life_event])
+    found = list(rows)
+    if filters.q.strip():
+        hits = searching.search(filters.q, limit=50)
+        order = {id: place for place, id in enumerate(hits.ids if hits.is_good else ())}
+        found = sorted(
+            (row for row in found if row.id in order), key=lambda row: order[row.id]
+        )
+    page = found[filters.offset : filters.offset + filters.limit]
+    body = Services(count=len(found), items=[_shown(row) for row in page])
+    return HttpResponse(body.model_dump_json(), content_type="application/json")
+
+
+@router.get(
+    "/services/{code}",
+    response=Service,
+    summary="One service, with the hash of its definition",
+    operation_id="get_service",
+)
+@kept.page
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """The definition itself is at `/api/v1/definitions/{definition}`."""
+    body = _shown(queries.service(code))
+    return HttpResponse(body.model_dump_json(), content_type="application/json")
+
+
+@router.get(
+    "/definitions/{hash}",
+    response=dict[str, object],
+    summary="A published definition, as canonical JSON",
+    operation_id="get_definition",
+)
+def definition(request: HttpRequest, hash: str) -> HttpResponse:
+    """The SHA-256 of the very bytes of the answer is the hash that was asked for."""
+    response = HttpResponse(queries.content(hash), content_type="application/json")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _shown(row: "Row") -> Service:
+    return Service(
+        code=row.code,
+        title=Text(id=row.title, en=row.title_en),
+        summary=Text(id=row.summary, en=row.summary_en),
+        agency=row.agency,
+        category=row.category,
+        online=row.is_online,
+        life_events=row.life_events,
+        fee=row.fee,
+        amount=row.amount,
+        duration=Duration(value=row.duration, unit=row.unit),
+        definition=row.current,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,80 @@
+"""The API for programs, `/api/v1/`. Rooms bring their routers; `docs/openapi.json` is
+made of it by `manage.py openapi`. Everything is public and read only."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from balarea.catalogue.api import router as catalogue
+from balarea.documents.api import router as documents
+from balarea.foundation.errors import NotFound, Refusal
+
+
+class Problem(Schema):
+    """Every refusal: what it is called, why, and what to do now (RFC 9457)."""
+
+    code: str
+    reason: str
+    next_step: str
+
+
+class Unreadable(Refusal):
+    code = "UNREADABLE"
+    reason = _("The request has a value that we can't read: %(where)s.")
+    next_step = _("Compare it with docs/openapi.json and send it again.")
+    status = 422
+
+
+class NotAllowed(Refusal):
+    code = "NOT_ALLOWED"
+    reason = _("This address does not answer such a request.")
+    next_step = _("Look up its methods in docs/openapi.json.")
+    status = 405
+
+
+api = NinjaAPI(
+    title="Balarea",
+    version="1",
+    description="Services of the mall, their definitions, and document verification. "
+    "Illustrative services, not official ones.",
+    urls_namespace="api",
+    docs_url=None,  # its pages would load scripts from elsewhere
+    openapi_url="/openapi.json",
+)
+api.add_router("", catalogue)
+api.add_router("", documents)
+
+
+def _problem(refusal: Refusal) -> HttpResponse:
+    body = {
+        "code": refusal.code,
+        "reason": refusal.why,
+        "next_step": refusal.then,
+    }
+    return JsonResponse(
+        body, status=refusal.status, content_type="application/problem+json"
+    )
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(error)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(NotFound())
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    places = {str(fault["loc"][-1]) for fault in error.errors}
+    return _problem(Unreadable(where=", ".join(sorted(places))))
+
+
+@api.exception_handler(HttpError)
+def not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
+    return _problem(NotAllowed() if error.status_code == 405 else Unreadable(where="-"))
