@@ -14,8 +14,9 @@ from django.db import connection
 from balarea.catalogue import queries
 from balarea.catalogue.wording import SYNONYM, Wording
 
-# What a candidate must come to, as part of the best possible; below it are near hits.
-GOOD = 0.30
+# What a candidate must come to, and beside the best one; below it are near hits.
+LEAST = 0.55
+BESIDE_BEST = 0.4
 CANDIDATES = 24
 
 _SEARCH = """
@@ -81,7 +82,9 @@ def search(text: str, *, limit: int = 20) -> Found:
     if not words:
         return Found((), is_good=False)
     rows = _rows(wording, words, limit)
-    good = [row for row in rows if row[1] >= GOOD or row[2] >= GOOD * 2]
+    fits = [covered + PHRASE * near for _id, covered, near in rows]
+    enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
+    good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
     meant = " ".join(words) if corrected else ""
     return Found(
         tuple(row[0] for row in good or rows[:5]), is_good=bool(good), meant=meant
