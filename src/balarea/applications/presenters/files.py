@@ -54,12 +54,13 @@ def wanted(requirement: engine.Requirement, language: str) -> Wanted:
 
 
 def _rule(requirement: engine.Requirement) -> str:
-    kinds = {
-        ("IMAGE",): _("A photo (JPG, PNG or WebP) of at most 10 MB."),
-        ("PDF",): _("A PDF of at most 10 MB."),
-    }
-    either = _("A photo (JPG, PNG or WebP) or a PDF, of at most 10 MB.")
-    kind = kinds.get(tuple(requirement.accepts), either)
+    match requirement.accepts:
+        case ("IMAGE",):
+            kind = _("A photo (JPG, PNG or WebP) of at most 10 MB.")
+        case ("PDF",):
+            kind = _("A PDF of at most 10 MB.")
+        case _either:
+            kind = _("A photo (JPG, PNG or WebP) or a PDF, of at most 10 MB.")
     if requirement.max_files == 1:
         return f"{kind} {_('One file.')}"
     count = _("Up to %(count)s files.") % {"count": requirement.max_files}

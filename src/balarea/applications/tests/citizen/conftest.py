@@ -59,7 +59,7 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
         session = client.session
         session[doors.CONTACT] = str(known.id)
         session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return Browser(client)
 
     return enter

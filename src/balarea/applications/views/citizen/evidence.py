@@ -76,7 +76,7 @@ def _attach(request: HttpRequest, case: UUID, requirement: str) -> list[str]:
 
 
 def _attach_one(
-    request: HttpRequest, case: UUID, requirement: str, file: UploadedFile
+    request: HttpRequest, case: UUID, requirement: str, file: "UploadedFile[bytes]"
 ) -> None:
     visitor = doors.the_visitor(request)
     drafting.attach(

@@ -109,5 +109,5 @@ def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(address("case", found))
         text = _("There is no draft with this code under %(contact)s.")
         form.add_error("reference", text % {"contact": visitor.masked})
-        form.data = {"reference": references.pretty(stored)}  # type: ignore[assignment]
+        form.data = {"reference": references.pretty(stored)}
     return _resume(request, form)
