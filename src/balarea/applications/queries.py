@@ -59,6 +59,11 @@ def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
     return None
 
 
+def case(case_id: UUID) -> models.Application:
+    """An application by its case, for the house's own steps and the demo's play."""
+    return models.Application.objects.get(id=case_id)
+
+
 def by_reference(reference: str) -> models.Application | None:
     """The application of a stored reference, for tracking; check the secret."""
     return _whole(models.Application.objects.all()).filter(reference=reference).first()

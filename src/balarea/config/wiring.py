@@ -3,30 +3,33 @@
 A reaction runs in the transaction of the operation that announces.
 """
 
+from typing import TYPE_CHECKING
+
 from balarea.foundation import events
 from balarea.foundation.operation import SYSTEM
+
+if TYPE_CHECKING:  # models can't be imported before Django is ready
+    from balarea.documents.events import DocumentIssued
+    from balarea.payments.events import BillPaid
+    from balarea.people.events import CodeWanted
 
 
 def connect_all() -> None:
     """Connect every reaction across rooms; called once when Django is ready."""
-    from balarea.applications.operations import following
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import BillPaid
     from balarea.people.events import CodeWanted
 
     events.connect(CodeWanted, send_code)
-    events.connect(BillPaid, following.on_paid)
-    events.connect(DocumentIssued, following.on_issued)
+    events.connect(BillPaid, go_on_after_payment)
+    events.connect(DocumentIssued, close_application)
 
 
-def send_code(event: object) -> None:
+def send_code(event: "CodeWanted") -> None:
     """Somebody wants a one-time code: it goes out as a message."""
     from balarea.notices import operations as notices
     from balarea.people import queries as people
-    from balarea.people.events import CodeWanted
 
-    if not isinstance(event, CodeWanted):
-        return
     code = people.code(event.code)
     notices.post(
         case=code.id,
@@ -34,9 +37,23 @@ def send_code(event: object) -> None:
         recipient=code.sealed,
         masked="",
         kind="CODE",
-        params={},
+        params={"minutes": "10"},
         secrets=code.sealed,
         language=event.language,
         by=SYSTEM,
         at=event.at,
     )
+
+
+def go_on_after_payment(event: "BillPaid") -> None:
+    """A bill is paid: the work begins, or the document is written."""
+    from balarea.applications.operations import following
+
+    following.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
+
+
+def close_application(event: "DocumentIssued") -> None:
+    """The document is signed: the application is closed and the citizen told."""
+    from balarea.applications.operations import following
+
+    following.close(case=event.case, number=event.number, by=SYSTEM, at=event.at)

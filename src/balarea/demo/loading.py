@@ -44,7 +44,7 @@ def read_card() -> Card | None:
         card: Card = json.loads(card_path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    known = people.Officer.objects.filter(id=str(card["officer"])).exists()
+    known = people_queries.is_officer(str(card["officer"]))
     return card if known else None
 
 
@@ -60,9 +60,9 @@ def load(at: dt.datetime) -> Card:
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     tracking, pages = _play(applicants, at)
-    first = people.Officer.objects.get(account__login=cast.ROLES["officer"])
+    first, _ = next(iter(stage.desks("DKC-006", "DKC")))
     card = {
-        "officer": str(first.id),
+        "officer": str(first.officer.id),
         "accounts": accounts,
         "tracking": tracking,
         "pages": pages,
@@ -177,7 +177,7 @@ def _play(
         case = stage.draft(scene.service, who, times)
         stage.submit(case, who, times)
         stage.play(case, State(scene.state), who, times)
-        application = applications.Application.objects.get(id=case)
+        application = queries.case(case)
         if scene is cast.REVOKED:
             _revoke(application, times)
             tracking["REVOKED"] = _tracking(application, at)

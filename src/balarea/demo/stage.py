@@ -69,10 +69,7 @@ class Clock:
 
 def desks(service: str, agency: str) -> Iterator[tuple[people_queries.Scope, Actor]]:
     """Officers of an agency with rights on a service, each with rights resolved."""
-    officers = people.Officer.objects.filter(agency__code=agency).select_related(
-        "account", "agency"
-    )
-    for officer in officers.order_by("appointed_at", "id"):
+    for officer in people_queries.officers(agency):
         scope = people_queries.scope_of(officer.account)
         if scope is not None:
             yield scope, people_queries.officer_actor(officer)
@@ -186,7 +183,7 @@ def submit(case: UUID, who: Applicant, times: Clock) -> None:
 def play(case: UUID, target: State, who: Applicant, times: Clock) -> None:
     """Take the steps that lead an application to `target`, and no further."""
     for _ in range(12):
-        application = models.Application.objects.get(id=case)
+        application = queries.case(case)
         state = State(application.state)
         if state == target:
             return

@@ -9,7 +9,6 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
-from procrastinate.contrib.django import app as jobs
 
 from balarea.documents import (
     errors,
@@ -24,6 +23,7 @@ from balarea.documents import (
     typesetting,
 )
 from balarea.foundation import events as house_events
+from balarea.foundation import jobs
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -254,9 +254,12 @@ def prepare(
     )
     _step(document, State.PREPARED, by, at)
     _tell(document, "DOCUMENT_PREPARED", by, at)
-    jobs.configure_task(
-        "documents.issue", lock=f"document:{document.id}", queue="documents"
-    ).defer(document=str(document.id))
+    jobs.stage(
+        "documents.issue",
+        queue="documents",
+        lock=f"document:{document.id}",
+        document=str(document.id),
+    )
     return document
 
 

@@ -10,6 +10,12 @@ def overrides() -> dict[dt.date, bool]:
     return dict(models.CalendarOverride.objects.values_list("day", "is_open"))
 
 
+def override(day: dt.date) -> models.CalendarOverride:
+    """A day's local exception; a new one, not saved yet, where there is none."""
+    known = models.CalendarOverride.objects.filter(day=day).first()
+    return known or models.CalendarOverride(day=day)
+
+
 def add_working_days(day: dt.date, count: int) -> dt.date:
     """`working_days.add` with the regency's overrides."""
     return working_days.add(day, count, overrides())

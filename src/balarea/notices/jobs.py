@@ -1,15 +1,8 @@
-"""Stage a job in the running transaction: it exists if, and only if, that commits.
-
-`Task.defer` does so in a web process. In a worker the same call goes through the
-worker's own connection and commits at once, so that the job may run before its message
-exists. Here Django's connection is named outright.
-"""
+"""The jobs of this room, staged with the message that they send."""
 
 import datetime as dt
 
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import Job, JobDeferrer
-from procrastinate.manager import JobManager
+from balarea.foundation import jobs
 
 SEND = "notices.send"
 QUEUE = "notices"
@@ -19,13 +12,11 @@ URGENT, NORMAL = 10, 0
 
 def stage_send(message: str, *, at: dt.datetime, is_urgent: bool) -> None:
     """Send this message at `at`. The job's only argument is the message's id."""
-    job = Job(
-        task_name=SEND,
+    jobs.stage(
+        SEND,
         queue=QUEUE,
-        priority=URGENT if is_urgent else NORMAL,
         lock=f"notice:{message}",
-        queueing_lock=None,
-        scheduled_at=at,
+        at=at,
+        priority=URGENT if is_urgent else NORMAL,
+        message=message,
     )
-    manager = JobManager(DjangoConnector())
-    JobDeferrer(job_manager=manager, job=job).defer(message=message)

@@ -110,6 +110,24 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
     return None
 
 
+def agency(code: str) -> models.Agency:
+    """One agency by its code."""
+    return models.Agency.objects.get(code=code)
+
+
+def officers(agency_code: str) -> list[models.Officer]:
+    """An agency's officers in office, the longest serving first."""
+    rows = models.Officer.objects.filter(
+        agency__code=agency_code, dismissed_at__isnull=True
+    )
+    return list(rows.select_related("account", "agency").order_by("appointed_at", "id"))
+
+
+def is_officer(officer_id: str) -> bool:
+    """Whether there is an officer of this id."""
+    return models.Officer.objects.filter(id=officer_id).exists()
+
+
 def agencies() -> dict[str, models.Agency]:
     """Every agency by its code."""
     return {agency.code: agency for agency in models.Agency.objects.order_by("name")}

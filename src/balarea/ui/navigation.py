@@ -35,6 +35,8 @@ OFFICER = (
     Place("/petugas/", _("Worklist"), "list", "d"),
     Place("/petugas/keputusan/", _("To decide"), "seal", "k"),
     Place("/petugas/layanan/", _("Service standards"), "book", "l"),
+    Place("/petugas/pesan/", _("Messages"), "bell", "p"),
+    Place("/petugas/pembayaran/", _("Payments"), "coin", "b"),
     Place("/petugas/angka/", _("Figures"), "clock", "f"),
     Place("/transparansi/", _("Public log"), "eye", "t"),
     Place("/petugas/akun/", _("My account"), "person", "a"),

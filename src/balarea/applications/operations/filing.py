@@ -17,6 +17,7 @@ from balarea.payments.rules import Line
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
+from balarea.vault.models import Sealed
 
 
 @operation
@@ -86,18 +87,20 @@ def _file(
 
 
 @operation
+def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
+    secret = recording.new_tracking_secret()
+    content = recording.packed({"reference": draft.reference, "secret": secret})
+    return secret, vault.seal(
+        case=draft.id, name="tracking", content=content, by=by, at=at
+    )
+
+
+@operation
 def _create(
     *, draft: models.Draft, answers: dict[str, Any], by: Actor, at: dt.datetime
 ) -> models.Application:
     definition = catalogue.definition(draft.definition)
-    secret = recording.new_tracking_secret()
-    tracking = vault.seal(
-        case=draft.id,
-        name="tracking",
-        content=recording.packed({"reference": draft.reference, "secret": secret}),
-        by=by,
-        at=at,
-    )
+    secret, tracking = _tracking(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     days = definition.clock.working_days if definition.clock else 0
     promised = calendar.add_working_days(clock.today(at), days)
@@ -176,7 +179,11 @@ def charge(
         kind="BILL",
         by=by,
         at=at,
-        params={"amount": str(amount), "number": bill.number},
+        params={
+            "amount": str(amount),
+            "number": bill.number,
+            "expires_on": clock.today(bill.expires_at).isoformat(),
+        },
     )
 
 

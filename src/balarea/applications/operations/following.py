@@ -9,9 +9,8 @@ import msgspec
 from balarea.applications import models
 from balarea.applications.operations import papers, recording
 from balarea.applications.rules import State
-from balarea.documents.events import DocumentIssued
-from balarea.foundation.operation import SYSTEM, Actor, operation
-from balarea.payments.events import BillPaid
+from balarea.foundation.operation import Actor, operation
+from balarea.payments import queries as payments
 from balarea.vault import operations as vault
 
 
@@ -22,16 +21,6 @@ def _locked(case: UUID) -> models.Application | None:
         .filter(id=case)
         .first()
     )
-
-
-def on_paid(event: BillPaid) -> None:
-    """A bill is paid: the work begins, or the document is written."""
-    settle(case=event.case, by=SYSTEM, at=event.at)
-
-
-def on_issued(event: DocumentIssued) -> None:
-    """The document is signed: the application is closed and the citizen told."""
-    close(case=event.case, number=event.number, by=SYSTEM, at=event.at)
 
 
 @operation
@@ -71,7 +60,7 @@ def defects_of(
 
 
 @operation
-def settle(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Go on after a payment; a payment in any other state changes nothing here."""
     application = _locked(case)
     if application is None:
@@ -96,7 +85,14 @@ def settle(*, case: UUID, by: Actor, at: dt.datetime) -> None:
         papers.prepare(application=application, answers=answers, by=by, at=at)
     else:
         return
-    recording.tell(application=application, kind="PAID", by=by, at=at)
+    paid = payments.bill(bill)
+    recording.tell(
+        application=application,
+        kind="PAID",
+        by=by,
+        at=at,
+        params={"amount": str(paid.amount), "number": paid.number},
+    )
 
 
 @operation

@@ -11,7 +11,7 @@ from balarea.documents import operations as documents
 from balarea.documents import papers
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, operation
-from balarea.people import models as people
+from balarea.people import queries as people
 
 
 def _words(text: engine.Text) -> papers.Words:
@@ -36,7 +36,7 @@ def paper_of(
     if definition.output is None or definition.holder is None:
         message = f"{definition.code} issues no document"
         raise ValueError(message)
-    agency = people.Agency.objects.get(code=application.agency)
+    agency = people.agency(application.agency)
     asked = engine.visible_answers(definition, answers)
     rows = tuple(
         papers.Row(

@@ -5,7 +5,8 @@ import hmac
 
 from balarea.applications import models, queries
 from balarea.applications.operations import recording
-from balarea.foundation import errors, limits, references
+from balarea.foundation import limits, references
+from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
 _NOBODY = bytes(32)
@@ -15,19 +16,22 @@ _WINDOW = dt.timedelta(minutes=30)
 _OF_NETWORK, _OF_REFERENCE = 60, 20
 
 
-def tracked(
-    reference: str, secret: str, *, network: str, at: dt.datetime
-) -> models.Application:
+@operation
+def find(
+    *, reference: str, secret: str, network: str, by: Actor, at: dt.datetime
+) -> models.Application | None:
     """The application to which both words lead; opens nothing that is sealed.
 
+    None for a wrong secret as for an unknown reference, in equal time. It is an
+    answer and no exception, so that the try stays counted.
+
     Raises:
-        errors.NotFound: for a wrong secret as for an unknown reference, in equal time.
         errors.TooMany: after too many wrong ones.
     """
     try:
         stored = references.normalise(reference)
     except references.InvalidReference:
-        raise errors.NotFound from None
+        return None
     counters = (
         ("track-network", vault.blind_index("network", network), _OF_NETWORK),
         ("track-reference", vault.blind_index("reference", stored), _OF_REFERENCE),
@@ -37,9 +41,9 @@ def tracked(
     application = queries.by_reference(stored)
     if application is None:
         hmac.compare_digest(_NOBODY, recording.hash_of(secret))
-        raise errors.NotFound
+        return None
     if not recording.is_secret(application, secret):
-        raise errors.NotFound
+        return None
     for scope, key, _ in counters:
         limits.forget(scope, key)
     return application

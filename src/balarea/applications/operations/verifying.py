@@ -205,28 +205,13 @@ def return_for_correction(
     application = recording.locked(
         case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
     )
-    if queries.deficiency(application) is not None:
-        raise errors.ReturnedBefore
-    definition = catalogue.definition(application.definition)
-    _check_own(definition, defects)
-    texts = {key: text.strip() for key, text in defects.items()}
-    if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
-        raise errors.NoDefects
-    sealed = vault.seal(
-        case=case, name="deficiency", content=recording.packed(texts), by=by, at=at
-    )
-    answer_by = calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS)
-    notice = models.DeficiencyNotice.objects.create(
-        application=application,
-        requirements=sorted(texts),
-        texts=sealed,
-        officer=scope.officer,
-        answer_by=answer_by,
-        at=at,
+    texts = _checked_defects(application, defects)
+    notice = _write_notice(
+        application=application, texts=texts, scope=scope, by=by, at=at
     )
     marks = dict.fromkeys(texts, False)
     _mark(application=application, marks=marks, scope=scope, by=by, at=at)
-    application.due_on = answer_by
+    application.due_on = notice.answer_by
     recording.move(
         application=application,
         to=State.RETURNED,
@@ -242,9 +227,43 @@ def return_for_correction(
         kind="RETURNED",
         by=by,
         at=at,
-        params={"due_on": answer_by.isoformat(), "count": str(len(texts))},
+        params={"due_on": notice.answer_by.isoformat(), "count": str(len(texts))},
     )
     return notice
+
+
+def _checked_defects(
+    application: models.Application, defects: Mapping[str, str]
+) -> dict[str, str]:
+    if queries.deficiency(application) is not None:
+        raise errors.ReturnedBefore
+    _check_own(catalogue.definition(application.definition), defects)
+    texts = {key: text.strip() for key, text in defects.items()}
+    if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
+        raise errors.NoDefects
+    return texts
+
+
+@operation
+def _write_notice(
+    *,
+    application: models.Application,
+    texts: Mapping[str, str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DeficiencyNotice:
+    content = recording.packed(texts)
+    return models.DeficiencyNotice.objects.create(
+        application=application,
+        requirements=sorted(texts),
+        texts=vault.seal(
+            case=application.id, name="deficiency", content=content, by=by, at=at
+        ),
+        officer=scope.officer,
+        answer_by=calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS),
+        at=at,
+    )
 
 
 @operation

@@ -12,6 +12,7 @@ from balarea.applications.operations import tracking
 from balarea.applications.views.citizen import following, keeping
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, errors
+from balarea.foundation.operation import SYSTEM
 from balarea.people import doors
 
 if TYPE_CHECKING:
@@ -25,22 +26,26 @@ def find(request: HttpRequest) -> HttpResponse:
     form = forms.TrackingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reference, secret = form.cleaned_data["reference"], form.cleaned_data["secret"]
-        try:
-            _tracked(request, reference, secret)
-        except errors.NotFound:
-            form.add_error("reference", _("These two don't belong together."))
-        else:
+        if _tracked(request, reference, secret) is not None:
             return redirect("applications:tracked", reference, secret)
+        form.add_error("reference", _("These two don't belong together."))
     status = 422 if form.errors else 200
     return render(
         request, "applications/public/find.html", {"form": form}, status=status
     )
 
 
-def _tracked(request: HttpRequest, reference: str, secret: str) -> "models.Application":
+def _tracked(
+    request: HttpRequest, reference: str, secret: str
+) -> "models.Application | None":
     """What both words lead to, unless too many wrong ones came before."""
-    network = doors.network_of(request)
-    return tracking.tracked(reference, secret, network=network, at=clock.now())
+    return tracking.find(
+        reference=reference,
+        secret=secret,
+        network=doors.network_of(request),
+        by=SYSTEM,
+        at=clock.now(),
+    )
 
 
 @keeping.unkept
@@ -48,6 +53,8 @@ def _tracked(request: HttpRequest, reference: str, secret: str) -> "models.Appli
 def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """Done, now, next, by when and who; of the person no more than a masked name."""
     application = _tracked(request, reference, secret)
+    if application is None:
+        raise errors.NotFound
     definition = catalogue.definition(application.definition)
     context = following.public_part(application, definition)
     return render(request, "applications/public/tracked.html", context)

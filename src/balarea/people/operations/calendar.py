@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from balarea.foundation import ids
+from balarea.foundation import calendar
 from balarea.foundation.models import CalendarOverride
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -13,9 +13,7 @@ def set_day(
     *, day: dt.date, is_open: bool, reason: str, by: Actor, at: dt.datetime
 ) -> CalendarOverride:
     """Open or close one day for work, against the official calendar."""
-    row = CalendarOverride.objects.filter(day=day).first()
-    if row is None:
-        row = CalendarOverride(id=ids.uuid7(), day=day)
+    row = calendar.override(day)
     row.is_open, row.reason = is_open, reason
     row.save()
     transparency.record(
