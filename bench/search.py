@@ -1,0 +1,70 @@
+"""The search page beside a bare Django view of the same size, 16 connections.
+
+The questions are the judged ones, as people ask, each in several wordings; so most are
+new to the server and some come back, as in life. With `--fresh` none ever comes back.
+"""
+
+import argparse
+import statistics
+from urllib.parse import urlencode
+
+import yaml
+
+from bench import load, page, serving
+
+JUDGED = "src/balarea/catalogue/tests/judged_queries.yaml"
+WORDINGS = ("", "cara ", "mau ", "gimana ", "tolong ", "syarat ", "biaya ", "saya mau ")
+
+
+def paths(*, is_fresh: bool) -> list[str]:
+    """Addresses of searches, shuffled the same way each time."""
+    text = (serving.ROOT / JUDGED).read_text(encoding="utf-8")
+    questions = list(yaml.safe_load(text))
+    asked = [before + question for before in WORDINGS for question in questions]
+    if is_fresh:  # a word without meaning makes each address new
+        asked = [f"{question} x{n}" for n in range(12) for question in asked]
+    asked.sort(key=lambda question: hash_of(question))
+    return [f"/layanan/?{urlencode({'q': question})}" for question in asked]
+
+
+def hash_of(text: str) -> int:
+    return sum(ord(c) * 31**n for n, c in enumerate(text[:12])) % 10_007
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--fresh", action="store_true")
+    options = parser.parse_args()
+    serving.prepare()
+    asked = paths(is_fresh=options.fresh)
+    with serving.server(serving.HOUSE, "/layanan/") as ours:
+        size = int(statistics.mean(len(serving.get(ours, one)) for one in asked[:20]))
+        with serving.server(
+            serving.FLOOR, "/DKC-006/", BALAREA_FLOOR_BYTES=str(size)
+        ) as floor:
+            print(f"{len(asked)} searches; {size} bytes a page, the bare view too.")
+            rates: dict[str, list[load.Result]] = {"search": [], "floor": []}
+            for number in range(options.rounds):
+                for name, port, wanted in (
+                    ("search", ours, asked),
+                    ("floor", floor, ["/DKC-006/"]),
+                ):
+                    host = f"127.0.0.1:{port}"
+                    result = load.run(
+                        port=port,
+                        requests=[load.request(one, host) for one in wanted],
+                        seconds=options.seconds,
+                    )
+                    rates[name].append(result)
+                    print(
+                        f"round {number + 1} {name}: {result.rate:.0f}/s, "
+                        f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
+                        f"{result.failures} failures"
+                    )
+    page.report("search", rates["search"], rates["floor"])
+
+
+if __name__ == "__main__":
+    main()

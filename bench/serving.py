@@ -1,0 +1,85 @@
+"""Servers for benches: the house and the floor, as the house starts its web server."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSE = "balarea.config.wsgi:application"
+FLOOR = "bench.floor:application"
+WORKERS = os.environ.get("BALAREA_WEB_WORKERS", "2")
+THREADS = os.environ.get("BALAREA_WEB_THREADS", "4")
+
+
+def environment(**more: str) -> dict[str, str]:
+    paths = [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "BALAREA_DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
+        **more,
+    }
+
+
+def prepare() -> None:
+    """Tables, keys, static files and the 361 services."""
+    subprocess.run(
+        [sys.executable, "-m", "balarea.config.house.prepare"],
+        env=environment(BALAREA_DEMO="0"),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextlib.contextmanager
+def server(application: str, path: str, **more: str) -> Iterator[int]:
+    """Granian on a free port, ready when `path` answers; stopped at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        + ["--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+        + ["--workers", WORKERS, "--blocking-threads", THREADS]
+        + ["--log-level", "warning", application],
+        env=told,
+        cwd=ROOT,
+    )
+    try:
+        _wait(port, path, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """The body of one answer; raises unless it is a 200."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        asked.request("GET", path, headers=dict(headers or {}))
+        answer = asked.getresponse()
+        body = answer.read()
+    finally:
+        asked.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return body
+
+
+def _wait(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            get(port, path)
+            return
+        time.sleep(0.2)
+    raise RuntimeError("The server did not start.")
