@@ -1,46 +1,13 @@
-"""The page of an application: its fee, its end, and what one may do against it."""
+"""The page of an application: its document, and how long one may object."""
 
 import dataclasses
 import datetime as dt
 
 from balarea.applications import models
 from balarea.documents.models import IssuedDocument
-from balarea.foundation import references
-from balarea.payments.models import Bill
 
 # UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
 OBJECT_WITHIN = 21
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fee:
-    """The bill that matters now."""
-
-    number: str
-    amount: int
-    lines: list[tuple[str, int]]
-    status: str
-    qris: str
-    expires_at: dt.datetime
-    paid_at: dt.datetime | None
-
-
-def fee(bill: Bill | None, state: str, language: str) -> Fee | None:
-    """A bill for its card; `state` is that of this moment."""
-    if bill is None:
-        return None
-    return Fee(
-        number=references.pretty(bill.number),
-        amount=bill.amount,
-        lines=[
-            (line["label"]["en" if language == "en" else "id"], line["amount"])
-            for line in bill.lines
-        ],
-        status=state,
-        qris=bill.qris if state == "OPEN" else "",
-        expires_at=bill.expires_at,
-        paid_at=bill.paid_at,
-    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import State
@@ -21,69 +20,69 @@ from balarea.people.rules import Action
 from balarea.vault.models import Access
 
 STATES: dict[State, tuple[str, str | Promise]] = {
-    State.AWAITING_FEE: ("", _l("Waits for payment")),
-    State.RECEIVED: ("info", _l("To check")),
-    State.RETURNED: ("", _l("Returned to the citizen")),
-    State.AMENDED: ("info", _l("Amended, to check")),
-    State.TO_INSPECT: ("info", _l("To inspect")),
-    State.TO_DECIDE: ("info", _l("To decide")),
-    State.TO_COUNTERSIGN: ("info", _l("To countersign")),
-    State.AWAITING_LEVY: ("", _l("Granted, waits for payment")),
-    State.GRANTED: ("", _l("Granted, being written")),
-    State.ISSUED: ("ok", _l("Issued")),
-    State.REFUSED: ("bad", _l("Refused")),
-    State.WITHDRAWN: ("", _l("Withdrawn")),
+    State.AWAITING_FEE: ("", _("Waits for payment")),
+    State.RECEIVED: ("info", _("To check")),
+    State.RETURNED: ("", _("Returned to the citizen")),
+    State.AMENDED: ("info", _("Amended, to check")),
+    State.TO_INSPECT: ("info", _("To inspect")),
+    State.TO_DECIDE: ("info", _("To decide")),
+    State.TO_COUNTERSIGN: ("info", _("To countersign")),
+    State.AWAITING_LEVY: ("", _("Granted, waits for payment")),
+    State.GRANTED: ("", _("Granted, being written")),
+    State.ISSUED: ("ok", _("Issued")),
+    State.REFUSED: ("bad", _("Refused")),
+    State.WITHDRAWN: ("", _("Withdrawn")),
 }
 HISTORY: dict[State, str | Promise] = {
-    State.AWAITING_FEE: _l("Filed, with a bill"),
-    State.RECEIVED: _l("Received"),
-    State.RETURNED: _l("Returned once"),
-    State.AMENDED: _l("Amended"),
-    State.TO_INSPECT: _l("Complete, to inspect"),
-    State.TO_DECIDE: _l("Ready for a decision"),
-    State.TO_COUNTERSIGN: _l("Decision proposed"),
-    State.AWAITING_LEVY: _l("Granted, with a bill"),
-    State.GRANTED: _l("Granted"),
-    State.ISSUED: _l("Document issued"),
-    State.REFUSED: _l("Refused"),
-    State.WITHDRAWN: _l("Withdrawn"),
+    State.AWAITING_FEE: _("Filed, with a bill"),
+    State.RECEIVED: _("Received"),
+    State.RETURNED: _("Returned once"),
+    State.AMENDED: _("Amended"),
+    State.TO_INSPECT: _("Complete, to inspect"),
+    State.TO_DECIDE: _("Ready for a decision"),
+    State.TO_COUNTERSIGN: _("Decision proposed"),
+    State.AWAITING_LEVY: _("Granted, with a bill"),
+    State.GRANTED: _("Granted"),
+    State.ISSUED: _("Document issued"),
+    State.REFUSED: _("Refused"),
+    State.WITHDRAWN: _("Withdrawn"),
 }
 QUEUES: dict[Action, str | Promise] = {
-    Action.VERIFY: _l("To check"),
-    Action.INSPECT: _l("To inspect"),
-    Action.DECIDE: _l("To decide"),
-    Action.COUNTERSIGN: _l("To countersign"),
+    Action.VERIFY: _("To check"),
+    Action.INSPECT: _("To inspect"),
+    Action.DECIDE: _("To decide"),
+    Action.COUNTERSIGN: _("To countersign"),
 }
 
 
 MESSAGES: dict[str, str | Promise] = {
-    "RECEIVED": _l("Receipt"),
-    "BILL": _l("Bill"),
-    "PAID": _l("Payment received"),
-    "RETURNED": _l("Notice of defects"),
-    "AMENDED": _l("Amendment received"),
-    "COMPLETE": _l("Accepted as complete"),
-    "INSPECTION": _l("Inspection done"),
-    "DECIDED": _l("Granted"),
-    "REFUSED": _l("Refused"),
-    "ISSUED": _l("Document ready"),
-    "WITHDRAWN": _l("Withdrawn"),
-    "REVOKED": _l("Document revoked"),
+    "RECEIVED": _("Receipt"),
+    "BILL": _("Bill"),
+    "PAID": _("Payment received"),
+    "RETURNED": _("Notice of defects"),
+    "AMENDED": _("Amendment received"),
+    "COMPLETE": _("Accepted as complete"),
+    "INSPECTION": _("Inspection done"),
+    "DECIDED": _("Granted"),
+    "REFUSED": _("Refused"),
+    "ISSUED": _("Document ready"),
+    "WITHDRAWN": _("Withdrawn"),
+    "REVOKED": _("Document revoked"),
 }
 DELIVERIES: dict[str, tuple[str, str | Promise]] = {
-    "QUEUED": ("", _l("on its way")),
-    "SENT": ("ok", _l("sent")),
-    "FAILED": ("bad", _l("not delivered")),
+    "QUEUED": ("", _("on its way")),
+    "SENT": ("ok", _("sent")),
+    "FAILED": ("bad", _("not delivered")),
 }
 PURPOSES: dict[str, str | Promise] = {
-    "OWN_DATA": _l("own data"),
-    "VERIFY": _l("check requirements"),
-    "INSPECT": _l("inspection"),
-    "DECIDE": _l("decision"),
-    "ISSUE": _l("write the document"),
-    "NOTIFY": _l("send a message"),
-    "COUNTER": _l("help at the counter"),
-    "AUDIT": _l("audit"),
+    "OWN_DATA": _("own data"),
+    "VERIFY": _("check requirements"),
+    "INSPECT": _("inspection"),
+    "DECIDE": _("decision"),
+    "ISSUE": _("write the document"),
+    "NOTIFY": _("send a message"),
+    "COUNTER": _("help at the counter"),
+    "AUDIT": _("audit"),
 }
 
 
@@ -118,8 +117,8 @@ class Seen:
 
 
 def seen(access: Access) -> Seen:
-    kinds = {"CITIZEN": _l("the citizen"), "VISITOR": _l("the citizen")}
-    who = access.office or kinds.get(access.actor_kind, _l("the system"))
+    kinds = {"CITIZEN": _("the citizen"), "VISITOR": _("the citizen")}
+    who = access.office or kinds.get(access.actor_kind, _("the system"))
     return Seen(who, PURPOSES.get(access.purpose, access.purpose), access.at)
 
 
@@ -138,7 +137,7 @@ def due(on: dt.date, today: dt.date) -> Due:
         late = ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
         return Due(on, "bad", late)
     if days == 0:
-        return Due(on, "warn", _("today"))
+        return Due(on, "warn", gettext("today"))
     left = ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
     return Due(on, "warn" if days == 1 else "", left)
 
@@ -267,7 +266,7 @@ def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[
             pages = ngettext("%(n)s page", "%(n)s pages", item.pages)
             what = f"PDF, {pages % {'n': item.pages}}, {size} kB"
         else:
-            what = f"{_('Picture')}, {item.width} × {item.height}, {size} kB"
+            what = f"{gettext('Picture')}, {item.width} × {item.height}, {size} kB"
         address = reverse("applications:desk_file", args=[case, item.id])
         is_aside, is_picture = item.id not in live, item.kind != "PDF"
         file = File(address, what, is_aside, is_picture, item.width, item.height)

@@ -57,4 +57,6 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
     context = following.public_part(application, definition)
-    return render(request, "applications/public/tracked.html", context)
+    response = render(request, "applications/public/tracked.html", context)
+    response["Referrer-Policy"] = "no-referrer"  # the address holds the secret
+    return response

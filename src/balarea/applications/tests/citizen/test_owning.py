@@ -61,7 +61,7 @@ def test_is_kept_by_no_cache(sign_in: SignIn, draft: str, filed: str) -> None:
     for address in [*(draft + a for a in DRAFT), *(filed + a for a in FILED)]:
         headers = browser.open(address).headers
         assert headers["Cache-Control"] == "no-store", address
-        assert headers["Referrer-Policy"] == "no-referrer", address
+        assert headers["Referrer-Policy"] == "same-origin", address
 
 
 def test_shows_all_that_is_mine(sign_in: SignIn, draft: str, filed: str) -> None:

@@ -57,6 +57,7 @@ def test_is_listed_and_kept_by_nobody(words: tuple[str, str]) -> None:
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert not page.read.forms  # a browser would send them as from nowhere
 
 
 def test_answers_a_wrong_secret_as_an_unknown_reference(

@@ -35,6 +35,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import operations as payments
 from balarea.payments import queries as payment_queries
+from balarea.payments.presenters import bill_card
 from balarea.people import doors
 from balarea.people import queries as people
 from balarea.vault import queries as vault
@@ -102,15 +103,13 @@ def public_part(
     office = listing.agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
-    at = clock.now()
-    state = payment_queries.state_at(bill, at) if bill is not None else ""
     return {
         "application": application,
         "title": definition.title.of(keeping.language()),
         "office": office,
         "reference": references.pretty(application.reference),
         "progress": progress.progress(application, definition, changes, office),
-        "fee": following.fee(bill, state, keeping.language()),
+        "card": bill_card(bill, at=clock.now()) if bill is not None else None,
         "promise": listing.promise(definition),
         "promise_waits": following.promise_waits(application),
         "accesses": accesses.accesses(vault.accesses(application.id)),

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 def unkept[**P](page: doors.View[P]) -> doors.View[P]:
-    """No cache keeps the answer, no search engine lists it, no link tells of it."""
+    """No cache keeps the answer, no search engine lists it, no other house hears of it.
+
+    A policy of `no-referrer` would be stricter than forms can bear: browsers then send
+    `Origin: null`, which the CSRF check must refuse.
+    """
 
     @functools.wraps(page)
     def run(
@@ -34,7 +38,7 @@ def unkept[**P](page: doors.View[P]) -> doors.View[P]:
         response = page(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 
     return run

@@ -61,6 +61,8 @@ def worklist(request: HttpRequest, queue: str = "") -> HttpResponse:
     """One queue, a page at a time, at the same cost however many applications wait."""
     scope = doors.the_desk(request).scope
     action = _queue(scope, queue or request.GET.get("antrean", ""))
+    if action is None and Action.OVERSEE in scope.actions:
+        return redirect("applications:figures")
     context = _context(scope, action)
     if action is not None:
         after = _place(request.GET.get("sesudah", ""))
