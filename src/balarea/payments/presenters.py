@@ -133,7 +133,7 @@ def read_code(payload: str) -> Code:
     return Code(
         merchant=found[qris.NAME],
         city=found[qris.CITY],
-        nmid=qris.objects(found[qris.REPOSITORY])["02"],
+        nmid=qris.data_objects(found[qris.REPOSITORY])["02"],
         amount=int(found[qris.AMOUNT]),
         objects=tuple((tag, names.get(tag, ""), value) for tag, value in found.items()),
     )

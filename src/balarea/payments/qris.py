@@ -101,7 +101,7 @@ def encode(merchant: Merchant, *, amount: int, number: str) -> str:
     return f"{body}{crc16(body.encode()):04X}"
 
 
-def objects(text: str) -> dict[str, str]:
+def data_objects(text: str) -> dict[str, str]:
     """A row of objects as ``{tag: value}``, in their order. For templates as well.
 
     Raises:
@@ -128,7 +128,7 @@ def decode(payload: str) -> dict[str, str]:
     Raises:
         InvalidPayload: whatever is wrong with it.
     """
-    found = objects(payload)
+    found = data_objects(payload)
     tags = list(found)
     if tags[:1] != [PAYLOAD_FORMAT] or tags[-1:] != [CRC] or len(found[CRC]) != 4:
         raise InvalidPayload("a payload begins with 00 and ends with 63")

@@ -19,7 +19,7 @@ def test_a_bill_asks_for_its_lines_and_shows_a_code_for_them(
 ) -> None:
     code = qris.decode(bill.qris)
     assert code[qris.AMOUNT] == "150000"
-    assert qris.objects(code[qris.ADDITIONAL])[qris.BILL_NUMBER] == bill.number
+    assert qris.data_objects(code[qris.ADDITIONAL])[qris.BILL_NUMBER] == bill.number
     assert references.normalise(bill.number) == bill.number
     assert bill.expires_at - bill.created_at == rules.VALID_FOR
     assert bill.lines[0]["label"] == {"id": "Papan 2 × 3 m", "en": "Board 2 × 3 m"}

@@ -46,11 +46,11 @@ def test_a_code_has_what_a_banking_app_looks_for() -> None:
     assert found[qris.AMOUNT] == "150000"
     assert found[qris.COUNTRY] == "ID"
     assert found[qris.CITY] == "SUMEDANG"
-    assert qris.objects(found[qris.ACQUIRER])["00"] == qris.SCHEME
-    repository = qris.objects(found[qris.REPOSITORY])
+    assert qris.data_objects(found[qris.ACQUIRER])["00"] == qris.SCHEME
+    repository = qris.data_objects(found[qris.REPOSITORY])
     assert repository["00"] == qris.SCHEME
     assert len(repository["02"]) == 15
-    assert qris.objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == "7K3M9QXAC"
+    assert qris.data_objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == "7K3M9QXAC"
 
 
 @given(amount=AMOUNTS)
@@ -58,7 +58,7 @@ def test_what_is_written_is_read_back(amount: int) -> None:
     number = references.new()
     found = qris.decode(qris.encode(MERCHANT, amount=amount, number=number))
     assert int(found[qris.AMOUNT]) == amount
-    assert qris.objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == number
+    assert qris.data_objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == number
 
 
 @given(amount=AMOUNTS, place=st.integers(0), letter=st.characters(codec="ascii"))
