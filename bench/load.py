@@ -1,7 +1,6 @@
 """A load generator in a process of its own: keep-alive connections, one thread.
 
-    .venv/bin/python bench/load.py < {"host", "port", "requests", "connections", "seconds"}
-
+Given on standard input: {"host", "port", "requests", "connections", "seconds"}.
 `requests` are whole HTTP/1.1 requests as text; the connections take turns through
 them. Each connection sends its next request when the answer to the last is complete.
 """

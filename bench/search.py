@@ -9,7 +9,6 @@ import statistics
 from urllib.parse import urlencode
 
 import yaml
-
 from bench import load, page, serving
 
 JUDGED = "src/balarea/catalogue/tests/judged_queries.yaml"

@@ -46,10 +46,11 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
         port: int = probe.getsockname()[1]
     told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi"]
-        + ["--host", "127.0.0.1", "--port", str(port), "--no-ws"]
-        + ["--workers", WORKERS, "--blocking-threads", THREADS]
-        + ["--log-level", "warning", application],
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
+            *("--blocking-threads", THREADS, "--log-level", "warning", application),
+        ],
         env=told,
         cwd=ROOT,
     )

@@ -79,27 +79,13 @@ class Filters(Schema):
 @kept.page
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
-    rows = queries.services().filter(
-        **{
-            name: value
-            for name, value in (
-                ("agency", filters.agency),
-                ("category", filters.category),
-                ("fee", filters.fee),
-                ("is_online", filters.online),
-            )
-            if value not in {"", None}
-        }
-    )
-    if filters.life_event:
-        rows = rows.filter(life_events__contains=[filters.life_event])
-    found = list(rows)
+    known = queries.services()
     if filters.q.strip():
         hits = searching.search(filters.q, limit=50)
-        order = {id: place for place, id in enumerate(hits.ids if hits.is_good else ())}
-        found = sorted(
-            (row for row in found if row.id in order), key=lambda row: order[row.id]
-        )
+        offered = [known[code] for code in hits.codes if hits.is_good]
+    else:
+        offered = list(known.values())
+    found = [row for row in offered if _fits(row, filters)]
     page = found[filters.offset : filters.offset + filters.limit]
     body = Services(count=len(found), items=[_shown(row) for row in page])
     return HttpResponse(body.model_dump_json(), content_type="application/json")
@@ -129,6 +115,16 @@ def definition(request: HttpRequest, hash: str) -> HttpResponse:
     response = HttpResponse(queries.content(hash), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _fits(row: "Row", filters: Filters) -> bool:
+    return (
+        filters.agency in {"", row.agency}
+        and filters.category in {None, row.category}
+        and filters.fee in {None, row.fee}
+        and filters.online in {None, row.is_online}
+        and (not filters.life_event or filters.life_event in row.life_events)
+    )
 
 
 def _shown(row: "Row") -> Service:

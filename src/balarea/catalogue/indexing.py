@@ -14,9 +14,10 @@ from balarea.catalogue.wording import Wording
 # D the rest of what is said about it.
 _ENTRY = """
 INSERT INTO catalogue_searchentry (service_id, words, phrases) VALUES (%s,
-  setweight(to_tsvector('balarea', %s), 'A') || setweight(to_tsvector('balarea', %s), 'B')
-  || setweight(to_tsvector('balarea', %s), 'C') || setweight(to_tsvector('balarea', %s),
-  'D'), %s)
+  setweight(to_tsvector('balarea', %s), 'A')
+  || setweight(to_tsvector('balarea', %s), 'B')
+  || setweight(to_tsvector('balarea', %s), 'C')
+  || setweight(to_tsvector('balarea', %s), 'D'), %s)
 """
 _WORD = "INSERT INTO catalogue_searchword (word) SELECT unnest(%s::text[])"
 _EMPTY = "DELETE FROM catalogue_searchentry; DELETE FROM catalogue_searchword"

@@ -11,8 +11,7 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Concatenate
 
@@ -24,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from balarea.catalogue import queries
+from balarea.ui.middleware import coding_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -31,26 +31,53 @@ type Key = tuple[str, str, str, str, str]
 
 PLACES = ("/layanan/", "/api/v1/services")
 MAX_BYTES = 24_000_000  # for all kept pages of one process
-MAX_ASKED = 4_000_000  # of these, for pages of searches and filters
+MAX_ASKED = 6_000_000  # of these, for pages of searches and filters
+# A page is compressed once and sent often; an answer to a search perhaps only once.
+QUALITY, ASKED_QUALITY = 9, 4
 # What differs from one answer to the next, or is worked out anew.
 ANEW = frozenset({"content-length", "content-encoding", "date", "etag", "vary"})
-COOKIE = re.compile(
-    rf"(?:^|;)\s*{re.escape(settings.LANGUAGE_COOKIE_NAME)}=([^;]*)"
-)
+COOKIE = re.compile(rf"(?:^|;)\s*{re.escape(settings.LANGUAGE_COOKIE_NAME)}=([^;]*)")
 
 
-@dataclass(frozen=True, slots=True)
+def _compress(body: bytes, encoding: str, quality: int) -> bytes:
+    if encoding == "br":
+        small: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+        return small
+    return gzip.compress(body, compresslevel=quality, mtime=0)
+
+
 class Kept:
-    """One answer, in the encodings that browsers ask for."""
+    """One answer; compressed for browsers as they ask, and never kept plain."""
 
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    brotli: bytes
-    gzip: bytes
+    def __init__(
+        self,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        encoding: str,
+        quality: int,
+    ) -> None:
+        self.headers = tuple(headers)
+        self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        self._quality = quality
+        self._encoded = {encoding: _compress(body, encoding, quality)}
+        # Room for the other encoding too, which may follow.
+        self.size = 2 * len(self._encoded[encoding]) + 1000
 
-    @property
-    def size(self) -> int:
-        return len(self.brotli) + len(self.gzip) + 500
+    def encoded(self, encoding: str) -> bytes:
+        """As `br` or `gzip`, else plain."""
+        found = self._encoded.get(encoding)
+        if found is None:
+            found = self._plain()
+            if encoding:
+                found = _compress(found, encoding, self._quality)
+                self._encoded[encoding] = found
+        return found
+
+    def _plain(self) -> bytes:
+        if (small := self._encoded.get("gzip")) is not None:
+            return gzip.decompress(small)
+        body: bytes = brotli.decompress(self._encoded["br"])
+        return body
 
 
 class Shelf:
@@ -124,7 +151,9 @@ def keep(get_response: Answer) -> Answer:
         found = shelf.get(revision, key)
         if found is None:
             response = _plain(get_response, request)
-            found = _kept(response)
+            found = _kept(
+                response, _coding(request), ASKED_QUALITY if key[1] else QUALITY
+            )
             if found is None:
                 return response
             shelf.put(revision, key, found)
@@ -171,43 +200,34 @@ def _plain(get_response: Answer, request: HttpRequest) -> HttpResponseBase:
             request.__dict__.pop("headers", None)
 
 
-def _kept(response: HttpResponseBase) -> Kept | None:
+def _kept(response: HttpResponseBase, encoding: str, quality: int) -> Kept | None:
     if not isinstance(response, HttpResponse) or response.cookies:
         return None
     if not response.__dict__.get("is_kept") or response.status_code != 200:
         return None
-    body = response.content
-    return Kept(
-        tuple(
-            (name, value)
-            for name, value in response.items()
-            if name.lower() not in ANEW
-        ),
-        f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
-        brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
-        gzip.compress(body, compresslevel=9, mtime=0),
-    )
+    headers = (pair for pair in response.items() if pair[0].lower() not in ANEW)
+    return Kept(headers, response.content, encoding or "gzip", quality)
+
+
+def _coding(request: HttpRequest) -> str:
+    return coding_of(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
-    meta = request.META
-    accepted = meta.get("HTTP_ACCEPT_ENCODING", "")
-    if page.etag in meta.get("HTTP_IF_NONE_MATCH", ""):
+    if page.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response = HttpResponse(status=304)
-    elif "br" in accepted and "br;q=0" not in accepted:
-        response = HttpResponse(page.brotli)
-        response.headers["Content-Encoding"] = "br"
-    elif "gzip" in accepted and "gzip;q=0" not in accepted:
-        response = HttpResponse(page.gzip)
-        response.headers["Content-Encoding"] = "gzip"
+        del response.headers["Content-Type"]
+        told = [pair for pair in page.headers if pair[0] != "Content-Type"]
     else:
-        response = HttpResponse(gzip.decompress(page.gzip))
-    for name, value in page.headers:
+        encoding = _coding(request)
+        body = page.encoded(encoding)
+        response = HttpResponse(body)
+        response.headers["Content-Length"] = str(len(body))
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        told = list(page.headers)
+    for name, value in told:
         response.headers[name] = value
     response.headers["ETag"] = page.etag
     response.headers["Vary"] = "Accept-Encoding, Cookie"
-    if response.status_code == 304:
-        del response.headers["Content-Type"]
-    else:
-        response.headers["Content-Length"] = str(len(response.content))
     return response

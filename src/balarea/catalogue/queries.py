@@ -5,10 +5,10 @@ import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import indexing, models
@@ -82,11 +82,12 @@ def revision() -> str:
 
 def edition() -> Edition:
     """Agencies, life events and the wording in force."""
-    return _edition(revision())
+    return edition_of(revision())
 
 
 @functools.lru_cache(maxsize=4)
-def _edition(digest: str) -> Edition:
+def edition_of(digest: str) -> Edition:
+    """The edition of a `revision()`; empty for one that is not known."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTENT, [digest])
         row = cursor.fetchone()
@@ -100,17 +101,23 @@ def _edition(digest: str) -> Edition:
     )
 
 
-def services() -> QuerySet[models.Service]:
-    """Every service in force, by code."""
-    return models.Service.objects.order_by("code")
+def services() -> Mapping[str, models.Service]:
+    """Every service in force by its code; read once an edition, never changed."""
+    return _services(revision())
+
+
+@functools.lru_cache(maxsize=2)
+def _services(digest: str) -> Mapping[str, models.Service]:
+    rows = models.Service.objects.order_by("code")
+    return MappingProxyType({service.code: service for service in rows})
 
 
 def service(code: str) -> models.Service:
     """A service in force; raises `NotFound`."""
-    found = models.Service.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound
-    return found
+    try:
+        return services()[code]
+    except KeyError:
+        raise NotFound from None
 
 
 def versions(code: str) -> list[Version]:
@@ -122,15 +129,6 @@ def versions(code: str) -> list[Version]:
         Version(hash, version, at, hash == now)
         for hash, version, at in found.values_list("hash", "version", "published_at")
     ]
-
-
-def counts() -> dict[str, int]:
-    """How many services there are: all, online, free."""
-    return models.Service.objects.aggregate(
-        all=Count("id"),
-        online=Count("id", filter=Q(is_online=True)),
-        free=Count("id", filter=Q(fee="FREE")),
-    )
 
 
 def online_codes(agency: str) -> list[str]:

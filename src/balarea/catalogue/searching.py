@@ -6,8 +6,8 @@ known to use counts for most (decision 0070).
 """
 
 import dataclasses
+import functools
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import connection
 
@@ -38,7 +38,7 @@ best AS (
   SELECT hit.service_id, sum(rank * idf) / (SELECT sum(idf) FROM telling) AS covered
   FROM hit JOIN telling USING (i) GROUP BY hit.service_id
   ORDER BY covered DESC LIMIT %(candidates)s)
-SELECT s.id, covered, coalesce(p.near, 0)
+SELECT s.code, covered, coalesce(p.near, 0)
 FROM best JOIN catalogue_service s ON s.id = service_id
 JOIN catalogue_searchentry e ON e.service_id = s.id
 LEFT JOIN LATERAL (
@@ -66,15 +66,24 @@ PHRASE = 0.8
 class Found:
     """Services in the order of their fitness; `meant` is a corrected question."""
 
-    ids: tuple[UUID, ...]
+    codes: tuple[str, ...]
     is_good: bool
     meant: str = ""
 
 
 def search(text: str, *, limit: int = 20) -> Found:
-    """The services that a question most likely means."""
-    wording = queries.edition().wording
-    words = wording.words(text)
+    """The services that a question most likely means.
+
+    Many ask the same in other words; what is left of it is looked up once an edition.
+    """
+    revision = queries.revision()
+    words = queries.edition_of(revision).wording.words(text)
+    return _search(revision, tuple(words), limit)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _search(revision: str, asked: tuple[str, ...], limit: int) -> Found:
+    wording, words = queries.edition_of(revision).wording, list(asked)
     corrected = _spelled(words)
     if corrected:
         again = " ".join(corrected.get(word, word) for word in words)
@@ -82,7 +91,7 @@ def search(text: str, *, limit: int = 20) -> Found:
     if not words:
         return Found((), is_good=False)
     rows = _rows(wording, words, limit)
-    fits = [covered + PHRASE * near for _id, covered, near in rows]
+    fits = [covered + PHRASE * near for _code, covered, near in rows]
     enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
     good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
     meant = " ".join(words) if corrected else ""
@@ -93,7 +102,7 @@ def search(text: str, *, limit: int = 20) -> Found:
 
 def _rows(
     wording: Wording, words: Sequence[str], limit: int
-) -> list[tuple[UUID, float, float]]:
+) -> list[tuple[str, float, float]]:
     asked = [
         (number, weight, word)
         for number, term in enumerate(wording.terms(list(words)))

@@ -1,5 +1,6 @@
 """Two doors that every answer passes: the reader's language, and compression."""
 
+import functools
 import gzip
 import re
 from collections.abc import Callable
@@ -77,7 +78,7 @@ def compress(get_response: Answer) -> Answer:
         if not _is_text(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        coding = _coding(request.headers.get("Accept-Encoding", ""))
+        coding = coding_of(request.headers.get("Accept-Encoding", ""))
         if not coding:
             return response
         if response.status_code == 304:  # must carry the ETag that a 200 would
@@ -96,7 +97,8 @@ def _is_text(response: HttpResponseBase) -> bool:
     return response.status_code == 304 or bool(TEXT.match(kind))
 
 
-def _coding(accepted: str) -> str:
+@functools.lru_cache(maxsize=256)
+def coding_of(accepted: str) -> str:
     """`br` before `gzip`; a weight of zero is a no."""
     found = {
         m[1] for m in ACCEPTS.finditer(accepted.lower()) if (m["q"] or "1").strip("0.")

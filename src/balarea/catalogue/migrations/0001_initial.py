@@ -17,84 +17,124 @@ ALTER TEXT SEARCH CONFIGURATION balarea
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         UnaccentExtension(),
         TrigramExtension(),
-        migrations.RunSQL(SEARCH, 'DROP TEXT SEARCH CONFIGURATION balarea'),
+        migrations.RunSQL(SEARCH, "DROP TEXT SEARCH CONFIGURATION balarea"),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('published_at', models.DateTimeField()),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('agency', models.CharField(max_length=10)),
-                ('current', models.CharField(max_length=64)),
-                ('category', models.CharField(max_length=10)),
-                ('is_online', models.BooleanField()),
-                ('life_events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40))),
-                ('fee', models.CharField(max_length=10)),
-                ('amount', models.PositiveBigIntegerField(null=True)),
-                ('duration', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('title_en', models.CharField(max_length=300)),
-                ('summary', models.TextField()),
-                ('summary_en', models.TextField()),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("agency", models.CharField(max_length=10)),
+                ("current", models.CharField(max_length=64)),
+                ("category", models.CharField(max_length=10)),
+                ("is_online", models.BooleanField()),
+                (
+                    "life_events",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40)
+                    ),
+                ),
+                ("fee", models.CharField(max_length=10)),
+                ("amount", models.PositiveBigIntegerField(null=True)),
+                ("duration", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=300)),
+                ("title_en", models.CharField(max_length=300)),
+                ("summary", models.TextField()),
+                ("summary_en", models.TextField()),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "word",
+                    models.CharField(max_length=60, primary_key=True, serialize=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('published_at', models.DateTimeField()),
+                (
+                    "hash",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search', serialize=False, to='catalogue.service')),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.TextField())),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search",
+                        serialize=False,
+                        to="catalogue.service",
+                    ),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "phrases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField()
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['agency'], name='catalogue_s_agency_9c1b4a_idx'),
+            model_name="service",
+            index=models.Index(fields=["agency"], name="catalogue_s_agency_9c1b4a_idx"),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['word'], name='catalogue_searchword_trigrams', opclasses=['gin_trgm_ops']),
+            model_name="searchword",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["word"],
+                name="catalogue_searchword_trigrams",
+                opclasses=["gin_trgm_ops"],
+            ),
         ),
         migrations.AddField(
-            model_name='serviceversion',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.service'),
+            model_name="serviceversion",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="catalogue.service",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='catalogue_s_words_cd01cb_gin'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], name="catalogue_s_words_cd01cb_gin"
+            ),
         ),
     ]

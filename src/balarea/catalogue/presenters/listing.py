@@ -68,9 +68,9 @@ class Filters:
     def of(cls, query: QueryDict, agencies: Iterable[str]) -> "Filters":
         time = query.get("lama", "")
         return cls(
-            frozenset(query.getlist("instansi")) & frozenset(agencies),
-            frozenset(query.getlist("jenis")) & CATEGORIES.keys(),
-            frozenset(query.getlist("biaya")) & FEES.keys(),
+            frozenset(agencies).intersection(query.getlist("instansi")),
+            frozenset(CATEGORIES).intersection(query.getlist("jenis")),
+            frozenset(FEES).intersection(query.getlist("biaya")),
             time if time in TIMES else "",
             "daring" in query.getlist("saluran"),
         )

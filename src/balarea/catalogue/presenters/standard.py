@@ -22,11 +22,11 @@ class Needed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tariff:
-    """A tariff as a table; every row has as many cells as there are heads."""
+    """A tariff as a table; each cell comes with its head."""
 
     caption: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[tuple[str, str]]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _due(fee: engine.format.FeeRule) -> str:
 
 
 def _needed(found: engine.Definition, language: str) -> Iterator[Needed]:
-    """What the questions ask evidence for; where there are none, the standard's list."""
+    """What the questions ask evidence for, else the list of the standard."""
     if not found.requirements:
         for text in found.standard.requirements:
             yield Needed(text.of(language), "", is_optional=False)
@@ -124,8 +124,8 @@ def _tariffs(found: engine.Definition, language: str) -> Iterator[Tariff]:
         heads = [_head(found, name, column, language) for column in table.columns]
         rows = [
             [
-                _cell(found, column, cell, language)
-                for column, cell in zip(table.columns, row, strict=True)
+                (head, _cell(found, column, cell, language))
+                for head, column, cell in zip(heads, table.columns, row, strict=True)
             ]
             for row in table.rows
         ]

@@ -22,7 +22,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     """Every service by agency, one's own agency first and open."""
     edition = queries.edition()
     own = doors.the_desk(request).scope.officer.agency.code
-    groups = listing.by_agency(queries.services(), edition.agencies)
+    groups = listing.by_agency(queries.services().values(), edition.agencies)
     groups.sort(key=lambda group: group.code != own)
     context = {"groups": groups, "own": own, **_desk(request)}
     return render(request, "catalogue/standards.html", context)

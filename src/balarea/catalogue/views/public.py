@@ -1,8 +1,13 @@
 """The catalogue for everybody. Nothing here depends on who asks."""
 
+import functools
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -20,12 +25,12 @@ ALL = ("/layanan/", _("Services"))
 def front(request: HttpRequest) -> HttpResponse:
     """The face of the house."""
     edition = queries.edition()
-    known = {service.code: service for service in queries.services()}
+    known = queries.services()
     wanted = [known[code] for code in edition.wording.wanted if code in known]
     groups = listing.by_agency(known.values(), edition.agencies)
     language = get_language() or ""
     context = {
-        "counts": queries.counts(),
+        "count": len(known),
         "agency_count": len(groups),
         "events": [
             (event.code, event.name.of(language), event.description.of(language))
@@ -44,28 +49,26 @@ def services(request: HttpRequest) -> HttpResponse:
     edition = queries.edition()
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
-    rows = [service for service in queries.services() if filters.fits(service)]
-    context = {
+    known = queries.services()
+    found = searching.search(text, limit=50) if text else None
+    offered = known.values() if found is None else [known[c] for c in found.codes]
+    rows = [service for service in offered if filters.fits(service)]
+    context: dict[str, Any] = {
         "filters": filters,
         "query": text,
-        "options": _options(edition),
         "total": len(rows),
     }
     if not text and not filters.is_any:
         return _all(request, edition, context)
-    found = searching.search(text, limit=50) if text else None
     if found is not None:
-        order = {id: number for number, id in enumerate(found.ids)}
-        rows = sorted(
-            (service for service in rows if service.id in order),
-            key=lambda service: order[service.id],
-        )
         context |= {"meant": found.meant, "is_good": found.is_good}
+    drawn_for = queries.revision(), get_language() or ""
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context |= {
         "page": page,
         "is_near": found is not None and not found.is_good,
-        "cards": [listing.card(service, edition.agencies) for service in page],
+        "cards": [_drawn_card(*drawn_for, service.code) for service in page],
+        "narrow": _drawn_filters(*drawn_for, filters),
         "count": 0 if found is not None and not found.is_good else len(rows),
         "events": list(edition.life_events.values()),
     }
@@ -73,9 +76,11 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _all(
-    request: HttpRequest, edition: queries.Edition, context: dict[str, object]
+    request: HttpRequest, edition: queries.Edition, context: dict[str, Any]
 ) -> HttpResponse:
-    rows = queries.services()
+    rows = queries.services().values()
+    drawn_for = queries.revision(), get_language() or ""
+    context["narrow"] = _drawn_filters(*drawn_for, context["filters"])
     is_by_event = request.GET.get("menurut") == "peristiwa"
     context["groups"] = (
         listing.by_life_event(rows, edition.life_events, edition.agencies)
@@ -83,7 +88,12 @@ def _all(
         else listing.by_agency(rows, edition.agencies)
     )
     context["tabs"] = [
-        ("?menurut=instansi", gettext("By agency"), len(edition.agencies), not is_by_event),
+        (
+            "?menurut=instansi",
+            gettext("By agency"),
+            len(edition.agencies),
+            not is_by_event,
+        ),
         (
             "?menurut=peristiwa",
             gettext("By life event"),
@@ -92,6 +102,23 @@ def _all(
         ),
     ]
     return render(request, "catalogue/services.html", context)
+
+
+# Searches differ, what they are drawn of does not: each part is drawn once an edition.
+@functools.lru_cache(maxsize=2000)
+def _drawn_card(revision: str, language: str, code: str) -> SafeString:
+    edition = queries.edition_of(revision)
+    card = listing.card(queries.service(code), edition.agencies)
+    return render_to_string("catalogue/_card.html", {"card": card})
+
+
+@functools.lru_cache(maxsize=200)
+def _drawn_filters(
+    revision: str, language: str, filters: listing.Filters
+) -> SafeString:
+    options = _options(queries.edition_of(revision))
+    context = {"filters": filters, "options": options}
+    return render_to_string("catalogue/_filters.html", context)
 
 
 def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
@@ -112,7 +139,7 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency under the roof, with its desk."""
     edition = queries.edition()
-    groups = listing.by_agency(queries.services(), edition.agencies)
+    groups = listing.by_agency(queries.services().values(), edition.agencies)
     shown = [
         (group, edition.agencies[group.code].desk)
         for group in groups
@@ -130,7 +157,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     found = edition.agencies.get(code)
     if found is None:
         raise NotFound
-    rows = queries.services().filter(agency=code)
+    rows = [row for row in queries.services().values() if row.agency == code]
     context = {
         "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
         "agency": found,
@@ -149,7 +176,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
     event = edition.life_events.get(code)
     if event is None:
         raise NotFound
-    rows = queries.services().filter(life_events__contains=[code])
+    rows = [row for row in queries.services().values() if code in row.life_events]
     language = get_language() or ""
     context = {
         "trail": [ALL],
