@@ -79,6 +79,11 @@ def chromium() -> Iterator["Browser"]:
         )
         yield browser
         browser.close()
+        # While the loop ran, Django kept other connections for it; without this they
+        # would outlive the loop and hold the test database.
+        from django.db import connections
+
+        connections.close_all()
 
 
 @pytest.fixture
