@@ -1,10 +1,12 @@
-"""The floor: a bare Django view, one select and a template of a given size.
+"""The floor: bare Django views. `page` makes one select and fills a template of a given
+size; `create` inserts an application and its first event in one transaction.
 
 As `django-admin startproject` makes it: its middleware, its defaults, no cache, no
 compression. `BALAREA_FLOOR_BYTES` says how long the page shall be.
 """
 
 import os
+import uuid
 from urllib.parse import parse_qsl, urlsplit
 
 import django
@@ -48,10 +50,11 @@ settings.configure(
 django.setup()
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402 - needs settings
-from django.db import models  # noqa: E402
+from django.db import models, transaction  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import Context, Engine  # noqa: E402
 from django.urls import path  # noqa: E402
+from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
 SIZE = int(os.environ.get("BALAREA_FLOOR_BYTES", "20000"))
 LINE = "Surat keterangan dari kepolisian & salinan kartu keluarga yang masih berlaku"
@@ -84,5 +87,71 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(TEMPLATE.render(context))
 
 
-urlpatterns = [path("<str:code>/", page)]
+class Application(models.Model):
+    """A row as large as an application's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    answers = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        managed = False
+        app_label = "floor"
+        db_table = "bench_application"
+
+
+class Event(models.Model):
+    """What happened to it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        managed = False
+        app_label = "floor"
+        db_table = "bench_event"
+
+
+ANSWERS = {f"question_{number}": "Jalan Mayor Abdurachman 1" for number in range(12)}
+TABLES = """
+    DROP TABLE IF EXISTS bench_event, bench_application;
+    CREATE TABLE bench_application (
+        id uuid PRIMARY KEY, service text NOT NULL, state text NOT NULL,
+        answers jsonb NOT NULL, at timestamptz NOT NULL
+    );
+    CREATE INDEX ON bench_application (service, state);
+    CREATE INDEX ON bench_application (at);
+    CREATE TABLE bench_event (
+        id bigserial PRIMARY KEY, kind text NOT NULL, at timestamptz NOT NULL,
+        application_id uuid NOT NULL REFERENCES bench_application
+            DEFERRABLE INITIALLY DEFERRED
+    );
+    CREATE INDEX ON bench_event (application_id);
+"""
+
+
+@csrf_exempt
+def create(request: HttpRequest) -> HttpResponse:
+    """An application and its first event, in one transaction."""
+    with transaction.atomic():
+        row = Application.objects.create(
+            service=request.POST["service"], state="RECEIVED", answers=ANSWERS
+        )
+        Event.objects.create(application=row, kind="RECEIVED")
+    return HttpResponse(str(row.id))
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The server is up."""
+    return HttpResponse("ready")
+
+
+urlpatterns = [
+    path("ready/", ready),
+    path("create/", create),
+    path("<str:code>/", page),
+]
 application = WSGIHandler()

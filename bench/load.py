@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -40,9 +40,20 @@ class Line:
 
 def request(path: str, host: str, **headers: str) -> str:
     """A GET as a browser sends it; header names with underscores."""
+    return _request("GET", path, host, headers)
+
+
+def post(path: str, host: str, content: bytes, **headers: str) -> str:
+    """A form sent by POST."""
+    told = {"Content_Type": "application/x-www-form-urlencoded"} | headers
+    told["Content_Length"] = str(len(content))
+    return _request("POST", path, host, told) + content.decode("latin-1")
+
+
+def _request(method: str, path: str, host: str, headers: Mapping[str, str]) -> str:
     told = {"Host": host, "Connection": "keep-alive", "Accept-Encoding": "br, gzip"}
     told |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = [f"GET {path} HTTP/1.1", *(f"{key}: {told[key]}" for key in told)]
+    lines = [f"{method} {path} HTTP/1.1", *(f"{key}: {told[key]}" for key in told)]
     return "\r\n".join([*lines, "", ""])
 
 
@@ -53,40 +64,54 @@ def run(
     connections: int = 16,
     seconds: float = 5.0,
     host: str = "127.0.0.1",
+    status: int = 200,
 ) -> Result:
-    """Put load on a server from another process, and wait for the result."""
+    """Put load on a server from another process, and wait for the result.
+
+    Answers with another `status` count as failures.
+    """
     order = {
         "host": host,
         "port": port,
         "requests": list(requests),
         "connections": connections,
         "seconds": seconds,
+        "status": status,
     }
     done = subprocess.run(
         [sys.executable, str(Path(__file__))],
         input=json.dumps(order),
         capture_output=True,
         text=True,
-        check=True,
-        timeout=seconds + 30,
+        check=False,
+        timeout=seconds + 300,
     )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return Result(**json.loads(done.stdout))
 
 
 def measure(
-    host: str, port: int, requests: Sequence[bytes], connections: int, seconds: float
+    *,
+    host: str,
+    port: int,
+    requests: Sequence[bytes],
+    connections: int,
+    seconds: float,
+    status: int,
 ) -> Result:
     """The loop itself."""
     selector = selectors.DefaultSelector()
-    for number in range(connections):
+    begun = time.perf_counter()
+    for number in range(min(connections, len(requests))):
         line = Line(socket.create_connection((host, port), timeout=10), number)
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(line.socket, selectors.EVENT_READ, line)
         _send(line, requests, connections)
-    begun = time.perf_counter()
+    wanted = f"HTTP/1.1 {status}".encode()
     took: list[float] = []
     failures = size = 0
-    while (now := time.perf_counter()) < begun + seconds:
+    while selector.get_map() and not (seconds and _past(begun + seconds)):
         for key, _events in selector.select(timeout=1):
             line = key.data
             part = line.socket.recv(262_144)
@@ -97,10 +122,13 @@ def measure(
                 continue
             took.append(time.perf_counter() - line.sent_at)
             size += len(line.read)
-            failures += not line.read.startswith(b"HTTP/1.1 200")
+            failures += not line.read.startswith(wanted)
             line.read.clear()
-            _send(line, requests, connections)
-    spent = now - begun
+            if seconds or line.next < len(requests):
+                _send(line, requests, connections)
+            else:
+                selector.unregister(line.socket)
+    spent = time.perf_counter() - begun
     took.sort()
     count = len(took)
     return Result(
@@ -111,6 +139,10 @@ def measure(
         failures=failures,
         bytes_each=size / max(count, 1),
     )
+
+
+def _past(moment: float) -> bool:
+    return time.perf_counter() >= moment
 
 
 def _send(line: Line, requests: Sequence[bytes], connections: int) -> None:
@@ -135,5 +167,5 @@ def _is_whole(read: bytearray) -> bool:
 
 if __name__ == "__main__":
     told = json.load(sys.stdin)
-    told["requests"] = [text.encode() for text in told["requests"]]
+    told["requests"] = [text.encode("latin-1") for text in told["requests"]]
     print(json.dumps(asdict(measure(**told))))

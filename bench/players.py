@@ -1,0 +1,190 @@
+"""Who plays in a bench: citizens with drafts, officers, and their sessions.
+
+Everybody and everything is made by the house's own operations; only the sign-in is
+spared: sessions are made for contacts and officers that are known already.
+"""
+
+import datetime as dt
+import functools
+import itertools
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import django
+from django.conf import settings
+from django.contrib import auth
+
+django.setup()
+
+from balarea.applications import queries  # noqa: E402 - needs settings
+from balarea.applications.operations import drafting, filing  # noqa: E402
+from balarea.catalogue import queries as catalogue  # noqa: E402
+from balarea.demo import stage  # noqa: E402
+from balarea.documents import intake  # noqa: E402
+from balarea.foundation import clock, ids  # noqa: E402
+from balarea.foundation.operation import SYSTEM  # noqa: E402
+from balarea.people import doors  # noqa: E402
+from balarea.people import queries as people  # noqa: E402
+from balarea.people.addresses import Address  # noqa: E402
+from balarea.people.operations import knowing, offices  # noqa: E402
+from balarea.people.models import Officer  # noqa: E402
+from balarea.people.rules import Action, Role  # noqa: E402
+from balarea.people.sessions import SessionStore  # noqa: E402
+
+CSRF = "benchbenchbenchbenchbenchbenchbe"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft that is ready to be filed, and its citizen's cookies."""
+
+    case: UUID
+    contact: UUID
+    seen_as: str
+    cookies: str
+
+
+def remember_intake() -> None:
+    """Look at each file once: what is measured is filing, not the intake."""
+    looked_at: dict[bytes, intake.Accepted] = {}
+    check: Callable[..., intake.Accepted] = intake.check
+
+    @functools.wraps(check)
+    def known(content: bytes, **rules: object) -> intake.Accepted:
+        if content not in looked_at:
+            looked_at[content] = check(content, **rules)
+        return looked_at[content]
+
+    vars(intake)["check"] = known
+
+
+def draft(service: str, number: int, file: bytes | None = None) -> Draft:
+    """A citizen with a filled draft; `file` goes with each requirement."""
+    now = clock.now()
+    address = Address("PHONE", f"+62899{secrets.randbelow(10**9):09}")
+    contact = knowing.know_contact(address=address, by=people.stranger(), at=now)
+    who = stage.Applicant(contact, people.visitor_actor(contact), f"Warga {number}")
+    case = _fill(service, who, file, now)
+    contacts = frozenset({contact.id})
+    found = queries.draft(case, contacts)
+    if found is None:
+        raise LookupError(case)
+    answers = drafting.answers_of(draft=found, by=who.by, at=now)
+    shown = queries.fingerprint(found.definition, answers, queries.live_evidence(case))
+    own = {doors.CONTACT: str(contact.id), doors.SINCE: now.timestamp()}
+    return Draft(case, contact.id, shown, cookies(own))
+
+
+def _fill(
+    service: str, who: stage.Applicant, file: bytes | None, at: dt.datetime
+) -> UUID:
+    definition = catalogue.current(service)
+    example = next(t for t in definition.tests if not t.expect.problems)
+    raw = stage.raw_answers(definition, example, clock.today(at))
+    contacts = frozenset({who.contact.id})
+    case = drafting.begin(
+        service=service,
+        contact=who.contact.id,
+        language="id",
+        key=str(ids.uuid7()),
+        by=who.by,
+        at=at,
+    )
+    for page in definition.pages:
+        drafting.save_page(
+            case=case, contacts=contacts, page=page.id, raw=raw, by=who.by, at=at
+        )
+    for requirement in definition.requirements:
+        if not example.evidence.get(requirement.id):
+            continue
+        drafting.attach(
+            case=case,
+            contacts=contacts,
+            requirement=requirement.id,
+            name="bukti.jpg" if "IMAGE" in requirement.accepts else "bukti.pdf",
+            content=file or _evidence("IMAGE" in requirement.accepts),
+            by=who.by,
+            at=at,
+        )
+    return case
+
+
+@functools.cache
+def _evidence(is_picture: bool) -> bytes:
+    make = stage.evidence.picture if is_picture else stage.evidence.page
+    return make("Bukti", "Warga Contoh")
+
+
+def file(case: Draft) -> None:
+    """File a draft by its operation."""
+    contact = people.contact(case.contact)
+    filing.submit(
+        case=case.case,
+        contacts=frozenset({contact.id}),
+        key=str(ids.uuid7()),
+        seen_as=case.seen_as,
+        by=people.visitor_actor(contact),
+        at=clock.now(),
+    )
+
+
+def officer(
+    agencies: Iterable[str], actions: Iterable[Action], services: Iterable[str] = ()
+) -> Officer:
+    """An officer with these actions, on all of these agencies' services or on some."""
+    now, codes, known = clock.now(), list(agencies), people.agencies()
+    appointed = offices.appoint(
+        login=f"bench.{secrets.token_hex(6)}",
+        password=secrets.token_urlsafe(16),
+        name="Petugas Contoh",
+        position="Petugas",
+        role=Role.VERIFIER,
+        agency=known[codes[0]],
+        by=SYSTEM,
+        at=now,
+    )
+    for code in codes:
+        offices.grant(
+            officer=appointed,
+            agency=known[code],
+            actions=actions,
+            services=services,
+            by=SYSTEM,
+            at=now,
+        )
+    return appointed
+
+
+def desk_cookies(of: Officer) -> str:
+    """The cookies of an officer who has just signed in."""
+    now = clock.now().timestamp()
+    return cookies(
+        {
+            auth.SESSION_KEY: str(of.account.pk),
+            auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
+            doors.SINCE: now,
+            doors.SEEN: now,
+        }
+    )
+
+
+def cookies(content: dict[str, object]) -> str:
+    """A session with this content, and a CSRF cookie, as a browser sends them."""
+    session = SessionStore()
+    for name, value in content.items():
+        session[name] = value
+    session.create()
+    pairs = {
+        settings.SESSION_COOKIE_NAME: session.session_key,
+        settings.CSRF_COOKIE_NAME: CSRF,
+    }
+    return "; ".join(f"{name}={value}" for name, value in pairs.items())
+
+
+def taking_turns[T](groups: Iterable[list[T]]) -> list[T]:
+    """One of each group, then the next of each: connection k walks along group k."""
+    columns = itertools.zip_longest(*groups)
+    return [item for column in columns for item in column if item is not None]
