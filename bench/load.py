@@ -103,7 +103,9 @@ def measure(
     """The loop itself."""
     selector = selectors.DefaultSelector()
     begun = time.perf_counter()
-    for number in range(min(connections, len(requests))):
+    # In a given time requests come round again; else each is sent once.
+    lines = connections if seconds else min(connections, len(requests))
+    for number in range(lines):
         line = Line(socket.create_connection((host, port), timeout=10), number)
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(line.socket, selectors.EVENT_READ, line)
