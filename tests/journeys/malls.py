@@ -1,0 +1,150 @@
+"""The real house for journeys: one supervisor, its own database, its demo mall."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from tests.house.conftest import free_port
+
+from balarea.config.house import account, processes
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 150.0  # seconds; two cores, and others at work on them
+
+
+@dataclass
+class Mall:
+    """A running mall and what `script/demo --json` tells of it."""
+
+    base: str
+    data: Path
+    environment: dict[str, str]
+    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    tracking: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    # What the journeys have told the mall under seal, and what they must not reuse.
+    canaries: set[str] = field(default_factory=set)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    sent: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def database(self) -> str:
+        return self.environment["DATABASE_URL"]
+
+    def identity(self) -> str:
+        return str(json.loads((self.data / "house.json").read_text())["id"])
+
+    def ask(self) -> None:
+        """Read accounts, pages and keys from the running mall."""
+        told = json.loads(
+            subprocess.run(
+                [*_house("demo"), "--json", "--data", str(self.data)],
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )
+        self.base = told["base"]
+        self.accounts, self.pages = told["accounts"], told["pages"]
+        self.tracking, self.keys = told["tracking"], told["keys"]
+
+
+def _house(command: str) -> list[str]:
+    return [sys.executable, "-m", "balarea.config.house", command]
+
+
+@contextlib.contextmanager
+def own_database() -> Iterator[str]:
+    """A database in the PostgreSQL that the tests use; gone afterwards."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    name = f"journeys_{os.getpid()}"
+    _say(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        _say(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _say(statement: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Mall]:
+    """Start the house, wait until it answers, stop it by TERM; nothing is left.
+
+    With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
+    quicker while one writes a journey.
+    """
+    if running := os.environ.get("BALAREA_JOURNEYS"):
+        mall = Mall("", Path(running), dict(os.environ))
+        mall.ask()
+        yield mall
+        return
+    folder = Path(tempfile.mkdtemp(prefix="journeys-"))
+    port = free_port()
+    with own_database() as url, _logged(folder) as said:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "BALAREA_DEMO": "1",
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        for unwanted in ("BALAREA_DATA", "BALAREA_BASE_URL", "BALAREA_DEBUG"):
+            environment.pop(unwanted, None)
+        mall = Mall(f"http://localhost:{port}", folder / "data", environment)
+        run = subprocess.Popen(
+            [*_house("server"), "--port", str(port), "--data", str(mall.data)],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+        try:
+            _wait(run, folder / "said")
+            mall.ask()
+            yield mall
+        finally:
+            _stop(run, mall)
+            shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _logged(folder: Path) -> Iterator[Any]:
+    with (folder / "said").open("w") as said:
+        yield said
+
+
+def _wait(run: subprocess.Popen[bytes], said: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while "is open at" not in said.read_text():
+        assert run.poll() is None, said.read_text()
+        assert time.monotonic() < deadline, said.read_text()
+        time.sleep(0.2)
+
+
+def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
+    if run.poll() is None:
+        run.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        run.wait(40)
+    identity = mall.identity()
+    left = processes.marked(identity)
+    processes.stop_marked(identity)
+    if not os.geteuid():
+        shutil.rmtree(account.PLACES / identity, ignore_errors=True)
+    assert run.returncode == 0, f"the house ended with {run.returncode}"
+    assert left == [], "the house left something running"

@@ -1,0 +1,186 @@
+"""Citizens of the journeys: invented people, how they sign in and fill in."""
+
+import random
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tests.browser import PHONE
+
+from balarea.catalogue import definition as engine
+from balarea.demo import stage
+from balarea.foundation import clock
+
+from .malls import ROOT, Mall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIRequestContext, Page
+
+BETWEEN_CODES = 61.0  # seconds that the house lets pass before it sends another
+CODE = re.compile(r'class="letter-code">.*?(\d{6})</p>', re.DOTALL)
+# Begins anywhere, so that a mall that goes on running knows none of them yet.
+NUMBERS = count(random.randrange(1000, 9000))
+SYLLABLES = ("ba", "cu", "da", "gi", "jo", "ka", "lu", "me", "ni", "so")
+type Raw = dict[str, tuple[str, ...]]
+
+
+class Walk(Protocol):
+    """Open an empty page of the mall, as a citizen unless told otherwise."""
+
+    def __call__(
+        self, *, width: int = PHONE, script: bool = False, dark: bool = False
+    ) -> "Page": ...
+
+
+class Person(NamedTuple):
+    """Somebody who doesn't exist; nothing of theirs may lie about in clear."""
+
+    name: str
+    phone: str
+    nik: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.name, self.phone.replace(" ", "").removeprefix("0"), self.nik)
+
+
+def somebody() -> Person:
+    """Another one at each call: codes to one phone are a minute apart."""
+    number = next(NUMBERS)
+    name = "".join(SYLLABLES[int(digit)] for digit in str(number)).title()
+    return Person(f"Kenari {name}", f"0812 0000 {number}", f"999901410790{number}")
+
+
+def definition(code: str) -> engine.Definition:
+    """The definition of a service, from its file."""
+    if not DEFINITIONS:
+        DEFINITIONS.update(engine.load_all(ROOT / "services"))
+    return DEFINITIONS[code]
+
+
+DEFINITIONS: dict[str, engine.Definition] = {}
+
+
+def example(of: engine.Definition) -> engine.Example:
+    """The first example of a definition with which nothing is wrong."""
+    return next(test for test in of.tests if not test.expect.problems)
+
+
+def answers(of: engine.Definition, person: Person) -> Raw:
+    """The first example's answers as people type them, given by `person`."""
+    raw: Raw = stage.raw_answers(of, example(of), clock.today(clock.now()))
+    if of.holder is not None:
+        raw[of.holder.name] = (person.name,)
+        if of.holder.nik:
+            raw[of.holder.nik] = (person.nik,)
+    for name, one in of.fields.items():
+        if one.type == "PHONE" and name in raw:
+            raw[name] = (person.phone,)
+    return raw
+
+
+def read_code(mall: Mall, web: "APIRequestContext", phone: str) -> str:
+    """The newest code at the phone that nobody has used yet."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        answer = web.get("/peraga/pesan/", params={"q": phone})
+        for code in CODE.findall(answer.text()):
+            if (phone, code) not in mall.used:
+                mall.used.add((phone, code))
+                return str(code)
+        time.sleep(0.3)
+    raise AssertionError("no code arrived")
+
+
+def wait_for_another_code(mall: Mall, person: Person) -> None:
+    """Codes to one phone are a minute apart; notes that one is sent now."""
+    last = mall.sent.get(person.phone)
+    if last is not None:
+        time.sleep(max(0.0, last + BETWEEN_CODES - time.monotonic()))
+    mall.sent[person.phone] = time.monotonic()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a phone in the hand."""
+
+    mall: Mall
+    walk: Walk
+    person: Person = field(default_factory=somebody)
+
+    def __post_init__(self) -> None:
+        self.mall.canaries.update(self.person.secrets)
+        self.page = self.walk()
+
+    def sign_in(self, page: "Page | None" = None) -> None:
+        """Prove the phone; `page` is at the door already."""
+        page = page or self.page
+        wait_for_another_code(self.mall, self.person)
+        page.fill("#f-contact", self.person.phone)
+        press(page, "Kirim kode kepada saya")
+        page.fill("#f-code", read_code(self.mall, page.request, self.person.phone))
+        press(page, "Lanjut")
+
+    def begin(self, code: str) -> str:
+        """Begin a draft, signing in on the way; returns the path of the case."""
+        page = self.page
+        page.goto(f"/permohonan/baru/{code}/")
+        if "/masuk/" in (page.locator("main .row a").first.get_attribute("href") or ""):
+            follow(page, "main .row a")
+            self.sign_in()
+        press(page, "Mulai")
+        return path_of(page)
+
+
+def press(page: "Page", name: str) -> None:
+    """Press the one button of this name, and see what comes."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: "Page", selector: str) -> None:
+    """Follow the first such link, and see what comes."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def path_of(page: "Page") -> str:
+    return "/" + page.url.split("/", 3)[3].split("?")[0].split("#")[0]
+
+
+def fill_fields(
+    page: "Page", fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]
+) -> None:
+    """Answer every question that the page shows and `raw` knows."""
+    for one in fields:
+        places = page.locator(f'main [name="{one.id}"]')
+        values = raw.get(one.id, ())
+        if not places.count() or not values:
+            continue
+        if one.type in {"CHOICES", "YES_NO"} or places.count() > 1:
+            for value in values:
+                page.check(f'main [name="{one.id}"][value="{value}"]')
+        elif one.type == "CHOICE" and places.first.evaluate("e => e.matches('select')"):
+            places.select_option(list(values))
+        elif one.type == "CHOICE":
+            places.check()
+        else:
+            places.fill(values[0])
+
+
+def fill_page(
+    page: "Page", of: engine.Definition, raw: Mapping[str, Sequence[str]]
+) -> None:
+    """Answer one topic to its end; answers may bring further questions."""
+    here = path_of(page)
+    asked = next(p for p in of.pages if f"/isi/{p.id}/" in here)
+    for _ in range(5):
+        fill_fields(page, asked.fields, raw)
+        press(page, "Simpan dan lanjut")
+        if path_of(page) != here:
+            return
+        assert page.locator("main .errors").count() == 0, page.inner_text(".errors")
+    raise AssertionError(f"{here} asks without end")
