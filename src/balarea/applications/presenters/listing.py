@@ -30,11 +30,12 @@ def agency_name(agency: Agency | None) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DraftRow:
+    service: str
     title: str
     address: str
     reference: str
     saved_at: dt.datetime
-    expires_at: dt.datetime | None
+    expires_at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,10 +50,13 @@ class ApplicationRow:
     is_yours: bool
 
 
-def drafts(rows: Iterable[models.Draft], language: str) -> list[DraftRow]:
-    """New drafts; amendments stand with their applications."""
+def drafts(
+    rows: Iterable[models.Draft], language: str, at: dt.datetime
+) -> list[DraftRow]:
+    """New drafts that can be resumed; amendments stand with their applications."""
     return [
         DraftRow(
+            row.service,
             catalogue.definition(row.definition).title.of(language),
             address("case", row.id),
             references.pretty(row.reference),
@@ -60,7 +64,7 @@ def drafts(rows: Iterable[models.Draft], language: str) -> list[DraftRow]:
             row.expires_at,
         )
         for row in rows
-        if not row.is_amendment
+        if row.expires_at is not None and row.expires_at > at
     ]
 
 

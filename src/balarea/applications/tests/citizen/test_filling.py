@@ -1,5 +1,8 @@
 """Filling in: saved page by page, errors that help, questions that follow answers."""
 
+import datetime as dt
+from unittest import mock
+
 import pytest
 from django.utils import translation
 
@@ -7,6 +10,7 @@ from balarea.applications import models
 from balarea.applications.presenters import problems
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.catalogue import definition as engine
+from balarea.foundation import clock
 
 LANGUAGES = ["id", "en"]
 SIGN = {"land": "OWN", "road_class": "LOCAL", "location": "Jalan Contoh 5"}
@@ -26,6 +30,23 @@ def test_begins_one_draft_however_often_it_is_pressed(sign_in: SignIn) -> None:
     again = browser.send(start, holding="idempotency_key")
     assert first.address == again.address
     assert models.Draft.objects.count() == 1
+
+
+def test_offers_the_draft_that_was_begun_before(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    page = browser.open("/permohonan/baru/POL-001/")
+    assert page.link("Lanjutkan drafnya") == home
+    assert not browser.open("/permohonan/baru/DKC-006/").links_to(home)
+
+
+def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
+    browser = sign_in()
+    home = begin(browser, "POL-001")
+    later = clock.now() + dt.timedelta(days=30, minutes=1)
+    with mock.patch.object(clock, "now", return_value=later):
+        assert browser.open(home).status == 410
+        assert "Belum ada apa-apa" in browser.open("/permohonan/").text
 
 
 def test_asks_to_sign_in_before_it_begins(sign_in: SignIn) -> None:

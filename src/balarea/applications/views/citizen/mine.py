@@ -24,13 +24,18 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everything that somebody wrote or filed."""
     contacts = doors.the_visitor(request).contacts
     context = {
-        "drafts": listing.drafts(queries.drafts_of(contacts), keeping.language()),
+        "drafts": _drafts(contacts),
         "applications": listing.applications(
             queries.applications_of(contacts), keeping.language()
         ),
         "masked": doors.the_visitor(request).masked,
     }
     return render(request, "applications/citizen/mine.html", context)
+
+
+def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
+    rows = queries.drafts_of(contacts)
+    return listing.drafts(rows, keeping.language(), clock.now())
 
 
 @keeping.unkept
@@ -56,10 +61,17 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "start": listing.start(definition, keeping.language()),
         "agency": listing.agency_name(people.agencies().get(definition.agency)),
         "visitor": visitor,
+        "begun": _begun(visitor, code),
         "key": keeping.fresh_key(),
         "sign_in": f"/masuk/?lanjut={request.path}",
     }
     return render(request, "applications/citizen/start.html", context)
+
+
+def _begun(visitor: doors.Visitor | None, code: str) -> listing.DraftRow | None:
+    """A draft of this service that somebody may rather go on with."""
+    found = _drafts(visitor.contacts) if visitor is not None else []
+    return next((row for row in found if row.service == code), None)
 
 
 @keeping.own
