@@ -145,8 +145,8 @@ def summary(
         text = wording.sentence(problem, field, language)
         if problem.page and field is not None:
             where = place_of(case, problem.page, problem.field)
-            found.append((where, f"{field.label.of(language)}: {text}"))
+            found.append((where, wording.named(field.label.of(language), text)))
         else:
             where = address("evidence", case, problem.field)
-            found.append((where, f"{titles[problem.field]}: {text}"))
+            found.append((where, wording.named(titles[problem.field], text)))
     return found

@@ -61,6 +61,11 @@ def sentence(problem: engine.Problem, field: engine.Field | None, language: str)
     return str(SENTENCES[problem.code]) % params
 
 
+def named(label: str, text: str) -> str:
+    """A sentence with its question in front, for a summary."""
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
 def _required(field: engine.Field | None) -> str:
     if field is not None and field.type == "CHOICES":
         if len(field.choices) == 1:

@@ -133,7 +133,9 @@ def _form(
         "intro": page.intro.of(keeping.language()) if page.intro else "",
         "questions": asked,
         "asked": " ".join(labels),
-        "errors": [(name, f"{labels[name]}: {text}") for name, text in errors.items()],
+        "errors": [
+            (name, problems.named(labels[name], text)) for name, text in errors.items()
+        ],
         "more": len(open_now) if MORE in request.GET and not errors else 0,
         "place": _place(writing, page),
         "defects": [d for d in defects(request, writing) if not d.is_file],
