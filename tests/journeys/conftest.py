@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, StorageState
 from tests.browser import PHONE, OpenPage
 
 from . import malls, people
@@ -37,8 +37,15 @@ def walk(mall: malls.Mall, open_page: OpenPage) -> Iterator[Walk]:
         if not request.url.startswith((f"{mall.base}/", "data:")):
             strangers.append(request.url)
 
-    def open_(*, width: int = PHONE, script: bool = False, dark: bool = False) -> Page:
-        page = open_page(width=width, script=script, dark=dark, base=mall.base)
+    def open_(
+        *,
+        width: int = PHONE,
+        script: bool = False,
+        dark: bool = False,
+        state: StorageState | None = None,
+    ) -> Page:
+        kept = {"storage_state": state} if state else {}
+        page = open_page(width=width, script=script, dark=dark, base=mall.base, **kept)
         page.on("request", note)
         return page
 

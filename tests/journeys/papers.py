@@ -14,7 +14,7 @@ from balarea.demo import evidence
 from .people import Person, press
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 PAIR = re.compile(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4,})>\s*$", re.MULTILINE)
 type File = tuple[str, bytes]
@@ -30,12 +30,15 @@ def photograph(of: engine.Definition, requirement: str, person: Person) -> File:
 
 def upload(page: "Page", file: File) -> None:
     """Choose a file and save it; the page of the requirement is open."""
+    page.set_input_files("#f-file", [payload(file)])
+    press(page, "Simpan berkas")
+
+
+def payload(file: File) -> "FilePayload":
+    """A file as the browser's file picker gives it."""
     name, content = file
     kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
-    page.set_input_files(
-        "#f-file", [{"name": name, "mimeType": kind, "buffer": content}]
-    )
-    press(page, "Simpan berkas")
+    return {"name": name, "mimeType": kind, "buffer": content}
 
 
 def text(pdf: bytes) -> str:
@@ -45,11 +48,11 @@ def text(pdf: bytes) -> str:
         for page in opened.pages:
             fonts = {name: _letters(font) for name, font in page.resources.Font.items()}
             letters: dict[str, str] = {}
-            for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) == "Tf":
-                    letters = fonts[str(operands[0])]
-                elif str(operator) in {"Tj", "TJ"}:
-                    words.append(_read(operands[0], letters))
+            for step in pikepdf.parse_content_stream(page):
+                if str(step.operator) == "Tf":
+                    letters = fonts[str(step.operands[0])]
+                elif str(step.operator) in {"Tj", "TJ"}:
+                    words.append(_read(step.operands[0], letters))
     return " ".join(words)
 
 

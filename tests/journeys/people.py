@@ -17,8 +17,9 @@ from balarea.foundation import clock
 from .malls import ROOT, Mall
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIRequestContext, Page
+    from playwright.sync_api import APIRequestContext, Page, StorageState
 
+KTP = "DKC-006"
 BETWEEN_CODES = 61.0  # seconds that the house lets pass before it sends another
 CODE = re.compile(r'class="letter-code">.*?(\d{6})</p>', re.DOTALL)
 # Begins anywhere, so that a mall that goes on running knows none of them yet.
@@ -28,10 +29,15 @@ type Raw = dict[str, tuple[str, ...]]
 
 
 class Walk(Protocol):
-    """Open an empty page of the mall, as a citizen unless told otherwise."""
+    """Open an empty page; `state` is the cookies of somebody who signed in."""
 
     def __call__(
-        self, *, width: int = PHONE, script: bool = False, dark: bool = False
+        self,
+        *,
+        width: int = PHONE,
+        script: bool = False,
+        dark: bool = False,
+        state: "StorageState | None" = None,
     ) -> "Page": ...
 
 

@@ -10,12 +10,12 @@ from tests.browser import check_page
 
 from . import papers, people
 from .malls import Mall
-from .people import Visitor, Walk, fill_page, follow, path_of, press
+from .people import KTP, Visitor, Walk, fill_page, follow, path_of, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-KTP = "DKC-006"
+
 REPORT, FAMILY_CARD = "R1", "R3"
 
 
@@ -123,7 +123,7 @@ def refuses_a_page_that_is_named_a_picture(page: "Page") -> None:
 def file_twice(page: "Page", case: str) -> str:
     """Two presses of the same form, the second by a browser that went back."""
     page.goto(f"{case}periksa/")
-    sent = {
+    sent: dict[str, str | float | bool] = {
         field.get_attribute("name") or "": field.input_value()
         for field in page.locator("main form [type=hidden]").all()
     }

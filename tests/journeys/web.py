@@ -106,12 +106,12 @@ class Citizen(Web):
                 self.attach(case, of, requirement)
 
     def attach(self, case: str, of: engine.Definition, requirement: str) -> None:
-        name, content = papers.photograph(of, requirement, self.person)
+        file = papers.photograph(of, requirement, self.person)
         answer = self.request.post(
             f"{case}berkas/{requirement}/",
             multipart={
                 "csrfmiddlewaretoken": self.token,
-                "file": {"name": name, "mimeType": "image/jpeg", "buffer": content},
+                "file": papers.payload(file),
             },
             max_redirects=0,
         )
@@ -123,7 +123,10 @@ class Citizen(Web):
         assert 'name="seen_as"' in page, "something is still missing"
         answer = self.post(f"{case}periksa/", hidden(page))
         assert answer.headers["location"] == f"{case}tanda-terima/"
-        return REF.findall(self.get(f"{case}tanda-terima/"))[0]
+        return self.reference(case)
+
+    def reference(self, case: str) -> str:
+        return str(REF.findall(self.get(f"{case}tanda-terima/"))[0])
 
     def file(self, code: str) -> str:
         """Begin, fill in and file; returns the path of the case."""
@@ -152,21 +155,21 @@ class Officer(Web):
         return f"/petugas{case}"
 
     def act(
-        self, case: str, action: str, status: int = 302, **form: str
+        self, case: str, action: str, form: Form, status: int = 302
     ) -> "APIResponse":
         """Open the case, then press one of its buttons."""
         desk = self.desk_of(case)
-        sent = hidden(self.get(desk)) | form | {"action": action}
+        sent = {**hidden(self.get(desk)), **form, "action": action}
         return self.post(f"{desk}langkah/", sent, status)
 
     def accept(self, case: str) -> None:
         """Every requirement is in order."""
         marks = set(MARK.findall(self.get(self.desk_of(case))))
-        self.act(case, "accept", **{f"mark-{mark}": "MET" for mark in marks})
+        self.act(case, "accept", {f"mark-{mark}": "MET" for mark in marks})
 
     def decide(self, case: str, outcome: str = "GRANTED") -> None:
         reasons = "Semua persyaratan sudah diperiksa satu per satu di meja ini."
-        self.act(case, "decide", outcome=outcome, reasons=reasons)
+        self.act(case, "decide", {"outcome": outcome, "reasons": reasons})
 
 
 def app_code(mall: Mall, name: str) -> str:
