@@ -1,0 +1,68 @@
+"""The catalogue for programs."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from balarea.catalogue import definition as engine
+
+pytestmark = pytest.mark.django_db
+type Some = dict[str, engine.Definition]
+
+
+def get(client: Client, path: str) -> Any:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def codes(client: Client, query: str) -> set[str]:
+    return {item["code"] for item in get(client, f"services?{query}")["items"]}
+
+
+def test_lists_every_service_with_its_definition(some: Some, client: Client) -> None:
+    found = get(client, "services?limit=1000")
+    assert found["count"] == len(found["items"]) == len(some)
+    item = next(item for item in found["items"] if item["code"] == "POL-001")
+    assert item["definition"] == engine.identity(some["POL-001"])
+    assert (item["fee"], item["amount"], item["online"]) == ("FIXED", 30000, True)
+    assert item["illustrative"] is True
+
+
+def test_filters_pages_and_searches(some: Some, client: Client) -> None:
+    assert codes(client, "agency=POL") == {"POL-001"}
+    assert codes(client, "category=LICENSING&online=true") == {"DPM-058"}
+    assert codes(client, "fee=FREE&life_event=BIRTH") == {"DKC-016"}
+    assert codes(client, "limit=1&offset=1") == {"DKC-006"}
+    assert get(client, "services?q=ktp+ilang")["items"][0]["code"] == "DKC-006"
+    assert get(client, "services?q=xyzzy") == {"count": 0, "items": []}
+
+
+def test_a_definition_proves_itself_by_its_bytes(some: Some, client: Client) -> None:
+    identity = get(client, "services/DKC-006")["definition"]
+    answer = client.get(f"/api/v1/definitions/{identity}")
+    assert hashlib.sha256(answer.content).hexdigest() == identity
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("services?limit=1001", 422, "UNREADABLE"),
+        ("services?limit=0", 422, "UNREADABLE"),
+        ("services?fee=LOTS", 422, "UNREADABLE"),
+        ("services/NOPE-1", 404, "NOT_FOUND"),
+        ("definitions/00", 404, "NOT_FOUND"),
+    ],
+)
+def test_every_refusal_says_why_and_what_now(
+    some: Some, client: Client, path: str, status: int, code: str
+) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (status, code)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert told["reason"]
+    assert told["next_step"]

@@ -1,0 +1,194 @@
+"""The catalogue's pages: complete, light, for everybody."""
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from tests import browser as house
+
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries
+from balarea.catalogue.tests.conftest import publish, shipped
+from balarea.foundation.operation import SYSTEM
+from balarea.people import models as people
+from balarea.people import operations, rules
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.django_db
+type Some = dict[str, engine.Definition]
+
+PAGES = (
+    "/",
+    "/layanan/",
+    "/layanan/?menurut=peristiwa",
+    "/layanan/?q=ktp+hilang",
+    "/layanan/?q=xyzzy",
+    "/layanan/?biaya=FREE&saluran=daring&lama=1&jenis=OTHER&instansi=DKC",
+    "/layanan/instansi/",
+    "/layanan/instansi/DKC/",
+    "/layanan/peristiwa/BUSINESS/",
+    "/layanan/DKC-006/",
+    "/layanan/DPM-058/",
+    "/layanan/BPN-003/",
+)
+BUDGET = 22_000
+
+
+def size(name: str) -> int:
+    path = finders.find(name)
+    assert isinstance(path, str)
+    with open(path, "rb") as file:  # noqa: PTH123 - one read
+        return len(brotli.compress(file.read()))
+
+
+def test_every_page_is_light_and_needs_no_script(
+    db: None, at: dt.datetime, client: Client
+) -> None:
+    publish(at, *shipped().values())
+    around = size("ui/ui.css") + size("ui/icons.svg") + size("ui/favicon.svg")
+    for path in PAGES:
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        weight = len(answer.content) + around
+        assert weight <= BUDGET, f"{path}: {weight} bytes"
+        text = brotli.decompress(answer.content).decode()
+        assert "<script" not in text
+        assert " style=" not in text
+        assert len(set(re.findall(r'(?:src|href)="(/static/[^"#]+)', text))) <= 3
+        assert "contoh" in text.lower(), "illustrative"
+
+
+def test_a_service_page_shows_the_six_published_components(
+    some: Some, client: Client
+) -> None:
+    for code, found in some.items():
+        text = client.get(f"/layanan/{code}/").content.decode()
+        told = [found.title, found.summary, found.audience]
+        told += [found.standard.product, found.standard.complaints]
+        told += [*found.standard.procedure]
+        told += [one.title for one in found.requirements]
+        shown = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
+        for sentence in told:
+            assert sentence.id in shown
+        assert queries.identity(code) in text
+        assert all(basis.text in shown for basis in found.standard.legal_basis)
+        assert found.standard.competence.id not in shown, "internal"
+        assert (f"/permohonan/baru/{code}/" in text) == found.online
+
+
+def test_a_tariff_is_a_table_in_the_words_of_the_questions(
+    some: Some, client: Client
+) -> None:
+    text = client.get("/layanan/DPM-058/").content.decode()
+    assert "Rp150.000" in text
+    assert "Videotron" in text
+    assert "Jalan kabupaten" in text
+
+
+def test_a_code_in_small_letters_leads_to_the_page(some: Some, client: Client) -> None:
+    answer = client.get("/layanan/dkc-006/")
+    assert answer.headers["Location"] == "/layanan/DKC-006/"
+
+
+def test_filters_narrow_and_unknown_ones_are_left_out(
+    some: Some, client: Client
+) -> None:
+    def found(query: str) -> set[str]:
+        text = client.get(f"/layanan/?{query}").content.decode()
+        links = re.findall(r'<h3><a href="/layanan/([A-Z]{3}-\d+)/', text)
+        return set(links)
+
+    assert found("biaya=FREE&instansi=NOPE&lama=x") == {"DKC-006", "DKC-016"}
+    assert found("instansi=POL") == {"POL-001"}
+    assert found("saluran=daring&jenis=LICENSING") == {"DPM-058"}
+    assert "SMT-001" in found("lama=1")
+    assert found("q=skck&biaya=FREE") == set()
+
+
+@pytest.mark.parametrize("path", ["/layanan/instansi/XX/", "/layanan/peristiwa/XX/"])
+def test_an_unknown_group_is_not_found(some: Some, client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.fixture
+def officer(some: Some, at: dt.datetime, client: Client) -> Client:
+    """A client at an officer's desk."""
+    agency = people.Agency.objects.get(code="POL")
+    found = operations.appoint(
+        login="pol.petugas",
+        password="empat kata yang mudah",
+        name="Ade Contoh",
+        position="Petugas",
+        role=rules.Role.VERIFIER,
+        agency=agency,
+        by=SYSTEM,
+        at=at,
+    )
+    client.force_login(found.account)
+    session = client.session
+    session["since"] = session["seen"] = at.timestamp()
+    session.save()
+    return client
+
+
+def test_officers_see_the_eight_internal_components_and_every_version(
+    officer: Client, some: Some
+) -> None:
+    found, identity = some["POL-001"], queries.identity("POL-001")
+    assert "POL-001" in officer.get("/petugas/layanan/").content.decode()
+    page = officer.get("/petugas/layanan/POL-001/")
+    text = page.content.decode()
+    internal = ("facilities", "competence", "supervision", "staff", "guarantee")
+    for name in (*internal, "safety", "evaluation"):
+        assert getattr(found.standard, name).id in text
+    assert "no-store" in page.headers["Cache-Control"]
+    pinned = officer.get(f"/petugas/layanan/POL-001/?versi={identity}")
+    assert pinned.status_code == 200
+    assert officer.get("/petugas/layanan/POL-001/?versi=00").status_code == 404
+
+
+def test_strangers_are_led_to_the_sign_in(some: Some, client: Client) -> None:
+    for path in ("/petugas/layanan/", "/petugas/layanan/POL-001/"):
+        answer = client.get(path)
+        assert answer.headers["Location"].startswith("/petugas/masuk/")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_has_nothing_that_axe_objects_to(
+    officer: Client, language: str, open_page: house.OpenPage
+) -> None:
+    client = Client()
+    for one in (client, officer):
+        one.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    texts = {path: client.get(path).content.decode() for path in PAGES}
+    for path in ("/petugas/layanan/", "/petugas/layanan/POL-001/"):
+        texts[path] = officer.get(path).content.decode()
+    for width, dark in ((320, False), (1280, True)):
+        page = open_page(width=width, dark=dark)
+        through(page, texts)
+        for path in texts:
+            page.goto(path)
+            house.check_page(page)
+
+
+def through(page: "Page", texts: dict[str, str]) -> None:
+    """Answer with these pages, and with the style and pictures of the house."""
+    static = Client()
+
+    def answer(route: Any) -> None:
+        path = "/" + route.request.url.split("/", 3)[3]
+        if path in texts:
+            kind = "text/html; charset=utf-8"
+            route.fulfill(body=texts[path], content_type=kind)
+            return
+        got: Any = static.get(path)
+        body = b"".join(got.streaming_content) if got.streaming else got.content
+        route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
+
+    page.context.route("**/*", answer)
