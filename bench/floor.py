@@ -68,6 +68,8 @@ TEMPLATE = Engine().from_string(
 class Service(models.Model):
     """The same row that the house reads."""
 
+    objects: models.Manager["Service"] = models.Manager()
+
     code = models.CharField(max_length=20, primary_key=True)
     title = models.CharField(max_length=300)
     summary = models.TextField()
@@ -90,6 +92,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 class Application(models.Model):
     """A row as large as an application's."""
 
+    objects: models.Manager["Application"] = models.Manager()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     service = models.CharField(max_length=20)
     state = models.CharField(max_length=20)
@@ -104,6 +108,8 @@ class Application(models.Model):
 
 class Event(models.Model):
     """What happened to it."""
+
+    objects: models.Manager["Event"] = models.Manager()
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT)
     kind = models.CharField(max_length=20)

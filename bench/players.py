@@ -21,15 +21,15 @@ django.setup()
 from balarea.applications import queries  # noqa: E402 - needs settings
 from balarea.applications.operations import drafting, filing  # noqa: E402
 from balarea.catalogue import queries as catalogue  # noqa: E402
-from balarea.demo import stage  # noqa: E402
+from balarea.demo import evidence, stage  # noqa: E402
 from balarea.documents import intake  # noqa: E402
 from balarea.foundation import clock, ids  # noqa: E402
 from balarea.foundation.operation import SYSTEM  # noqa: E402
 from balarea.people import doors  # noqa: E402
 from balarea.people import queries as people  # noqa: E402
 from balarea.people.addresses import Address  # noqa: E402
-from balarea.people.operations import knowing, offices  # noqa: E402
 from balarea.people.models import Officer  # noqa: E402
+from balarea.people.operations import knowing, offices  # noqa: E402
 from balarea.people.rules import Action, Role  # noqa: E402
 from balarea.people.sessions import SessionStore  # noqa: E402
 
@@ -113,7 +113,7 @@ def _fill(
 
 @functools.cache
 def _evidence(is_picture: bool) -> bytes:
-    make = stage.evidence.picture if is_picture else stage.evidence.page
+    make = evidence.picture if is_picture else evidence.page
     return make("Bukti", "Warga Contoh")
 
 

@@ -6,6 +6,7 @@ new to the server and some come back, as in life. With `--fresh` none ever comes
 
 import argparse
 import statistics
+import zlib
 from urllib.parse import urlencode
 
 import yaml
@@ -22,12 +23,8 @@ def paths(*, is_fresh: bool) -> list[str]:
     asked = [before + question for before in WORDINGS for question in questions]
     if is_fresh:  # a word without meaning makes each address new
         asked = [f"{question} x{n}" for n in range(12) for question in asked]
-    asked.sort(key=lambda question: hash_of(question))
+    asked.sort(key=lambda question: zlib.crc32(question.encode()))
     return [f"/layanan/?{urlencode({'q': question})}" for question in asked]
-
-
-def hash_of(text: str) -> int:
-    return sum(ord(c) * 31**n for n, c in enumerate(text[:12])) % 10_007
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ CSRF, the whole operation with its checks, sealed answers, log entry and the mes
 about the receipt. Rounds of ours and of the floor alternate.
 """
 
+from __future__ import annotations
+
 import argparse
 import json
 import os
@@ -12,11 +14,14 @@ import statistics
 import threading
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import psycopg
-
 from bench import load, serving
+
+if TYPE_CHECKING:
+    from bench import players  # needs the settings that prepare() makes ready
 
 LARGE = 300_000
 
@@ -39,8 +44,7 @@ def main() -> None:
         for _ in range(options.rounds + 1)  # the first warms up
     ]
     with_file = [
-        players.draft(options.service, n, large_picture())
-        for n in range(options.large)
+        players.draft(options.service, n, large_picture()) for n in range(options.large)
     ]
     spent = time.perf_counter() - begun
     count = sum(map(len, rounds)) + options.large
@@ -74,8 +78,8 @@ def large_picture() -> bytes:
 
 
 def measure(
-    rounds: Sequence[Sequence["players.Draft"]],
-    with_file: Sequence["players.Draft"],
+    rounds: Sequence[Sequence[players.Draft]],
+    with_file: Sequence[players.Draft],
     connections: int,
 ) -> tuple[list[load.Result], list[load.Result], load.Result | None]:
     """Ours and the floor, in turns; then the drafts with a large file."""
@@ -113,7 +117,7 @@ def measure(
     return ours, floor, filed
 
 
-def posts(drafts: Sequence["players.Draft"], port: int) -> list[str]:
+def posts(drafts: Sequence[players.Draft], port: int) -> list[str]:
     """Each draft's filing as its check page posts it."""
     from bench import players
 
@@ -161,7 +165,7 @@ def rows_of_one(case: str) -> dict[str, int]:
     with psycopg.connect(os.environ["DATABASE_URL"]) as bare:
         found = {
             table: bare.execute(
-                f"SELECT count(*) FROM {table} WHERE {where}",  # noqa: S608 - ours
+                f"SELECT count(*) FROM {table} WHERE {where}",
                 {"case": case},
             ).fetchone()
             for table, where in _TABLES.items()

@@ -128,17 +128,20 @@ def _fits(row: "Row", filters: Filters) -> bool:
 
 
 def _shown(row: "Row") -> Service:
-    return Service(
-        code=row.code,
-        title=Text(id=row.title, en=row.title_en),
-        summary=Text(id=row.summary, en=row.summary_en),
-        agency=row.agency,
-        category=row.category,
-        online=row.is_online,
-        life_events=row.life_events,
-        fee=row.fee,
-        amount=row.amount,
-        duration=Duration(value=row.duration, unit=row.unit),
-        definition=row.current,
-        published_at=row.published_at,
+    # Checked like anything else that leaves: the row's words are free text to types.
+    return Service.model_validate(
+        {
+            "code": row.code,
+            "title": {"id": row.title, "en": row.title_en},
+            "summary": {"id": row.summary, "en": row.summary_en},
+            "agency": row.agency,
+            "category": row.category,
+            "online": row.is_online,
+            "life_events": row.life_events,
+            "fee": row.fee,
+            "amount": row.amount,
+            "duration": {"value": row.duration, "unit": row.unit},
+            "definition": row.current,
+            "published_at": row.published_at,
+        }
     )

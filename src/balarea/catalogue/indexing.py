@@ -1,6 +1,7 @@
 """How services are found: the words of each, its phrases, and the words of all."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -34,7 +35,7 @@ class Content(msgspec.Struct, frozen=True):
 def rebuild(edition: Content) -> None:
     """Index every service in force anew."""
     rows = models.ServiceVersion.objects.filter(hash=F("service__current"))
-    entries: list[tuple[object, ...]] = []
+    entries: list[tuple[UUID | str | list[str], ...]] = []
     words: set[str] = set()
     for row in rows:
         found = engine.decode(bytes(row.content))

@@ -12,6 +12,7 @@ from django.db import connection
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import indexing, models
+from balarea.catalogue.wording import Wording
 from balarea.foundation.errors import NotFound
 
 _CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
@@ -25,7 +26,7 @@ class Edition:
 
     agencies: Mapping[str, engine.Agency]
     life_events: Mapping[str, engine.LifeEvent]
-    wording: indexing.Wording
+    wording: Wording
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def edition_of(digest: str) -> Edition:
         cursor.execute(_CONTENT, [digest])
         row = cursor.fetchone()
     if row is None:
-        return Edition({}, {}, indexing.Wording())
+        return Edition({}, {}, Wording())
     found = msgspec.json.decode(bytes(row[0]), type=indexing.Content)
     return Edition(
         {agency.code: agency for agency in found.agencies},

@@ -124,7 +124,8 @@ def _rows(
                 "limit": limit,
             },
         )
-        return cursor.fetchall()
+        found: list[tuple[str, float, float]] = cursor.fetchall()
+    return found
 
 
 def _spelled(words: Sequence[str]) -> dict[str, str]:

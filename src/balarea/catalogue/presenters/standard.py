@@ -102,8 +102,8 @@ def _due(fee: engine.format.FeeRule) -> str:
 def _needed(found: engine.Definition, language: str) -> Iterator[Needed]:
     """What the questions ask evidence for, else the list of the standard."""
     if not found.requirements:
-        for text in found.standard.requirements:
-            yield Needed(text.of(language), "", is_optional=False)
+        for needed in found.standard.requirements:
+            yield Needed(needed.of(language), "", is_optional=False)
     for one in found.requirements:
         hints = [one.hint.of(language) if one.hint else ""]
         if one.evidence == "INSPECTION":

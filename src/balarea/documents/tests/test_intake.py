@@ -7,7 +7,7 @@ import resource
 import struct
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pikepdf
 import pytest
@@ -39,8 +39,8 @@ def png_that_claims(width: int, height: int, rows: bytes = b"") -> bytes:
     )
 
 
-def with_open_action(action: dict[str, object]) -> bytes:
-    return making.pdf(OpenAction=pikepdf.Dictionary(action))
+def with_open_action(action: Mapping[str, object]) -> bytes:
+    return making.pdf(OpenAction=pikepdf.Dictionary(dict(action)))
 
 
 def with_attachment() -> bytes:

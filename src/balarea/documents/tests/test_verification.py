@@ -111,9 +111,9 @@ def with_a_note(content: bytes) -> bytes:
 
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     writer.root[NameObject("/Note")] = pdf_string("forged")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     out = io.BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
 
 
