@@ -123,9 +123,16 @@ def marks(application: models.Application) -> dict[str, bool]:
     return dict(application.checks.values_list("requirement", "is_met"))
 
 
+def evidence_of(draft: models.Draft) -> list[Evidence]:
+    """The files that a draft would be filed with; see `live_evidence`."""
+    if draft.is_amendment:
+        return live_evidence(draft.id)
+    return documents.files_of(draft.id)
+
+
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    found = documents.evidence_of(case)
+    found = documents.files_of(case)
     notice = models.DeficiencyNotice.objects.filter(application=case).first()
     if notice is None:
         return found

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Path, Router, Schema, Status
 
 from balarea.documents import verification
 from balarea.documents.rules import Verdict
@@ -46,14 +46,12 @@ class Unknown(Schema):
     summary="Verify a document by its number or its code",
     operation_id="verify_document",
 )
-def verify(
-    request: HttpRequest, number: Path[str]
-) -> tuple[int, Verification | Unknown]:
+def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unknown]:
     """Say whether a document is in force. The holder's name is masked."""
     answer = verification.of_text(number, at=clock.now())
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
-        return 404, Unknown()
-    return 200, Verification(
+        return Status(404, Unknown())
+    found = Verification(
         status=answer.verdict,
         number=answer.number,
         code=answer.code,
@@ -64,3 +62,4 @@ def verify(
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
     )
+    return Status(200, found)

@@ -12,6 +12,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -43,11 +44,21 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM, SYSTEM_ID)
 
 _current: ContextVar[str] = ContextVar("operation", default="")
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("memory", default=None)
 
 
 def current() -> str:
     """The name of the outermost running operation, or an empty string."""
     return _current.get()
+
+
+def memory() -> dict[str, Any]:
+    """What one transaction needs to read only once; gone when its operation ends.
+
+    Outside an operation nothing is remembered.
+    """
+    known = _memory.get()
+    return {} if known is None else known
 
 
 def _mark(name: str) -> None:
@@ -62,7 +73,7 @@ def _running(name: str) -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
-    token = _current.set(name)
+    token, memory_token = _current.set(name), _memory.set({})
     try:
         with transaction.atomic():
             _mark(name)
@@ -71,6 +82,7 @@ def _running(name: str) -> Iterator[None]:
             _mark("")
     finally:
         _current.reset(token)
+        _memory.reset(memory_token)
 
 
 def operation[**P, R](function: Callable[P, R]) -> Callable[P, R]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from balarea.foundation import ids
+from balarea.foundation import operation as operation_memory
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors, keys, models, rules, storage
@@ -15,8 +16,11 @@ from balarea.vault import errors, keys, models, rules, storage
 _LOG = "log"
 
 
-def _key_row(case: UUID, at: dt.datetime) -> models.CaseKey:
-    """The case's key row, made on first use; two at once end with one."""
+def _key(case: UUID, at: dt.datetime) -> bytes:
+    """The case's key, made on first use; two at once end with one."""
+    known = _known_keys().get(case)
+    if known is not None:
+        return known
     row = models.CaseKey.objects.filter(case=case).first()
     if row is None:
         with connection.cursor() as cursor:
@@ -26,13 +30,22 @@ def _key_row(case: UUID, at: dt.datetime) -> models.CaseKey:
                 [case, keys.new_wrapped(case), at],
             )
         row = models.CaseKey.objects.get(case=case)
-    return row
+    return _unwrapped(row)
+
+
+def _known_keys() -> dict[UUID, bytes]:
+    """The keys that the running operation has unwrapped already."""
+    known: dict[UUID, bytes] = operation_memory.memory().setdefault("vault", {})
+    return known
 
 
 def _unwrapped(row: models.CaseKey) -> bytes:
     if row.wrapped is None:
         raise errors.Erased
-    return keys.unwrap(row.case, bytes(row.wrapped))
+    known = _known_keys()
+    if row.case not in known:
+        known[row.case] = keys.unwrap(row.case, bytes(row.wrapped))
+    return known[row.case]
 
 
 def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
@@ -42,7 +55,7 @@ def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
 @operation
 def secret_of(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """The key under which a case's log entries commit; it dies with the case's key."""
-    return keys.derive(_unwrapped(_key_row(case, at)), _LOG)
+    return keys.derive(_key(case, at), _LOG)
 
 
 @operation
@@ -56,14 +69,13 @@ def seal(
     is_file: bool = False,
 ) -> models.Sealed:
     """Put `content` under the case's key. Files go to disk, texts into the row."""
-    row = _key_row(case, at)
-    sealed_id = ids.uuid7()
-    box = keys.encrypt(_unwrapped(row), content, _bound(case, sealed_id, name))
+    key, sealed_id = _key(case, at), ids.uuid7()
+    box = keys.encrypt(key, content, _bound(case, sealed_id, name))
     if is_file:
         storage.write(sealed_id, box)
     return models.Sealed.objects.create(
         id=sealed_id,
-        key=row,
+        key_id=case,
         name=name,
         content=None if is_file else box,
         is_file=is_file,
@@ -79,7 +91,7 @@ def replace(
     """Seal a new text in place of an old one: a draft that its owner still writes."""
     if sealed.is_file:
         raise ValueError("files are not replaced; seal a new one")
-    key = _unwrapped(sealed.key)
+    key = _known_keys().get(sealed.key_id) or _unwrapped(sealed.key)
     sealed.content = keys.encrypt(
         key, content, _bound(sealed.key_id, sealed.id, sealed.name)
     )
@@ -111,11 +123,11 @@ def open_many(
         return []
     if len({thing.key_id for thing in things}) != 1:
         raise ValueError("one opening is of one case")
-    row = things[0].key
-    key = _unwrapped(row)
+    case = things[0].key_id
+    key = _known_keys().get(case) or _unwrapped(things[0].key)
     names = sorted({thing.name for thing in things})
     models.Access.objects.create(
-        case=row.case,
+        case=case,
         names=names,
         actor_kind=by.kind,
         actor=by.id,
@@ -126,7 +138,7 @@ def open_many(
     if purpose not in rules.PRIVATE_PURPOSES:
         transparency.record(
             type="OPENED",
-            subject=row.case,
+            subject=case,
             by=by,
             at=at,
             agency=agency or by.agency,
@@ -175,3 +187,4 @@ def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     row.wrapped = None
     row.destroyed_at = at
     row.save(update_fields=["wrapped", "destroyed_at"])
+    _known_keys().pop(case, None)

@@ -77,22 +77,32 @@ def _record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> No
     )
 
 
+def find(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
+    """A citizen's own draft, locked for this transaction, or None."""
+    return (
+        models.Draft.objects.select_for_update(of=("self",))
+        .select_related("answers__key", "contact__sealed")
+        .filter(id=case, contact__in=contacts)
+        .first()
+    )
+
+
 @operation
 def locked(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
-    """A citizen's own draft, locked for this transaction."""
-    draft = (
-        models.Draft.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "contact")
-        .filter(id=case, contact__in=contacts)
-        .first()
-    )
+    """A citizen's own draft that still waits for them, locked for this transaction."""
+    draft = find(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
+    check_waiting(draft, at)
+    return draft
+
+
+def check_waiting(draft: models.Draft, at: dt.datetime) -> None:
+    """Refuse a draft whose 30 days are over."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
-    return draft
 
 
 @operation

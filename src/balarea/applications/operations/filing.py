@@ -58,24 +58,27 @@ def _file(
     by: Actor,
     at: dt.datetime,
 ) -> str:
-    filed = queries.application(case, contacts)
-    draft = models.Draft.objects.filter(id=case, contact__in=contacts).first()
-    if filed is not None and draft is None:
+    draft = drafting.find(case, contacts)
+    if draft is None:
+        if not queries.applications_of(contacts).filter(id=case).exists():
+            raise foundation_errors.NotFound
         return str(case)  # another key filed it: the same application is the answer
-    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    drafting.check_waiting(draft, at)
     answers = drafting.answers_of(draft=draft, by=by, at=at)
-    evidence = queries.live_evidence(case)
+    evidence = queries.evidence_of(draft)
     if queries.fingerprint(draft.definition, answers, evidence) != seen_as:
         raise errors.ChangedMeanwhile
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
-    answers = engine.visible_answers(definition, answers)
-    vault.replace(sealed=draft.answers, content=recording.packed(answers), by=by, at=at)
+    asked = engine.visible_answers(definition, answers)
+    if asked != answers:
+        content = recording.packed(asked)
+        vault.replace(sealed=draft.answers, content=content, by=by, at=at)
     if draft.is_amendment:
-        application = _amend(draft=draft, answers=answers, by=by, at=at)
+        application = _amend(draft=draft, answers=asked, by=by, at=at)
     else:
-        application = _create(draft=draft, answers=answers, by=by, at=at)
+        application = _create(draft=draft, answers=asked, by=by, at=at)
     models.Filing.objects.create(
         application=application,
         answers=draft.answers,
