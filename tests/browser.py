@@ -59,6 +59,16 @@ def executable() -> str | None:
     return given or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django sorts too
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last.
+
+    While it is open Playwright keeps an event loop in this thread, and whoever wants
+    one of their own (the signing of documents) is refused.
+    """
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """One browser for the whole run."""

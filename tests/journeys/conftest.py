@@ -13,6 +13,7 @@ from .web import Citizen, Officer
 LAST = "test_nothing_leaks"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Look for what leaked after everybody has gone home."""
     items.sort(key=lambda item: item.path.stem == LAST)

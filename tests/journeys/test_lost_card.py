@@ -67,15 +67,19 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     assert promised in told
 
     # And whoever holds both words follows it without an account
-    stranger = walk()
-    stranger.goto("/lacak/")
-    stranger.fill("#f-reference", reference)
-    stranger.fill("#f-secret", secret)
-    press(stranger, "Lihat sampai di mana")
-    shown = stranger.inner_text("main")
+    shown = followed_by_a_stranger(walk(), reference, secret)
     assert reference in shown
     assert person.name not in shown
-    check_page(stranger)
+
+
+def followed_by_a_stranger(page: "Page", reference: str, secret: str) -> str:
+    """What the tracking page says to whoever has the paper."""
+    page.goto("/lacak/")
+    page.fill("#f-reference", reference)
+    page.fill("#f-secret", secret)
+    press(page, "Lihat sampai di mana")
+    check_page(page)
+    return page.inner_text("main")
 
 
 def find_and_begin(visitor: Visitor) -> None:

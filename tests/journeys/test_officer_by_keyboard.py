@@ -68,10 +68,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     check_page(anybody)
 
     # But one bit turned is found, and what was never issued is unknown
-    assert verifies_file(anybody, changed(paper)) == ALTERED
-    check_page(anybody)
-    assert verifies_number(anybody, "470/9999/DKC/XI/2020") == UNKNOWN
-    check_page(anybody)
+    finds_what_is_false(anybody, paper)
 
     # And when the head revokes it, everybody who asks is told
     head = desks("head")
@@ -79,6 +76,13 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     for verdict in (verifies_file(anybody, paper), verifies_number(anybody, code)):
         assert verdict == REVOKED
     check_page(anybody)
+
+
+def finds_what_is_false(page: "Page", paper: bytes) -> None:
+    assert verifies_file(page, changed(paper)) == ALTERED
+    check_page(page)
+    assert verifies_number(page, "470/9999/DKC/XI/2020") == UNKNOWN
+    check_page(page)
 
 
 def accepts(page: "Page", mall: Mall, reference: str) -> None:

@@ -11,13 +11,21 @@ import msgspec
 from django.db import connection
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import indexing, models
+from balarea.catalogue import models
 from balarea.catalogue.wording import Wording
 from balarea.foundation.errors import NotFound
 
 _CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
 REVISION = "SELECT digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
 _CONTENT = "SELECT content FROM catalogue_edition WHERE digest = %s LIMIT 1"
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What an edition holds beside the definitions."""
+
+    agencies: tuple[engine.Agency, ...]
+    life_events: tuple[engine.LifeEvent, ...]
+    wording: Wording
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def edition_of(digest: str) -> Edition:
         row = cursor.fetchone()
     if row is None:
         return Edition({}, {}, Wording())
-    found = msgspec.json.decode(bytes(row[0]), type=indexing.Content)
+    found = msgspec.json.decode(bytes(row[0]), type=Content)
     return Edition(
         {agency.code: agency for agency in found.agencies},
         {event.code: event for event in found.life_events},

@@ -9,7 +9,8 @@ import msgspec
 from django.db import connection
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import indexing, models
+from balarea.catalogue import models, queries
+from balarea.catalogue.operations import indexing
 from balarea.catalogue.wording import Wording
 from balarea.foundation.operation import Actor, operation
 from balarea.people.operations import offices
@@ -51,7 +52,7 @@ def publish(
     last = models.Edition.objects.order_by("-number").values_list("digest").first()
     if last == (digest.hexdigest(),):
         return []
-    edition = msgspec.json.decode(content, type=indexing.Content)
+    edition = msgspec.json.decode(content, type=queries.Content)
     for agency in edition.agencies:
         offices.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
     changed = []
@@ -62,7 +63,7 @@ def publish(
                 found=found, identity=in_force[code], service=service, by=by, at=at
             )
             changed.append(code)
-    indexing.rebuild(edition)
+    indexing.rebuild(edition=edition, by=by, at=at)
     models.Edition.objects.create(
         digest=digest.hexdigest(), content=content, published_at=at
     )

@@ -1,8 +1,8 @@
-"""Evidence comes and goes with its citizen; documents are prepared, issued, revoked."""
+"""Documents are prepared, written and signed, opened, revoked."""
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -13,12 +13,10 @@ from django.urls import reverse
 from balarea.documents import (
     errors,
     events,
-    intake,
     models,
     numbers,
     papers,
     providers,
-    queries,
     rules,
     typesetting,
 )
@@ -29,174 +27,6 @@ from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
 State = rules.State
-
-
-@operation
-def add_evidence(
-    *,
-    case: UUID,
-    requirement: str,
-    name: str,
-    content: bytes,
-    accepts: Collection[str] = intake.ALL_KINDS,
-    max_files: int = 1,
-    agency: str = "",
-    service: str = "",
-    by: Actor,
-    at: dt.datetime,
-) -> models.Evidence:
-    """Look at an uploaded file, rebuild it where needed, and keep it under seal.
-
-    `name` is only ever shown again. Whether `by` may add to the case is the caller's
-    check.
-
-    Raises:
-        errors.FileRefused: one of its kinds, with what to do instead.
-    """
-    _check_room(case, requirement, max_files)  # before the work; again behind the lock
-    found = _looked_at(content, accepts)
-    _lock_case(case)
-    place = _check_room(case, requirement, max_files)
-    label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
-    evidence = models.Evidence.objects.create(
-        case=case,
-        requirement=requirement,
-        place=place,
-        kind=found.kind,
-        content_type=found.content_type,
-        size=len(found.content),
-        sha256=hashlib.sha256(found.content).digest(),
-        pages=found.pages,
-        width=found.width,
-        height=found.height,
-        sealed=vault.seal(
-            case=case,
-            name="evidence",
-            content=found.content,
-            is_file=True,
-            by=by,
-            at=at,
-        ),
-        name=vault.seal(
-            case=case, name="evidence-name", content=label.encode(), by=by, at=at
-        ),
-        added_at=at,
-    )
-    _record("EVIDENCE_ADDED", evidence, agency, service, by, at)
-    return evidence
-
-
-def _looked_at(content: bytes, accepts: Collection[str]) -> intake.Accepted:
-    """A document of our own is taken as it is; everything else is looked at."""
-    ours = queries.by_content(content)
-    if ours is not None and intake.Kind.PDF in accepts:
-        return intake.Accepted(
-            kind=intake.Kind.PDF,
-            content=content,
-            content_type="application/pdf",
-            pages=ours.pages,
-        )
-    try:
-        return intake.check(content, accepts=accepts)
-    except intake.Rejected as rejected:
-        raise errors.refusal_of(rejected) from None
-
-
-def _lock_case(case: UUID) -> None:
-    """Uploads to one case wait for each other from here to their commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {case}"]
-        )
-
-
-def _check_room(case: UUID, requirement: str, max_files: int) -> int:
-    """The lowest free place of the requirement."""
-    rows = models.Evidence.objects.filter(case=case)
-    taken = list(rows.values_list("requirement", "place"))
-    if len(taken) >= rules.MAX_FILES_OF_CASE:
-        raise errors.TooManyFilesOfCase(max=rules.MAX_FILES_OF_CASE)
-    places = {place for of, place in taken if of == requirement}
-    if len(places) >= max_files:
-        raise errors.TooManyFiles(max=max_files)
-    return min(set(range(max_files)) - places)
-
-
-@operation
-def remove_evidence(
-    *,
-    evidence: models.Evidence,
-    by: Actor,
-    at: dt.datetime,
-    agency: str = "",
-    service: str = "",
-) -> None:
-    """Forget a file and its name; the log keeps that they were there."""
-    _lock_case(evidence.case)
-    if not models.Evidence.objects.filter(id=evidence.id).exists():
-        return
-    sealed, name = evidence.sealed, evidence.name
-    _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
-    models.Evidence.objects.filter(id=evidence.id).delete()
-    vault.discard(sealed=sealed, by=by, at=at)
-    vault.discard(sealed=name, by=by, at=at)
-
-
-def _record(
-    type: str,
-    evidence: models.Evidence,
-    agency: str,
-    service: str,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    transparency.record(
-        type=type,
-        subject=evidence.case,
-        by=by,
-        at=at,
-        agency=agency,
-        service=service,
-        secret=vault.secret_of(case=evidence.case, by=by, at=at),
-        facts={
-            "requirement": evidence.requirement,
-            "sha256": bytes(evidence.sha256).hex(),
-        },
-    )
-
-
-@operation
-def open_evidence(
-    *,
-    evidence: models.Evidence,
-    by: Actor,
-    purpose: str,
-    at: dt.datetime,
-    agency: str = "",
-    service: str = "",
-) -> tuple[bytes, str, str]:
-    """Content, content type and shown name of a file, after the access is on record."""
-    content, name = vault.open_many(
-        things=[evidence.sealed, evidence.name],
-        by=by,
-        purpose=purpose,
-        at=at,
-        agency=agency,
-        service=service,
-    )
-    return content, evidence.content_type, name.decode()
-
-
-@operation
-def evidence_names(
-    *, case: UUID, by: Actor, purpose: str, at: dt.datetime
-) -> dict[UUID, str]:
-    """Evidence id → shown name, opened at once and recorded as one access."""
-    rows = queries.evidence_of(case)
-    texts = vault.open_many(
-        things=[row.name for row in rows], by=by, purpose=purpose, at=at
-    )
-    return {row.id: text.decode() for row, text in zip(rows, texts, strict=True)}
 
 
 @operation
@@ -222,35 +52,12 @@ def prepare(
     if in_force.exclude(state=State.REVOKED).exists():
         raise errors.AlreadyPrepared
     sequence = _next_number(paper.service, paper.issued_on.year)
-    number, code = numbered(sequence), numbers.new_code()
-    if number != numbers.number_typed(number):
-        raise ValueError(f"nobody could type the number {number!r}")
-    written = papers.Written(
-        paper=paper,
-        number=number,
-        code=code,
-        reference=reference,
-        address=settings.BALAREA_BASE_URL + reverse("documents:code", args=[code]),
-    )
-    document = models.IssuedDocument.objects.create(
+    document = _create(
         case=case,
-        number=number,
         sequence=sequence,
-        code=code,
-        agency=paper.agency,
-        agency_name_id=paper.agency_name.id,
-        agency_name_en=paper.agency_name.en,
-        service=paper.service,
-        definition=paper.definition,
-        title_id=paper.title.id,
-        title_en=paper.title.en,
-        holder=paper.holder_masked,
-        issued_on=paper.issued_on,
-        valid_until=paper.valid_until,
-        paper=vault.seal(
-            case=case, name="paper", content=msgspec.json.encode(written), by=by, at=at
-        ),
-        state=State.PREPARED,
+        written=_written(paper, numbered(sequence), reference),
+        by=by,
+        at=at,
     )
     _step(document, State.PREPARED, by, at)
     _tell(document, "DOCUMENT_PREPARED", by, at)
@@ -261,6 +68,42 @@ def prepare(
         document=str(document.id),
     )
     return document
+
+
+def _written(paper: papers.Paper, number: str, reference: str) -> papers.Written:
+    """What the document says, with a new code to verify it by."""
+    if number != numbers.number_typed(number):
+        raise ValueError(f"nobody could type the number {number!r}")
+    code = numbers.new_code()
+    address = settings.BALAREA_BASE_URL + reverse("documents:code", args=[code])
+    return papers.Written(
+        paper=paper, number=number, code=code, reference=reference, address=address
+    )
+
+
+@operation
+def _create(
+    *, case: UUID, sequence: int, written: papers.Written, by: Actor, at: dt.datetime
+) -> models.IssuedDocument:
+    paper, content = written.paper, msgspec.json.encode(written)
+    return models.IssuedDocument.objects.create(
+        case=case,
+        number=written.number,
+        sequence=sequence,
+        code=written.code,
+        agency=paper.agency,
+        agency_name_id=paper.agency_name.id,
+        agency_name_en=paper.agency_name.en,
+        service=paper.service,
+        definition=paper.definition,
+        title_id=paper.title.id,
+        title_en=paper.title.en,
+        holder=paper.holder_masked,
+        issued_on=paper.issued_on,
+        valid_until=paper.valid_until,
+        paper=vault.seal(case=case, name="paper", content=content, by=by, at=at),
+        state=State.PREPARED,
+    )
 
 
 def _next_number(service: str, year: int) -> int:

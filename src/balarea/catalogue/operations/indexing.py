@@ -1,15 +1,15 @@
 """How services are found: the words of each, its phrases, and the words of all."""
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 from django.db.models import F
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import models
-from balarea.catalogue.wording import Wording
+from balarea.catalogue import models, queries
+from balarea.foundation.operation import Actor, operation
 
 # Words by weight: A what it is called, B keywords, C English and the life events,
 # D the rest of what is said about it.
@@ -24,15 +24,8 @@ _WORD = "INSERT INTO catalogue_searchword (word) SELECT unnest(%s::text[])"
 _EMPTY = "DELETE FROM catalogue_searchentry; DELETE FROM catalogue_searchword"
 
 
-class Content(msgspec.Struct, frozen=True):
-    """What an edition holds beside the definitions."""
-
-    agencies: tuple[engine.Agency, ...]
-    life_events: tuple[engine.LifeEvent, ...]
-    wording: Wording
-
-
-def rebuild(edition: Content) -> None:
+@operation
+def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
     """Index every service in force anew."""
     rows = models.ServiceVersion.objects.filter(hash=F("service__current"))
     entries: list[tuple[UUID | str | list[str], ...]] = []
@@ -52,7 +45,7 @@ def rebuild(edition: Content) -> None:
 
 
 def _entry(
-    found: engine.Definition, edition: Content
+    found: engine.Definition, edition: queries.Content
 ) -> tuple[str, str, str, str, list[str]]:
     events = {event.code: event for event in edition.life_events}
     agencies = {agency.code: agency for agency in edition.agencies}
@@ -73,5 +66,5 @@ def _entry(
     )
 
 
-def _plain(edition: Content, texts: Iterable[str]) -> str:
+def _plain(edition: queries.Content, texts: Iterable[str]) -> str:
     return " ".join(edition.wording.plain(text) for text in texts)

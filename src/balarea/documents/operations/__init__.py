@@ -1,0 +1,10 @@
+"""Every write of this room: evidence, and the documents that are issued."""
+
+from balarea.documents.operations.evidence import add_evidence as add_evidence
+from balarea.documents.operations.evidence import evidence_names as evidence_names
+from balarea.documents.operations.evidence import open_evidence as open_evidence
+from balarea.documents.operations.evidence import remove_evidence as remove_evidence
+from balarea.documents.operations.issuing import issue as issue
+from balarea.documents.operations.issuing import open_document as open_document
+from balarea.documents.operations.issuing import prepare as prepare
+from balarea.documents.operations.issuing import revoke as revoke

@@ -1,0 +1,123 @@
+"""Which pages the mall shows to whom: found by following its links, as people do."""
+
+import html
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from django.urls import Resolver404, resolve
+
+from .malls import Mall
+from .people import Person
+from .web import Citizen, Officer, Web
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LINK = re.compile(r'<a\b[^>]*?href="(/[^"#]*)')
+CITIZENS = ("citizen", "citizen2")
+OFFICERS = ("officer", "officer2", "officer_other", "head", "manager", "auditor")
+ROLES = ("", *CITIZENS, *OFFICERS)
+EACH = 2  # pages of one kind that are worth a look
+
+# Where people begin; the rest is found from there.
+ROOTS = {
+    "": (
+        *("/", "/layanan/?q=bikin+ktp+hilang", "/layanan/?q=qqqqq", "/masuk/"),
+        *("/lacak/", "/lanjut/", "/verifikasi/", "/verifikasi/?nomor=470/9999/X/2020"),
+        *("/petugas/masuk/", "/peraga/pesan/", "/peraga/komponen/", "/transparansi/"),
+        "/permohonan/baru/DPM-058/",
+    ),
+    "citizen": ("/permohonan/", "/akun/", "/lanjut/"),
+    "officer": ("/petugas/", "/petugas/akun/", "/petugas/angka/"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that somebody reached; `name` is its address's, in `urls.py`."""
+
+    path: str
+    name: str
+
+    @property
+    def is_of_a_case(self) -> bool:
+        return re.search(r"/[0-9a-f]{8}-[0-9a-f-]{27}/", self.path) is not None
+
+
+def enter(mall: Mall, browser: "Browser", role: str) -> Web:
+    """Somebody of the demo, signed in; "" is a passer-by."""
+    request = browser.new_context(base_url=mall.base).request
+    if role in OFFICERS:
+        officer = Officer(mall, request, role)
+        officer.sign_in()
+        return officer
+    if role in CITIZENS:
+        account = mall.accounts[role]
+        # The demo's people are no secret; their papers are sealed all the same.
+        person = Person(account["name"], account["contact"].replace("+62", "0"), "")
+        citizen = Citizen(mall, request, person)
+        citizen.sign_in()
+        return citizen
+    return Web(mall, request)
+
+
+def roots(mall: Mall, role: str) -> Iterator[str]:
+    """Where somebody's walk begins."""
+    kind = "officer" if role in OFFICERS else "citizen" if role in CITIZENS else ""
+    yield from ROOTS[kind]
+    if not kind:
+        yield from (path for path in mall.pages.values() if path.startswith("/"))
+        yield from mall.tracking.values()
+
+
+def name_of(path: str) -> str:
+    """The name of an address; empty where none is."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
+    """Every kind of page that links lead to; roots are all visited.
+
+    Only what begins with `own` is followed. A kind is an address's name and the names
+    of what is asked behind it.
+    """
+    seen: set[str] = set()
+    count: Counter[tuple[str, ...]] = Counter()
+    found: list[Place] = []
+    first = list(start)
+    line = deque((path, True) for path in first)
+    while line:
+        path, is_root = line.popleft()
+        name = name_of(path)
+        kind = (name, *sorted(key for key, _ in parse_qsl(urlsplit(path).query)))
+        if path in seen or not name or (count[kind] >= EACH and not is_root):
+            continue
+        seen.add(path)
+        answer = web.request.get(path, max_redirects=0)
+        assert answer.status < 500, f"{path}: {answer.status}"
+        if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        count[kind] += 1
+        found.append(Place(path, name))
+        for link in LINK.findall(answer.text()):
+            address = html.unescape(link)
+            if address.startswith(own) and "bahasa=" not in address:
+                line.append((address, False))
+    return found
+
+
+def seen_by(mall: Mall, browser: "Browser", role: str) -> tuple[Web, list[Place]]:
+    """Somebody of the demo, and all that they see beyond what everybody sees."""
+    web = enter(mall, browser, role)
+    own = "/petugas/" if role in OFFICERS else "/"
+    places = walk(web, roots(mall, role), own)
+    if role in CITIZENS:
+        places = [p for p in places if p.path.startswith(("/permohonan/", "/akun/"))]
+    return web, places
