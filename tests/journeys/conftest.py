@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
 from tests.browser import PHONE, OpenPage
 
-from . import malls, people
+from . import malls, people, places
 from .people import Visitor, Walk
 from .web import Citizen, Officer
 
@@ -73,6 +73,12 @@ def desks(mall: malls.Mall, chromium: Browser) -> Callable[[str], Officer]:
         return known[name]
 
     return desk
+
+
+@pytest.fixture(scope="session")
+def everybody(mall: malls.Mall, chromium: Browser) -> places.Everybody:
+    """The demo's people by role, and the pages that they reach."""
+    return places.Everybody(mall, chromium)
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ class Mall:
     accounts: dict[str, dict[str, str]] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, str] = field(default_factory=dict)
+    desk: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     # What the journeys have told the mall under seal, and what they must not reuse.
     canaries: set[str] = field(default_factory=set)
@@ -60,6 +61,7 @@ class Mall:
         self.base = told["base"]
         self.accounts, self.pages = told["accounts"], told["pages"]
         self.tracking, self.keys = told["tracking"], told["keys"]
+        self.desk = told["desk"]
 
 
 def _house(command: str) -> list[str]:

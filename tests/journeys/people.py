@@ -88,6 +88,12 @@ def answers(of: engine.Definition, person: Person) -> Raw:
     return raw
 
 
+def forget_codes(mall: Mall, web: "APIRequestContext", phone: str) -> None:
+    """What lies at the phone from before is not the code that comes now."""
+    page = web.get("/peraga/pesan/", params={"q": phone}).text()
+    mall.used.update((phone, code) for code in CODE.findall(page))
+
+
 def read_code(mall: Mall, web: "APIRequestContext", phone: str) -> str:
     """The newest code at the phone that nobody has used yet."""
     deadline = time.monotonic() + 20
@@ -125,6 +131,7 @@ class Visitor:
         """Prove the phone; `page` is at the door already."""
         page = page or self.page
         wait_for_another_code(self.mall, self.person)
+        forget_codes(self.mall, page.request, self.person.phone)
         page.fill("#f-contact", self.person.phone)
         press(page, "Kirim kode kepada saya")
         page.fill("#f-code", read_code(self.mall, page.request, self.person.phone))

@@ -69,6 +69,8 @@ def roots(mall: Mall, role: str) -> Iterator[str]:
     """Where somebody's walk begins."""
     kind = "officer" if role in OFFICERS else "citizen" if role in CITIZENS else ""
     yield from ROOTS[kind]
+    if kind == "officer":  # closed cases stand on no worklist
+        yield from mall.desk.values()
     if not kind:
         yield from (path for path in mall.pages.values() if path.startswith("/"))
         yield from mall.tracking.values()
@@ -113,11 +115,23 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
     return found
 
 
-def seen_by(mall: Mall, browser: "Browser", role: str) -> tuple[Web, list[Place]]:
-    """Somebody of the demo, and all that they see beyond what everybody sees."""
-    web = enter(mall, browser, role)
-    own = "/petugas/" if role in OFFICERS else "/"
-    places = walk(web, roots(mall, role), own)
-    if role in CITIZENS:
-        places = [p for p in places if p.path.startswith(("/permohonan/", "/akun/"))]
-    return web, places
+@dataclass
+class Everybody:
+    """Who comes, each signed in once, and what they see beyond what everybody sees."""
+
+    mall: Mall
+    browser: "Browser"
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, tuple[Web, list[Place]]] = {}
+
+    def __call__(self, role: str) -> tuple[Web, list[Place]]:
+        if role not in self._known:
+            web = enter(self.mall, self.browser, role)
+            own = "/petugas/" if role in OFFICERS else "/"
+            found = walk(web, roots(self.mall, role), own)
+            if role in CITIZENS:
+                mine = ("/permohonan/", "/akun/")
+                found = [p for p in found if p.path.startswith(mine)]
+            self._known[role] = web, found
+        return self._known[role]

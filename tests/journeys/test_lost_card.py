@@ -44,10 +44,7 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     refuses_a_page_that_is_named_a_picture(page)
 
     # And the documents are photographed and sent
-    for requirement in (REPORT, FAMILY_CARD):
-        page.goto(f"{case}berkas/{requirement}/")
-        papers.upload(page, papers.photograph(of, requirement, person))
-        check_page(page)
+    sends_documents(page, case, person)
     page.goto(case)
     assert page.locator("main .tag.is-ok").count() == len(of.pages) + 2
 
@@ -70,6 +67,14 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     shown = followed_by_a_stranger(walk(), reference, secret)
     assert reference in shown
     assert person.name not in shown
+
+
+def sends_documents(page: "Page", case: str, person: people.Person) -> None:
+    of = people.definition(KTP)
+    for requirement in (REPORT, FAMILY_CARD):
+        page.goto(f"{case}berkas/{requirement}/")
+        papers.upload(page, papers.photograph(of, requirement, person))
+        check_page(page)
 
 
 def followed_by_a_stranger(page: "Page", reference: str, secret: str) -> str:

@@ -82,6 +82,7 @@ class Citizen(Web):
     def sign_in(self) -> None:
         self.mall.canaries.update(self.person.secrets)
         people.wait_for_another_code(self.mall, self.person)
+        people.forget_codes(self.mall, self.request, self.person.phone)
         self.post("/masuk/", {"contact": self.person.phone})
         code = people.read_code(self.mall, self.request, self.person.phone)
         self.post("/masuk/kode/", {"code": code})

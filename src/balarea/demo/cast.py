@@ -109,6 +109,8 @@ class Scene(NamedTuple):
     days_ago: int
 
 
+# Its fee was paid twice: money that waits for an officer to give it back.
+PAID_TWICE = Scene("POL-001", "ISSUED", 7)
 SCENES = (
     Scene("DKC-006", "ISSUED", 9),
     Scene("DKC-006", "RECEIVED", 2),
@@ -120,7 +122,7 @@ SCENES = (
     Scene("DKC-016", "TO_COUNTERSIGN", 5),
     Scene("DKC-016", "ISSUED", 14),
     Scene("POL-001", "AWAITING_FEE", 1),
-    Scene("POL-001", "ISSUED", 7),
+    PAID_TWICE,
     Scene("BPN-001", "RECEIVED", 2),
     Scene("DPM-001", "ISSUED", 8),
     Scene("DPM-058", "TO_INSPECT", 5),

@@ -59,12 +59,13 @@ def load(at: dt.datetime) -> Card:
         knowing.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
-    tracking, pages = _play(applicants, at)
+    played, pages = _play(applicants, at)
     first, _ = next(iter(stage.desks("DKC-006", "DKC")))
     card = {
         "officer": str(first.officer.id),
         "accounts": accounts,
-        "tracking": tracking,
+        "tracking": {state: _tracking(case, at) for state, case in played.items()},
+        "desk": {state: _desk(case) for state, case in played.items()},
         "pages": pages,
     }
     _write(card)
@@ -167,9 +168,9 @@ def public_keys() -> dict[str, str]:
 
 def _play(
     applicants: list[stage.Applicant], at: dt.datetime
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Play every scene; returns an address a state, and the pages worth a look."""
-    tracking: dict[str, str] = {}
+) -> tuple[dict[str, applications.Application], dict[str, str]]:
+    """Play every scene; returns an application a state, and the pages worth a look."""
+    played: dict[str, applications.Application] = {}
     issued: list[applications.Application] = []
     for number, scene in enumerate((*cast.SCENES, cast.REVOKED)):
         who = applicants[number % len(applicants)]
@@ -180,15 +181,17 @@ def _play(
         application = queries.case(case)
         if scene is cast.REVOKED:
             _revoke(application, times)
-            tracking["REVOKED"] = _tracking(application, at)
+            played["REVOKED"] = application
             continue
-        tracking.setdefault(scene.state, _tracking(application, at))
+        played.setdefault(scene.state, application)
+        if scene is cast.PAID_TWICE:
+            stage.pay_again(case, times)
         if scene.state == State.ISSUED:
             issued.append(application)
     for who in applicants[:2]:
         times = stage.Clock(at - dt.timedelta(days=1), at)
         stage.draft("DKC-006", who, times)
-    return tracking, _pages(issued[0], at)
+    return played, _pages(issued[0], at)
 
 
 def _revoke(application: applications.Application, times: stage.Clock) -> None:
@@ -200,6 +203,11 @@ def _revoke(application: applications.Application, times: stage.Clock) -> None:
         by=by,
         at=times.next(),
     )
+
+
+def _desk(application: applications.Application) -> str:
+    """Where its officers work on it."""
+    return f"/petugas/permohonan/{application.id}/"
 
 
 def _tracking(application: applications.Application, at: dt.datetime) -> str:

@@ -20,6 +20,7 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
+from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
 from balarea.payments.operations import hearing
 from balarea.payments.providers import demo as bank
@@ -291,17 +292,19 @@ def pay(case: UUID, times: Clock) -> None:
     """The demo's bank pays the open bill, by its signed message."""
     for bill in payment_queries.bills_of(case):
         if bill.state == "OPEN":
-            at = times.next()
-            body = msgspec.json.encode(
-                bank.Body(f"PLAY-{bill.number}", bill.number, bill.amount, at)
-            )
-            hearing.hear(
-                provider=bank.CODE,
-                headers=bank.sign(body, at),
-                body=body,
-                by=SYSTEM,
-                at=at,
-            )
+            _tell(f"PLAY-{bill.number}", bill, times.next())
+
+
+def pay_again(case: UUID, times: Clock) -> None:
+    """The same bill, paid by another payment as well."""
+    bill = payment_queries.bills_of(case)[0]
+    _tell(f"PLAY-AGAIN-{bill.number}", bill, times.next())
+
+
+def _tell(payment: str, bill: payments.Bill, at: dt.datetime) -> None:
+    body = msgspec.json.encode(bank.Body(payment, bill.number, bill.amount, at))
+    signed = bank.sign(body, at)
+    hearing.hear(provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=at)
 
 
 def issue(case: UUID, times: Clock) -> None:

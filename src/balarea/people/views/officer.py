@@ -73,7 +73,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/officer/password.html",
-        {**_masthead(request), "problems": problems},
+        {**_masthead(request), "problems": problems, "login": account.login},
         status=422 if problems else 200,
     )
 

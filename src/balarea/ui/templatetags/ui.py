@@ -108,7 +108,9 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def iso(value: dt.date | dt.datetime | None) -> str:
-    """What `<time datetime>` wants."""
+    """What `<time datetime>` wants: HTML knows no microseconds."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
 
 

@@ -24,6 +24,7 @@ class Command(BaseCommand):
             "accounts": card["accounts"],
             "pages": card["pages"],
             "tracking": card["tracking"],
+            "desk": card.get("desk", {}),
             "keys": loading.public_keys(),
             "sign_in": {
                 "citizen": "POST contact at /masuk/, read the code at /peraga/pesan/",

@@ -1,0 +1,97 @@
+"""Every address of somebody's case, asked for by everybody else.
+
+What isn't yours is "not found", in any way of asking.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import URLPattern
+from tests.architecture.test_addresses import Address, addresses
+
+from . import places
+from .web import Web
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIResponse
+
+CASE = re.compile(r"/permohonan/([0-9a-f]{8}-[0-9a-f-]{27})/")
+FOREIGN = "00000000-0000-7000-8000-000000000000"
+FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
+# Any of these would be a step, or an opening, if the house let somebody by.
+STEPS = ("keep", "accept", "return", "inspect", "decide", "countersign", "revoke")
+DOORS = {"/masuk/", "/petugas/masuk/"}
+
+
+def cases(found: list[places.Place]) -> set[str]:
+    return {match[1] for place in found if (match := CASE.search(place.path))}
+
+
+def of_a_case() -> list[Address]:
+    """Every address that names a case, as `urls.py` has it."""
+    return [a for a in addresses() if "<uuid:case>" in a.route]
+
+
+def paths(case: str, address: Address) -> str:
+    """The address, filled in for a case."""
+    known = {"case": case, **FILL}
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda m: known[m[1]], address.route)
+
+
+@pytest.fixture(scope="module")
+def people_and_cases(
+    everybody: places.Everybody,
+) -> dict[str, tuple[Web, set[str]]]:
+    """Everybody of the demo, and the cases that they may see."""
+    known = {role: everybody(role) for role in places.ROLES}
+    return {role: (web, cases(found)) for role, (web, found) in known.items()}
+
+
+def asked(web: Web, path: str) -> Iterator[tuple[str, "APIResponse"]]:
+    """Ask for an address in every way that could open or change something."""
+    yield "GET", web.request.get(path, max_redirects=0)
+    forms = [{"action": step} for step in STEPS] if "langkah" in path else [{}]
+    for form in forms:
+        sent = {"csrfmiddlewaretoken": web.token, "idempotency_key": FOREIGN, **form}
+        answer = web.request.post(path, form=sent, max_redirects=0)  # type: ignore[arg-type] # a wider dict
+        yield f"POST {form.get('action', '')}", answer
+
+
+def is_refused(answer: "APIResponse") -> bool:
+    """Not found, not allowed in this way, or shown to the door."""
+    if answer.status in {302, 303}:
+        return answer.headers["location"].split("?")[0] in DOORS
+    return answer.status in {403, 404, 405}
+
+
+def test_addresses_of_cases_are_known() -> None:
+    routes = of_a_case()
+    assert len(routes) >= 15
+    assert not [r.route for r in routes if "<" in paths(FOREIGN, r)]
+    assert not any(isinstance(r, URLPattern) for r in routes)
+
+
+@pytest.mark.parametrize("role", places.ROLES, ids=lambda role: role or "anybody")
+def test_reaches_no_case_of_somebody_else(
+    role: str, people_and_cases: dict[str, tuple[Web, set[str]]]
+) -> None:
+    web, own = people_and_cases[role]
+    everybody = set[str]().union(*(cases for _, cases in people_and_cases.values()))
+    assert everybody, "nobody has a case"
+    strange = sorted(everybody - own)
+    if role not in places.OFFICERS:
+        assert strange
+    # One of each owner is enough: rights go by owner and agency, not by case.
+    sample = {next(iter(sorted(c - own)), "") for _, c in people_and_cases.values()}
+    leaks = []
+    for case in sorted(sample - {""}):
+        for address in of_a_case():
+            path = paths(case, address)
+            for way, answer in asked(web, path):
+                if not is_refused(answer):
+                    leaks.append(f"{way} {path}: {answer.status}")
+                elif case in answer.text().replace(path, ""):
+                    leaks.append(f"{way} {path} tells of the case")
+    assert not leaks, "\n".join(leaks)
