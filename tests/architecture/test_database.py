@@ -1,7 +1,7 @@
 """The database holds the promises too: triggers on every table, keys that point down.
 
 *No operation, no change* on every table of the house; *no log, no commit* on every
-table that says who may do what, or what was done.
+table that says who may do what, or what was done: `tables.TABLES` says which and why.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,14 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from tests.architecture.tables import (
+    FREE,
+    TABLES,
+    Table,
+    differences,
+    logged,
+    operation,
+)
 
 FLOORS = [
     {"config"},
@@ -21,14 +29,6 @@ FLOORS = [
     {"ui"},
     {"foundation"},
 ]
-
-# Tables that may change outside an operation, and why.
-FREE = {
-    "foundation_idempotencykey": "the mechanism of operations; holds no step of power",
-    "foundation_ratecounter": "counts tries, the refused ones too; no step of power",
-    "people_account": "Django's sign-in writes the last login and new hashes",
-    "transparency_entry": "append-only; `record` refuses to run outside an operation",
-}
 
 
 def tables() -> Iterator[type[models.Model]]:
@@ -55,46 +55,46 @@ def triggers() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def unguarded(names: set[str], found: set[tuple[str, str]]) -> list[str]:
-    guarded = {table for table, name in found if name == "balarea_require_operation"}
-    return sorted(names - guarded - FREE.keys())
+def kept() -> set[str]:
+    """Tables that refuse TRUNCATE; conftest.py switches these triggers off in tests."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE p.proname = 'balarea_refuse_truncate'"
+        )
+        return {name for (name,) in cursor.fetchall()}
 
 
 @pytest.mark.django_db
-def test_every_table_refuses_a_change_outside_an_operation() -> None:
+def test_every_table_asks_for_what_its_power_needs() -> None:
     names = {model._meta.db_table for model in tables()}
-    assert not unguarded(names, triggers())
+    assert not differences(TABLES, names, triggers())
 
 
 @pytest.mark.django_db
-def test_no_exception_outlives_its_table() -> None:
-    names = {model._meta.db_table for model in tables()}
-    guarded = {table for table, _ in triggers() if _ == "balarea_require_operation"}
-    assert not FREE.keys() - names, "no such table"
-    assert not FREE.keys() & guarded, "guarded after all"
+def test_no_guarded_table_can_be_emptied() -> None:
+    guarded = {name for name, table in TABLES.items() if table.kind != FREE}
+    assert kept() == guarded
 
 
-@pytest.mark.django_db
-def test_the_log_can_only_grow() -> None:
-    assert ("transparency_entry", "balarea_refuse_edit") in triggers()
-    assert ("vault_access", "balarea_refuse_edit") in triggers()
-
-
-@pytest.mark.django_db
-def test_rooms_with_power_answer_to_the_log() -> None:
-    logged = {
-        table.split("_")[0]
-        for table, function in triggers()
-        if function.endswith("_require_log")
-    }
-    present = {model._meta.app_label for model in tables()}
-    powerful = {"people", "catalogue", "documents", "payments", "applications"}
-    assert not powerful & present - logged
-
-
-def test_an_unguarded_table_is_found() -> None:
-    found = {("a", "balarea_require_operation"), ("b", "something_else")}
-    assert unguarded({"a", "b"}, found) == ["b"]
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ({}, ["a: say in TABLES what it needs"]),
+        ({"a": logged("id", "why"), "b": operation("why")}, ["b: no such table"]),
+        ({"a": operation("why")}, ["a: the database does otherwise"]),
+        (
+            {"a": logged("id", "why", append_only=True)},
+            ["a: the database does otherwise"],
+        ),
+        ({"a": Table(FREE, "why")}, ["a: the database does otherwise"]),
+        ({"a": logged("id", "why")}, []),
+    ],
+)
+def test_a_difference_is_found(known: dict[str, Table], found: list[str]) -> None:
+    in_database = {("a", "balarea_require_operation"), ("a", "a_require_log")}
+    assert differences(known, {"a"}, in_database) == found
 
 
 def test_foreign_keys_point_down() -> None:

@@ -1,0 +1,69 @@
+"""A row for any table, with the rows that it stands on: for sweeps over all tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+# What a table's own constraints want beyond the kinds of its fields.
+CONSTRAINED: dict[str, dict[str, Any]] = {
+    "vault_casekey": {"wrapped": b"wrapped"},
+    "payments_surplus": {"remedy": ""},  # nobody has settled it yet
+}
+
+
+def planted(model: type[models.Model], rows: list[models.Model]) -> models.Model:
+    """Insert a row and first what it points to; all of them are added to `rows`."""
+    row = fresh(model, rows)
+    row.save(force_insert=True)
+    rows.append(row)
+    return row
+
+
+def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
+    """An unsaved row; what it points to is inserted and added to `rows`."""
+    values: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            if not field.null:
+                values[field.name] = planted(field.related_model, rows)
+        elif not isinstance(field, models.AutoField) and _needs_value(field):
+            values[field.attname] = value_of(field)
+    return model(**values | CONSTRAINED.get(model._meta.db_table, {}))
+
+
+def _needs_value(field: models.Field[Any, Any]) -> bool:
+    if isinstance(field, models.CompositePrimaryKey):
+        return False
+    return not (field.null or field.has_default() or field.has_db_default())
+
+
+# The first that fits: a moment is a kind of day to Django.
+MADE: list[tuple[type | tuple[type, ...], Callable[[uuid.UUID, Any], Any]]] = [
+    (models.UUIDField, lambda some, field: some),
+    (models.CharField, lambda some, field: some.hex[: field.max_length or 32]),
+    ((models.TextField, SearchVectorField), lambda some, field: some.hex),
+    (models.BinaryField, lambda some, field: some.bytes * 2),
+    (models.BooleanField, lambda some, field: False),
+    (models.DateTimeField, lambda some, field: AT),
+    (models.DateField, lambda some, field: AT.date() + dt.timedelta(some.int % 9999)),
+    (models.JSONField, lambda some, field: {}),
+    (ArrayField, lambda some, field: []),
+    (models.IntegerField, lambda some, field: 1),
+]
+
+
+def value_of(field: models.Field[Any, Any]) -> Any:
+    """Something that fits a field and stands in no other row."""
+    if field.choices:
+        return next(iter(field.choices))[0]
+    some = uuid.uuid4()
+    make = next(make for kinds, make in MADE if isinstance(field, kinds))
+    return make(some, field)

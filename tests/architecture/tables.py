@@ -1,0 +1,131 @@
+"""What the database asks of a change, table by table, and why."""
+
+import dataclasses
+
+LOGGED = "LOGGED"  # no log, no commit
+CHANGES_LOGGED = "CHANGES_LOGGED"  # the log is asked for on edits and deletes only
+OPERATION = "OPERATION"  # no operation, no change; no log of its own
+FREE = "FREE"  # may change at any time
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """`subject`: the way to the log's subject, as a query would name it."""
+
+    kind: str
+    why: str
+    subject: str = ""
+    is_append_only: bool = False
+
+
+def logged(subject: str, why: str, *, append_only: bool = False) -> Table:
+    return Table(LOGGED, why, subject, append_only)
+
+
+def operation(why: str, *, append_only: bool = False) -> Table:
+    return Table(OPERATION, why, is_append_only=append_only)
+
+
+TABLES = {
+    "foundation_idempotencykey": Table(
+        FREE, "the mechanism of operations; holds no step of power"
+    ),
+    "foundation_ratecounter": Table(
+        FREE, "counts tries, the refused ones too; no step of power"
+    ),
+    "foundation_calendaroverride": logged("id", "moves deadlines"),
+    "transparency_entry": operation("the log itself", append_only=True),
+    "vault_casekey": Table(
+        CHANGES_LOGGED, "made unasked at the first sealing; erased for good", "case"
+    ),
+    "vault_sealed": operation(
+        "part of a step that is logged in its own table, or a draft being written"
+    ),
+    "vault_access": logged(
+        "case",
+        "who opened what, and why; the person's own reading is not told to the public",
+        append_only=True,
+    ),
+    "people_account": Table(
+        FREE, "Django's sign-in writes the last login and new hashes"
+    ),
+    "people_agency": logged("id", "an agency's place in the mall"),
+    "people_site": logged("id", "a building of the mall"),
+    "people_site_agencies": logged("site_id", "which agency serves where"),
+    "people_person": logged("id", "whom the mall knows"),
+    "people_contact": logged("id", "who may sign in as whom"),
+    "people_officer": logged("id", "who holds an office"),
+    "people_grant": logged("id", "who may do what"),
+    "people_contactcode": operation("a code that proves a contact; gives no power"),
+    "catalogue_service": logged("id", "which definition is in force"),
+    "catalogue_serviceversion": logged(
+        "service_id", "the definition itself", append_only=True
+    ),
+    "catalogue_edition": operation(
+        "made from what the log already holds", append_only=True
+    ),
+    "catalogue_searchentry": operation("made from what the log already holds"),
+    "catalogue_searchword": operation("made from what the log already holds"),
+    "documents_evidence": logged("case", "what a decision rests on"),
+    "documents_issueddocument": logged("case", "a document of an agency"),
+    "documents_step": logged("case", "a document's life", append_only=True),
+    "documents_counter": operation("a number; the document that bears it is logged"),
+    "payments_bill": logged("case", "what somebody owes, and whether it is paid"),
+    "payments_callback": logged("subject", "what a provider said", append_only=True),
+    "payments_surplus": logged("subject", "somebody's money, and what became of it"),
+    "notices_message": logged("case", "what somebody was told"),
+    "notices_delivery": logged(
+        "message__case", "whether it reached them", append_only=True
+    ),
+    "notices_shown": operation("the demonstration's mailbox"),
+    "applications_draft": logged("id", "what a citizen begins"),
+    "applications_application": logged("id", "a case and its state"),
+    "applications_statuschange": logged(
+        "application_id", "a step of a case", append_only=True
+    ),
+    "applications_filing": logged(
+        "application_id", "what was filed that day", append_only=True
+    ),
+    "applications_requirementcheck": logged("application_id", "an officer's mark"),
+    "applications_deficiencynotice": logged("application_id", "the one return"),
+    "applications_inspection": logged(
+        "application_id", "what a visit found", append_only=True
+    ),
+    "applications_decision": logged(
+        "application_id", "a decision and its reasons", append_only=True
+    ),
+    "applications_countersignature": logged(
+        "decision__application_id", "the second pair of eyes", append_only=True
+    ),
+}
+
+
+def held(triggers: set[tuple[str, str]]) -> dict[str, tuple[bool, bool, bool]]:
+    """What the database does: (needs an operation, needs a log, is append-only)."""
+    return {
+        table: (
+            (table, "balarea_require_operation") in triggers,
+            (table, f"{table}_require_log") in triggers,
+            (table, "balarea_refuse_edit") in triggers,
+        )
+        for table in {table for table, _ in triggers}
+    }
+
+
+def differences(
+    tables: dict[str, Table], names: set[str], triggers: set[tuple[str, str]]
+) -> list[str]:
+    """Where the map, the models and the database don't say the same."""
+    found = [f"{name}: say in TABLES what it needs" for name in names - tables.keys()]
+    found += [f"{name}: no such table" for name in tables.keys() - names]
+    is_held = held(triggers)
+    for name in names & tables.keys():
+        table = tables[name]
+        wanted = (
+            table.kind != FREE,
+            table.kind in {LOGGED, CHANGES_LOGGED},
+            table.is_append_only,
+        )
+        if is_held.get(name, (False, False, False)) != wanted:
+            found.append(f"{name}: the database does otherwise")
+    return sorted(found)

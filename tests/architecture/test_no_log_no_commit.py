@@ -1,0 +1,93 @@
+"""No log, no commit: raw SQL on every table of power fails at COMMIT."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models
+from tests.architecture.rows import AT, fresh
+from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
+
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.transparency import operations as transparency
+
+MODELS = {
+    model._meta.db_table: model
+    for model in apps.get_models(include_auto_created=True)
+    if model._meta.db_table in TABLES
+}
+ANSWERABLE = sorted(
+    name for name, table in TABLES.items() if table.kind in {LOGGED, CHANGES_LOGGED}
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@operation
+def prepare(
+    *, model: type[models.Model], by: Actor, at: dt.datetime
+) -> tuple[models.Model, list[models.Model]]:
+    """An unsaved row, and what it stands on: saved, with its log."""
+    rows: list[models.Model] = []
+    row = fresh(model, rows)
+    log(rows)
+    return row, rows
+
+
+def log(rows: Iterable[models.Model]) -> None:
+    for row in rows:
+        name = row._meta.db_table
+        if path := TABLES[name].subject:
+            found = type(row)._base_manager.filter(pk=row.pk).values_list(path)
+            (subject,) = found.get()
+            transparency.record(type="CLOSED", subject=subject, by=SYSTEM, at=AT)
+
+
+@operation
+def insert(*, row: models.Model, is_logged: bool, by: Actor, at: dt.datetime) -> None:
+    row.save(force_insert=True)
+    if is_logged:
+        log([row])
+
+
+@operation
+def run(
+    *,
+    sql: str,
+    row: models.Model,
+    ran: list[str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Raw SQL on one row; `ran` tells that the statement itself went through."""
+    key: Any = row._meta.pk
+    with connection.cursor() as cursor:
+        statement = sql.format(table=row._meta.db_table, key=f'"{key.column}"')
+        cursor.execute(statement, [row.pk])
+        assert cursor.rowcount == 1
+    ran.append(sql)
+
+
+CHANGES = [
+    "UPDATE {table} SET {key} = {key} WHERE {key} = %s",
+    "DELETE FROM {table} WHERE {key} = %s",
+]
+
+
+@pytest.mark.parametrize("name", ANSWERABLE)
+def test_a_silent_change_fails_at_commit(name: str) -> None:
+    row, _ = prepare(model=MODELS[name], by=SYSTEM, at=AT)
+    refused = f"no log, no commit: table {name}"
+    if TABLES[name].kind == LOGGED:
+        with pytest.raises(DatabaseError, match=refused):
+            insert(row=row, is_logged=False, by=SYSTEM, at=AT)
+        if "AutoField" in type(row._meta.pk).__name__:
+            row.pk = None  # the one that it got is gone with its transaction
+    insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)
+    for sql in () if TABLES[name].is_append_only else CHANGES:
+        ran: list[str] = []
+        with pytest.raises(DatabaseError, match=refused):
+            run(sql=sql, row=row, ran=ran, by=SYSTEM, at=AT)
+        assert ran, "refused before COMMIT, and for another reason"

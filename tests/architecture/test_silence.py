@@ -1,0 +1,188 @@
+"""Every operation tells the log, or says here why it is silent.
+
+It looks for a way from the operation to `record` by the names of calls. Whether that
+way is taken each time, the database asks at COMMIT (`test_no_log_no_commit`).
+"""
+
+import ast
+import functools
+from collections.abc import Iterable, Iterator
+
+import pytest
+from tests.architecture.source import Source, functions, name_of, rooms, snippet
+
+RECORD = "balarea.transparency.operations.record"
+
+# Public operations that no entry follows from, and why.
+SILENT = {
+    "balarea.applications.operations.drafting.locked": (
+        "reads a draft under its lock; the operation that asked for it writes and tells"
+    ),
+    "balarea.applications.operations.recording.add_change": (
+        "dates a step within an operation; its table refuses COMMIT without an entry"
+    ),
+    "balarea.applications.operations.recording.once": (
+        "remembers the answer to a repeated request; no step of power"
+    ),
+    "balarea.applications.operations.tracking.find": (
+        "counts tries and opens nothing that is sealed"
+    ),
+    "balarea.catalogue.operations.indexing.rebuild": (
+        "makes the index from definitions whose publishing was told"
+    ),
+    "balarea.people.operations.codes.request_code": (
+        "makes a code that proves a contact; the contact that is proved is told"
+    ),
+    "balarea.people.operations.factors.check_password": (
+        "counts tries; signing in changes nobody's rights"
+    ),
+    "balarea.people.operations.factors.check_totp": (
+        "spends a code; signing in changes nobody's rights"
+    ),
+    "balarea.people.operations.factors.use_passkey": (
+        "notes when a key was last used; signing in changes nobody's rights"
+    ),
+    "balarea.people.operations.knowing.choose_language": (
+        "a person's own wish, with no power over anybody"
+    ),
+    "balarea.people.operations.knowing.sign_out_all": (
+        "ends one's own sessions and gives no right to anybody"
+    ),
+    "balarea.vault.operations.seal": (
+        "part of a step: what points to the sealed thing answers to the log"
+    ),
+    "balarea.vault.operations.replace": (
+        "a draft that its owner still writes; saving the draft is told"
+    ),
+    "balarea.vault.operations.discard": (
+        "part of a step: what pointed to the sealed thing answers to the log"
+    ),
+    "balarea.vault.operations.secret_of": (
+        "gives the key that entries commit with; opens nothing"
+    ),
+}
+
+
+def bindings(source: Source) -> dict[str, str]:
+    """What each imported name of a file stands for, in full."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+class House:
+    """Who calls whom, as far as names in the source tell."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.bound: dict[str, dict[str, str]] = {}
+        self.bodies: dict[str, tuple[str, ast.AST]] = {}
+        for source in sources:
+            self.bound[source.module] = bindings(source)
+            for node in functions(source.tree):
+                self.bodies[f"{source.module}.{node.name}"] = (source.module, node)
+
+    def full(self, name: str, module: str) -> str:
+        """`vault.seal` as called in a module → ``balarea.vault.operations.seal``."""
+        root, _, rest = name.partition(".")
+        if not rest and f"{module}.{name}" in self.bodies:
+            return f"{module}.{name}"
+        start = self.bound[module].get(root)
+        return self._owner(f"{start}.{rest}".rstrip(".")) if start else ""
+
+    def _owner(self, name: str) -> str:
+        """Where a function stands that a package hands out at its front door."""
+        seen: set[str] = set()
+        while name not in self.bodies and name not in seen:
+            seen.add(name)
+            module, _, last = name.rpartition(".")
+            name = self.bound.get(module, {}).get(last, name)
+        return name
+
+    def calls(self, name: str) -> set[str]:
+        module, body = self.bodies[name]
+        return {
+            self.full(name_of(node), module)
+            for node in ast.walk(body)
+            if isinstance(node, ast.Call)
+        } - {""}
+
+    def telling(self) -> set[str]:
+        """Every function that appends an entry, itself or by what it calls."""
+        calls = {name: self.calls(name) for name in self.bodies}
+        told = {RECORD}
+        while more := {n for n, called in calls.items() if called & told} - told:
+            told |= more
+        return told
+
+    def operations(self) -> Iterator[str]:
+        for name, (_, node) in self.bodies.items():
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                decorators = {
+                    name_of(d).rpartition(".")[2] for d in node.decorator_list
+                }
+                if "operation" in decorators:
+                    yield name
+
+    def silent(self) -> set[str]:
+        return set(self.operations()) - self.telling()
+
+
+@functools.cache
+def house() -> House:
+    return House(rooms())
+
+
+def test_every_operation_tells_the_log_or_says_why_not() -> None:
+    assert not sorted(house().silent() - SILENT.keys())
+
+
+def test_no_excuse_outlives_its_silence() -> None:
+    assert not sorted(SILENT.keys() - house().silent())
+
+
+def test_every_excuse_has_a_reason() -> None:
+    assert not [name for name, reason in SILENT.items() if len(reason.split()) < 4]
+
+
+LOG = snippet("def record(): ...", "src/balarea/transparency/operations.py")
+TOLD = "from balarea.transparency import operations as log\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_silent"),
+    [
+        ("@operation\ndef submit(*, by, at): x.save()", True),
+        ("@operation\ndef submit(*, by, at): _row()\ndef _row(): ...", True),
+        ("@operation\ndef submit(*, by, at): other.record()", True),
+        (TOLD + "@operation\ndef submit(*, by, at): log.record()", False),
+        (
+            TOLD + "@operation\ndef submit(*, by, at): _tell()\n"
+            "def _tell(): log.record()",
+            False,
+        ),
+        ("@operation\ndef _submit(*, by, at): x.save()", False),
+        ("def submit(): x.save()", False),
+    ],
+)
+def test_a_silent_operation_is_found(text: str, is_silent: bool) -> None:
+    found = House([snippet(text), LOG]).silent()
+    assert found == ({"balarea.room.operations.submit"} if is_silent else set())
+
+
+def test_what_a_front_door_hands_out_is_followed() -> None:
+    room = "src/balarea/room/operations"
+    front = snippet(
+        "from balarea.room.operations.filing import file", f"{room}/__init__.py"
+    )
+    filing = snippet(
+        TOLD + "@operation\ndef file(*, by, at): log.record()", f"{room}/filing.py"
+    )
+    other = snippet(
+        "from balarea.room import operations as room\n"
+        "@operation\ndef go(*, by, at): room.file()",
+        "src/balarea/other/operations.py",
+    )
+    assert not House([front, filing, other, LOG]).silent()
