@@ -156,7 +156,9 @@ _TABLES = {
     "transparency_entry": "subject = %(case)s AND type IN ('RECEIVED', 'ANNOUNCED')",
     "vault_access": '"case" = %(case)s',
     "vault_sealed": "key_id = %(case)s AND name = 'tracking'",
-    "foundation_idempotencykey": "scope = 'submit:' || %(case)s::text",
+    "foundation_idempotencykey": (
+        "scope LIKE 'submit:' || replace(%(case)s, '-', '') || ':%%'"
+    ),
 }
 
 

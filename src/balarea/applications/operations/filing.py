@@ -40,7 +40,8 @@ def submit(
         foundation_errors.KeyReused: the key came before with another content.
     """
     answer, _ = idempotency.once(
-        scope=f"submit:{case}",
+        # A key is its owner's: nobody else is given the answer that it got.
+        scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_as.encode(),
         at=at,

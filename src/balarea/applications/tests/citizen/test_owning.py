@@ -43,6 +43,18 @@ def test_leads_strangers_nowhere(sign_in: SignIn, draft: str, filed: str) -> Non
     assert "Belum ada apa-apa" in stranger.open("/permohonan/").text
 
 
+def test_gives_a_stranger_no_answer_that_a_key_got(sign_in: SignIn) -> None:
+    owner = sign_in()
+    definition = online()["DKC-006"]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    check = fill(owner, definition, good)
+    page = owner.open(check)
+    sent = {name: page.value(name) for name in ("idempotency_key", "seen_as")}
+    assert owner.client.post(check, sent).status_code == 302
+    stranger = sign_in("0813-9999-8888")
+    assert stranger.client.post(check, sent).status_code == 404
+
+
 def test_asks_whoever_is_not_signed_in(sign_in: SignIn, draft: str, filed: str) -> None:
     browser = sign_in()
     browser.client.logout()
