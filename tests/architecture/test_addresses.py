@@ -1,17 +1,16 @@
 """Every address has a name, and a door that asks who comes."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver
 
+from balarea.config.papers import addresses as house
+from balarea.config.papers.addresses import Address as Address  # journeys walk them too
+from balarea.config.papers.addresses import doors_of
 from balarea.people import doors
-
-DOORS = {"citizen_required": "citizen", "officer_required": "officer"}
 
 # Where anybody may come in, and why.
 PUBLIC = {
@@ -22,55 +21,16 @@ PUBLIC = {
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",
     r"verifikasi/.*": "verification of documents",
     r"transparansi/.*": "the public log",
-    r"privasi/": "what happens to personal data",
     r"masuk/.*": "signing in",
     r"keluar/": "signing out",
     r"petugas/masuk/.*": "officers signing in",
-    r"petugas/keluar/": "officers signing out",
-    r"bahasa/.*": "choosing a language",
-    r"api/v1/.*": "the open interface; its own sweep tests it",
-    r"pembayaran/.*": "providers call back, signed",
+    r"api/v1/.*": "the open interface, and providers' signed callbacks",
     r"peraga/.*": "the demonstration",
-    r"(robots\.txt|favicon\.ico|sehat/|\.well-known/.*)": "for programs",
 }
 
 
-@dataclass(frozen=True)
-class Address:
-    route: str
-    name: str
-    callback: Callable[..., Any]
-
-
-def walk(
-    patterns: list[URLPattern | URLResolver], route: str = "", space: str = ""
-) -> Iterator[Address]:
-    for pattern in patterns:
-        here = route + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from walk(pattern.url_patterns, here, inner)
-        else:
-            name = f"{space}{pattern.name}" if pattern.name else ""
-            yield Address(here.replace("^", ""), name, pattern.callback)
-
-
 def addresses() -> list[Address]:
-    return list(walk(get_resolver().url_patterns))
-
-
-def doors_of(callback: Callable[..., Any]) -> set[str]:
-    """Which doors a view goes through, seen by the wrappers around it."""
-    found: set[str] = set()
-    step: Any = callback
-    if view_class := getattr(callback, "view_class", None):
-        step = view_class.dispatch
-    while step is not None:
-        made_by = getattr(getattr(step, "__code__", None), "co_qualname", "")
-        if door := DOORS.get(made_by.split(".")[0]):
-            found.add(door)
-        step = getattr(step, "__wrapped__", None)
-    return found
+    return house.every()
 
 
 def wanted(route: str) -> str:
@@ -78,6 +38,12 @@ def wanted(route: str) -> str:
     if any(re.fullmatch(public, route) for public in PUBLIC):
         return ""
     return "officer" if route.startswith("petugas/") else "citizen"
+
+
+def unused(public: Iterable[str], routes: Iterable[str]) -> list[str]:
+    """Public patterns that open nothing: the next address there would need no door."""
+    known = list(routes)
+    return [p for p in public if not any(re.fullmatch(p, route) for route in known)]
 
 
 def wrong_doors(found: list[Address]) -> list[str]:
@@ -100,6 +66,14 @@ def test_no_two_addresses_share_a_name() -> None:
 
 def test_every_address_has_its_door() -> None:
     assert not wrong_doors(addresses())
+
+
+def test_every_public_pattern_opens_something() -> None:
+    assert not unused(PUBLIC, [address.route for address in addresses()])
+
+
+def test_a_public_pattern_that_opens_nothing_is_found() -> None:
+    assert unused(["lacak/.*", "privasi/"], ["lacak/", "masuk/"]) == ["privasi/"]
 
 
 def page(request: HttpRequest) -> HttpResponse:

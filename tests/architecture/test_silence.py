@@ -9,7 +9,9 @@ import functools
 from collections.abc import Iterable, Iterator
 
 import pytest
-from tests.architecture.source import Source, functions, name_of, rooms, snippet
+from tests.architecture.source import Source, name_of, rooms, snippet
+
+from balarea.config.papers.calls import Calls
 
 RECORD = "balarea.transparency.operations.record"
 
@@ -63,55 +65,15 @@ SILENT = {
 }
 
 
-def bindings(source: Source) -> dict[str, str]:
-    """What each imported name of a file stands for, in full."""
-    return {
-        alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-
-
-class House:
-    """Who calls whom, as far as names in the source tell."""
+class House(Calls):
+    """The operations of the house, and which of them tell the log."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.bound: dict[str, dict[str, str]] = {}
-        self.bodies: dict[str, tuple[str, ast.AST]] = {}
-        for source in sources:
-            self.bound[source.module] = bindings(source)
-            for node in functions(source.tree):
-                self.bodies[f"{source.module}.{node.name}"] = (source.module, node)
-
-    def full(self, name: str, module: str) -> str:
-        """`vault.seal` as called in a module → ``balarea.vault.operations.seal``."""
-        root, _, rest = name.partition(".")
-        if not rest and f"{module}.{name}" in self.bodies:
-            return f"{module}.{name}"
-        start = self.bound[module].get(root)
-        return self._owner(f"{start}.{rest}".rstrip(".")) if start else ""
-
-    def _owner(self, name: str) -> str:
-        """Where a function stands that a package hands out at its front door."""
-        seen: set[str] = set()
-        while name not in self.bodies and name not in seen:
-            seen.add(name)
-            module, _, last = name.rpartition(".")
-            name = self.bound.get(module, {}).get(last, name)
-        return name
-
-    def calls(self, name: str) -> set[str]:
-        module, body = self.bodies[name]
-        return {
-            self.full(name_of(node), module)
-            for node in ast.walk(body)
-            if isinstance(node, ast.Call)
-        } - {""}
+        super().__init__({source.module: source.tree for source in sources})
 
     def telling(self) -> set[str]:
         """Every function that appends an entry, itself or by what it calls."""
-        calls = {name: self.calls(name) for name in self.bodies}
+        calls = {name: self.called(name) for name in self.bodies}
         told = {RECORD}
         while more := {n for n, called in calls.items() if called & told} - told:
             told |= more
