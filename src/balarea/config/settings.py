@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Before whatever reads a body: the token is looked for in the form.
+    "balarea.config.middleware.bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

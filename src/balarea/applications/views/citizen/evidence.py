@@ -1,14 +1,11 @@
 """Documents to add: one requirement a page, its files saved one by one."""
 
-import functools
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -26,27 +23,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import doors
 
-MAX_BODY = 40_000_000  # bytes of one request, all its files together
 
-
-def _bounded[**P](page: doors.View[P]) -> doors.View[P]:
-    """Turn a body away by its announced size, before a byte of it is read."""
-    inner = csrf_protect(page)
-
-    @csrf_exempt  # the token is looked for by `inner`, once the body may be read
-    @functools.wraps(page)
-    def run(
-        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        length = str(request.META.get("CONTENT_LENGTH") or 0)
-        if not length.isdecimal() or int(length) > MAX_BODY:
-            return render(request, "413.html", status=413)
-        return inner(request, *args, **kwargs)
-
-    return run
-
-
-@_bounded
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:

@@ -1,0 +1,121 @@
+"""A body is turned away by its size, before a byte of it is read."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from balarea.config import middleware
+from balarea.documents.intake import limits
+from balarea.foundation import ids
+
+EVIDENCE = f"/permohonan/{ids.uuid7()}/berkas/R1/"
+REMOVAL = f"{EVIDENCE}{ids.uuid7()}/hapus/"
+VERIFY = "/verifikasi/berkas/"
+SIGN_IN = "/masuk/"
+CALLBACK = "/api/v1/payments/callback/demo"
+LIMITS = {
+    EVIDENCE: 40_000_000,
+    REMOVAL: 40_000_000,
+    VERIFY: limits.MAX_BYTES + middleware.ENVELOPE,
+    "/verifikasi/berkas/lain/": 1_000_000,
+    SIGN_IN: 1_000_000,
+    "/lacak/": 1_000_000,
+    CALLBACK: 1_000_000,
+}
+
+
+class Unread:
+    """A body that nobody may touch."""
+
+    def read(self, *sizes: int) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = readlines = __iter__ = read
+
+
+def announce(path: str, length: object, **more: str) -> Any:
+    extra: dict[str, Any] = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
+    client = Client(enforce_csrf_checks=True)
+    return client.post(path, {"field": "value"}, **{**extra, **more})
+
+
+def send(path: str, size: int) -> Any:
+    """A form of exactly so many bytes, its token looked for in it."""
+    client = Client(enforce_csrf_checks=True)
+    kind = "multipart/form-data; boundary=lines"
+    head = (
+        b'--lines\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"'
+        b"\r\nContent-Type: application/pdf\r\n\r\n"
+    )
+    foot = b"\r\n--lines--\r\n"
+    body = head + bytes(size - len(head) - len(foot)) + foot
+    return client.post(path, body, content_type=kind)
+
+
+@pytest.mark.parametrize(("path", "limit"), LIMITS.items())
+def test_too_big_a_body_is_refused_unread(path: str, limit: int) -> None:
+    response = announce(path, limit + 1)
+    assert response.status_code == 413
+    if path.startswith("/api/"):
+        answer = response.json()
+        assert answer["code"] == "BODY_TOO_BIG"
+        assert "1000 KB" in answer["next_step"]
+    else:
+        assert "terlalu besar" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [EVIDENCE, VERIFY])
+def test_a_form_just_under_the_limit_is_read(path: str) -> None:
+    """The form is searched for its token, which it lacks: the body was let in."""
+    assert send(path, LIMITS[path]).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_form_of_elsewhere_passes_just_under_the_limit() -> None:
+    assert send(SIGN_IN, LIMITS[SIGN_IN]).status_code == 403
+    assert send(CALLBACK, LIMITS[CALLBACK]).status_code == 413  # by the room itself
+
+
+@pytest.mark.django_db
+def test_the_largest_file_that_documents_take_fits_its_envelope() -> None:
+    file = SimpleUploadedFile("a" * 200 + ".pdf", bytes(limits.MAX_BYTES))
+    response = Client().post(VERIFY, {"berkas": file, "csrfmiddlewaretoken": "x" * 64})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", [EVIDENCE, VERIFY, SIGN_IN])
+@pytest.mark.parametrize(
+    ("length", "more"),
+    [
+        ("", {"HTTP_TRANSFER_ENCODING": "chunked"}),
+        ("5", {"HTTP_TRANSFER_ENCODING": "chunked"}),
+        ("-1", {}),
+        ("1e3", {}),
+        ("²", {}),
+        ("9" * 5000, {}),
+    ],
+)
+def test_a_body_of_unknown_size_is_refused_unread(
+    path: str, length: str, more: dict[str, str]
+) -> None:
+    response = announce(path, length, **more)
+    assert response.status_code == 411
+    assert "LENGTH_NEEDED" in response.content.decode()
+
+
+def test_a_program_hears_that_the_length_is_missing() -> None:
+    response = announce(CALLBACK, "", HTTP_TRANSFER_ENCODING="chunked")
+    assert response.status_code == 411
+    assert response.json()["code"] == "LENGTH_NEEDED"
+
+
+def test_the_proxy_of_the_guide_lets_through_what_the_house_takes() -> None:
+    guide = (settings.ROOT / "docs" / "id" / "pemasangan.md").read_text("utf-8")
+    megabytes = re.search(r"client_max_body_size (\d+)m;", guide)
+    assert megabytes
+    assert int(megabytes[1]) * 2**20 >= max(LIMITS.values())
