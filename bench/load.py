@@ -64,11 +64,11 @@ def run(
     connections: int = 16,
     seconds: float = 5.0,
     host: str = "127.0.0.1",
-    status: int = 200,
+    status: int | Sequence[int] = 200,
 ) -> Result:
     """Put load on a server from another process, and wait for the result.
 
-    Answers with another `status` count as failures.
+    Answers with another `status` (or none of several) count as failures.
     """
     order = {
         "host": host,
@@ -76,7 +76,7 @@ def run(
         "requests": list(requests),
         "connections": connections,
         "seconds": seconds,
-        "status": status,
+        "status": [status] if isinstance(status, int) else list(status),
     }
     done = subprocess.run(
         [sys.executable, str(Path(__file__))],
@@ -98,7 +98,7 @@ def measure(
     requests: Sequence[bytes],
     connections: int,
     seconds: float,
-    status: int,
+    status: Sequence[int],
 ) -> Result:
     """The loop itself."""
     selector = selectors.DefaultSelector()
@@ -110,7 +110,7 @@ def measure(
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(line.socket, selectors.EVENT_READ, line)
         _send(line, requests, connections)
-    wanted = f"HTTP/1.1 {status}".encode()
+    wanted = tuple(f"HTTP/1.1 {one}".encode() for one in status)
     took: list[float] = []
     failures = size = 0
     while selector.get_map() and not (seconds and _past(begun + seconds)):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import django
+import msgspec
 from django.conf import settings
 from django.contrib import auth
 
@@ -32,6 +33,7 @@ from balarea.people.models import Officer  # noqa: E402
 from balarea.people.operations import knowing, offices  # noqa: E402
 from balarea.people.rules import Action, Role  # noqa: E402
 from balarea.people.sessions import SessionStore  # noqa: E402
+from balarea.vault import operations as vault  # noqa: E402
 
 CSRF = "benchbenchbenchbenchbenchbenchbe"
 
@@ -155,6 +157,20 @@ def officer(
             at=now,
         )
     return appointed
+
+
+def agencies() -> list[str]:
+    """Every agency of the house."""
+    return sorted(people.agencies())
+
+
+def requirements(case: UUID) -> list[str]:
+    """What an officer marks on this application."""
+    found = queries.case(case)
+    definition = catalogue.definition(found.definition)
+    text = vault.open(sealed=found.answers, by=SYSTEM, purpose="NOTIFY", at=clock.now())
+    answers = msgspec.json.decode(text)
+    return [one.id for one in queries.to_check(definition, answers)]
 
 
 def desk_cookies(of: Officer) -> str:

@@ -76,6 +76,12 @@ def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> bytes
     return body
 
 
+def floor_tables() -> str:
+    """The floor's tables; its module can't be loaded beside the house's settings."""
+    text = (ROOT / "bench" / "floor.py").read_text(encoding="utf-8")
+    return text.split('TABLES = """', 1)[1].split('"""', 1)[0]
+
+
 def _wait(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:

@@ -50,17 +50,11 @@ def main() -> None:
     count = sum(map(len, rounds)) + options.large
     print(f"{count} drafts of {options.service} by operations in {spent:.0f} s.")
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
-        bare.execute(floor_tables())
+        bare.execute(serving.floor_tables().encode())
     ours, floor, filed = measure(rounds, with_file, options.connections)
     rows = rows_of_one(str(rounds[-1][-1].case))
     loop = [raw_loop(rows, options.connections) for _ in range(3)]
     report(ours, floor, filed, loop, rows)
-
-
-def floor_tables() -> str:
-    """The floor's tables; its module can't be loaded beside the house's settings."""
-    text = (serving.ROOT / "bench" / "floor.py").read_text(encoding="utf-8")
-    return text.split('TABLES = """', 1)[1].split('"""', 1)[0]
 
 
 def large_picture() -> bytes:

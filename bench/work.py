@@ -1,0 +1,155 @@
+"""Officers at work: open an application, accept it, decide it, and the next.
+
+Each of sixteen keep-alive connections is one officer with applications of their own.
+An action is one request: the page of the case (its access is written first), the
+accepting post with a mark for each requirement, the deciding post with its reasons.
+The floor is a bare Django view that inserts an application and an event.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import time
+from urllib.parse import urlencode
+from uuid import UUID
+
+import psycopg
+from bench import load, serving
+
+SERVICE = "DKC-006"
+REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--service", default=SERVICE)
+    parser.add_argument("--each", type=int, default=8, help="applications a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=16)
+    options = parser.parse_args()
+    serving.prepare()
+    from bench import players
+
+    from balarea.people.rules import Action
+
+    players.remember_intake()
+    actions = [Action.READ, Action.VERIFY, Action.DECIDE]
+    desks = [
+        players.desk_cookies(
+            players.officer([options.service[:3]], actions, [options.service])
+        )
+        for _ in range(options.connections)
+    ]
+    begun = time.perf_counter()
+    rounds = [
+        [filed(options.service, options.each) for _ in desks]
+        for _ in range(options.rounds + 1)  # the first warms up
+    ]
+    print(f"Filed by operations in {time.perf_counter() - begun:.0f} s.")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
+        bare.execute(serving.floor_tables().encode())
+    ours, floor = measure(rounds, desks)
+    report(ours, floor)
+
+
+def filed(service: str, count: int) -> list[UUID]:
+    from bench import players
+
+    found = []
+    for number in range(count):
+        draft = players.draft(service, number)
+        players.file(draft)
+        found.append(draft.case)
+    return found
+
+
+def measure(
+    rounds: list[list[list[UUID]]], desks: list[str]
+) -> tuple[list[load.Result], list[load.Result]]:
+    """Rounds of ours and of the floor, in turns."""
+    from bench import players
+
+    ours: list[load.Result] = []
+    floor: list[load.Result] = []
+    marks = players.requirements(rounds[0][0][0])
+    with (
+        serving.server(serving.HOUSE, "/masuk/") as house,
+        serving.server(serving.FLOOR, "/ready/") as bare,
+    ):
+        for number, groups in enumerate(rounds):
+            host = f"127.0.0.1:{house}"
+            lines = [
+                [step for case in cases for step in steps(case, cookies, host, marks)]
+                for cases, cookies in zip(groups, desks, strict=True)
+            ]
+            asked = players.taking_turns(lines)
+            bare_host = f"127.0.0.1:{bare}"
+            create = load.post("/create/", bare_host, b"service=DPM-001")
+            for name, port, requests, results in (
+                ("work", house, asked, ours),
+                ("floor", bare, [create] * len(asked), floor),
+            ):
+                result = load.run(
+                    port=port,
+                    requests=requests,
+                    connections=len(desks),
+                    seconds=0,
+                    status=(200, 302) if name == "work" else 200,
+                )
+                if number:
+                    results.append(result)
+                    print(
+                        f"round {number} {name}: {result.rate:.0f}/s, "
+                        f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
+                        f"{result.failures} failures"
+                    )
+    return ours, floor
+
+
+def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
+    """What one officer sends for one application."""
+    from bench import players
+
+    desk = f"/petugas/permohonan/{case}/"
+
+    def press(action: str, **form: str) -> str:
+        sent = {
+            "csrfmiddlewaretoken": players.CSRF,
+            "idempotency_key": f"{action}-{case}",
+            "action": action,
+            **form,
+        }
+        content = urlencode(sent).encode()
+        return load.post(f"{desk}langkah/", host, content, Cookie=cookies)
+
+    return [
+        load.request(desk, host, Cookie=cookies),
+        press("accept", **{f"mark-{mark}": "MET" for mark in marks}),
+        press("decide", outcome="GRANTED", reasons=REASONS),
+    ]
+
+
+def report(ours: list[load.Result], floor: list[load.Result]) -> None:
+    """The last line: medians over the rounds."""
+    if any(result.failures for result in [*ours, *floor]):
+        raise SystemExit("Some answers were refusals; there is nothing to compare.")
+    value = statistics.median(result.rate for result in ours)
+    base = statistics.median(result.rate for result in floor)
+    print(
+        json.dumps(
+            {
+                "bench": "work",
+                "value": round(value, 1),
+                "unit": "actions/s",
+                "floor": round(base, 1),
+                "ratio": round(value / base, 3),
+                "p50_ms": round(statistics.median(r.p50 for r in ours), 1),
+                "p95_ms": round(statistics.median(r.p95 for r in ours), 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""The worklist page at ten thousand, a hundred thousand and a million applications.
+
+Two officers ask for it: one of an agency, and one with rights on every service of the
+house. A few applications are filed by operations; the rest are copies of them, made
+in the database: a million filings would take hours, and the page reads only rows.
+"""
+
+import argparse
+import json
+import os
+import statistics
+
+import psycopg
+from bench import load, serving
+
+SIZES = (10_000, 100_000, 1_000_000)
+SERVICE = "DKC-006"
+OPEN = 30  # of a thousand: what an agency has on its desks beside what it has closed
+
+# Copies of the newest application, spread over every service, most of them closed.
+# Without triggers: what they guard was guarded when the first one was filed.
+_COPY = """
+    SET session_replication_role = replica;
+    INSERT INTO applications_application (
+        id, reference, service, agency, definition, contact_id, language, answers_id,
+        tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
+        promised_on, completed_at, due_on, closed_at
+    )
+    SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), s.code, s.agency,
+        s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
+        a.tracking_hash, a.holder_masked, a.holder_index,
+        CASE WHEN n %% 1000 >= {open} THEN 'ISSUED'
+            ELSE (ARRAY['RECEIVED', 'TO_DECIDE', 'RETURNED'])[1 + n %% 3] END,
+        a.submitted_at - n * interval '7 seconds',
+        a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
+        CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds' END
+    FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
+    JOIN (
+        SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
+            count(*) OVER () AS many
+        FROM catalogue_service
+    ) AS s ON s.place = (n * 7919) %% s.many
+    CROSS JOIN (
+        SELECT * FROM applications_application
+        WHERE reference NOT LIKE 'B%%' ORDER BY submitted_at DESC LIMIT 1
+    ) AS a;
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--connections", type=int, default=2)
+    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    serving.prepare()
+    from bench import players
+
+    from balarea.people.rules import Action
+
+    players.file(players.draft(SERVICE, 1))
+    actions = [Action.READ, Action.VERIFY, Action.DECIDE]
+    every = players.agencies()
+    officers = {
+        "one agency": players.officer(["DKC"], actions),
+        "every service": players.officer(every, actions),
+    }
+    found: dict[str, list[load.Result]] = {name: [] for name in officers}
+    filled = 0
+    with serving.server(serving.HOUSE, "/masuk/") as port:
+        for size in options.sizes:
+            fill(filled, size)
+            filled = size
+            for name, officer in officers.items():
+                cookies = players.desk_cookies(officer)
+                asked = [
+                    load.request("/petugas/", f"127.0.0.1:{port}", Cookie=cookies)
+                ] * options.requests
+                found[name].append(measured(port, asked, options))
+                say(f"{size:>9,} applications, {name}", found[name][-1])
+    report(found, options.sizes)
+
+
+def fill(present: int, wanted: int) -> None:
+    """Copies up to a number, and the statistics that a night's vacuum would leave."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
+        if present == 0:
+            bare.execute("SET session_replication_role = replica")
+            bare.execute(
+                "DELETE FROM applications_application WHERE reference LIKE 'B%'"
+            )
+        for first in range(present, wanted, 50_000):
+            last = min(first + 50_000, wanted) - 1
+            copy = _COPY.format(open=OPEN)
+            bounds = {"first": str(first), "last": str(last)}
+            for statement in copy.split(";\n")[:2]:
+                bare.execute(
+                    statement.encode(), bounds if "first" in statement else None
+                )
+        bare.execute("VACUUM ANALYZE applications_application")
+
+
+def measured(port: int, asked: list[str], options: argparse.Namespace) -> load.Result:
+    """The median round; one before it warms up."""
+    rounds = [
+        load.run(port=port, requests=asked, connections=options.connections, seconds=0)
+        for _ in range(options.rounds + 1)
+    ][1:]
+    if any(result.failures for result in rounds):
+        raise SystemExit("Some answers were not 200; there is nothing to compare.")
+    return sorted(rounds, key=lambda result: result.p50)[len(rounds) // 2]
+
+
+def say(what: str, result: load.Result) -> None:
+    print(
+        f"{what}: p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
+        f"{result.rate:.0f}/s, {result.bytes_each:.0f} bytes"
+    )
+
+
+def report(found: dict[str, list[load.Result]], sizes: list[int]) -> None:
+    """The last line: the officer of one agency; the floor is the smallest size."""
+    one, every = found["one agency"], found["every service"]
+    print(
+        json.dumps(
+            {
+                "bench": "worklist",
+                "value": round(one[-1].p50, 2),
+                "unit": "ms",
+                "floor": round(one[0].p50, 2),
+                "ratio": round(one[-1].p50 / one[0].p50, 2),
+                "p95_ms": round(one[-1].p95, 1),
+                "every_service_ms": round(every[-1].p50, 2),
+                "every_service_ratio": round(every[-1].p50 / every[0].p50, 2),
+                "every_service_p95_ms": round(every[-1].p95, 1),
+                "applications": sizes[-1],
+                "spread": round(statistics.pstdev(r.p50 for r in one) / one[0].p50, 2),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
