@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from balarea.applications.rules import Outcome, State
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
 
@@ -32,6 +33,10 @@ class Draft(models.Model):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+
+    personal = {
+        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.CASE),
+    }
 
     class Meta:
         indexes = [
@@ -61,6 +66,12 @@ class Application(models.Model):
     completed_at = models.DateTimeField(null=True)
     due_on = models.DateField()
     closed_at = models.DateTimeField(null=True)
+
+    personal = {
+        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.RECORD),
+        "holder_masked": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),
+        "holder_index": Personal(Tells.NIK, Form.INDEX, Keeps.RECORD),
+    }
 
     class Meta:
         indexes = [
@@ -107,6 +118,11 @@ class StatusChange(models.Model):
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+
+    personal = {
+        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
+        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+    }
 
 
 class Filing(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from balarea.documents.intake.outcome import Kind
 from balarea.documents.rules import State
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.vault.models import Sealed
 
 
@@ -30,6 +31,10 @@ class Evidence(models.Model):
     sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     name = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+
+    personal = {
+        "sha256": Personal(Tells.FILE, Form.HASH, Keeps.CASE),
+    }
 
     class Meta:
         constraints = [
@@ -80,6 +85,11 @@ class IssuedDocument(models.Model):
     size = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
 
+    personal = {
+        "holder": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),
+        "sha256": Personal(Tells.FILE, Form.HASH, Keeps.RECORD),
+    }
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -116,6 +126,11 @@ class Step(models.Model):
     reason = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    personal = {
+        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
+        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+    }
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 from django.db import models
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 
 
 class IdempotencyKey(models.Model):
@@ -13,6 +14,10 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField()
 
     pk = models.CompositePrimaryKey("scope", "key")
+
+    personal = {
+        "scope": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.WINDOW),
+    }
 
     class Meta:
         indexes = [models.Index(fields=["created_at"])]
@@ -36,3 +41,7 @@ class RateCounter(models.Model):
     since = models.DateTimeField()
 
     pk = models.CompositePrimaryKey("scope", "key")
+
+    personal = {
+        "key": Personal(Tells.NETWORK, Form.INDEX, Keeps.WINDOW),
+    }

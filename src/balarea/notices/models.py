@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.notices.rules import Channel, Kind, State, Step
 from balarea.vault.models import Sealed
 
@@ -36,6 +37,11 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     at = models.DateTimeField()
+
+    personal = {
+        "masked": Personal(Tells.CONTACT, Form.MASKED, Keeps.RECORD),
+        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.RECORD),
+    }
 
     class Meta:
         indexes = [
@@ -74,6 +80,10 @@ class Shown(models.Model):
     index = models.BinaryField(max_length=32)
     text = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    personal = {
+        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.WINDOW),
+    }
 
     class Meta:
         indexes = [models.Index(fields=["-at"]), models.Index(fields=["index", "-at"])]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.payments.rules import MONEY, DueStep, Outcome, Remedy, State
 
 
@@ -91,6 +92,11 @@ class Callback(models.Model):
     paid_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
+    personal = {
+        "payment": Personal(Tells.PAYMENT, Form.PLAIN, Keeps.RECORD),
+        "body_hash": Personal(Tells.PAYMENT, Form.HASH, Keeps.RECORD),
+    }
+
     class Meta:
         constraints = [
             # One movement of money counts once, for all time.
@@ -129,6 +135,10 @@ class Surplus(models.Model):
     )
     evidence = models.CharField(max_length=120, blank=True)
     settled_at = models.DateTimeField(null=True)
+
+    personal = {
+        "evidence": Personal(Tells.PAYMENT, Form.PLAIN, Keeps.RECORD),
+    }
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.people.rules import Role
 from balarea.vault.models import Sealed
 
@@ -48,6 +49,10 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField()
 
+    personal = {
+        "nik_index": Personal(Tells.NIK, Form.INDEX, Keeps.ACCOUNT),
+    }
+
 
 class Contact(models.Model):
     """A phone or e-mail address that somebody proved to hold."""
@@ -65,6 +70,11 @@ class Contact(models.Model):
         Person, on_delete=models.PROTECT, null=True, related_name="contacts"
     )
     verified_at = models.DateTimeField()
+
+    personal = {
+        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.ACCOUNT),
+        "masked": Personal(Tells.CONTACT, Form.MASKED, Keeps.ACCOUNT),
+    }
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -93,6 +103,12 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
     # Raised to end every session of this account at once.
     session_round = models.PositiveIntegerField(default=0)
+
+    personal = {
+        "login": Personal(Tells.LOGIN, Form.PLAIN, Keeps.ACCOUNT),
+        "password": Personal(Tells.LOGIN, Form.HASH, Keeps.ACCOUNT),
+        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.ACCOUNT),
+    }
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -129,6 +145,12 @@ class Officer(models.Model):
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     appointed_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
+
+    personal = {
+        "name": Personal(Tells.NAME, Form.PLAIN, Keeps.OFFICE),
+        "position": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
+        "role": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
+    }
 
 
 class Grant(models.Model):
@@ -167,6 +189,10 @@ class ContactCode(models.Model):
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    personal = {
+        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.WINDOW),
+    }
 
     class Meta:
         indexes = [models.Index(fields=["index", "-sent_at"])]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Func
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
@@ -31,6 +32,10 @@ class Entry(models.Model):
     tag = models.BinaryField(max_length=32)
     commitment = models.BinaryField(max_length=32)
     at = models.DateTimeField()
+
+    personal = {
+        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
+    }
 
     class Meta:
         indexes = [

@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from balarea.foundation import ids
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
 
 
 class CaseKey(models.Model):
@@ -33,6 +34,10 @@ class Sealed(models.Model):
     size = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
 
+    personal = {
+        "content": Personal(Tells.ANSWERS, Form.SEALED, Keeps.CASE),
+    }
+
 
 class Access(models.Model):
     """One opening: written before the text is handed out, shown to the citizen."""
@@ -45,6 +50,11 @@ class Access(models.Model):
     office = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=40)
     at = models.DateTimeField()
+
+    personal = {
+        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
+        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+    }
 
     class Meta:
         indexes = [

@@ -1,0 +1,125 @@
+"""Every field that may tell something of a person is declared (house rule 11)."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from balarea.foundation.personal import Form, Keeps, Personal, Tells
+
+# What can hold anything: texts, lists, JSON, bytes, files.
+OPEN_KINDS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.BinaryField,
+    models.FileField,
+    ArrayField,
+    SearchVectorField,
+)
+
+# Codes, hashes of public things, words of the house: nothing of a person.
+NOT_PERSONAL = {
+    "foundation_idempotencykey": "key body_hash answer",
+    "foundation_calendaroverride": "reason",
+    "foundation_ratecounter": "scope",
+    "transparency_entry": "type agency service rules actor_kind tag commitment",
+    "vault_casekey": "wrapped",
+    "vault_sealed": "name",
+    "vault_access": "names actor_kind purpose",
+    "people_agency": "code name name_en short_name kind hours desk",
+    "people_site": "code name address",
+    "people_contact": "kind",
+    "people_grant": "services actions",
+    "people_contactcode": "kind purpose code_hash",
+    "catalogue_service": "code agency current category life_events fee unit title"
+    " title_en summary summary_en",
+    "catalogue_serviceversion": "hash content",
+    "catalogue_edition": "digest content",
+    "catalogue_searchentry": "words phrases",
+    "catalogue_searchword": "word",
+    "documents_evidence": "requirement kind content_type",
+    "documents_counter": "service",
+    "documents_issueddocument": "number code agency agency_name_id agency_name_en"
+    " service definition title_id title_en state",
+    "documents_step": "state actor_kind",
+    "payments_bill": "number reference agency service definition lines due_step state"
+    " provider provider_reference qris",
+    "payments_callback": "provider outcome",
+    "payments_surplus": "agency reason remedy",
+    "notices_message": "channel kind params agency service state",
+    "notices_delivery": "step provider fault",
+    "applications_draft": "reference service agency definition pages_done",
+    "applications_application": "reference service agency definition tracking_hash"
+    " state",
+    "applications_statuschange": "state actor_kind",
+    "applications_filing": "evidence",
+    "applications_requirementcheck": "requirement",
+    "applications_deficiencynotice": "requirements",
+    "applications_decision": "outcome",
+}
+
+
+def faults(model: Any, not_personal: set[str]) -> list[str]:
+    """Fields that are declared neither way, both ways, or not there at all."""
+    name = model._meta.db_table
+    fields = {field.name: field for field in model._meta.local_concrete_fields}
+    may_tell = {name for name, f in fields.items() if isinstance(f, OPEN_KINDS)}
+    personal = set(getattr(model, "personal", {}))
+    found = {field: "declare it" for field in may_tell - personal - not_personal}
+    found |= {field: "declared both ways" for field in personal & not_personal}
+    found |= {field: "no such field" for field in personal - fields.keys()}
+    found |= {field: "no such open field" for field in not_personal - may_tell}
+    return sorted(f"{name}.{field}: {fault}" for field, fault in found.items())
+
+
+def ours() -> dict[str, type[models.Model]]:
+    return {
+        model._meta.db_table: model
+        for config in apps.get_app_configs()
+        if config.name.startswith("balarea.")
+        for model in config.get_models(include_auto_created=True)
+    }
+
+
+def test_every_field_that_may_tell_of_a_person_is_declared() -> None:
+    found = [
+        fault
+        for name, model in ours().items()
+        for fault in faults(model, set(NOT_PERSONAL.get(name, "").split()))
+    ]
+    assert not found
+
+
+def test_no_list_outlives_its_table() -> None:
+    assert not NOT_PERSONAL.keys() - ours().keys()
+
+
+class _Letter:
+    """As much of a model as the check looks at."""
+
+    class _meta:
+        db_table = "letter"
+        local_concrete_fields = [
+            models.CharField(name="to"),
+            models.JSONField(name="said"),
+            models.IntegerField(name="pages"),
+        ]
+
+    personal = {"to": Personal(Tells.CONTACT, Form.MASKED, Keeps.CASE)}
+
+
+@pytest.mark.parametrize(
+    ("not_personal", "found"),
+    [
+        ({"said"}, []),
+        (set(), ["letter.said: declare it"]),
+        ({"said", "to"}, ["letter.to: declared both ways"]),
+        ({"said", "gone"}, ["letter.gone: no such open field"]),
+    ],
+)
+def test_an_undeclared_field_is_found(not_personal: set[str], found: list[str]) -> None:
+    assert faults(_Letter, not_personal) == found
