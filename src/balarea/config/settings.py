@@ -255,9 +255,15 @@ DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
 
+# Handlers of libraries write whole addresses, which hold secrets: ours writes all.
+OURS = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"declared": {"()": "balarea.config.logs.formatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "declared"}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": OURS, "django.server": OURS, "_granian": OURS},
 }
