@@ -239,8 +239,9 @@ FIRST: Place = (dt.date.min, UUID(int=0))
 def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
     """The (service, state) pairs that an action's queue is made of."""
     services: list[str] = []
+    known = catalogue.agency_codes()
     for agency, named in scope.reach(action).items():
-        services += named or catalogue.online_codes(agency)
+        services += named or known.get(agency, ())
     pairs = [(code, state) for code in services for state in QUEUES[action]]
     return [code for code, _ in pairs], [state for _, state in pairs]
 
@@ -335,7 +336,8 @@ def figures(
     agencies: Iterable[str], *, today: dt.date, since: dt.datetime
 ) -> list[Figures]:
     """What agencies have open, and what they closed since a moment."""
-    codes = [code for agency in agencies for code in catalogue.online_codes(agency)]
+    known = catalogue.agency_codes()
+    codes = [code for agency in agencies for code in known.get(agency, ())]
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])

@@ -121,6 +121,36 @@ def _services(digest: str) -> Mapping[str, models.Service]:
     return MappingProxyType({service.code: service for service in rows})
 
 
+def titles(language: str) -> Mapping[str, str]:
+    """Code → the title of the version in force; read once an edition."""
+    return _titles(revision(), language.startswith("en"))
+
+
+@functools.lru_cache(maxsize=4)
+def _titles(digest: str, is_english: bool) -> Mapping[str, str]:
+    rows = _services(digest).items()
+    return MappingProxyType(
+        {code: row.title_en if is_english else row.title for code, row in rows}
+    )
+
+
+def agency_codes() -> Mapping[str, tuple[str, ...]]:
+    """Agency → the codes of all its services; read once an edition.
+
+    A service that is offline now is among them: what was asked for while it was
+    online is still open, and its deadline runs.
+    """
+    return _agency_codes(revision())
+
+
+@functools.lru_cache(maxsize=2)
+def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, row in _services(digest).items():
+        found.setdefault(row.agency, []).append(code)
+    return MappingProxyType({agency: tuple(codes) for agency, codes in found.items()})
+
+
 def service(code: str) -> models.Service:
     """A service in force; raises `NotFound`."""
     try:
@@ -138,12 +168,6 @@ def versions(code: str) -> list[Version]:
         Version(hash, version, at, hash == now)
         for hash, version, at in found.values_list("hash", "version", "published_at")
     ]
-
-
-def online_codes(agency: str) -> list[str]:
-    """The codes of an agency's services that can be asked for online, in order."""
-    rows = models.Service.objects.filter(agency=agency, is_online=True)
-    return list(rows.order_by("code").values_list("code", flat=True))
 
 
 def online_agencies() -> list[str]:

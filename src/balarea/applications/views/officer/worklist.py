@@ -78,11 +78,7 @@ def worklist(request: HttpRequest, queue: str = "") -> HttpResponse:
 
 def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
     today = clock.today(clock.now())
-    language = get_language() or "id"
-    titles = {
-        code: catalogue.current(code).title.of(language)
-        for code in {item.service for item in items}
-    }
+    titles = catalogue.titles(get_language() or "")
     return [presenters.row(item, titles[item.service], today) for item in items]
 
 

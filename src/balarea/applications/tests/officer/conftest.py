@@ -1,0 +1,121 @@
+"""The whole catalogue, cases filed as citizens file them, officers at their desk."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import auth
+from django.test import Client
+
+from balarea.applications import models
+from balarea.applications.tests.citizen.conftest import SignIn, fill, sign_in, submit
+from balarea.catalogue import definition as engine
+from balarea.catalogue import operations as catalogue
+from balarea.documents.providers import authority
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import doors, operations
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.rules import Action, Role
+
+__all__ = ["sign_in"]
+
+type Publish = Callable[[Iterable[engine.Definition]], None]
+type File = Callable[[str], models.Application]
+type Appoint = Callable[..., Officer]
+FOLDER = Path(settings.BALAREA_SERVICES_DIR)
+
+
+@functools.cache
+def shipped() -> dict[str, engine.Definition]:
+    return engine.load_all(FOLDER)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signer(keys_and_files: Path) -> None:
+    """A demo signer in the tests' own key folder."""
+    authority.make(keys_and_files / "keys", at=clock.now())
+
+
+@pytest.fixture
+def publish(db: None, at: dt.datetime) -> Publish:
+    """Bring the catalogue level with these definitions, all agencies open."""
+
+    def level(definitions: Iterable[engine.Definition]) -> None:
+        catalogue.publish(
+            definitions=definitions,
+            agencies=engine.load_agencies(FOLDER),
+            by=SYSTEM,
+            at=at,
+        )
+
+    return level
+
+
+@pytest.fixture
+def services(publish: Publish) -> dict[str, engine.Definition]:
+    """Every service of every agency, published."""
+    publish(shipped().values())
+    return shipped()
+
+
+@pytest.fixture
+def file(sign_in: SignIn) -> File:
+    """File an application for a service, through its pages."""
+
+    def filed(service: str) -> models.Application:
+        known = set(models.Application.objects.values_list("id", flat=True))
+        definition = shipped()[service]
+        good = next(t for t in definition.tests if not t.expect.problems)
+        browser = sign_in()
+        submit(browser, fill(browser, definition, good))
+        return models.Application.objects.exclude(id__in=known).get()
+
+    return filed
+
+
+@pytest.fixture
+def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
+    """An officer with verifying and overseeing rights in agencies, or on services."""
+
+    def appointed(agencies: Iterable[str], named: Iterable[str] = ()) -> Officer:
+        known, codes = people.agencies(), list(agencies)
+        officer = operations.appoint(
+            login=f"petugas.{Officer.objects.count()}",
+            password="empat kata yang mudah",
+            name="Ade Contoh",
+            position="Petugas",
+            role=Role.VERIFIER,
+            agency=known[codes[0]],
+            by=SYSTEM,
+            at=at,
+        )
+        for code in codes:
+            operations.grant(
+                officer=officer,
+                agency=known[code],
+                actions=[Action.READ, Action.VERIFY, Action.DECIDE, Action.OVERSEE],
+                services=named,
+                by=SYSTEM,
+                at=at,
+            )
+        return officer
+
+    return appointed
+
+
+def at_the_desk(officer: Officer) -> Client:
+    """The browser of an officer who has proved both factors a moment ago."""
+    client, now = Client(), clock.now().timestamp()
+    session = client.session
+    session[auth.SESSION_KEY] = str(officer.account.pk)
+    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
+    session[doors.SINCE] = session[doors.SEEN] = now
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    return client

@@ -1,0 +1,76 @@
+"""The worklist: as many statements for 361 services as for one, and no case is lost."""
+
+import msgspec
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from balarea.applications import queries
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    Publish,
+    at_the_desk,
+    shipped,
+)
+from balarea.catalogue import queries as catalogue
+from balarea.people import queries as people
+from balarea.people.rules import Action
+
+FREE = ("DKC-006", "DKC-012", "DKC-016")
+WORKLIST, FIGURES = "/petugas/", "/petugas/angka/"
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def statements(client: Client, path: str) -> list[str]:
+    page(client, path)  # what is read once an edition is read now
+    with CaptureQueriesContext(connection) as captured:
+        page(client, path)
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("path", [WORKLIST, FIGURES])
+def test_costs_as_many_statements_for_every_agency_as_for_one_service(
+    file: File, appoint: Appoint, path: str
+) -> None:
+    agencies = sorted(people.agencies())
+    assert len(agencies) == 32
+    filed = [file(code) for code in FREE]
+    narrow = at_the_desk(appoint(["DKC"], named=FREE[:1]))
+    one_agency = at_the_desk(appoint(["DKC"]))
+    wide = at_the_desk(appoint(agencies))
+    for application in filed:
+        assert str(application.id) in page(wide, WORKLIST)
+    least = statements(narrow, path)
+    for client in (one_agency, wide):
+        assert len(statements(client, path)) == len(least), "\n".join(least)
+
+
+def test_an_open_case_of_a_service_taken_offline_still_waits_and_is_counted(
+    file: File, appoint: Appoint, publish: Publish
+) -> None:
+    application = file("DKC-006")
+    officer = appoint(["DKC"])
+    client = at_the_desk(officer)
+    before = page(client, FIGURES)
+    found = shipped()["DKC-006"]
+    publish([msgspec.structs.replace(found, online=False, version=found.version + 1)])
+    assert not catalogue.service("DKC-006").is_online
+    assert str(application.id) in page(client, WORKLIST)
+    scope = people.scope_of(officer.account)
+    assert scope is not None
+    assert queries.waiting(scope, Action.VERIFY) == 1
+    assert main(page(client, FIGURES)) == main(before)
+    assert "Kependudukan" in main(before)
+
+
+def main(text: str) -> str:
+    return text[text.index("<main") : text.index("</main>")]
