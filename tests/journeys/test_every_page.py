@@ -37,7 +37,6 @@ NO_PAGE = {
     "applications:renew": PRESS,
     "applications:resume_case": "leads on to the draft",
     "applications:search": "a form's answer; it looks like the worklist",
-    "applications:decisions": "the worklist, at one of its queues",
     "demo:sample_document": "a PDF",
     "notices:send_again": PRESS,
     "payments:callback": "for programs",

@@ -1,25 +1,28 @@
 """Take pictures of the running mall: two for the README, or every page to look at.
 
 script/screenshots                  docs/images/*.png
-script/screenshots --all DIR        every page, phone and desktop, light and dark
+script/screenshots --all DIR        every page, as everybody who sees it: on a phone
+                                    by day in Indonesian, at a desk by night in English
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
 
+import django
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 DESKTOP = (1280, 800)
-PHONE = (390, 844)
+PHONE = (360, 800)
 type Scheme = Literal["light", "dark"]
 
 # For the README: picture, page of the mall, size of the window.
@@ -39,15 +42,6 @@ def running_mall(data: str) -> dict[str, Any]:
         sys.exit(done.stderr.strip() or "Start the mall first: script/server")
     mall: dict[str, Any] = json.loads(done.stdout)
     return mall
-
-
-def pages(mall: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(name, address) of every page that the mall names; PDFs are no pages."""
-    for name, address in mall["pages"].items():
-        if isinstance(address, str) and not address.endswith(".pdf"):
-            yield name, urljoin(mall["base"], address)
-    for state, address in mall.get("tracking", {}).items():
-        yield f"tracking-{state.lower()}", urljoin(mall["base"], address)
 
 
 def address_of(mall: Mapping[str, Any], name: str) -> str:
@@ -89,18 +83,44 @@ def for_readme(browser: Browser, mall: Mapping[str, Any]) -> None:
         take(browser, address_of(mall, page), IMAGES / f"{name}.png", size)
 
 
-def of_everything(browser: Browser, mall: Mapping[str, Any], folder: Path) -> None:
+def of_everything(browser: Browser, data: str, folder: Path) -> None:
+    """Every page that the journeys find, in two looks."""
+    django.setup()
+    from tests.journeys import malls, places  # they read the definitions of services
+
     folder.mkdir(parents=True, exist_ok=True)
-    looks: tuple[tuple[str, tuple[int, int], Scheme], ...] = (
-        ("phone", PHONE, "light"),
-        ("phone-dark", PHONE, "dark"),
-        ("desktop", DESKTOP, "light"),
-        ("desktop-dark", DESKTOP, "dark"),
+    mall = malls.Mall("", Path(data or ROOT / ".data"), dict(os.environ))
+    mall.ask()
+    everybody = places.Everybody(mall, browser)
+    looks: tuple[tuple[str, tuple[int, int], Scheme, str], ...] = (
+        ("phone", PHONE, "light", "id"),
+        ("desk", DESKTOP, "dark", "en"),
     )
-    for name, address in pages(mall):
-        for look, size, scheme in looks:
-            path = folder / f"{name}-{look}.png"
-            take(browser, address, path, size, scheme=scheme, is_whole=True)
+    taken: set[str] = set()
+    for role in places.ROLES:
+        web, found = everybody(role)
+        for look, size, scheme, language in looks:
+            context = browser.new_context(
+                base_url=mall.base,
+                storage_state=web.request.storage_state(),
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            context.add_cookies(
+                [{"name": "bahasa", "value": language, "url": mall.base}]
+            )
+            for number, place in enumerate(found):
+                if place.name in taken and not place.is_of_a_case:
+                    continue
+                page = context.new_page()
+                page.goto(place.path)
+                name = re.sub(r"\W+", "-", f"{role or 'anybody'}-{place.name}")
+                path = folder / f"{name}-{number:03}-{look}.png"
+                page.screenshot(path=path, full_page=True, animations="disabled")
+                page.close()
+            context.close()
+        taken |= {place.name for place in found}
 
 
 def main() -> None:
@@ -114,7 +134,7 @@ def main() -> None:
             executable_path=os.environ["BALAREA_CHROMIUM"], args=["--no-sandbox"]
         )
         if options.folder:
-            of_everything(browser, mall, options.folder)
+            of_everything(browser, options.data, options.folder)
         else:
             for_readme(browser, mall)
         browser.close()

@@ -48,8 +48,8 @@ def test_gives_a_stranger_no_answer_that_a_key_got(sign_in: SignIn) -> None:
     definition = online()["DKC-006"]
     good = next(t for t in definition.tests if not t.expect.problems)
     check = fill(owner, definition, good)
-    page = owner.open(check)
-    sent = {name: page.value(name) for name in ("idempotency_key", "seen_as")}
+    form = owner.open(check).form("seen_as")
+    sent = {name: form.values[name][0] for name in ("idempotency_key", "seen_as")}
     assert owner.client.post(check, sent).status_code == 302
     stranger = sign_in("0813-9999-8888")
     assert stranger.client.post(check, sent).status_code == 404
