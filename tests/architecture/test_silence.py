@@ -59,6 +59,9 @@ SILENT = {
     "balarea.vault.operations.discard": (
         "part of a step: what pointed to the sealed thing answers to the log"
     ),
+    "balarea.vault.operations.sweep": (
+        "removes files that no row names, so nothing that anybody was told of"
+    ),
     "balarea.vault.operations.secret_of": (
         "gives the key that entries commit with; opens nothing"
     ),

@@ -11,7 +11,7 @@ from balarea.foundation import ids
 from balarea.foundation import operation as operation_memory
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
-from balarea.vault import errors, keys, models, rules, storage
+from balarea.vault import errors, keys, models, queries, rules, storage
 
 _LOG = "log"
 
@@ -176,6 +176,26 @@ def discard(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
     if sealed.is_file:
         transaction.on_commit(functools.partial(storage.delete, sealed.id))
     sealed.delete()
+
+
+@operation
+def sweep(*, by: Actor, at: dt.datetime) -> int:
+    """Remove files that no row names: their transaction was rolled back long ago.
+
+    Returns how many.
+
+    Raises:
+        errors.StrangeFiles: most files are without a row. Then the files belong to
+            another database than this one, and nothing is removed.
+    """
+    old = list(storage.older_than(at - rules.ORPHAN_AFTER))
+    named = queries.named({sealed_id for sealed_id, _ in old})
+    orphans = [path for sealed_id, path in old if sealed_id not in named]
+    if len(orphans) > max(rules.FEW, len(named)):
+        raise errors.StrangeFiles("most sealed files belong to no row of this database")
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 @operation

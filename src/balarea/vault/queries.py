@@ -1,3 +1,5 @@
+from collections.abc import Collection
+from itertools import batched
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,3 +20,12 @@ def blind_index(kind: str, value: str) -> bytes:
 def accesses_by_others(case: UUID) -> QuerySet[models.Access]:
     """Who opened a case's data besides the citizen, newest first."""
     return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])
+
+
+def named(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids that a row still names."""
+    found: set[UUID] = set()
+    for some in batched(ids, 5000):
+        rows = models.Sealed.objects.filter(id__in=some)
+        found.update(rows.values_list("id", flat=True))
+    return found

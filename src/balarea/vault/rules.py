@@ -1,5 +1,8 @@
-"""Why somebody opens sealed data (UU 27/2022 arts. 20, 31). A closed list."""
+"""Why somebody opens sealed data (UU 27/2022 arts. 20, 31), and when files go."""
 
+import datetime as dt
+
+# Why something is opened: a closed list.
 PURPOSES = frozenset(
     {
         "OWN_DATA",  # the person themselves
@@ -15,3 +18,8 @@ PURPOSES = frozenset(
 # The person's own reading, and the machine's sending and writing on their behalf, are
 # shown to the person but not told to the public: they use no power over anybody.
 PRIVATE_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
+
+# A file without a row is what a rollback left, once no transaction can last so long.
+ORPHAN_AFTER = dt.timedelta(days=1)
+# So few orphans are no reason to doubt that files and database belong together.
+FEW = 20

@@ -1,6 +1,8 @@
 """Sealed files on disk; names are ids, never what somebody typed."""
 
+import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +18,7 @@ def path_of(sealed_id: UUID) -> Path:
 def write(sealed_id: UUID, content: bytes) -> None:
     """Write whole or not at all, and to the disk, before the row commits."""
     path = path_of(sealed_id)
+    is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
     try:
@@ -26,9 +29,21 @@ def write(sealed_id: UUID, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        _keep(path.parent)
+        if is_new:
+            _keep(path.parent.parent)
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def _keep(folder: Path) -> None:
+    """A name lasts through a power cut only once its folder is on the disk too."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(sealed_id: UUID) -> bytes:
@@ -39,3 +54,15 @@ def read(sealed_id: UUID) -> bytes:
 def delete(sealed_id: UUID) -> None:
     """Remove the file; nothing happens if it is gone."""
     path_of(sealed_id).unlink(missing_ok=True)
+
+
+def older_than(moment: dt.datetime) -> Iterator[tuple[UUID, Path]]:
+    """Files and halves of files written before a moment; foreign names are left out."""
+    for path in Path(settings.BALAREA_FILES_DIR).glob("??/*"):
+        try:
+            sealed_id = UUID(hex=path.name.removesuffix(".part"))
+            written = path.stat().st_mtime
+        except (ValueError, FileNotFoundError):
+            continue
+        if path.parent.name == sealed_id.hex[-2:] and written < moment.timestamp():
+            yield sealed_id, path
