@@ -35,7 +35,7 @@ def send_code(event: "CodeWanted") -> None:
         case=code.id,
         channel=code.kind,
         recipient=code.sealed,
-        masked="",
+        masked=event.masked,
         kind="CODE",
         params={"minutes": "10"},
         secrets=code.sealed,

@@ -147,7 +147,7 @@ def send_again_from_desk(
         NotFound: no such message within the officer's reach.
     """
     row = models.Message.objects.filter(id=message).first()
-    if row is None or not permissions.can_see(scope, row):
+    if row is None or not permissions.can_send_again(scope, row):
         raise NotFound
     send_again(message=row, by=by, at=at)
 

@@ -86,7 +86,7 @@ class Undelivered:
     """A message that didn't arrive, for the officer who can do something about it."""
 
     id: str
-    case: str
+    case: str  # empty for a code, which comes before any application
     reference: str
     kind: str | Promise
     masked: str
@@ -101,7 +101,7 @@ def undelivered(
     return [
         Undelivered(
             id=str(row.id),
-            case=str(row.case),
+            case=str(row.case) if row.agency else "",
             reference=row.params.get("reference", ""),
             kind=KINDS[row.kind],
             masked=row.masked,

@@ -9,9 +9,11 @@ from uuid import UUID
 class CodeWanted:
     """Somebody waits for a one-time code; send it to the sealed address.
 
-    `code` is the id of a `ContactCode`, whose `sealed` is JSON {"address", "code"}.
+    `code` is the id of a `ContactCode`, whose `sealed` is JSON {"address", "code"};
+    `masked` is what officers may see of the address.
     """
 
     code: UUID
+    masked: str
     language: str
     at: dt.datetime

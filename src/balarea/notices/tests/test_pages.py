@@ -1,4 +1,6 @@
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -6,10 +8,13 @@ from django.test import Client
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind
 from balarea.notices import operations, queries
+from balarea.notices.models import Message
 from balarea.notices.tests.conftest import CODE, MAILBOX, PHONE, Post
 from balarea.people import doors
 from balarea.people import models as people
-from balarea.people.queries import Scope
+from balarea.people.addresses import Address
+from balarea.people.operations import codes
+from balarea.people.queries import Scope, stranger
 
 pytestmark = pytest.mark.django_db
 FAILED = "/petugas/pesan/"
@@ -99,6 +104,64 @@ def test_officers_see_what_failed_and_send_it_again(
     assert MAILBOX not in shown
     assert here.post(address, follow=True).redirect_chain == [(FAILED, 302)]
     assert queries.message(message.id).state == "QUEUED"
+
+
+def fail_a_code(at: Any, address: str) -> UUID:
+    """Somebody asks for a code, and no carrier takes it to them."""
+    before = set(Message.objects.values_list("id", flat=True))
+    codes.request_code(
+        address=Address("EMAIL" if "@" in address else "PHONE", address),
+        purpose="SIGN_IN",
+        network="n",
+        language="id",
+        by=stranger(),
+        at=at,
+    )
+    message = Message.objects.exclude(id__in=before).get()
+    operations.send(message=message.id, by=SYSTEM, at=at)
+    assert queries.message(message.id).state == "FAILED"
+    return message.id
+
+
+def test_a_failed_code_is_seen_by_whoever_oversees_the_mall(
+    at: Any, settings: Any, desk: Any
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    of_mail, of_phone = fail_a_code(at, MAILBOX), fail_a_code(at, PHONE)
+    shown = desk("DPM", "OVERSEE").get(FAILED).content.decode()
+    assert shown.count("Kode sekali pakai") == 2
+    assert "r***@contoh.id" in shown
+    assert "+62********234" in shown
+    for hidden in (MAILBOX, PHONE, PHONE[3:], str(of_mail), str(of_phone)):
+        assert hidden not in shown
+    assert "/petugas/permohonan/" not in re.findall("<main.*</main>", shown, re.S)[0]
+
+
+@pytest.mark.parametrize("actions", [("READ",), ("READ", "DECIDE", "COUNTERSIGN")])
+def test_a_failed_code_is_not_for_officers_of_one_service(
+    at: Any, settings: Any, desk: Any, actions: tuple[str, ...]
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    fail_a_code(at, MAILBOX)
+    assert "r***@contoh.id" not in desk("DPM", *actions).get(FAILED).content.decode()
+
+
+def test_whoever_oversees_sees_no_message_about_a_case(
+    post: Post, at: Any, settings: Any, desk: Any
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    deliver(post, at)
+    assert "7K3-M9Q-XAC" not in desk("DPM", "OVERSEE").get(FAILED).content.decode()
+
+
+@pytest.mark.parametrize("actions", [("OVERSEE",), ("OVERSEE", "READ")])
+def test_nobody_sends_a_code_again_that_has_run_out(
+    at: Any, settings: Any, desk: Any, actions: tuple[str, ...]
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    message = fail_a_code(at, MAILBOX)
+    assert desk("DPM", *actions).post(f"{FAILED}{message}/").status_code == 404
+    assert queries.message(message).state == "FAILED"
 
 
 def test_the_list_of_failures_is_for_officers() -> None:

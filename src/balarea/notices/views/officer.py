@@ -11,18 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from balarea.foundation import clock
 from balarea.notices import operations, permissions, presenters, queries
 from balarea.people import doors
-from balarea.people.rules import Action
 
 
 @require_safe
 @doors.officer_required
 def failed(request: HttpRequest) -> HttpResponse:
-    """What nobody received, of the services that the officer may read."""
+    """What nobody received, as far as the officer may see it."""
     scope = doors.the_desk(request).scope
     officer = scope.officer
     rows = [
         row
-        for row in queries.failed(scope.reach(Action.READ))
+        for row in queries.failed(permissions.agencies(scope))
         if permissions.can_see(scope, row)
     ]
     shown = presenters.undelivered(rows, queries.last_faults(rows))

@@ -12,7 +12,7 @@ from django.db import connection
 
 from balarea.foundation import events, ids, limits
 from balarea.foundation.operation import Actor, operation
-from balarea.people import errors, models, queries
+from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
 from balarea.people.events import CodeWanted
 from balarea.people.operations.knowing import know_contact
@@ -89,7 +89,8 @@ def request_code(
         sent_at=at,
         expires_at=at + LIFE,
     )
-    events.announce(CodeWanted(code=code_id, language=language, at=at))
+    masked = rules.masked_contact(address.value)
+    events.announce(CodeWanted(code=code_id, masked=masked, language=language, at=at))
     return code
 
 
