@@ -27,7 +27,14 @@ class Machine:
         target.chmod(0o755)
 
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        started = self.start(script)
+        said, complaint = started.communicate(timeout=30)
+        return subprocess.CompletedProcess(
+            started.args, started.returncode, said, complaint
+        )
+
+    def start(self, script: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             [self.clone / "script" / script],
             env={
                 "PATH": str(self.folder / "bin"),
@@ -35,22 +42,31 @@ class Machine:
                 "BIN": str(self.folder / "bin"),
                 "ASKED": str(self.folder / "asked"),
             },
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
+
+    def link(self, tool: str) -> None:
+        """Give the machine a tool that this one has."""
+        found = shutil.which(tool)
+        assert found, tool
+        (self.folder / "bin" / tool).symlink_to(found)
+
+    @property
+    def asked(self) -> list[str]:
+        """What the stand-ins were asked for, in order."""
+        return (self.folder / "asked").read_text().splitlines()
 
 
 def make(folder: Path) -> Machine:
+    machine = Machine(folder)
     (folder / "bin").mkdir()
     for tool in TOOLS:
-        found = shutil.which(tool)
-        assert found, tool
-        (folder / "bin" / tool).symlink_to(found)
-    clone = folder / "clone"
+        machine.link(tool)
     for name in ("requirements", "src"):
-        (clone / name).mkdir(parents=True)
-    shutil.copytree(ROOT / "script", clone / "script")
+        (machine.clone / name).mkdir(parents=True)
+    shutil.copytree(ROOT / "script", machine.clone / "script")
     for lock in ("runtime", "dev"):
-        (clone / "requirements" / f"{lock}.txt").touch()
-    return Machine(folder)
+        (machine.clone / "requirements" / f"{lock}.txt").touch()
+    return machine

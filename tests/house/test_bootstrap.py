@@ -1,11 +1,18 @@
 """Which Python script/bootstrap takes, tried with stand-ins for Python and uv."""
 
+import shutil
+
+import pytest
+
 from .machine import Machine
 
-# A whole Python: it fits, and its `-m venv` leaves a copy of itself.
+# A whole Python: it fits, and its `-m venv` leaves a copy of itself, in its own time.
 FITTING = """#!/usr/bin/env bash
 case "$*" in
+  "-m pip install "*) echo "$*" >> "$ASKED" ;;
   "-m venv "*)
+    echo "$*" >> "$ASKED"
+    [ ! -x "$BIN/sleep" ] || sleep 0.5
     mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
     cp "$0" "$3/bin/python"
     echo "$0" > "$3/made-by" ;;
@@ -22,6 +29,24 @@ case "$*" in
     chmod +x "$2/bin/uv" ;;
 esac
 """
+# The same with a uv that fetches a Python.
+OLD_WITH_UV = """#!/usr/bin/env bash
+case "$*" in
+  -c*) exit 1 ;;
+  "-m pip install "*" uv")
+    while [ "$1" != --target ]; do shift; done
+    mkdir -p "$2/bin"
+    cp "$BIN/fetched-uv" "$2/bin/uv" ;;
+esac
+"""
+UV = """#!/usr/bin/env bash
+echo "$*" >> "$ASKED"
+if [ "$1" = venv ]; then
+  mkdir -p .venv/bin .venv/lib/python3.13/site-packages
+  cp "$BIN/whole" .venv/bin/python
+fi
+"""
+HASHED = "--require-hashes -r requirements/runtime.txt"
 
 
 def test_takes_the_python_on_path_first(machine: Machine) -> None:
@@ -59,11 +84,71 @@ def test_asks_uv_for_a_python_through_an_older_one(machine: Machine) -> None:
 
     refused = machine.run("bootstrap")
 
-    assert (
-        machine.folder / "asked"
-    ).read_text() == "venv --quiet --python 3.13 .venv\n"
+    assert machine.asked == ["venv --quiet --python 3.13 .venv"]
     assert refused.returncode == 1
     assert "could fetch none" in refused.stderr
+
+
+def test_takes_the_python_that_uv_fetched_through_an_older_one(
+    machine: Machine,
+) -> None:
+    machine.put("bin/python3", OLD_WITH_UV)
+    machine.put("bin/fetched-uv", UV)
+    machine.put("bin/whole", FITTING)
+
+    assert machine.run("bootstrap").returncode == 0
+
+    made, installed = machine.asked
+    assert made == "venv --quiet --python 3.13 .venv"
+    # That uv was thrown away; the new Python has a pip of its own.
+    assert installed.startswith("-m pip install")
+    assert installed.endswith(HASHED)
+
+
+def test_lets_an_installed_uv_work_with_the_python_that_fits(
+    machine: Machine,
+) -> None:
+    machine.put("bin/uv", UV)
+    machine.put("bin/whole", FITTING)
+    machine.put("bin/python3.12", FITTING)
+
+    done = machine.run("bootstrap")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert machine.asked == [
+        f"venv --quiet --python {machine.folder}/bin/python3.12 .venv",
+        f"pip install --quiet --python .venv/bin/python {HASHED}",
+    ]
+
+
+def test_lets_an_installed_uv_fetch_a_python_where_none_fits(machine: Machine) -> None:
+    machine.put("bin/uv", UV)
+    machine.put("bin/whole", FITTING)
+
+    assert machine.run("bootstrap").returncode == 0
+
+    assert machine.asked == [
+        "venv --quiet --python 3.13 .venv",
+        f"pip install --quiet --python .venv/bin/python {HASHED}",
+    ]
+
+
+@pytest.mark.parametrize("tool", ["flock", "perl"])  # macOS has no flock
+def test_makes_one_environment_when_two_start_at_once(
+    machine: Machine, tool: str
+) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"this machine has no {tool}")
+    machine.link(tool)
+    machine.link("sleep")
+    machine.put("bin/python3.12", FITTING)
+
+    both = [machine.start("bootstrap"), machine.start("bootstrap")]
+    said = [one.communicate(timeout=30) for one in both]
+
+    assert [one.returncode for one in both] == [0, 0], said
+    assert [asked.split()[1] for asked in machine.asked] == ["venv", "pip"]
+    assert sum("waiting for it" in complaint for _, complaint in said) == 1
 
 
 def test_refuses_a_machine_without_any_python(machine: Machine) -> None:
