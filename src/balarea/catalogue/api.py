@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from balarea.catalogue import kept, queries, searching
+from balarea.catalogue.presenters import words
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service as Row
@@ -66,6 +67,9 @@ class Filters(Schema):
     fee: FeeKind | None = None
     online: bool | None = None
     life_event: str = ""
+    max_working_days: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        None, description="The promised time; shorter units count as they last"
+    )
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
 
@@ -81,7 +85,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
     known = queries.services()
     if filters.q.strip():
-        hits = searching.search(filters.q, limit=50)
+        hits = searching.search(filters.q)
         offered = [known[code] for code in hits.codes if hits.is_good]
     else:
         offered = list(known.values())
@@ -123,7 +127,14 @@ def _fits(row: "Row", filters: Filters) -> bool:
         and filters.category in {None, row.category}
         and filters.fee in {None, row.fee}
         and filters.online in {None, row.is_online}
+        and _is_within(row, filters.max_working_days)
         and (not filters.life_event or filters.life_event in row.life_events)
+    )
+
+
+def _is_within(row: "Row", days: int | None) -> bool:
+    return days is None or (
+        row.duration * words.MINUTES[row.unit] <= days * words.MINUTES["WORKING_DAY"]
     )
 
 

@@ -7,6 +7,7 @@ known to use counts for most (decision 0070).
 
 import dataclasses
 import functools
+import sys
 from collections.abc import Sequence
 
 from django.db import connection
@@ -17,7 +18,10 @@ from balarea.catalogue.wording import SYNONYM, Wording
 # What a candidate must come to, and beside the best one; below it are near hits.
 LEAST = 0.55
 BESIDE_BEST = 0.4
-CANDIDATES = 24
+# Phrases are compared for so many that fit best by their words: trigrams cost the most.
+PHRASED = 100
+# Of those that only come near, so many are worth showing.
+NEAR = 5
 
 _SEARCH = """
 WITH asked AS (
@@ -35,19 +39,17 @@ telling AS (
   FROM total, (SELECT DISTINCT i FROM asked) n
   LEFT JOIN hit h USING (i) GROUP BY n.i, total.n),
 best AS (
-  SELECT hit.service_id, sum(rank * idf) / (SELECT sum(idf) FROM telling) AS covered
-  FROM hit JOIN telling USING (i) GROUP BY hit.service_id
-  ORDER BY covered DESC LIMIT %(candidates)s)
+  SELECT *, row_number() OVER (ORDER BY covered DESC, service_id) AS place FROM (
+    SELECT hit.service_id, sum(rank * idf) / (SELECT sum(idf) FROM telling) AS covered
+    FROM hit JOIN telling USING (i) GROUP BY hit.service_id) AS found)
 SELECT s.code, covered, coalesce(p.near, 0)
 FROM best JOIN catalogue_service s ON s.id = service_id
 JOIN catalogue_searchentry e ON e.service_id = s.id
 LEFT JOIN LATERAL (
   SELECT max(similarity(phrase, %(said)s)
     + 0.5 * strict_word_similarity(phrase, %(said)s)) / 1.5 AS near
-  FROM unnest(e.phrases) AS phrase) p ON true
-WHERE true
+  FROM unnest(e.phrases) AS phrase WHERE place <= %(phrased)s) p ON true
 ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
-LIMIT %(limit)s
 """
 _SPELL = """
 WITH unknown AS MATERIALIZED (
@@ -64,25 +66,28 @@ PHRASE = 0.8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """Services in the order of their fitness; `meant` is a corrected question."""
+    """Services in the order of their fitness; `meant` is a corrected question.
+
+    Where none is good, these are all that share a word: show the first `NEAR`.
+    """
 
     codes: tuple[str, ...]
     is_good: bool
     meant: str = ""
 
 
-def search(text: str, *, limit: int = 20) -> Found:
-    """The services that a question most likely means.
+def search(text: str) -> Found:
+    """The services that a question most likely means: all of them, to be narrowed.
 
     Many ask the same in other words; what is left of it is looked up once an edition.
     """
     revision = queries.revision()
     words = queries.edition_of(revision).wording.words(text)
-    return _search(revision, tuple(words), limit)
+    return _search(revision, tuple(words))
 
 
-@functools.lru_cache(maxsize=10_000)
-def _search(revision: str, asked: tuple[str, ...], limit: int) -> Found:
+@functools.lru_cache(maxsize=4_000)
+def _search(revision: str, asked: tuple[str, ...]) -> Found:
     wording, words = queries.edition_of(revision).wording, list(asked)
     corrected = _spelled(words)
     if corrected:
@@ -90,19 +95,15 @@ def _search(revision: str, asked: tuple[str, ...], limit: int) -> Found:
         words = wording.words(again)
     if not words:
         return Found((), is_good=False)
-    rows = _rows(wording, words, limit)
+    rows = _rows(wording, words)
     fits = [covered + PHRASE * near for _code, covered, near in rows]
     enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
     good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
     meant = " ".join(words) if corrected else ""
-    return Found(
-        tuple(row[0] for row in good or rows[:5]), is_good=bool(good), meant=meant
-    )
+    return Found(tuple(row[0] for row in good or rows), is_good=bool(good), meant=meant)
 
 
-def _rows(
-    wording: Wording, words: Sequence[str], limit: int
-) -> list[tuple[str, float, float]]:
+def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, float]]:
     asked = [
         (number, weight, word)
         for number, term in enumerate(wording.terms(list(words)))
@@ -119,13 +120,12 @@ def _rows(
                 "weights": [row[1] for row in asked],
                 "words": [row[2] for row in asked],
                 "said": " ".join(words),
-                "candidates": CANDIDATES,
+                "phrased": PHRASED,
                 "phrase": PHRASE,
-                "limit": limit,
             },
         )
-        found: list[tuple[str, float, float]] = cursor.fetchall()
-    return found
+        # Interned, because answers are kept by the thousand and name the same services.
+        return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
 def _spelled(words: Sequence[str]) -> dict[str, str]:

@@ -22,6 +22,11 @@ def codes(client: Client, query: str) -> set[str]:
     return {item["code"] for item in get(client, f"services?{query}")["items"]}
 
 
+def lasts(item: Any) -> int:
+    minutes = {"WORKING_DAY": 24 * 60, "HOUR": 60, "MINUTE": 1}
+    return int(item["duration"]["value"]) * minutes[item["duration"]["unit"]]
+
+
 def test_lists_every_service_with_its_definition(some: Some, client: Client) -> None:
     found = get(client, "services?limit=1000")
     assert found["count"] == len(found["items"]) == len(some)
@@ -32,9 +37,12 @@ def test_lists_every_service_with_its_definition(some: Some, client: Client) -> 
 
 
 def test_filters_pages_and_searches(some: Some, client: Client) -> None:
+    everything = get(client, "services")["items"]
     assert codes(client, "agency=POL") == {"POL-001"}
     assert codes(client, "category=LICENSING&online=true") == {"DPM-058"}
     assert codes(client, "fee=FREE&life_event=BIRTH") == {"DKC-016"}
+    within = {item["code"] for item in everything if lasts(item) <= 5 * 24 * 60}
+    assert codes(client, "max_working_days=5") == within != set(some)
     assert codes(client, "limit=1&offset=1") == {"DKC-006"}
     assert get(client, "services?q=ktp+ilang")["items"][0]["code"] == "DKC-006"
     assert get(client, "services?q=xyzzy") == {"count": 0, "items": []}
@@ -52,6 +60,7 @@ def test_a_definition_proves_itself_by_its_bytes(some: Some, client: Client) -> 
     [
         ("services?limit=1001", 422, "UNREADABLE"),
         ("services?limit=0", 422, "UNREADABLE"),
+        ("services?max_working_days=0", 422, "UNREADABLE"),
         ("services?fee=LOTS", 422, "UNREADABLE"),
         ("services/NOPE-1", 404, "NOT_FOUND"),
         ("definitions/00", 404, "NOT_FOUND"),

@@ -50,9 +50,11 @@ def services(request: HttpRequest) -> HttpResponse:
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
     known = queries.services()
-    found = searching.search(text, limit=50) if text else None
+    found = searching.search(text) if text else None
     offered = known.values() if found is None else [known[c] for c in found.codes]
     rows = [service for service in offered if filters.fits(service)]
+    if found is not None and not found.is_good:
+        rows = rows[: searching.NEAR]
     context: dict[str, Any] = {
         "filters": filters,
         "query": text,
