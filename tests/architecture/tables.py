@@ -86,7 +86,9 @@ TABLES = {
     "applications_filing": logged(
         "application_id", "what was filed that day", append_only=True
     ),
-    "applications_requirementcheck": logged("application_id", "an officer's mark"),
+    "applications_requirementcheck": logged(
+        "application_id", "an officer's mark", append_only=True
+    ),
     "applications_deficiencynotice": logged("application_id", "the one return"),
     "applications_inspection": logged(
         "application_id", "what a visit found", append_only=True

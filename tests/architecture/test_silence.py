@@ -50,6 +50,9 @@ SILENT = {
     "balarea.people.operations.knowing.sign_out_all": (
         "ends one's own sessions and gives no right to anybody"
     ),
+    "balarea.people.operations.forgetting.forget_sessions": (
+        "removes sessions that open nothing any more"
+    ),
     "balarea.vault.operations.seal": (
         "part of a step: what points to the sealed thing answers to the log"
     ),

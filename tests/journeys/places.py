@@ -111,7 +111,9 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
         for link in LINK.findall(answer.text()):
             address = html.unescape(link)
             if address.startswith(own) and "bahasa=" not in address:
-                line.append((address, False))
+                # Each case is in a state of its own; of other kinds a few are enough.
+                is_case = name_of(address) == "applications:case"
+                line.append((address, is_case))
     return found
 
 

@@ -36,7 +36,8 @@ class DraftExpired(Refusal):
 class ForeignRequirement(Refusal):
     code = "FOREIGN_REQUIREMENT"
     reason = _(
-        "%(requirement)s is no requirement of this service: nothing else may be asked."
+        "%(requirement)s is not required of this application: "
+        "nothing else may be asked."
     )
     next_step = _("Name only requirements on the list.")
 
@@ -50,13 +51,27 @@ class NoDefects(Refusal):
 class ReturnedBefore(Refusal):
     code = "RETURNED_BEFORE"
     reason = _("An application is returned at most once.")
-    next_step = _("Accept it as complete, or decide on what is there.")
+    next_step = _("Mark what is still wrong, accept it, and decide on what is there.")
 
 
 class NotChecked(Refusal):
     code = "NOT_CHECKED"
     reason = _("These requirements are not marked as in order: %(requirements)s.")
     next_step = _("Check each of them, or return the application with its defects.")
+
+
+class NotMarked(Refusal):
+    """After the one return no defect leads back, but each requirement is looked at."""
+
+    code = "NOT_MARKED"
+    reason = _("These requirements are not marked: %(requirements)s.")
+    next_step = _("Mark each as in order or as a defect, then accept.")
+
+
+class StillDefective(Refusal):
+    code = "STILL_DEFECTIVE"
+    reason = _("These requirements are marked as defects: %(requirements)s.")
+    next_step = _("Refuse the application and name them in your reasons.")
 
 
 class ReasonsMissing(Refusal):
@@ -76,6 +91,13 @@ class CannotWithdraw(Refusal):
     code = "CANNOT_WITHDRAW"
     reason = _("This application is already decided or closed.")
     next_step = _("Look at its page for what you can still do.")
+    status = 409
+
+
+class OwesNothing(Refusal):
+    code = "OWES_NOTHING"
+    reason = _("This application waits for no payment.")
+    next_step = _("Look at its page for where it stands.")
     status = 409
 
 

@@ -138,7 +138,7 @@ class Filing(models.Model):
 
 
 class RequirementCheck(models.Model):
-    """An officer's mark on one requirement of the pinned definition."""
+    """An officer's mark on one requirement; added, never edited: the latest counts."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     application = models.ForeignKey(
@@ -150,12 +150,7 @@ class RequirementCheck(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "requirement"],
-                name="applications_one_check_a_requirement",
-            )
-        ]
+        indexes = [models.Index(fields=["application", "at"])]
 
 
 class DeficiencyNotice(models.Model):

@@ -119,8 +119,21 @@ def last_decision(application: models.Application) -> models.Decision | None:
 
 
 def marks(application: models.Application) -> dict[str, bool]:
-    """The officers' marks: requirement id → in order or not."""
-    return dict(application.checks.values_list("requirement", "is_met"))
+    """The officers' latest marks: requirement id → in order or not.
+
+    What was marked before it was mended is to be looked at afresh.
+    """
+    notice = deficiency(application)
+    mended_at = notice.answered_at if notice else None
+    return {
+        requirement: is_met
+        for requirement, is_met, at in application.checks.order_by(
+            "at", "id"
+        ).values_list("requirement", "is_met", "at")
+        if mended_at is None
+        or at > mended_at
+        or (notice is not None and requirement not in notice.requirements)
+    }
 
 
 def evidence_of(draft: models.Draft) -> list[Evidence]:

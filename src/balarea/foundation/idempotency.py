@@ -24,6 +24,15 @@ _ANSWER = """
     UPDATE foundation_idempotencykey SET answer = %s WHERE scope = %s AND key = %s
 """
 
+_FORGET = "DELETE FROM foundation_idempotencykey WHERE created_at < %s"
+
+
+def forget_old(at: dt.datetime) -> int:
+    """Forget the keys of requests that nobody repeats any more; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [at - KEPT])
+        return int(cursor.rowcount)
+
 
 def once(
     *, scope: str, key: str, body: bytes, at: dt.datetime, do: Callable[[], str]

@@ -16,6 +16,9 @@ _TAKE = """
         since = CASE WHEN c.since <= %(start)s THEN %(at)s ELSE c.since END
     RETURNING count, since
 """
+# Longer than any window: a count that is older says nothing.
+KEPT = dt.timedelta(days=2)
+_FORGET_OLD = "DELETE FROM foundation_ratecounter WHERE since < %s"
 _FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 
@@ -51,3 +54,10 @@ def forget(scope: str, key_hash: bytes) -> None:
     """Start anew, as after a success."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [scope, key_hash])
+
+
+def forget_old(at: dt.datetime) -> int:
+    """Forget counts whose windows are long over; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_OLD, [at - KEPT])
+        return int(cursor.rowcount)

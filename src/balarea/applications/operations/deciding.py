@@ -78,10 +78,14 @@ def decide(
 
     Raises:
         errors.ReasonsMissing: the reasons are empty or too short.
+        errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
         case, states=(State.TO_DECIDE,), scope=scope, action=Action.DECIDE
     )
+    defects = [key for key, met in queries.marks(application).items() if not met]
+    if defects and outcome == Outcome.GRANTED:
+        raise errors.StillDefective(requirements=", ".join(defects))
     definition = catalogue.definition(application.definition)
     sealed = vault.seal(
         case=case, name="reasons", content=_reasons(reasons).encode(), by=by, at=at

@@ -12,6 +12,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, idempotency
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
+from balarea.payments import queries as payments
 from balarea.payments.operations import billing
 from balarea.payments.rules import Line
 from balarea.people import rules as people_rules
@@ -218,12 +219,26 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "due_on"),
     )
-    # What was marked as a defect is to be looked at afresh.
-    models.RequirementCheck.objects.filter(
-        application=application, requirement__in=notice.requirements
-    ).delete()
     recording.tell(application=application, kind="AMENDED", by=by, at=at)
     return application
+
+
+@operation
+def renew_bill(
+    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+) -> None:
+    """Give the fee of an application another code, after the first ran out.
+
+    Raises:
+        errors.OwesNothing: the application waits for no payment.
+    """
+    bill = payments.current_bill(case)
+    if bill is None or not queries.applications_of(contacts).filter(id=case).exists():
+        raise foundation_errors.NotFound
+    billing.renew(bill=bill, by=by, at=at)  # bills first, as in `withdraw`
+    application = models.Application.objects.select_for_update().get(id=case)
+    if application.state not in (State.AWAITING_FEE, State.AWAITING_LEVY):
+        raise errors.OwesNothing
 
 
 @operation
@@ -231,9 +246,13 @@ def withdraw(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Application:
     """Take an application back, as long as nobody has decided it."""
+    own = queries.applications_of(contacts)
+    if not own.filter(id=case).exists():
+        raise foundation_errors.NotFound
+    # Bills first, the application after them: so does a payment that comes in now.
+    billing.cancel_open(case=case, by=by, at=at)
     application = (
-        queries.applications_of(contacts)
-        .select_for_update(of=("self",))
+        own.select_for_update(of=("self",))
         .select_related("contact__sealed__key", "tracking__key")
         .filter(id=case)
         .first()
@@ -242,7 +261,6 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    billing.cancel_open(case=case, by=by, at=at)
     amendment = models.Draft.objects.filter(id=case).select_related("answers__key")
     for draft in amendment:
         draft.delete()

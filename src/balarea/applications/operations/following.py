@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from balarea.applications import models
+from balarea.applications import errors, models
 from balarea.applications.operations import papers, recording
 from balarea.applications.rules import State
 from balarea.foundation.operation import Actor, operation
@@ -61,7 +61,13 @@ def defects_of(
 
 @operation
 def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
-    """Go on after a payment; a payment in any other state changes nothing here."""
+    """Go on after a payment.
+
+    Raises:
+        errors.ChangedMeanwhile: the application waits for none. Its bills would have
+            been cancelled, so this is a fault of ours: the money stays with the
+            provider, who tells us again, and the refusal is seen in the log.
+    """
     application = _locked(case)
     if application is None:
         return
@@ -84,7 +90,7 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         answers = msgspec.json.decode(text)
         papers.prepare(application=application, answers=answers, by=by, at=at)
     else:
-        return
+        raise errors.ChangedMeanwhile
     paid = payments.bill(bill)
     recording.tell(
         application=application,

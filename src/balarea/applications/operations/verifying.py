@@ -166,20 +166,17 @@ def _mark(
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    known = queries.marks(application)
     models.RequirementCheck.objects.bulk_create(
-        [
-            models.RequirementCheck(
-                application=application,
-                requirement=requirement,
-                is_met=met,
-                officer=scope.officer,
-                at=at,
-            )
-            for requirement, met in marks.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["application", "requirement"],
-        update_fields=["is_met", "officer", "at"],
+        models.RequirementCheck(
+            application=application,
+            requirement=requirement,
+            is_met=met,
+            officer=scope.officer,
+            at=at,
+        )
+        for requirement, met in marks.items()
+        if known.get(requirement) is not met
     )
 
 
@@ -198,7 +195,8 @@ def return_for_correction(
     do about it.
 
     Raises:
-        errors.ForeignRequirement: a defect names no requirement of the definition.
+        errors.ForeignRequirement: a defect names no requirement of the definition, or
+            one that these answers don't bring up, or that an inspection shows.
         errors.NoDefects: none is named, or one is not explained.
         errors.ReturnedBefore: it was returned before.
     """
@@ -206,6 +204,8 @@ def return_for_correction(
         case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
     )
     texts = _checked_defects(application, defects)
+    answers = _answers(application=application, by=by, at=at, purpose="VERIFY")
+    _check_asked(application, answers, texts)
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
@@ -221,7 +221,7 @@ def return_for_correction(
         fields=("due_on",),
         facts={"requirements": ",".join(notice.requirements)},
     )
-    _open_amendment(application=application, by=by, at=at)
+    _open_amendment(application=application, answers=answers, by=by, at=at)
     recording.tell(
         application=application,
         kind="RETURNED",
@@ -230,6 +230,19 @@ def return_for_correction(
         params={"due_on": notice.answer_by.isoformat(), "count": str(len(texts))},
     )
     return notice
+
+
+def _check_asked(
+    application: models.Application,
+    answers: Mapping[str, Any],
+    named: Mapping[str, object],
+) -> None:
+    """What a citizen can't mend because nobody asked for it is no defect."""
+    definition = catalogue.definition(application.definition)
+    asked = {one.id for one in queries.to_check(definition, answers)}
+    for requirement in named:
+        if requirement not in asked:
+            raise errors.ForeignRequirement(requirement=requirement[:20])
 
 
 def _checked_defects(
@@ -268,15 +281,17 @@ def _write_notice(
 
 @operation
 def _open_amendment(
-    *, application: models.Application, by: Actor, at: dt.datetime
+    *,
+    application: models.Application,
+    answers: dict[str, Any],
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """A draft with a copy of the answers; what was filed stays as it is."""
     copy = vault.seal(
         case=application.id,
         name="answers",
-        content=recording.packed(
-            _answers(application=application, by=by, at=at, purpose="VERIFY")
-        ),
+        content=recording.packed(answers),
         by=by,
         at=at,
     )
@@ -303,18 +318,26 @@ def accept(
 ) -> models.Application:
     """Accept an application as complete: from here the deadline counts.
 
+    What is still wrong after its one return is decided on as it is: then each
+    requirement must be marked, be it as a defect, and the application can't be granted.
+
     Raises:
         errors.NotChecked: a requirement is not marked as in order.
+        errors.NotMarked: after a return, a requirement is not marked at all.
     """
     application = recording.locked(
         case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
     )
     definition = catalogue.definition(application.definition)
     answers = _answers(application=application, by=by, at=at, purpose="VERIFY")
-    met = queries.marks(application)
-    unmet = [r.id for r in queries.to_check(definition, answers) if not met.get(r.id)]
-    if unmet:
-        raise errors.NotChecked(requirements=", ".join(unmet))
+    marks = queries.marks(application)
+    asked = [one.id for one in queries.to_check(definition, answers)]
+    unmet = [one for one in asked if not marks.get(one)]
+    if queries.deficiency(application) is None:
+        if unmet:
+            raise errors.NotChecked(requirements=", ".join(unmet))
+    elif unmarked := [one for one in asked if one not in marks]:
+        raise errors.NotMarked(requirements=", ".join(unmarked))
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
@@ -325,7 +348,7 @@ def accept(
         by=by,
         at=at,
         fields=("completed_at", "due_on"),
-        facts={"due_on": application.due_on.isoformat()},
+        facts={"due_on": application.due_on.isoformat(), "unmet": ",".join(unmet)},
     )
     recording.tell(
         application=application,

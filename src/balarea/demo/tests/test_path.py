@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import deciding, drafting, filing, verifying
@@ -20,8 +18,8 @@ from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.demo import cast, loading, stage
+from balarea.demo.tests.conftest import Play, officer
 from balarea.documents import queries as documents
-from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people.rules import Action
@@ -33,54 +31,6 @@ ONLINE = sorted(
     for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
     if found.online
 )
-
-
-@pytest.fixture(scope="module")
-def open_mall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, keys_and_files: Path
-) -> Iterator[list[stage.Applicant]]:
-    """Published services, officers and applicants, set up once for the module."""
-    call_command("make_signer", verbosity=0)
-    call_command("make_payment_keys", verbosity=0)
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("publish_services", verbosity=0, stdout=io.StringIO())
-        begun = clock.now() - dt.timedelta(days=60)
-        loading._appoint_officers(begun)
-        yield loading._know_applicants(begun)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def mall(open_mall: list[stage.Applicant]) -> Iterator[list[stage.Applicant]]:
-    """The open mall; what a test does in it is undone, after the log was asked for."""
-    with transaction.atomic():
-        yield open_mall
-        connection.check_constraints()
-        transaction.set_rollback(True)
-
-
-type Play = Callable[[str, State], models.Application]
-
-
-@pytest.fixture
-def play(mall: list[stage.Applicant], at: dt.datetime) -> Play:
-    """Play an application of a service to a state."""
-
-    def to(service: str, state: State) -> models.Application:
-        times = stage.Clock(at - dt.timedelta(days=50), at)
-        case = stage.draft(service, mall[0], times)
-        stage.submit(case, mall[0], times)
-        stage.play(case, state, mall[0], times)
-        return models.Application.objects.get(id=case)
-
-    return to
-
-
-def officer(
-    action: Action, application: models.Application, other_than: UUID | None = None
-) -> dict[str, Any]:
-    scope, by = stage.desk(action, application.service, application.agency, other_than)
-    return {"scope": scope, "by": by}
 
 
 @pytest.mark.parametrize("service", ONLINE)
@@ -298,11 +248,6 @@ def test_the_worklist_goes_on_after_the_last_place_seen(play: Play) -> None:
     rest = queries.worklist(scope, Action.VERIFY, after=(last.due_on, last.id))
     assert {item.id for item in (*first, *rest)} == {row.id for row in made}
     assert len(first) + len(rest) == 3
-
-
-def test_a_withdrawn_application_owes_nothing(play: Play) -> None:
-    application = play("POL-001", State.WITHDRAWN)
-    assert application.closed_at is not None
 
 
 def test_expired_drafts_are_erased(

@@ -132,10 +132,15 @@ def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
 
 @operation
 def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
-    """Withdraw what a case still owes, as when it is withdrawn; returns how many."""
-    rows = list(
-        models.Bill.objects.select_for_update().filter(case=case, state=State.OPEN)
+    """Withdraw what a case still owes, as when it is withdrawn; returns how many.
+
+    Expired bills too: nobody may have them renewed, and money that was given in time
+    and is told late has nothing left to pay for, so that it is seen as a surplus.
+    """
+    unpaid = models.Bill.objects.filter(
+        case=case, state__in=(State.OPEN, State.EXPIRED)
     )
+    rows = list(unpaid.select_for_update().order_by("id"))
     for row in rows:
         move(row, State.CANCELLED, at)
         tell(row, "BILL_CANCELLED", by, at)

@@ -33,7 +33,6 @@ from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
-from balarea.payments import operations as payments
 from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card
 from balarea.people import doors
@@ -176,11 +175,10 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask for another payment code after the first ran out."""
-    application = owned(request, case)
-    bill = payment_queries.current_bill(application.id)
-    if bill is None:
-        raise foundation_errors.NotFound
-    payments.renew(bill=bill, by=doors.the_visitor(request).actor, at=clock.now())
+    visitor = doors.the_visitor(request)
+    filing.renew_bill(
+        case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
+    )
     return redirect("applications:case", case)
 
 

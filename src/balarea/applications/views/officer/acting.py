@@ -15,7 +15,7 @@ from balarea.applications import errors
 from balarea.applications.operations import deciding, recording, revoking, verifying
 from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import doors
 
@@ -116,9 +116,13 @@ def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> s
 
 
 def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+    try:
+        message = UUID(form.get("message", ""))
+    except ValueError:
+        raise NotFound from None
     verifying.send_again(
         case=case,
-        message=UUID(form.get("message", "")),
+        message=message,
         scope=desk.scope,
         by=desk.actor,
         at=at,
@@ -163,7 +167,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     at = clock.now()
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
-    key = str(form.pop("idempotency_key", [""])[-1])
+    key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
     try:
         said = recording.once(
             case=case,

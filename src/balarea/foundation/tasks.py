@@ -1,0 +1,16 @@
+"""What is kept for a while only."""
+
+from procrastinate.contrib.django import app
+
+from balarea.foundation import clock, idempotency, limits
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(
+    name="foundation.forget", queue="foundation", queueing_lock="foundation.forget"
+)
+def forget(timestamp: int) -> None:
+    """Forget keys of requests and counts of tries whose time is over."""
+    at = clock.now()
+    idempotency.forget_old(at)
+    limits.forget_old(at)

@@ -1,0 +1,17 @@
+"""Codes and sessions whose time is over."""
+
+from procrastinate.contrib.django import app
+
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people.operations import forgetting
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="people.forget", queue="people", queueing_lock="people.forget")
+def forget(timestamp: int) -> None:
+    """Forget one-time codes and sessions; goes on until none is left."""
+    at = clock.now()
+    while forgetting.forget_codes(by=SYSTEM, at=at):
+        pass
+    forgetting.forget_sessions(by=SYSTEM, at=at)
