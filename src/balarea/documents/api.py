@@ -9,6 +9,7 @@ from ninja import Path, Router, Schema, Status
 from balarea.documents import verification
 from balarea.documents.rules import Verdict
 from balarea.foundation import clock
+from balarea.people import doors
 
 router = Router(tags=["verification"])
 
@@ -21,13 +22,12 @@ class Name(Schema):
 
 
 class Verification(Schema):
-    """The public face of a document: validity and a masked name, nothing else."""
+    """Validity and a masked name. `title` and `agency` only if it was asked by code."""
 
     status: Verdict
     number: str
-    code: str
-    title: Name
-    agency: Name
+    title: Name | None
+    agency: Name | None
     holder: str
     issued_on: dt.date
     valid_until: dt.date | None
@@ -40,6 +40,10 @@ class Unknown(Schema):
     status: Literal["UNKNOWN"] = "UNKNOWN"
 
 
+def _name(indonesian: str, english: str) -> Name | None:
+    return Name(id=indonesian, en=english or indonesian) if indonesian else None
+
+
 @router.get(
     "/verification/{path:number}",
     response={200: Verification, 404: Unknown},
@@ -47,16 +51,19 @@ class Unknown(Schema):
     operation_id="verify_document",
 )
 def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unknown]:
-    """Say whether a document is in force. The holder's name is masked."""
-    answer = verification.of_text(number, at=clock.now())
+    """Say whether a document is in force. The holder's name is masked.
+
+    By number, which can be guessed, 60 in half an hour from one network; then 429.
+    """
+    network = doors.network_of(request)
+    answer = verification.of_text(number, network=network, at=clock.now())
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return Status(404, Unknown())
     found = Verification(
         status=answer.verdict,
         number=answer.number,
-        code=answer.code,
-        title=Name(id=answer.title_id, en=answer.title_en),
-        agency=Name(id=answer.agency_id, en=answer.agency_en),
+        title=_name(answer.title_id, answer.title_en),
+        agency=_name(answer.agency_id, answer.agency_en),
         holder=answer.holder,
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,

@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from balarea.documents import numbers
 from balarea.documents.rules import Verdict
 from balarea.documents.verification import Answer
 
@@ -27,7 +26,6 @@ class Shown:
     title_other: str
     other_language: str
     agency: str
-    code: str
     is_file: bool
 
     @property
@@ -44,14 +42,14 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         "ok",
         "check",
         _("This document is valid"),
-        _("The agency named below issued it, and it is in force."),
+        _("An agency of the mall issued it, and it is in force."),
         _("Compare everything below with the document in your hand."),
     ),
     Verdict.EXPIRED: (
         "warn",
         "clock",
         _("This document has expired"),
-        _("The agency named below issued it, but its time is over."),
+        _("An agency of the mall issued it, but its time is over."),
         _("Ask its holder for a renewed document."),
     ),
     Verdict.REVOKED: (
@@ -106,6 +104,5 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         title_other=titles[not is_english],
         other_language="id" if is_english else "en",
         agency=agencies[is_english],
-        code=numbers.pretty(answer.code) if answer.code else "",
         is_file=is_file,
     )

@@ -83,11 +83,8 @@ def by_code(text: str) -> models.IssuedDocument | None:
     return _documents().filter(code=code).first()
 
 
-def by_number_or_code(text: str) -> models.IssuedDocument | None:
-    """The document that somebody means by what they typed."""
-    document = by_code(text)
-    if document is not None:
-        return document
+def by_number(text: str) -> models.IssuedDocument | None:
+    """The document of a number, however it was typed."""
     number = numbers.number_typed(text)
     if not number:
         return None

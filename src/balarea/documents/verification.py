@@ -7,20 +7,27 @@ from balarea.documents import models, numbers, providers, queries, rules, sandbo
 from balarea.documents.errors import Busy, FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
+from balarea.foundation import limits as rate
+from balarea.vault import queries as vault
 
 Verdict = rules.Verdict
 
 
+# Numbers run without gaps, so whoever counts upwards finds every document.
+NUMBERS_PER_NETWORK, WINDOW = 60, dt.timedelta(minutes=30)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict and the public face of the document. Unknown: the verdict alone.
+    """A verdict and what may be told to whoever asked (decision 0040).
 
-    For ALTERED, the face is that of the true document, to compare.
+    Unknown: the verdict alone. By number: days and a masked name. By code or file,
+    what stands on the paper at hand too: its kind and its agency. For ALTERED, it is
+    the true document's, to compare.
     """
 
     verdict: rules.Verdict
     number: str = ""
-    code: str = ""
     title_id: str = ""
     title_en: str = ""
     agency_id: str = ""
@@ -34,11 +41,23 @@ class Answer:
 UNKNOWN = Answer(Verdict.UNKNOWN)
 
 
-def of_text(text: str, *, at: dt.datetime) -> Answer:
-    """By number or by verification code: both tell the same."""
+def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
+    """By verification code, which nobody guesses, or by number, which anybody can.
+
+    Raises:
+        TooMany: after too many numbers from one network, known or not.
+    """
     if not text.strip() or len(text) > 4 * numbers.MAX_TYPED:
         return UNKNOWN
-    return _face(queries.by_number_or_code(text), at)
+    document = queries.by_code(text)
+    if document is not None:
+        return _face(document, at)
+    key = vault.blind_index("network", network)
+    rate.take("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
+    face = _face(queries.by_number(text), at)
+    return dataclasses.replace(
+        face, title_id="", title_en="", agency_id="", agency_en=""
+    )
 
 
 def of_file(content: bytes, *, at: dt.datetime) -> Answer:
@@ -82,7 +101,6 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
     return Answer(
         verdict=verdict,
         number=document.number,
-        code=document.code,
         title_id=document.title_id,
         title_en=document.title_en,
         agency_id=document.agency_name_id,

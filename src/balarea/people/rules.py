@@ -26,11 +26,12 @@ class Action(enum.StrEnum):
 
 
 def masked_name(name: str) -> str:
-    """``Siti Nurhaliza`` → ``S*** N********``; a name of one letter becomes ``*``."""
-    words = name.split()
-    return " ".join(
-        word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in words
-    )
+    """``Siti Nurhaliza`` → ``S*** N***``; a word of one letter becomes ``***``.
+
+    Always three, and at most eight words: the lengths of a rare name would tell it.
+    """
+    words = name.split()[:8]
+    return " ".join(word[0] + "***" if len(word) > 1 else "***" for word in words)
 
 
 def masked_nik(nik: str) -> str:

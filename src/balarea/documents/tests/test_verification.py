@@ -9,14 +9,12 @@ from django.conf import settings
 from django.test import Client
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
-from ninja.testing import TestClient
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from balarea.documents import (
-    api,
     models,
     numbers,
     operations,
@@ -27,10 +25,17 @@ from balarea.documents import (
 from balarea.documents.providers import authority, demo
 from balarea.documents.rules import Verdict
 from balarea.documents.tests import making
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM
 
 pytestmark = pytest.mark.django_db
+
+
+NETWORK = "203.0.113.9"
+
+
+def by_text(typed: str, at: dt.datetime, network: str = NETWORK) -> verification.Answer:
+    return verification.of_text(typed, network=network, at=at)
 
 
 def by_file(content: bytes, at: dt.datetime) -> Verdict:
@@ -68,22 +73,22 @@ def test_says_valid_by_number_code_and_file(at: dt.datetime) -> None:
         document.code,
         numbers.pretty(document.code),
     ):
-        answer = verification.of_text(typed, at=at)
+        answer = by_text(typed, at)
         assert answer.verdict is Verdict.VALID
-        assert answer.holder == "S*** K***** P***********"
+        assert answer.holder == "S*** K*** P***"
     assert by_file(making.content_of(document, at=at), at) is Verdict.VALID
 
 
 def test_a_document_that_is_only_prepared_is_not_in_the_world(at: dt.datetime) -> None:
     document = making.prepared(at=at)
-    assert verification.of_text(document.number, at=at) == verification.UNKNOWN
+    assert by_text(document.number, at) == verification.UNKNOWN
 
 
 def test_expires_after_its_last_day(at: dt.datetime) -> None:
     today = clock.today(at)
     document = making.issued(at=at, valid_until=today)
-    on_the_day = verification.of_text(document.number, at=at)
-    next_day = verification.of_text(document.number, at=at + dt.timedelta(days=1))
+    on_the_day = by_text(document.number, at)
+    next_day = by_text(document.number, at + dt.timedelta(days=1))
     assert (on_the_day.verdict, next_day.verdict) == (Verdict.VALID, Verdict.EXPIRED)
 
 
@@ -91,7 +96,7 @@ def test_revoked_is_said_with_its_day_by_every_way(at: dt.datetime) -> None:
     document = making.issued(at=at)
     content = making.content_of(document, at=at)
     operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
-    answer = verification.of_text(document.number, at=at)
+    answer = by_text(document.number, at)
     assert answer.verdict is Verdict.REVOKED
     assert answer.revoked_on == clock.today(at)
     assert by_file(content, at) is Verdict.REVOKED
@@ -160,10 +165,13 @@ def test_says_unknown_for_anything_else(at: dt.datetime, content: bytes) -> None
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_whatever_is_typed_gets_an_answer(at: dt.datetime, typed: str) -> None:
-    assert verification.of_text(typed, at=at) == verification.UNKNOWN
+    network = ids.uuid7().hex  # nobody types so many
+    assert by_text(typed, at, network) == verification.UNKNOWN
 
 
-def test_pages_say_it_and_nothing_more(client: Client, at: dt.datetime) -> None:
+def test_a_number_tells_days_and_a_masked_name_and_nothing_else(
+    client: Client, at: dt.datetime
+) -> None:
     document = making.issued(at=at)
     page = client.get("/verifikasi/", {"nomor": document.number})
     assert page.status_code == 200
@@ -171,9 +179,42 @@ def test_pages_say_it_and_nothing_more(client: Client, at: dt.datetime) -> None:
     assert page["Cache-Control"] == "no-store"
     text = page.content.decode()
     assert document.holder in text
-    assert making.HOLDER not in text
-    assert making.NIK not in text
-    assert "<script" not in text
+    hidden = (making.HOLDER, making.NIK, document.title_id, document.agency_name_id)
+    for word in (*hidden, document.code, numbers.pretty(document.code), "<script"):
+        assert word not in text
+
+
+def test_whoever_holds_the_paper_sees_what_stands_on_it(
+    client: Client, at: dt.datetime
+) -> None:
+    document = making.issued(at=at)
+    content = io.BytesIO(making.content_of(document, at=at))
+    for page in (
+        client.get(f"/verifikasi/{document.code}/"),
+        client.post("/verifikasi/berkas/", {"berkas": content}),
+    ):
+        text = page.content.decode()
+        assert document.title_id in text
+        assert document.agency_name_id in text
+        assert document.number in text
+        assert making.HOLDER not in text
+        assert making.NIK not in text
+
+
+@pytest.mark.parametrize("door", ["/verifikasi/?nomor=", "/api/v1/verification/"])
+def test_nobody_counts_through_the_numbers(
+    client: Client, at: dt.datetime, door: str
+) -> None:
+    document = making.issued(at=at)
+    for number in range(verification.NUMBERS_PER_NETWORK):
+        assert client.get(f"{door}SKCK/{number + 500}/XI/2020").status_code == 404
+    closed = client.get(f"{door}{document.number}")
+    assert closed.status_code == 429
+    assert document.holder not in closed.content.decode()
+    # The code of a paper at hand, and every other network, go on.
+    code = client.get(f"{door}{document.code}", follow=True)
+    elsewhere = client.get(f"{door}{document.number}", REMOTE_ADDR=NETWORK)
+    assert (code.status_code, elsewhere.status_code) == (200, 200)
 
 
 def test_a_typed_code_leads_to_the_address_of_the_qr(
@@ -210,27 +251,26 @@ def test_an_uploaded_file_is_answered_and_nothing_is_stored(
     assert client.post("/verifikasi/berkas/").status_code == 422
 
 
-def test_programs_get_the_same_face(at: dt.datetime) -> None:
+def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> None:
     document = making.issued(at=at)
-    programs = TestClient(api.router)
-    for typed in (document.number, document.code):
-        answer = programs.get(f"/verification/{typed}")
-        assert answer.status_code == 200
-        assert answer.json() == {
-            "status": "VALID",
-            "number": document.number,
-            "code": document.code,
-            "title": {"id": document.title_id, "en": document.title_en},
-            "agency": {
-                "id": document.agency_name_id,
-                "en": document.agency_name_en,
-            },
-            "holder": "S*** K***** P***********",
-            "issued_on": document.issued_on.isoformat(),
-            "valid_until": None,
-            "revoked_on": None,
-        }
-    unknown = programs.get("/verification/470/9999/X")
+    told = {
+        "status": "VALID",
+        "number": document.number,
+        "title": None,
+        "agency": None,
+        "holder": "S*** K*** P***",
+        "issued_on": document.issued_on.isoformat(),
+        "valid_until": None,
+        "revoked_on": None,
+    }
+    by_number = client.get(f"/api/v1/verification/{document.number}")
+    assert (by_number.status_code, by_number.json()) == (200, told)
+    by_code = client.get(f"/api/v1/verification/{document.code}")
+    assert by_code.json() == told | {
+        "title": {"id": document.title_id, "en": document.title_en},
+        "agency": {"id": document.agency_name_id, "en": document.agency_name_en},
+    }
+    unknown = client.get("/api/v1/verification/470/9999/X")
     assert (unknown.status_code, unknown.json()) == (404, {"status": "UNKNOWN"})
 
 

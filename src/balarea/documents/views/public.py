@@ -15,6 +15,7 @@ from balarea.documents.errors import FileEmpty, FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
+from balarea.people import doors
 
 
 @require_GET
@@ -57,7 +58,8 @@ def verify_file(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest, typed: str) -> HttpResponse:
     at = clock.now()
-    shown = presenters.shown(verification.of_text(typed, at=at), is_file=False)
+    answer = verification.of_text(typed, network=doors.network_of(request), at=at)
+    shown = presenters.shown(answer, is_file=False)
     status = 200 if shown.is_known else 404
     return _page(request, shown=shown, typed=typed[:80], at=at, status=status)
 
