@@ -156,7 +156,12 @@ class Cluster:
             text=True,
             check=False,
             cwd=self.place,
-            env={"LC_ALL": "C", "PATH": os.defpath},
+            # Marked, or one that a kill left behind would sweep away its successor's.
+            env={
+                "LC_ALL": "C",
+                "PATH": os.defpath,
+                processes.MARK: self.folder.identity,
+            },
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
