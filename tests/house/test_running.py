@@ -3,13 +3,15 @@
 import os
 import signal
 import stat
+import subprocess
+import sys
 import time
 
 import psutil
 import psycopg
 import pytest
 
-from balarea.config.house import account
+from balarea.config.house import account, processes
 from balarea.config.house.folder import FirstSetUp
 
 from .conftest import House, wait_for
@@ -55,6 +57,33 @@ def test_takes_over_after_the_supervisor_was_killed(house: House) -> None:
     assert house.ask() > before
     assert not any(process.is_running() for process in left)
     assert "an earlier, killed run" in house.said
+
+
+def test_stops_quietly_while_it_clears_up_after_a_killed_run(house: House) -> None:
+    house.open()
+    house.stop()
+    asked = house.path / "asked"
+    stubborn = (
+        "import pathlib, signal, time\n"
+        f"asked = pathlib.Path({str(asked)!r})\n"
+        "signal.signal(signal.SIGTERM, lambda *_: asked.touch())\n"
+        "print(flush=True)\n"
+        "while True: time.sleep(1)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", stubborn],
+        env={processes.MARK: house.identity},
+        stdout=subprocess.PIPE,
+    ) as left:
+        assert left.stdout
+        left.stdout.readline()
+        house.start()
+        wait_for(asked.exists)
+
+        house.stop(signal.SIGINT)
+
+        assert left.wait(5) == -signal.SIGKILL
+    assert house.said == "Stopping.\n"
 
 
 def test_takes_over_after_everything_was_killed(house: House) -> None:

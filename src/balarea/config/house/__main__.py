@@ -11,7 +11,9 @@ from balarea.config.house import borrow, server
 from balarea.config.house.errors import CannotRun
 from balarea.config.house.folder import disk_full, open_folder
 from balarea.config.house.processes import python_module
+from balarea.config.house.supervisor import Stop
 
+INTERRUPTED = 130  # as a shell reports it
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -23,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotRun as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
+    except (Stop, KeyboardInterrupt):
+        return INTERRUPTED
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise

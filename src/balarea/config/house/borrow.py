@@ -39,13 +39,13 @@ def _own_database(
 ) -> Iterator[str]:
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
-        clear_up(folder, warn)
-        if is_trial:
-            # Trials leave nothing that anybody could miss.
-            for place in account.forgotten(folder):
-                shutil.rmtree(place)
         supervisor = Supervisor(folder)
         try:
+            clear_up(folder, warn)
+            if is_trial:
+                # Trials leave nothing that anybody could miss.
+                for place in account.forgotten(folder):
+                    shutil.rmtree(place)
             yield database(folder, supervisor, is_lasting=not is_trial)
         finally:
             ignore_stops()

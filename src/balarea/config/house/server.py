@@ -47,7 +47,8 @@ class Options:
     def base(self) -> str:
         """The address to print; passkeys need a name, not a number."""
         is_near = self.host in {"127.0.0.1", "localhost", "::1", *web.EVERYWHERE}
-        name = "localhost" if is_near else self.host
+        given = f"[{self.host}]" if ":" in self.host else self.host
+        name = "localhost" if is_near else given
         return os.environ.get("BALAREA_BASE_URL") or f"http://{name}:{self.port}"
 
 
@@ -79,9 +80,9 @@ def serve(
     """Run until Ctrl-C or TERM; whatever happens, nothing is left running."""
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), "a running Balarea", options.base)):
-        clear_up(folder)
         supervisor = Supervisor(folder)
         try:
+            clear_up(folder)
             web.check_port(options.host, options.port)
             _run(folder, options, supervisor, make_programs, prepare)
         except Stop:
