@@ -151,3 +151,24 @@ def test_as_root_a_moved_folder_finds_its_database_and_a_copy_is_refused(
     sentence = house.refused()
 
     assert f"is a copy of {moved}" in sentence
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's data move along")
+def test_as_root_a_folder_that_lost_its_database_is_refused(house: House) -> None:
+    house.open()
+    house.stop()
+    shutil.rmtree(house.place)
+
+    sentence = house.refused()
+
+    assert f"has lost its database, which should lie at {house.place}" in sentence
+    assert not house.place.exists()
+
+
+def test_takes_the_embedded_database_after_one_of_ones_own(house: House) -> None:
+    # What a mall on a DATABASE_URL leaves, which its refusals advise to unset.
+    (house.path / "keys").mkdir(parents=True)
+
+    house.open()
+
+    assert house.ask()

@@ -50,8 +50,10 @@ def place_of(folder: Folder) -> Path:
     """
     place = PLACES / folder.identity
     note = place / "folder"
+    # Keys alone prove nothing: a mall on a DATABASE_URL has them too.
+    made = folder.path / "database-place"
     if not place.exists():
-        if (folder.path / "keys").exists():
+        if made.exists():
             raise FolderWithoutDatabase(path=folder.path, place=place)
         if not PLACES.exists():
             PLACES.mkdir(parents=True)
@@ -62,6 +64,7 @@ def place_of(folder: Folder) -> Path:
     place.chmod(0o711)
     note.write_text(str(folder.path), encoding="utf-8")
     note.chmod(0o600)
+    made.write_text(f"{place}\n", encoding="utf-8")
     return place
 
 
