@@ -16,9 +16,24 @@ class PortTaken(CannotRun):
     example `script/server --port {free}`."""
 
 
+class PortNotAllowed(CannotRun):
+    """This user may not listen on port {port}: choose one from 1024 up, for example
+    `script/server --port 8000`."""
+
+
+class CannotListen(CannotRun):
+    """Can't listen on {host} ({reason}): give --host an address of this machine,
+    127.0.0.1 for its own browser only or 0.0.0.0 for the whole network."""
+
+
 class FolderInUse(CannotRun):
     """The data folder {path} is in use by {purpose} (process {pid}): stop it with
     Ctrl-C or `kill {pid}`, or choose another folder with --data."""
+
+
+class FolderInUseBySomebody(FolderInUse):
+    """The data folder {path} is in use by another program: stop that one, or choose
+    another folder with --data."""
 
 
 class FolderOfSomebodyElse(CannotRun):

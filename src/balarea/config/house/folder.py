@@ -7,14 +7,19 @@ import os
 import pwd
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
+
+import psutil
 
 from balarea.config.house.errors import (
     DiskFull,
     FolderInUse,
+    FolderInUseBySomebody,
     FolderNotWritable,
     FolderOfSomebodyElse,
 )
@@ -22,6 +27,7 @@ from balarea.config.house.errors import (
 MEGABYTE = 1_000_000
 ROOM_FOR_A_NEW_MALL = 400 * MEGABYTE
 ROOM_TO_GO_ON = 100 * MEGABYTE
+PATIENCE = 1.0  # seconds; who only looks is gone long before
 
 
 @dataclass(frozen=True)
@@ -51,15 +57,20 @@ class Folder:
     def hold(self, holder: Holder) -> Iterator[None]:
         """Keep everybody else out. The kernel lets go even after `kill -9`."""
         with self.lock.open("a+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                other = self._read_holder()
-                raise FolderInUse(
-                    path=self.path, pid=other.pid, purpose=other.purpose
-                ) from None
+            deadline = time.monotonic() + PATIENCE
+            while not _try_lock(file, fcntl.LOCK_EX):
+                if time.monotonic() > deadline:
+                    raise self._in_use()
+                time.sleep(0.01)
             self.tell(holder)
             yield
+
+    def _in_use(self) -> FolderInUse:
+        other = self._read_holder()
+        # Its predecessor's number, or 0, would be somebody else's to kill.
+        if not other.pid or not psutil.pid_exists(other.pid):
+            return FolderInUseBySomebody(path=self.path)
+        return FolderInUse(path=self.path, pid=other.pid, purpose=other.purpose)
 
     def tell(self, holder: Holder) -> None:
         """Write down who holds the lock and, once open, at which address."""
@@ -68,17 +79,21 @@ class Folder:
     def holder(self) -> Holder | None:
         """Who runs from this folder now; None when nobody does."""
         with self.lock.open("a+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return self._read_holder()
-        return None
+            return None if _try_lock(file, fcntl.LOCK_SH) else self._read_holder()
 
     def _read_holder(self) -> Holder:
         try:
             return Holder(**json.loads(self.lock.read_text(encoding="utf-8")))
         except (ValueError, TypeError):
             return Holder(pid=0, purpose="another program")
+
+
+def _try_lock(file: TextIO, how: int) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class FirstSetUp:

@@ -1,6 +1,7 @@
 """Web and jobs: how they are started, and when the web answers."""
 
 import contextlib
+import errno
 import http.client
 import os
 import socket
@@ -9,7 +10,12 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from balarea.config.house.errors import PortTaken
+from balarea.config.house.errors import (
+    CannotListen,
+    CannotRun,
+    PortNotAllowed,
+    PortTaken,
+)
 from balarea.config.house.folder import Folder
 from balarea.config.house.processes import Program, python_module
 
@@ -25,7 +31,8 @@ def programs(
     )
     threads = os.environ.get("BALAREA_WEB_THREADS", "4")
     web = python_module(
-        *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("granian", "--interface", "wsgi"),
+        *("--host", number_of(host)[1], "--port", str(port)),
         *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning", "balarea.config.wsgi:application"),
@@ -57,14 +64,34 @@ def names(host: str) -> list[str]:
 
 def check_port(host: str, port: int) -> None:
     """Refuse a taken port before anything starts."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
+    family, number = number_of(host)
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((number, port))
             probe.listen(1)
-        except OSError:
-            raise PortTaken(port=port, by=_user_of(port), free=_free(host)) from None
+    except OSError as error:
+        raise _refusal(error, host, port) from None
+
+
+def number_of(host: str) -> tuple[int, str]:
+    """What a name stands for, IPv4 first: Granian listens on numbers only."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise CannotListen(host=host, reason=error.strerror) from None
+    except UnicodeError:
+        raise CannotListen(host=host, reason="it is no name") from None
+    family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    return family, str(address[0])
+
+
+def _refusal(error: OSError, host: str, port: int) -> CannotRun:
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(port=port, by=_user_of(port), free=_free(host))
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return PortNotAllowed(port=port)
+    return CannotListen(host=host, reason=error.strerror)
 
 
 def _user_of(port: int) -> str:
@@ -83,9 +110,9 @@ def _user_of(port: int) -> str:
 
 
 def _free(host: str) -> int:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family, number = number_of(host)
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
+        probe.bind((number, 0))
         port: int = probe.getsockname()[1]
         return port
 
