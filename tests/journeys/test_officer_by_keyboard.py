@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
+NUMBER, CODE = r"470/\d+/DKC/\w+/\d{4}", r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 VALID, ALTERED = "This document is valid", "This file was altered"
 REVOKED, UNKNOWN = "This document was revoked", "We do not know this document"
 
@@ -56,11 +57,9 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     # And whoever holds it learns by number, by code and by file that it is valid
     anybody = walk()
     anybody.goto("/verifikasi/?bahasa=en")
-    number = re.search(r"470/\d+/DKC/\w+/\d{4}", papers.text(paper))
-    assert number is not None
-    assert verifies_number(anybody, number[0]) == VALID
+    number, code = found_on(paper, NUMBER), found_on(paper, CODE)
+    assert verifies_number(anybody, number) == VALID
     assert citizen.person.name not in anybody.inner_text("main")
-    code = code_on(paper)
     assert code not in anybody.inner_text("main")
     assert verifies_number(anybody, code) == VALID
     assert verifies_file(anybody, paper) == VALID
@@ -76,9 +75,9 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     check_page(anybody)
 
 
-def code_on(paper: bytes) -> str:
-    """The verification code as it is printed, which a number does not lead to."""
-    found = re.search(r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}", papers.text(paper))
+def found_on(paper: bytes, pattern: str) -> str:
+    """What is printed on a paper; a number does not lead to its code."""
+    found = re.search(pattern, papers.text(paper))
     assert found is not None
     return found[0]
 
