@@ -1,0 +1,39 @@
+import argparse
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people.operations import calendar
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a day like 2026-12-24: {text}") from None
+
+
+class Command(BaseCommand):
+    """Close or open one day for work in the whole regency; new deadlines follow it."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("day", type=_day, help="as in 2026-12-24")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--closed", action="store_false", dest="is_open")
+        what.add_argument("--open", action="store_true", dest="is_open")
+        parser.add_argument("--reason", required=True, help="the decree, in public")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day, is_open = options["day"], options["is_open"]
+        reason = options["reason"].strip()
+        if not 3 <= len(reason) <= 200:
+            raise CommandError("Give the reason in 3 to 200 characters.")
+        calendar.set_day(
+            day=day, is_open=is_open, reason=reason, by=SYSTEM, at=clock.now()
+        )
+        self.stdout.write(f"{day} is {'open' if is_open else 'closed'} for work.")
