@@ -12,6 +12,7 @@ from tests.architecture.source import ROOT, SRC, tracked
 
 # A folder of somebody's own machine has no place in what everybody gets.
 PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
+DECISION = re.compile(r"\bdecisions? (\d{4})\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)[:(]")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)")
@@ -118,6 +119,25 @@ def test_decisions_have_numbers_of_their_own_and_stand_in_the_index() -> None:
     assert not [name for name in numbered if f"({name})" not in index]
 
 
+def decided() -> set[str]:
+    folder = ROOT / "docs" / "decisions"
+    return {path.name[:4] for path in folder.glob("[0-9]*.md")}
+
+
+def unwritten_decisions(text: str, known: set[str]) -> list[str]:
+    return [number for number in DECISION.findall(text) if number not in known]
+
+
+def test_every_decision_that_the_code_names_is_written() -> None:
+    known = decided()
+    assert not [
+        f"{path}: {', '.join(missing)}"
+        for path, text in text_files()
+        if path.parts[0] in {"src", "bench", "script"}
+        and (missing := unwritten_decisions(text, known))
+    ]
+
+
 def test_every_room_stands_on_the_map() -> None:
     text = read("docs/architecture.md")
     rooms = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
@@ -221,6 +241,7 @@ def test_a_fault_is_found() -> None:
         "django==6.1 \\"
     ]
     assert UNFINISHED.search("# TODO: later")
+    assert unwritten_decisions("(decision 0071)", {"0070"}) == ["0071"]
 
 
 def test_what_is_right_is_left_alone() -> None:
