@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from tests import browser
 
-from balarea.people import models
-from balarea.people.tests.conftest import PASSWORD, ReadCode, sign_in, totp
+from balarea.foundation.operation import SYSTEM
+from balarea.people import models, operations
+from balarea.people.tests.conftest import PASSWORD, SECRET, ReadCode, sign_in, totp
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -81,21 +82,8 @@ def test_an_officer_binds_an_app_at_the_first_sign_in(
     browser.check_page(page)
 
 
-def test_a_passkey_is_made_and_opens_the_door(
-    live_server: "LiveServer",
-    open_page: browser.OpenPage,
-    client: Client,
-    read_code: ReadCode,
-    at: dt.datetime,
-) -> None:
-    # A relying party is a name, never an address of numbers.
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    sign_in(client, "0812 0000 4321", read_code)
-    client.post("/akun/buka/")
-    page = open_page(width=browser.DESK, base=base)
-    page.context.add_cookies(
-        [{"name": "sesi", "value": client.cookies["sesi"].value, "url": base}]
-    )
+def with_authenticator(page: "Page") -> None:
+    """A device that makes passkeys and whose owner always says yes."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(
@@ -110,11 +98,48 @@ def test_a_passkey_is_made_and_opens_the_door(
             }
         },
     )
-    page.goto(base + "/akun/")
+
+
+def citizens_session(read_code: ReadCode) -> str:
+    client = Client()
+    sign_in(client, "0812 0000 4321", read_code)
+    client.post("/akun/buka/")
+    return client.cookies["sesi"].value
+
+
+def officers_session(officer: models.Officer, at: dt.datetime) -> str:
+    client = Client()
+    operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
+    client.post("/petugas/masuk/", {"login": "dkc.petugas", "password": PASSWORD})
+    client.post("/petugas/masuk/kode/", {"code": totp()})
+    return client.cookies["sesi"].value
+
+
+@pytest.mark.parametrize("side", ["", "/petugas"], ids=["citizen", "officer"])
+def test_a_passkey_is_made_and_opens_the_door(
+    live_server: "LiveServer",
+    open_page: browser.OpenPage,
+    officer: models.Officer,
+    read_code: ReadCode,
+    at: dt.datetime,
+    *,
+    side: str,
+) -> None:
+    # A relying party is a name, never an address of numbers.
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    session = officers_session(officer, at) if side else citizens_session(read_code)
+    page = open_page(width=browser.DESK, base=base)
+    page.context.add_cookies([{"name": "sesi", "value": session, "url": base}])
+    with_authenticator(page)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(f"{one.method} {one.url[len(base) :]}"))
+    page.goto(f"{base}{side}/akun/")
     page.locator("form[data-passkey=make] button").click()
-    page.locator("form[action^='/akun/kunci/hapus/']").wait_for()
-    page.locator("form[action='/keluar/'] button").click()
-    page.goto(base + "/masuk/")
+    own = page.locator(f"form[action^='{side}/akun/kunci/hapus/']")
+    own.wait_for()
+    page.locator("form[action='/keluar/'] button").last.click()
+    page.goto(f"{base}{side}/masuk/?lanjut={side}/akun/")
     page.locator("form[data-passkey=use] button").click()
-    page.wait_for_url("**/akun/")
-    assert page.locator("form[action^='/akun/kunci/hapus/']").count() == 1
+    page.wait_for_url(f"{base}{side}/akun/")
+    assert own.count() == 1
+    assert {f"POST {side}/akun/kunci/", f"POST {side}/masuk/kunci/"} <= set(sent)
