@@ -26,6 +26,9 @@ SILENT = {
     "balarea.applications.operations.recording.once": (
         "remembers the answer to a repeated request; no step of power"
     ),
+    "balarea.applications.operations.verifying.put_marks": (
+        "writes marks within an operation; its table refuses COMMIT without an entry"
+    ),
     "balarea.applications.operations.tracking.find": (
         "counts tries and opens nothing that is sealed"
     ),

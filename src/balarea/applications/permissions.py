@@ -29,5 +29,5 @@ _WAITS = {
 
 def purpose_of(scope: Scope, application: Application) -> str:
     """Why an officer opens an application: the step that waits, if it is theirs."""
-    action, purpose = _WAITS.get(State(application.state), (Action.READ, "VERIFY"))
-    return purpose if can(scope, action, application) else "VERIFY"
+    action, purpose = _WAITS.get(State(application.state), (Action.READ, "CONSULT"))
+    return purpose if can(scope, action, application) else "CONSULT"

@@ -118,12 +118,34 @@ def last_decision(application: models.Application) -> models.Decision | None:
     )
 
 
-def marks(application: models.Application) -> dict[str, bool]:
-    """The officers' latest marks: requirement id → in order or not.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """What officers wrote about an application so far."""
 
-    What was marked before it was mended is to be looked at afresh.
-    """
-    notice = deficiency(application)
+    notice: models.DeficiencyNotice | None
+    inspection: models.Inspection | None
+    decision: models.Decision | None
+
+
+def written(application: models.Application) -> Written:
+    """The notice, the inspection and the last decision, each if there is one."""
+    inspections = models.Inspection.objects.select_related("report__key")
+    return Written(
+        notice=deficiency(application),
+        inspection=inspections.filter(application=application).first(),
+        decision=last_decision(application),
+    )
+
+
+def marks(application: models.Application) -> dict[str, bool]:
+    """The officers' latest marks: requirement id → in order or not."""
+    return marks_since(application, deficiency(application))
+
+
+def marks_since(
+    application: models.Application, notice: models.DeficiencyNotice | None
+) -> dict[str, bool]:
+    """The same; what was marked before it was mended is to be looked at afresh."""
     mended_at = notice.answered_at if notice else None
     return {
         requirement: is_met
@@ -145,10 +167,17 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    found = documents.files_of(case)
     notice = models.DeficiencyNotice.objects.filter(application=case).first()
+    return live_among(documents.files_of(case), notice)
+
+
+def live_among(
+    found: list[Evidence], notice: models.DeficiencyNotice | None
+) -> list[Evidence]:
+    """Those of a case's files that count now."""
     if notice is None:
         return found
+    case = notice.application_id
     filing = models.Filing.objects.filter(application=case).earliest("at")
     aside, defects = set(filing.evidence), set(notice.requirements)
     return [

@@ -48,7 +48,8 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     S.WITHDRAWN: frozenset(),
 }
 CLOSED = frozenset({S.ISSUED, S.REFUSED, S.WITHDRAWN})
-WITH_CITIZEN = frozenset({S.AWAITING_FEE, S.RETURNED, S.AWAITING_LEVY})
+AWAITING_PAYMENT = frozenset({S.AWAITING_FEE, S.AWAITING_LEVY})
+WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
 TO_VERIFY = (S.RECEIVED, S.AMENDED)
 # Where a citizen may still take the application back: nobody has decided yet.
 MAY_WITHDRAW = frozenset(

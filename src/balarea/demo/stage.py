@@ -11,7 +11,13 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import models, queries
-from balarea.applications.operations import deciding, drafting, filing, verifying
+from balarea.applications.operations import (
+    deciding,
+    drafting,
+    filing,
+    returning,
+    verifying,
+)
 from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -227,7 +233,7 @@ def _return(application: models.Application, times: Clock) -> None:
     scope, by = desk(Action.VERIFY, application.service, application.agency)
     case = application.id
     verifying.open_case(case=case, scope=scope, by=by, at=times.next())
-    verifying.return_for_correction(
+    returning.return_for_correction(
         case=case, defects={first.id: DEFECT}, scope=scope, by=by, at=times.next()
     )
 

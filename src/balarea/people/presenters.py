@@ -29,6 +29,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     "DECIDE": gettext_lazy("to decide"),
     "ISSUE": gettext_lazy("to write the document"),
     "NOTIFY": gettext_lazy("to send you a message"),
+    "CONSULT": gettext_lazy("to look something up"),
     "COUNTER": gettext_lazy("to serve you at a counter"),
     "AUDIT": gettext_lazy("for an audit"),
 }

@@ -9,6 +9,7 @@ PURPOSES = frozenset(
         "VERIFY",  # check requirements
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
+        "CONSULT",  # look something up, with no step to take
         "ISSUE",  # write the document
         "NOTIFY",  # send a message to the person
         "COUNTER",  # serve the person at a counter

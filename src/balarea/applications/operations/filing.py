@@ -6,7 +6,7 @@ from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import drafting, recording
-from balarea.applications.rules import MAY_WITHDRAW, State
+from balarea.applications.rules import AWAITING_PAYMENT, MAY_WITHDRAW, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, idempotency
@@ -232,13 +232,15 @@ def renew_bill(
     Raises:
         errors.OwesNothing: the application waits for no payment.
     """
-    bill = payments.current_bill(case)
-    if bill is None or not queries.applications_of(contacts).filter(id=case).exists():
+    own = queries.applications_of(contacts).filter(id=case)
+    if not own.exists():
         raise foundation_errors.NotFound
-    billing.renew(bill=bill, by=by, at=at)  # bills first, as in `withdraw`
-    application = models.Application.objects.select_for_update().get(id=case)
-    if application.state not in (State.AWAITING_FEE, State.AWAITING_LEVY):
+    billing.hold(case)  # bills first, the application after them
+    application = own.select_for_update().get()
+    bill = payments.current_bill(case)
+    if bill is None or application.state not in AWAITING_PAYMENT:
         raise errors.OwesNothing
+    billing.renew(bill=bill, by=by, at=at)
 
 
 @operation
@@ -249,8 +251,7 @@ def withdraw(
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
-    # Bills first, the application after them: so does a payment that comes in now.
-    billing.cancel_open(case=case, by=by, at=at)
+    billing.cancel_open(case=case, by=by, at=at)  # bills first, see `billing.hold`
     application = (
         own.select_for_update(of=("self",))
         .select_related("contact__sealed__key", "tracking__key")

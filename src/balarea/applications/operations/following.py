@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from balarea.applications import errors, models
+from balarea.applications import models
 from balarea.applications.operations import papers, recording
 from balarea.applications.rules import State
 from balarea.foundation.operation import Actor, operation
+from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
 from balarea.vault import operations as vault
 
@@ -64,9 +65,8 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Go on after a payment.
 
     Raises:
-        errors.ChangedMeanwhile: the application waits for none. Its bills would have
-            been cancelled, so this is a fault of ours: the money stays with the
-            provider, who tells us again, and the refusal is seen in the log.
+        payment_errors.NotAwaited: the application waits for none; payments keeps the
+            money as a surplus, for an officer to give back.
     """
     application = _locked(case)
     if application is None:
@@ -90,7 +90,7 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         answers = msgspec.json.decode(text)
         papers.prepare(application=application, answers=answers, by=by, at=at)
     else:
-        raise errors.ChangedMeanwhile
+        raise payment_errors.NotAwaited
     paid = payments.bill(bill)
     recording.tell(
         application=application,

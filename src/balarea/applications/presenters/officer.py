@@ -81,6 +81,7 @@ PURPOSES: dict[str, str | Promise] = {
     "DECIDE": _("decision"),
     "ISSUE": _("write the document"),
     "NOTIFY": _("send a message"),
+    "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
     "AUDIT": _("audit"),
 }

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import deciding, filing, verifying
+from balarea.applications.operations import deciding, filing, returning, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import queries as catalogue
 from balarea.demo import stage
@@ -160,7 +160,7 @@ def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
         own = {r.id for r in catalogue.definition(application.definition).requirements}
         for requirement in own - asked:
             with pytest.raises(errors.ForeignRequirement):
-                verifying.return_for_correction(
+                returning.return_for_correction(
                     case=application.id,
                     defects={requirement: stage.DEFECT},
                     at=at,

@@ -13,7 +13,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
 from balarea.applications import errors, models, queries
-from balarea.applications.operations import deciding, drafting, filing, verifying
+from balarea.applications.operations import (
+    deciding,
+    drafting,
+    filing,
+    returning,
+    verifying,
+)
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -95,11 +101,11 @@ def test_only_requirements_of_the_pinned_definition_may_be_asked(
     application = play("DKC-006", State.RECEIVED)
     who = officer(Action.VERIFY, application)
     with pytest.raises(errors.ForeignRequirement):
-        verifying.return_for_correction(
+        returning.return_for_correction(
             case=application.id, defects={"R99": stage.DEFECT}, at=at, **who
         )
     with pytest.raises(errors.NoDefects):
-        verifying.return_for_correction(
+        returning.return_for_correction(
             case=application.id, defects={"R1": "?"}, at=at, **who
         )
 
@@ -107,7 +113,7 @@ def test_only_requirements_of_the_pinned_definition_may_be_asked(
 def test_an_application_is_returned_once_only(play: Play, at: dt.datetime) -> None:
     application = play("DKC-012", State.AMENDED)
     with pytest.raises(errors.ReturnedBefore):
-        verifying.return_for_correction(
+        returning.return_for_correction(
             case=application.id,
             defects={"R1": stage.DEFECT},
             at=at,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, verifying
+from balarea.applications.operations import deciding, returning, verifying
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
@@ -86,7 +86,7 @@ def test_mends_what_the_one_notice_lists(
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
     wanted = documents.Evidence.objects.values_list("requirement", flat=True)[0]
-    verifying.return_for_correction(
+    returning.return_for_correction(
         case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now()
     )
     page = shown(browser, case)
@@ -113,7 +113,7 @@ def test_keeps_an_amendment_from_being_thrown_away(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
-    verifying.return_for_correction(
+    returning.return_for_correction(
         case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
     )
     assert browser.client.post(f"/permohonan/{case}/hapus/").status_code == 409

@@ -12,7 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from balarea.applications import errors
-from balarea.applications.operations import deciding, recording, revoking, verifying
+from balarea.applications.operations import (
+    deciding,
+    recording,
+    returning,
+    revoking,
+    verifying,
+)
 from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, ids
@@ -47,14 +53,14 @@ def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str
 
 
 def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
-    if marks := _marks(form):
-        verifying.mark(case=case, marks=marks, scope=desk.scope, by=desk.actor, at=at)
-    verifying.accept(case=case, scope=desk.scope, by=desk.actor, at=at)
+    verifying.accept(
+        case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
+    )
     return _("Accepted as complete. The deadline counts from now.")
 
 
 def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
-    verifying.return_for_correction(
+    returning.return_for_correction(
         case=case, defects=_defects(form), scope=desk.scope, by=desk.actor, at=at
     )
     return _("Returned to the citizen with all its defects.")

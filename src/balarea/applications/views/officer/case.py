@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,9 @@ from balarea.notices import queries as notices
 from balarea.people import doors
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 ACTION_OF = {
     State.RECEIVED: Action.VERIFY,
@@ -58,7 +62,8 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     action = ACTION_OF.get(state)
     may_act = action is not None and permissions.can(desk.scope, action, application)
     kind, status = presenters.STATES[state]
-    decision = queries.last_decision(application)
+    written = queries.written(application)
+    decision = written.decision
     document = document_queries.document_of(case)
     context = {
         "application": application,
@@ -68,26 +73,25 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "status": status,
         "due": presenters.due(application.due_on, clock.today(at)),
         "sections": presenters.sections(definition, opened.answers, opened.before),
-        "checks": _checks(opened, typed),
+        "checks": _checks(opened, written.notice, typed),
         "action": action if may_act else None,
         "is_own_proposal": state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == desk.scope.officer.id,
-        "texts": verifying.open_texts(application=application, by=desk.actor, at=at),
+        "texts": verifying.open_texts(
+            application=application,
+            written=written,
+            purpose=permissions.purpose_of(desk.scope, application),
+            by=desk.actor,
+            at=at,
+        ),
         "decision": decision,
-        "deficiency": queries.deficiency(application),
+        "deficiency": written.notice,
         "document": document,
         "may_revoke": document is not None
         and document.state == "ISSUED"
         and permissions.can(desk.scope, Action.REVOKE, application),
-        "changes": [
-            (presenters.HISTORY[State(change.state)], change)
-            for change in queries.changes(application)
-        ],
-        "accesses": [
-            presenters.seen(row) for row in vault.accesses_by_others(case)[:20]
-        ],
-        "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
+        **_so_far(application),
         "typed": typed.values if typed else {},
         "refusal": typed.refusal if typed else None,
         "key": ids.uuid7(),
@@ -99,11 +103,31 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     return render(request, "applications/officer/case.html", context, status=code)
 
 
-def _checks(opened: verifying.Opened, typed: Typed | None) -> list[presenters.Check]:
+def _so_far(application: "models.Application") -> dict[str, object]:
+    """What happened: the steps, who opened the data, what the citizen was told."""
+    case = application.id
+    return {
+        "changes": [
+            (presenters.HISTORY[State(change.state)], change)
+            for change in queries.changes(application)
+        ],
+        "accesses": [
+            presenters.seen(row) for row in vault.accesses_by_others(case)[:20]
+        ],
+        "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
+    }
+
+
+def _checks(
+    opened: verifying.Opened,
+    notice: "models.DeficiencyNotice | None",
+    typed: Typed | None,
+) -> list[presenters.Check]:
     case = opened.application.id
-    live = {item.id for item in queries.live_evidence(case)}
-    files = presenters.files(case, document_queries.evidence_of(case), live)
-    kept = queries.marks(opened.application)
+    found = document_queries.files_of(case)
+    live = {item.id for item in queries.live_among(found, notice)}
+    files = presenters.files(case, found, live)
+    kept = queries.marks_since(opened.application, notice)
     marks = {key: "MET" if met else "DEFECT" for key, met in kept.items()}
     texts: dict[str, str] = {}
     if typed:
@@ -141,10 +165,13 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
     desk = doors.the_desk(request)
     application = queries.in_reach(desk.scope).filter(id=case).first()
     found = document_queries.document_of(case) if application else None
-    if found is None:
+    if application is None or found is None:
         raise NotFound
     content = documents.open_document(
-        document=found, by=desk.actor, purpose="VERIFY", at=clock.now()
+        document=found,
+        by=desk.actor,
+        purpose=permissions.purpose_of(desk.scope, application),
+        at=clock.now(),
     )
     return _inline(content, "application/pdf")
 

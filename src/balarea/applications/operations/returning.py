@@ -1,0 +1,169 @@
+"""Returning an application: once, with one notice that lists all its defects."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from balarea.applications import errors, models, queries
+from balarea.applications.operations import recording, verifying
+from balarea.applications.rules import ANSWER_WORKING_DAYS, TO_VERIFY, State
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock
+from balarea.foundation.operation import Actor, operation
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.vault import operations as vault
+
+MIN_TEXT = 10  # a defect or a reason shorter than this tells nobody anything
+
+
+@operation
+def return_for_correction(
+    *,
+    case: UUID,
+    defects: Mapping[str, str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DeficiencyNotice:
+    """Return an application, once, with one notice that lists all its defects.
+
+    `defects` maps a requirement of the pinned definition to what the citizen should
+    do about it.
+
+    Raises:
+        errors.ForeignRequirement: a defect names no requirement of the definition, or
+            one that these answers don't bring up, or that an inspection shows.
+        errors.NoDefects: none is named, or one is not explained.
+        errors.ReturnedBefore: it was returned before.
+    """
+    application = recording.locked(
+        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+    )
+    texts = _checked_defects(application, defects)
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="VERIFY"
+    )
+    _check_asked(application, answers, texts)
+    notice = _write_notice(
+        application=application, texts=texts, scope=scope, by=by, at=at
+    )
+    marks = dict.fromkeys(texts, False)
+    known = queries.marks_since(application, None)
+    verifying.put_marks(
+        application=application, marks=marks, known=known, scope=scope, by=by, at=at
+    )
+    _hand_back(application=application, notice=notice, by=by, at=at)
+    _open_amendment(application=application, answers=answers, by=by, at=at)
+    return notice
+
+
+@operation
+def _hand_back(
+    *,
+    application: models.Application,
+    notice: models.DeficiencyNotice,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    application.due_on = notice.answer_by
+    recording.move(
+        application=application,
+        to=State.RETURNED,
+        type="RETURNED",
+        by=by,
+        at=at,
+        fields=("due_on",),
+        facts={"requirements": ",".join(notice.requirements)},
+    )
+    recording.tell(
+        application=application,
+        kind="RETURNED",
+        by=by,
+        at=at,
+        params={
+            "due_on": notice.answer_by.isoformat(),
+            "count": str(len(notice.requirements)),
+        },
+    )
+
+
+def _check_asked(
+    application: models.Application,
+    answers: Mapping[str, Any],
+    named: Mapping[str, object],
+) -> None:
+    """What a citizen can't mend because nobody asked for it is no defect."""
+    definition = catalogue.definition(application.definition)
+    asked = {one.id for one in queries.to_check(definition, answers)}
+    for requirement in named:
+        if requirement not in asked:
+            raise errors.ForeignRequirement(requirement=requirement[:20])
+
+
+def _checked_defects(
+    application: models.Application, defects: Mapping[str, str]
+) -> dict[str, str]:
+    if queries.deficiency(application) is not None:
+        raise errors.ReturnedBefore
+    verifying.check_own(catalogue.definition(application.definition), defects)
+    texts = {key: text.strip() for key, text in defects.items()}
+    if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
+        raise errors.NoDefects
+    return texts
+
+
+@operation
+def _write_notice(
+    *,
+    application: models.Application,
+    texts: Mapping[str, str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DeficiencyNotice:
+    content = recording.packed(texts)
+    return models.DeficiencyNotice.objects.create(
+        application=application,
+        requirements=sorted(texts),
+        texts=vault.seal(
+            case=application.id, name="deficiency", content=content, by=by, at=at
+        ),
+        officer=scope.officer,
+        answer_by=calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS),
+        at=at,
+    )
+
+
+@operation
+def _open_amendment(
+    *,
+    application: models.Application,
+    answers: dict[str, Any],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """A draft with a copy of the answers; what was filed stays as it is."""
+    copy = vault.seal(
+        case=application.id,
+        name="answers",
+        content=recording.packed(answers),
+        by=by,
+        at=at,
+    )
+    definition = catalogue.definition(application.definition)
+    models.Draft.objects.create(
+        id=application.id,
+        reference=application.reference,
+        service=application.service,
+        agency=application.agency,
+        definition=application.definition,
+        contact=application.contact,
+        language=application.language,
+        answers=copy,
+        is_amendment=True,
+        pages_done=[page.id for page in definition.pages],
+        begun_at=at,
+        saved_at=at,
+    )

@@ -1,0 +1,238 @@
+"""A fee, its application, and whatever may happen to both at the same time."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+import pytest
+from django.db import connection
+
+from balarea.applications import errors, models
+from balarea.applications.operations import filing, following, recording
+from balarea.applications.rules import State
+from balarea.applications.tests.citizen.browsing import Browser
+from balarea.applications.tests.citizen.conftest import (
+    SignIn,
+    fill,
+    online,
+    submit,
+)
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.payments import models as payments
+from balarea.payments import operations as paying
+from balarea.payments import queries as payment_queries
+from balarea.payments.operations import billing
+from balarea.payments.providers import demo as bank
+from balarea.payments.rules import Outcome
+
+WITH_FEE = "POL-001"
+PATIENCE = 10  # seconds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+@pytest.fixture
+def application(browser: Browser) -> models.Application:
+    """Filed, with its fee still to pay."""
+    definition = online()[WITH_FEE]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    submit(browser, fill(browser, definition, good))
+    found = models.Application.objects.get()
+    assert found.state == State.AWAITING_FEE
+    return found
+
+
+def bill_of(application: models.Application) -> payments.Bill:
+    return payment_queries.bills_of(application.id)[0]
+
+
+def expired(application: models.Application) -> payments.Bill:
+    """The fee's bill, closed because its time ran out."""
+    bill = bill_of(application)
+    paying.expire(
+        bill=bill, by=SYSTEM, at=bill.expires_at + dt.timedelta(microseconds=1)
+    )
+    return bill_of(application)
+
+
+def withdraw(application: models.Application, by: Actor) -> None:
+    filing.withdraw(
+        case=application.id,
+        contacts=frozenset({application.contact_id}),
+        by=by,
+        at=clock.now(),
+    )
+
+
+def renew(application: models.Application, by: Actor) -> None:
+    filing.renew_bill(
+        case=application.id,
+        contacts=frozenset({application.contact_id}),
+        by=by,
+        at=clock.now(),
+    )
+
+
+def pay(bill: payments.Bill) -> Outcome:
+    """The bank tells of the right money, given in time."""
+    at = clock.now()
+    body = msgspec.json.encode(
+        bank.Body(f"P-{bill.number}", bill.number, bill.amount, bill.created_at)
+    )
+    heard = paying.hear(
+        provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
+    )
+    return heard.outcome
+
+
+@operation
+def end_without_its_bills(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """What no step of ours does: the application is closed and its bill is not."""
+    recording.move(
+        application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
+    )
+
+
+def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(
+    browser: Browser, application: models.Application, citizen: Actor
+) -> None:
+    bill = expired(application)
+    withdraw(application, citizen)
+    answer = browser.client.post(f"/permohonan/{application.id}/tagihan/")
+    assert answer.status_code == 409
+    with pytest.raises(errors.OwesNothing):
+        renew(application, citizen)
+    assert payment_queries.bills_of(application.id) == [bill]
+    bill.refresh_from_db()
+    assert bill.state == "CANCELLED"
+
+
+def test_an_expired_bill_is_renewed_while_the_application_waits_for_it(
+    browser: Browser, application: models.Application
+) -> None:
+    expired(application)
+    answer = browser.client.post(f"/permohonan/{application.id}/tagihan/")
+    assert answer.status_code == 302
+    assert bill_of(application).state == "OPEN"
+
+
+def test_nobody_renews_the_bill_of_somebody_else(
+    sign_in: SignIn, application: models.Application
+) -> None:
+    expired(application)
+    stranger = sign_in("0812-3333-4444")
+    answer = stranger.client.post(f"/permohonan/{application.id}/tagihan/")
+    assert answer.status_code == 404
+    assert len(payment_queries.bills_of(application.id)) == 1
+
+
+@pytest.mark.parametrize("is_expired", [False, True])
+def test_money_that_nothing_waits_for_is_kept_for_an_officer(
+    application: models.Application, citizen: Actor, is_expired: bool
+) -> None:
+    bill = expired(application) if is_expired else bill_of(application)
+    end_without_its_bills(application=application, by=citizen, at=clock.now())
+    assert pay(bill) == Outcome.PAID_LATE
+    [surplus] = payment_queries.unsettled(["POL"])
+    assert (surplus.bill, surplus.amount) == (bill, bill.amount)
+    bill.refresh_from_db()
+    assert (bill.state, bill.paid_at) == ("CANCELLED", None)
+    [told] = payment_queries.callbacks_of(bill)
+    assert told.outcome == Outcome.PAID_LATE
+    assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no more surplus
+    assert payments.Surplus.objects.count() == 1
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+
+
+class Meeting:
+    """Two threads: the second begins inside the first and is waited for to wait."""
+
+    def __init__(self, second: Callable[[], object]) -> None:
+        self._pool = ThreadPoolExecutor(2)
+        self._begun: list[Future[None]] = []
+        self._step = second
+
+    def _begin(self, step: Callable[[], object]) -> Future[None]:
+        def run() -> None:
+            try:
+                step()
+            finally:
+                connection.close()
+
+        return self._pool.submit(run)
+
+    def begin_second(self) -> None:
+        """Start it, and go on once it waits for a lock (or is through)."""
+        second = self._begin(self._step)
+        self._begun.append(second)
+        end = time.monotonic() + PATIENCE
+        while not second.done() and time.monotonic() < end:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                if cursor.fetchone()[0]:
+                    return
+            time.sleep(0.01)
+
+    def run(self, first: Callable[[], object]) -> None:
+        with self._pool:
+            self._begin(first).result(PATIENCE)
+            [second] = self._begun
+            second.result(PATIENCE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_and_a_withdrawal_at_once_wait_for_each_other(
+    application: models.Application, citizen: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a payment that holds the bills and is about to lock the application
+    bill, outcomes = bill_of(application), list[Outcome]()
+    meeting = Meeting(lambda: withdraw(application, citizen))
+    lock = following._locked
+
+    def late(*given: Any) -> Any:
+        meeting.begin_second()
+        return lock(*given)
+
+    monkeypatch.setattr(following, "_locked", late)
+
+    # When it is withdrawn at that moment
+    meeting.run(lambda: outcomes.append(pay(bill)))
+
+    # Then both are done, one after the other
+    assert outcomes == [Outcome.PAID]
+    bill.refresh_from_db()
+    application.refresh_from_db()
+    assert (bill.state, application.state) == ("PAID", State.WITHDRAWN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bill_renewed_while_its_application_is_withdrawn_is_cancelled_too(
+    application: models.Application, citizen: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expired(application)
+    meeting = Meeting(lambda: withdraw(application, citizen))
+    make = billing._again
+
+    def slow(*given: Any) -> Any:
+        made = make(*given)
+        meeting.begin_second()
+        return made
+
+    monkeypatch.setattr(billing, "_again", slow)
+    meeting.run(lambda: renew(application, citizen))
+    application.refresh_from_db()
+    assert application.state == State.WITHDRAWN
+    states = [bill.state for bill in payment_queries.bills_of(application.id)]
+    assert states == ["CANCELLED", "CANCELLED"]
