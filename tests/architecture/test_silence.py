@@ -35,6 +35,9 @@ SILENT = {
     "balarea.catalogue.operations.indexing.rebuild": (
         "makes the index from definitions whose publishing was told"
     ),
+    "balarea.payments.operations.billing.hold": (
+        "locks bills and changes none; whoever asked for it tells what it did"
+    ),
     "balarea.people.operations.codes.request_code": (
         "makes a code that proves a contact; the contact that is proved is told"
     ),

@@ -23,6 +23,13 @@ class CannotAccept(Refusal):
     next_step = _("Give the money back and note the transfer's number.")
 
 
+class NotAwaited(CannotAccept):
+    """What the bill was for doesn't wait for it any more; raised by whoever reacts."""
+
+    code = "NOT_AWAITED"
+    reason = _("The application doesn't wait for this payment any more.")
+
+
 class CannotHear(Refusal):
     code = "TOO_MANY_UNSIGNED"
     reason = _("Too many unsigned callbacks came in a short time.")

@@ -235,7 +235,7 @@ def renew_bill(
     own = queries.applications_of(contacts).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
-    billing.hold(case)  # bills first, the application after them
+    billing.hold(case=case, by=by, at=at)  # bills first, the application after them
     application = own.select_for_update().get()
     bill = payments.current_bill(case)
     if bill is None or application.state not in AWAITING_PAYMENT:

@@ -131,12 +131,24 @@ def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
 
 
 @operation
+def hold(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+    """Lock every bill of a case for this transaction, the oldest first.
+
+    Bills first, what they are for after them: so does a payment that comes in, and
+    whoever locks the other way round would wait for it while it waits for them. What
+    was made by whoever held them before is seen by the next statement.
+    """
+    list(models.Bill.objects.select_for_update().filter(case=case).order_by("id"))
+
+
+@operation
 def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
     """Withdraw what a case still owes, as when it is withdrawn; returns how many.
 
     Expired bills too: nobody may have them renewed, and money that was given in time
     and is told late has nothing left to pay for, so that it is seen as a surplus.
     """
+    hold(case=case, by=by, at=at)
     unpaid = models.Bill.objects.filter(
         case=case, state__in=(State.OPEN, State.EXPIRED)
     )

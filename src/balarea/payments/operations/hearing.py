@@ -5,7 +5,8 @@ Outcome        When                                                        Answe
 =============  ==========================================================  ======
 PAID           genuine, in time, the right amount for an unpaid fee        200
 REPEATED       this payment was told before                                200
-PAID_LATE      the money was given after the bill's end or withdrawal      200
+PAID_LATE      the money was given after the bill's end or withdrawal,     200
+               or for what doesn't wait for it any more
 PAID_TWICE     the fee is already settled                                  200
 WRONG_AMOUNT   the money is real but not what was asked                    200
 UNKNOWN_BILL   the money is real but no bill has this number               200
@@ -25,7 +26,7 @@ import hashlib
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from balarea.foundation import events as house
 from balarea.foundation import ids, references
@@ -87,12 +88,45 @@ def hear(
             paid_at=told.paid_at,
             is_fee_paid=queries.is_fee_paid(bill),
         )
-    callback = _keep(provider, told, bill, outcome, digest, by, at)
     if outcome == Outcome.PAID and bill is not None:
-        settle_bill(bill, told.paid_at, callback, by, at)
-    else:
-        _keep_surplus(callback, bill, told, by, at)
+        callback = _paid(provider, told, bill, digest, by, at)
+        if callback is not None:
+            return Heard(outcome, bill, callback.id)
+        outcome = Outcome.PAID_LATE
+    callback = _keep(provider, told, bill, outcome, digest, by, at)
+    _keep_surplus(callback, bill, told, by, at)
     return Heard(outcome, bill, callback.id)
+
+
+def _paid(
+    provider: str,
+    told: Told,
+    bill: models.Bill,
+    digest: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Callback | None:
+    """Settle the bill; where nothing waits for it, undo that and withdraw the fee."""
+    try:
+        with transaction.atomic():
+            callback = _keep(provider, told, bill, Outcome.PAID, digest, by, at)
+            settle_bill(bill, told.paid_at, callback, by, at)
+            return callback
+    except errors.NotAwaited:
+        _withdraw_fee(bill, by, at)
+        return None
+
+
+def _withdraw_fee(bill: models.Bill, by: Actor, at: dt.datetime) -> None:
+    """Ask nobody for it again: the bill and its siblings, locked by `_bill`."""
+    for row in models.Bill.objects.filter(
+        case=bill.case,
+        due_step=bill.due_step,
+        state__in=(State.OPEN, State.EXPIRED),
+    ):
+        recording.move(row, State.CANCELLED, at)
+        recording.tell(row, "BILL_CANCELLED", by, at)
+    bill.refresh_from_db()
 
 
 def _turn_away(
@@ -199,7 +233,11 @@ def settle_bill(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """The fee is paid: other codes for it are withdrawn, and the house is told."""
+    """The fee is paid: other codes for it are withdrawn, and the house is told.
+
+    Raises:
+        errors.NotAwaited: somebody who reacts has nothing that waits for this fee.
+    """
     for other in models.Bill.objects.select_for_update().filter(
         case=bill.case, due_step=bill.due_step, state=State.OPEN
     ):
