@@ -26,6 +26,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.demo import cast, loading, stage
 from balarea.demo.tests.conftest import Play, officer
 from balarea.documents import queries as documents
+from balarea.foundation import clock, working_days
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people.rules import Action
@@ -132,8 +133,16 @@ def test_nothing_is_accepted_unchecked(play: Play, at: dt.datetime) -> None:
 
 def test_the_deadline_counts_from_acceptance(play: Play) -> None:
     application = play("DPM-025", State.TO_DECIDE)
-    assert application.completed_at is not None
-    assert application.due_on > application.completed_at.date()
+    accepted_at = application.completed_at
+    assert accepted_at is not None
+    assert accepted_at > application.submitted_at
+    promised = catalogue.definition(application.definition).clock
+    assert promised is not None
+    day, left = clock.today(accepted_at), promised.working_days
+    while left:
+        day += dt.timedelta(days=1)
+        left -= working_days.is_working_day(day)
+    assert application.due_on == day
 
 
 def test_another_agency_s_officer_finds_nothing(play: Play, at: dt.datetime) -> None:
