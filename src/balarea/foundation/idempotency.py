@@ -24,13 +24,19 @@ _ANSWER = """
     UPDATE foundation_idempotencykey SET answer = %s WHERE scope = %s AND key = %s
 """
 
-_FORGET = "DELETE FROM foundation_idempotencykey WHERE created_at < %s"
+_FORGET = """
+    DELETE FROM foundation_idempotencykey WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM foundation_idempotencykey
+        WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
+    ))
+"""
+BATCH = 5000  # so few at once that no request waits long for a lock
 
 
 def forget_old(at: dt.datetime) -> int:
-    """Forget the keys of requests that nobody repeats any more; returns how many."""
+    """Forget some keys that nobody repeats any more; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [at - KEPT])
+        cursor.execute(_FORGET, [at - KEPT, BATCH])
         return int(cursor.rowcount)
 
 

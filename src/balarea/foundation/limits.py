@@ -18,7 +18,13 @@ _TAKE = """
 """
 # Longer than any window: a count that is older says nothing.
 KEPT = dt.timedelta(days=2)
-_FORGET_OLD = "DELETE FROM foundation_ratecounter WHERE since < %s"
+_FORGET_OLD = """
+    DELETE FROM foundation_ratecounter WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM foundation_ratecounter
+        WHERE since < %s LIMIT %s FOR UPDATE SKIP LOCKED
+    ))
+"""
+BATCH = 5000  # so few at once that no request waits long for a lock
 _FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 
@@ -57,7 +63,7 @@ def forget(scope: str, key_hash: bytes) -> None:
 
 
 def forget_old(at: dt.datetime) -> int:
-    """Forget counts whose windows are long over; returns how many."""
+    """Forget some counts whose windows are long over; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET_OLD, [at - KEPT])
+        cursor.execute(_FORGET_OLD, [at - KEPT, BATCH])
         return int(cursor.rowcount)

@@ -10,7 +10,9 @@ from balarea.foundation import clock, idempotency, limits
     name="foundation.forget", queue="foundation", queueing_lock="foundation.forget"
 )
 def forget(timestamp: int) -> None:
-    """Forget keys of requests and counts of tries whose time is over."""
+    """Forget keys of requests and counts of tries; goes on until none is left."""
     at = clock.now()
-    idempotency.forget_old(at)
-    limits.forget_old(at)
+    while idempotency.forget_old(at):
+        pass
+    while limits.forget_old(at):
+        pass

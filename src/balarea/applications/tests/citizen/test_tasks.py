@@ -1,0 +1,52 @@
+"""The room's job: drafts that nobody came back to are erased, the others are kept."""
+
+import datetime as dt
+import functools
+from collections.abc import Iterable
+
+import pytest
+from procrastinate.contrib.django import app
+
+from balarea.applications import models, tasks
+from balarea.applications.operations import drafting
+from balarea.foundation import ids
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.people import addresses
+from balarea.people import operations as people
+from balarea.vault import errors
+from balarea.vault import operations as vault
+
+
+def test_erases_what_waited_for_thirty_days_batch_after_batch(
+    services: Iterable[object],
+    citizen: Actor,
+    at: dt.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contact = people.know_contact(
+        address=addresses.parse("0812-1111-2222"), by=SYSTEM, at=at
+    )
+    begun = {
+        days: drafting.begin(
+            service="DKC-006",
+            contact=contact.id,
+            language="id",
+            key=str(ids.uuid7()),
+            by=citizen,
+            at=at - dt.timedelta(days=days),
+        )
+        for days in (0, 29, 30, 31, 90)
+    }
+    answers = models.Draft.objects.get(id=begun[31]).answers
+    monkeypatch.setattr(drafting, "expire", functools.partial(drafting.expire, limit=1))
+    tasks.expire_drafts(0)
+    kept = set(models.Draft.objects.values_list("id", flat=True))
+    assert kept == {begun[0], begun[29]}
+    with pytest.raises(errors.Erased):
+        vault.open(sealed=answers, by=citizen, purpose="OWN_DATA", at=at)
+
+
+def test_does_so_every_hour() -> None:
+    found = app.periodic_registry.periodic_tasks.values()
+    crons = {task.task.name: task.cron for task in found}
+    assert crons["applications.expire_drafts"] == "17 * * * *"
