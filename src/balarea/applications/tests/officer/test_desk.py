@@ -1,0 +1,120 @@
+"""The desk says why it was looked at, and answers what is not there with that."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+
+from balarea.applications import models
+from balarea.applications.operations import deciding, filing, verifying
+from balarea.applications.presenters import accesses
+from balarea.applications.presenters import officer as presenters
+from balarea.applications.rules import Outcome
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.documents import models as documents
+from balarea.documents import operations as papers
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.people import presenters as people_presenters
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.vault import queries as vault
+from balarea.vault import rules
+
+REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
+
+pytestmark = pytest.mark.django_db
+
+
+def purposes(application: models.Application) -> list[str]:
+    """Why others opened it, the newest first."""
+    return [row.purpose for row in vault.accesses_by_others(application.id)]
+
+
+def look(client: Client, application: models.Application) -> None:
+    address = f"/petugas/permohonan/{application.id}/"
+    assert client.get(address).status_code == 200
+
+
+def grant(application: models.Application, officer: Officer) -> None:
+    """Accept it, grant it and write its document."""
+    scope, by, case = (
+        people.scope_of(officer.account),
+        people.officer_actor(officer),
+        application.id,
+    )
+    assert scope is not None
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
+    marks = {one.id: True for one in opened.definition.requirements}
+    verifying.accept(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+    document = documents.IssuedDocument.objects.get()
+    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+
+
+def test_an_open_case_is_opened_for_the_step_that_waits(
+    file: File, appoint: Appoint
+) -> None:
+    application = file("DKC-006")
+    look(at_the_desk(appoint(["DKC"])), application)
+    assert set(purposes(application)) == {"VERIFY"}
+
+
+def test_a_closed_case_is_looked_up_and_says_so(
+    file: File, appoint: Appoint, citizen: Actor, at: dt.datetime
+) -> None:
+    application = file("DKC-006")
+    filing.withdraw(
+        case=application.id,
+        contacts=frozenset({application.contact_id}),
+        by=citizen,
+        at=at,
+    )
+    look(at_the_desk(appoint(["DKC"])), application)
+    assert set(purposes(application)) == {"CONSULT"}
+
+
+def test_a_document_and_the_reasons_behind_it_are_looked_up(
+    file: File, appoint: Appoint
+) -> None:
+    application = file("DKC-006")
+    officer = appoint(["DKC"])
+    grant(application, officer)
+    before = len(purposes(application))
+    client = at_the_desk(officer)
+    look(client, application)
+    address = f"/petugas/permohonan/{application.id}/dokumen.pdf"
+    assert client.get(address).content.startswith(b"%PDF")
+    mine = purposes(application)[: len(purposes(application)) - before]
+    assert len(mine) == 3  # answers, what officers wrote, the document
+    assert set(mine) == {"CONSULT"}
+
+
+def test_every_purpose_has_its_words() -> None:
+    for worded in (
+        accesses.PURPOSES,
+        presenters.PURPOSES,
+        people_presenters.PURPOSES,
+    ):
+        assert worded.keys() == rules.PURPOSES
+
+
+@pytest.mark.parametrize("message", ["", "nonsense", str(uuid.UUID(int=7)), None])
+def test_a_message_that_is_not_there_is_not_found(
+    file: File, appoint: Appoint, message: str | None
+) -> None:
+    application = file("DKC-006")
+    form = {"action": "send_again", "idempotency_key": "k"}
+    if message is not None:
+        form["message"] = message
+    client = at_the_desk(appoint(["DKC"]))
+    answer = client.post(f"/petugas/permohonan/{application.id}/langkah/", form)
+    assert answer.status_code == 404
