@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -31,6 +32,9 @@ class House:
     path: Path
     port: int
     environment: dict[str, str]
+    python: str = sys.executable
+    standin: Path = STANDIN
+    account: pwd.struct_passwd | None = None
     runs: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
@@ -41,18 +45,22 @@ class House:
     @property
     def place(self) -> Path:
         """Where the database of this folder lies."""
-        if os.geteuid():
+        if os.geteuid() or self.account:
             return self.path / "postgres"
         return account.PLACES / (self.identity or "none")
 
     def start(self, **environment: str) -> subprocess.Popen[str]:
         with self._said.open("w") as said:
             run = subprocess.Popen(
-                [sys.executable, STANDIN, self.path, str(self.port)],
+                [self.python, self.standin, self.path, str(self.port)],
                 stdout=said,
                 stderr=subprocess.PIPE,
                 text=True,
                 env=self.environment | environment,
+                cwd=self.path.parent if self.account else None,
+                user=self.account.pw_uid if self.account else None,
+                group=self.account.pw_gid if self.account else None,
+                extra_groups=[] if self.account else None,
             )
         self.runs.append(run)
         return run

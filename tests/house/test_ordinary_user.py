@@ -1,0 +1,66 @@
+"""As root, once more as an account without rights: most people start it like that."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from . import ordinary
+from .conftest import House, free_port
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="everything else here runs as an ordinary user already"
+)
+
+
+@pytest.fixture
+def modest() -> Iterator[House]:
+    """A house of somebody without rights."""
+    # Not in pytest's own folder, into which root lets nobody.
+    home = Path(tempfile.mkdtemp(prefix="balarea-ordinary-"))
+    try:
+        outfit = ordinary.outfit(home)
+        if not outfit.works():
+            pytest.skip(f"{outfit.account.pw_name} can't run our Python here")
+        house = House(
+            home / "data",
+            free_port(),
+            outfit.environment,
+            outfit.python,
+            outfit.standin,
+            outfit.account,
+        )
+        yield house
+        house.clear_away()
+    finally:
+        shutil.rmtree(home)
+
+
+def test_starts_stops_and_takes_over_without_rights(modest: House) -> None:
+    run = modest.open()
+    assert modest.account
+    assert modest.database().uids().effective == modest.account.pw_uid
+    assert (modest.path / "postgres" / "data" / "PG_VERSION").exists()
+    before = modest.ask()
+    run.kill()
+    run.wait(30)
+    left = modest.living()
+    assert left, "the test proves nothing when nothing was left"
+
+    modest.open()
+
+    assert modest.ask() > before
+    assert "an earlier, killed run" in modest.said
+    assert not any(process.is_running() for process in left)
+    modest.stop(signal.SIGINT)
+    assert modest.living() == []
+
+
+def test_may_not_enter_a_folder_of_somebody_else(modest: House) -> None:
+    modest.path.mkdir(mode=0o700)  # root's
+
+    assert "Can't write to" in modest.refused()
