@@ -248,6 +248,7 @@ class WorkItem:
     holder_masked: str
     submitted_at: dt.datetime
     due_on: dt.date
+    closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
 
     @property
     def pretty(self) -> str:
@@ -339,6 +340,7 @@ def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
             row.holder_masked,
             row.submitted_at,
             row.due_on,
+            row.closed_at,
         )
         for row in rows.order_by("-submitted_at")[:PAGE]
     ]

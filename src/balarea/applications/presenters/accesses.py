@@ -13,7 +13,7 @@ PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
     "VERIFY": gettext_lazy("To check the requirements"),
     "INSPECT": gettext_lazy("To prepare or record the visit"),
-    "DECIDE": gettext_lazy("To decide"),
+    "DECIDE": gettext_lazy("To decide on the application"),
     "ISSUE": gettext_lazy("To write the document"),
     "NOTIFY": gettext_lazy("To send you a message"),
     "CONSULT": gettext_lazy("To look something up, with no step to take"),

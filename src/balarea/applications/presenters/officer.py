@@ -15,6 +15,7 @@ from balarea.applications.queries import WorkItem
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
+from balarea.foundation import clock
 from balarea.notices.models import Message
 from balarea.people.rules import Action
 from balarea.vault.models import Access
@@ -132,7 +133,10 @@ class Due:
     words: str
 
 
-def due(on: dt.date, today: dt.date) -> Due:
+def due(on: dt.date, today: dt.date, closed_at: dt.datetime | None = None) -> Due:
+    """How near the deadline is, or how it was kept once the application is closed."""
+    if closed_at is not None:
+        return _kept(on, clock.today(closed_at))
     days = (on - today).days
     if days < 0:
         late = ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
@@ -141,6 +145,14 @@ def due(on: dt.date, today: dt.date) -> Due:
         return Due(on, "warn", gettext("today"))
     left = ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
     return Due(on, "warn" if days == 1 else "", left)
+
+
+def _kept(on: dt.date, closed_on: dt.date) -> Due:
+    days = (closed_on - on).days
+    if days <= 0:
+        return Due(closed_on, "", gettext("closed in time"))
+    late = ngettext("closed %(n)s day late", "closed %(n)s days late", days)
+    return Due(closed_on, "bad", late % {"n": days})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,7 +171,7 @@ class Row:
 def row(item: WorkItem, title: str, today: dt.date) -> Row:
     kind, status = STATES[item.state]
     address = reverse("applications:desk_case", args=[item.id])
-    due_ = due(item.due_on, today)
+    due_ = due(item.due_on, today, item.closed_at)
     return Row(address, item.pretty, title, item.holder_masked, kind, status, due_)
 
 

@@ -71,7 +71,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "kind": kind,
         "status": status,
-        "due": presenters.due(application.due_on, clock.today(at)),
+        "due": presenters.due(
+            application.due_on, clock.today(at), application.closed_at
+        ),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "checks": _checks(opened, written.notice, typed),
         "action": action if may_act else None,
