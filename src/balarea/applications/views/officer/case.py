@@ -56,6 +56,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     """The page, also again after a refusal."""
     desk = doors.the_desk(request)
     at = clock.now()
+    today = clock.today(at)
     opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
     application, definition = opened.application, opened.definition
     state = State(application.state)
@@ -71,9 +72,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "kind": kind,
         "status": status,
-        "due": presenters.due(
-            application.due_on, clock.today(at), application.closed_at
-        ),
+        "due": presenters.due(application.due_on, today, application.closed_at),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "checks": _checks(opened, written.notice, typed),
         "action": action if may_act else None,
@@ -97,7 +96,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "typed": typed.values if typed else {},
         "refusal": typed.refusal if typed else None,
         "key": ids.uuid7(),
-        "today": clock.today(at),
+        "today": today,
         "agency_name": desk.scope.officer.agency.short_name,
         "officer_name": desk.scope.officer.name,
     }
