@@ -47,7 +47,7 @@ def draft(case: UUID, contacts: Iterable[UUID]) -> models.Draft | None:
 
 def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | None:
     """A citizen's own application."""
-    return _whole(applications_of(contacts)).filter(id=case).first()
+    return whole(applications_of(contacts)).filter(id=case).first()
 
 
 def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
@@ -66,10 +66,11 @@ def case(case_id: UUID) -> models.Application:
 
 def by_reference(reference: str) -> models.Application | None:
     """The application of a stored reference, for tracking; check the secret."""
-    return _whole(models.Application.objects.all()).filter(reference=reference).first()
+    return whole(models.Application.objects.all()).filter(reference=reference).first()
 
 
-def _whole(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
+def whole(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
+    """With all that a step needs: answers, tracking words, the address to write to."""
     return rows.select_related("answers__key", "tracking__key", "contact__sealed__key")
 
 
@@ -80,7 +81,7 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
         if actions - {Action.OVERSEE}:
             own = Q(agency=agency)
             reach |= own & Q(service__in=services) if services else own
-    return _whole(models.Application.objects.filter(reach))
+    return models.Application.objects.filter(reach)
 
 
 def changes(application: models.Application) -> list[models.StatusChange]:

@@ -49,9 +49,8 @@ def locked(
         foundation_errors.NotPermitted: within reach, but not for this action.
         errors.ChangedMeanwhile: somebody else took the step before.
     """
-    application = (
-        queries.in_reach(scope).select_for_update(of=("self",)).filter(id=case).first()
-    )
+    reach = queries.whole(queries.in_reach(scope))
+    application = reach.select_for_update(of=("self",)).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
     permissions.check_can(scope, action, application)

@@ -18,7 +18,8 @@ def revoke(
     *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Revoke an application's document with a reason, and tell its holder."""
-    application = queries.in_reach(scope).filter(id=case).first()
+    reach = queries.whole(queries.in_reach(scope))
+    application = reach.filter(id=case).first()
     if application is None:
         raise NotFound
     permissions.check_can(scope, Action.REVOKE, application)

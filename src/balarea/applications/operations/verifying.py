@@ -37,7 +37,8 @@ class Opened(NamedTuple):
 @operation
 def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
     """Open an application's answers; the access is written before the text."""
-    application = queries.in_reach(scope).filter(id=case).first()
+    reach = queries.in_reach(scope).select_related("answers__key")
+    application = reach.filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
     filings = application.filings.select_related("answers__key").order_by("at")
