@@ -34,7 +34,8 @@ S = State
 TRANSITIONS: dict[State, frozenset[State]] = {
     S.AWAITING_FEE: frozenset({S.RECEIVED, S.WITHDRAWN}),
     S.RECEIVED: frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
-    S.RETURNED: frozenset({S.AMENDED, S.WITHDRAWN}),
+    # Unanswered in its time, it is decided on what is there.
+    S.RETURNED: frozenset({S.AMENDED, S.TO_DECIDE, S.WITHDRAWN}),
     S.AMENDED: frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
     S.TO_INSPECT: frozenset({S.TO_DECIDE, S.WITHDRAWN}),
     S.TO_DECIDE: frozenset(
@@ -57,7 +58,7 @@ MAY_WITHDRAW = frozenset(
 )
 
 DRAFT_DAYS = 30  # how long a draft waits for its owner
-ANSWER_WORKING_DAYS = 10  # how long a returned application waits before we remind
+ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 
 # What a grant's action works on: the queues of the worklist.
 QUEUES: dict[str, tuple[State, ...]] = {

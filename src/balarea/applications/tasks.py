@@ -1,8 +1,8 @@
-"""What time does to drafts."""
+"""What time does to drafts, and to what was returned."""
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import drafting
+from balarea.applications.operations import drafting, returning
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -16,4 +16,16 @@ from balarea.foundation.operation import SYSTEM
 def expire_drafts(timestamp: int) -> None:
     """Erase drafts that waited longer than 30 days; goes on until none is left."""
     while drafting.expire(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(
+    name="applications.take_up_unanswered",
+    queue="applications",
+    queueing_lock="applications.take_up_unanswered",
+)
+def take_up_unanswered(timestamp: int) -> None:
+    """Bring to a decision what nobody mended in time; goes on until none is left."""
+    while returning.take_up_unanswered(by=SYSTEM, at=clock.now()):
         pass

@@ -20,6 +20,7 @@ KINDS: dict[str, Promise] = {
     Kind.PAID: _("Payment received"),
     Kind.RETURNED: _("To be completed"),
     Kind.AMENDED: _("Corrections received"),
+    Kind.UNANSWERED: _("Decided without corrections"),
     Kind.COMPLETE: _("Application complete"),
     Kind.INSPECTION: _("Site inspection"),
     Kind.DECIDED: _("Application approved"),

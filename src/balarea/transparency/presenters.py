@@ -16,6 +16,7 @@ WORDS: dict[str, str | Promise] = {
     "CHECKED": _("Requirements were checked"),
     "RETURNED": _("An application was returned with its defects"),
     "AMENDED": _("A returned application was amended"),
+    "UNANSWERED": _("A returned application was not amended in time"),
     "COMPLETE": _("An application was accepted as complete"),
     "INSPECTED": _("A place was inspected"),
     "PROPOSED": _("A decision was proposed"),

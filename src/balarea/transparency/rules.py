@@ -10,6 +10,7 @@ TYPES = frozenset(
         "ASSIGNED",
         "RETURNED",
         "AMENDED",
+        "UNANSWERED",
         "COMPLETE",
         "INSPECTED",
         "PROPOSED",

@@ -1,4 +1,7 @@
-"""Returning an application: once, with one notice that lists all its defects."""
+"""Returning an application: once, with one notice that lists all its defects.
+
+Whoever doesn't answer in time is decided on what is there; nothing waits for ever.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,8 +12,10 @@ from balarea.applications import errors, models, queries
 from balarea.applications.operations import recording, verifying
 from balarea.applications.rules import ANSWER_WORKING_DAYS, TO_VERIFY, State
 from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -166,4 +171,56 @@ def _open_amendment(
         pages_done=[page.id for page in definition.pages],
         begun_at=at,
         saved_at=at,
+    )
+
+
+@operation
+def take_up_unanswered(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Bring to a decision what nobody mended in time; returns how many.
+
+    An application that somebody holds at this moment is left for the next run.
+    """
+    late = (
+        queries.whole(models.Application.objects.all())
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(state=State.RETURNED, due_on__lt=clock.today(at))[:limit]
+    )
+    count = 0
+    for application in late:
+        _take_up(application=application, by=by, at=at)
+        count += 1
+    return count
+
+
+@operation
+def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """Decided is what was filed: what was begun since and not sent is removed."""
+    case = application.id
+    filed = set(models.Filing.objects.get(application=application).evidence)
+    for item in document_queries.evidence_of(case):
+        if item.id not in filed:
+            documents.remove_evidence(evidence=item, by=by, at=at)
+    for draft in models.Draft.objects.filter(id=case).select_related("answers__key"):
+        answers = draft.answers
+        draft.delete()
+        vault.discard(sealed=answers, by=by, at=at)
+    definition = catalogue.definition(application.definition)
+    days = definition.clock.working_days if definition.clock else 0
+    application.completed_at = at
+    application.due_on = calendar.add_working_days(clock.today(at), days)
+    recording.move(
+        application=application,
+        to=State.TO_DECIDE,
+        type="UNANSWERED",
+        by=by,
+        at=at,
+        fields=("completed_at", "due_on"),
+        facts={"due_on": application.due_on.isoformat()},
+    )
+    recording.tell(
+        application=application,
+        kind="UNANSWERED",
+        by=by,
+        at=at,
+        params={"due_on": application.due_on.isoformat()},
     )

@@ -51,6 +51,7 @@ KINDS = {
     "PAID": _("Your payment came in"),
     "RETURNED": _("Something must be mended"),
     "AMENDED": _("What you mended was received"),
+    "UNANSWERED": _("The time to mend is over"),
     "COMPLETE": _("Your file is complete"),
     "INSPECTION": _("The place was visited"),
     "DECIDED": _("It was decided"),

@@ -62,6 +62,7 @@ MESSAGES: dict[str, str | Promise] = {
     "PAID": _("Payment received"),
     "RETURNED": _("Notice of defects"),
     "AMENDED": _("Amendment received"),
+    "UNANSWERED": _("Time to amend is over"),
     "COMPLETE": _("Accepted as complete"),
     "INSPECTION": _("Inspection done"),
     "DECIDED": _("Granted"),

@@ -23,6 +23,9 @@ _BY_WAY: dict[tuple[State | None, State], Words] = {
         "Decision sent back for another look"
     ),
     (S.AWAITING_LEVY, S.GRANTED): gettext_lazy("Levy paid"),
+    (S.RETURNED, S.TO_DECIDE): gettext_lazy(
+        "Not mended in time: decided on what is there"
+    ),
 }
 _COMPLETE = gettext_lazy("Requirements checked: complete")
 _RECEIVED = gettext_lazy("Application received")

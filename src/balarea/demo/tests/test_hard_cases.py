@@ -9,7 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
-from balarea.applications import errors, queries
+from balarea.applications import errors, models, queries
 from balarea.applications.operations import deciding, filing, returning, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import queries as catalogue
@@ -19,6 +19,7 @@ from balarea.foundation import idempotency, limits
 from balarea.foundation import models as foundation
 from balarea.foundation.errors import Refusal
 from balarea.foundation.operation import SYSTEM
+from balarea.notices import queries as notices
 from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
 from balarea.payments.operations import billing, hearing
@@ -149,6 +150,46 @@ def test_marks_are_history_and_count_afresh_after_a_mending(
     ]
 
 
+def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
+    play: Play, mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    # Given a returned application whose citizen began to mend it and stopped
+    application = play("DKC-012", State.RETURNED)
+    notice = queries.deficiency(application)
+    assert notice is not None
+    definition = catalogue.definition(application.definition)
+    returned = next(
+        r for r in definition.requirements if r.id == notice.requirements[0]
+    )
+    times = stage.Clock(application.submitted_at + dt.timedelta(days=1), at)
+    stage.attach(application.id, returned, mall[0], times)
+    filed = application.filings.get().evidence
+
+    # Then it waits to the end of its last day, and not longer
+    last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
+    assert returning.take_up_unanswered(at=last) == 0
+    after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
+    assert returning.take_up_unanswered(at=after) == 1
+    assert returning.take_up_unanswered(at=after) == 0
+    application.refresh_from_db()
+    assert application.state == State.TO_DECIDE
+    assert application.due_on > notice.answer_by
+    assert not models.Draft.objects.filter(id=application.id).exists()
+    assert {e.id for e in queries.live_evidence(application.id)} <= set(filed)
+    assert "UNANSWERED" in {m.kind for m in notices.of_case(application.id)}
+
+    # And it can only be refused
+    decides = officer(Action.DECIDE, application)
+    with pytest.raises(errors.StillDefective):
+        deciding.decide(
+            case=application.id,
+            outcome=Outcome.GRANTED,
+            reasons=stage.REASONS,
+            at=after,
+            **decides,
+        )
+
+
 def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
     play: Play, at: dt.datetime
 ) -> None:
@@ -219,6 +260,7 @@ def test_what_time_does_is_done_by_jobs() -> None:
     periodic = {name for name, _ in app.periodic_registry.periodic_tasks}
     assert periodic >= {
         "applications.expire_drafts",
+        "applications.take_up_unanswered",
         "foundation.forget",
         "payments.expire_due",
         "people.forget",
