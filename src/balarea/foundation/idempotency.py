@@ -14,16 +14,12 @@ KEPT = dt.timedelta(days=30)
 # waits here for the first one's commit, because both want the same primary key.
 _CLAIM = """
     INSERT INTO foundation_idempotencykey (scope, key, body_hash, answer, created_at)
-    VALUES (%s, %s, %s, '', %s) ON CONFLICT (scope, key) DO NOTHING
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT (scope, key) DO NOTHING
 """
 _READ = """
     SELECT body_hash, answer FROM foundation_idempotencykey
     WHERE scope = %s AND key = %s
 """
-_ANSWER = """
-    UPDATE foundation_idempotencykey SET answer = %s WHERE scope = %s AND key = %s
-"""
-
 _FORGET = """
     DELETE FROM foundation_idempotencykey WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM foundation_idempotencykey
@@ -41,24 +37,31 @@ def forget_old(at: dt.datetime) -> int:
 
 
 def once(
-    *, scope: str, key: str, body: bytes, at: dt.datetime, do: Callable[[], str]
+    *,
+    scope: str,
+    key: str,
+    body: bytes,
+    answer: str,
+    at: dt.datetime,
+    do: Callable[[], object],
 ) -> tuple[str, bool]:
-    """Run `do` once for this key; return its answer and whether it ran now.
+    """Run `do` once for this key; return the key's answer and whether `do` ran now.
 
-    Call inside an operation: if that one fails, the key is free again.
+    The answer is known beforehand (an id, a code): the next one who comes with this
+    key can see it only if this transaction commits, so it never tells too early. Call
+    inside an operation: if that one fails, the key is free again.
 
     Raises:
         errors.KeyReused: the key came before with another body.
     """
     digest = hashlib.sha256(body).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [scope, key[:80], digest, at])
+        cursor.execute(_CLAIM, [scope, key[:80], digest, answer, at])
         if not cursor.rowcount:
             cursor.execute(_READ, [scope, key[:80]])
-            known, answer = cursor.fetchone()
+            known, given = cursor.fetchone()
             if bytes(known) != digest:
                 raise errors.KeyReused
-            return str(answer), False
-        answer = do()
-        cursor.execute(_ANSWER, [answer, scope, key[:80]])
-        return answer, True
+            return str(given), False
+    do()
+    return answer, True

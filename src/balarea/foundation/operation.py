@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from balarea.foundation import inserts
+
 SYSTEM_ID = UUID(int=0)
 
 
@@ -67,17 +69,14 @@ def _mark(name: str) -> None:
 
 
 @contextlib.contextmanager
-def _running(name: str) -> Iterator[None]:
-    """The outermost operation opens and marks the transaction; inner ones join it."""
-    if _current.get():
-        with transaction.atomic(savepoint=False):
-            yield
-        return
+def _outermost(name: str) -> Iterator[None]:
+    """Open and mark the transaction; what is added in it is written together."""
     token, memory_token = _current.set(name), _memory.set({})
     try:
         with transaction.atomic():
             _mark(name)
-            yield
+            with inserts.together():
+                yield
         if connection.in_atomic_block:  # a caller's transaction goes on: unmark it
             _mark("")
     finally:
@@ -86,7 +85,11 @@ def _running(name: str) -> Iterator[None]:
 
 
 def operation[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Make a keyword-only function with `by` and `at` an operation."""
+    """Make a keyword-only function with `by` and `at` an operation.
+
+    The outermost one opens the transaction, and those inside join it: whoever catches
+    the refusal of one inside can't go on as if nothing had happened.
+    """
     parameters = inspect.signature(function).parameters
     if {"by", "at"} - parameters.keys() or any(
         p.kind is not p.KEYWORD_ONLY for p in parameters.values()
@@ -97,8 +100,14 @@ def operation[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with _running(name):
+        if not _current.get():
+            with _outermost(name):
+                return function(*args, **kwargs)
+        try:
             return function(*args, **kwargs)
+        except BaseException:
+            transaction.set_rollback(True)
+            raise
 
     run.__dict__["operation_name"] = name
     return run

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from balarea.foundation import inserts
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import (
@@ -62,7 +63,7 @@ def post(
         params: what the text shows; nothing personal.
         secrets: seals a JSON object that joins `params` only while the text is made.
     """
-    message = models.Message.objects.create(
+    message = models.Message(
         case=case,
         channel=rules.Channel(channel),
         kind=Kind(kind),
@@ -76,6 +77,7 @@ def post(
         next_at=at,
         at=at,
     )
+    inserts.add(message)
     _step(message, Step.QUEUED, at)
     secret = vault.secret_of(case=case, by=by, at=at)
     _record(message, "ANNOUNCED", by, at, secret)
@@ -267,8 +269,10 @@ def _step(
     provider: str = "",
     fault: str = "",
 ) -> None:
-    models.Delivery.objects.create(
-        message=row, step=step, provider=provider, fault=fault[:60], at=at
+    inserts.add(
+        models.Delivery(
+            message=row, step=step, provider=provider, fault=fault[:60], at=at
+        )
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
-from balarea.foundation import ids
+from balarea.foundation import ids, inserts
 from balarea.foundation.operation import Actor, current
 from balarea.transparency import models, rules
 
@@ -63,7 +63,7 @@ def record(
         {"v": 1, "type": type, "at": at.isoformat(), "by": str(by.id)}
         | {f"fact.{name}": value for name, value in (facts or {}).items()}
     )
-    return models.Entry.objects.create(
+    entry = models.Entry(
         id=entry_id,
         type=type,
         subject=subject,
@@ -76,3 +76,4 @@ def record(
         commitment=hmac.new(key, b"commitment|" + payload, hashlib.sha256).digest(),
         at=at,
     )
+    return inserts.add(entry)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import ids
+from balarea.foundation import ids, inserts
 from balarea.foundation import operation as operation_memory
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -73,7 +73,7 @@ def seal(
     box = keys.encrypt(key, content, _bound(case, sealed_id, name))
     if is_file:
         storage.write(sealed_id, box)
-    return models.Sealed.objects.create(
+    sealed = models.Sealed(
         id=sealed_id,
         key_id=case,
         name=name,
@@ -82,6 +82,7 @@ def seal(
         size=len(content),
         sealed_at=at,
     )
+    return inserts.add(sealed)
 
 
 @operation
@@ -126,7 +127,7 @@ def open_many(
     case = things[0].key_id
     key = _known_keys().get(case) or _unwrapped(things[0].key)
     names = sorted({thing.name for thing in things})
-    models.Access.objects.create(
+    access = models.Access(
         case=case,
         names=names,
         actor_kind=by.kind,
@@ -135,6 +136,7 @@ def open_many(
         purpose=purpose,
         at=at,
     )
+    inserts.add(access)
     if purpose not in rules.PRIVATE_PURPOSES:
         transparency.record(
             type="OPENED",
@@ -146,6 +148,7 @@ def open_many(
             secret=keys.derive(key, _LOG),
             facts={"purpose": purpose, "names": ",".join(names)},
         )
+    inserts.write()  # the trace first, then the text
     return [_text(key, thing) for thing in things]
 
 

@@ -11,6 +11,7 @@ from balarea.applications.operations import filing, papers, recording
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.foundation import inserts
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -44,7 +45,7 @@ def inspect(
     sealed = vault.seal(
         case=case, name="inspection", content=_reasons(report).encode(), by=by, at=at
     )
-    inspection = models.Inspection.objects.create(
+    inspection = models.Inspection(
         application=application,
         officer=scope.officer,
         visited_on=visited_on,
@@ -52,6 +53,7 @@ def inspect(
         report=sealed,
         at=at,
     )
+    inserts.add(inspection)
     recording.move(
         application=application,
         to=State.TO_DECIDE,
@@ -90,13 +92,14 @@ def decide(
     sealed = vault.seal(
         case=case, name="reasons", content=_reasons(reasons).encode(), by=by, at=at
     )
-    decision = models.Decision.objects.create(
+    decision = models.Decision(
         application=application,
         outcome=outcome,
         reasons=sealed,
         officer=scope.officer,
         at=at,
     )
+    inserts.add(decision)
     if "COUNTERSIGN" in definition.steps:
         recording.move(
             application=application,
@@ -141,7 +144,7 @@ def countersign(
         if text
         else None
     )
-    models.Countersignature.objects.create(
+    signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
         officer=scope.officer,
@@ -149,6 +152,7 @@ def countersign(
         note=sealed,
         at=at,
     )
+    inserts.add(signed)
     if agrees:
         _take_effect(application=application, decision=decision, by=by, at=at)
     else:

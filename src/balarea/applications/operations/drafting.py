@@ -15,7 +15,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, ids, references
+from balarea.foundation import clock, idempotency, ids, inserts, references
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import queries as people
@@ -38,10 +38,11 @@ def begin(
     if not definition.online:
         raise errors.NotOnline
 
-    def create() -> str:
-        case = ids.uuid7()
+    case = ids.uuid7()
+
+    def create() -> None:
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
-        draft = models.Draft.objects.create(
+        draft = models.Draft(
             id=case,
             reference=references.new(),
             service=service,
@@ -54,11 +55,16 @@ def begin(
             saved_at=at,
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
+        inserts.add(draft)
         _record(draft=draft, type="DRAFTED", by=by, at=at)
-        return str(case)
 
     answer, _ = idempotency.once(
-        scope=f"begin:{contact}", key=key, body=service.encode(), at=at, do=create
+        scope=f"begin:{contact}",
+        key=key,
+        body=service.encode(),
+        answer=str(case),
+        at=at,
+        do=create,
     )
     return UUID(answer)
 

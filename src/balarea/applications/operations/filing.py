@@ -9,7 +9,7 @@ from balarea.applications.operations import drafting, recording
 from balarea.applications.rules import AWAITING_PAYMENT, MAY_WITHDRAW, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, idempotency
+from balarea.foundation import calendar, clock, idempotency, inserts
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
@@ -40,15 +40,16 @@ def submit(
         errors.ChangedMeanwhile: the draft is not what the page showed.
         foundation_errors.KeyReused: the key came before with another content.
     """
-    answer, _ = idempotency.once(
+    idempotency.once(
         # A key is its owner's: nobody else is given the answer that it got.
         scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_as.encode(),
+        answer=str(case),
         at=at,
         do=lambda: _file(case=case, contacts=contacts, seen_as=seen_as, by=by, at=at),
     )
-    return UUID(answer)
+    return case
 
 
 @operation
@@ -59,12 +60,12 @@ def _file(
     seen_as: str,
     by: Actor,
     at: dt.datetime,
-) -> str:
+) -> None:
     draft = drafting.find(case, contacts)
     if draft is None:
         if not queries.applications_of(contacts).filter(id=case).exists():
             raise foundation_errors.NotFound
-        return str(case)  # another key filed it: the same application is the answer
+        return  # another key filed it: the same application is the answer
     drafting.check_waiting(draft, at)
     answers = drafting.answers_of(draft=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
@@ -81,14 +82,14 @@ def _file(
         application = _amend(draft=draft, answers=asked, by=by, at=at)
     else:
         application = _create(draft=draft, answers=asked, by=by, at=at)
-    models.Filing.objects.create(
+    filed = models.Filing(
         application=application,
         answers=draft.answers,
         evidence=[item.id for item in evidence],
         at=at,
     )
+    inserts.add(filed)
     draft.delete()
-    return str(case)
 
 
 @operation
@@ -111,7 +112,7 @@ def _create(
     promised = calendar.add_working_days(clock.today(at), days)
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "SUBMISSION"
-    application = models.Application.objects.create(
+    application = models.Application(
         id=draft.id,
         reference=draft.reference,
         service=draft.service,
@@ -129,6 +130,7 @@ def _create(
         promised_on=promised,
         due_on=promised,
     )
+    inserts.add(application)
     recording.add_change(application=application, by=by, at=at)
     recording.record(
         application=application,

@@ -13,7 +13,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.rules import CLOSED, TRANSITIONS, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import idempotency, references
+from balarea.foundation import idempotency, inserts, references
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people.queries import Scope
@@ -65,15 +65,13 @@ def once(
     case: UUID,
     key: str,
     body: bytes,
-    do: Callable[[], str],
+    do: Callable[[], object],
     by: Actor,
     at: dt.datetime,
-) -> str:
-    """Take one step once, however often its button was pressed; gives its answer."""
-    answer, _ = idempotency.once(
-        scope=f"work:{case.hex[-12:]}:{by.id.hex}", key=key, body=body, at=at, do=do
-    )
-    return answer
+) -> None:
+    """Take one step once, however often its button was pressed."""
+    scope = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(scope=scope, key=key, body=body, answer="done", at=at, do=do)
 
 
 @operation
@@ -129,7 +127,7 @@ def move(
 @operation
 def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
     """The dated row of the state in which an application is now."""
-    models.StatusChange.objects.create(
+    change = models.StatusChange(
         application=application,
         state=application.state,
         actor_kind=by.kind,
@@ -137,6 +135,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
         office=by.office,
         at=at,
     )
+    inserts.add(change)
 
 
 @operation

@@ -15,7 +15,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock
+from balarea.foundation import calendar, clock, inserts
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -184,17 +184,17 @@ def put_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    models.RequirementCheck.objects.bulk_create(
-        models.RequirementCheck(
+    for requirement, met in marks.items():
+        if known.get(requirement) is met:
+            continue
+        mark = models.RequirementCheck(
             application=application,
             requirement=requirement,
             is_met=met,
             officer=scope.officer,
             at=at,
         )
-        for requirement, met in marks.items()
-        if known.get(requirement) is not met
-    )
+        inserts.add(mark)
 
 
 @operation

@@ -215,7 +215,12 @@ def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
 def test_old_keys_and_counts_are_forgotten_and_young_ones_kept(at: dt.datetime) -> None:
     for age in (dt.timedelta(days=31), dt.timedelta(days=29)):
         idempotency.once(
-            scope="test", key=str(age.days), body=b"", at=at - age, do=lambda: "done"
+            scope="test",
+            key=str(age.days),
+            body=b"",
+            answer="done",
+            at=at - age,
+            do=lambda: None,
         )
     assert idempotency.forget_old(at) == 1
     assert foundation.IdempotencyKey.objects.get().key == "29"

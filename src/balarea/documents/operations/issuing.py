@@ -21,7 +21,7 @@ from balarea.documents import (
     typesetting,
 )
 from balarea.foundation import events as house_events
-from balarea.foundation import jobs
+from balarea.foundation import inserts, jobs
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -86,7 +86,7 @@ def _create(
     *, case: UUID, sequence: int, written: papers.Written, by: Actor, at: dt.datetime
 ) -> models.IssuedDocument:
     paper, content = written.paper, msgspec.json.encode(written)
-    return models.IssuedDocument.objects.create(
+    document = models.IssuedDocument(
         case=case,
         number=written.number,
         sequence=sequence,
@@ -104,6 +104,7 @@ def _create(
         paper=vault.seal(case=case, name="paper", content=content, by=by, at=at),
         state=State.PREPARED,
     )
+    return inserts.add(document)
 
 
 def _next_number(service: str, year: int) -> int:
@@ -124,7 +125,7 @@ def _step(
     at: dt.datetime,
     reason: str = "",
 ) -> None:
-    models.Step.objects.create(
+    step = models.Step(
         document=document,
         case=document.case,
         state=state,
@@ -142,6 +143,7 @@ def _step(
         if reason
         else None,
     )
+    inserts.add(step)
 
 
 def _tell(

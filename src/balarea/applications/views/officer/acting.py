@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -25,7 +26,10 @@ from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import doors
 
-type Act = Callable[[UUID, QueryDict, doors.Desk, dt.datetime], str]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+type Act = Callable[[UUID, QueryDict, doors.Desk, dt.datetime], None]
 MAX_TEXT = 2000
 
 
@@ -45,28 +49,25 @@ def _defects(form: QueryDict) -> dict[str, str]:
     }
 
 
-def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     verifying.mark(
         case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
     )
-    return _("Your marks are kept.")
 
 
-def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     verifying.accept(
         case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
     )
-    return _("Accepted as complete. The deadline counts from now.")
 
 
-def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     returning.return_for_correction(
         case=case, defects=_defects(form), scope=desk.scope, by=desk.actor, at=at
     )
-    return _("Returned to the citizen with all its defects.")
 
 
-def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     deciding.inspect(
         case=case,
         visited_on=_day(form.get("visited_on", ""), clock.today(at)),
@@ -76,10 +77,9 @@ def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> 
         by=desk.actor,
         at=at,
     )
-    return _("The inspection is on record.")
 
 
-def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     try:
         outcome = Outcome(form.get("outcome", ""))
     except ValueError:
@@ -92,10 +92,11 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> s
         by=desk.actor,
         at=at,
     )
-    return _("The decision is on record.")
 
 
-def _countersign(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _countersign(
+    case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime
+) -> None:
     agrees = form.get("agrees", "")
     if agrees not in {"YES", "NO"}:
         raise errors.OutcomeMissing
@@ -107,10 +108,9 @@ def _countersign(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime)
         by=desk.actor,
         at=at,
     )
-    return _("Your countersignature is on record.")
 
 
-def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     revoking.revoke(
         case=case,
         reason=form.get("reason", "")[:MAX_TEXT],
@@ -118,10 +118,9 @@ def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> s
         by=desk.actor,
         at=at,
     )
-    return _("The document is revoked.")
 
 
-def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> str:
+def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     try:
         message = UUID(form.get("message", ""))
     except ValueError:
@@ -133,18 +132,17 @@ def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) 
         by=desk.actor,
         at=at,
     )
-    return _("The message is on its way again.")
 
 
-ACTS: dict[str, Act] = {
-    "keep": _keep,
-    "accept": _accept,
-    "return": _return,
-    "inspect": _inspect,
-    "decide": _decide,
-    "countersign": _countersign,
-    "revoke": _revoke,
-    "send_again": _send_again,
+ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
+    "keep": (_keep, _("Your marks are kept.")),
+    "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
+    "return": (_return, _("Returned to the citizen with all its defects.")),
+    "inspect": (_inspect, _("The inspection is on record.")),
+    "decide": (_decide, _("The decision is on record.")),
+    "countersign": (_countersign, _("Your countersignature is on record.")),
+    "revoke": (_revoke, _("The document is revoked.")),
+    "send_again": (_send_again, _("The message is on its way again.")),
 }
 STAYS = {"keep", "send_again", "revoke"}
 
@@ -170,16 +168,17 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     name = request.POST.get("action", "")
     if name not in ACTS:
         raise NotFound
+    do, said = ACTS[name]
     at = clock.now()
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
     try:
-        said = recording.once(
+        recording.once(
             case=case,
             key=key,
             body=form.urlencode().encode(),
-            do=lambda: ACTS[name](case, form, desk, at),
+            do=lambda: do(case, form, desk, at),
             by=desk.actor,
             at=at,
         )

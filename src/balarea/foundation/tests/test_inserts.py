@@ -1,0 +1,143 @@
+"""What an operation adds is written together, and nothing that looks can miss it."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from balarea.foundation import errors, inserts
+from balarea.foundation.models import CalendarOverride, IdempotencyKey, RateCounter
+from balarea.foundation.operation import SYSTEM, Actor, operation
+
+AT = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+
+
+def key(number: int) -> IdempotencyKey:
+    return IdempotencyKey(
+        scope="t", key=str(number), body_hash=b"%s", answer="it's", created_at=AT
+    )
+
+
+def keys() -> list[str]:
+    return sorted(row.key for row in IdempotencyKey.objects.all())
+
+
+def count(number: int) -> RateCounter:
+    return RateCounter(scope="t", key=b"k", count=number, since=AT)
+
+
+def run(do: Callable[[], object], at: dt.datetime) -> object:
+    @operation
+    def step(*, by: Actor, at: dt.datetime) -> object:
+        return do()
+
+    return step(by=SYSTEM, at=at)
+
+
+def told(do: Callable[[], object], at: dt.datetime) -> list[str]:
+    """The statements of an operation without those that begin and end it."""
+    with CaptureQueriesContext(connection) as captured:
+        run(do, at)
+    sent = [query["sql"] for query in captured]
+    return [sql for sql in sent if "POINT" not in sql and "set_config" not in sql]
+
+
+@pytest.mark.django_db
+def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
+    def do() -> None:
+        for number in (1, 2, 3):
+            inserts.add(key(number))
+        inserts.add(count(1))
+
+    [sql] = told(do, at)
+    assert sql.count("INSERT INTO") == 2
+    assert keys() == ["1", "2", "3"]
+    assert {bytes(row.body_hash) for row in IdempotencyKey.objects.all()} == {b"%s"}
+    assert RateCounter.objects.get().count == 1
+
+
+@pytest.mark.django_db
+def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
+    def do() -> int:
+        inserts.add(key(1))
+        inserts.add(key(2))
+        return IdempotencyKey.objects.count()
+
+    assert run(do, at) == 2
+
+
+@pytest.mark.django_db
+def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
+    def do() -> None:
+        inserts.add(key(1))
+        assert not CalendarOverride.objects.exists()
+        inserts.add(key(2))
+
+    looked, written = told(do, at)
+    assert looked.startswith("SELECT")
+    assert written.count("VALUES") == 1
+
+
+@pytest.mark.django_db
+def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> None:
+    def do() -> None:
+        kept, gone = inserts.add(key(1)), inserts.add(key(2))
+        kept.answer = "other"
+        kept.save(update_fields=["answer"])
+        gone.delete()
+
+    run(do, at)
+    assert [row.answer for row in IdempotencyKey.objects.all()] == ["other"]
+
+
+@pytest.mark.django_db
+def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None:
+    def do() -> None:
+        inserts.add(key(1))
+        with contextlib.suppress(errors.NotPermitted), transaction.atomic():
+            inserts.add(key(2))
+            raise errors.NotPermitted
+        inserts.add(key(3))
+
+    run(do, at)
+    assert keys() == ["1", "3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_writes_nothing(at: dt.datetime) -> None:
+    def do() -> None:
+        inserts.add(key(1))
+        inserts.write()
+        inserts.add(key(2))
+        raise errors.NotPermitted
+
+    with pytest.raises(errors.NotPermitted):
+        run(do, at)
+    assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
+    def do() -> None:
+        inserts.add(key(1))
+        inserts.add(key(1))
+
+    with pytest.raises(IntegrityError):
+        run(do, at)
+    assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
+    row = inserts.add(key(1))
+    assert IdempotencyKey.objects.get() == row
+
+
+@pytest.mark.django_db
+def test_a_key_from_the_database_is_refused(at: dt.datetime) -> None:
+    with pytest.raises(TypeError, match="gets its key from the database"):
+        run(lambda: inserts.add(ContentType(app_label="a", model="b")), at)
