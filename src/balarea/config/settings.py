@@ -124,7 +124,7 @@ def _database(url: str) -> dict[str, object]:
     )
     name = os.environ.get("BALAREA_TEST_DATABASE", "test_balarea")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "balarea.foundation.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -147,7 +147,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["balarea.people.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

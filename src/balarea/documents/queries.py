@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.documents import models, numbers, rules
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 
 
@@ -20,9 +21,14 @@ def evidence_of(case: UUID) -> list[models.Evidence]:
     )
 
 
+@compiled
+def _files_of(case: UUID) -> QuerySet[models.Evidence]:
+    return models.Evidence.objects.filter(case=case).order_by("requirement", "id")
+
+
 def files_of(case: UUID) -> list[models.Evidence]:
     """The same files, to be counted and told apart, not opened."""
-    return list(models.Evidence.objects.filter(case=case).order_by("requirement", "id"))
+    return _files_of(case)
 
 
 def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
@@ -51,9 +57,14 @@ def _documents() -> QuerySet[models.IssuedDocument]:
     return models.IssuedDocument.objects.select_related("pdf__key")
 
 
+@compiled
+def _document_of(case: UUID) -> QuerySet[models.IssuedDocument]:
+    return _documents().filter(case=case).order_by("-id")[:1]
+
+
 def document_of(case: UUID) -> models.IssuedDocument | None:
     """A case's newest document, whatever its state."""
-    return _documents().filter(case=case).order_by("-id").first()
+    return next(iter(_document_of(case)), None)
 
 
 def documents_of(case: UUID) -> list[models.IssuedDocument]:

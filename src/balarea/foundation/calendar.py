@@ -2,12 +2,16 @@
 
 import datetime as dt
 
+from django.db import connection
+
 from balarea.foundation import models, working_days
 
 
 def overrides() -> dict[dt.date, bool]:
     """Every locally opened or closed day; a handful of rows a year."""
-    return dict(models.CalendarOverride.objects.values_list("day", "is_open"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day, is_open FROM foundation_calendaroverride")
+        return dict(cursor.fetchall())
 
 
 def override(day: dt.date) -> models.CalendarOverride:

@@ -34,7 +34,7 @@ class Unkept(TypeError):
 class _Kept[M: models.Model]:
     """What Django made of a query: its SQL, and where in it each value goes."""
 
-    def __init__(self, queryset: models.QuerySet[M], stand_ins: list[object]) -> None:
+    def __init__(self, queryset: Any, stand_ins: list[object]) -> None:
         if queryset._prefetch_related_lookups:
             raise Unkept("prefetching is a query of its own")
         self.queryset = queryset
@@ -79,8 +79,8 @@ def compiled[**P, M: models.Model](
     @functools.lru_cache(maxsize=64)
     def kept(sizes: tuple[int, ...]) -> _Kept[M]:
         told = [_stand_in(one, size) for one, size in zip(types, sizes, strict=True)]
-        queryset = build(*told)  # type: ignore[call-arg] # whatever it takes
-        return _Kept(queryset, _flat(told))
+        write: Any = build
+        return _Kept(write(*told), _flat(told))
 
     @functools.wraps(build)
     def ask(*values: P.args, **_: P.kwargs) -> list[M]:

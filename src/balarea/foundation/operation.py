@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import inserts
+from balarea.foundation import store
 
 SYSTEM_ID = UUID(int=0)
 
@@ -75,7 +75,7 @@ def _outermost(name: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             _mark(name)
-            with inserts.together():
+            with store.batch():
                 yield
         if connection.in_atomic_block:  # a caller's transaction goes on: unmark it
             _mark("")

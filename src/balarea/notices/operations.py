@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from balarea.foundation import inserts
+from balarea.foundation import store
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import (
@@ -77,7 +77,7 @@ def post(
         next_at=at,
         at=at,
     )
-    inserts.add(message)
+    store.add(message)
     _step(message, Step.QUEUED, at)
     secret = vault.secret_of(case=case, by=by, at=at)
     _record(message, "ANNOUNCED", by, at, secret)
@@ -269,7 +269,7 @@ def _step(
     provider: str = "",
     fault: str = "",
 ) -> None:
-    inserts.add(
+    store.add(
         models.Delivery(
             message=row, step=step, provider=provider, fault=fault[:60], at=at
         )

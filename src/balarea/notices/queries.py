@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.foundation import errors
+from balarea.foundation.compiled import compiled
 from balarea.notices import models, providers
 from balarea.notices.rules import FORGOTTEN_AFTER, Channel, State, Step
 
@@ -16,9 +17,14 @@ def channels() -> frozenset[Channel]:
     return providers.channels()
 
 
+@compiled
+def _of_case(case: UUID) -> QuerySet[models.Message]:
+    return models.Message.objects.filter(case=case).order_by("-id")
+
+
 def of_case(case: UUID) -> list[models.Message]:
     """Every message about a case, the newest first."""
-    return list(models.Message.objects.filter(case=case).order_by("-id"))
+    return _of_case(case)
 
 
 def message(message_id: UUID) -> models.Message:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from balarea.foundation import ids
+from balarea.foundation.compiled import compiled
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.vault import queries as vault
@@ -55,27 +56,30 @@ class Scope:
 
 
 def officer_of(user: AbstractBaseUser | AnonymousUser) -> models.Officer | None:
-    """The officer who signs in with this account and is still in office."""
+    """The officer who signs in with this account and is still in office.
+
+    The account of a request brings its officer and agency along, see `backends`.
+    """
     if not isinstance(user, models.Account) or not user.is_active:
         return None
-    return (
-        models.Officer.objects.select_related("agency")
-        .filter(account=user, dismissed_at__isnull=True)
-        .first()
-    )
+    officer: models.Officer | None = getattr(user, "officer", None)
+    return officer if officer and officer.dismissed_at is None else None
+
+
+@compiled
+def _grants(officer: UUID) -> QuerySet[models.Grant]:
+    in_force = models.Grant.objects.filter(officer=officer, revoked_at__isnull=True)
+    return in_force.select_related("agency")
 
 
 def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
-    """An officer's rights in two queries, or None for everybody else."""
+    """An officer's rights in one query more, or None for everybody else."""
     officer = officer_of(user)
     if officer is None:
         return None
-    rows = models.Grant.objects.filter(
-        officer=officer, revoked_at__isnull=True
-    ).values_list("agency__code", "services", "actions")
     grants = tuple(
-        (code, frozenset(services), frozenset(actions))
-        for code, services, actions in rows
+        (grant.agency.code, frozenset(grant.services), frozenset(grant.actions))
+        for grant in _grants(officer.id)
     )
     return Scope(officer=officer, grants=grants)
 
@@ -110,9 +114,15 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
     return None
 
 
+@compiled
+def _agency(code: str) -> QuerySet[models.Agency]:
+    return models.Agency.objects.filter(code=code)
+
+
 def agency(code: str) -> models.Agency:
-    """One agency by its code."""
-    return models.Agency.objects.get(code=code)
+    """One agency by its code; there is always one that applications name."""
+    [found] = _agency(code)
+    return found
 
 
 def officers(agency_code: str) -> list[models.Officer]:
@@ -133,13 +143,15 @@ def agencies() -> dict[str, models.Agency]:
     return {agency.code: agency for agency in models.Agency.objects.order_by("name")}
 
 
+@compiled
+def _contact_of(contact: UUID) -> QuerySet[models.Contact]:
+    known = models.Contact.objects.select_related("person__account")
+    return known.filter(id=contact)
+
+
 def contact_of(contact_id: UUID) -> models.Contact | None:
     """A proved contact with its person and account, or None."""
-    return (
-        models.Contact.objects.select_related("person__account")
-        .filter(id=contact_id)
-        .first()
-    )
+    return next(iter(_contact_of(contact_id)), None)
 
 
 def contact(contact_id: UUID) -> models.Contact:

@@ -1,14 +1,24 @@
 """Sessions in the database, their content sealed: it may name a person."""
 
 import base64
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.core import signing
+from django.db.models import QuerySet
 
+from balarea.foundation import clock
+from balarea.foundation.compiled import compiled
 from balarea.vault import keys
 
 _BOUND = b"session"
+
+
+@compiled
+def _alive(key: str, at: dt.datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
 class SessionStore(DatabaseStore):
@@ -16,6 +26,13 @@ class SessionStore(DatabaseStore):
 
     A session that can't be opened (another key, a changed byte) counts as empty.
     """
+
+    def load(self) -> dict[str, Any]:
+        found = _alive(self.session_key, clock.now()) if self.session_key else []
+        if not found:
+            self._session_key = None
+            return {}
+        return self.decode(found[0].session_data)
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         text = signing.JSONSerializer().dumps(session_dict)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import ids, inserts
+from balarea.foundation import ids, store
 from balarea.foundation import operation as operation_memory
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -48,6 +48,15 @@ def _unwrapped(row: models.CaseKey) -> bytes:
     return known[row.case]
 
 
+def hold_key(sealed: models.Sealed) -> None:
+    """Let the running operation use the key of something that it has read already.
+
+    `sealed` was fetched with its key; this saves asking for it again.
+    """
+    if sealed.key.wrapped is not None:
+        _unwrapped(sealed.key)
+
+
 def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
     return case.bytes + sealed_id.bytes + name.encode()
 
@@ -82,7 +91,7 @@ def seal(
         size=len(content),
         sealed_at=at,
     )
-    return inserts.add(sealed)
+    return store.add(sealed)
 
 
 @operation
@@ -98,7 +107,7 @@ def replace(
     )
     sealed.size = len(content)
     sealed.sealed_at = at
-    sealed.save(update_fields=["content", "size", "sealed_at"])
+    store.change(sealed, "content", "size", "sealed_at")
     return sealed
 
 
@@ -136,7 +145,7 @@ def open_many(
         purpose=purpose,
         at=at,
     )
-    inserts.add(access)
+    store.add(access)
     if purpose not in rules.PRIVATE_PURPOSES:
         transparency.record(
             type="OPENED",
@@ -148,7 +157,7 @@ def open_many(
             secret=keys.derive(key, _LOG),
             facts={"purpose": purpose, "names": ",".join(names)},
         )
-    inserts.write()  # the trace first, then the text
+    store.flush()  # the trace first, then the text
     return [_text(key, thing) for thing in things]
 
 

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from balarea.foundation.compiled import compiled
 from balarea.vault import keys, models
+
+LATEST = 20
 
 
 def accesses(case: UUID) -> QuerySet[models.Access]:
@@ -17,9 +20,14 @@ def blind_index(kind: str, value: str) -> bytes:
     return keys.blind_index(kind, value)
 
 
-def accesses_by_others(case: UUID) -> QuerySet[models.Access]:
-    """Who opened a case's data besides the citizen, newest first."""
-    return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])
+@compiled
+def _by_others(case: UUID) -> QuerySet[models.Access]:
+    return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])[:LATEST]
+
+
+def accesses_by_others(case: UUID) -> list[models.Access]:
+    """Who opened a case's data besides the citizen, the newest first; the latest."""
+    return _by_others(case)
 
 
 def named(ids: Collection[UUID]) -> set[UUID]:

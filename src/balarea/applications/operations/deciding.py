@@ -11,8 +11,9 @@ from balarea.applications.operations import filing, papers, recording
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import inserts
+from balarea.foundation import store
 from balarea.foundation.operation import Actor, operation
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -53,7 +54,7 @@ def inspect(
         report=sealed,
         at=at,
     )
-    inserts.add(inspection)
+    store.add(inspection)
     recording.move(
         application=application,
         to=State.TO_DECIDE,
@@ -99,7 +100,7 @@ def decide(
         officer=scope.officer,
         at=at,
     )
-    inserts.add(decision)
+    store.add(decision)
     if "COUNTERSIGN" in definition.steps:
         recording.move(
             application=application,
@@ -110,7 +111,13 @@ def decide(
             facts={"outcome": outcome},
         )
     else:
-        _take_effect(application=application, decision=decision, by=by, at=at)
+        _take_effect(
+            application=application,
+            decision=decision,
+            signatory=scope.officer,
+            by=by,
+            at=at,
+        )
     return decision
 
 
@@ -152,9 +159,15 @@ def countersign(
         note=sealed,
         at=at,
     )
-    inserts.add(signed)
+    store.add(signed)
     if agrees:
-        _take_effect(application=application, decision=decision, by=by, at=at)
+        _take_effect(
+            application=application,
+            decision=decision,
+            signatory=scope.officer,
+            by=by,
+            at=at,
+        )
     else:
         recording.move(
             application=application,
@@ -170,6 +183,7 @@ def _take_effect(
     *,
     application: models.Application,
     decision: models.Decision,
+    signatory: Officer,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -201,7 +215,13 @@ def _take_effect(
     if due_now:
         filing.charge(application=application, fee=fee, by=by, at=at)
     else:
-        papers.prepare(application=application, answers=answers, by=by, at=at)
+        papers.prepare(
+            application=application,
+            signatory=signatory,
+            answers=answers,
+            by=by,
+            at=at,
+        )
 
 
 @operation

@@ -15,7 +15,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, ids, inserts, references
+from balarea.foundation import clock, idempotency, ids, references, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import queries as people
@@ -55,7 +55,7 @@ def begin(
             saved_at=at,
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
-        inserts.add(draft)
+        store.add(draft)
         _record(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
@@ -83,22 +83,12 @@ def _record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> No
     )
 
 
-def find(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
-    """A citizen's own draft, locked for this transaction, or None."""
-    return (
-        models.Draft.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "contact__sealed")
-        .filter(id=case, contact__in=contacts)
-        .first()
-    )
-
-
 @operation
 def locked(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
     """A citizen's own draft that still waits for them, locked for this transaction."""
-    draft = find(case, contacts)
+    draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
     check_waiting(draft, at)
@@ -157,7 +147,7 @@ def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     draft.saved_at = at
     if not draft.is_amendment:
         draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)
-    draft.save(update_fields=["pages_done", "saved_at", "expires_at"])
+    store.change(draft, "pages_done", "saved_at", "expires_at")
     _record(draft=draft, type="DRAFTED", by=by, at=at)
 
 

@@ -9,7 +9,7 @@ from balarea.applications.operations import drafting, recording
 from balarea.applications.rules import AWAITING_PAYMENT, MAY_WITHDRAW, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, idempotency, inserts
+from balarea.foundation import calendar, clock, idempotency, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
@@ -61,7 +61,7 @@ def _file(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    draft = drafting.find(case, contacts)
+    draft = queries.locked_draft(case, contacts)
     if draft is None:
         if not queries.applications_of(contacts).filter(id=case).exists():
             raise foundation_errors.NotFound
@@ -88,8 +88,8 @@ def _file(
         evidence=[item.id for item in evidence],
         at=at,
     )
-    inserts.add(filed)
-    draft.delete()
+    store.add(filed)
+    store.remove(draft)
 
 
 @operation
@@ -130,7 +130,7 @@ def _create(
         promised_on=promised,
         due_on=promised,
     )
-    inserts.add(application)
+    store.add(application)
     recording.add_change(application=application, by=by, at=at)
     recording.record(
         application=application,
@@ -205,7 +205,7 @@ def _amend(
     )
     notice = models.DeficiencyNotice.objects.get(application=application)
     notice.answered_at = at
-    notice.save(update_fields=["answered_at"])
+    store.change(notice, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     application.answers = draft.answers
@@ -266,7 +266,7 @@ def withdraw(
         raise errors.CannotWithdraw
     amendment = models.Draft.objects.filter(id=case).select_related("answers__key")
     for draft in amendment:
-        draft.delete()
+        store.remove(draft)
     recording.move(
         application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
     )

@@ -88,7 +88,13 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
             application=application, to=State.GRANTED, type="PAID", by=by, at=at
         )
         answers = msgspec.json.decode(text)
-        papers.prepare(application=application, answers=answers, by=by, at=at)
+        papers.prepare(
+            application=application,
+            signatory=papers.responsible(application),
+            answers=answers,
+            by=by,
+            at=at,
+        )
     else:
         raise payment_errors.NotAwaited
     paid = payments.bill(bill)

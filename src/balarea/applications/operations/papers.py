@@ -12,22 +12,27 @@ from balarea.documents import papers
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
+from balarea.people.models import Officer
 
 
 def _words(text: engine.Text) -> papers.Words:
     return papers.Words(text.id, text.en)
 
 
-def _signatory(decision: models.Decision) -> papers.Signatory:
+def responsible(application: models.Application) -> Officer:
     """The last person who took responsibility: the countersigner, if there is one."""
+    decision = queries.last_decision(application)
+    if decision is None:
+        message = f"application {application.id} has no decision"
+        raise ValueError(message)
     signed = getattr(decision, "countersignature", None)
-    officer = signed.officer if signed else decision.officer
-    return papers.Signatory(office=papers.Words(officer.position), name=officer.name)
+    officer: Officer = signed.officer if signed else decision.officer
+    return officer
 
 
 def paper_of(
     application: models.Application,
-    decision: models.Decision,
+    signatory: Officer,
     answers: Mapping[str, Any],
     on: dt.date,
 ) -> papers.Paper:
@@ -57,7 +62,9 @@ def paper_of(
         holder=str(asked.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(_words(t) for t in engine.statements(definition, answers)),
-        signatory=_signatory(decision),
+        signatory=papers.Signatory(
+            office=papers.Words(signatory.position), name=signatory.name
+        ),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
@@ -68,21 +75,18 @@ def paper_of(
 def prepare(
     *,
     application: models.Application,
+    signatory: Officer,
     answers: Mapping[str, Any],
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """Hand a granted application to the documents room, in this transaction."""
-    decision = queries.last_decision(application)
-    if decision is None:
-        message = f"application {application.id} has no decision"
-        raise ValueError(message)
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        paper=paper_of(application, decision, answers, on),
+        paper=paper_of(application, signatory, answers, on),
         numbered=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

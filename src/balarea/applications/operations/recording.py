@@ -13,7 +13,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.rules import CLOSED, TRANSITIONS, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import idempotency, inserts, references
+from balarea.foundation import idempotency, references, store
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people.queries import Scope
@@ -49,10 +49,10 @@ def locked(
         foundation_errors.NotPermitted: within reach, but not for this action.
         errors.ChangedMeanwhile: somebody else took the step before.
     """
-    reach = queries.whole(queries.in_reach(scope))
-    application = reach.select_for_update(of=("self",)).filter(id=case).first()
+    application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
+    vault.hold_key(application.answers)
     permissions.check_can(scope, action, application)
     if State(application.state) not in states:
         raise errors.ChangedMeanwhile
@@ -119,7 +119,7 @@ def move(
     if to in CLOSED:
         application.closed_at = at
         changed.add("closed_at")
-    application.save(update_fields=sorted(changed))
+    store.change(application, *sorted(changed))
     add_change(application=application, by=by, at=at)
     record(application=application, type=type, by=by, at=at, facts=facts)
 
@@ -135,7 +135,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
         office=by.office,
         at=at,
     )
-    inserts.add(change)
+    store.add(change)
 
 
 @operation

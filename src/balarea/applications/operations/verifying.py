@@ -15,7 +15,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, inserts
+from balarea.foundation import calendar, clock, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -37,11 +37,10 @@ class Opened(NamedTuple):
 @operation
 def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
     """Open an application's answers; the access is written before the text."""
-    reach = queries.in_reach(scope).select_related("answers__key")
-    application = reach.filter(id=case).first()
+    application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
-    filings = application.filings.select_related("answers__key").order_by("at")
+    filings = queries.filings(application)
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         things=[application.answers, *([first] if first else [])],
@@ -95,7 +94,7 @@ def send_again(
     *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Send a message again that could not be delivered."""
-    application = queries.in_reach(scope).filter(id=case).first()
+    application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
     for sent in notice_queries.of_case(case):
@@ -194,7 +193,7 @@ def put_marks(
             officer=scope.officer,
             at=at,
         )
-        inserts.add(mark)
+        store.add(mark)
 
 
 @operation
@@ -283,7 +282,7 @@ def record_attempt(
     *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Put a refused attempt on record: asking for what no rule asks is a trace."""
-    application = queries.in_reach(scope).filter(id=case).first()
+    application = queries.case_in_reach(case, scope)
     if application is not None:
         recording.record(
             application=application,

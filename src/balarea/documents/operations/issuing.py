@@ -17,11 +17,12 @@ from balarea.documents import (
     numbers,
     papers,
     providers,
+    queries,
     rules,
     typesetting,
 )
 from balarea.foundation import events as house_events
-from balarea.foundation import inserts, jobs
+from balarea.foundation import jobs, store
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -48,8 +49,8 @@ def prepare(
         errors.AlreadyPrepared: the case has a document that is in force.
         ValueError: `numbered` gives a number that can't be typed to verify it.
     """
-    in_force = models.IssuedDocument.objects.filter(case=case)
-    if in_force.exclude(state=State.REVOKED).exists():
+    last = queries.document_of(case)
+    if last is not None and last.state != State.REVOKED:
         raise errors.AlreadyPrepared
     sequence = _next_number(paper.service, paper.issued_on.year)
     document = _create(
@@ -104,7 +105,7 @@ def _create(
         paper=vault.seal(case=case, name="paper", content=content, by=by, at=at),
         state=State.PREPARED,
     )
-    return inserts.add(document)
+    return store.add(document)
 
 
 def _next_number(service: str, year: int) -> int:
@@ -143,7 +144,7 @@ def _step(
         if reason
         else None,
     )
-    inserts.add(step)
+    store.add(step)
 
 
 def _tell(
@@ -199,7 +200,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     )
     row.sha256 = hashlib.sha256(pdf).digest()
     row.size, row.pages, row.state = len(pdf), pages, State.ISSUED
-    row.save(update_fields=["pdf", "sha256", "size", "pages", "state"])
+    store.change(row, "pdf", "sha256", "size", "pages", "state")
     _step(row, State.ISSUED, by, at)
     _tell(row, "ISSUED", by, at)
     house_events.announce(

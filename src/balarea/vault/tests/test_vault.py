@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
@@ -63,29 +64,30 @@ def test_the_trace_is_written_before_the_text_is_read(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing = seal(at)
-    seen: list[int] = []
+    traces: list[int] = []
     real = keys.decrypt
 
     def watch(key: bytes, box: bytes, bound: bytes) -> bytes:
-        seen.append(models.Access.objects.count())
+        # Asking the table would itself hasten the writing: ask what was sent.
+        traces.append(sum('"vault_access"' in sent["sql"] for sent in told))
         return real(key, box, bound)
 
     monkeypatch.setattr(keys, "decrypt", watch)
-    open_it(thing, at)
-    assert seen == [1]
+    with CaptureQueriesContext(connection) as told:
+        open_it(thing, at)
+    assert traces == [1]
 
 
 def test_without_its_trace_nothing_opens(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing = seal(at)
-
-    def refuse(**values: object) -> None:
-        raise RuntimeError("the trace can't be written")
-
-    monkeypatch.setattr(models.Access.objects, "create", refuse)
-    with pytest.raises(RuntimeError):
-        open_it(thing, at)
+    opened: list[object] = []
+    monkeypatch.setattr(keys, "decrypt", lambda *told: opened.append(told))
+    too_long = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "x" * 201)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        operations.open(sealed=thing, by=too_long, purpose="VERIFY", at=at)
+    assert opened == []
 
 
 def test_an_unknown_purpose_opens_nothing(at: dt.datetime) -> None:

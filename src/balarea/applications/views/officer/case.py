@@ -1,8 +1,9 @@
 """One application on an officer's desk. Opening it writes the access first."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -79,13 +80,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "is_own_proposal": state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == desk.scope.officer.id,
-        "texts": verifying.open_texts(
-            application=application,
-            written=written,
-            purpose=permissions.purpose_of(desk.scope, application),
-            by=desk.actor,
-            at=at,
-        ),
+        "texts": _texts(desk, application, written, at),
         "decision": decision,
         "deficiency": written.notice,
         "document": document,
@@ -104,6 +99,23 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     return render(request, "applications/officer/case.html", context, status=code)
 
 
+def _texts(
+    desk: doors.Desk,
+    application: "models.Application",
+    written: queries.Written,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    if not written.anything:
+        return {}
+    return verifying.open_texts(
+        application=application,
+        written=written,
+        purpose=permissions.purpose_of(desk.scope, application),
+        by=desk.actor,
+        at=at,
+    )
+
+
 def _so_far(application: "models.Application") -> dict[str, object]:
     """What happened: the steps, who opened the data, what the citizen was told."""
     case = application.id
@@ -112,9 +124,7 @@ def _so_far(application: "models.Application") -> dict[str, object]:
             (presenters.HISTORY[State(change.state)], change)
             for change in queries.changes(application)
         ],
-        "accesses": [
-            presenters.seen(row) for row in vault.accesses_by_others(case)[:20]
-        ],
+        "accesses": [presenters.seen(row) for row in vault.accesses_by_others(case)],
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 
@@ -144,7 +154,7 @@ def _checks(
 def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     """One file, after its access is on record."""
     desk = doors.the_desk(request)
-    application = queries.in_reach(desk.scope).filter(id=case).first()
+    application = queries.case_in_reach(case, desk.scope)
     if application is None:
         raise NotFound
     content, content_type, _ = documents.open_evidence(
@@ -164,7 +174,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The issued document as it was signed."""
     desk = doors.the_desk(request)
-    application = queries.in_reach(desk.scope).filter(id=case).first()
+    application = queries.case_in_reach(case, desk.scope)
     found = document_queries.document_of(case) if application else None
     if application is None or found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Reads of drafts and applications: always through their owner."""
+"""One application or draft, always through its owner, and what belongs to it."""
 
 import dataclasses
 import datetime as dt
@@ -8,22 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
-from balarea.applications.rules import QUEUES, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.documents.models import Evidence
-from balarea.foundation import references
+from balarea.foundation.compiled import compiled
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
-from balarea.vault import queries as vault
-
-PAGE = 25
-COUNT_CAP = 1000
 
 
 def drafts_of(contacts: Iterable[UUID]) -> QuerySet[models.Draft]:
@@ -38,11 +32,28 @@ def applications_of(contacts: Iterable[UUID]) -> QuerySet[models.Application]:
     )
 
 
-def draft(case: UUID, contacts: Iterable[UUID]) -> models.Draft | None:
+@compiled
+def _draft(case: UUID, contacts: frozenset[UUID]) -> QuerySet[models.Draft]:
+    own = models.Draft.objects.filter(id=case, contact__in=contacts)
+    return own.select_related("answers__key", "contact")
+
+
+def draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
     """A citizen's own draft."""
-    return (
-        drafts_of(contacts).select_related("answers__key", "contact").filter(id=case)
-    ).first()
+    return next(iter(_draft(case, contacts)), None)
+
+
+@compiled
+def _locked_draft(case: UUID, contacts: frozenset[UUID]) -> QuerySet[models.Draft]:
+    own = models.Draft.objects.filter(id=case, contact__in=contacts)
+    return own.select_related("answers__key", "contact__sealed").select_for_update(
+        of=("self",)
+    )
+
+
+def locked_draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
+    """A citizen's own draft, locked for this transaction."""
+    return next(iter(_locked_draft(case, contacts)), None)
 
 
 def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | None:
@@ -84,9 +95,58 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     return models.Application.objects.filter(reach)
 
 
+@compiled
+def _of_agencies(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
+    return whole(models.Application.objects.filter(id=case, agency__in=agencies))
+
+
+@compiled
+def _locked_of_agencies(
+    case: UUID, agencies: frozenset[str]
+) -> QuerySet[models.Application]:
+    found = models.Application.objects.filter(id=case, agency__in=agencies)
+    return whole(found).select_for_update(of=("self",))
+
+
+def case_in_reach(
+    case: UUID, scope: Scope, *, lock: bool = False
+) -> models.Application | None:
+    """One application that any of an officer's working grants reaches; see `whole`.
+
+    With `lock` it is locked for this transaction.
+    """
+    agencies = frozenset(agency for agency, _, _ in scope.grants)
+    ask = _locked_of_agencies if lock else _of_agencies
+    for found in ask(case, agencies):
+        if any(
+            agency == found.agency
+            and (not services or found.service in services)
+            and actions - {Action.OVERSEE}
+            for agency, services, actions in scope.grants
+        ):
+            return found
+    return None
+
+
+@compiled
+def _changes(case: UUID) -> QuerySet[models.StatusChange]:
+    return models.StatusChange.objects.filter(application=case).order_by("at", "id")
+
+
 def changes(application: models.Application) -> list[models.StatusChange]:
     """The steps so far, oldest first."""
-    return list(application.changes.order_by("at", "id"))
+    return _changes(application.id)
+
+
+@compiled
+def _filings(case: UUID) -> QuerySet[models.Filing]:
+    filed = models.Filing.objects.filter(application=case).order_by("at")
+    return filed.select_related("answers__key")
+
+
+def filings(application: models.Application) -> list[models.Filing]:
+    """What was filed, the first time and again; with the answers' keys."""
+    return _filings(application.id)
 
 
 def last_filed_at(application: models.Application) -> dt.datetime:
@@ -94,29 +154,39 @@ def last_filed_at(application: models.Application) -> dt.datetime:
     return application.filings.latest("at").at
 
 
+@compiled
+def _deficiency(case: UUID) -> QuerySet[models.DeficiencyNotice]:
+    notices = models.DeficiencyNotice.objects.select_related("texts__key")
+    return notices.filter(application=case)
+
+
 def deficiency(
     application: models.Application | models.Draft,
 ) -> models.DeficiencyNotice | None:
     """The one notice of defects, if there was one."""
-    return (
-        models.DeficiencyNotice.objects.filter(application=application.id)
-        .select_related("texts__key")
-        .first()
+    return next(iter(_deficiency(application.id)), None)
+
+
+@compiled
+def _last_decision(case: UUID) -> QuerySet[models.Decision]:
+    decisions = models.Decision.objects.select_related(
+        "reasons__key",
+        "officer__agency",
+        "countersignature__note__key",
+        "countersignature__officer",
     )
+    return decisions.filter(application=case).order_by("-at", "-id")[:1]
 
 
 def last_decision(application: models.Application) -> models.Decision | None:
     """The decision in force or proposed, with its countersignature."""
-    return (
-        application.decisions.select_related(
-            "reasons__key",
-            "officer__agency",
-            "countersignature__note__key",
-            "countersignature__officer",
-        )
-        .order_by("-at", "-id")
-        .first()
-    )
+    return next(iter(_last_decision(application.id)), None)
+
+
+@compiled
+def _inspection(case: UUID) -> QuerySet[models.Inspection]:
+    visits = models.Inspection.objects.select_related("report__key")
+    return visits.filter(application=case).order_by("id")[:1]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,15 +197,24 @@ class Written:
     inspection: models.Inspection | None
     decision: models.Decision | None
 
+    @property
+    def anything(self) -> bool:
+        return any((self.notice, self.inspection, self.decision))
+
 
 def written(application: models.Application) -> Written:
     """The notice, the inspection and the last decision, each if there is one."""
-    inspections = models.Inspection.objects.select_related("report__key")
     return Written(
         notice=deficiency(application),
-        inspection=inspections.filter(application=application).first(),
+        inspection=next(iter(_inspection(application.id)), None),
         decision=last_decision(application),
     )
+
+
+@compiled
+def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
+    checks = models.RequirementCheck.objects.filter(application=case)
+    return checks.order_by("at", "id")
 
 
 def marks(application: models.Application) -> dict[str, bool]:
@@ -149,13 +228,11 @@ def marks_since(
     """The same; what was marked before it was mended is to be looked at afresh."""
     mended_at = notice.answered_at if notice else None
     return {
-        requirement: is_met
-        for requirement, is_met, at in application.checks.order_by(
-            "at", "id"
-        ).values_list("requirement", "is_met", "at")
+        check.requirement: check.is_met
+        for check in _checks(application.id)
         if mended_at is None
-        or at > mended_at
-        or (notice is not None and requirement not in notice.requirements)
+        or check.at > mended_at
+        or (notice is not None and check.requirement not in notice.requirements)
     }
 
 
@@ -168,7 +245,7 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    notice = models.DeficiencyNotice.objects.filter(application=case).first()
+    notice = next(iter(_deficiency(case)), None)
     return live_among(documents.files_of(case), notice)
 
 
@@ -235,155 +312,3 @@ def to_check(
         for requirement in engine.requirements(definition, answers)
         if requirement.evidence != "INSPECTION"
     ]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class WorkItem:
-    """One line of a worklist: nothing personal but a masked name."""
-
-    id: UUID
-    reference: str
-    service: str
-    agency: str
-    state: State
-    holder_masked: str
-    submitted_at: dt.datetime
-    due_on: dt.date
-    closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
-
-    @property
-    def pretty(self) -> str:
-        return references.pretty(self.reference)
-
-
-type Place = tuple[dt.date, UUID]
-_COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
-_WORKLIST = f"""
-    SELECT item.* FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
-    CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM applications_application
-        WHERE service = queue.service AND state = queue.state
-            AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-            AND (due_on, id) > (%s, %s)
-        ORDER BY due_on, id LIMIT %s
-    ) AS item ORDER BY item.due_on, item.id LIMIT %s
-"""  # noqa: S608 - columns are ours, values are parameters
-_COUNT = """
-    SELECT count(*) FROM (
-        SELECT 1 FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
-        JOIN applications_application AS a
-            ON a.service = queue.service AND a.state = queue.state
-        WHERE a.state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-        LIMIT %s
-    ) AS found
-"""
-FIRST: Place = (dt.date.min, UUID(int=0))
-
-
-def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
-    """The (service, state) pairs that an action's queue is made of."""
-    services: list[str] = []
-    known = catalogue.agency_codes()
-    for agency, named in scope.reach(action).items():
-        services += named or known.get(agency, ())
-    pairs = [(code, state) for code in services for state in QUEUES[action]]
-    return [code for code, _ in pairs], [state for _, state in pairs]
-
-
-def worklist(
-    scope: Scope, action: Action, *, after: Place = FIRST, limit: int = PAGE
-) -> list[WorkItem]:
-    """What waits for `action` within an officer's grants, the most urgent first.
-
-    One statement, whatever the number of services; its cost doesn't grow with the
-    number of applications. `after` is the place of the last item seen.
-    """
-    codes, states = _queues(scope, action)
-    day, last = after
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKLIST, [codes, states, day, last, limit, limit])
-        return [
-            WorkItem(i, ref, svc, agency, State(state), who, at, due)
-            for i, ref, svc, agency, state, who, at, due in cursor.fetchall()
-        ]
-
-
-def waiting(scope: Scope, action: Action) -> int:
-    """How many items wait, counted up to `COUNT_CAP`."""
-    codes, states = _queues(scope, action)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [codes, states, COUNT_CAP])
-        return int(cursor.fetchone()[0])
-
-
-def find(scope: Scope, reference: str) -> models.Application | None:
-    """An application within reach by its reference, as typed."""
-    try:
-        stored = references.normalise(reference)
-    except references.InvalidReference:
-        return None
-    return in_reach(scope).filter(reference=stored).first()
-
-
-def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
-    """The newest applications within reach of a person, by NIK, as typed."""
-    digits = "".join(c for c in nik if c.isdigit())
-    if len(digits) != 16:
-        return []
-    rows = in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
-    return [
-        WorkItem(
-            row.id,
-            row.reference,
-            row.service,
-            row.agency,
-            State(row.state),
-            row.holder_masked,
-            row.submitted_at,
-            row.due_on,
-            row.closed_at,
-        )
-        for row in rows.order_by("-submitted_at")[:PAGE]
-    ]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Figures:
-    """One agency's work: open now, and closed since a moment."""
-
-    agency: str
-    open: int
-    with_citizen: int
-    late: int
-    closed: int
-    in_time: int
-
-
-_FIGURES = """
-    SELECT agency,
-        count(*) FILTER (WHERE closed_at IS NULL),
-        count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
-        count(*) FILTER (
-            WHERE closed_at IS NULL AND state <> ALL(%s) AND due_on < %s
-        ),
-        count(*) FILTER (WHERE closed_at IS NOT NULL),
-        count(*) FILTER (WHERE (closed_at AT TIME ZONE 'Asia/Jakarta')::date <= due_on)
-    FROM applications_application
-    WHERE service = ANY(%s) AND (
-        state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-        OR (state IN ('ISSUED', 'REFUSED', 'WITHDRAWN') AND closed_at >= %s)
-    )
-    GROUP BY agency ORDER BY agency
-"""
-
-
-def figures(
-    agencies: Iterable[str], *, today: dt.date, since: dt.datetime
-) -> list[Figures]:
-    """What agencies have open, and what they closed since a moment."""
-    known = catalogue.agency_codes()
-    codes = [code for agency in agencies for code in known.get(agency, ())]
-    waiting_there = [state.value for state in WITH_CITIZEN]
-    with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])
-        return [Figures(*row) for row in cursor.fetchall()]

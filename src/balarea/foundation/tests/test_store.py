@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from balarea.foundation import errors, inserts
+from balarea.foundation import errors, store
 from balarea.foundation.models import CalendarOverride, IdempotencyKey, RateCounter
 from balarea.foundation.operation import SYSTEM, Actor, operation
 
@@ -50,8 +50,8 @@ def told(do: Callable[[], object], at: dt.datetime) -> list[str]:
 def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
     def do() -> None:
         for number in (1, 2, 3):
-            inserts.add(key(number))
-        inserts.add(count(1))
+            store.add(key(number))
+        store.add(count(1))
 
     [sql] = told(do, at)
     assert sql.count("INSERT INTO") == 2
@@ -63,8 +63,8 @@ def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
     def do() -> int:
-        inserts.add(key(1))
-        inserts.add(key(2))
+        store.add(key(1))
+        store.add(key(2))
         return IdempotencyKey.objects.count()
 
     assert run(do, at) == 2
@@ -73,9 +73,9 @@ def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
     def do() -> None:
-        inserts.add(key(1))
+        store.add(key(1))
         assert not CalendarOverride.objects.exists()
-        inserts.add(key(2))
+        store.add(key(2))
 
     looked, written = told(do, at)
     assert looked.startswith("SELECT")
@@ -85,7 +85,7 @@ def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> None:
     def do() -> None:
-        kept, gone = inserts.add(key(1)), inserts.add(key(2))
+        kept, gone = store.add(key(1)), store.add(key(2))
         kept.answer = "other"
         kept.save(update_fields=["answer"])
         gone.delete()
@@ -97,11 +97,11 @@ def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> 
 @pytest.mark.django_db
 def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None:
     def do() -> None:
-        inserts.add(key(1))
+        store.add(key(1))
         with contextlib.suppress(errors.NotPermitted), transaction.atomic():
-            inserts.add(key(2))
+            store.add(key(2))
             raise errors.NotPermitted
-        inserts.add(key(3))
+        store.add(key(3))
 
     run(do, at)
     assert keys() == ["1", "3"]
@@ -110,9 +110,9 @@ def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None
 @pytest.mark.django_db(transaction=True)
 def test_what_fails_writes_nothing(at: dt.datetime) -> None:
     def do() -> None:
-        inserts.add(key(1))
-        inserts.write()
-        inserts.add(key(2))
+        store.add(key(1))
+        store.flush()
+        store.add(key(2))
         raise errors.NotPermitted
 
     with pytest.raises(errors.NotPermitted):
@@ -123,8 +123,8 @@ def test_what_fails_writes_nothing(at: dt.datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
     def do() -> None:
-        inserts.add(key(1))
-        inserts.add(key(1))
+        store.add(key(1))
+        store.add(key(1))
 
     with pytest.raises(IntegrityError):
         run(do, at)
@@ -133,11 +133,11 @@ def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
 
 @pytest.mark.django_db
 def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
-    row = inserts.add(key(1))
+    row = store.add(key(1))
     assert IdempotencyKey.objects.get() == row
 
 
 @pytest.mark.django_db
 def test_a_key_from_the_database_is_refused(at: dt.datetime) -> None:
     with pytest.raises(TypeError, match="gets its key from the database"):
-        run(lambda: inserts.add(ContentType(app_label="a", model="b")), at)
+        run(lambda: store.add(ContentType(app_label="a", model="b")), at)

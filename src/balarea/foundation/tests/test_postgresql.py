@@ -1,0 +1,55 @@
+"""A kept connection that died is replaced; one that lives is not asked."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _kept() -> Iterator[None]:
+    connection.ensure_connection()
+    yield
+    connection.close()
+
+
+def ask() -> int:
+    """As a request does with a connection that was kept from the last one."""
+    connection.health_check_done, connection.health_check_enabled = False, True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_living_connection_is_kept_without_a_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pid = ask()
+    sent: list[str] = []
+    execute: Any = psycopg.Cursor.execute
+
+    def watch(cursor: Any, query: str, *told: Any, **more: Any) -> Any:
+        sent.append(query)
+        return execute(cursor, query, *told, **more)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", watch)
+    assert ask() == pid
+    assert sent == ["SELECT pg_backend_pid()"]
+
+
+def test_a_connection_that_the_server_ended_is_replaced() -> None:
+    pid = ask()
+    info = connection.connection.info
+    with psycopg.connect(info.dsn, password=info.password, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    assert ask() != pid
+
+
+def test_a_closed_connection_is_not_usable() -> None:
+    connection.connection.close()
+    assert not connection.is_usable()
+    assert ask()
