@@ -126,12 +126,13 @@ def _attachment(written: papers.Written) -> str:
 def _set(
     template: str, data: dict[str, Any], address: str, at: dt.datetime
 ) -> tuple[bytes, int]:
-    local = clock.local(at)
+    # Typst writes the time of a PDF as UTC, whatever is meant by it.
+    made = at.astimezone(dt.UTC)
     data |= {
         "mall": _words(MALL),
         "is_specimen": settings.BALAREA_DEMO,
         "qr": _qr_drawing(address),
-        "at": [local.year, local.month, local.day, local.hour, local.minute],
+        "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
     }
     try:
         pdf = _compile(template, data)
@@ -139,8 +140,8 @@ def _set(
         if "could not be displayed" not in str(fault):
             raise
         pdf = _compile(template, _legible(data))
-    with pikepdf.open(io.BytesIO(pdf)) as made:
-        return pdf, len(made.pages)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return pdf, len(opened.pages)
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
@@ -152,7 +153,9 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
     )
-    return bytes(made)
+    # A signature is appended, and what is appended begins on a line of its own
+    # (ISO 19005-3, 6.1.9).
+    return bytes(made) + b"\n"
 
 
 def qr_matrix(address: str) -> list[list[bool]]:
