@@ -158,18 +158,9 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
     return bytes(made) + b"\n"
 
 
-def qr_matrix(address: str) -> list[list[bool]]:
-    """The dark and light fields of a document's QR code."""
-    return [[bool(dark) for dark in row] for row in _qr(address).matrix]
-
-
-def _qr(address: str) -> segno.QRCode:
-    return segno.make(address, error="m", micro=False)
-
-
 def _qr_drawing(address: str) -> str:
     out = io.BytesIO()
-    _qr(address).save(
+    segno.make(address, error="m", micro=False).save(
         out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
     )
     return out.getvalue().decode()

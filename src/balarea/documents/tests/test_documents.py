@@ -7,11 +7,8 @@ import json
 
 import pikepdf
 import pytest
-import zxingcpp
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
-from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.documents import (
@@ -186,18 +183,6 @@ def test_only_a_demonstration_is_marked_as_a_specimen(
     with override_settings(BALAREA_DEMO=not is_demo):
         other = making.content_of(making.issued(at=at), at=at)
     assert (len(raw) > len(other)) is is_demo
-
-
-def test_the_code_of_the_qr_leads_to_the_verification() -> None:
-    code = numbers.new_code()
-    address = f"{settings.BALAREA_BASE_URL}/verifikasi/{code}/"
-    drawing = typesetting.qr_matrix(address)
-    picture = Image.new("L", (len(drawing) + 8,) * 2, 255)
-    for y, line in enumerate(drawing):
-        for x, dark in enumerate(line):
-            picture.putpixel((x + 4, y + 4), 0 if dark else 255)
-    big = picture.resize((picture.width * 6,) * 2, Image.Resampling.NEAREST)
-    assert [found.text for found in zxingcpp.read_barcodes(big)] == [address]
 
 
 def test_codes_are_read_however_they_are_typed() -> None:
