@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.urls import URLPattern
 from tests.architecture.test_addresses import Address, addresses
 
 from . import places
@@ -64,8 +63,12 @@ def asked(web: Web, path: str) -> Iterator[tuple[str, "APIResponse"]]:
     yield "GET", web.request.get(path, max_redirects=0)
     forms = [{"action": step} for step in STEPS] if "langkah" in path else [{}]
     for form in forms:
-        sent = {"csrfmiddlewaretoken": web.token, "idempotency_key": FOREIGN, **form}
-        answer = web.request.post(path, form=sent, max_redirects=0)  # type: ignore[arg-type] # a wider dict
+        sent: dict[str, str | float | bool] = {
+            "csrfmiddlewaretoken": web.token,
+            "idempotency_key": FOREIGN,
+            **form,
+        }
+        answer = web.request.post(path, form=sent, max_redirects=0)
         yield f"POST {form.get('action', '')}", answer
 
 
@@ -80,7 +83,6 @@ def test_addresses_of_cases_are_known() -> None:
     routes = of_a_case()
     assert len(routes) >= 15
     assert not [r.route for r in routes if "<" in paths(FOREIGN, r)]
-    assert not any(isinstance(r, URLPattern) for r in routes)
 
 
 def test_a_case_opens_for_its_citizen_and_its_agency_only(

@@ -126,12 +126,13 @@ def _attachment(written: papers.Written) -> str:
 def _set(
     template: str, data: dict[str, Any], address: str, at: dt.datetime
 ) -> tuple[bytes, int]:
-    local = clock.local(at)
+    # Typst writes the time of a PDF as UTC, whatever is meant by it.
+    made = at.astimezone(dt.UTC)
     data |= {
         "mall": _words(MALL),
         "is_specimen": settings.BALAREA_DEMO,
         "qr": _qr_drawing(address),
-        "at": [local.year, local.month, local.day, local.hour, local.minute],
+        "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
     }
     try:
         pdf = _compile(template, data)
@@ -139,8 +140,8 @@ def _set(
         if "could not be displayed" not in str(fault):
             raise
         pdf = _compile(template, _legible(data))
-    with pikepdf.open(io.BytesIO(pdf)) as made:
-        return pdf, len(made.pages)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return pdf, len(opened.pages)
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
@@ -152,21 +153,14 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
     )
-    return bytes(made)
-
-
-def qr_matrix(address: str) -> list[list[bool]]:
-    """The dark and light fields of a document's QR code."""
-    return [[bool(dark) for dark in row] for row in _qr(address).matrix]
-
-
-def _qr(address: str) -> segno.QRCode:
-    return segno.make(address, error="m", micro=False)
+    # A signature is appended, and what is appended begins on a line of its own
+    # (ISO 19005-3, 6.1.9).
+    return bytes(made) + b"\n"
 
 
 def _qr_drawing(address: str) -> str:
     out = io.BytesIO()
-    _qr(address).save(
+    segno.make(address, error="m", micro=False).save(
         out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
     )
     return out.getvalue().decode()

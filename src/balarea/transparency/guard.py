@@ -29,25 +29,6 @@ CREATE TRIGGER {table}_needs_operation
 
 _NEEDS_LOG = """
 CREATE FUNCTION {table}_require_log() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE changed uuid := coalesce(NEW.{subject}, OLD.{subject});
-BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM transparency_entry
-        WHERE xid = pg_current_xact_id() AND subject = changed
-    ) THEN
-        RAISE EXCEPTION 'no log, no commit: table {table}' USING ERRCODE = 'BL002';
-    END IF;
-    RETURN NULL;
-END $$;
-
-CREATE CONSTRAINT TRIGGER {table}_needs_log
-    AFTER INSERT OR UPDATE OR DELETE ON {table}
-    DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION {table}_require_log();
-"""
-
-_NEEDS_LOG_OF = """
-CREATE FUNCTION {table}_require_log() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed {table} := coalesce(NEW, OLD);
     about uuid := {expression};
@@ -64,7 +45,7 @@ END $$;
 CREATE CONSTRAINT TRIGGER {table}_needs_log
     AFTER {events} ON {table}
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {table}_require_log();
+    FOR EACH ROW {when}EXECUTE FUNCTION {table}_require_log();
 """
 
 _NO_LOG = """
@@ -128,9 +109,11 @@ def functions() -> RunSQL:
 
 def guard(table: str, subject: str) -> RunSQL:
     """Make `table` accountable; `subject` is its column with the log's subject."""
+    operation = needs_operation(table)
+    # The old one counts where a change takes the subject away.
+    log = needs_log_of(table, f"coalesce(NEW.{subject}, OLD.{subject})")
     return RunSQL(
-        (_NEEDS_OPERATION + _NEEDS_LOG).format(table=table, subject=subject),
-        (_NO_LOG + _NO_OPERATION).format(table=table),
+        f"{operation.sql}{log.sql}", f"{log.reverse_sql}{operation.reverse_sql}"
     )
 
 
@@ -154,7 +137,7 @@ def needs_log_of(
     expression: str,
     *,
     events: str = "INSERT OR UPDATE OR DELETE",
-    condition: str = "true",
+    condition: str = "",
 ) -> RunSQL:
     """Ask for the log of a subject that may stand in another table.
 
@@ -162,10 +145,9 @@ def needs_log_of(
     `events` and `condition` say which changes are steps of power, if not all are;
     the condition may name OLD and NEW as far as the events have them.
     """
+    when = f"WHEN ({condition}) " if condition else ""
     return RunSQL(
-        _NEEDS_LOG_OF.format(
-            table=table, expression=expression, events=events, condition=condition
-        ),
+        _NEEDS_LOG.format(table=table, expression=expression, events=events, when=when),
         _NO_LOG.format(table=table),
     )
 

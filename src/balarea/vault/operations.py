@@ -48,10 +48,11 @@ def _unwrapped(row: models.CaseKey) -> bytes:
     return known[row.case]
 
 
-def hold_key(sealed: models.Sealed) -> None:
-    """Let the running operation use the key of something that it has read already.
+@operation
+def hold_key(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
+    """Let the running operation use a case's key that was read with its thing.
 
-    `sealed` was fetched with its key; this saves asking for it again.
+    Where the key is destroyed nothing is held; who needs it is told so then.
     """
     if sealed.key.wrapped is not None:
         _unwrapped(sealed.key)

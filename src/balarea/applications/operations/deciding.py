@@ -13,7 +13,6 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import store
 from balarea.foundation.operation import Actor, operation
-from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -41,7 +40,12 @@ def inspect(
 ) -> models.Inspection:
     """Record a visit on site and what it found."""
     application = recording.locked(
-        case, states=(State.TO_INSPECT,), scope=scope, action=Action.INSPECT
+        case=case,
+        states=(State.TO_INSPECT,),
+        scope=scope,
+        action=Action.INSPECT,
+        by=by,
+        at=at,
     )
     sealed = vault.seal(
         case=case, name="inspection", content=_reasons(report).encode(), by=by, at=at
@@ -84,19 +88,22 @@ def decide(
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
-        case, states=(State.TO_DECIDE,), scope=scope, action=Action.DECIDE
+        case=case,
+        states=(State.TO_DECIDE,),
+        scope=scope,
+        action=Action.DECIDE,
+        by=by,
+        at=at,
     )
     defects = [key for key, met in queries.marks(application).items() if not met]
     if defects and outcome == Outcome.GRANTED:
         raise errors.StillDefective(requirements=", ".join(defects))
     definition = catalogue.definition(application.definition)
-    sealed = vault.seal(
-        case=case, name="reasons", content=_reasons(reasons).encode(), by=by, at=at
-    )
+    text = _reasons(reasons).encode()
     decision = models.Decision(
         application=application,
         outcome=outcome,
-        reasons=sealed,
+        reasons=vault.seal(case=case, name="reasons", content=text, by=by, at=at),
         officer=scope.officer,
         at=at,
     )
@@ -112,11 +119,7 @@ def decide(
         )
     else:
         _take_effect(
-            application=application,
-            decision=decision,
-            signatory=scope.officer,
-            by=by,
-            at=at,
+            application=application, outcome=outcome, scope=scope, by=by, at=at
         )
     return decision
 
@@ -138,35 +141,34 @@ def countersign(
         errors.ReasonsMissing: disagreeing needs a note.
     """
     application = recording.locked(
-        case, states=(State.TO_COUNTERSIGN,), scope=scope, action=Action.COUNTERSIGN
+        case=case,
+        states=(State.TO_COUNTERSIGN,),
+        scope=scope,
+        action=Action.COUNTERSIGN,
+        by=by,
+        at=at,
     )
     decision = queries.last_decision(application)
     if decision is None:
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = note.strip() if agrees else _reasons(note)
-    sealed = (
-        vault.seal(case=case, name="note", content=text.encode(), by=by, at=at)
-        if text
-        else None
-    )
+    text = (note.strip() if agrees else _reasons(note)).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
         officer=scope.officer,
         agrees=agrees,
-        note=sealed,
+        note=vault.seal(case=case, name="note", content=text, by=by, at=at)
+        if text
+        else None,
         at=at,
     )
     store.add(signed)
     if agrees:
+        outcome = Outcome(decision.outcome)
         _take_effect(
-            application=application,
-            decision=decision,
-            signatory=scope.officer,
-            by=by,
-            at=at,
+            application=application, outcome=outcome, scope=scope, by=by, at=at
         )
     else:
         recording.move(
@@ -182,13 +184,14 @@ def countersign(
 def _take_effect(
     *,
     application: models.Application,
-    decision: models.Decision,
-    signatory: Officer,
+    outcome: Outcome,
+    scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    facts = {"outcome": decision.outcome}
-    if decision.outcome == Outcome.REFUSED:
+    """The last word is spoken, by the officer of `scope`."""
+    facts = {"outcome": outcome}
+    if outcome == Outcome.REFUSED:
         recording.move(
             application=application,
             to=State.REFUSED,
@@ -217,7 +220,7 @@ def _take_effect(
     else:
         papers.prepare(
             application=application,
-            signatory=signatory,
+            signatory=scope.officer,
             answers=answers,
             by=by,
             at=at,

@@ -39,8 +39,15 @@ def is_secret(application: models.Application, secret: str) -> bool:
     return hmac.compare_digest(bytes(application.tracking_hash), hash_of(secret))
 
 
+@operation
 def locked(
-    case: UUID, *, states: Iterable[State], scope: Scope, action: Action
+    *,
+    case: UUID,
+    states: Iterable[State],
+    scope: Scope,
+    action: Action,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Application:
     """The application, locked for this transaction, if the officer may act on it now.
 
@@ -52,7 +59,7 @@ def locked(
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
-    vault.hold_key(application.answers)
+    vault.hold_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, action, application)
     if State(application.state) not in states:
         raise errors.ChangedMeanwhile

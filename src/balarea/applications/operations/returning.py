@@ -44,7 +44,7 @@ def return_for_correction(
         errors.ReturnedBefore: it was returned before.
     """
     application = recording.locked(
-        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
     )
     texts = _checked_defects(application, defects)
     answers = verifying.opened_answers(

@@ -18,8 +18,7 @@ def revoke(
     *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Revoke an application's document with a reason, and tell its holder."""
-    reach = queries.whole(queries.in_reach(scope))
-    application = reach.filter(id=case).first()
+    application = queries.case_in_reach(case, scope)
     if application is None:
         raise NotFound
     permissions.check_can(scope, Action.REVOKE, application)

@@ -131,7 +131,7 @@ def mark(
 ) -> None:
     """Keep an officer's marks on requirements of the pinned definition."""
     application = recording.locked(
-        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
     )
     _keep_marks(
         application=application,
@@ -217,7 +217,7 @@ def accept(
         errors.NotMarked: after a return, a requirement is not marked at all.
     """
     application = recording.locked(
-        case, states=TO_VERIFY, scope=scope, action=Action.VERIFY
+        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
     )
     notice = queries.deficiency(application)
     known = queries.marks_since(application, notice)

@@ -26,6 +26,8 @@ class Signer(Protocol):
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
         """The PDF with one more revision: the signature over all that was there.
 
+        It keeps what the typesetter kept of PDF/A-3 and PDF/UA (`test_standards`).
+
         Raises:
             SigningFailed: and the caller tries again later.
         """

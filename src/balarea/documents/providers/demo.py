@@ -10,16 +10,42 @@ from typing import Any
 from django.conf import settings
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from balarea.documents.providers import authority
 from balarea.documents.providers.base import Seal
 
 FIELD = "TandaTangan"
+_FIELD_READ_ALOUD = "Tanda tangan elektronik"
 # Off the page and without size: the page itself shows who signed. So the field needs no
 # appearance (ISO 19005-3, 6.3.3) and no place in the reading order (ISO 14289-1, 7.18).
 _NOWHERE = (-1, -1, -1, -1)
+
+
+class _Revision(IncrementalPdfFileWriter):
+    """One more revision that leaves the metadata as it was typeset, a moment ago.
+
+    pyHanko would write it anew, in a shape in which the schema of PDF/UA is no longer
+    declared as PDF/A demands (ISO 19005-3, 6.6.2.3).
+    """
+
+    def _update_meta(self) -> None:
+        pass
+
+
+class _PdfSigner(signers.PdfSigner):
+    """Declares PAdES alone, so that the file stays PDF 1.7, on which PDF/A-3 rests.
+
+    For a signature by an elliptic curve pyHanko declares PDF 2.0 besides.
+    """
+
+    def register_extensions(
+        self, pdf_out: BasePdfFileWriter, *, md_algorithm: str
+    ) -> None:
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 class SignerMissing(RuntimeError):
@@ -48,12 +74,12 @@ class DemoSigner:
             stamp_certificate, stamp_key, signer.cert_registry, fixed_dt=at
         )
         out = io.BytesIO()
-        signers.PdfSigner(
-            about,
-            signer,
-            timestamper=stamper,
-            new_field_spec=fields.SigFieldSpec(FIELD, on_page=0, box=_NOWHERE),
-        ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+        field = fields.SigFieldSpec(
+            FIELD, on_page=0, box=_NOWHERE, readable_field_name=_FIELD_READ_ALOUD
+        )
+        _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field).sign_pdf(
+            _Revision(io.BytesIO(pdf)), output=out
+        )
         return out.getvalue()
 
     def roots(self) -> Sequence[str]:

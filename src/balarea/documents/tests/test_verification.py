@@ -18,13 +18,14 @@ from balarea.documents import (
     models,
     numbers,
     operations,
+    papers,
     providers,
     signatures,
     verification,
 )
 from balarea.documents.providers import authority, demo
 from balarea.documents.rules import Verdict
-from balarea.documents.tests import making
+from balarea.documents.tests import making, printed
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM
 
@@ -32,6 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 NETWORK = "203.0.113.9"
+VALID = "Instansi di mal ini menerbitkannya, dan dokumen ini berlaku."
+REVOKED = "Dokumen ini asli, tetapi instansinya telah mencabutnya."
 
 
 def by_text(typed: str, at: dt.datetime, network: str = NETWORK) -> verification.Answer:
@@ -215,6 +218,27 @@ def test_nobody_counts_through_the_numbers(
     code = client.get(f"{door}{document.code}", follow=True)
     elsewhere = client.get(f"{door}{document.number}", REMOTE_ADDR=NETWORK)
     assert (code.status_code, elsewhere.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_the_printed_qr_leads_to_what_is_true_of_the_document(
+    client: Client, at: dt.datetime, template: papers.Template
+) -> None:
+    document = making.issued(at=at, template=template)
+    (address,) = printed.codes(making.content_of(document, at=at))
+    path = address.removeprefix(settings.BALAREA_BASE_URL)
+    assert path == f"/verifikasi/{document.code}/"
+
+    page = client.get(path)
+    assert page.status_code == 200
+    assert document.number in page.content.decode()
+    assert VALID in page.content.decode()
+
+    operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert REVOKED in page.content.decode()
+    assert VALID not in page.content.decode()
 
 
 def test_a_typed_code_leads_to_the_address_of_the_qr(

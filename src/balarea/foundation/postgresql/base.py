@@ -21,4 +21,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         look = select.poll()
         look.register(wire.socket, select.POLLIN)
-        return super().is_usable() if look.poll(0) else True
+        is_idle = wire.transaction_status == pq.TransactionStatus.IDLE
+        return True if is_idle and not look.poll(0) else super().is_usable()

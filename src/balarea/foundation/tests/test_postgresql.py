@@ -1,11 +1,12 @@
 """A kept connection that died is replaced; one that lives is not asked."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +20,8 @@ def _kept() -> Iterator[None]:
 
 def ask() -> int:
     """As a request does with a connection that was kept from the last one."""
-    connection.health_check_done, connection.health_check_enabled = False, True
+    kept: Any = connection
+    kept.health_check_done, kept.health_check_enabled = False, True
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
@@ -53,3 +55,15 @@ def test_a_closed_connection_is_not_usable() -> None:
     connection.connection.close()
     assert not connection.is_usable()
     assert ask()
+
+
+def test_a_connection_whose_transaction_failed_is_not_usable() -> None:
+    with contextlib.suppress(DatabaseError), transaction.atomic():
+        connection.cursor().execute("SELECT 1/0")
+        pytest.fail("one can't divide by nothing")
+    assert connection.is_usable()
+    with transaction.atomic():
+        with contextlib.suppress(DatabaseError):
+            connection.cursor().execute("SELECT 1/0")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)

@@ -45,6 +45,7 @@ def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
     home = begin(browser, "POL-001")
     later = clock.now() + dt.timedelta(days=30, minutes=1)
     with mock.patch.object(clock, "now", return_value=later):
+        browser = sign_in()  # their session is over, too
         assert browser.open(home).status == 410
         assert "Belum ada apa-apa" in browser.open("/permohonan/").text
 

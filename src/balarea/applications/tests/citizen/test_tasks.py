@@ -1,4 +1,7 @@
-"""The room's job: drafts that nobody came back to are erased, the others are kept."""
+"""The room's jobs: drafts that nobody came back to are erased, the others are kept.
+
+What is done with what nobody mends is walked through in `demo/tests`.
+"""
 
 import datetime as dt
 import functools
@@ -15,6 +18,12 @@ from balarea.people import addresses
 from balarea.people import operations as people
 from balarea.vault import errors
 from balarea.vault import operations as vault
+
+
+def crons() -> dict[str, str]:
+    """When each periodic job of the house runs."""
+    found = app.periodic_registry.periodic_tasks.values()
+    return {task.task.name: task.cron for task in found}
 
 
 def test_erases_what_waited_for_thirty_days_batch_after_batch(
@@ -47,6 +56,8 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
 
 
 def test_does_so_every_hour() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    crons = {task.task.name: task.cron for task in found}
-    assert crons["applications.expire_drafts"] == "17 * * * *"
+    assert crons()["applications.expire_drafts"] == "17 * * * *"
+
+
+def test_looks_every_day_for_what_nobody_mended() -> None:
+    assert crons()["applications.take_up_unanswered"] == "5 0 * * *"

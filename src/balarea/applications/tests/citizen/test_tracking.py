@@ -1,12 +1,14 @@
 """Following without signing in: the state to whoever holds both words, no person."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from balarea.applications import models
 from balarea.applications.operations import following, tracking
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.documents.tests import printed
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 
@@ -36,6 +38,25 @@ def test_shows_done_now_next_by_when_and_who(words: tuple[str, str]) -> None:
         "Siapa yang melihat data saya",
     ):
         assert text in page.text
+
+
+def test_is_where_the_qr_of_the_printed_receipt_leads(
+    sign_in: SignIn, client: Client
+) -> None:
+    browser = sign_in()
+    definition = online()["DKC-006"]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    receipt = submit(browser, fill(browser, definition, good))
+    file = browser.client.get(receipt.address.replace("terima/", "terima.pdf"))
+    (address,) = printed.codes(file.content)
+    assert address.startswith(f"{settings.BALAREA_BASE_URL}/lacak/")
+
+    page = client.get(address.removeprefix(settings.BALAREA_BASE_URL))
+    assert page.status_code == 200
+    text = page.content.decode()
+    application = models.Application.objects.get()
+    assert references.pretty(application.reference) in text
+    assert "Permohonan diterima" in text
 
 
 def test_tells_of_the_person_no_more_than_a_masked_name(

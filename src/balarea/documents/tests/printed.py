@@ -1,0 +1,19 @@
+"""A PDF as it comes out of a printer, and what a phone's camera reads from it."""
+
+import pypdfium2
+import zxingcpp
+
+# Of a plain office printer; points are 72 to the inch.
+_DOTS_PER_POINT = 150 / 72
+
+
+def codes(content: bytes) -> list[str]:
+    """What the QR codes on all pages say."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        pictures = [page.render(scale=_DOTS_PER_POINT).to_pil() for page in pdf]
+    return [
+        found.text
+        for picture in pictures
+        for found in zxingcpp.read_barcodes(picture)
+        if found.format == zxingcpp.BarcodeFormat.QRCode
+    ]

@@ -1,0 +1,145 @@
+"""What leaves the house is PDF/A-3a and PDF/UA-1, by what a program can decide.
+
+Twice: clause by clause, by our own reading of the standards, and by a reader that
+somebody else wrote. veraPDF has not read the files (docs/roadmap.md).
+"""
+
+import dataclasses
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+from django.test import override_settings
+
+from balarea.documents import numbers, papers, providers, typesetting
+from balarea.documents.tests import making, standards
+from balarea.documents.tests.standards import independent, spoiled
+
+AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sumedang
+ADDRESS = "http://localhost/verifikasi/x/"
+
+# Clauses of ours that ask for more than the standards do.
+STRICTER = {
+    "ISO 32000-1 14.3.3 both descriptions of the file say the same",
+    "ISO 32000-1 14.7.2 no two elements share a name",
+    # Off the page no name is needed; but readers list all signatures.
+    "PDF/UA-1 7.18.1 fields and annotations are told in words",
+}
+SIGNATURE = "PDF/A-3 6.4.3 a signature covers everything but itself"
+
+
+def signed(paper: papers.Paper) -> bytes:
+    written = papers.Written(
+        paper=paper,
+        number="SKCK/0001/XI/2026",
+        code=numbers.new_code(),
+        reference="7K3M9QXAC",
+        address=ADDRESS,
+    )
+    content, _ = typesetting.document(written, at=AT)
+    seal = typesetting.seal_of(written)
+    return providers.signer().sign(content, seal=seal, at=AT)
+
+
+def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
+    given = papers.Receipt(
+        reference="7K3-M9Q-XAC",
+        tracking="http://localhost/lacak/7K3M9QXAC/s/",
+        service="POL-001",
+        service_name=papers.Words("Layanan", "Service"),
+        agency_name=papers.Words("Instansi", "Agency"),
+        definition="ab" * 32,
+        received_at=AT,
+        promised_on=promised_on,
+        code=code,
+    )
+    return typesetting.receipt(given)
+
+
+@pytest.fixture(scope="module")
+def sound(_signer: None) -> bytes:
+    """A signed document that keeps every clause."""
+    return signed(making.paper(at=AT))
+
+
+@pytest.fixture(scope="module")
+def by_saving(sound: bytes) -> set[str]:
+    """What the independent reader finds in it once another program has written it."""
+    return set(independent.complaints(spoiled.saved_anew(sound)))
+
+
+def assert_keeps_both_standards(content: bytes) -> None:
+    assert standards.broken(content) == []
+    assert independent.complaints(content) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_an_issued_document_keeps_both_standards(
+    at: dt.datetime, template: papers.Template
+) -> None:
+    document = making.issued(at=at, template=template)
+    assert_keeps_both_standards(making.content_of(document, at=at))
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
+    template: papers.Template, is_demo: bool
+) -> None:
+    with override_settings(BALAREA_DEMO=is_demo):
+        assert_keeps_both_standards(signed(making.paper(template, at=AT)))
+
+
+@pytest.mark.parametrize(
+    "holder",
+    ["Siti 王 😀 Ahmad", '#panic("x") \\ $a$', "Ñandú Ōé ـ ﷲ", "x" * 300],
+)
+def test_a_document_keeps_them_whatever_a_name_holds(holder: str) -> None:
+    assert_keeps_both_standards(signed(making.paper(at=AT, holder=holder)))
+
+
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_a_document_of_many_pages_keeps_them(template: papers.Template) -> None:
+    row = papers.Row(papers.Words("Baris", "Row"), papers.Words("Isi " * 40))
+    paper = making.paper(template, at=AT, valid_until=dt.date(2027, 1, 1))
+    content = signed(dataclasses.replace(paper, rows=(row,) * 60))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert len(pdf.pages) > 2
+    assert_keeps_both_standards(content)
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_receipt_keeps_both_standards(is_demo: bool) -> None:
+    with override_settings(BALAREA_DEMO=is_demo):
+        assert_keeps_both_standards(receipt(promised_on=AT.date()))
+        assert_keeps_both_standards(receipt(code="ABCD-EFGH"))
+
+
+def test_a_file_says_when_it_was_made_in_the_time_of_its_zone(sound: bytes) -> None:
+    for content in (sound, receipt()):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            assert pdf.docinfo["/CreationDate"] == "D:20261125173042Z"
+
+
+def test_writing_a_file_anew_breaks_its_signature_and_nothing_else(
+    sound: bytes, by_saving: set[str]
+) -> None:
+    assert standards.broken(spoiled.saved_anew(sound)) == [SIGNATURE]
+    (complaint,) = by_saving
+    assert "/ByteRange" in complaint
+
+
+@pytest.mark.parametrize("clause", standards.CLAUSES)
+def test_a_file_that_breaks_a_clause_is_found(sound: bytes, clause: str) -> None:
+    assert clause in standards.broken(spoiled.spoiled(sound, clause))
+
+
+@pytest.mark.parametrize(
+    "clause", sorted(set(standards.CLAUSES) - STRICTER - {SIGNATURE})
+)
+def test_the_independent_reader_finds_it_too(
+    sound: bytes, by_saving: set[str], clause: str
+) -> None:
+    assert set(independent.complaints(spoiled.spoiled(sound, clause))) - by_saving
