@@ -23,6 +23,9 @@ SILENT = {
     "balarea.applications.operations.recording.add_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
+    "balarea.applications.operations.recording.locked": (
+        "reads an application under its lock; the step that asked for it tells"
+    ),
     "balarea.applications.operations.recording.once": (
         "remembers the answer to a repeated request; no step of power"
     ),
@@ -70,6 +73,9 @@ SILENT = {
     ),
     "balarea.vault.operations.sweep": (
         "removes files that no row names, so nothing that anybody was told of"
+    ),
+    "balarea.vault.operations.hold_key": (
+        "keeps a key in memory for the running operation; it opens nothing"
     ),
     "balarea.vault.operations.secret_of": (
         "gives the key that entries commit with; opens nothing"

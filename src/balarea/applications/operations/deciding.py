@@ -165,19 +165,12 @@ def countersign(
         at=at,
     )
     store.add(signed)
-    if agrees:
-        outcome = Outcome(decision.outcome)
-        _take_effect(
-            application=application, outcome=outcome, scope=scope, by=by, at=at
-        )
-    else:
-        recording.move(
-            application=application,
-            to=State.TO_DECIDE,
-            type="SENT_BACK",
-            by=by,
-            at=at,
-        )
+    if not agrees:
+        to = State.TO_DECIDE
+        recording.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
+        return
+    outcome = Outcome(decision.outcome)
+    _take_effect(application=application, outcome=outcome, scope=scope, by=by, at=at)
 
 
 @operation
