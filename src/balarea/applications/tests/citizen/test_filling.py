@@ -43,9 +43,9 @@ def test_offers_the_draft_that_was_begun_before(sign_in: SignIn) -> None:
 
 def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
     browser = sign_in()
-    with mock.patch.object(drafting, "DRAFT_DAYS", 20):  # sooner than the session ends
+    with mock.patch.object(drafting, "DRAFT_DAYS", 1):  # sooner than the session ends
         home = begin(browser, "POL-001")
-    later = clock.now() + dt.timedelta(days=20, minutes=1)
+    later = clock.now() + dt.timedelta(days=1, minutes=1)
     with mock.patch.object(clock, "now", return_value=later):
         assert browser.open(home).status == 410
         assert "Belum ada apa-apa" in browser.open("/permohonan/").text
