@@ -1,9 +1,9 @@
-"""How operations write rows: what they add goes together, in one statement.
+"""How operations write rows: what they add, change and remove goes in one statement.
 
-Inside an operation `add` only remembers. The rows are written before a statement that
-names one of their tables, before a savepoint, and at the latest at the end of the
-operation, so nothing that looks can miss them. Each insert by itself would cost a
-round trip and Django's work of building its statement; a filing has ten.
+Inside an operation `add`, `change` and `remove` only remember. The rows are written
+before a statement that names one of their tables, before a savepoint, and at the latest
+at the end of the operation, so nothing that looks can miss them. Each row by itself
+would cost a round trip and Django's work of building its statement; a filing has ten.
 
 What a table refuses (a second reference, a state that there isn't) is therefore told
 when the rows are written, not where they were added. Who wants to know at once calls
@@ -12,6 +12,7 @@ when the rows are written, not where they were added. Who wants to know at once 
 
 import contextlib
 import functools
+import itertools
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -20,25 +21,39 @@ from uuid import uuid4
 from django.db import DatabaseError, connection, models
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-type Fields = tuple[models.Field[Any, Any], ...]
-type Shape = tuple[tuple[type[models.Model], int], ...]
 type Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+# A table, and the columns to change, or how many rows to add, or None to remove one.
+type Write = tuple[type[models.Model], tuple[str, ...] | int | None]
+type Fields = tuple[models.Field[Any, Any], ...]
 
 # What doesn't begin like this may settle the fate of what was written before it.
 _PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 class _Pending:
-    """The rows that the running operation has added and not yet written."""
+    """What the running operation has to write."""
 
     def __init__(self) -> None:
-        self.rows: dict[type[models.Model], list[models.Model]] = {}
+        self.added: dict[type[models.Model], list[models.Model]] = {}
+        self.altered: dict[models.Model, tuple[str, ...] | None] = {}
+        self.tables: set[str] = set()
+
+    def add(self, row: models.Model) -> None:
+        self.added.setdefault(type(row), []).append(row)
+        self.tables.add(row._meta.db_table)
+
+    def alter(self, row: models.Model, fields: tuple[str, ...] | None) -> None:
+        # One statement sees the rows as they were before it, and each of them once.
+        if row in self.altered or row in self.added.get(type(row), ()):
+            self.flush()
+        self.altered[row] = fields
+        self.tables.add(row._meta.db_table)
 
     def before(
         self, execute: Execute, sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """Django calls this around each statement: see `connection.execute_wrapper`."""
-        if self.rows and self._matters(sql):
+        if self.tables and self._matters(sql):
             self.flush()
         return execute(sql, params, many, context)
 
@@ -46,36 +61,56 @@ class _Pending:
         # Cursors also take bytes and psycopg's composed statements.
         if not isinstance(sql, str) or not sql.lstrip().upper().startswith(_PLAIN):
             return True
-        return any(model._meta.db_table in sql for model in self.rows)
+        return any(table in sql for table in self.tables)
 
     def flush(self) -> None:
-        written, self.rows = self.rows, {}
-        if not written:
+        added, altered = self.added, self.altered
+        if not self.tables:
             return
-        params = [value for rows in written.values() for r in rows for value in _of(r)]
-        shape = tuple((model, len(rows)) for model, rows in written.items())
+        self.added, self.altered, self.tables = {}, {}, set()
+        writes = [
+            *((model, len(rows)) for model, rows in added.items()),
+            *((type(row), fields) for row, fields in altered.items()),
+        ]
+        params = [
+            *(v for rows in added.values() for row in rows for v in _values(row)),
+            *(v for row, fields in altered.items() for v in _altered(row, fields)),
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(_statement(shape), params)
+            cursor.execute(_statement(tuple(writes)), params)
+            if altered and cursor.fetchone()[0] != len(altered):
+                raise DatabaseError("a row that was to be changed is not there")
 
 
 _pending: ContextVar[_Pending | None] = ContextVar("store", default=None)
 
 
 @contextlib.contextmanager
-def batch() -> Iterator[None]:
-    """Write at the end what is added inside; for the outermost operation."""
+def batch() -> Iterator[_Pending]:
+    """Write at the end what is remembered inside; for the outermost operation."""
     pending = _Pending()
     token = _pending.set(pending)
     try:
         with connection.execute_wrapper(pending.before):
-            yield
+            yield pending
             pending.flush()
     finally:
         _pending.reset(token)
 
 
+@contextlib.contextmanager
+def _batched() -> Iterator[_Pending]:
+    """The running operation's; outside an operation nothing waits."""
+    pending = _pending.get()
+    if pending is not None:
+        yield pending
+        return
+    with batch() as pending:
+        yield pending
+
+
 def add[M: models.Model](row: M) -> M:
-    """Insert a new row together with the running operation's others.
+    """Insert a new row.
 
     Its primary key must be known already (ours are UUIDv7), its values plain, and
     what the database fills in by a default of its own isn't read back.
@@ -83,42 +118,35 @@ def add[M: models.Model](row: M) -> M:
     if row.pk is None:
         raise TypeError(f"{type(row).__name__} gets its key from the database")
     row._state.adding, row._state.db = False, connection.alias
-    pending = _pending.get()
-    if pending is None:  # outside an operation nothing waits
-        with batch():
-            add(row)
-        return row
-    pending.rows.setdefault(type(row), []).append(row)
+    with _batched() as pending:
+        pending.add(row)
     return row
 
 
-def flush() -> None:
-    """Write what was added so far, for somebody who acts on its being there."""
-    pending = _pending.get()
-    if pending is not None:
-        pending.flush()
-
-
 def change(row: models.Model, *fields: str) -> None:
-    """Write the named columns of a row that is there, as `save(update_fields=…)` does.
+    """Update the named columns of a row, as `save(update_fields=…)` does.
 
-    Raises:
-        DatabaseError: there is no such row.
+    When it is written and the row isn't there, that is a `DatabaseError`.
     """
-    columns = [row._meta.get_field(name) for name in fields]
-    params = [_prepared(row, field, is_new=False) for field in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(_update(type(row), fields), [*params, row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"no row of {row._meta.db_table} was changed")
+    with _batched() as pending:
+        pending.alter(row, fields)
 
 
 def remove(row: models.Model) -> None:
-    """Delete a row that nothing else refers to: nothing is looked for that would go
-    with it, and COMMIT fails where something does refer to it.
+    """Delete a row that nothing else refers to.
+
+    Nothing is looked for that would go with it; COMMIT fails where something refers
+    to it. When it isn't there, that is a `DatabaseError`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_delete(type(row)), [row.pk])
+    with _batched() as pending:
+        pending.alter(row, None)
+
+
+def flush() -> None:
+    """Write what there is so far, for somebody who acts on its being there."""
+    pending = _pending.get()
+    if pending is not None:
+        pending.flush()
 
 
 @functools.cache
@@ -129,9 +157,14 @@ def _fields(model: type[models.Model]) -> Fields:
     )
 
 
-def _of(row: models.Model) -> list[Any]:
-    """A row's values as the driver takes them."""
+def _values(row: models.Model) -> list[Any]:
+    """A new row's values as the driver takes them."""
     return [_prepared(row, field, is_new=True) for field in _fields(type(row))]
+
+
+def _altered(row: models.Model, fields: tuple[str, ...] | None) -> list[Any]:
+    named = [row._meta.get_field(name) for name in fields or ()]
+    return [*(_prepared(row, field, is_new=False) for field in named), row.pk]
 
 
 def _prepared(row: models.Model, field: Any, *, is_new: bool) -> Any:
@@ -139,16 +172,31 @@ def _prepared(row: models.Model, field: Any, *, is_new: bool) -> Any:
 
 
 @functools.lru_cache(maxsize=512)
-def _statement(shape: Shape) -> str:
-    """One statement that inserts so many rows into each of these tables.
+def _statement(writes: tuple[Write, ...]) -> str:
+    """One statement for all of these; it tells how many rows it changed or removed.
 
     Foreign keys are checked at COMMIT, so the order of the tables doesn't matter.
     """
-    *first, last = [_insert(model, count) for model, count in shape]
-    if not first:
-        return last
-    parts = ", ".join(f"added_{n} AS ({insert})" for n, insert in enumerate(first))
-    return f"WITH {parts} {last}"
+    parts = [_one(model, what) for model, what in writes]
+    altering = [not isinstance(what, int) for _, what in writes]
+    if len(parts) == 1 and not any(altering):
+        return parts[0]
+    named = ", ".join(
+        f"part_{n} AS ({sql}{' RETURNING 1' if alters else ''})"
+        for n, (sql, alters) in enumerate(zip(parts, altering, strict=True))
+    )
+    counted = " + ".join(
+        f"(SELECT count(*) FROM part_{n})"  # noqa: S608 - a number
+        for n in itertools.compress(range(len(parts)), altering)
+    )
+    return f"WITH {named} SELECT {counted or '0'}"
+
+
+def _one(model: type[models.Model], what: tuple[str, ...] | int | None) -> str:
+    if what is None:
+        meta = model._meta
+        return f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = %s'  # noqa: S608
+    return _insert(model, what) if isinstance(what, int) else _update(model, what)
 
 
 def _insert(model: type[models.Model], count: int) -> str:
@@ -160,7 +208,6 @@ def _insert(model: type[models.Model], count: int) -> str:
     return f"{head} VALUES {', '.join([values] * count)}"
 
 
-@functools.cache
 def _update(model: type[models.Model], fields: tuple[str, ...]) -> str:
     """As Django would write it; plain values only."""
     query = UpdateQuery(model)
@@ -168,9 +215,3 @@ def _update(model: type[models.Model], fields: tuple[str, ...]) -> str:
     query.add_q(models.Q(pk=uuid4()))
     sql, _ = query.get_compiler(connection=connection).as_sql()
     return str(sql)
-
-
-@functools.cache
-def _delete(model: type[models.Model]) -> str:
-    meta = model._meta
-    return f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = %s'  # noqa: S608

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, connection, transaction
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from balarea.foundation import errors, store
@@ -92,6 +93,60 @@ def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> 
 
     run(do, at)
     assert [row.answer for row in IdempotencyKey.objects.all()] == ["other"]
+
+
+def session(name: str, data: str = "before") -> Session:
+    return Session(session_key=name, session_data=data, expire_date=AT)
+
+
+def sessions() -> dict[str, str]:
+    return dict(Session.objects.values_list("session_key", "session_data"))
+
+
+@pytest.mark.django_db
+def test_changes_and_removals_join_what_is_added(at: dt.datetime) -> None:
+    changed, removed, left = (store.add(session(name)) for name in "abc")
+
+    def do() -> None:
+        changed.session_data = "after"
+        left.session_data = "not written"
+        store.change(changed, "session_data")
+        store.remove(removed)
+        store.add(key(1))
+
+    [sql] = told(do, at)
+    assert sql.count("RETURNING 1") == 2
+    assert sessions() == {"a": "after", "c": "before"}
+    assert keys() == ["1"]
+
+
+@pytest.mark.django_db
+def test_the_last_of_several_changes_to_a_row_holds(at: dt.datetime) -> None:
+    def do() -> None:
+        row = store.add(session("a"))
+        for text in ("one", "two"):
+            row.session_data = text
+            store.change(row, "session_data")
+        gone = store.add(session("b"))
+        store.change(gone, "session_data")
+        store.remove(gone)
+
+    run(do, at)
+    assert sessions() == {"a": "two"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("alter", [store.remove, store.change])
+def test_what_is_not_there_is_neither_changed_nor_removed(
+    alter: Callable[..., None], at: dt.datetime
+) -> None:
+    def do() -> None:
+        store.add(key(1))
+        alter(session("nobody"), *(["session_data"] if alter is store.change else []))
+
+    with pytest.raises(DatabaseError, match="not there"):
+        run(do, at)
+    assert keys() == []
 
 
 @pytest.mark.django_db

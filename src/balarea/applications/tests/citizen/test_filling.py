@@ -4,10 +4,10 @@ import datetime as dt
 from unittest import mock
 
 import pytest
+from django.test import override_settings
 from django.utils import translation
 
 from balarea.applications import models
-from balarea.applications.operations import drafting
 from balarea.applications.presenters import problems
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.catalogue import definition as engine
@@ -41,11 +41,11 @@ def test_offers_the_draft_that_was_begun_before(sign_in: SignIn) -> None:
     assert not browser.open("/permohonan/baru/DKC-006/").links_to(home)
 
 
+@override_settings(SESSION_COOKIE_AGE=40 * 24 * 3600)  # the draft is over first
 def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
     browser = sign_in()
-    with mock.patch.object(drafting, "DRAFT_DAYS", 1):  # sooner than the session ends
-        home = begin(browser, "POL-001")
-    later = clock.now() + dt.timedelta(days=1, minutes=1)
+    home = begin(browser, "POL-001")
+    later = clock.now() + dt.timedelta(days=30, minutes=1)
     with mock.patch.object(clock, "now", return_value=later):
         assert browser.open(home).status == 410
         assert "Belum ada apa-apa" in browser.open("/permohonan/").text
