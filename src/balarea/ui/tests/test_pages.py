@@ -64,11 +64,7 @@ def test_a_stop_says_what_to_do_without_request_or_database(
 
 
 @override_settings(
-    STORAGES={
-        "staticfiles": {
-            "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        }
-    }
+    STORAGES={"staticfiles": {"BACKEND": "balarea.ui.storage.StaticFiles"}}
 )
 def test_the_page_of_a_fault_needs_no_manifest(tmp_path: Any) -> None:
     with override_settings(STATIC_ROOT=tmp_path):
