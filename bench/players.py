@@ -21,6 +21,7 @@ django.setup()
 
 from balarea.applications import queries  # noqa: E402 - needs settings
 from balarea.applications.operations import drafting, filing  # noqa: E402
+from balarea.catalogue import definition as engine  # noqa: E402
 from balarea.catalogue import queries as catalogue  # noqa: E402
 from balarea.demo import evidence, stage  # noqa: E402
 from balarea.documents import intake  # noqa: E402
@@ -46,6 +47,7 @@ class Draft:
     contact: UUID
     seen_as: str
     cookies: str
+    requirement: str  # the first that takes files
 
 
 def remember_intake() -> None:
@@ -62,13 +64,22 @@ def remember_intake() -> None:
     vars(intake)["check"] = known
 
 
-def draft(service: str, number: int, file: bytes | None = None) -> Draft:
-    """A citizen with a filled draft; `file` goes with each requirement."""
+def draft(
+    service: str, number: int, file: bytes | None = None, *, is_bare: bool = False
+) -> Draft:
+    """A citizen with a filled draft; `file` goes with each requirement.
+
+    A bare one has its answers, and no file yet.
+    """
     now = clock.now()
     address = Address("PHONE", f"+62899{secrets.randbelow(10**9):09}")
     contact = knowing.know_contact(address=address, by=people.stranger(), at=now)
     who = stage.Applicant(contact, people.visitor_actor(contact), f"Warga {number}")
-    case = _fill(service, who, file, now)
+    case = _fill(service, who, now)
+    definition = catalogue.current(service)
+    wanted = [one for one in definition.requirements if one.evidence == "UPLOAD"]
+    if not is_bare:
+        _attach(service, case, who, file, now)
     contacts = frozenset({contact.id})
     found = queries.draft(case, contacts)
     if found is None:
@@ -76,16 +87,12 @@ def draft(service: str, number: int, file: bytes | None = None) -> Draft:
     answers = drafting.answers_of(draft=found, by=who.by, at=now)
     shown = queries.fingerprint(found.definition, answers, queries.live_evidence(case))
     own = {doors.CONTACT: str(contact.id), doors.SINCE: now.timestamp()}
-    return Draft(case, contact.id, shown, cookies(own))
+    return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
 
 
-def _fill(
-    service: str, who: stage.Applicant, file: bytes | None, at: dt.datetime
-) -> UUID:
+def _fill(service: str, who: stage.Applicant, at: dt.datetime) -> UUID:
     definition = catalogue.current(service)
-    example = next(t for t in definition.tests if not t.expect.problems)
-    raw = stage.raw_answers(definition, example, clock.today(at))
-    contacts = frozenset({who.contact.id})
+    raw = stage.raw_answers(definition, _example(service), clock.today(at))
     case = drafting.begin(
         service=service,
         contact=who.contact.id,
@@ -94,23 +101,36 @@ def _fill(
         by=who.by,
         at=at,
     )
+    contacts = frozenset({who.contact.id})
     for page in definition.pages:
         drafting.save_page(
             case=case, contacts=contacts, page=page.id, raw=raw, by=who.by, at=at
         )
-    for requirement in definition.requirements:
-        if not example.evidence.get(requirement.id):
+    return case
+
+
+def _example(service: str) -> engine.Example:
+    examples = catalogue.current(service).tests
+    return next(one for one in examples if not one.expect.problems)
+
+
+def _attach(
+    service: str, case: UUID, who: stage.Applicant, file: bytes | None, at: dt.datetime
+) -> None:
+    sent = _example(service).evidence
+    for requirement in catalogue.current(service).requirements:
+        if not sent.get(requirement.id):
             continue
+        is_picture = "IMAGE" in requirement.accepts
         drafting.attach(
             case=case,
-            contacts=contacts,
+            contacts=frozenset({who.contact.id}),
             requirement=requirement.id,
-            name="bukti.jpg" if "IMAGE" in requirement.accepts else "bukti.pdf",
-            content=file or _evidence("IMAGE" in requirement.accepts),
+            name="bukti.jpg" if is_picture else "bukti.pdf",
+            content=file or _evidence(is_picture),
             by=who.by,
             at=at,
         )
-    return case
 
 
 @functools.cache

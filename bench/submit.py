@@ -11,14 +11,13 @@ import argparse
 import json
 import os
 import statistics
-import threading
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import psycopg
-from bench import load, serving
+from bench import load, rows, serving
 
 if TYPE_CHECKING:
     from bench import players  # needs the settings that prepare() makes ready
@@ -32,10 +31,11 @@ def main() -> None:
     parser.add_argument("--drafts", type=int, default=320, help="in each round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--large", type=int, default=160, help="drafts with 300 KB")
+    parser.add_argument("--explain", type=int, default=100, help="drafts to profile")
     parser.add_argument("--connections", type=int, default=16)
     options = parser.parse_args()
     serving.prepare()
-    from bench import players
+    from bench import players, where
 
     players.remember_intake()
     begun = time.perf_counter()
@@ -46,15 +46,23 @@ def main() -> None:
     with_file = [
         players.draft(options.service, n, large_picture()) for n in range(options.large)
     ]
+    to_attach = [
+        players.draft(options.service, n, is_bare=True) for n in range(options.large)
+    ]
+    to_explain = [players.draft(options.service, n) for n in range(options.explain)]
     spent = time.perf_counter() - begun
-    count = sum(map(len, rounds)) + options.large
+    count = sum(map(len, rounds)) + 2 * options.large + options.explain
     print(f"{count} drafts of {options.service} by operations in {spent:.0f} s.")
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
         bare.execute(serving.floor_tables().encode())
-    ours, floor, filed = measure(rounds, with_file, options.connections)
-    rows = rows_of_one(str(rounds[-1][-1].case))
-    loop = [raw_loop(rows, options.connections) for _ in range(3)]
-    report(ours, floor, filed, loop, rows)
+    ours, floor, filed, attached = measure(
+        rounds, with_file, to_attach, options.connections
+    )
+    written = rows.of_one_filing(rounds[-1][-1].case)
+    raw = statistics.median(rows.loop(written, options.connections) for _ in range(3))
+    print(f"The same rows by psycopg alone: {rows.count(written)}: {raw:.0f}/s")
+    print(where.where("A filing", posts(to_explain, 80)))
+    report(ours, floor, filed, attached, raw)
 
 
 def large_picture() -> bytes:
@@ -74,41 +82,35 @@ def large_picture() -> bytes:
 def measure(
     rounds: Sequence[Sequence[players.Draft]],
     with_file: Sequence[players.Draft],
+    to_attach: Sequence[players.Draft],
     connections: int,
-) -> tuple[list[load.Result], list[load.Result], load.Result | None]:
-    """Ours and the floor, in turns; then the drafts with a large file."""
+) -> tuple[list[load.Result], list[load.Result], load.Result, load.Result]:
+    """Ours and the floor, in turns; then large files: filed with one, attaching one."""
     ours: list[load.Result] = []
     floor: list[load.Result] = []
+
+    def ask(what: str, port: int, asked: list[str], status: int = 302) -> load.Result:
+        result = load.run(
+            port=port,
+            requests=asked,
+            connections=connections,
+            seconds=0,
+            status=status,
+        )
+        say(what, result)
+        return result
+
     with (
         serving.server(serving.HOUSE, "/masuk/") as house,
         serving.server(serving.FLOOR, "/ready/") as bare,
     ):
         for number, drafts in enumerate(rounds):
-            for name, port, asked, status, results in (
-                ("submit", house, posts(drafts, house), 302, ours),
-                ("floor", bare, creates(len(drafts) * 2, bare), 200, floor),
-            ):
-                result = load.run(
-                    port=port,
-                    requests=asked,
-                    connections=connections,
-                    seconds=0,
-                    status=status,
-                )
-                if number:
-                    results.append(result)
-                    say(f"round {number} {name}", result)
-        filed = None
-        if with_file:
-            filed = load.run(
-                port=house,
-                requests=posts(with_file, house),
-                connections=connections,
-                seconds=0,
-                status=302,
-            )
-            say("with one file of 300 KB", filed)
-    return ours, floor, filed
+            ours.append(ask(f"round {number} submit", house, posts(drafts, house)))
+            asked = creates(len(drafts) * 2, bare)
+            floor.append(ask(f"round {number} floor", bare, asked, 200))
+        filed = ask("with one file of 300 KB", house, posts(with_file, house))
+        attached = ask("attaching it before", house, uploads(to_attach, house))
+    return ours[1:], floor[1:], filed, attached
 
 
 def posts(drafts: Sequence[players.Draft], port: int) -> list[str]:
@@ -132,78 +134,42 @@ def posts(drafts: Sequence[players.Draft], port: int) -> list[str]:
     ]
 
 
+def uploads(drafts: Sequence[players.Draft], port: int) -> list[str]:
+    """A large picture for each draft, as its page of evidence posts it."""
+    from bench import players
+
+    field = 'Content-Disposition: form-data; name="'
+    content = b"\r\n".join(
+        [
+            b"--edge",
+            f'{field}csrfmiddlewaretoken"'.encode(),
+            b"",
+            players.CSRF.encode(),
+            b"--edge",
+            f'{field}file"; filename="bukti.jpg"'.encode(),
+            b"Content-Type: image/jpeg",
+            b"",
+            large_picture(),
+            b"--edge--",
+            b"",
+        ]
+    )
+    return [
+        load.post(
+            f"/permohonan/{draft.case}/berkas/{draft.requirement}/",
+            f"127.0.0.1:{port}",
+            content,
+            Cookie=draft.cookies,
+            Content_Type="multipart/form-data; boundary=edge",
+        )
+        for draft in drafts
+    ]
+
+
 def creates(count: int, port: int) -> list[str]:
     """As many posts to the bare view."""
     asked = load.post("/create/", f"127.0.0.1:{port}", b"service=DPM-001")
     return [asked] * count
-
-
-# How the rows of a case are found in each table that a filing writes.
-_TABLES = {
-    "applications_application": "id = %(case)s",
-    "applications_statuschange": "application_id = %(case)s",
-    "applications_filing": "application_id = %(case)s",
-    "notices_message": '"case" = %(case)s',
-    "notices_delivery": (
-        'message_id IN (SELECT id FROM notices_message WHERE "case" = %(case)s)'
-    ),
-    "transparency_entry": "subject = %(case)s AND type IN ('RECEIVED', 'ANNOUNCED')",
-    "vault_access": '"case" = %(case)s',
-    "vault_sealed": "key_id = %(case)s AND name = 'tracking'",
-    "foundation_idempotencykey": (
-        "scope LIKE 'submit:' || replace(%(case)s, '-', '') || ':%%'"
-    ),
-}
-
-
-def rows_of_one(case: str) -> dict[str, int]:
-    """How many rows one filing wrote, by table (and one job)."""
-    with psycopg.connect(os.environ["DATABASE_URL"]) as bare:
-        found = {
-            table: bare.execute(
-                f"SELECT count(*) FROM {table} WHERE {where}",
-                {"case": case},
-            ).fetchone()
-            for table, where in _TABLES.items()
-        }
-    rows = {table: row[0] if row else 0 for table, row in found.items()}
-    rows["vault_access"] = min(rows["vault_access"], 1)  # the draft's pages made more
-    return rows | {"procrastinate_jobs": 1}
-
-
-def raw_loop(rows: dict[str, int], connections: int, seconds: float = 3.0) -> float:
-    """As many plain rows in one transaction by psycopg alone, transactions a second."""
-    count = sum(rows.values())
-    text = "x" * 300
-    done = [0] * connections
-
-    def insert(number: int) -> None:
-        with psycopg.connect(os.environ["DATABASE_URL"]) as bare:
-            while time.perf_counter() < until:
-                with bare.transaction():
-                    for _ in range(count):
-                        bare.execute(
-                            "INSERT INTO bench_event_raw (kind, text) VALUES (%s, %s)",
-                            ["RECEIVED", text],
-                        )
-                done[number] += 1
-
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
-        bare.execute("DROP TABLE IF EXISTS bench_event_raw")
-        bare.execute(
-            "CREATE TABLE bench_event_raw (id bigserial PRIMARY KEY,"
-            " at timestamptz NOT NULL DEFAULT now(), kind text, text text)"
-        )
-        bare.execute("CREATE INDEX ON bench_event_raw (kind, at)")
-    until = time.perf_counter() + seconds
-    threads = [
-        threading.Thread(target=insert, args=(number,)) for number in range(connections)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(done) / seconds
 
 
 def say(what: str, result: load.Result) -> None:
@@ -216,36 +182,31 @@ def say(what: str, result: load.Result) -> None:
 def report(
     ours: list[load.Result],
     floor: list[load.Result],
-    filed: load.Result | None,
-    loop: list[float],
-    rows: dict[str, int],
+    filed: load.Result,
+    attached: load.Result,
+    raw: float,
 ) -> None:
     """The last line: medians over the rounds."""
-    everything = [*ours, *floor, *([filed] if filed else [])]
-    if any(result.failures for result in everything):
+    if any(result.failures for result in [*ours, *floor, filed, attached]):
         raise SystemExit("Some answers were refusals; there is nothing to compare.")
     value = statistics.median(result.rate for result in ours)
     base = statistics.median(result.rate for result in floor)
-    raw = statistics.median(loop)
-    print(f"One filing writes {sum(rows.values())} rows: {rows}")
-    print(f"A bare psycopg loop of as many rows: {raw:.0f}/s, ratio {value / raw:.2f}.")
-    print(
-        json.dumps(
-            {
-                "bench": "submit",
-                "value": round(value, 1),
-                "unit": "filings/s",
-                "floor": round(base, 1),
-                "ratio": round(value / base, 3),
-                "p50_ms": round(statistics.median(r.p50 for r in ours), 1),
-                "p95_ms": round(statistics.median(r.p95 for r in ours), 1),
-                "rows": sum(rows.values()),
-                "raw_loop": round(raw, 1),
-                "with_300_kb": round(filed.rate, 1) if filed else None,
-                "with_300_kb_p95_ms": round(filed.p95, 1) if filed else None,
-            }
-        )
-    )
+    figures = {
+        "bench": "submit",
+        "value": round(value, 1),
+        "unit": "filings/s",
+        "floor": round(base, 1),
+        "ratio": round(value / base, 3),
+        "p50_ms": round(statistics.median(r.p50 for r in ours), 1),
+        "p95_ms": round(statistics.median(r.p95 for r in ours), 1),
+        "raw_loop": round(raw, 1),
+        "raw_ratio": round(value / raw, 3),
+        "with_300_kb": round(filed.rate, 1),
+        "with_300_kb_p95_ms": round(filed.p95, 1),
+        "attaching_300_kb": round(attached.rate, 1),
+        "attaching_300_kb_p95_ms": round(attached.p95, 1),
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -26,10 +26,11 @@ def main() -> None:
     parser.add_argument("--service", default=SERVICE)
     parser.add_argument("--each", type=int, default=8, help="applications a round")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--explain", type=int, default=80, help="cases to profile")
     parser.add_argument("--connections", type=int, default=16)
     options = parser.parse_args()
     serving.prepare()
-    from bench import players
+    from bench import players, where
 
     from balarea.people.rules import Action
 
@@ -50,6 +51,14 @@ def main() -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
         bare.execute(serving.floor_tables().encode())
     ours, floor = measure(rounds, desks)
+    marks = players.requirements(rounds[0][0][0])
+    explained = [
+        steps(case, desks[0], "127.0.0.1:80", marks)
+        for case in filed(options.service, options.explain)
+    ]
+    names = ("Opening", "Accepting", "Deciding")
+    for name, asked in zip(names, zip(*explained, strict=True), strict=True):
+        print(where.where(name, asked))
     report(ours, floor)
 
 
