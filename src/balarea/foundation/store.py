@@ -53,9 +53,14 @@ class _Pending:
         self, execute: Execute, sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """Django calls this around each statement: see `connection.execute_wrapper`."""
-        if self.tables and self._matters(sql):
+        if self.tables and str(sql).startswith("ROLLBACK TO"):
+            self._forget()  # all this came after the savepoint, and goes with it
+        elif self.tables and self._matters(sql):
             self.flush()
         return execute(sql, params, many, context)
+
+    def _forget(self) -> None:
+        self.added, self.altered, self.tables = {}, {}, set()
 
     def _matters(self, sql: Any) -> bool:
         # Cursors also take bytes and psycopg's composed statements.
@@ -67,7 +72,7 @@ class _Pending:
         added, altered = self.added, self.altered
         if not self.tables:
             return
-        self.added, self.altered, self.tables = {}, {}, set()
+        self._forget()
         writes = [
             *((model, len(rows)) for model, rows in added.items()),
             *((type(row), fields) for row, fields in altered.items()),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from balarea.foundation import errors, store
@@ -156,6 +156,21 @@ def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None
         with contextlib.suppress(errors.NotPermitted), transaction.atomic():
             store.add(key(2))
             raise errors.NotPermitted
+        store.add(key(3))
+
+    run(do, at)
+    assert keys() == ["1", "3"]
+
+
+@pytest.mark.django_db
+def test_a_statement_that_fails_takes_back_what_came_before_it(
+    at: dt.datetime,
+) -> None:
+    def do() -> None:
+        store.add(key(1))
+        with contextlib.suppress(DataError), transaction.atomic():
+            store.add(key(2))
+            connection.cursor().execute("SELECT 1/0")
         store.add(key(3))
 
     run(do, at)
