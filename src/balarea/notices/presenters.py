@@ -19,6 +19,7 @@ KINDS: dict[str, Promise] = {
     Kind.BILL: _("Fee to pay"),
     Kind.PAID: _("Payment received"),
     Kind.RETURNED: _("To be completed"),
+    Kind.REMINDED: _("Reminder to complete"),
     Kind.AMENDED: _("Corrections received"),
     Kind.UNANSWERED: _("Decided without corrections"),
     Kind.COMPLETE: _("Application complete"),

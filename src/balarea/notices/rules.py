@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     BILL = "BILL"
     PAID = "PAID"
     RETURNED = "RETURNED"
+    REMINDED = "REMINDED"
     AMENDED = "AMENDED"
     UNANSWERED = "UNANSWERED"
     COMPLETE = "COMPLETE"

@@ -50,6 +50,7 @@ KINDS = {
     "BILL": _("There is something to pay"),
     "PAID": _("Your payment came in"),
     "RETURNED": _("Something must be mended"),
+    "REMINDED": _("A reminder: something must still be mended"),
     "AMENDED": _("What you mended was received"),
     "UNANSWERED": _("The time to mend is over"),
     "COMPLETE": _("Your file is complete"),

@@ -61,6 +61,7 @@ MESSAGES: dict[str, str | Promise] = {
     "BILL": _("Bill"),
     "PAID": _("Payment received"),
     "RETURNED": _("Notice of defects"),
+    "REMINDED": _("Reminder to amend"),
     "AMENDED": _("Amendment received"),
     "UNANSWERED": _("Time to amend is over"),
     "COMPLETE": _("Accepted as complete"),

@@ -260,6 +260,7 @@ def test_what_time_does_is_done_by_jobs() -> None:
     periodic = {name for name, _ in app.periodic_registry.periodic_tasks}
     assert periodic >= {
         "applications.expire_drafts",
+        "applications.remind",
         "applications.take_up_unanswered",
         "foundation.forget",
         "payments.expire_due",

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, returning, verifying
+from balarea.applications.operations import deciding, following, returning, verifying
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
@@ -92,6 +92,8 @@ def test_mends_what_the_one_notice_lists(
     page = shown(browser, case)
     assert "Anda harus melakukan: perbaiki ini" in page.text
     assert WHY in page.text
+    assert "Sisa 10 hari kerja." in page.text
+    assert "Sesudah itu permohonan diputuskan" in page.text
     page = browser.open(page.link("Perbaiki sekarang"))
     assert WHY in page.text
     page = browser.open(page.link("Lanjut"))
@@ -104,8 +106,27 @@ def test_mends_what_the_one_notice_lists(
     page = browser.send(page, holding="seen_as")
     assert "Perbaikan Anda kami terima" in page.text
     assert models.Application.objects.get().state == "AMENDED"
-    assert "Diperbaiki dan dikirim lagi" in shown(browser, case).text
+    page = shown(browser, case)
+    assert "Diperbaiki dan dikirim lagi" in page.text
+    assert "Sisa 10 hari kerja." not in page.text
     assert documents.Evidence.objects.filter(requirement=wanted).count() == 2
+
+
+def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    returning.return_for_correction(
+        case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
+    )
+    application = models.Application.objects.select_related("tracking__key").get()
+    secret = following.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    page = Browser().open(f"/lacak/{application.reference}/{secret}/")
+    assert "Sisa 10 hari kerja." in page.text
+    assert WHY not in page.text
 
 
 def test_keeps_an_amendment_from_being_thrown_away(

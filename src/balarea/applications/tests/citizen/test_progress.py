@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.applications import models
-from balarea.applications.presenters import progress
+from balarea.applications.presenters import following, progress
 from balarea.applications.rules import CLOSED, TRANSITIONS, WITH_CITIZEN, State
 from balarea.applications.tests.citizen.conftest import online
 
@@ -44,3 +46,22 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
     assert all(step.title and step.by for step in told.steps)
     order = [step.state for step in told.steps if step.state != "stopped"]
     assert order == sorted(order, key=["done", "now", "next"].index)
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "told"),
+    [
+        (State.RETURNED, dt.date(2026, 8, 14), "5 working days are left."),
+        (State.RETURNED, dt.date(2026, 8, 20), "1 working day is left."),
+        (State.RETURNED, dt.date(2026, 8, 21), "Today is the last day."),
+        (State.RETURNED, dt.date(2026, 8, 22), ""),
+        (State.AMENDED, dt.date(2026, 8, 20), ""),
+    ],
+)
+def test_tells_how_many_working_days_are_left_to_mend(
+    state: State, day: dt.date, told: str
+) -> None:
+    application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
+    opened = {dt.date(2026, 8, 17): True}  # Independence Day, worked for once
+    with translation.override("en"):
+        assert following.time_left(application, day, opened) == told

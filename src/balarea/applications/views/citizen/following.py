@@ -111,6 +111,9 @@ def public_part(
         "card": bill_card(bill, at=clock.now()) if bill is not None else None,
         "promise": listing.promise(definition),
         "promise_waits": following.promise_waits(application),
+        "time_left": following.time_left(
+            application, clock.today(clock.now()), calendar.overrides()
+        ),
         "accesses": accesses.accesses(vault.accesses(application.id)),
     }
 
