@@ -18,6 +18,8 @@ KINDS: dict[str, Promise] = {
     Kind.RECEIVED: _("Application received"),
     Kind.BILL: _("Fee to pay"),
     Kind.PAID: _("Payment received"),
+    Kind.SURPLUS: _("Money that settles no bill"),
+    Kind.REFUNDED: _("Money given back"),
     Kind.RETURNED: _("To be completed"),
     Kind.REMINDED: _("Reminder to complete"),
     Kind.AMENDED: _("Corrections received"),

@@ -15,6 +15,8 @@ class Kind(enum.StrEnum):
     RECEIVED = "RECEIVED"
     BILL = "BILL"
     PAID = "PAID"
+    SURPLUS = "SURPLUS"
+    REFUNDED = "REFUNDED"
     RETURNED = "RETURNED"
     REMINDED = "REMINDED"
     AMENDED = "AMENDED"

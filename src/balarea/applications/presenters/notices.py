@@ -49,6 +49,8 @@ KINDS = {
     "RECEIVED": _("Your application was received"),
     "BILL": _("There is something to pay"),
     "PAID": _("Your payment came in"),
+    "SURPLUS": _("Money came that settles no bill"),
+    "REFUNDED": _("Your money was given back"),
     "RETURNED": _("Something must be mended"),
     "REMINDED": _("A reminder: something must still be mended"),
     "AMENDED": _("What you mended was received"),

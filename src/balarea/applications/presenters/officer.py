@@ -60,6 +60,8 @@ MESSAGES: dict[str, str | Promise] = {
     "RECEIVED": _("Receipt"),
     "BILL": _("Bill"),
     "PAID": _("Payment received"),
+    "SURPLUS": _("Money that settles no bill"),
+    "REFUNDED": _("Money given back"),
     "RETURNED": _("Notice of defects"),
     "REMINDED": _("Reminder to amend"),
     "AMENDED": _("Amendment received"),

@@ -1,6 +1,5 @@
 """After filing: what to mend, what was decided, who looked, what may be taken along."""
 
-import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from balarea.applications.operations import deciding, following, returning, veri
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
+    Desk,
     SignIn,
     fill,
     online,
@@ -20,13 +20,8 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
-from balarea.foundation.operation import SYSTEM, Actor
-from balarea.people import operations as people
-from balarea.people import queries as people_queries
-from balarea.people.queries import Scope
-from balarea.people.rules import Action, Role
+from balarea.foundation.operation import SYSTEM
 
-type Desk = tuple[Scope, Actor]
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 
@@ -34,30 +29,6 @@ REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 @pytest.fixture
 def browser(sign_in: SignIn) -> Browser:
     return sign_in()
-
-
-@pytest.fixture
-def desk(browser: Browser, at: dt.datetime) -> Callable[[str], Desk]:
-    """An officer of an agency with every right on it."""
-
-    def appointed(agency: str) -> Desk:
-        place = people_queries.agencies()[agency]
-        officer = people.appoint(
-            login=f"petugas.{agency.lower()}",
-            password="sandi yang panjang sekali",
-            name="Dewi Contoh",
-            position="Verifikator",
-            role=Role.VERIFIER,
-            agency=place,
-            by=SYSTEM,
-            at=at,
-        )
-        people.grant(officer=officer, agency=place, actions=Action, by=SYSTEM, at=at)
-        scope = people_queries.scope_of(officer.account)
-        assert scope is not None
-        return scope, people_queries.officer_actor(scope.officer)
-
-    return appointed
 
 
 def filed(browser: Browser, code: str) -> UUID:
