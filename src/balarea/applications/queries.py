@@ -280,12 +280,18 @@ _COUNT = """
 FIRST: Place = (dt.date.min, UUID(int=0))
 
 
-def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
-    """The (service, state) pairs that an action's queue is made of."""
+def _services(scope: Scope, action: Action) -> list[str]:
+    """The services on which an officer may do `action`."""
     services: list[str] = []
     known = catalogue.agency_codes()
     for agency, named in scope.reach(action).items():
         services += named or known.get(agency, ())
+    return services
+
+
+def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
+    """The (service, state) pairs that an action's queue is made of."""
+    services = _services(scope, action)
     pairs = [(code, state) for code in services for state in QUEUES[action]]
     return [code for code, _ in pairs], [state for _, state in pairs]
 
@@ -377,12 +383,9 @@ _FIGURES = """
 """
 
 
-def figures(
-    agencies: Iterable[str], *, today: dt.date, since: dt.datetime
-) -> list[Figures]:
-    """What agencies have open, and what they closed since a moment."""
-    known = catalogue.agency_codes()
-    codes = [code for agency in agencies for code in known.get(agency, ())]
+def figures(scope: Scope, *, today: dt.date, since: dt.datetime) -> list[Figures]:
+    """What agencies have open, and closed since a moment, of what is overseen."""
+    codes = _services(scope, Action.OVERSEE)
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])
