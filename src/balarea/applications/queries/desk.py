@@ -1,0 +1,135 @@
+"""What waits at an officer's desk, and what is looked up there."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from django.db import connection
+
+from balarea.applications import models
+from balarea.applications.queries import cases
+from balarea.applications.rules import QUEUES, State
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import references
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.vault import queries as vault
+
+PAGE = 25
+COUNT_CAP = 1000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of a worklist: nothing personal but a masked name."""
+
+    id: UUID
+    reference: str
+    service: str
+    agency: str
+    state: State
+    holder_masked: str
+    submitted_at: dt.datetime
+    due_on: dt.date
+    closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
+
+    @property
+    def pretty(self) -> str:
+        return references.pretty(self.reference)
+
+
+type Place = tuple[dt.date, UUID]
+_COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
+_WORKLIST = f"""
+    SELECT item.* FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
+    CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM applications_application
+        WHERE service = queue.service AND state = queue.state
+            AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+            AND (due_on, id) > (%s, %s)
+        ORDER BY due_on, id LIMIT %s
+    ) AS item ORDER BY item.due_on, item.id LIMIT %s
+"""  # noqa: S608 - columns are ours, values are parameters
+_COUNT = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
+        JOIN applications_application AS a
+            ON a.service = queue.service AND a.state = queue.state
+        WHERE a.state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+        LIMIT %s
+    ) AS found
+"""
+FIRST: Place = (dt.date.min, UUID(int=0))
+
+
+def services_of(scope: Scope, action: Action) -> list[str]:
+    """The services on which an officer may do `action`."""
+    services: list[str] = []
+    known = catalogue.agency_codes()
+    for agency, named in scope.reach(action).items():
+        services += named or known.get(agency, ())
+    return services
+
+
+def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
+    """The (service, state) pairs that an action's queue is made of."""
+    services = services_of(scope, action)
+    pairs = [(code, state) for code in services for state in QUEUES[action]]
+    return [code for code, _ in pairs], [state for _, state in pairs]
+
+
+def worklist(
+    scope: Scope, action: Action, *, after: Place = FIRST, limit: int = PAGE
+) -> list[WorkItem]:
+    """What waits for `action` within an officer's grants, the most urgent first.
+
+    One statement, whatever the number of services; its cost doesn't grow with the
+    number of applications. `after` is the place of the last item seen.
+    """
+    codes, states = _queues(scope, action)
+    day, last = after
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKLIST, [codes, states, day, last, limit, limit])
+        return [
+            WorkItem(i, ref, svc, agency, State(state), who, at, due)
+            for i, ref, svc, agency, state, who, at, due in cursor.fetchall()
+        ]
+
+
+def waiting(scope: Scope, action: Action) -> int:
+    """How many items wait, counted up to `COUNT_CAP`."""
+    codes, states = _queues(scope, action)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [codes, states, COUNT_CAP])
+        return int(cursor.fetchone()[0])
+
+
+def find(scope: Scope, reference: str) -> models.Application | None:
+    """An application within reach by its reference, as typed."""
+    try:
+        stored = references.normalise(reference)
+    except references.InvalidReference:
+        return None
+    return cases.in_reach(scope).filter(reference=stored).first()
+
+
+def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
+    """The newest applications within reach of a person, by NIK, as typed."""
+    digits = "".join(c for c in nik if c.isdigit())
+    if len(digits) != 16:
+        return []
+    rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
+    return [
+        WorkItem(
+            row.id,
+            row.reference,
+            row.service,
+            row.agency,
+            State(row.state),
+            row.holder_masked,
+            row.submitted_at,
+            row.due_on,
+            row.closed_at,
+        )
+        for row in rows.order_by("-submitted_at")[:PAGE]
+    ]
