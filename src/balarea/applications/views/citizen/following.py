@@ -18,6 +18,7 @@ from balarea.applications.operations import following as operations
 from balarea.applications.presenters import (
     accesses,
     checking,
+    days,
     files,
     following,
     listing,
@@ -102,6 +103,7 @@ def public_part(
     office = listing.agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
+    today, overrides = clock.today(clock.now()), calendar.overrides()
     return {
         "application": application,
         "title": definition.title.of(keeping.language()),
@@ -112,9 +114,8 @@ def public_part(
         "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),
         "promise_waits": following.promise_waits(application),
-        "time_left": following.time_left(
-            application, clock.today(clock.now()), calendar.overrides()
-        ),
+        "time_left": following.time_left(application, today, overrides),
+        "days": days.days(changes, today, overrides),
         "accesses": accesses.accesses(vault.accesses(application.id)),
     }
 
