@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import query
 from django.test import override_settings
+from tests.fetching import FETCH_ALONE
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind
@@ -30,6 +32,14 @@ def plain_static() -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_row_by_row() -> Iterator[None]:
+    """Every queryset refuses N+1 queries; see `tests/fetching.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query, "DEFAULT_FETCH_MODE", FETCH_ALONE)
         yield
 
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import drafting, returning
+from balarea.applications.operations import drafting, reminding, returning
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -16,6 +16,20 @@ from balarea.foundation.operation import SYSTEM
 def expire_drafts(timestamp: int) -> None:
     """Erase drafts that waited longer than 30 days; goes on until none is left."""
     while drafting.expire(by=SYSTEM, at=clock.now()):
+        pass
+
+
+# By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
+# the same day, and nobody's phone rings at night.
+@app.periodic(cron="10 1-9 * * *")
+@app.task(
+    name="applications.remind",
+    queue="applications",
+    queueing_lock="applications.remind",
+)
+def remind(timestamp: int) -> None:
+    """Remind who has three working days left to mend; goes on until none is left."""
+    while reminding.remind(by=SYSTEM, at=clock.now()):
         pass
 
 

@@ -8,6 +8,7 @@ from ninja import Field, Query, Router, Schema
 
 from balarea.catalogue import kept, queries, searching
 from balarea.catalogue.presenters import words
+from balarea.foundation import errors, problems
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service as Row
@@ -77,6 +78,7 @@ class Filters(Schema):
 @router.get(
     "/services",
     response=Services,
+    openapi_extra=problems.told(errors.Unreadable),
     summary="List, search and filter the services",
     operation_id="list_services",
 )
@@ -98,6 +100,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
 @router.get(
     "/services/{code}",
     response=Service,
+    openapi_extra=problems.told(errors.NotFound),
     summary="One service, with the hash of its definition",
     operation_id="get_service",
 )
@@ -111,6 +114,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 @router.get(
     "/definitions/{hash}",
     response=dict[str, object],
+    openapi_extra=problems.told(errors.NotFound),
     summary="A published definition, as canonical JSON",
     operation_id="get_definition",
 )

@@ -5,27 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from balarea.catalogue.api import router as catalogue
 from balarea.documents.api import router as documents
-from balarea.foundation.errors import NotFound, Refusal
-
-
-class Problem(Schema):
-    """Every refusal: what it is called, why, and what to do now (RFC 9457)."""
-
-    code: str
-    reason: str
-    next_step: str
-
-
-class Unreadable(Refusal):
-    code = "UNREADABLE"
-    reason = _("The request has a value that we can't read: %(where)s.")
-    next_step = _("Compare it with docs/openapi.json and send it again.")
-    status = 422
+from balarea.foundation import problems
+from balarea.foundation.errors import NotFound, Refusal, Unreadable
 
 
 class NotAllowed(Refusal):
@@ -49,13 +35,10 @@ api.add_router("", documents)
 
 
 def _problem(refusal: Refusal) -> HttpResponse:
-    body = {
-        "code": refusal.code,
-        "reason": refusal.why,
-        "next_step": refusal.then,
-    }
     return JsonResponse(
-        body, status=refusal.status, content_type="application/problem+json"
+        problems.problem(refusal),
+        status=refusal.status,
+        content_type=problems.MEDIA_TYPE,
     )
 
 

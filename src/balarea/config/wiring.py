@@ -10,18 +10,20 @@ from balarea.foundation.operation import SYSTEM
 
 if TYPE_CHECKING:  # models can't be imported before Django is ready
     from balarea.documents.events import DocumentIssued
-    from balarea.payments.events import BillPaid
+    from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
     from balarea.people.events import CodeWanted
 
 
 def connect_all() -> None:
     """Connect every reaction across rooms; called once when Django is ready."""
     from balarea.documents.events import DocumentIssued
-    from balarea.payments.events import BillPaid
+    from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
     from balarea.people.events import CodeWanted
 
     events.connect(CodeWanted, send_code)
     events.connect(BillPaid, go_on_after_payment)
+    events.connect(SurplusFound, tell_the_payer)
+    events.connect(SurplusRefunded, tell_the_payer)
     events.connect(DocumentIssued, close_application)
 
 
@@ -50,6 +52,15 @@ def go_on_after_payment(event: "BillPaid") -> None:
     from balarea.applications.operations import following
 
     following.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
+
+
+def tell_the_payer(event: "SurplusFound | SurplusRefunded") -> None:
+    """Money settles nothing, or was given back: whoever applied hears of it."""
+    from balarea.applications.operations import following
+
+    following.tell_of_surplus(
+        case=event.case, surplus=event.surplus, by=SYSTEM, at=event.at
+    )
 
 
 def close_application(event: "DocumentIssued") -> None:

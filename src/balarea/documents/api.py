@@ -8,7 +8,7 @@ from ninja import Path, Router, Schema, Status
 
 from balarea.documents import verification
 from balarea.documents.rules import Verdict
-from balarea.foundation import clock
+from balarea.foundation import clock, errors, problems
 from balarea.people import doors
 
 router = Router(tags=["verification"])
@@ -47,6 +47,7 @@ def _name(indonesian: str, english: str) -> Name | None:
 @router.get(
     "/verification/{path:number}",
     response={200: Verification, 404: Unknown},
+    openapi_extra=problems.told(errors.TooMany),
     summary="Verify a document by its number or its code",
     operation_id="verify_document",
 )

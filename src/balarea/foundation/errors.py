@@ -64,3 +64,10 @@ class TooMany(Refusal):
     reason = _("There were too many tries in a short time.")
     next_step = _("Wait %(minutes)s minutes, then try again.")
     status = 429
+
+
+class Unreadable(Refusal):
+    code = "UNREADABLE"
+    reason = _("The request has a value that we can't read: %(where)s.")
+    next_step = _("Compare it with docs/openapi.json and send it again.")
+    status = 422

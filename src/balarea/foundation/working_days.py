@@ -59,3 +59,11 @@ def between(
         is_working_day(start + dt.timedelta(days=n), overrides)
         for n in range(1, days + 1)
     )
+
+
+def within(
+    start: dt.date, end: dt.date, overrides: Mapping[dt.date, bool] | None = None
+) -> list[dt.date]:
+    """Every working day from `start` to `end`, both included."""
+    days = (start + dt.timedelta(days=n) for n in range((end - start).days + 1))
+    return [day for day in days if is_working_day(day, overrides)]

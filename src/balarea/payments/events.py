@@ -21,3 +21,21 @@ class BillExpired:
     case: UUID
     bill: UUID
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SurplusFound:
+    """Real money came for a bill of this case and settles nothing."""
+
+    case: UUID
+    surplus: UUID
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SurplusRefunded:
+    """Such money was given back. What is accepted after all is a `BillPaid`."""
+
+    case: UUID
+    surplus: UUID
+    at: dt.datetime

@@ -18,7 +18,9 @@ class Settling(forms.Form):
     )
     evidence = forms.CharField(
         label=_("Proof"),
-        help_text=_("The number of the transfer, or why it is accepted."),
+        help_text=_(
+            "The number of the transfer, or why it is accepted. The payer reads it."
+        ),
         max_length=120,
         error_messages={"required": _("Write the number of the transfer or a reason.")},
     )

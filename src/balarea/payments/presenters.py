@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from balarea.foundation import references
 from balarea.payments import models, qris, queries
 from balarea.payments.providers.demo import Act
-from balarea.payments.rules import STATUS, Outcome, State
+from balarea.payments.rules import STATUS, Outcome, Remedy, State
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +99,33 @@ def surplus(row: models.Surplus) -> SurplusRow:
         found_at=row.found_at,
         is_settled=row.settled_at is not None,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """Money that settled nothing, for whoever paid it; `back_at` once it went back."""
+
+    amount: int
+    why: str
+    came_at: dt.datetime
+    back_at: dt.datetime | None
+    proof: str
+
+
+def kept(case: UUID) -> list[Kept]:
+    """What a case's payer has here or had back; what was accepted is a receipt."""
+    answers = _answers()
+    return [
+        Kept(
+            amount=row.amount,
+            why=answers[Outcome(row.reason)][1],
+            came_at=row.found_at,
+            back_at=row.settled_at,
+            proof=row.evidence,
+        )
+        for row in queries.surpluses_of(case)
+        if row.remedy != Remedy.ACCEPTED
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
     )
 
 
+def surpluses_of(case: UUID) -> list[models.Surplus]:
+    """Money for a case's bills that settled none when it came, oldest first."""
+    rows = models.Surplus.objects.filter(bill__case=case)
+    return list(rows.order_by("found_at", "id"))
+
+
 def surplus(surplus_id: UUID) -> models.Surplus:
     """One of them; raises `errors.NotFound`."""
     rows = models.Surplus.objects.select_related("bill", "callback")

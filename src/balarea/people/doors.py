@@ -64,6 +64,12 @@ def desk_of(request: HttpRequest) -> Desk | None:
     return _once(request, "_desk", _find_desk)
 
 
+def known_desk(request: HttpRequest) -> Desk | None:
+    """The desk, if the page asked for it; None also where nobody asked."""
+    found: Desk | None = request.__dict__.get("_desk")
+    return found
+
+
 def the_visitor(request: HttpRequest) -> Visitor:
     """The visitor of a page behind `citizen_required`."""
     visitor = visitor_of(request)

@@ -15,6 +15,7 @@ WORDS: dict[str, str | Promise] = {
     "ASSIGNED": _("An application was assigned"),
     "CHECKED": _("Requirements were checked"),
     "RETURNED": _("An application was returned with its defects"),
+    "REMINDED": _("A citizen was reminded of a returned application"),
     "AMENDED": _("A returned application was amended"),
     "UNANSWERED": _("A returned application was not amended in time"),
     "COMPLETE": _("An application was accepted as complete"),

@@ -9,6 +9,7 @@ TYPES = frozenset(
         "SENT_BACK",
         "ASSIGNED",
         "RETURNED",
+        "REMINDED",
         "AMENDED",
         "UNANSWERED",
         "COMPLETE",

@@ -15,6 +15,7 @@ class Place:
     name: str | Promise
     icon: str
     key: str = ""  # officers go there with "g", then this key
+    action: str = ""  # what a grant must allow, or the door stays shut
 
 
 CITIZEN = (
@@ -37,7 +38,7 @@ OFFICER = (
     Place("/petugas/layanan/", _("Service standards"), "book", "l"),
     Place("/petugas/pesan/", _("Messages"), "bell", "p"),
     Place("/petugas/pembayaran/", _("Payments"), "coin", "b"),
-    Place("/petugas/angka/", _("Figures"), "clock", "f"),
+    Place("/petugas/angka/", _("Figures"), "clock", "f", action="OVERSEE"),
     Place("/transparansi/", _("Public log"), "eye", "t"),
     Place("/petugas/akun/", _("My account"), "person", "a"),
 )

@@ -1,17 +1,21 @@
 """What an application does when a lower room has news; wired in `config/wiring.py`."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
-from balarea.applications import models
+from balarea.applications import models, queries
 from balarea.applications.operations import papers, recording
 from balarea.applications.rules import State
+from balarea.foundation import references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
+from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
 
@@ -105,6 +109,27 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         at=at,
         params={"amount": str(paid.amount), "number": paid.number},
     )
+
+
+@operation
+def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
+    """Tell the citizen that money came which settles nothing, or that it went back.
+
+    Money may still come in for a case that was erased: then nobody can be told, and
+    officers see it all the same.
+    """
+    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    row = payments.surplus(surplus)
+    if application is None or row.bill is None:
+        return
+    params = {
+        "amount": str(row.amount),
+        "number": references.pretty(row.bill.number),
+        "why": row.reason,
+    }
+    kind = "SURPLUS" if row.settled_at is None else "REFUNDED"
+    with contextlib.suppress(vault_errors.Erased), transaction.atomic():
+        recording.tell(application=application, kind=kind, by=by, at=at, params=params)
 
 
 @operation

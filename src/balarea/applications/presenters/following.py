@@ -2,9 +2,15 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from balarea.applications import models
+from balarea.applications.rules import State
 from balarea.documents.models import IssuedDocument
+from balarea.foundation import working_days
 
 # UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
 OBJECT_WITHIN = 21
@@ -38,3 +44,18 @@ def paper(document: IssuedDocument | None, language: str) -> Paper | None:
 def promise_waits(application: models.Application) -> bool:
     """Whether the deadline has not begun: the file isn't accepted as complete yet."""
     return application.completed_at is None and application.closed_at is None
+
+
+def time_left(
+    application: models.Application,
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+) -> str:
+    """How many working days a citizen still has to mend; empty when nothing waits."""
+    if application.state != State.RETURNED or application.due_on < today:
+        return ""
+    if application.due_on == today:
+        return _("Today is the last day.")
+    days = working_days.between(today, application.due_on, overrides)
+    left = ngettext("%(n)s working day is left.", "%(n)s working days are left.", days)
+    return left % {"n": days}

@@ -1,4 +1,4 @@
-"""Reads of drafts and applications: always through their owner."""
+"""Every read of this room: cases, the desk at which they wait, and figures."""
 
 from balarea.applications.queries.cases import Written as Written
 from balarea.applications.queries.cases import application as application
@@ -30,11 +30,11 @@ from balarea.applications.queries.cases import written as written
 from balarea.applications.queries.desk import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.desk import FIRST as FIRST
 from balarea.applications.queries.desk import PAGE as PAGE
-from balarea.applications.queries.desk import Figures as Figures
 from balarea.applications.queries.desk import Place as Place
 from balarea.applications.queries.desk import WorkItem as WorkItem
-from balarea.applications.queries.desk import figures as figures
 from balarea.applications.queries.desk import find as find
 from balarea.applications.queries.desk import find_by_nik as find_by_nik
 from balarea.applications.queries.desk import waiting as waiting
 from balarea.applications.queries.desk import worklist as worklist
+from balarea.applications.queries.figures import Figures as Figures
+from balarea.applications.queries.figures import figures as figures

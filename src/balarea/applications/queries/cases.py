@@ -1,4 +1,4 @@
-"""One application or draft, always through its owner, and what belongs to it."""
+"""Drafts and applications with what belongs to them: always through their owner."""
 
 import dataclasses
 import datetime as dt

@@ -1,15 +1,14 @@
-"""Many applications at once: worklists, searches, an agency's figures."""
+"""What waits at an officer's desk, and what is looked up there."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
 
 from balarea.applications import models
-from balarea.applications.queries.cases import in_reach
-from balarea.applications.rules import QUEUES, WITH_CITIZEN, State
+from balarea.applications.queries import cases
+from balarea.applications.rules import QUEUES, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import references
 from balarea.people.queries import Scope
@@ -63,12 +62,18 @@ _COUNT = """
 FIRST: Place = (dt.date.min, UUID(int=0))
 
 
-def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
-    """The (service, state) pairs that an action's queue is made of."""
+def services_of(scope: Scope, action: Action) -> list[str]:
+    """The services on which an officer may do `action`."""
     services: list[str] = []
     known = catalogue.agency_codes()
     for agency, named in scope.reach(action).items():
         services += named or known.get(agency, ())
+    return services
+
+
+def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
+    """The (service, state) pairs that an action's queue is made of."""
+    services = services_of(scope, action)
     pairs = [(code, state) for code in services for state in QUEUES[action]]
     return [code for code, _ in pairs], [state for _, state in pairs]
 
@@ -105,7 +110,7 @@ def find(scope: Scope, reference: str) -> models.Application | None:
         stored = references.normalise(reference)
     except references.InvalidReference:
         return None
-    return in_reach(scope).filter(reference=stored).first()
+    return cases.in_reach(scope).filter(reference=stored).first()
 
 
 def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
@@ -113,7 +118,7 @@ def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
     digits = "".join(c for c in nik if c.isdigit())
     if len(digits) != 16:
         return []
-    rows = in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
+    rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
     return [
         WorkItem(
             row.id,
@@ -128,45 +133,3 @@ def find_by_nik(scope: Scope, nik: str) -> list[WorkItem]:
         )
         for row in rows.order_by("-submitted_at")[:PAGE]
     ]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Figures:
-    """One agency's work: open now, and closed since a moment."""
-
-    agency: str
-    open: int
-    with_citizen: int
-    late: int
-    closed: int
-    in_time: int
-
-
-_FIGURES = """
-    SELECT agency,
-        count(*) FILTER (WHERE closed_at IS NULL),
-        count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
-        count(*) FILTER (
-            WHERE closed_at IS NULL AND state <> ALL(%s) AND due_on < %s
-        ),
-        count(*) FILTER (WHERE closed_at IS NOT NULL),
-        count(*) FILTER (WHERE (closed_at AT TIME ZONE 'Asia/Jakarta')::date <= due_on)
-    FROM applications_application
-    WHERE service = ANY(%s) AND (
-        state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-        OR (state IN ('ISSUED', 'REFUSED', 'WITHDRAWN') AND closed_at >= %s)
-    )
-    GROUP BY agency ORDER BY agency
-"""
-
-
-def figures(
-    agencies: Iterable[str], *, today: dt.date, since: dt.datetime
-) -> list[Figures]:
-    """What agencies have open, and what they closed since a moment."""
-    known = catalogue.agency_codes()
-    codes = [code for agency in agencies for code in known.get(agency, ())]
-    waiting_there = [state.value for state in WITH_CITIZEN]
-    with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])
-        return [Figures(*row) for row in cursor.fetchall()]

@@ -25,6 +25,7 @@ VALUES = {
     "number": "500.16/12/IPR/2026",
     "count": "3",
     "office": "Penata Perizinan",
+    "why": "PAID_TWICE",
 }
 FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}
 EVERY = list(itertools.product(Kind, writing.LANGUAGES))

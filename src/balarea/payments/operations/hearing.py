@@ -257,7 +257,7 @@ def _keep_surplus(
     at: dt.datetime,
 ) -> None:
     """Money that settles nothing now. Its log entry is the callback's own."""
-    models.Surplus.objects.create(
+    surplus = models.Surplus.objects.create(
         subject=callback.subject,
         callback=callback,
         bill=bill,
@@ -266,3 +266,5 @@ def _keep_surplus(
         reason=callback.outcome,
         found_at=at,
     )
+    if bill is not None:
+        house.announce(events.SurplusFound(case=bill.case, surplus=surplus.id, at=at))

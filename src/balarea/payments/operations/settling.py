@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from balarea.foundation import events as house
 from balarea.foundation.operation import Actor, operation
-from balarea.payments import errors, models, permissions, queries
+from balarea.payments import errors, events, models, permissions, queries
 from balarea.payments.operations import recording
 from balarea.payments.operations.hearing import settle_bill
 from balarea.payments.rules import Remedy, State
@@ -51,6 +52,9 @@ def settle(
     )
     if remedy == Remedy.ACCEPTED:
         _accept(row, by, at)
+    elif row.bill is not None:
+        case = row.bill.case
+        house.announce(events.SurplusRefunded(case=case, surplus=row.id, at=at))
     return row
 
 

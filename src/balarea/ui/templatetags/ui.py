@@ -35,15 +35,19 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
-@register.simple_tag
-def places(where: str) -> tuple[navigation.Place, ...]:
-    """The open places of `citizen`, `foot` or `officer`."""
+@register.simple_tag(takes_context=True)
+def places(context: Context, where: str) -> list[navigation.Place]:
+    """The open places of `citizen`, `foot` or `officer`.
+
+    `actions` of the context are those that the reader's grants allow.
+    """
     known = {
         "citizen": navigation.CITIZEN,
         "foot": navigation.FOOT,
         "officer": navigation.OFFICER,
     }
-    return navigation.open_places(known[where])
+    allowed = {"", *(context.get("actions") or ())}
+    return [p for p in navigation.open_places(known[where]) if p.action in allowed]
 
 
 @register.simple_tag(takes_context=True)

@@ -19,11 +19,15 @@ from balarea.catalogue import operations as catalogue
 from balarea.catalogue.definition.format import Example
 from balarea.documents.providers import authority
 from balarea.foundation import clock
-from balarea.foundation.operation import SYSTEM
+from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import addresses, doors
 from balarea.people import operations as people
+from balarea.people import queries as people_queries
+from balarea.people.queries import Scope
+from balarea.people.rules import Action, Role
 
 type SignIn = Callable[..., Browser]
+type Desk = tuple[Scope, Actor]
 
 
 @functools.cache
@@ -63,6 +67,32 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
         return Browser(client)
 
     return enter
+
+
+@pytest.fixture
+def desk(
+    services: dict[str, engine.Definition], at: dt.datetime
+) -> Callable[[str], Desk]:
+    """An officer of an agency with every right on it."""
+
+    def appointed(agency: str) -> Desk:
+        place = people_queries.agencies()[agency]
+        officer = people.appoint(
+            login=f"petugas.{agency.lower()}",
+            password="sandi yang panjang sekali",
+            name="Dewi Contoh",
+            position="Verifikator",
+            role=Role.VERIFIER,
+            agency=place,
+            by=SYSTEM,
+            at=at,
+        )
+        people.grant(officer=officer, agency=place, actions=Action, by=SYSTEM, at=at)
+        scope = people_queries.scope_of(officer.account)
+        assert scope is not None
+        return scope, people_queries.officer_actor(scope.officer)
+
+    return appointed
 
 
 @functools.cache

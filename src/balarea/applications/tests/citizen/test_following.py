@@ -1,16 +1,16 @@
 """After filing: what to mend, what was decided, who looked, what may be taken along."""
 
-import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, returning, verifying
+from balarea.applications.operations import deciding, following, returning, verifying
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
+    Desk,
     SignIn,
     fill,
     online,
@@ -20,13 +20,8 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
-from balarea.foundation.operation import SYSTEM, Actor
-from balarea.people import operations as people
-from balarea.people import queries as people_queries
-from balarea.people.queries import Scope
-from balarea.people.rules import Action, Role
+from balarea.foundation.operation import SYSTEM
 
-type Desk = tuple[Scope, Actor]
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 
@@ -34,30 +29,6 @@ REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 @pytest.fixture
 def browser(sign_in: SignIn) -> Browser:
     return sign_in()
-
-
-@pytest.fixture
-def desk(browser: Browser, at: dt.datetime) -> Callable[[str], Desk]:
-    """An officer of an agency with every right on it."""
-
-    def appointed(agency: str) -> Desk:
-        place = people_queries.agencies()[agency]
-        officer = people.appoint(
-            login=f"petugas.{agency.lower()}",
-            password="sandi yang panjang sekali",
-            name="Dewi Contoh",
-            position="Verifikator",
-            role=Role.VERIFIER,
-            agency=place,
-            by=SYSTEM,
-            at=at,
-        )
-        people.grant(officer=officer, agency=place, actions=Action, by=SYSTEM, at=at)
-        scope = people_queries.scope_of(officer.account)
-        assert scope is not None
-        return scope, people_queries.officer_actor(scope.officer)
-
-    return appointed
 
 
 def filed(browser: Browser, code: str) -> UUID:
@@ -92,6 +63,8 @@ def test_mends_what_the_one_notice_lists(
     page = shown(browser, case)
     assert "Anda harus melakukan: perbaiki ini" in page.text
     assert WHY in page.text
+    assert "Sisa 10 hari kerja." in page.text
+    assert "Sesudah itu permohonan diputuskan" in page.text
     page = browser.open(page.link("Perbaiki sekarang"))
     assert WHY in page.text
     page = browser.open(page.link("Lanjut"))
@@ -104,8 +77,27 @@ def test_mends_what_the_one_notice_lists(
     page = browser.send(page, holding="seen_as")
     assert "Perbaikan Anda kami terima" in page.text
     assert models.Application.objects.get().state == "AMENDED"
-    assert "Diperbaiki dan dikirim lagi" in shown(browser, case).text
+    page = shown(browser, case)
+    assert "Diperbaiki dan dikirim lagi" in page.text
+    assert "Sisa 10 hari kerja." not in page.text
     assert documents.Evidence.objects.filter(requirement=wanted).count() == 2
+
+
+def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    returning.return_for_correction(
+        case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
+    )
+    application = models.Application.objects.select_related("tracking__key").get()
+    secret = following.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    page = Browser().open(f"/lacak/{application.reference}/{secret}/")
+    assert "Sisa 10 hari kerja." in page.text
+    assert WHY not in page.text
 
 
 def test_keeps_an_amendment_from_being_thrown_away(

@@ -2,13 +2,16 @@
 
 import datetime as dt
 
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.applications import models
-from balarea.applications.presenters import progress
+from balarea.applications.presenters import days, following, progress
 from balarea.applications.rules import CLOSED, TRANSITIONS, WITH_CITIZEN, State
 from balarea.applications.tests.citizen.conftest import online
+from balarea.foundation import clock, working_days
 
 OFFICE = "Dinas Contoh"
 START = dt.datetime(2026, 8, 17, 3, tzinfo=dt.UTC)
@@ -44,3 +47,82 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
     assert all(step.title and step.by for step in told.steps)
     order = [step.state for step in told.steps if step.state != "stopped"]
     assert order == sorted(order, key=["done", "now", "next"].index)
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "told"),
+    [
+        (State.RETURNED, dt.date(2026, 8, 14), "5 working days are left."),
+        (State.RETURNED, dt.date(2026, 8, 20), "1 working day is left."),
+        (State.RETURNED, dt.date(2026, 8, 21), "Today is the last day."),
+        (State.RETURNED, dt.date(2026, 8, 22), ""),
+        (State.AMENDED, dt.date(2026, 8, 20), ""),
+    ],
+)
+def test_tells_how_many_working_days_are_left_to_mend(
+    state: State, day: dt.date, told: str
+) -> None:
+    application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
+    opened = {dt.date(2026, 8, 17): True}  # Independence Day, worked for once
+    with translation.override("en"):
+        assert following.time_left(application, day, opened) == told
+
+
+def change(state: State, day: int, hour: int = 3) -> models.StatusChange:
+    """A step in August 2026; three o'clock UTC is ten in Sumedang."""
+    return models.StatusChange(
+        state=state, at=dt.datetime(2026, 8, day, hour, tzinfo=dt.UTC)
+    )
+
+
+RETURNED_AND_AMENDED = [
+    change(State.RECEIVED, 10),  # a Monday
+    change(State.RETURNED, 12),
+    change(State.AMENDED, 19),  # over a weekend and Independence Day, the 17th
+    change(State.TO_DECIDE, 20),
+]
+
+
+@pytest.mark.parametrize(
+    ("steps", "office", "citizen"),
+    [
+        ([], 4, 4),
+        ([change(State.GRANTED, 21), change(State.ISSUED, 24)], 5, 4),
+        ([change(State.AWAITING_LEVY, 21)], 4, 4),
+        # At 17 UTC the next day has begun in Sumedang: the 22nd, a Saturday.
+        ([change(State.AWAITING_LEVY, 21, 17)], 4, 4),
+        ([change(State.AWAITING_LEVY, 20, 17), change(State.GRANTED, 24)], 4, 5),
+    ],
+)
+def test_each_working_day_is_theirs_who_had_the_file(
+    steps: list[models.StatusChange], office: int, citizen: int
+) -> None:
+    last = clock.today(steps[-1].at) if steps else dt.date(2026, 8, 21)
+    passed = days.days([*RETURNED_AND_AMENDED, *steps], last, {})
+    assert (passed.office, passed.citizen) == (office, citizen)
+
+
+def test_a_day_that_was_opened_counts_for_whoever_had_the_file() -> None:
+    opened = {dt.date(2026, 8, 17): True}
+    passed = days.days(RETURNED_AND_AMENDED, dt.date(2026, 8, 21), opened)
+    assert (passed.office, passed.citizen) == (4, 5)
+
+
+def test_no_day_passes_after_the_end() -> None:
+    closed = [*RETURNED_AND_AMENDED, change(State.REFUSED, 21)]
+    at_once = days.days(closed, dt.date(2026, 8, 21), {})
+    assert days.days(closed, dt.date(2026, 12, 24), {}) == at_once
+
+
+@given(walks(), st.integers(0, 60))
+def test_every_working_day_is_somebodys(walk: list[State], later: int) -> None:
+    steps = [
+        models.StatusChange(state=state, at=START + dt.timedelta(hours=31 * n))
+        for n, state in enumerate(walk)
+    ]
+    begin, end = clock.today(steps[0].at), clock.today(steps[-1].at)
+    today = end + dt.timedelta(days=later)
+    passed = days.days(steps, today, {})
+    stops = end if walk[-1] in CLOSED else today
+    together = passed.office + passed.citizen
+    assert together == working_days.between(begin, stops, {})

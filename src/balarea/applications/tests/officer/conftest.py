@@ -28,6 +28,7 @@ type Publish = Callable[[Iterable[engine.Definition]], None]
 type File = Callable[[str], models.Application]
 type Appoint = Callable[..., Officer]
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
+RIGHTS = (Action.READ, Action.VERIFY, Action.DECIDE, Action.OVERSEE)
 
 
 @functools.cache
@@ -80,9 +81,13 @@ def file(sign_in: SignIn) -> File:
 
 @pytest.fixture
 def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
-    """An officer with verifying and overseeing rights in agencies, or on services."""
+    """An officer with these rights in agencies, or on services."""
 
-    def appointed(agencies: Iterable[str], named: Iterable[str] = ()) -> Officer:
+    def appointed(
+        agencies: Iterable[str],
+        named: Iterable[str] = (),
+        actions: Iterable[Action] = RIGHTS,
+    ) -> Officer:
         known, codes = people.agencies(), list(agencies)
         officer = operations.appoint(
             login=f"petugas.{Officer.objects.count()}",
@@ -98,7 +103,7 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
             operations.grant(
                 officer=officer,
                 agency=known[code],
-                actions=[Action.READ, Action.VERIFY, Action.DECIDE, Action.OVERSEE],
+                actions=actions,
                 services=named,
                 by=SYSTEM,
                 at=at,

@@ -18,6 +18,7 @@ from balarea.applications.operations import following as operations
 from balarea.applications.presenters import (
     accesses,
     checking,
+    days,
     files,
     following,
     listing,
@@ -34,7 +35,7 @@ from balarea.foundation import calendar, clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
-from balarea.payments.presenters import bill_card
+from balarea.payments.presenters import bill_card, kept
 from balarea.people import doors
 from balarea.people import queries as people
 from balarea.vault import queries as vault
@@ -102,6 +103,7 @@ def public_part(
     office = listing.agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
+    today, overrides = clock.today(clock.now()), calendar.overrides()
     return {
         "application": application,
         "title": definition.title.of(keeping.language()),
@@ -109,8 +111,11 @@ def public_part(
         "reference": references.pretty(application.reference),
         "progress": progress.progress(application, definition, changes, office),
         "card": bill_card(bill, at=clock.now()) if bill is not None else None,
+        "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),
         "promise_waits": following.promise_waits(application),
+        "time_left": following.time_left(application, today, overrides),
+        "days": days.days(changes, today, overrides),
         "accesses": accesses.accesses(vault.accesses(application.id)),
     }
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 
 from balarea.applications import permissions, queries
 from balarea.applications.operations import verifying
+from balarea.applications.presenters import days
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import State
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import clock, ids, references
+from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
 from balarea.people import doors
@@ -87,7 +88,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "may_revoke": document is not None
         and document.state == "ISSUED"
         and permissions.can(desk.scope, Action.REVOKE, application),
-        **_so_far(application),
+        **_so_far(application, today),
         "typed": typed.values if typed else {},
         "refusal": typed.refusal if typed else None,
         "key": ids.uuid7(),
@@ -116,14 +117,15 @@ def _texts(
     )
 
 
-def _so_far(application: "models.Application") -> dict[str, object]:
+def _so_far(application: "models.Application", today: dt.date) -> dict[str, object]:
     """What happened: the steps, who opened the data, what the citizen was told."""
     case = application.id
+    changes = queries.changes(application)
     return {
         "changes": [
-            (presenters.HISTORY[State(change.state)], change)
-            for change in queries.changes(application)
+            (presenters.HISTORY[State(change.state)], change) for change in changes
         ],
+        "days": days.days(changes, today, calendar.overrides()),
         "accesses": [presenters.seen(row) for row in vault.accesses_by_others(case)],
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }

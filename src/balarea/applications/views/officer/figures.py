@@ -12,6 +12,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.people import doors
 from balarea.people import queries as people
+from balarea.people.rules import Action
 
 WINDOW = dt.timedelta(days=30)
 
@@ -20,16 +21,15 @@ WINDOW = dt.timedelta(days=30)
 @never_cache
 @doors.officer_required
 def figures(request: HttpRequest) -> HttpResponse:
-    """Open, late and closed applications of the agencies within an officer's reach."""
+    """Open, late and closed applications of the services that an officer oversees."""
     scope = doors.the_desk(request).scope
-    agencies = sorted({agency for agency, _, _ in scope.grants})
-    if not agencies:
+    if not scope.reach(Action.OVERSEE):
         raise NotPermitted
     at = clock.now()
     names = people.agencies()
     rows = [
         (names[row.agency].name, row)
-        for row in queries.figures(agencies, today=clock.today(at), since=at - WINDOW)
+        for row in queries.figures(scope, today=clock.today(at), since=at - WINDOW)
     ]
     context = {
         "rows": rows,

@@ -1,0 +1,46 @@
+"""Reminding citizens, once, before the time to mend a returned application is over."""
+
+import datetime as dt
+
+from balarea.applications import models, queries
+from balarea.applications.operations import recording
+from balarea.applications.rules import REMIND_WORKING_DAYS, State
+from balarea.foundation import calendar, clock
+from balarea.foundation.operation import SYSTEM, Actor, operation
+
+
+@operation
+def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Remind whoever has few working days left to mend; returns how many.
+
+    An application that somebody holds at this moment is left for the next run; one
+    whose time is over already is no longer waited for.
+    """
+    today = clock.today(at)
+    until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
+    waiting = (
+        queries.whole(models.Application.objects.all())
+        .select_related("deficiency")
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(
+            state=State.RETURNED,
+            due_on__range=(today, until),
+            deficiency__isnull=False,
+            deficiency__reminded_at__isnull=True,
+        )[:limit]
+    )
+    count = 0
+    for application in waiting:
+        _remind(application=application, by=by, at=at)
+        count += 1
+    return count
+
+
+@operation
+def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    notice = application.deficiency
+    notice.reminded_at = at
+    notice.save(update_fields=["reminded_at"])
+    told = {"due_on": notice.answer_by.isoformat()}
+    recording.record(application=application, type="REMINDED", by=by, at=at, facts=told)
+    recording.tell(application=application, kind="REMINDED", by=by, at=at, params=told)

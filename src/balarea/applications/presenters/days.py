@@ -1,0 +1,53 @@
+"""Whose working days passed: the office's or its citizen's."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import ngettext
+
+from balarea.applications import models
+from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.foundation import clock, working_days
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Days:
+    """Working days since the filing. Each is theirs who had the file at its end."""
+
+    office: int
+    citizen: int
+
+    @property
+    def of_office(self) -> str:
+        text = ngettext(
+            "%(n)s working day at the office",
+            "%(n)s working days at the office",
+            self.office,
+        )
+        return text % {"n": self.office}
+
+    @property
+    def of_citizen(self) -> str:
+        text = ngettext(
+            "%(n)s working day with the applicant",
+            "%(n)s working days with the applicant",
+            self.citizen,
+        )
+        return text % {"n": self.citizen}
+
+
+def days(
+    changes: Sequence[models.StatusChange],
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+) -> Days:
+    """Add up the steps of an application, oldest first, up to its end or to today."""
+    passed = {True: 0, False: 0}
+    ends = [clock.today(change.at) for change in changes[1:]] + [today]
+    for change, end in zip(changes, ends, strict=True):
+        state = State(change.state)
+        if state not in CLOSED:
+            begin = clock.today(change.at)
+            passed[state in WITH_CITIZEN] += working_days.between(begin, end, overrides)
+    return Days(office=passed[False], citizen=passed[True])

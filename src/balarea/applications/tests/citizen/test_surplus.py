@@ -1,0 +1,182 @@
+"""Whoever paid too much, too late or twice hears of it, and of its end."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from balarea.applications import models
+from balarea.applications.operations import following
+from balarea.applications.tests.citizen.browsing import Browser, Page
+from balarea.applications.tests.citizen.conftest import (
+    Desk,
+    SignIn,
+    fill,
+    online,
+    submit,
+)
+from balarea.foundation import clock, references
+from balarea.foundation.operation import SYSTEM
+from balarea.notices import queries as notices
+from balarea.payments import models as payments
+from balarea.payments import operations as paying
+from balarea.payments import queries as payment_queries
+from balarea.payments.providers import demo as bank
+from balarea.payments.rules import Outcome, Remedy
+from balarea.transparency import queries as log
+from balarea.vault import operations as vault
+
+WITH_FEE = "POL-001"
+TRANSFER = "TRF 2026/88"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+@pytest.fixture
+def application(browser: Browser) -> models.Application:
+    """Filed, with its fee still to pay."""
+    definition = online()[WITH_FEE]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    submit(browser, fill(browser, definition, good))
+    return models.Application.objects.select_related("tracking__key").get()
+
+
+@pytest.fixture
+def bill(application: models.Application) -> payments.Bill:
+    return payment_queries.bills_of(application.id)[0]
+
+
+def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
+    """The bank tells of the right money, given in time, unless told otherwise."""
+    at = clock.now()
+    told = {"payment": payment, "number": bill.number, "amount": bill.amount}
+    told |= {"paid_at": bill.created_at} | changes
+    body = msgspec.json.encode(told)
+    heard = paying.hear(
+        provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
+    )
+    return heard.outcome
+
+
+def settle(remedy: Remedy, desk: Desk) -> None:
+    [surplus] = payment_queries.unsettled(["POL"])
+    scope, by = desk
+    paying.settle(
+        surplus=surplus,
+        remedy=remedy,
+        evidence=TRANSFER,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+
+
+def told(application: models.Application) -> list[str]:
+    """What the payer was told about money, the newest first."""
+    about = {"PAID", "SURPLUS", "REFUNDED"}
+    kinds = [message.kind for message in notices.of_case(application.id)]
+    return [kind for kind in kinds if kind in about]
+
+
+def shown(browser: Browser, application: models.Application) -> Page:
+    return browser.open(f"/permohonan/{application.id}/")
+
+
+def tracked(application: models.Application) -> Page:
+    secret = following.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    return Browser().open(f"/lacak/{application.reference}/{secret}/")
+
+
+def test_hears_of_money_that_was_paid_twice_once(
+    browser: Browser, application: models.Application, bill: payments.Bill
+) -> None:
+    assert pay(bill) == Outcome.PAID
+    assert "tidak cocok dengan tagihan" not in shown(browser, application).text
+    assert pay(bill, "second") == Outcome.PAID_TWICE
+    assert pay(bill, "second") == Outcome.REPEATED
+    assert told(application) == ["SURPLUS", "PAID"]
+    message = notices.of_case(application.id)[0]
+    assert message.masked == application.contact.masked
+    assert message.params["amount"] == str(bill.amount)
+    assert message.params["number"] == references.pretty(bill.number)
+    assert message.params["why"] == "PAID_TWICE"
+    assert "ANNOUNCED" in [e.type for e in log.of_subject(application.id)][-2:]
+    for page in (shown(browser, application), tracked(application)):
+        assert "tidak cocok dengan tagihan" in page.text
+        assert "Dibayar dua kali." in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "why", "words"),
+    [
+        ({"amount": 1}, "WRONG_AMOUNT", "Jumlahnya berbeda."),
+        (
+            {"paid_at": dt.datetime(2099, 1, 1, tzinfo=dt.UTC)},
+            "PAID_LATE",
+            "Dibayar terlambat.",
+        ),
+    ],
+)
+def test_hears_why_money_settles_nothing(
+    browser: Browser,
+    application: models.Application,
+    bill: payments.Bill,
+    changes: dict[str, Any],
+    why: str,
+    words: str,
+) -> None:
+    assert pay(bill, **changes) == why
+    assert told(application) == ["SURPLUS"]
+    assert notices.of_case(application.id)[0].params["why"] == why
+    page = shown(browser, application)
+    assert words in page.text
+    assert "Anda harus melakukan: bayar" in page.text  # the fee itself is still due
+
+
+def test_hears_that_it_was_given_back_and_reads_the_transfer(
+    browser: Browser,
+    application: models.Application,
+    bill: payments.Bill,
+    desk: Callable[[str], Desk],
+) -> None:
+    pay(bill)
+    pay(bill, "second")
+    settle(Remedy.REFUNDED, desk("POL"))
+    assert told(application) == ["REFUNDED", "SURPLUS", "PAID"]
+    page, public = shown(browser, application), tracked(application)
+    for seen in (page, public):
+        assert "sudah dikembalikan" in seen.text
+        assert "tidak cocok dengan tagihan" not in seen.text.split("Pesan untuk")[0]
+    assert TRANSFER in page.text
+    assert TRANSFER not in public.html
+
+
+def test_hears_of_a_late_payment_that_is_accepted_as_of_any(
+    browser: Browser,
+    application: models.Application,
+    bill: payments.Bill,
+    desk: Callable[[str], Desk],
+) -> None:
+    pay(bill, paid_at=bill.expires_at + dt.timedelta(hours=1))
+    settle(Remedy.ACCEPTED, desk("POL"))
+    assert told(application) == ["PAID", "SURPLUS"]
+    assert "Dibayar terlambat" not in shown(browser, application).text
+
+
+def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
+    application: models.Application, bill: payments.Bill
+) -> None:
+    pay(bill)
+    vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
+    assert pay(bill, "second") == Outcome.PAID_TWICE
+    [surplus] = payment_queries.unsettled(["POL"])
+    assert surplus.amount == bill.amount
+    assert told(application) == ["PAID"]

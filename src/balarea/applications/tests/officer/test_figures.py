@@ -1,0 +1,76 @@
+"""Figures are for those who oversee, and of what they oversee only."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.foundation.operation import SYSTEM
+from balarea.people import operations
+from balarea.people import queries as people
+from balarea.people.rules import Action
+
+WORKLIST, FIGURES = "/petugas/", "/petugas/angka/"
+LINK = f'href="{FIGURES}"'
+OTHERS = tuple(action for action in Action if action != Action.OVERSEE)
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(client: Client) -> dict[str, list[int]]:
+    """Agency → the numbers of its row."""
+    text = client.get(FIGURES).content.decode()
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', text, re.S)
+    return {
+        name: [int(n) for n in re.findall(r">(\d+)<", cells)] for name, cells in rows
+    }
+
+
+def test_whoever_may_everything_but_oversee_is_refused(appoint: Appoint) -> None:
+    client = at_the_desk(appoint(["DKC"], actions=OTHERS))
+    assert client.get(FIGURES).status_code == 403
+    shown = client.get(WORKLIST).content.decode()
+    assert LINK not in shown, "a way that leads to a shut door"
+
+
+def test_whoever_oversees_is_let_in_and_led_there(appoint: Appoint) -> None:
+    client = at_the_desk(appoint(["DKC"], actions=[Action.OVERSEE]))
+    assert client.get(WORKLIST).headers["Location"] == FIGURES
+    answer = client.get(FIGURES)
+    assert answer.status_code == 200
+    assert LINK in answer.content.decode()
+
+
+def test_a_passer_by_is_led_to_the_officers_door(client: Client) -> None:
+    assert client.get(FIGURES).headers["Location"].startswith("/petugas/masuk/")
+
+
+def test_counts_what_is_overseen_and_nothing_beside_it(
+    file: File, appoint: Appoint
+) -> None:
+    for code in ("DKC-006", "DKC-012", "POL-001"):
+        file(code)
+    one = at_the_desk(appoint(["DKC"], named=["DKC-006"]))
+    agency = at_the_desk(appoint(["DKC"]))
+    both = at_the_desk(appoint(["DKC", "POL"]))
+    assert [row[0] for row in numbers(one).values()] == [1]
+    assert [row[0] for row in numbers(agency).values()] == [2]
+    assert sorted(row[0] for row in numbers(both).values()) == [1, 2]
+
+
+def test_rights_to_work_elsewhere_open_no_figures_there(
+    file: File, appoint: Appoint, at: dt.datetime
+) -> None:
+    for code in ("DKC-006", "DKC-012", "POL-001"):
+        file(code)
+    officer = appoint(["POL"])
+    operations.grant(
+        officer=officer,
+        agency=people.agencies()["DKC"],
+        actions=OTHERS,
+        by=SYSTEM,
+        at=at,
+    )
+    assert [row[0] for row in numbers(at_the_desk(officer)).values()] == [1]

@@ -1,0 +1,117 @@
+"""The days that passed at the citizen are shown wherever the office's are."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from balarea.applications import models, queries
+from balarea.applications.operations import following
+from balarea.applications.presenters import days
+from balarea.applications.rules import State
+from balarea.applications.tests.officer.conftest import at_the_desk
+from balarea.demo import stage
+from balarea.foundation import calendar, clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import operations
+from balarea.people import queries as people
+from balarea.people.operations import calendar as people_calendar
+from balarea.people.rules import Action
+
+pytestmark = pytest.mark.django_db
+KK = "DKC-012"
+# How many days before now each state is reached; the weeks between are the citizen's.
+WAY = {
+    State.RECEIVED: 45,
+    State.RETURNED: 43,
+    State.AMENDED: 31,
+    State.TO_DECIDE: 29,
+    State.REFUSED: 20,
+}
+
+
+def walk(
+    way: dict[State, int], mall: list[stage.Applicant], at: dt.datetime
+) -> models.Application:
+    """An application that reached each state so many days ago."""
+    times = [stage.Clock(at - dt.timedelta(days=ago), at) for ago in way.values()]
+    case = stage.draft(KK, mall[0], times[0])
+    stage.submit(case, mall[0], times[0])
+    for state, then in zip(way, times, strict=True):
+        stage.play(case, state, mall[0], then)
+    return models.Application.objects.select_related("tracking__key").get(id=case)
+
+
+def passed(application: models.Application, at: dt.datetime) -> days.Days:
+    changes = queries.changes(application)
+    return days.days(changes, clock.today(at), calendar.overrides())
+
+
+def overseer(application: models.Application, at: dt.datetime) -> Client:
+    """The browser of an officer who may also oversee."""
+    scope, _ = stage.desk(Action.VERIFY, KK, application.agency)
+    operations.grant(
+        officer=scope.officer,
+        agency=people.agencies()[application.agency],
+        actions=[Action.OVERSEE],
+        by=SYSTEM,
+        at=at,
+    )
+    return at_the_desk(scope.officer)
+
+
+def figures(client: Client) -> list[str]:
+    """Returned once, and the two means, as the page shows them."""
+    text = client.get("/petugas/angka/").content.decode()
+    row = re.search(r"<tr><th scope=.row.>.*?</tr>", text, re.S)
+    assert row is not None
+    return re.findall(r"<td[^>]*>([^<]*)</td>", row[0])[-3:]
+
+
+def test_pages_say_whose_days_passed(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    application = walk(WAY, mall, at)
+    told = passed(application, at)
+    assert told.citizen > 0
+    secret = following.tracking_secret(application=application, by=SYSTEM, at=at)
+    tracked = Client().get(f"/lacak/{application.reference}/{secret}/")
+    desk = overseer(application, at).get(f"/petugas/permohonan/{application.id}/")
+    for page in (tracked, desk):
+        words = f"{told.office} hari kerja di kantor, {told.citizen} hari kerja di"
+        assert words in page.content.decode()
+
+
+def test_figures_add_up_what_the_cases_say(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    returned = walk(WAY, mall, at)
+    direct = walk({State.RECEIVED: 25, State.REFUSED: 12}, mall, at)
+    walk({State.RECEIVED: 90, State.REFUSED: 60}, mall, at)  # closed too long ago
+    walk({State.RECEIVED: 22, State.RETURNED: 19}, mall, at)  # still open
+    client = overseer(returned, at)
+    one, two = passed(returned, at), passed(direct, at)
+    assert two.citizen == 0
+    means = [(one.office + two.office) / 2, one.citizen / 2]
+    assert figures(client) == ["1", *(f"{n:.1f}".replace(".", ",") for n in means)]
+
+
+def test_a_day_on_which_the_mall_was_shut_counts_nowhere(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    application = walk(WAY, mall, at)
+    client = overseer(application, at)
+    before, shown = passed(application, at), figures(client)
+    begin = clock.today(queries.changes(application)[1].at)
+    people_calendar.set_day(
+        day=calendar.add_working_days(begin, 1),
+        is_open=False,
+        reason="Hari jadi",
+        by=SYSTEM,
+        at=at,
+    )
+    after = passed(application, at)
+    assert (after.office, after.citizen) == (before.office, before.citizen - 1)
+    assert shown == ["1", f"{before.office},0", f"{before.citizen},0"]
+    assert figures(client) == ["1", f"{after.office},0", f"{after.citizen},0"]

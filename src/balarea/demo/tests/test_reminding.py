@@ -1,0 +1,125 @@
+"""Citizens are reminded, once, before the time to mend an application is over."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from balarea.applications import models, queries
+from balarea.applications.operations import filing, reminding
+from balarea.applications.rules import State
+from balarea.demo import stage
+from balarea.demo.tests.conftest import Play
+from balarea.foundation import calendar, clock
+from balarea.foundation.operation import SYSTEM
+from balarea.notices import operations as notice_operations
+from balarea.notices import queries as notices
+from balarea.people.operations import calendar as people_calendar
+from balarea.transparency import queries as log
+
+pytestmark = pytest.mark.django_db
+KK = "DKC-012"
+
+
+@pytest.fixture
+def returned(play: Play) -> models.Application:
+    return play(KK, State.RETURNED)
+
+
+def noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.JAKARTA)
+
+
+def days_before(application: models.Application, count: int) -> dt.datetime:
+    """The noon of the last day on which `count` working days are left to mend."""
+    notice = queries.deficiency(application)
+    assert notice is not None
+    day = notice.answer_by
+    while calendar.add_working_days(day, count) > notice.answer_by:
+        day -= dt.timedelta(days=1)
+    return noon(day)
+
+
+def reminders(application: models.Application) -> list[Any]:
+    return [m for m in notices.of_case(application.id) if m.kind == "REMINDED"]
+
+
+def test_reminds_once_when_three_working_days_are_left(
+    returned: models.Application,
+) -> None:
+    assert reminding.remind(at=days_before(returned, 4)) == 0
+    assert reminding.remind(at=days_before(returned, 3)) == 1
+    for left in (3, 2, 1, 0):
+        assert reminding.remind(at=days_before(returned, left)) == 0
+    (told,) = reminders(returned)
+    assert told.params["due_on"] == returned.due_on.isoformat()
+    assert told.masked == returned.contact.masked
+    types = [entry.type for entry in log.of_subject(returned.id)]
+    assert types[-2:] == ["REMINDED", "ANNOUNCED"]
+    returned.refresh_from_db()
+    assert returned.state == State.RETURNED
+
+
+@pytest.mark.parametrize("left", [2, 1, 0])
+def test_makes_up_for_a_day_on_which_it_did_not_run(
+    returned: models.Application, left: int
+) -> None:
+    assert reminding.remind(at=days_before(returned, left)) == 1
+
+
+def test_counts_the_days_on_which_the_mall_is_shut(
+    returned: models.Application,
+) -> None:
+    on = days_before(returned, 4)
+    following = calendar.add_working_days(clock.today(on), 1)
+    people_calendar.set_day(
+        day=following, is_open=False, reason="Hari jadi", by=SYSTEM, at=on
+    )
+    assert reminding.remind(at=on) == 1
+
+
+def test_lets_those_be_who_are_too_late(returned: models.Application) -> None:
+    after = noon(returned.due_on + dt.timedelta(days=1))
+    assert reminding.remind(at=after) == 0
+    assert reminders(returned) == []
+
+
+def test_lets_those_be_who_have_sent_their_corrections(play: Play) -> None:
+    amended = play(KK, State.AMENDED)
+    assert reminding.remind(at=days_before(amended, 3)) == 0
+    assert reminders(amended) == []
+
+
+def test_lets_those_be_who_took_their_application_back(
+    returned: models.Application, mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    filing.withdraw(
+        case=returned.id,
+        contacts=frozenset({mall[0].contact.id}),
+        by=mall[0].by,
+        at=at,
+    )
+    assert reminding.remind(at=days_before(returned, 3)) == 0
+
+
+def test_tries_again_what_could_not_be_written(
+    returned: models.Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**given: Any) -> None:
+        raise RuntimeError
+
+    at = days_before(returned, 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(notice_operations, "post", fail)
+        with pytest.raises(RuntimeError):
+            reminding.remind(at=at)
+    assert reminding.remind(at=at) == 1
+
+
+def test_leaves_what_is_over_the_limit_to_the_next_run(
+    returned: models.Application, play: Play
+) -> None:
+    at = days_before(returned, 3)
+    other = play(KK, State.RETURNED)
+    assert other.due_on == returned.due_on
+    assert [reminding.remind(limit=1, at=at) for _ in range(3)] == [1, 1, 0]
