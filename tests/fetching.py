@@ -2,7 +2,7 @@
 
 Django's `FETCH_RAISE` refuses every lazy read, of one row by itself too, which is no
 harm: a case's page may well ask for its agency when it comes to it. Here a row that
-came alone may fetch; a row that came with others may not (decision 6).
+came alone may fetch; a row that came with others may not (decision 7).
 """
 
 from typing import Any
