@@ -96,36 +96,43 @@ def chromium() -> Iterator["Browser"]:
         connections.close_all()
 
 
+def opened(
+    chromium: "Browser",
+    *,
+    width: int = PHONE,
+    script: bool = True,
+    dark: bool = False,
+    base: str = "http://localhost",
+    **context: Any,
+) -> "Page":
+    """An empty page in a context of its own, which the caller closes."""
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    made = chromium.new_context(
+        base_url=base,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        **context,
+    )
+    made.set_default_timeout(10_000)
+    page = made.new_page()
+    if not script:
+        # Not by the context's own switch: that one can't be turned for axe.
+        SILENT[page] = made.new_cdp_session(page)
+        SILENT[page].send("Emulation.setScriptExecutionDisabled", {"value": True})
+    return page
+
+
 @pytest.fixture
 def open_page(chromium: "Browser") -> Iterator[OpenPage]:
     """Pages of this test, each in a context of its own, closed after it."""
     contexts: list[BrowserContext] = []
 
-    def open_(
-        *,
-        width: int = PHONE,
-        script: bool = True,
-        dark: bool = False,
-        base: str = "http://localhost",
-        **context: Any,
-    ) -> "Page":
-        scheme: Literal["dark", "light"] = "dark" if dark else "light"
-        made = chromium.new_context(
-            base_url=base,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            locale="id-ID",
-            timezone_id="Asia/Jakarta",
-            **context,
-        )
-        made.set_default_timeout(10_000)
-        contexts.append(made)
-        page = made.new_page()
-        if not script:
-            # Not by the context's own switch: that one can't be turned for axe.
-            SILENT[page] = made.new_cdp_session(page)
-            SILENT[page].send("Emulation.setScriptExecutionDisabled", {"value": True})
+    def open_(**how: Any) -> "Page":
+        page = opened(chromium, **how)
+        contexts.append(page.context)
         return page
 
     yield open_
@@ -154,12 +161,17 @@ def through_client() -> Callable[["Page"], None]:
 
 def check_page(page: "Page") -> None:
     """Fail with all that axe finds, and when the page must be scrolled sideways."""
-    faults = [_told(fault) for fault in violations(page)]
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    if wide > window:
-        faults.append(f"The page is {wide} px wide in a window of {window} px.")
+    faults = [_told(fault) for fault in violations(page)] + too_wide(page)
     if faults:
         pytest.fail(f"{page.url}\n" + "\n".join(faults), pytrace=False)
+
+
+def too_wide(page: "Page") -> list[str]:
+    """What is to be said when the page must be scrolled sideways."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    if wide <= window:
+        return []
+    return [f"The page is {wide} px wide in a window of {window} px."]
 
 
 def violations(page: "Page") -> list[dict[str, Any]]:

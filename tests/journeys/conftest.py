@@ -1,12 +1,14 @@
 """One open mall for all journeys, and pages in which people walk through it."""
 
+import functools
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
-from tests.browser import PHONE, OpenPage
+from tests.browser import DESK, PHONE, OpenPage, opened
 
 from . import malls, people, places
+from .office import Desk, Office, login_of
 from .people import Visitor, Walk
 from .web import Citizen, Officer
 
@@ -26,17 +28,34 @@ def mall() -> Iterator[malls.Mall]:
         yield mall
 
 
-@pytest.fixture
-def walk(mall: malls.Mall, open_page: OpenPage) -> Iterator[Walk]:
-    """Pages of the mall: citizens' without script, officers' with it.
+@pytest.fixture(scope="session")
+def strangers() -> list[str]:
+    """Addresses outside the mall that a page asked for."""
+    return []
 
-    None of them may ask another machine for anything.
-    """
-    strangers: list[str] = []
+
+@pytest.fixture(scope="session")
+def watch(mall: malls.Mall, strangers: list[str]) -> Callable[[Page], None]:
+    """Note whatever a page asks another machine for."""
 
     def note(request: Request) -> None:
         if not request.url.startswith((f"{mall.base}/", "data:")):
             strangers.append(request.url)
+
+    return lambda page: page.on("request", note)
+
+
+@pytest.fixture
+def walk(
+    mall: malls.Mall,
+    open_page: OpenPage,
+    watch: Callable[[Page], None],
+    strangers: list[str],
+) -> Iterator[Walk]:
+    """Pages of the mall: citizens' without script, officers' with it.
+
+    None of them may ask another machine for anything.
+    """
 
     def open_(
         *,
@@ -47,11 +66,13 @@ def walk(mall: malls.Mall, open_page: OpenPage) -> Iterator[Walk]:
     ) -> Page:
         kept = {"storage_state": state} if state else {}
         page = open_page(width=width, script=script, dark=dark, base=mall.base, **kept)
-        page.on("request", note)
+        watch(page)
         return page
 
     yield open_
-    assert strangers == [], "a page asked another machine"
+    asked = strangers.copy()
+    strangers.clear()  # or every test after it would fail as well
+    assert asked == [], "a page asked another machine"
 
 
 @pytest.fixture
@@ -61,16 +82,50 @@ def visitor(mall: malls.Mall, walk: Walk) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def desks(mall: malls.Mall, chromium: Browser) -> Callable[[str], Officer]:
-    """Officers by name, each signed in once."""
-    known: dict[str, Officer] = {}
+def anybody(
+    mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
+) -> Iterator[Page]:
+    """A phone that stands about: nobody is signed in, and nobody signs in on it."""
+    page = opened(chromium, base=mall.base, script=False)
+    watch(page)
+    yield page
+    page.context.close()
 
+
+@pytest.fixture(scope="session")
+def seat(
+    mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
+) -> Iterator[Callable[[str], Desk]]:
+    """Officers at their screens by login, each signed in once."""
+    known: dict[str, Desk] = {}
+
+    def desk(login: str) -> Desk:
+        if login not in known:
+            page = opened(chromium, base=mall.base, width=DESK)
+            watch(page)
+            known[login] = Desk(mall, page, login)
+            known[login].sign_in()
+        return known[login]
+
+    yield desk
+    for one in known.values():
+        one.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def office(seat: Callable[[str], Desk]) -> Office:
+    """Who takes a step of a service, at a screen."""
+    return lambda step, of: seat(login_of(step, of.agency))
+
+
+@pytest.fixture(scope="session")
+def desks(mall: malls.Mall, seat: Callable[[str], Desk]) -> Callable[[str], Officer]:
+    """Officers by name, who send the forms of their pages without looking at them."""
+
+    @functools.cache
     def desk(name: str) -> Officer:
-        if name not in known:
-            context = chromium.new_context(base_url=mall.base)
-            known[name] = Officer(mall, context.request, name)
-            known[name].sign_in()
-        return known[name]
+        page = seat(mall.accounts[name]["login"]).page
+        return Officer(mall, page.request, name)
 
     return desk
 

@@ -1,5 +1,6 @@
 """Citizens of the journeys: invented people, how they sign in and fill in."""
 
+import functools
 import random
 import re
 import time
@@ -60,14 +61,15 @@ def somebody() -> Person:
     return Person(f"Kenari {name}", f"0812 0000 {number}", f"999901410790{number}")
 
 
+@functools.cache
+def definitions() -> Mapping[str, engine.Definition]:
+    """Every service's definition by its code, from the files."""
+    return engine.load_all(ROOT / "services")
+
+
 def definition(code: str) -> engine.Definition:
     """The definition of a service, from its file."""
-    if not DEFINITIONS:
-        DEFINITIONS.update(engine.load_all(ROOT / "services"))
-    return DEFINITIONS[code]
-
-
-DEFINITIONS: dict[str, engine.Definition] = {}
+    return definitions()[code]
 
 
 def example(of: engine.Definition) -> engine.Example:
@@ -136,16 +138,6 @@ class Visitor:
         press(page, "Kirim kode kepada saya")
         page.fill("#f-code", read_code(self.mall, page.request, self.person.phone))
         press(page, "Lanjut")
-
-    def begin(self, code: str) -> str:
-        """Begin a draft, signing in on the way; returns the path of the case."""
-        page = self.page
-        page.goto(f"/permohonan/baru/{code}/")
-        if "/masuk/" in (page.locator("main .row a").first.get_attribute("href") or ""):
-            follow(page, "main .row a")
-            self.sign_in()
-        press(page, "Mulai")
-        return path_of(page)
 
 
 def press(page: "Page", name: str) -> None:

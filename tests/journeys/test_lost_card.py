@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser import check_page
 
-from . import papers, people
-from .malls import Mall
-from .people import KTP, Visitor, Walk, fill_page, follow, path_of, press
+from . import applying, papers, people
+from .people import KTP, Visitor, fill_page, follow, path_of, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,13 +19,15 @@ REPORT, FAMILY_CARD = "R1", "R3"
 
 
 def test_a_lost_card_is_found_filled_in_filed_and_followed(
-    mall: Mall, visitor: Visitor, walk: Walk
+    visitor: Visitor, anybody: "Page"
 ) -> None:
     # Given somebody who lost an identity card and knows no code of any service
     page, person = visitor.page, visitor.person
     of = people.definition(KTP)
     raw = people.answers(of, person)
-    find_and_begin(visitor)
+    applying.finds(page, KTP, "bikin ktp hilang")
+    assert "Gratis" in page.inner_text("main")
+    applying.begins(visitor, KTP)
     case = path_of(page)
     check_page(page)
 
@@ -58,13 +59,13 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     page.goto(f"{case}tanda-terima/")
     check_page(page)
     promised = page.locator("main .receipt b").first.inner_text()
-    secret = page.locator("main .receipt .ref").nth(1).inner_text()
     told = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
     assert reference in told
     assert promised in told
 
     # And whoever holds both words follows it without an account
-    shown = followed_by_a_stranger(walk(), reference, secret)
+    shown = applying.follows(anybody, applying.receipt(page, case))
+    check_page(anybody)
     assert reference in shown
     assert person.name not in shown
 
@@ -75,31 +76,6 @@ def sends_documents(page: "Page", case: str, person: people.Person) -> None:
         page.goto(f"{case}berkas/{requirement}/")
         papers.upload(page, papers.photograph(of, requirement, person))
         check_page(page)
-
-
-def followed_by_a_stranger(page: "Page", reference: str, secret: str) -> str:
-    """What the tracking page says to whoever has the paper."""
-    page.goto("/lacak/")
-    page.fill("#f-reference", reference)
-    page.fill("#f-secret", secret)
-    press(page, "Lihat sampai di mana")
-    check_page(page)
-    return page.inner_text("main")
-
-
-def find_and_begin(visitor: Visitor) -> None:
-    """Search as people ask, read the service, sign in on the way, begin."""
-    page = visitor.page
-    page.goto("/layanan/")
-    page.fill("main [name=q]", "bikin ktp hilang")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    follow(page, f'main a[href="/layanan/{KTP}/"]')
-    assert "Gratis" in page.inner_text("main")
-    follow(page, f'main a[href="/permohonan/baru/{KTP}/"]')
-    follow(page, "main .row a.button")
-    visitor.sign_in()
-    press(page, "Mulai")
 
 
 def refuses_what_is_wrong(page: "Page", of: Any, raw: people.Raw) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
 
-from . import keyboard, papers
+from . import keyboard, papers, verdicts
 from .malls import Mall
-from .people import KTP, Walk, press
+from .people import KTP, Walk
 from .web import Citizen, Officer, wait_until
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
-NUMBER, CODE = r"470/\d+/DKC/\w+/\d{4}", r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
-VALID, ALTERED = "This document is valid", "This file was altered"
-REVOKED, UNKNOWN = "This document was revoked", "We do not know this document"
+NUMBER = r"470/\d+/DKC/\w+/\d{4}"
 
 
 def test_a_card_is_accepted_decided_issued_verified_and_revoked(
@@ -56,13 +54,13 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
 
     # And whoever holds it learns by number, by code and by file that it is valid
     anybody = walk()
-    anybody.goto("/verifikasi/?bahasa=en")
-    number, code = found_on(paper, NUMBER), found_on(paper, CODE)
-    assert verifies_number(anybody, number) == VALID
+    number = verdicts.found_on(paper, NUMBER)
+    code = verdicts.found_on(paper, verdicts.CODE)
+    assert verdicts.of_number(anybody, number) == verdicts.VALID
     assert citizen.person.name not in anybody.inner_text("main")
     assert code not in anybody.inner_text("main")
-    assert verifies_number(anybody, code) == VALID
-    assert verifies_file(anybody, paper) == VALID
+    assert verdicts.of_number(anybody, code) == verdicts.VALID
+    assert verdicts.of_file(anybody, paper) == verdicts.VALID
     check_page(anybody)
 
     # But one bit turned is found, and what was never issued is unknown
@@ -70,22 +68,15 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
 
     # And when the head revokes it, everybody who asks is told
     desks("head").act(case, "revoke", {"reason": "Data pemohon ternyata tidak benar."})
-    for verdict in (verifies_file(anybody, paper), verifies_number(anybody, code)):
-        assert verdict == REVOKED
+    assert verdicts.of_file(anybody, paper) == verdicts.REVOKED
+    assert verdicts.of_number(anybody, code) == verdicts.REVOKED
     check_page(anybody)
 
 
-def found_on(paper: bytes, pattern: str) -> str:
-    """What is printed on a paper; a number does not lead to its code."""
-    found = re.search(pattern, papers.text(paper))
-    assert found is not None
-    return found[0]
-
-
 def finds_what_is_false(page: "Page", paper: bytes) -> None:
-    assert verifies_file(page, changed(paper)) == ALTERED
+    assert verdicts.of_file(page, changed(paper)) == verdicts.ALTERED
     check_page(page)
-    assert verifies_number(page, "470/9999/DKC/XI/2020") == UNKNOWN
+    assert verdicts.of_number(page, "470/9999/DKC/XI/2020") == verdicts.UNKNOWN
     check_page(page)
 
 
@@ -129,23 +120,6 @@ def check_accesses(walk: Walk, citizen: Citizen, case: str) -> None:
     page = walk(state=citizen.request.storage_state())
     page.goto(case)
     check_page(page)
-
-
-def verifies_number(page: "Page", number: str) -> str:
-    """Type a number or a code; returns the verdict."""
-    page.goto("/verifikasi/")
-    page.fill("#f-nomor", number)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    return page.inner_text("h1")
-
-
-def verifies_file(page: "Page", content: bytes) -> str:
-    """Upload a file; returns the verdict."""
-    page.goto("/verifikasi/")
-    page.set_input_files("#f-berkas", [papers.payload(("x.pdf", content))])
-    press(page, "Verify the file")
-    return page.inner_text("h1")
 
 
 def changed(pdf: bytes) -> bytes:

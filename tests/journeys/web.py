@@ -176,10 +176,11 @@ class Officer(Web):
 
 def app_code(mall: Mall, name: str) -> str:
     """The code that the officer's app shows; each opens one door only."""
-    totp = pyotp.TOTP(mall.accounts[name]["totp_secret"])
-    while (name, now := totp.now()) in mall.used:
+    account = mall.accounts[name]
+    login, totp = account["login"], pyotp.TOTP(account["totp_secret"])
+    while (login, now := totp.now()) in mall.used:
         time.sleep(STEP - time.time() % STEP + 0.1)
-    mall.used.add((name, now))
+    mall.used.add((login, now))
     return now
 
 

@@ -61,7 +61,7 @@ def test_mends_what_the_one_notice_lists(
         case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now()
     )
     page = shown(browser, case)
-    assert "Anda harus melakukan: perbaiki ini" in page.text
+    assert "Giliran Anda: perbaiki ini" in page.text
     assert WHY in page.text
     assert "Sisa 10 hari kerja." in page.text
     assert "Sesudah itu permohonan diputuskan" in page.text

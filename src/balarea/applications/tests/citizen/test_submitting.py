@@ -111,7 +111,7 @@ def test_bills_the_fee_at_submission_and_nothing_else(browser: Browser) -> None:
     assert "Bayar biayanya" in receipt.text
     home = receipt.address.replace("tanda-terima/", "")
     page = browser.open(home)
-    assert "Anda harus melakukan" in page.text
+    assert "Giliran Anda" in page.text
     assert payments.Bill.objects.get().amount == 30_000
     assert "Rp30.000" in page.text
 

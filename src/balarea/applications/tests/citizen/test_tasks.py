@@ -61,3 +61,7 @@ def test_does_so_every_hour() -> None:
 
 def test_looks_every_day_for_what_nobody_mended() -> None:
     assert crons()["applications.take_up_unanswered"] == "5 0 * * *"
+
+
+def test_reminds_each_morning_hour() -> None:
+    assert crons()["applications.remind"] == "10 1-9 * * *"

@@ -1,0 +1,82 @@
+"""A citizen's way to a receipt, by the links and buttons that the pages offer."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.browser import too_wide
+
+from balarea.catalogue import definition as engine
+
+from . import papers, people
+from .people import Visitor, fill_page, follow, path_of, press
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+class Receipt(NamedTuple):
+    """What one needs to follow a case."""
+
+    case: str  # the path of its page
+    reference: str
+    secret: str
+
+
+def finds(page: "Page", code: str, words: str) -> None:
+    """Search as people ask, and open the service."""
+    page.goto("/layanan/")
+    page.fill("main [name=q]", words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page, f'main a[href="/layanan/{code}/"]')
+
+
+def begins(visitor: Visitor, code: str) -> None:
+    """From the page of the service; a code to the phone on the way."""
+    follow(visitor.page, f'main a[href="/permohonan/baru/{code}/"]')
+    follow(visitor.page, "main .row a.button")
+    visitor.sign_in()
+    press(visitor.page, "Mulai")
+
+
+def fills_in(visitor: Visitor, of: engine.Definition) -> None:
+    """From the list of parts to the check of all answers, never off the given way."""
+    page, raw = visitor.page, people.answers(of, visitor.person)
+    follow(page, "main .row a.button")
+    while "/isi/" in page.url:
+        assert not too_wide(page), page.url
+        fill_page(page, of, raw)
+        assert "#" not in page.url, "there is nothing to jump to on the next page"
+    asked = people.example(of).evidence
+    for _ in of.requirements:
+        if "/berkas/" in page.url:
+            requirement = path_of(page).rstrip("/").rsplit("/")[-1]
+            for _ in range(asked.get(requirement, 0)):
+                papers.upload(page, papers.photograph(of, requirement, visitor.person))
+            goes_on = "Lanjut" if requirement in asked else "Lanjut tanpa ini"
+            with page.expect_navigation():
+                page.get_by_role("link", name=goes_on, exact=True).click()
+    assert path_of(page).endswith("/periksa/"), page.url
+    assert not too_wide(page), page.url
+
+
+def files(page: "Page") -> Receipt:
+    """Send what was checked; the page of all answers is open."""
+    case = path_of(page).removesuffix("periksa/")
+    press(page, "Kirim permohonan")
+    assert path_of(page) == f"{case}tanda-terima/", page.url
+    return receipt(page, case)
+
+
+def receipt(page: "Page", case: str) -> Receipt:
+    """What stands on the receipt that is open."""
+    words = page.locator("main .receipt .ref").all_inner_texts()
+    return Receipt(case, words[0], words[1])
+
+
+def follows(page: "Page", shown: Receipt) -> str:
+    """What whoever has the paper is told, without an account."""
+    page.goto("/lacak/")
+    page.fill("#f-reference", shown.reference)
+    page.fill("#f-secret", shown.secret)
+    press(page, "Lihat sampai di mana")
+    return page.inner_text("main")

@@ -1,0 +1,114 @@
+"""An officer at a screen, with a mouse: finds a case, and takes the step that waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balarea.catalogue import definition as engine
+from balarea.demo import cast
+
+from .malls import Mall
+from .people import follow, path_of, press
+from .web import app_code
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+REASONS = "Semua persyaratan sudah diperiksa satu per satu di meja ini."
+REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
+# Loaded, and inside the panel of its requirement.
+IS_WHOLE = """async picture => {
+  picture.loading = "eager";
+  await picture.decode();
+  const panel = picture.closest(".panel").getBoundingClientRect();
+  return picture.getBoundingClientRect().right <= panel.right;
+}"""
+type Office = Callable[[str, engine.Definition], "Desk"]
+
+
+def login_of(step: str, agency: str) -> str:
+    """Who of an agency's officers takes this step."""
+    part = next(p for p in cast.PARTS if step in p.actions)
+    return f"{agency.lower()}.{part.login}"
+
+
+@dataclass
+class Desk:
+    """Somebody of an agency, and their window."""
+
+    mall: Mall
+    page: "Page"
+    login: str
+
+    def sign_in(self) -> None:
+        """Password, then the code of the authenticator app."""
+        page = self.page
+        page.goto("/petugas/masuk/")
+        page.fill("#f-login", self.login)
+        page.fill("#f-password", self.mall.accounts[self.login]["password"])
+        press(page, "Lanjut")
+        page.fill("#f-code", app_code(self.mall, self.login))
+        press(page, "Masuk")
+        assert path_of(page) == "/petugas/", page.url
+
+    def lists(self, reference: str) -> bool:
+        """Whether the case stands among what waits here, on any page of the list."""
+        self.page.goto("/petugas/")
+        while not self.page.locator("tr.work a", has_text=reference).count():
+            if not self.page.locator('[data-key="n"]').count():
+                return False
+            follow(self.page, '[data-key="n"]')
+        return True
+
+    def opens(self, reference: str) -> None:
+        """By the number that somebody at the window reads out."""
+        if path_of(self.page) != "/petugas/":
+            self.page.goto("/petugas/")
+        self.page.fill("#f-q", reference)
+        press(self.page, "Cari")
+        assert reference in self.page.inner_text(".head"), self.page.url
+
+    def is_offered(self, action: str) -> bool:
+        """Whether the case that is open has this button for them."""
+        return self.page.locator(f'[name="action"][value="{action}"]').count() > 0
+
+    def takes(self, step: str, reference: str) -> None:
+        """The step that the definition asks for, as well as can be."""
+        self.opens(reference)
+        {
+            "VERIFY": self._accepts,
+            "INSPECT": self._inspects,
+            "DECIDE": self._decides,
+            "COUNTERSIGN": self._countersigns,
+        }[step]()
+        assert path_of(self.page) == "/petugas/", self.page.inner_text("main")
+        assert self.page.get_by_role("status").count() == 1
+
+    def _accepts(self) -> None:
+        """Look at every picture, mark every requirement, accept."""
+        for closed in self.page.locator("main .check .peek > summary").all():
+            closed.click()
+        for picture in self.page.locator("main .check .peek img").all():
+            assert picture.evaluate(IS_WHOLE), "a picture is not to be seen as a whole"
+        for mark in self.page.locator('main [name^="mark-"][value="MET"]').all():
+            mark.check()
+        self._sends("accept")
+
+    def _inspects(self) -> None:
+        """A visit today; the page offers its day."""
+        self.page.check('[name="is_met"][value="YES"]')
+        self.page.fill('[name="report"]', REPORT)
+        self._sends("inspect")
+
+    def _decides(self) -> None:
+        self.page.check('[name="outcome"][value="GRANTED"]')
+        self.page.fill('[name="reasons"]', REASONS)
+        self._sends("decide")
+
+    def _countersigns(self) -> None:
+        self.page.check('[name="agrees"][value="YES"]')
+        self._sends("countersign")
+
+    def _sends(self, action: str) -> None:
+        with self.page.expect_navigation():
+            self.page.click(f'button[name="action"][value="{action}"]')
