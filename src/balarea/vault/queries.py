@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from balarea.foundation.compiled import compiled
 from balarea.vault import keys, models
 
-LATEST = 20
+LATEST = 200
 
 
 def accesses(case: UUID) -> QuerySet[models.Access]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from balarea.applications.presenters import accesses
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
@@ -113,19 +114,16 @@ def sent(message: Message) -> Sent:
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
-    """One opening of the data: who by office, and why."""
-
-    who: str | Promise
-    why: str | Promise
-    at: dt.datetime
-
-
-def seen(access: Access) -> Seen:
-    kinds = {"CITIZEN": _("the citizen"), "VISITOR": _("the citizen")}
-    who = access.office or kinds.get(access.actor_kind, _("the system"))
-    return Seen(who, PURPOSES.get(access.purpose, access.purpose), access.at)
+def seen(rows: Iterable[Access]) -> list[accesses.Access]:
+    """Who of the offices opened the data, and why; see `accesses.by_day`."""
+    return [
+        dataclasses.replace(
+            one,
+            office=one.office or gettext("the system"),
+            purpose=str(PURPOSES.get(one.purpose, one.purpose)),
+        )
+        for one in accesses.by_day(rows)
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

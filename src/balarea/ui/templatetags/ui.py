@@ -106,8 +106,13 @@ def moment(value: dt.datetime | None) -> str:
     """`24 November 2026, 10.15 WIB`."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    return f"{show_date(local, 'j F Y')}, {local:%H.%M} WIB"
+    return f"{show_date(timezone.localtime(value), 'j F Y')}, {hour(value)}"
+
+
+@register.filter
+def hour(value: dt.datetime) -> str:
+    """`10.15 WIB`, where the day is told already."""
+    return f"{timezone.localtime(value):%H.%M} WIB"
 
 
 @register.filter
