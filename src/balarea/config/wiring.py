@@ -36,11 +36,11 @@ def send_code(event: "CodeWanted") -> None:
     notices.post(
         case=code.id,
         channel=code.kind,
-        recipient=code.sealed,
+        recipient=code.sealed_id,
         masked=event.masked,
         kind="CODE",
         params={"minutes": "10"},
-        secrets=code.sealed,
+        secrets=code.sealed_id,
         language=event.language,
         by=SYSTEM,
         at=event.at,

@@ -40,6 +40,8 @@ class _Kept[M: models.Model]:
         self.queryset = queryset
         self.compiler: SQLCompiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, params = self.compiler.as_sql()
+        selected = [one[0] for one in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(selected)
         self.params = [
             (stand_ins.index(one), None) if one in stand_ins else (-1, one)
             for one in params
@@ -52,6 +54,7 @@ class _Kept[M: models.Model]:
         compiler: Any = copy.copy(self.compiler)
         compiler.connection = connections[self.queryset.db]  # of this thread
         compiler.as_sql = lambda: (self.sql, params)
+        compiler.get_converters = lambda expressions: self.converters
         asked: Any = SimpleNamespace(
             db=self.queryset.db,
             model=self.queryset.model,

@@ -42,11 +42,11 @@ def post(
     *,
     case: UUID,
     channel: str,
-    recipient: Sealed,
+    recipient: UUID,
     masked: str,
     kind: str,
     params: Mapping[str, str],
-    secrets: Sealed | None = None,
+    secrets: UUID | None = None,
     language: str,
     agency: str = "",
     service: str = "",
@@ -59,19 +59,20 @@ def post(
     officer can reach the person another way.
 
     Args:
-        recipient: seals the address as UTF-8, or JSON with ``address``.
+        recipient: id of what seals the address as UTF-8, or JSON with ``address``.
         params: what the text shows; nothing personal.
-        secrets: seals a JSON object that joins `params` only while the text is made.
+        secrets: id of a sealed JSON object that joins `params` only while the text
+            is made.
     """
     message = models.Message(
         case=case,
         channel=rules.Channel(channel),
         kind=Kind(kind),
         language=language,
-        recipient=recipient,
+        recipient_id=recipient,
         masked=masked,
         params=dict(params),
-        secrets=secrets,
+        secrets_id=secrets,
         agency=agency,
         service=service,
         next_at=at,

@@ -3,19 +3,28 @@
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from balarea.foundation.compiled import compiled
-from balarea.people.models import Account
+from balarea.people.models import Account, Grant
 
 
 @compiled
 def _account(account: UUID) -> QuerySet[Account]:
-    return Account.objects.filter(id=account).select_related("officer__agency")
+    in_force = Grant.objects.filter(
+        officer__account=OuterRef("id"), revoked_at__isnull=True
+    )
+    rights = in_force.values(
+        right=JSONObject(agency="agency__code", services="services", actions="actions")
+    )
+    found = Account.objects.filter(id=account).select_related("officer__agency")
+    return found.annotate(rights=ArraySubquery(rights))
 
 
 class AccountBackend(ModelBackend):
-    """Django's, which finds an account together with its officer."""
+    """Django's, which finds an account with its officer and their rights."""
 
     def get_user(self, user_id: UUID) -> Account | None:
         found = _account(user_id)

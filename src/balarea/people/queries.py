@@ -73,13 +73,23 @@ def _grants(officer: UUID) -> QuerySet[models.Grant]:
 
 
 def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
-    """An officer's rights in one query more, or None for everybody else."""
+    """An officer's rights, or None for everybody else."""
     officer = officer_of(user)
     if officer is None:
         return None
+    rights = getattr(user, "rights", None)  # a request's account brought them along
+    if rights is None:
+        rights = [
+            {
+                "agency": one.agency.code,
+                "services": one.services,
+                "actions": one.actions,
+            }
+            for one in _grants(officer.id)
+        ]
     grants = tuple(
-        (grant.agency.code, frozenset(grant.services), frozenset(grant.actions))
-        for grant in _grants(officer.id)
+        (one["agency"], frozenset(one["services"]), frozenset(one["actions"]))
+        for one in rights
     )
     return Scope(officer=officer, grants=grants)
 

@@ -160,7 +160,7 @@ def tell(
     notices.post(
         case=application.id,
         channel=contact.kind,
-        recipient=contact.sealed,
+        recipient=contact.sealed_id,
         masked=contact.masked,
         kind=kind,
         params={
@@ -168,7 +168,7 @@ def tell(
             "service": definition.title.of(application.language),
             **(params or {}),
         },
-        secrets=application.tracking,
+        secrets=application.tracking_id,
         language=application.language,
         agency=application.agency,
         service=application.service,

@@ -40,7 +40,8 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
-    filings = queries.filings(application)
+    # Without a notice of defects nothing was filed twice.
+    filings = queries.filings(application) if queries.deficiency(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         things=[application.answers, *([first] if first else [])],

@@ -46,9 +46,7 @@ def draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
 @compiled
 def _locked_draft(case: UUID, contacts: frozenset[UUID]) -> QuerySet[models.Draft]:
     own = models.Draft.objects.filter(id=case, contact__in=contacts)
-    return own.select_related("answers__key", "contact__sealed").select_for_update(
-        of=("self",)
-    )
+    return own.select_related("answers__key", "contact").select_for_update(of=("self",))
 
 
 def locked_draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
@@ -95,23 +93,28 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     return models.Application.objects.filter(reach)
 
 
+def _at_the_desk(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
+    """With what an officer's step needs: answers, contact, the notice of defects."""
+    found = models.Application.objects.filter(id=case, agency__in=agencies)
+    return found.select_related("answers__key", "contact", "deficiency__texts__key")
+
+
 @compiled
 def _of_agencies(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
-    return whole(models.Application.objects.filter(id=case, agency__in=agencies))
+    return _at_the_desk(case, agencies)
 
 
 @compiled
 def _locked_of_agencies(
     case: UUID, agencies: frozenset[str]
 ) -> QuerySet[models.Application]:
-    found = models.Application.objects.filter(id=case, agency__in=agencies)
-    return whole(found).select_for_update(of=("self",))
+    return _at_the_desk(case, agencies).select_for_update(of=("self",))
 
 
 def case_in_reach(
     case: UUID, scope: Scope, *, lock: bool = False
 ) -> models.Application | None:
-    """One application that any of an officer's working grants reaches; see `whole`.
+    """One application that any of an officer's working grants reaches.
 
     With `lock` it is locked for this transaction.
     """
@@ -164,6 +167,8 @@ def deficiency(
     application: models.Application | models.Draft,
 ) -> models.DeficiencyNotice | None:
     """The one notice of defects, if there was one."""
+    if "deficiency" in application._state.fields_cache:
+        return getattr(application, "deficiency", None)
     return next(iter(_deficiency(application.id)), None)
 
 
@@ -204,6 +209,8 @@ class Written:
 
 def written(application: models.Application) -> Written:
     """The notice, the inspection and the last decision, each if there is one."""
+    if application.completed_at is None:  # nobody visits or decides before
+        return Written(deficiency(application), None, None)
     return Written(
         notice=deficiency(application),
         inspection=next(iter(_inspection(application.id)), None),

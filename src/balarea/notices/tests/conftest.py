@@ -36,7 +36,7 @@ def post(citizen: Actor, at: dt.datetime) -> Post:
             content = msgspec.json.encode(hidden)
             secrets = vault.seal(
                 case=case, name="tracking", content=content, by=citizen, at=at
-            )
+            ).id
         contact = ids.uuid7()
         given: dict[str, Any] = {
             "case": case,
@@ -47,7 +47,7 @@ def post(citizen: Actor, at: dt.datetime) -> Post:
                 content=address.encode(),
                 by=citizen,
                 at=at,
-            ),
+            ).id,
             "masked": "r***@contoh.id",
             "kind": "RECEIVED",
             "params": {"reference": "7K3-M9Q-XAC", "due_on": "2026-11-30"},

@@ -138,7 +138,7 @@ def test_hears_why_money_settles_nothing(
     assert notices.of_case(application.id)[0].params["why"] == why
     page = shown(browser, application)
     assert words in page.text
-    assert "Anda harus melakukan: bayar" in page.text  # the fee itself is still due
+    assert "Giliran Anda: bayar" in page.text  # the fee itself is still due
 
 
 def test_hears_that_it_was_given_back_and_reads_the_transfer(

@@ -67,7 +67,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     kind, status = presenters.STATES[state]
     written = queries.written(application)
     decision = written.decision
-    document = document_queries.document_of(case)
+    document = document_queries.document_of(case) if decision else None
     context = {
         "application": application,
         "reference": references.pretty(application.reference),
