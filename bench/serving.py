@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "balarea.config.wsgi:application"
 FLOOR = "bench.floor:application"
-WORKERS = os.environ.get("BALAREA_WEB_WORKERS", "2")
-THREADS = os.environ.get("BALAREA_WEB_THREADS", "4")
+WORKERS = os.environ.get("BALAREA_WEB_WORKERS", str((os.cpu_count() or 2) + 1))
+THREADS = os.environ.get("BALAREA_WEB_THREADS", "1")
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -26,10 +26,11 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by 
 def programs(
     folder: Folder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
+    # One more than there are cores, each with one thread: decision 90.
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(
-        max(2, min(os.cpu_count() or 2, 8))
+        min((os.cpu_count() or 2) + 1, 9)
     )
-    threads = os.environ.get("BALAREA_WEB_THREADS", "4")
+    threads = os.environ.get("BALAREA_WEB_THREADS", "1")
     web = python_module(
         *("granian", "--interface", "wsgi"),
         *("--host", number_of(host)[1], "--port", str(port)),
