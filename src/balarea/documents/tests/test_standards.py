@@ -143,3 +143,10 @@ def test_the_independent_reader_finds_it_too(
     sound: bytes, by_saving: set[str], clause: str
 ) -> None:
     assert set(independent.complaints(spoiled.spoiled(sound, clause))) - by_saving
+
+
+@pytest.mark.parametrize("last", [b"x", b"\n", b"\r"])
+def test_a_stream_that_ends_like_a_line_has_its_length(last: bytes) -> None:
+    made = b"1 0 obj\n<</Length 4>>\nstream\nabc" + last + b"\nendstream\nendobj"
+    assert independent.lengths_hold(made)
+    assert not independent.lengths_hold(made.replace(b"/Length 4", b"/Length 2"))
