@@ -21,7 +21,7 @@ django.setup()
 
 from balarea.applications import queries  # noqa: E402 - needs settings
 from balarea.applications.operations import drafting, filing  # noqa: E402
-from balarea.catalogue import definition as engine  # noqa: E402
+from balarea.catalogue import definition as engine  # noqa: E402 - needs settings
 from balarea.catalogue import queries as catalogue  # noqa: E402
 from balarea.demo import evidence, stage  # noqa: E402
 from balarea.documents import intake  # noqa: E402

@@ -200,7 +200,8 @@ def _statement(writes: tuple[Write, ...]) -> str:
 def _one(model: type[models.Model], what: tuple[str, ...] | int | None) -> str:
     if what is None:
         meta = model._meta
-        return f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = %s'  # noqa: S608
+        table, key = meta.db_table, meta.pk.column
+        return f'DELETE FROM "{table}" WHERE "{key}" = %s'  # noqa: S608 - our own names
     return _insert(model, what) if isinstance(what, int) else _update(model, what)
 
 

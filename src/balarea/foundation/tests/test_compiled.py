@@ -77,4 +77,4 @@ def test_a_value_that_django_changes_or_hides_is_refused(at: dt.datetime) -> Non
 @pytest.mark.django_db
 def test_none_is_refused_since_it_is_another_query(at: dt.datetime) -> None:
     with pytest.raises(Unkept, match="None"):
-        keys(None, at)  # type: ignore[arg-type]
+        keys(None, at)  # type: ignore[arg-type] # refused

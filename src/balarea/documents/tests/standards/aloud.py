@@ -10,12 +10,12 @@ from balarea.documents.tests.standards.opened import Holds, Opened, Thing
 CLAUSES: dict[str, Holds] = {}
 
 _STANDARD = frozenset(
-    "/Document /Part /Art /Sect /Div /BlockQuote /Caption /TOC /TOCI /Index /NonStruct"  # noqa: SIM905
+    "/Document /Part /Art /Sect /Div /BlockQuote /Caption /TOC /TOCI /Index /NonStruct"  # noqa: SIM905 - as names of PDF are read
     " /Private /P /H /H1 /H2 /H3 /H4 /H5 /H6 /L /LI /Lbl /LBody /Table /TR /TH /TD"
     " /THead /TBody /TFoot /Span /Quote /Note /Reference /BibEntry /Code /Link /Annot"
     " /Ruby /RB /RT /RP /Warichu /WT /WP /Figure /Formula /Form".split()
 )
-_PAINTS = frozenset("Tj TJ ' \" f F f* B B* b b* S s sh Do INLINE".split())  # noqa: SIM905
+_PAINTS = frozenset("Tj TJ ' \" f F f* B B* b b* S s sh Do INLINE".split())  # noqa: SIM905 - as names of PDF are read
 _HIDDEN = 0b10
 
 

@@ -11,12 +11,12 @@ CLAUSES: dict[str, Holds] = {}
 
 _ACTIONS = {"/GoTo", "/GoToR", "/GoToE", "/URI", "/Named", "/SubmitForm"}
 _BLENDS = frozenset(
-    "/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge"  # noqa: SIM905
+    "/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge"  # noqa: SIM905 - as names of PDF are read
     " /ColorBurn /HardLight /SoftLight /Difference /Exclusion /Hue /Saturation /Color"
     " /Luminosity".split()
 )
 _FILTERS = frozenset(
-    "/FlateDecode /DCTDecode /JPXDecode /ASCIIHexDecode /ASCII85Decode"  # noqa: SIM905
+    "/FlateDecode /DCTDecode /JPXDecode /ASCIIHexDecode /ASCII85Decode"  # noqa: SIM905 - as names of PDF are read
     " /RunLengthDecode /CCITTFaxDecode /JBIG2Decode".split()
 )
 _PRINT, _UNSEEN = 0b100, 0b100100011  # Invisible, Hidden, NoView, ToggleNoView
