@@ -114,7 +114,27 @@ class OutcomeMissing(Refusal):
     next_step = _("Choose one of the answers, then send again.")
 
 
+class RemarkWithoutDefect(Refusal):
+    code = "REMARK_WITHOUT_DEFECT"
+    reason = _(
+        "You wrote what is wrong with %(requirements)s, but didn't mark it as a defect."
+    )
+    next_step = _("Mark it as a defect, or delete what you wrote.")
+
+
+class TextTooLong(Refusal):
+    code = "TEXT_TOO_LONG"
+    reason = _("The text has %(most)s characters; it may have %(count)s.")
+    next_step = _("Say it in fewer words.")
+
+
 class DayUnreadable(Refusal):
     code = "DAY_UNREADABLE"
-    reason = _("The day of the visit is missing, unreadable or in the future.")
+    reason = _("The day of the visit is missing or unreadable.")
     next_step = _("Write day, month and year, for example 24-11-2026.")
+
+
+class DayImpossible(Refusal):
+    code = "DAY_IMPOSSIBLE"
+    reason = _("The visit must lie between %(first)s, when it was filed, and today.")
+    next_step = _("Correct the day of the visit.")

@@ -146,6 +146,10 @@ class RequirementCheck(models.Model):
     )
     requirement = models.CharField(max_length=20)
     is_met = models.BooleanField()
+    # What is wrong, in words kept for the notice that isn't sent yet.
+    remark = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

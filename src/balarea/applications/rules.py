@@ -59,6 +59,7 @@ MAY_WITHDRAW = frozenset(
 
 DRAFT_DAYS = 30  # how long a draft waits for its owner
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
+MAX_TEXT = 2000  # characters that an officer may write at once
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
 
 # What a grant's action works on: the queues of the worklist.

@@ -1,6 +1,5 @@
 """Every read of this room."""
 
-import datetime as dt
 import hashlib
 from collections import Counter
 from uuid import UUID
@@ -77,13 +76,10 @@ def steps_of(document: models.IssuedDocument) -> list[models.Step]:
     return list(document.steps.order_by("id"))
 
 
-def revoked_at(document: models.IssuedDocument) -> dt.datetime | None:
-    """When a document was revoked."""
-    return (
-        document.steps.filter(state=rules.State.REVOKED)
-        .values_list("at", flat=True)
-        .first()
-    )
+def revocation(document: models.IssuedDocument) -> models.Step | None:
+    """The step by which a document was revoked, with its sealed reason."""
+    steps = document.steps.filter(state=rules.State.REVOKED)
+    return steps.select_related("reason__key").first()
 
 
 def by_code(text: str) -> models.IssuedDocument | None:

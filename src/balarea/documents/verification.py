@@ -97,7 +97,7 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
     verdict = rules.verdict(document.state, document.valid_until, clock.today(at))
     if verdict is Verdict.UNKNOWN:
         return UNKNOWN
-    revoked_at = queries.revoked_at(document) if verdict is Verdict.REVOKED else None
+    revoked = queries.revocation(document) if verdict is Verdict.REVOKED else None
     return Answer(
         verdict=verdict,
         number=document.number,
@@ -108,5 +108,5 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
         holder=document.holder,
         issued_on=document.issued_on,
         valid_until=document.valid_until,
-        revoked_on=clock.today(revoked_at) if revoked_at else None,
+        revoked_on=clock.today(revoked.at) if revoked else None,
     )

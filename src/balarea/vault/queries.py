@@ -30,6 +30,12 @@ def accesses_by_others(case: UUID) -> list[models.Access]:
     return _by_others(case)
 
 
+def sealed(ids: Collection[UUID]) -> list[models.Sealed]:
+    """Sealed things with their keys; to be opened by an operation, never read here."""
+    rows = models.Sealed.objects.select_related("key")
+    return list(rows.filter(id__in=ids).order_by("id"))
+
+
 def named(ids: Collection[UUID]) -> set[UUID]:
     """Those of these ids that a row still names."""
     found: set[UUID] = set()

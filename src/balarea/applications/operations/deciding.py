@@ -11,7 +11,7 @@ from balarea.applications.operations import filing, papers, recording
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import store
+from balarea.foundation import clock, store
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -21,7 +21,7 @@ MIN_REASONS = 20
 
 
 def _reasons(text: str) -> str:
-    text = text.strip()
+    text = recording.tidied(text)
     if len(text) < MIN_REASONS:
         raise errors.ReasonsMissing(count=MIN_REASONS)
     return text
@@ -38,7 +38,12 @@ def inspect(
     by: Actor,
     at: dt.datetime,
 ) -> models.Inspection:
-    """Record a visit on site and what it found."""
+    """Record a visit on site and what it found.
+
+    Raises:
+        errors.DayImpossible: the visit was before the filing, or will be.
+        errors.ReasonsMissing: the report is empty or too short.
+    """
     application = recording.locked(
         case=case,
         states=(State.TO_INSPECT,),
@@ -47,6 +52,9 @@ def inspect(
         by=by,
         at=at,
     )
+    first = clock.today(application.submitted_at)
+    if not first <= visited_on <= clock.today(at):
+        raise errors.DayImpossible(first=f"{first:%d-%m-%Y}")
     sealed = vault.seal(
         case=case, name="inspection", content=_reasons(report).encode(), by=by, at=at
     )
@@ -153,7 +161,7 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = (note.strip() if agrees else _reasons(note)).encode()
+    text = (recording.tidied(note) if agrees else _reasons(note)).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,

@@ -48,23 +48,6 @@ def answers_of(
 
 
 @operation
-def reasons_of(*, decision: models.Decision, by: Actor, at: dt.datetime) -> str:
-    """Why it was decided so, for the citizen whom it concerns."""
-    text = vault.open(sealed=decision.reasons, by=by, purpose="OWN_DATA", at=at)
-    return text.decode()
-
-
-@operation
-def defects_of(
-    *, notice: models.DeficiencyNotice, by: Actor, at: dt.datetime
-) -> dict[str, str]:
-    """What the one notice says about each requirement, for its citizen."""
-    text = vault.open(sealed=notice.texts, by=by, purpose="OWN_DATA", at=at)
-    found: dict[str, str] = msgspec.json.decode(text)
-    return found
-
-
-@operation
 def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Go on after a payment.
 

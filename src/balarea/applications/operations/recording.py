@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.rules import CLOSED, TRANSITIONS, State
+from balarea.applications.rules import CLOSED, MAX_TEXT, TRANSITIONS, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import idempotency, references, store
@@ -175,6 +175,20 @@ def tell(
         by=by,
         at=at,
     )
+
+
+def tidied(text: str) -> str:
+    """What an officer wrote, as it is kept: trimmed, its lines ended alike.
+
+    Browsers count a line's end as one character and send it as two.
+
+    Raises:
+        errors.TextTooLong: it is longer than the page takes.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > MAX_TEXT:
+        raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+    return text
 
 
 def packed(value: object) -> bytes:

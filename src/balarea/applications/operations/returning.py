@@ -57,7 +57,13 @@ def return_for_correction(
     marks = dict.fromkeys(texts, False)
     known = queries.marks_since(application, None)
     verifying.put_marks(
-        application=application, marks=marks, known=known, scope=scope, by=by, at=at
+        application=application,
+        marks=marks,
+        remarks={},  # the notice says it
+        known=known,
+        scope=scope,
+        by=by,
+        at=at,
     )
     _hand_back(application=application, notice=notice, by=by, at=at)
     _open_amendment(application=application, answers=answers, by=by, at=at)
@@ -113,7 +119,7 @@ def _checked_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     verifying.check_own(catalogue.definition(application.definition), defects)
-    texts = {key: text.strip() for key, text in defects.items()}
+    texts = {key: recording.tidied(text) for key, text in defects.items()}
     if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
         raise errors.NoDefects
     return texts

@@ -25,7 +25,8 @@ def revoke(
     document = document_queries.document_of(case)
     if document is None:
         raise NotFound
-    documents.revoke(document=document, reason=reason, by=by, at=at)
+    why = recording.tidied(reason)
+    documents.revoke(document=document, reason=why, by=by, at=at)
     recording.tell(
         application=application,
         kind="REVOKED",

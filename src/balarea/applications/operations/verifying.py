@@ -57,40 +57,6 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
 
 
 @operation
-def open_texts(
-    *,
-    application: models.Application,
-    written: queries.Written,
-    purpose: str,
-    by: Actor,
-    at: dt.datetime,
-) -> dict[str, Any]:
-    """What officers wrote so far: deficiency (a dict), inspection, reasons, note."""
-    signed = getattr(written.decision, "countersignature", None)
-    things = {
-        "deficiency": written.notice.texts if written.notice else None,
-        "inspection": written.inspection.report if written.inspection else None,
-        "reasons": written.decision.reasons if written.decision else None,
-        "note": signed.note if signed else None,
-    }
-    wanted = {name: thing for name, thing in things.items() if thing is not None}
-    texts = vault.open_many(
-        things=list(wanted.values()),
-        by=by,
-        purpose=purpose,
-        at=at,
-        agency=application.agency,
-        service=application.service,
-    )
-    found: dict[str, Any] = {
-        name: text.decode() for name, text in zip(wanted, texts, strict=True)
-    }
-    if "deficiency" in found:
-        found["deficiency"] = msgspec.json.decode(found["deficiency"])
-    return found
-
-
-@operation
 def send_again(
     *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
@@ -126,17 +92,22 @@ def mark(
     *,
     case: UUID,
     marks: Mapping[str, bool],
+    remarks: Mapping[str, str] | None = None,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep an officer's marks on requirements of the pinned definition."""
+    """Keep an officer's marks on requirements of the pinned definition.
+
+    `remarks` says what is wrong with those that are marked as defects.
+    """
     application = recording.locked(
         case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
     )
     _keep_marks(
         application=application,
         marks=marks,
+        remarks={key: text for key, text in (remarks or {}).items() if text.strip()},
         known=queries.marks(application),
         scope=scope,
         by=by,
@@ -149,6 +120,7 @@ def _keep_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
+    remarks: Mapping[str, str],
     known: Mapping[str, bool],
     scope: Scope,
     by: Actor,
@@ -156,7 +128,13 @@ def _keep_marks(
 ) -> None:
     check_own(catalogue.definition(application.definition), marks)
     put_marks(
-        application=application, marks=marks, known=known, scope=scope, by=by, at=at
+        application=application,
+        marks=marks,
+        remarks=remarks,
+        known=known,
+        scope=scope,
+        by=by,
+        at=at,
     )
     recording.record(
         application=application,
@@ -179,18 +157,30 @@ def put_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
+    remarks: Mapping[str, str],
     known: Mapping[str, bool],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    """Add what changed: a mark, or words on a defect."""
     for requirement, met in marks.items():
-        if known.get(requirement) is met:
+        remark = "" if met else recording.tidied(remarks.get(requirement, ""))
+        if known.get(requirement) is met and not remark:
             continue
         mark = models.RequirementCheck(
             application=application,
             requirement=requirement,
             is_met=met,
+            remark=vault.seal(
+                case=application.id,
+                name="remark",
+                content=remark.encode(),
+                by=by,
+                at=at,
+            )
+            if remark
+            else None,
             officer=scope.officer,
             at=at,
         )
@@ -226,6 +216,7 @@ def accept(
         _keep_marks(
             application=application,
             marks=marks,
+            remarks={},
             known=known,
             scope=scope,
             by=by,

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from balarea.applications import models
 from balarea.applications.rules import State
-from balarea.documents.models import IssuedDocument
-from balarea.foundation import working_days
+from balarea.documents.models import IssuedDocument, Step
+from balarea.foundation import calendar, clock, working_days
 
 # UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
 OBJECT_WITHIN = 21
@@ -44,6 +44,16 @@ def paper(document: IssuedDocument | None, language: str) -> Paper | None:
 def promise_waits(application: models.Application) -> bool:
     """Whether the deadline has not begun: the file isn't accepted as complete yet."""
     return application.completed_at is None and application.closed_at is None
+
+
+def object_until(
+    application: models.Application, revocation: Step | None
+) -> dt.date | None:
+    """How long one may object to the last thing that was taken or not given."""
+    at = revocation.at if revocation else application.closed_at
+    if at is None or (revocation is None and application.state != State.REFUSED):
+        return None
+    return calendar.add_working_days(clock.today(at), OBJECT_WITHIN)
 
 
 def time_left(

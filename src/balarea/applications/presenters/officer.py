@@ -242,7 +242,6 @@ class Check:
     files: tuple[File, ...]
     mark: str
     text: str
-    error: str
     is_answer: bool
 
 
@@ -252,7 +251,6 @@ def checks(
     files: Mapping[str, list[File]],
     marks: Mapping[str, str],
     texts: Mapping[str, str],
-    errors: Mapping[str, str],
 ) -> list[Check]:
     language = get_language() or "id"
     basis = {law.id: law.text for law in definition.standard.legal_basis}
@@ -265,7 +263,6 @@ def checks(
             files=tuple(files.get(item.id, ())),
             mark=marks.get(item.id, ""),
             text=texts.get(item.id, ""),
-            error=errors.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
         )
         for item in wanted

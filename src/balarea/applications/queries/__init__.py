@@ -1,6 +1,5 @@
 """Every read of this room: cases, the desk at which they wait, and figures."""
 
-from balarea.applications.queries.cases import Written as Written
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of
 from balarea.applications.queries.cases import asked_for as asked_for
@@ -8,25 +7,20 @@ from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
 from balarea.applications.queries.cases import changes as changes
-from balarea.applications.queries.cases import deficiency as deficiency
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
 from balarea.applications.queries.cases import evidence_of as evidence_of
 from balarea.applications.queries.cases import filings as filings
 from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach
-from balarea.applications.queries.cases import last_decision as last_decision
 from balarea.applications.queries.cases import last_filed_at as last_filed_at
 from balarea.applications.queries.cases import live_among as live_among
 from balarea.applications.queries.cases import live_evidence as live_evidence
 from balarea.applications.queries.cases import locked_draft as locked_draft
-from balarea.applications.queries.cases import marks as marks
-from balarea.applications.queries.cases import marks_since as marks_since
 from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import whole as whole
-from balarea.applications.queries.cases import written as written
 from balarea.applications.queries.desk import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.desk import FIRST as FIRST
 from balarea.applications.queries.desk import PAGE as PAGE
@@ -38,3 +32,12 @@ from balarea.applications.queries.desk import waiting as waiting
 from balarea.applications.queries.desk import worklist as worklist
 from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
+from balarea.applications.queries.written import Written as Written
+from balarea.applications.queries.written import checks_since as checks_since
+from balarea.applications.queries.written import concerning as concerning
+from balarea.applications.queries.written import deficiency as deficiency
+from balarea.applications.queries.written import last_decision as last_decision
+from balarea.applications.queries.written import marks as marks
+from balarea.applications.queries.written import marks_since as marks_since
+from balarea.applications.queries.written import remarks as remarks
+from balarea.applications.queries.written import written as written

@@ -1,6 +1,5 @@
 """Drafts and applications with what belongs to them: always through their owner."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
+from balarea.applications.queries import written
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -157,92 +157,6 @@ def last_filed_at(application: models.Application) -> dt.datetime:
     return application.filings.latest("at").at
 
 
-@compiled
-def _deficiency(case: UUID) -> QuerySet[models.DeficiencyNotice]:
-    notices = models.DeficiencyNotice.objects.select_related("texts__key")
-    return notices.filter(application=case)
-
-
-def deficiency(
-    application: models.Application | models.Draft,
-) -> models.DeficiencyNotice | None:
-    """The one notice of defects, if there was one."""
-    if "deficiency" in application._state.fields_cache:
-        return getattr(application, "deficiency", None)
-    return next(iter(_deficiency(application.id)), None)
-
-
-@compiled
-def _last_decision(case: UUID) -> QuerySet[models.Decision]:
-    decisions = models.Decision.objects.select_related(
-        "reasons__key",
-        "officer__agency",
-        "countersignature__note__key",
-        "countersignature__officer",
-    )
-    return decisions.filter(application=case).order_by("-at", "-id")[:1]
-
-
-def last_decision(application: models.Application) -> models.Decision | None:
-    """The decision in force or proposed, with its countersignature."""
-    return next(iter(_last_decision(application.id)), None)
-
-
-@compiled
-def _inspection(case: UUID) -> QuerySet[models.Inspection]:
-    visits = models.Inspection.objects.select_related("report__key")
-    return visits.filter(application=case).order_by("id")[:1]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Written:
-    """What officers wrote about an application so far."""
-
-    notice: models.DeficiencyNotice | None
-    inspection: models.Inspection | None
-    decision: models.Decision | None
-
-    @property
-    def anything(self) -> bool:
-        return any((self.notice, self.inspection, self.decision))
-
-
-def written(application: models.Application) -> Written:
-    """The notice, the inspection and the last decision, each if there is one."""
-    if application.completed_at is None:  # nobody visits or decides before
-        return Written(deficiency(application), None, None)
-    return Written(
-        notice=deficiency(application),
-        inspection=next(iter(_inspection(application.id)), None),
-        decision=last_decision(application),
-    )
-
-
-@compiled
-def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
-    checks = models.RequirementCheck.objects.filter(application=case)
-    return checks.order_by("at", "id")
-
-
-def marks(application: models.Application) -> dict[str, bool]:
-    """The officers' latest marks: requirement id → in order or not."""
-    return marks_since(application, deficiency(application))
-
-
-def marks_since(
-    application: models.Application, notice: models.DeficiencyNotice | None
-) -> dict[str, bool]:
-    """The same; what was marked before it was mended is to be looked at afresh."""
-    mended_at = notice.answered_at if notice else None
-    return {
-        check.requirement: check.is_met
-        for check in _checks(application.id)
-        if mended_at is None
-        or check.at > mended_at
-        or (notice is not None and check.requirement not in notice.requirements)
-    }
-
-
 def evidence_of(draft: models.Draft) -> list[Evidence]:
     """The files that a draft would be filed with; see `live_evidence`."""
     if draft.is_amendment:
@@ -252,8 +166,7 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    notice = next(iter(_deficiency(case)), None)
-    return live_among(documents.files_of(case), notice)
+    return live_among(documents.files_of(case), written.notice_of(case))
 
 
 def live_among(

@@ -6,7 +6,13 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, following, returning, verifying
+from balarea.applications.operations import (
+    deciding,
+    following,
+    returning,
+    revoking,
+    verifying,
+)
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
@@ -23,6 +29,8 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
+VISIT = "Rumah dikunjungi; penghuninya tidak seperti yang ditulis."
+REVOKED = "Kartu lama ternyata tidak hilang dan sudah ditemukan."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 
 
@@ -170,6 +178,51 @@ def test_hands_over_the_document_as_it_was_signed(
     got = browser.client.get(page.link("Unduh dokumen"))
     assert got.content.startswith(b"%PDF")
     assert got.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_shows_what_a_visit_found(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DSO-001")
+    scope, by = desk("DSO")
+    accept(case, (scope, by))
+    at = clock.now()
+    deciding.inspect(
+        case=case,
+        visited_on=clock.today(at),
+        is_met=False,
+        report=VISIT,
+        scope=scope,
+        by=by,
+        at=at,
+    )
+    page = shown(browser, case)
+    assert VISIT in page.text
+    assert "Tidak sesuai dengan permohonan." in page.text
+
+
+def test_says_why_a_document_was_revoked_and_the_way_against_it(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    accept(case, (scope, by))
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+    document = documents.IssuedDocument.objects.get()
+    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    assert "keberatan" not in shown(browser, case).text
+    revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
+    page = shown(browser, case)
+    assert "Mengapa dicabut" in page.text
+    assert REVOKED in page.text
+    assert "keberatan" in page.text
 
 
 def test_hides_a_decision_that_is_only_proposed(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import queries
-from balarea.applications.operations import drafting, following
+from balarea.applications.operations import drafting, reading
 from balarea.applications.presenters import notices, problems, questions
 from balarea.applications.views.citizen import keeping
 from balarea.catalogue import definition as engine
@@ -46,9 +46,18 @@ def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defe
     if notice is None:
         return []
     visitor = doors.the_visitor(request)
-    texts = following.defects_of(notice=notice, by=visitor.actor, at=clock.now())
+    texts = reading.open_texts(
+        application=writing.draft,
+        things=queries.Written(notice).things,
+        purpose="OWN_DATA",
+        by=visitor.actor,
+        at=clock.now(),
+    )
     return notices.defects(
-        writing.definition, texts, writing.draft.id, keeping.language()
+        writing.definition,
+        texts["deficiency"],
+        writing.draft.id,
+        keeping.language(),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import filing
+from balarea.applications.operations import filing, reading
 from balarea.applications.operations import following as operations
 from balarea.applications.presenters import (
     accesses,
@@ -60,15 +60,19 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     if application is None:
         return filling.task_list(request, case)
     definition = catalogue.definition(application.definition)
+    issued = document_queries.document_of(case)
+    written = queries.written(application, issued)
+    texts = _texts(request, application, written)
     context = {
         **public_part(application, definition),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
-        "defects": _defects(request, application, definition),
-        "paper": following.paper(
-            document_queries.document_of(case), keeping.language()
+        "defects": notices.defects(
+            definition, texts.get("deficiency", {}), case, keeping.language()
         ),
-        "reasons": _reasons(request, application),
-        "object_until": _object_until(application),
+        "paper": following.paper(issued, keeping.language()),
+        "texts": texts,
+        "visit": written.inspection,
+        "object_until": following.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
     return render(request, "applications/citizen/application.html", context)
@@ -120,35 +124,17 @@ def public_part(
     }
 
 
-def _defects(
-    request: HttpRequest,
-    application: "models.Application",
-    definition: engine.Definition,
-) -> list[notices.Defect]:
-    """What is to be mended, while it is to be mended."""
-    notice = queries.deficiency(application)
-    if notice is None or application.state != State.RETURNED:
-        return []
-    by = doors.the_visitor(request).actor
-    texts = operations.defects_of(notice=notice, by=by, at=clock.now())
-    return notices.defects(definition, texts, application.id, keeping.language())
-
-
-def _reasons(request: HttpRequest, application: "models.Application") -> str:
-    """Why it was decided so, once it is decided."""
-    decided = {State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED}
-    decision = queries.last_decision(application)
-    if decision is None or application.state not in decided:
-        return ""
-    by = doors.the_visitor(request).actor
-    return operations.reasons_of(decision=decision, by=by, at=clock.now())
-
-
-def _object_until(application: "models.Application") -> Any:
-    if application.state != State.REFUSED or application.closed_at is None:
-        return None
-    day = clock.today(application.closed_at)
-    return calendar.add_working_days(day, following.OBJECT_WITHIN)
+def _texts(
+    request: HttpRequest, application: "models.Application", written: queries.Written
+) -> dict[str, Any]:
+    """What officers wrote that is for the citizen, opened for them."""
+    return reading.open_texts(
+        application=application,
+        things=queries.concerning(application, written),
+        purpose="OWN_DATA",
+        by=doors.the_visitor(request).actor,
+        at=clock.now(),
+    )
 
 
 @keeping.own

@@ -1,5 +1,6 @@
 """What officers do: each press is one operation, and a double press does it once."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 type Act = Callable[[UUID, QueryDict, doors.Desk, dt.datetime], None]
-MAX_TEXT = 2000
 
 
 def _marks(form: QueryDict) -> dict[str, bool]:
@@ -41,17 +41,32 @@ def _marks(form: QueryDict) -> dict[str, bool]:
     }
 
 
-def _defects(form: QueryDict) -> dict[str, str]:
-    return {
-        requirement: form.get(f"text-{requirement}", "")[:MAX_TEXT]
-        for requirement, is_met in _marks(form).items()
-        if not is_met
+def _remarks(form: QueryDict) -> dict[str, str]:
+    """What is wrong with each defect; words on anything else are not dropped."""
+    marks = _marks(form)
+    texts = {
+        name.removeprefix("text-"): str(value)
+        for name, value in form.items()
+        if name.startswith("text-")
     }
+    astray = [
+        key
+        for key, text in texts.items()
+        if text.strip() and marks.get(key) is not False
+    ]
+    if astray:
+        raise errors.RemarkWithoutDefect(requirements=", ".join(astray)[:200])
+    return {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
 
 
 def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     verifying.mark(
-        case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
+        case=case,
+        marks=_marks(form),
+        remarks=_remarks(form),
+        scope=desk.scope,
+        by=desk.actor,
+        at=at,
     )
 
 
@@ -63,16 +78,16 @@ def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
 
 def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     returning.return_for_correction(
-        case=case, defects=_defects(form), scope=desk.scope, by=desk.actor, at=at
+        case=case, defects=_remarks(form), scope=desk.scope, by=desk.actor, at=at
     )
 
 
 def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     deciding.inspect(
         case=case,
-        visited_on=_day(form.get("visited_on", ""), clock.today(at)),
-        is_met=form.get("is_met") == "YES",
-        report=form.get("report", "")[:MAX_TEXT],
+        visited_on=_day(form.get("visited_on", "")),
+        is_met=_yes_or_no(form, "is_met"),
+        report=form.get("report", ""),
         scope=desk.scope,
         by=desk.actor,
         at=at,
@@ -87,7 +102,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
     deciding.decide(
         case=case,
         outcome=outcome,
-        reasons=form.get("reasons", "")[:MAX_TEXT],
+        reasons=form.get("reasons", ""),
         scope=desk.scope,
         by=desk.actor,
         at=at,
@@ -97,13 +112,10 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
 def _countersign(
     case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime
 ) -> None:
-    agrees = form.get("agrees", "")
-    if agrees not in {"YES", "NO"}:
-        raise errors.OutcomeMissing
     deciding.countersign(
         case=case,
-        agrees=agrees == "YES",
-        note=form.get("note", "")[:MAX_TEXT],
+        agrees=_yes_or_no(form, "agrees"),
+        note=form.get("note", ""),
         scope=desk.scope,
         by=desk.actor,
         at=at,
@@ -113,7 +125,7 @@ def _countersign(
 def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     revoking.revoke(
         case=case,
-        reason=form.get("reason", "")[:MAX_TEXT],
+        reason=form.get("reason", ""),
         scope=desk.scope,
         by=desk.actor,
         at=at,
@@ -147,15 +159,19 @@ ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
 STAYS = {"keep", "send_again", "revoke"}
 
 
-def _day(text: str, today: dt.date) -> dt.date:
-    """A past day as officers type it: 24-11-2026."""
+def _yes_or_no(form: QueryDict, name: str) -> bool:
+    """What was chosen; nothing chosen is no answer, and never a no."""
+    if (chosen := form.get(name, "")) not in {"YES", "NO"}:
+        raise errors.OutcomeMissing
+    return chosen == "YES"
+
+
+def _day(text: str) -> dt.date:
+    """A day as officers type it: 24-11-2026."""
     for form in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            day = dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-        if day <= today:
-            return day
+        with contextlib.suppress(ValueError):
+            day = dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC)
+            return day.date()
     raise errors.DayUnreadable
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from balarea.applications import permissions, queries
-from balarea.applications.operations import verifying
+from balarea.applications.operations import reading, verifying
 from balarea.applications.presenters import days
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import State
@@ -28,6 +28,7 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.documents.models import IssuedDocument
 
 ACTION_OF = {
     State.RECEIVED: Action.VERIFY,
@@ -45,6 +46,14 @@ class Typed:
     refusal: Refusal
     values: Mapping[str, str]
 
+    def of(self, prefix: str) -> dict[str, str]:
+        """What was typed into the fields whose names begin so, by the rest of them."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.values.items()
+            if name.startswith(prefix)
+        }
+
 
 @require_GET
 @never_cache
@@ -56,8 +65,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
     """The page, also again after a refusal."""
-    desk = doors.the_desk(request)
-    at = clock.now()
+    desk, at = doors.the_desk(request), clock.now()
     today = clock.today(at)
     opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
     application, definition = opened.application, opened.definition
@@ -65,9 +73,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     action = ACTION_OF.get(state)
     may_act = action is not None and permissions.can(desk.scope, action, application)
     kind, status = presenters.STATES[state]
-    written = queries.written(application)
-    decision = written.decision
-    document = document_queries.document_of(case) if decision else None
+    document = _document(application)
     context = {
         "application": application,
         "reference": references.pretty(application.reference),
@@ -76,14 +82,8 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "status": status,
         "due": presenters.due(application.due_on, today, application.closed_at),
         "sections": presenters.sections(definition, opened.answers, opened.before),
-        "checks": _checks(opened, written.notice, typed),
         "action": action if may_act else None,
-        "is_own_proposal": state == State.TO_COUNTERSIGN
-        and decision is not None
-        and decision.officer_id == desk.scope.officer.id,
-        "texts": _texts(desk, application, written, at),
-        "decision": decision,
-        "deficiency": written.notice,
+        **_written(desk, opened, document, typed, at),
         "document": document,
         "may_revoke": document is not None
         and document.state == "ISSUED"
@@ -100,21 +100,52 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     return render(request, "applications/officer/case.html", context, status=code)
 
 
-def _texts(
+def _written(
     desk: doors.Desk,
-    application: "models.Application",
-    written: queries.Written,
+    opened: verifying.Opened,
+    document: "IssuedDocument | None",
+    typed: Typed | None,
     at: dt.datetime,
 ) -> dict[str, Any]:
-    if not written.anything:
-        return {}
-    return verifying.open_texts(
+    """What officers marked and wrote so far, opened for this desk."""
+    application = opened.application
+    notice = queries.deficiency(application)
+    checks = queries.checks_since(application, notice)
+    written = dataclasses.replace(
+        queries.written(application, document), remarks=queries.remarks(checks)
+    )
+    texts = reading.open_texts(
         application=application,
-        written=written,
+        things=written.things,
         purpose=permissions.purpose_of(desk.scope, application),
         by=desk.actor,
         at=at,
     )
+    marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
+    remarks = {key: texts[key] for key in written.remarks}
+    if typed:
+        marks |= typed.of("mark-")
+        remarks |= typed.of("text-")
+    decision = written.decision
+    return {
+        "texts": texts,
+        "decision": decision,
+        "inspection": written.inspection,
+        "deficiency": notice,
+        "revocation": written.revocation,
+        "is_own_proposal": application.state == State.TO_COUNTERSIGN
+        and decision is not None
+        and decision.officer_id == desk.scope.officer.id,
+        "checks": _checks(opened, notice, marks, remarks),
+    }
+
+
+def _document(
+    application: "models.Application",
+) -> "IssuedDocument | None":
+    if application.state not in {State.GRANTED, State.ISSUED}:
+        return None
+    return document_queries.document_of(application.id)
 
 
 def _so_far(application: "models.Application", today: dt.date) -> dict[str, object]:
@@ -134,20 +165,15 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
 def _checks(
     opened: verifying.Opened,
     notice: "models.DeficiencyNotice | None",
-    typed: Typed | None,
+    marks: Mapping[str, str],
+    remarks: Mapping[str, str],
 ) -> list[presenters.Check]:
     case = opened.application.id
     found = document_queries.files_of(case)
     live = {item.id for item in queries.live_among(found, notice)}
     files = presenters.files(case, found, live)
-    kept = queries.marks_since(opened.application, notice)
-    marks = {key: "MET" if met else "DEFECT" for key, met in kept.items()}
-    texts: dict[str, str] = {}
-    if typed:
-        marks |= {k[5:]: v for k, v in typed.values.items() if k.startswith("mark-")}
-        texts = {k[5:]: v for k, v in typed.values.items() if k.startswith("text-")}
     wanted = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, wanted, files, marks, texts, {})
+    return presenters.checks(opened.definition, wanted, files, marks, remarks)
 
 
 @require_GET

@@ -54,6 +54,13 @@
     if (act(event.key)) event.preventDefault();
   });
 
+  // Whoever marks a defect is asked what is wrong.
+  for (const mark of all(".check [value=DEFECT]")) {
+    mark.addEventListener("change", () => {
+      mark.closest(".check").querySelector("details:has(textarea)")?.setAttribute("open", "");
+    });
+  }
+
   // A long form asks before it is left with unsent words.
   for (const form of all("form[data-guard]")) {
     let dirty = false;

@@ -1,0 +1,41 @@
+"""Opening what officers wrote: at the desk, and for the citizen whom it concerns."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from balarea.applications import models
+from balarea.foundation.operation import Actor, operation
+from balarea.vault import operations as vault
+from balarea.vault.models import Sealed
+
+
+@operation
+def open_texts(
+    *,
+    application: models.Application | models.Draft,
+    things: Mapping[str, Sealed],
+    purpose: str,
+    by: Actor,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Texts by the names of `things`; "deficiency" is a dict by requirement.
+
+    `things` come from `queries.Written` or `queries.concerning`.
+    """
+    texts = vault.open_many(
+        things=list(things.values()),
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    found: dict[str, Any] = {
+        name: text.decode() for name, text in zip(things, texts, strict=True)
+    }
+    if "deficiency" in found:
+        found["deficiency"] = msgspec.json.decode(found["deficiency"])
+    return found

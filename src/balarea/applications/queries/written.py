@@ -1,0 +1,154 @@
+"""What officers marked and wrote about an application."""
+
+import dataclasses
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.applications import models
+from balarea.applications.rules import State
+from balarea.documents import queries as documents
+from balarea.documents.models import IssuedDocument, Step
+from balarea.foundation.compiled import compiled
+from balarea.vault import queries as vault
+from balarea.vault.models import Sealed
+
+# A decision is only proposed until its application is in one of these.
+DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
+
+
+@compiled
+def _deficiency(case: UUID) -> QuerySet[models.DeficiencyNotice]:
+    notices = models.DeficiencyNotice.objects.select_related("texts__key")
+    return notices.filter(application=case)
+
+
+def notice_of(case: UUID) -> models.DeficiencyNotice | None:
+    """The one notice of defects of a case, if there was one."""
+    return next(iter(_deficiency(case)), None)
+
+
+def deficiency(
+    application: models.Application | models.Draft,
+) -> models.DeficiencyNotice | None:
+    """The same, of an application that may have been read together with it."""
+    if "deficiency" in application._state.fields_cache:
+        return getattr(application, "deficiency", None)
+    return notice_of(application.id)
+
+
+@compiled
+def _last_decision(case: UUID) -> QuerySet[models.Decision]:
+    decisions = models.Decision.objects.select_related(
+        "reasons__key",
+        "officer__agency",
+        "countersignature__note__key",
+        "countersignature__officer",
+    )
+    return decisions.filter(application=case).order_by("-at", "-id")[:1]
+
+
+def last_decision(application: models.Application) -> models.Decision | None:
+    """The decision in force or proposed, with its countersignature."""
+    return next(iter(_last_decision(application.id)), None)
+
+
+@compiled
+def _inspection(case: UUID) -> QuerySet[models.Inspection]:
+    visits = models.Inspection.objects.select_related("report__key")
+    return visits.filter(application=case).order_by("id")[:1]
+
+
+@compiled
+def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
+    checks = models.RequirementCheck.objects.filter(application=case)
+    return checks.order_by("at", "id")
+
+
+def checks_since(
+    application: models.Application, notice: models.DeficiencyNotice | None
+) -> dict[str, models.RequirementCheck]:
+    """Requirement id → the officers' latest check of it.
+
+    What was marked before it was mended is to be looked at afresh.
+    """
+    mended_at = notice.answered_at if notice else None
+    return {
+        check.requirement: check
+        for check in _checks(application.id)
+        if mended_at is None
+        or check.at > mended_at
+        or (notice is not None and check.requirement not in notice.requirements)
+    }
+
+
+def marks_since(
+    application: models.Application, notice: models.DeficiencyNotice | None
+) -> dict[str, bool]:
+    """Requirement id → in order or not, by the same."""
+    checks = checks_since(application, notice)
+    return {requirement: check.is_met for requirement, check in checks.items()}
+
+
+def marks(application: models.Application) -> dict[str, bool]:
+    """The officers' latest marks: requirement id → in order or not."""
+    return marks_since(application, deficiency(application))
+
+
+def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
+    """Requirement id → what is wrong with it, in words kept for the notice."""
+    kept = {one.remark_id: key for key, one in checks.items() if one.remark_id}
+    return {kept[one.id]: one for one in vault.sealed(kept)} if kept else {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """What officers wrote about an application so far."""
+
+    notice: models.DeficiencyNotice | None = None
+    inspection: models.Inspection | None = None
+    decision: models.Decision | None = None
+    revocation: Step | None = None
+    remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
+
+    @property
+    def things(self) -> dict[str, Sealed]:
+        """Name → what was sealed under it; a remark is named by its requirement."""
+        signed = getattr(self.decision, "countersignature", None)
+        things = {
+            "deficiency": self.notice.texts if self.notice else None,
+            "inspection": self.inspection.report if self.inspection else None,
+            "reasons": self.decision.reasons if self.decision else None,
+            "note": signed.note if signed else None,
+            "revocation": self.revocation.reason if self.revocation else None,
+            **self.remarks,
+        }
+        return {name: thing for name, thing in things.items() if thing is not None}
+
+
+def written(
+    application: models.Application, document: IssuedDocument | None
+) -> Written:
+    """All but the remarks: what stands on the record of an application."""
+    notice = deficiency(application)
+    if application.completed_at is None:  # nobody visits or decides before
+        return Written(notice)
+    revoked = document if document and document.state == "REVOKED" else None
+    return Written(
+        notice=notice,
+        inspection=next(iter(_inspection(application.id)), None),
+        decision=last_decision(application),
+        revocation=documents.revocation(revoked) if revoked else None,
+    )
+
+
+def concerning(application: models.Application, written: Written) -> dict[str, Sealed]:
+    """What of it is for the citizen: what is to be mended now, and what took effect."""
+    state = State(application.state)
+    inner = {"note"}
+    if state != State.RETURNED:
+        inner.add("deficiency")
+    if state not in DECIDED:
+        inner.add("reasons")
+    return {name: one for name, one in written.things.items() if name not in inner}
