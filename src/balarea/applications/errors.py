@@ -12,6 +12,15 @@ class ChangedMeanwhile(Refusal):
     status = 409
 
 
+class NotSent(Refusal):
+    code = "NOT_SENT"
+    reason = _("This was not sent: the application went on meanwhile.")
+    next_step = _(
+        "Look under My applications for where it stands. You may always apply anew."
+    )
+    status = 409
+
+
 class NotOnline(Refusal):
     code = "NOT_ONLINE"
     reason = _("This service can't be asked for online yet.")

@@ -61,6 +61,8 @@ class Application(models.Model):
     holder_masked = models.CharField(max_length=160)
     holder_index = models.BinaryField(max_length=32, null=True)
     state = models.CharField(max_length=20, choices=_STATES)
+    # One more at each step and mark: whether a page shows it as it is now.
+    revision = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField()
     promised_on = models.DateField()
     completed_at = models.DateTimeField(null=True)
@@ -134,6 +136,8 @@ class Filing(models.Model):
     )
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     evidence = ArrayField(models.UUIDField(), default=list)
+    # The day promised with it; empty where it was filed before this was kept.
+    promised_on = models.DateField(null=True)
     at = models.DateTimeField()
 
 

@@ -33,7 +33,8 @@ def remind(timestamp: int) -> None:
         pass
 
 
-@app.periodic(cron="5 0 * * *")
+# By the hour, too: a run that was missed costs nobody a day.
+@app.periodic(cron="5 * * * *")
 @app.task(
     name="applications.take_up_unanswered",
     queue="applications",

@@ -20,6 +20,11 @@ def override(day: dt.date) -> models.CalendarOverride:
     return known or models.CalendarOverride(day=day)
 
 
+def working_days_between(first: dt.date, last: dt.date) -> int:
+    """`working_days.between` with the regency's overrides."""
+    return working_days.between(first, last, overrides())
+
+
 def add_working_days(day: dt.date, count: int) -> dt.date:
     """`working_days.add` with the regency's overrides."""
     return working_days.add(day, count, overrides())

@@ -19,7 +19,7 @@ from balarea.foundation import clock, money
 from balarea.notices.rules import Channel
 
 LANGUAGES = ("id", "en")
-DAYS = frozenset({"due_on", "expires_on"})
+DAYS = frozenset({"due_on", "expires_on", "visited_on"})
 MONEY = frozenset({"amount"})
 BLANK = re.compile(r"\n\s*\n")
 

@@ -1,13 +1,10 @@
 """Visit, decide, countersign: always with reasons, and a second person where due."""
 
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from balarea.applications import errors, models, queries
-from balarea.applications.operations import filing, papers, recording
+from balarea.applications.operations import filing, papers, recording, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -27,6 +24,14 @@ def _reasons(text: str) -> str:
     return text
 
 
+def _check_day(
+    application: models.Application, visited_on: dt.date, today: dt.date
+) -> None:
+    first = clock.today(application.submitted_at)
+    if not first <= visited_on <= today:
+        raise errors.DayImpossible(first=f"{first:%d-%m-%Y}")
+
+
 @operation
 def inspect(
     *,
@@ -35,6 +40,7 @@ def inspect(
     is_met: bool,
     report: str,
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Inspection:
@@ -49,33 +55,32 @@ def inspect(
         states=(State.TO_INSPECT,),
         scope=scope,
         action=Action.INSPECT,
+        seen=seen,
         by=by,
         at=at,
     )
-    first = clock.today(application.submitted_at)
-    if not first <= visited_on <= clock.today(at):
-        raise errors.DayImpossible(first=f"{first:%d-%m-%Y}")
-    sealed = vault.seal(
-        case=case, name="inspection", content=_reasons(report).encode(), by=by, at=at
-    )
+    _check_day(application, visited_on, clock.today(at))
+    text = _reasons(report).encode()
     inspection = models.Inspection(
         application=application,
         officer=scope.officer,
         visited_on=visited_on,
         is_met=is_met,
-        report=sealed,
+        report=vault.seal(case=case, name="inspection", content=text, by=by, at=at),
         at=at,
     )
     store.add(inspection)
+    told = {"visited_on": visited_on.isoformat()}
     recording.move(
         application=application,
         to=State.TO_DECIDE,
         type="INSPECTED",
         by=by,
         at=at,
-        facts={"is_met": str(is_met), "visited_on": visited_on.isoformat()},
+        facts={"is_met": str(is_met), **told},
     )
-    recording.tell(application=application, kind="INSPECTION", by=by, at=at)
+    kind = "INSPECTION"
+    recording.tell(application=application, kind=kind, params=told, by=by, at=at)
     return inspection
 
 
@@ -86,6 +91,7 @@ def decide(
     outcome: Outcome,
     reasons: str,
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
@@ -100,13 +106,13 @@ def decide(
         states=(State.TO_DECIDE,),
         scope=scope,
         action=Action.DECIDE,
+        seen=seen,
         by=by,
         at=at,
     )
-    defects = [key for key, met in queries.marks(application).items() if not met]
-    if defects and outcome == Outcome.GRANTED:
-        raise errors.StillDefective(requirements=", ".join(defects))
     definition = catalogue.definition(application.definition)
+    if outcome == Outcome.GRANTED:
+        _check_marks(application=application, by=by, at=at)
     text = _reasons(reasons).encode()
     decision = models.Decision(
         application=application,
@@ -117,13 +123,10 @@ def decide(
     )
     store.add(decision)
     if "COUNTERSIGN" in definition.steps:
+        facts = {"outcome": outcome}
+        to = State.TO_COUNTERSIGN
         recording.move(
-            application=application,
-            to=State.TO_COUNTERSIGN,
-            type="PROPOSED",
-            by=by,
-            at=at,
-            facts={"outcome": outcome},
+            application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
         )
     else:
         _take_effect(
@@ -133,12 +136,30 @@ def decide(
 
 
 @operation
+def _check_marks(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """Refuse to grant with a defect in what these answers ask for."""
+    defects = [key for key, met in queries.marks(application).items() if not met]
+    if not defects:
+        return
+    definition = catalogue.definition(application.definition)
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="DECIDE"
+    )
+    asked = {one.id for one in queries.to_check(definition, answers)}
+    if still := [key for key in defects if key in asked]:
+        raise errors.StillDefective(requirements=", ".join(still))
+
+
+@operation
 def countersign(
     *,
     case: UUID,
     agrees: bool,
     note: str = "",
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -153,6 +174,7 @@ def countersign(
         states=(State.TO_COUNTERSIGN,),
         scope=scope,
         action=Action.COUNTERSIGN,
+        seen=seen,
         by=by,
         at=at,
     )
@@ -204,7 +226,9 @@ def _take_effect(
         recording.tell(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
-    answers = _answers(application=application, by=by, at=at)
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="ISSUE"
+    )
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "DECISION"
     recording.move(
@@ -215,7 +239,8 @@ def _take_effect(
         at=at,
         facts=facts,
     )
-    recording.tell(application=application, kind="DECIDED", by=by, at=at)
+    told = {"levy": str(fee.amount)} if due_now else {}
+    recording.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
     if due_now:
         filing.charge(application=application, fee=fee, by=by, at=at)
     else:
@@ -226,19 +251,3 @@ def _take_effect(
             by=by,
             at=at,
         )
-
-
-@operation
-def _answers(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    text = vault.open(
-        sealed=application.answers,
-        by=by,
-        purpose="ISSUE",
-        at=at,
-        agency=application.agency,
-        service=application.service,
-    )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found

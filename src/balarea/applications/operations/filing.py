@@ -5,8 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, queries
-from balarea.applications.operations import drafting, recording
-from balarea.applications.rules import AWAITING_PAYMENT, MAY_WITHDRAW, State
+from balarea.applications.operations import drafting, recording, returning
+from balarea.applications.rules import (
+    AWAITING_PAYMENT,
+    MAY_WITHDRAW,
+    TO_VERIFY,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, idempotency, store
@@ -38,6 +43,7 @@ def submit(
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
         errors.ChangedMeanwhile: the draft is not what the page showed.
+        errors.NotSent: the draft is gone, and the application went on without it.
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(
@@ -63,9 +69,8 @@ def _file(
 ) -> None:
     draft = queries.locked_draft(case, contacts)
     if draft is None:
-        if not queries.applications_of(contacts).filter(id=case).exists():
-            raise foundation_errors.NotFound
-        return  # another key filed it: the same application is the answer
+        check_filed(case, contacts)  # by another key: the same is the answer
+        return
     drafting.check_waiting(draft, at)
     answers = drafting.answers_of(draft=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
@@ -78,18 +83,32 @@ def _file(
     if asked != answers:
         content = recording.packed(asked)
         vault.replace(sealed=draft.answers, content=content, by=by, at=at)
-    if draft.is_amendment:
-        application = _amend(draft=draft, answers=asked, by=by, at=at)
-    else:
-        application = _create(draft=draft, answers=asked, by=by, at=at)
+    days = definition.clock.working_days if definition.clock else 0
+    promised = calendar.add_working_days(clock.today(at), days)
+    file = _amend if draft.is_amendment else _create
     filed = models.Filing(
-        application=application,
+        application=file(draft=draft, answers=asked, promised=promised, by=by, at=at),
         answers=draft.answers,
         evidence=[item.id for item in evidence],
+        promised_on=promised,
         at=at,
     )
     store.add(filed)
     store.remove(draft)
+
+
+def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
+    """Refuse unless this case waits just as filing it leaves it.
+
+    Raises:
+        errors.NotSent: it went on or was taken back, without what was to be filed now.
+    """
+    found = queries.applications_of(contacts).filter(id=case)
+    state = found.values_list("state", flat=True).first()
+    if state is None:
+        raise foundation_errors.NotFound
+    if state not in {State.AWAITING_FEE, *TO_VERIFY}:
+        raise errors.NotSent
 
 
 @operation
@@ -103,13 +122,16 @@ def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, 
 
 @operation
 def _create(
-    *, draft: models.Draft, answers: dict[str, Any], by: Actor, at: dt.datetime
+    *,
+    draft: models.Draft,
+    answers: dict[str, Any],
+    promised: dt.date,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Application:
     definition = catalogue.definition(draft.definition)
     secret, tracking = _tracking(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
-    days = definition.clock.working_days if definition.clock else 0
-    promised = calendar.add_working_days(clock.today(at), days)
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
@@ -196,7 +218,12 @@ def charge(
 
 @operation
 def _amend(
-    *, draft: models.Draft, answers: dict[str, Any], by: Actor, at: dt.datetime
+    *,
+    draft: models.Draft,
+    answers: dict[str, Any],
+    promised: dt.date,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Application:
     application = (
         models.Application.objects.select_for_update(of=("self",))
@@ -211,8 +238,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
-    days = definition.clock.working_days if definition.clock else 0
-    application.due_on = calendar.add_working_days(clock.today(at), days)
+    application.due_on = promised
     recording.move(
         application=application,
         to=State.AMENDED,
@@ -254,6 +280,7 @@ def withdraw(
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
     billing.cancel_open(case=case, by=by, at=at)  # bills first, see `billing.hold`
+    queries.locked_draft(case, contacts)  # an amendment, before its application
     application = (
         own.select_for_update(of=("self",))
         .select_related("contact__sealed__key", "tracking__key")
@@ -264,9 +291,7 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    amendment = models.Draft.objects.filter(id=case).select_related("answers__key")
-    for draft in amendment:
-        store.remove(draft)
+    returning.forget_amendment(application=application, by=by, at=at)
     recording.move(
         application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
     )

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from balarea.applications import models, queries
 from balarea.applications.operations import papers, recording
-from balarea.applications.rules import State
-from balarea.foundation import references
+from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
@@ -47,6 +47,13 @@ def answers_of(
     return found
 
 
+def _wait_no_longer(application: models.Application, at: dt.datetime) -> None:
+    """Give the office back the working days for which it waited for a payment."""
+    since = clock.today(queries.changes(application)[-1].at)
+    days = calendar.working_days_between(since, clock.today(at))
+    application.due_on = calendar.add_working_days(application.due_on, days)
+
+
 @operation
 def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Go on after a payment.
@@ -58,32 +65,16 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     application = _locked(case)
     if application is None:
         return
+    if application.state not in AWAITING_PAYMENT:
+        raise payment_errors.NotAwaited
+    _wait_no_longer(application, at)
     if application.state == State.AWAITING_FEE:
+        to = State.RECEIVED
         recording.move(
-            application=application, to=State.RECEIVED, type="PAID", by=by, at=at
-        )
-    elif application.state == State.AWAITING_LEVY:
-        text = vault.open(
-            sealed=application.answers,
-            by=by,
-            purpose="ISSUE",
-            at=at,
-            agency=application.agency,
-            service=application.service,
-        )
-        recording.move(
-            application=application, to=State.GRANTED, type="PAID", by=by, at=at
-        )
-        answers = msgspec.json.decode(text)
-        papers.prepare(
-            application=application,
-            signatory=papers.responsible(application),
-            answers=answers,
-            by=by,
-            at=at,
+            application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )
     else:
-        raise payment_errors.NotAwaited
+        _grant(application=application, by=by, at=at)
     paid = payments.bill(bill)
     recording.tell(
         application=application,
@@ -91,6 +82,30 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         by=by,
         at=at,
         params={"amount": str(paid.amount), "number": paid.number},
+    )
+
+
+@operation
+def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """The levy is paid: what was decided takes effect."""
+    text = vault.open(
+        sealed=application.answers,
+        by=by,
+        purpose="ISSUE",
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    to = State.GRANTED
+    recording.move(
+        application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
+    )
+    papers.prepare(
+        application=application,
+        signatory=papers.responsible(application),
+        answers=msgspec.json.decode(text),
+        by=by,
+        at=at,
     )
 
 

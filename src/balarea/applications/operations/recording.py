@@ -46,15 +46,18 @@ def locked(
     states: Iterable[State],
     scope: Scope,
     action: Action,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
     """The application, locked for this transaction, if the officer may act on it now.
 
+    `seen` is the revision that the officer's page showed; None doesn't look at it.
+
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
         foundation_errors.NotPermitted: within reach, but not for this action.
-        errors.ChangedMeanwhile: somebody else took the step before.
+        errors.ChangedMeanwhile: somebody else took a step, or marked something, before.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
@@ -62,6 +65,8 @@ def locked(
     vault.hold_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, action, application)
     if State(application.state) not in states:
+        raise errors.ChangedMeanwhile
+    if seen is not None and seen != application.revision:
         raise errors.ChangedMeanwhile
     return application
 
@@ -122,7 +127,8 @@ def move(
     if to not in TRANSITIONS[State(application.state)]:
         raise errors.ChangedMeanwhile
     application.state = to
-    changed = {"state", *fields}
+    application.revision += 1
+    changed = {"state", "revision", *fields}
     if to in CLOSED:
         application.closed_at = at
         changed.add("closed_at")

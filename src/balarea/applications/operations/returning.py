@@ -5,6 +5,7 @@ Whoever doesn't answer in time is decided on what is there; nothing waits for ev
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -28,14 +29,16 @@ def return_for_correction(
     *,
     case: UUID,
     defects: Mapping[str, str],
+    marks: Mapping[str, bool] = MappingProxyType({}),
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
     """Return an application, once, with one notice that lists all its defects.
 
     `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it.
+    do about it. `marks` are kept beside it: what is in order stays so.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
@@ -44,9 +47,15 @@ def return_for_correction(
         errors.ReturnedBefore: it was returned before.
     """
     application = recording.locked(
-        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
+        case=case,
+        states=TO_VERIFY,
+        scope=scope,
+        action=Action.VERIFY,
+        seen=seen,
+        by=by,
+        at=at,
     )
-    texts = _checked_defects(application, defects)
+    texts = _checked_defects(application, defects, marks)
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
@@ -54,13 +63,11 @@ def return_for_correction(
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
-    marks = dict.fromkeys(texts, False)
-    known = queries.marks_since(application, None)
     verifying.put_marks(
         application=application,
-        marks=marks,
+        marks={**marks, **dict.fromkeys(texts, False)},
         remarks={},  # the notice says it
-        known=known,
+        known=queries.marks_since(application, None),
         scope=scope,
         by=by,
         at=at,
@@ -114,11 +121,15 @@ def _check_asked(
 
 
 def _checked_defects(
-    application: models.Application, defects: Mapping[str, str]
+    application: models.Application,
+    defects: Mapping[str, str],
+    marks: Mapping[str, bool],
 ) -> dict[str, str]:
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
-    verifying.check_own(catalogue.definition(application.definition), defects)
+    verifying.check_own(
+        catalogue.definition(application.definition), {**defects, **marks}
+    )
     texts = {key: recording.tidied(text) for key, text in defects.items()}
     if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
         raise errors.NoDefects
@@ -181,28 +192,37 @@ def _open_amendment(
 
 
 @operation
-def take_up_unanswered(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Bring to a decision what nobody mended in time; returns how many.
+def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
+    """Bring one application to a decision that nobody mended in time.
 
-    An application that somebody holds at this moment is left for the next run.
+    Returns whether there was one. One that somebody is mending at this moment is left
+    for the next run; each goes by itself, so that none holds up the others.
     """
-    late = (
-        queries.whole(models.Application.objects.all())
-        .select_for_update(skip_locked=True, of=("self",))
-        .filter(state=State.RETURNED, due_on__lt=clock.today(at))[:limit]
+    today = clock.today(at)
+    late = models.Draft.objects.filter(
+        is_amendment=True,
+        id__in=models.Application.objects.filter(
+            state=State.RETURNED, due_on__lt=today
+        ).values("id"),
     )
-    count = 0
-    for application in late:
-        _take_up(application=application, by=by, at=at)
-        count += 1
-    return count
+    # The draft first, then its application: so does whoever files it.
+    draft = late.select_for_update(skip_locked=True, of=("self",)).first()
+    if draft is None:
+        return False
+    found = models.Application.objects.select_for_update(of=("self",))
+    application = queries.whole(found).get(id=draft.id)
+    forget_amendment(application=application, by=by, at=at)
+    _take_up(application=application, by=by, at=at)
+    return True
 
 
 @operation
-def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    """Decided is what was filed: what was begun since and not sent is removed."""
+def forget_amendment(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """Remove what was begun since the filing and not sent; its draft is locked."""
     case = application.id
-    filed = set(models.Filing.objects.get(application=application).evidence)
+    filed = {one for filing in queries.filings(application) for one in filing.evidence}
     for item in document_queries.evidence_of(case):
         if item.id not in filed:
             documents.remove_evidence(evidence=item, by=by, at=at)
@@ -210,6 +230,11 @@ def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         answers = draft.answers
         draft.delete()
         vault.discard(sealed=answers, by=by, at=at)
+
+
+@operation
+def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """Decided is what was filed."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at

@@ -11,6 +11,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import recording
 from balarea.applications.rules import (
     TO_VERIFY,
+    State,
     after_complete,
 )
 from balarea.catalogue import definition as engine
@@ -94,6 +95,7 @@ def mark(
     marks: Mapping[str, bool],
     remarks: Mapping[str, str] | None = None,
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -102,7 +104,13 @@ def mark(
     `remarks` says what is wrong with those that are marked as defects.
     """
     application = recording.locked(
-        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
+        case=case,
+        states=TO_VERIFY,
+        scope=scope,
+        action=Action.VERIFY,
+        seen=seen,
+        by=by,
+        at=at,
     )
     _keep_marks(
         application=application,
@@ -113,6 +121,8 @@ def mark(
         by=by,
         at=at,
     )
+    application.revision += 1
+    store.change(application, "revision")
 
 
 @operation
@@ -193,6 +203,7 @@ def accept(
     case: UUID,
     marks: Mapping[str, bool] | None = None,
     scope: Scope,
+    seen: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -208,7 +219,13 @@ def accept(
         errors.NotMarked: after a return, a requirement is not marked at all.
     """
     application = recording.locked(
-        case=case, states=TO_VERIFY, scope=scope, action=Action.VERIFY, by=by, at=at
+        case=case,
+        states=TO_VERIFY,
+        scope=scope,
+        action=Action.VERIFY,
+        seen=seen,
+        by=by,
+        at=at,
     )
     notice = queries.deficiency(application)
     known = queries.marks_since(application, notice)
@@ -239,9 +256,10 @@ def _complete(
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
+    to = after_complete(definition.steps)
     recording.move(
         application=application,
-        to=after_complete(definition.steps),
+        to=to,
         type="COMPLETE",
         by=by,
         at=at,
@@ -253,8 +271,10 @@ def _complete(
         kind="COMPLETE",
         by=by,
         at=at,
-        params={"due_on": application.due_on.isoformat()},
+        params={"due_on": application.due_on.isoformat(), "unmet": ", ".join(unmet)},
     )
+    if to == State.TO_INSPECT:
+        recording.tell(application=application, kind="INSPECTION", by=by, at=at)
 
 
 def _unmet(

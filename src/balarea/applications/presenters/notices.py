@@ -56,7 +56,7 @@ KINDS = {
     "AMENDED": _("What you mended was received"),
     "UNANSWERED": _("The time to mend is over"),
     "COMPLETE": _("Your file is complete"),
-    "INSPECTION": _("The place was visited"),
+    "INSPECTION": _("A visit to the place"),
     "DECIDED": _("It was decided"),
     "REFUSED": _("It was refused, with reasons"),
     "ISSUED": _("Your document is ready"),

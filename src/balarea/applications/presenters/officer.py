@@ -68,7 +68,7 @@ MESSAGES: dict[str, str | Promise] = {
     "AMENDED": _("Amendment received"),
     "UNANSWERED": _("Time to amend is over"),
     "COMPLETE": _("Accepted as complete"),
-    "INSPECTION": _("Inspection done"),
+    "INSPECTION": _("Inspection"),
     "DECIDED": _("Granted"),
     "REFUSED": _("Refused"),
     "ISSUED": _("Document ready"),

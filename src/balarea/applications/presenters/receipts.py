@@ -40,7 +40,7 @@ def proof(
     *,
     definition: engine.Definition,
     agency: Agency | None,
-    filed_at: dt.datetime,
+    filing: models.Filing,
     secret: str,
     tracking: str,
 ) -> Proof:
@@ -54,8 +54,8 @@ def proof(
         service_name=definition.title,
         agency_name=engine.Text(id=name[0], en=name[1]),
         definition=application.definition,
-        filed_at=filed_at,
-        promised_on=application.promised_on,
+        filed_at=filing.at,
+        promised_on=filing.promised_on or application.promised_on,
     )
 
 

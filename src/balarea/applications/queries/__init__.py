@@ -10,11 +10,11 @@ from balarea.applications.queries.cases import changes as changes
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
 from balarea.applications.queries.cases import evidence_of as evidence_of
+from balarea.applications.queries.cases import filed_evidence as filed_evidence
 from balarea.applications.queries.cases import filings as filings
 from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach
-from balarea.applications.queries.cases import last_filed_at as last_filed_at
-from balarea.applications.queries.cases import live_among as live_among
+from balarea.applications.queries.cases import last_filing as last_filing
 from balarea.applications.queries.cases import live_evidence as live_evidence
 from balarea.applications.queries.cases import locked_draft as locked_draft
 from balarea.applications.queries.cases import own_case as own_case

@@ -152,9 +152,24 @@ def filings(application: models.Application) -> list[models.Filing]:
     return _filings(application.id)
 
 
-def last_filed_at(application: models.Application) -> dt.datetime:
-    """When it was filed last: at first, or again after it was mended."""
-    return application.filings.latest("at").at
+def last_filing(application: models.Application) -> models.Filing:
+    """What was filed last: at first, or again after it was mended."""
+    return application.filings.latest("at")
+
+
+def filed_evidence(
+    application: models.Application, notice: models.DeficiencyNotice | None
+) -> tuple[list[Evidence], set[UUID]]:
+    """The files that were filed, and the ids of those that count now.
+
+    What a citizen adds while they mend is theirs alone until they send it.
+    """
+    found = documents.files_of(application.id)
+    if notice is None:  # nothing was filed twice, and nothing is being mended
+        return found, {item.id for item in found}
+    filed = [set(one.evidence) for one in filings(application)]
+    known = set[UUID]().union(*filed)
+    return [item for item in found if item.id in known], filed[-1]
 
 
 def evidence_of(draft: models.Draft) -> list[Evidence]:
@@ -166,16 +181,9 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    return live_among(documents.files_of(case), written.notice_of(case))
-
-
-def live_among(
-    found: list[Evidence], notice: models.DeficiencyNotice | None
-) -> list[Evidence]:
-    """Those of a case's files that count now."""
+    found, notice = documents.files_of(case), written.notice_of(case)
     if notice is None:
         return found
-    case = notice.application_id
     filing = models.Filing.objects.filter(application=case).earliest("at")
     aside, defects = set(filing.evidence), set(notice.requirements)
     return [

@@ -159,10 +159,10 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert returning.take_up_unanswered(at=last) == 0
+    assert returning.take_up_unanswered(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert returning.take_up_unanswered(at=after) == 1
-    assert returning.take_up_unanswered(at=after) == 0
+    assert returning.take_up_unanswered(at=after) is True
+    assert returning.take_up_unanswered(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by

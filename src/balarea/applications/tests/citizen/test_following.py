@@ -1,5 +1,6 @@
 """After filing: what to mend, what was decided, who looked, what may be taken along."""
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from balarea.applications import models
 from balarea.applications.operations import (
     deciding,
+    filing,
     following,
     returning,
     revoking,
@@ -89,6 +91,77 @@ def test_mends_what_the_one_notice_lists(
     assert "Diperbaiki dan dikirim lagi" in page.text
     assert "Sisa 10 hari kerja." not in page.text
     assert documents.Evidence.objects.filter(requirement=wanted).count() == 2
+
+
+@pytest.fixture
+def mended(browser: Browser, desk: Callable[[str], Desk]) -> tuple[UUID, Page]:
+    """A returned application, and the page of its check with the new file on it."""
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    returning.return_for_correction(
+        case=case, defects={"R3": WHY}, scope=scope, by=by, at=clock.now()
+    )
+    page = browser.open(f"/permohonan/{case}/berkas/R3/")
+    page = browser.send(page, holding="file", files={"file": [photo("baru.jpg")]})
+    return case, browser.open(f"/permohonan/{case}/periksa/")
+
+
+def test_what_was_mended_too_late_is_not_said_to_have_come(
+    browser: Browser, mended: tuple[UUID, Page]
+) -> None:
+    case, check = mended
+    notice = models.DeficiencyNotice.objects.get()
+    late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
+    assert returning.take_up_unanswered(at=late)
+    page = browser.send(check, holding="seen_as")
+    assert page.status == 409
+    assert "NOT_SENT" in page.text
+    assert models.Filing.objects.count() == 1
+    assert "Perbaikan Anda kami terima" not in page.text
+    assert "baru.jpg" not in browser.open(f"/permohonan/{case}/isian/").text
+
+
+def test_what_was_taken_back_is_not_mended_any_more(
+    browser: Browser, mended: tuple[UUID, Page]
+) -> None:
+    case, check = mended
+    page = browser.open(f"/permohonan/{case}/tarik/")
+    browser.send(page)
+    assert models.Application.objects.get().state == "WITHDRAWN"
+    assert not models.Draft.objects.exists()
+    assert documents.Evidence.objects.filter(requirement="R3").count() == 1
+    assert browser.send(check, holding="seen_as").status == 409
+
+
+def test_what_is_being_mended_is_not_shown_as_filed(
+    browser: Browser, mended: tuple[UUID, Page]
+) -> None:
+    case, check = mended
+    assert "baru.jpg" not in browser.open(f"/permohonan/{case}/isian/").text
+    browser.send(check, holding="seen_as")
+    assert "baru.jpg" in browser.open(f"/permohonan/{case}/isian/").text
+
+
+def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
+    browser: Browser, mended: tuple[UUID, Page]
+) -> None:
+    case, check = mended
+    application = models.Application.objects.get()
+    later = clock.now() + dt.timedelta(days=8)
+    filing.submit(
+        case=case,
+        contacts=frozenset({application.contact_id}),
+        key="later",
+        seen_as=check.form("seen_as").values["seen_as"][0],
+        by=SYSTEM,
+        at=later,
+    )
+    promised = models.Filing.objects.latest("at").promised_on
+    assert promised is not None
+    assert application.promised_on < clock.today(later) < promised
+    page = browser.open(f"/permohonan/{case}/tanda-terima/")
+    shown_day = page.html[page.html.index("Hari yang dijanjikan") :][:300]
+    assert str(promised.day) in shown_day
 
 
 def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(

@@ -59,8 +59,8 @@ def test_does_so_every_hour() -> None:
     assert crons()["applications.expire_drafts"] == "17 * * * *"
 
 
-def test_looks_every_day_for_what_nobody_mended() -> None:
-    assert crons()["applications.take_up_unanswered"] == "5 0 * * *"
+def test_looks_every_hour_for_what_nobody_mended() -> None:
+    assert crons()["applications.take_up_unanswered"] == "5 * * * *"
 
 
 def test_reminds_each_morning_hour() -> None:

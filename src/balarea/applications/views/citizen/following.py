@@ -88,12 +88,13 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     answers = operations.answers_of(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(keeping.language()) for r in definition.requirements}
-    rows = files.files(document_queries.evidence_of(case), names)
+    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    rows = files.files(filed, names)
     context = {
         "case": case,
         "title": definition.title.of(keeping.language()),
         "reference": references.pretty(application.reference),
-        "filed_at": queries.last_filed_at(application),
+        "filed_at": queries.last_filing(application).at,
         "sections": checking.sections(case, definition, answers, keeping.language()),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }

@@ -117,7 +117,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
         application,
         definition=catalogue.definition(application.definition),
         agency=people.agencies().get(application.agency),
-        filed_at=queries.last_filed_at(application),
+        filing=queries.last_filing(application),
         secret=secret,
         tracking=settings.BALAREA_BASE_URL.rstrip("/") + path,
     )

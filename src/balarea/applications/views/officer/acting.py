@@ -65,6 +65,7 @@ def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> Non
         marks=_marks(form),
         remarks=_remarks(form),
         scope=desk.scope,
+        seen=_revision(form),
         by=desk.actor,
         at=at,
     )
@@ -72,13 +73,24 @@ def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> Non
 
 def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     verifying.accept(
-        case=case, marks=_marks(form), scope=desk.scope, by=desk.actor, at=at
+        case=case,
+        marks=_marks(form),
+        scope=desk.scope,
+        seen=_revision(form),
+        by=desk.actor,
+        at=at,
     )
 
 
 def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
     returning.return_for_correction(
-        case=case, defects=_remarks(form), scope=desk.scope, by=desk.actor, at=at
+        case=case,
+        defects=_remarks(form),
+        marks=_marks(form),
+        scope=desk.scope,
+        seen=_revision(form),
+        by=desk.actor,
+        at=at,
     )
 
 
@@ -89,6 +101,7 @@ def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> 
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
         scope=desk.scope,
+        seen=_revision(form),
         by=desk.actor,
         at=at,
     )
@@ -104,6 +117,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
         outcome=outcome,
         reasons=form.get("reasons", ""),
         scope=desk.scope,
+        seen=_revision(form),
         by=desk.actor,
         at=at,
     )
@@ -117,6 +131,7 @@ def _countersign(
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
         scope=desk.scope,
+        seen=_revision(form),
         by=desk.actor,
         at=at,
     )
@@ -157,6 +172,12 @@ ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "send_again": (_send_again, _("The message is on its way again.")),
 }
 STAYS = {"keep", "send_again", "revoke"}
+
+
+def _revision(form: QueryDict) -> int | None:
+    """Which state of the application the page showed."""
+    told = form.get("revision", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:

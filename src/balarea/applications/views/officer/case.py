@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from balarea.applications import permissions, queries
+from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import reading, verifying
 from balarea.applications.presenters import days
 from balarea.applications.presenters import officer as presenters
@@ -45,6 +45,17 @@ class Typed:
 
     refusal: Refusal
     values: Mapping[str, str]
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the page was no longer true when it was sent."""
+        return isinstance(self.refusal, errors.ChangedMeanwhile)
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The same, without a choice that was made about something else than this."""
+        chosen = {"outcome", "agrees", "is_met"} if self.is_overtaken else set[str]()
+        return {k: v for k, v in self.values.items() if k not in chosen}
 
     def of(self, prefix: str) -> dict[str, str]:
         """What was typed into the fields whose names begin so, by the rest of them."""
@@ -89,7 +100,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         and document.state == "ISSUED"
         and permissions.can(desk.scope, Action.REVOKE, application),
         **_so_far(application, today),
-        "typed": typed.values if typed else {},
+        "typed": typed.shown if typed else {},
         "refusal": typed.refusal if typed else None,
         "key": ids.uuid7(),
         "today": today,
@@ -123,7 +134,10 @@ def _written(
     )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in written.remarks}
-    if typed:
+    if typed and typed.is_overtaken:  # what somebody else marked since is to be seen
+        marks = typed.of("mark-") | marks
+        remarks = typed.of("text-") | remarks
+    elif typed:
         marks |= typed.of("mark-")
         remarks |= typed.of("text-")
     decision = written.decision
@@ -168,10 +182,9 @@ def _checks(
     marks: Mapping[str, str],
     remarks: Mapping[str, str],
 ) -> list[presenters.Check]:
-    case = opened.application.id
-    found = document_queries.files_of(case)
-    live = {item.id for item in queries.live_among(found, notice)}
-    files = presenters.files(case, found, live)
+    application = opened.application
+    found, live = queries.filed_evidence(application, notice)
+    files = presenters.files(application.id, found, live)
     wanted = queries.to_check(opened.definition, opened.answers)
     return presenters.checks(opened.definition, wanted, files, marks, remarks)
 
@@ -184,6 +197,9 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     desk = doors.the_desk(request)
     application = queries.case_in_reach(case, desk.scope)
     if application is None:
+        raise NotFound
+    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    if evidence not in {item.id for item in filed}:
         raise NotFound
     content, content_type, _ = documents.open_evidence(
         evidence=document_queries.evidence(evidence, case=case),

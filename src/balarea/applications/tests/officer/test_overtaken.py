@@ -1,0 +1,152 @@
+"""Two at once: nobody acts on a page that is no longer true, or sees a draft."""
+
+import re
+from typing import Any, NamedTuple
+
+import pytest
+from django.test import Client
+
+from balarea.applications import models
+from balarea.applications.operations import deciding, verifying
+from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.citizen.conftest import SignIn, photo
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.documents.models import Evidence
+from balarea.foundation import clock
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.rules import Action
+
+WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
+REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
+OTHERWISE = "Ternyata data anak tidak cocok dengan keterangan lahir dari bidan."
+REVISION = re.compile(r'name="revision" value="(\d+)"')
+CARD, BIRTH = "DKC-006", "DKC-016"
+ALL = (Action.READ, Action.VERIFY, Action.DECIDE, Action.COUNTERSIGN)
+
+pytestmark = pytest.mark.django_db
+
+
+class Desk(NamedTuple):
+    """An officer's browser, and the address of one application in it."""
+
+    client: Client
+    address: str
+
+    def page(self) -> str:
+        return self.client.get(self.address).content.decode()
+
+    def send(self, action: str, page: str, form: dict[str, str]) -> Any:
+        """Press a button of a page that was opened before."""
+        known = {"revision": REVISION.findall(page)[-1], "action": action}
+        return self.client.post(f"{self.address}langkah/", {**known, **form})
+
+
+def desk(application: models.Application, officer: Officer) -> Desk:
+    address = f"/petugas/permohonan/{application.id}/"
+    return Desk(at_the_desk(officer), address)
+
+
+def marks(page: str, *defects: str) -> dict[str, str]:
+    asked = set(re.findall(r'name="mark-(\w+)"', page))
+    return {f"mark-{one}": "DEFECT" if one in defects else "MET" for one in asked}
+
+
+@pytest.fixture
+def card(file: File) -> models.Application:
+    return file(CARD)
+
+
+def test_a_mark_that_somebody_else_made_meanwhile_is_seen_first(
+    card: models.Application, appoint: Appoint
+) -> None:
+    first, second = (desk(card, appoint(["DKC"])) for _ in range(2))
+    old = second.page()
+    first.send("keep", first.page(), {"mark-R3": "DEFECT", "text-R3": WHY})
+
+    answer = second.send("accept", old, marks(old))
+    assert answer.status_code == 409
+    card.refresh_from_db()
+    assert card.state == State.RECEIVED
+    shown = answer.content.decode()
+    assert WHY in shown
+    assert re.search(r'name="mark-R3" value="DEFECT" checked', shown)
+    assert re.search(r'name="mark-R1" value="MET" checked', shown), "the rest is kept"
+
+    # Having seen it, they may do it all the same
+    assert second.send("accept", shown, marks(shown)).status_code == 302
+
+
+def test_nobody_countersigns_another_proposal_than_they_saw(
+    file: File, appoint: Appoint
+) -> None:
+    application = file(BIRTH)
+    checks, decides, head, other = (
+        desk(application, appoint(["DKC"], actions=ALL)) for _ in range(4)
+    )
+    page = checks.page()
+    checks.send("accept", page, marks(page))
+    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    decides.send("decide", decides.page(), granted)
+    old = head.page()
+    other.send("countersign", other.page(), {"agrees": "NO", "note": OTHERWISE})
+    refused = {"outcome": "REFUSED", "reasons": OTHERWISE}
+    decides.send("decide", decides.page(), refused)
+
+    answer = head.send("countersign", old, {"agrees": "YES"})
+    assert answer.status_code == 409
+    application.refresh_from_db()
+    assert application.state == State.TO_COUNTERSIGN
+    shown = answer.content.decode()
+    assert OTHERWISE in shown
+    assert not re.search(r'name="agrees"[^>]*checked', shown), "to be chosen anew"
+
+
+def test_a_file_is_the_citizens_alone_until_it_is_sent(
+    card: models.Application, appoint: Appoint, sign_in: SignIn
+) -> None:
+    at_work = desk(card, appoint(["DKC"]))
+    page = at_work.page()
+    form = {**marks(page, "R3"), "text-R3": WHY}
+    assert at_work.send("return", page, form).status_code == 302
+
+    citizen = sign_in()  # who filed it
+    upload = citizen.open(f"/permohonan/{card.id}/berkas/R3/")
+    citizen.send(upload, holding="file", files={"file": [photo("baru.jpg")]})
+    new = Evidence.objects.filter(case=card.id, requirement="R3").latest("id")
+    assert str(new.id) not in at_work.page()
+    path = f"{at_work.address}berkas/{new.id}/"
+    assert at_work.client.get(path).status_code == 404
+
+    check = citizen.open(f"/permohonan/{card.id}/periksa/")
+    citizen.send(check, holding="seen_as")
+    assert path in at_work.page()
+    assert at_work.client.get(path).status_code == 200
+    # What was in order before the return still is; the rest is looked at afresh
+    shown = at_work.page()
+    assert re.search(r'name="mark-R1" value="MET" checked', shown)
+    assert not re.search(r'name="mark-R3"[^>]*checked', shown)
+
+
+def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
+    card: models.Application, appoint: Appoint
+) -> None:
+    officer = appoint(["DKC"])
+    scope, by = people.scope_of(officer.account), people.officer_actor(officer)
+    assert scope is not None
+    case, at = card.id, clock.now()
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
+    asked = {one.id for one in opened.definition.requirements} - {"R2"}
+    verifying.mark(case=case, marks={"R2": False}, scope=scope, by=by, at=at)
+    marks = dict.fromkeys(asked, True)
+    verifying.accept(case=case, marks=marks, scope=scope, by=by, at=at)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=at,
+    )
+    card.refresh_from_db()
+    assert card.state == State.GRANTED
