@@ -89,6 +89,12 @@ class ReasonsMissing(Refusal):
     next_step = _("Write why, in words that the citizen understands.")
 
 
+class NobodyCountersigns(Refusal):
+    code = "NOBODY_COUNTERSIGNS"
+    reason = _("Besides you nobody may countersign decisions on this service.")
+    next_step = _("Leave the proposal to somebody else, then countersign it yourself.")
+
+
 class SamePerson(Refusal):
     code = "SAME_PERSON"
     reason = _("Whoever proposed the decision can't countersign it.")

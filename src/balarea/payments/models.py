@@ -11,8 +11,8 @@ from balarea.payments.rules import MONEY, DueStep, Outcome, Remedy, State
 class Bill(models.Model):
     """What one case owes at one step, by the tariff of its pinned definition.
 
-    `lines` is ``[{"label": {"id", "en"}, "amount"}]``; `number` ends in a check
-    character and stands in the QRIS payload.
+    `lines` is ``[{"label": {"id", "en"}, "amount", "steps"}]``, see `rules.Line`;
+    `number` ends in a check character and stands in the QRIS payload.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)

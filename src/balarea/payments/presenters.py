@@ -2,13 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balarea.foundation import references
-from balarea.payments import models, qris, queries
+from balarea.payments import models, qris, queries, rules
 from balarea.payments.providers.demo import Act
 from balarea.payments.rules import STATUS, Outcome, Remedy, State
 
@@ -23,7 +24,7 @@ class BillCard:
     number: str
     reference: str
     amount: int
-    lines: tuple[tuple[str, int], ...]
+    lines: tuple["LineShown", ...]
     qr: str
     caption: str
     expires_at: dt.datetime
@@ -65,10 +66,25 @@ def bill_card(bill: models.Bill, *, at: dt.datetime | None = None) -> BillCard:
     )
 
 
-def lines(bill: models.Bill) -> tuple[tuple[str, int], ...]:
-    """What the amount is made of: text in the reader's language, rupiah."""
-    language = "en" if (get_language() or "").startswith("en") else "id"
-    return tuple((line["label"][language], line["amount"]) for line in bill.lines)
+class LineShown(NamedTuple):
+    """A line in the reader's language, and the figures that its amount comes from."""
+
+    label: str
+    amount: int
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+def lines(bill: models.Bill) -> tuple[LineShown, ...]:
+    """What the amount is made of, in whole rupiah."""
+    which = 1 if (get_language() or "").startswith("en") else 0
+    return tuple(
+        LineShown(
+            (line.label_id, line.label_en)[which],
+            line.amount,
+            tuple((label[which], figure[which]) for label, figure in line.steps),
+        )
+        for line in map(rules.line_of, bill.lines)
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 # How long a bill's QRIS code can be paid; another one is given after that.
 VALID_FOR = dt.timedelta(days=3)
@@ -72,13 +73,37 @@ class Remedy(enum.StrEnum):
     REFUNDED = "REFUNDED"  # the payer has it back
 
 
+type Words = tuple[str, str]  # Indonesian, English
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a fee, in both languages, in whole rupiah."""
+    """One line of a fee, in both languages, in whole rupiah.
+
+    `steps`: what its amount is reckoned from, each a label and a figure.
+    """
 
     label_id: str
     label_en: str
     amount: int
+    steps: tuple[tuple[Words, Words], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a bill keeps it; see `models.Bill`."""
+        return {
+            "label": {"id": self.label_id, "en": self.label_en},
+            "amount": self.amount,
+            "steps": [[list(label), list(figure)] for label, figure in self.steps],
+        }
+
+
+def line_of(kept: Mapping[str, Any]) -> Line:
+    """A line as a bill keeps it; early bills kept no steps."""
+    steps = tuple(
+        ((label[0], label[1]), (figure[0], figure[1]))
+        for label, figure in kept.get("steps", [])
+    )
+    return Line(kept["label"]["id"], kept["label"]["en"], kept["amount"], steps)
 
 
 def check_lines(lines: Sequence[Line], amount: int) -> None:

@@ -135,6 +135,23 @@ def agency(code: str) -> models.Agency:
     return found
 
 
+def others(
+    action: rules.Action, *, agency: str, service: str, than: models.Officer
+) -> bool:
+    """Whether anybody else in office may do this on this service."""
+    rights = models.Grant.objects.filter(
+        agency__code=agency,
+        revoked_at__isnull=True,
+        actions__contains=[action],
+        officer__dismissed_at__isnull=True,
+        officer__account__is_active=True,
+    ).exclude(officer=than)
+    return any(
+        not services or service in services
+        for services in rights.values_list("services", flat=True)
+    )
+
+
 def officers(agency_code: str) -> list[models.Officer]:
     """An agency's officers in office, the longest serving first."""
     rows = models.Officer.objects.filter(

@@ -122,7 +122,10 @@ def _content() -> dict[str, object]:
         "fees": [("FREE", "Gratis", 212), ("PAID", "Berbayar", 149)],
         "chosen": ["FREE"],
         "total": 25000,
-        "lines": [("Retribusi reklame 1 m²", 20000), ("Jaminan bongkar", 5000)],
+        "lines": [
+            ("Retribusi reklame", 20000, [("Luas", "1 m²")]),
+            ("Jaminan bongkar", 5000),
+        ],
         "tabs": [
             ("#saya", "Pekerjaan saya", 12, True),
             ("#baru", "Baru", 4, False),

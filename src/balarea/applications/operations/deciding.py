@@ -3,13 +3,14 @@
 import datetime as dt
 from uuid import UUID
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import filing, papers, recording, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, store
 from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -113,6 +114,8 @@ def decide(
     definition = catalogue.definition(application.definition)
     if outcome == Outcome.GRANTED:
         _check_marks(application=application, by=by, at=at)
+    if "COUNTERSIGN" in definition.steps:
+        _check_countersigner(application, scope)
     text = _reasons(reasons).encode()
     decision = models.Decision(
         application=application,
@@ -139,17 +142,31 @@ def decide(
 def _check_marks(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
-    """Refuse to grant with a defect in what these answers ask for."""
+    """Refuse to grant with a defect in what these answers ask for, or on site."""
+    definition = catalogue.definition(application.definition)
+    if "INSPECT" in definition.steps and not queries.is_met_on_site(application):
+        shown = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+        raise errors.StillDefective(requirements=", ".join(shown or ["INSPECT"]))
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
-    definition = catalogue.definition(application.definition)
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     asked = {one.id for one in queries.to_check(definition, answers)}
     if still := [key for key in defects if key in asked]:
         raise errors.StillDefective(requirements=", ".join(still))
+
+
+def _check_countersigner(application: models.Application, scope: Scope) -> None:
+    """Somebody else must be able to go on, or the proposal would wait for ever."""
+    if permissions.can(scope, Action.COUNTERSIGN, application) and not people.others(
+        Action.COUNTERSIGN,
+        agency=application.agency,
+        service=application.service,
+        than=scope.officer,
+    ):
+        raise errors.NobodyCountersigns
 
 
 @operation

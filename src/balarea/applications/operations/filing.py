@@ -184,6 +184,17 @@ def holder(
     return str(answers.get(definition.holder.name, "")), index
 
 
+def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
+    """The fee as the bill keeps it, with the figures that it comes from."""
+    steps = ((step.label, engine.figure(step)) for step in fee.lines)
+    return Line(
+        title.id,
+        title.en,
+        amount,
+        tuple(((name.id, name.en), (of.id, of.en)) for name, of in steps),
+    )
+
+
 @operation
 def charge(
     *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
@@ -197,7 +208,7 @@ def charge(
         agency=application.agency,
         service=application.service,
         definition=application.definition,
-        lines=[Line(definition.title.id, definition.title.en, amount)],
+        lines=[bill_line(definition.title, amount, fee)],
         amount=amount,
         due_step=fee.due,
         by=by,

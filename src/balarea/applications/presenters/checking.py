@@ -8,7 +8,6 @@ from uuid import UUID
 from balarea.applications.presenters import problems as wording
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
-from balarea.foundation import money
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,18 +116,14 @@ def fee(
     why = definition.fee.explanation
     return FeeShown(
         amount=due.amount,
-        steps=[(s.label.of(language), _figure(s, language)) for s in due.lines],
+        steps=[
+            (step.label.of(language), engine.figure(step).of(language))
+            for step in due.lines
+        ],
         is_later=due.due == "DECISION",
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )
-
-
-def _figure(step: engine.FeeStep, language: str) -> str:
-    if step.unit is None:
-        return money.format_rupiah(int(step.value))
-    number = engine.written_number(step.value).of(language)
-    return f"{number} {step.unit.of(language)}"
 
 
 def summary(

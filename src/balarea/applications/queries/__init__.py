@@ -36,6 +36,7 @@ from balarea.applications.queries.written import Written as Written
 from balarea.applications.queries.written import checks_since as checks_since
 from balarea.applications.queries.written import concerning as concerning
 from balarea.applications.queries.written import deficiency as deficiency
+from balarea.applications.queries.written import is_met_on_site as is_met_on_site
 from balarea.applications.queries.written import last_decision as last_decision
 from balarea.applications.queries.written import marks as marks
 from balarea.applications.queries.written import marks_since as marks_since

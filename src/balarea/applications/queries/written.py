@@ -60,6 +60,11 @@ def _inspection(case: UUID) -> QuerySet[models.Inspection]:
     return visits.filter(application=case).order_by("id")[:1]
 
 
+def is_met_on_site(application: models.Application) -> bool:
+    """Whether the visit found what the application says."""
+    return all(visit.is_met for visit in _inspection(application.id))
+
+
 @compiled
 def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
     checks = models.RequirementCheck.objects.filter(application=case)

@@ -41,6 +41,7 @@ from .reading import CODES, Answer, raw
 from .showing import (
     display,
     document_number,
+    figure,
     statements,
     valid_until,
     written_date,
@@ -79,6 +80,7 @@ __all__ = [
     "document_number",
     "failures",
     "fee",
+    "figure",
     "identity",
     "load_agencies",
     "load_all",

@@ -43,11 +43,15 @@ def display(field: Field, answer: Any) -> Text:
         case "DATE":
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":
-            return _same("Rp" + f"{answer:,}".replace(",", "."))
+            return _rupiah(answer)
         case "NUMBER" | "DECIMAL":
             return written_number(Decimal(answer))
         case _:
             return _same(str(answer))
+
+
+def _rupiah(amount: int) -> Text:
+    return _same("Rp" + f"{amount:,}".replace(",", "."))
 
 
 def written_number(number: int | Decimal) -> Text:
@@ -129,3 +133,13 @@ def _labels(field: Field, answer: str | list[str]) -> Text:
 
 def _same(text: str) -> Text:
     return Text(id=text, en=text)
+
+
+def figure(step: engine.FeeStep) -> Text:
+    """The value of a step of the fee: rupiah, or a number with its unit."""
+    if step.unit is None:
+        return _rupiah(int(step.value))
+    number = written_number(step.value)
+    return Text(
+        id=f"{number.id} {step.unit.id}", en=f"{number.en} {step.unit.of('en')}"
+    )

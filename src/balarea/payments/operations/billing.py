@@ -51,10 +51,7 @@ def bill(
         agency=agency,
         service=service,
         definition=definition,
-        lines=[
-            {"label": {"id": n.label_id, "en": n.label_en}, "amount": n.amount}
-            for n in lines
-        ],
+        lines=[line.to_json() for line in lines],
         amount=amount,
         due_step=DueStep(due_step),
         provider=provider.code,
@@ -112,17 +109,13 @@ def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
 
 
 def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
-    lines = [
-        Line(line["label"]["id"], line["label"]["en"], line["amount"])
-        for line in row.lines
-    ]
     return bill(
         case=row.case,
         reference=row.reference,
         agency=row.agency,
         service=row.service,
         definition=row.definition,
-        lines=lines,
+        lines=[rules.line_of(line) for line in row.lines],
         amount=row.amount,
         due_step=row.due_step,
         by=by,

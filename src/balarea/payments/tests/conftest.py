@@ -25,6 +25,13 @@ class Tell(Protocol):
     ) -> operations.hearing.Heard: ...
 
 
+# What the amount of a line is reckoned from.
+STEPS = (
+    (("Luas", "Area"), ("6 m²", "6 m²")),
+    (("Lama", "Duration"), ("2 bulan", "2 months")),
+)
+
+
 @pytest.fixture
 def make_bill(citizen: Actor, at: dt.datetime) -> Bill:
     def make(**changes: Any) -> models.Bill:
@@ -35,7 +42,7 @@ def make_bill(citizen: Actor, at: dt.datetime) -> Bill:
             "service": "DPM-001",
             "definition": "a" * 64,
             "lines": [
-                operations.Line("Papan 2 × 3 m", "Board 2 × 3 m", 120_000),
+                operations.Line("Papan 2 × 3 m", "Board 2 × 3 m", 120_000, STEPS),
                 operations.Line("Jaminan bongkar", "Removal deposit", 30_000),
             ],
             "amount": 150_000,

@@ -104,7 +104,16 @@ def test_a_bill_shows_its_lines_in_the_readers_language(
         card = presenters.bill_card(bill, at=bill.created_at)
         shown = fragment("bill", card)
     assert ("Board 2 × 3 m" in shown) == (language == "en")
+    assert ("2 months" in shown) == (language == "en")
+    assert "6 m²" in shown, "how the fee is reckoned"
     assert "<svg" in shown
+
+
+def test_a_bill_from_before_its_steps_were_kept_is_shown(bill: models.Bill) -> None:
+    for line in bill.lines:
+        del line["steps"]
+    shown = fragment("bill", presenters.bill_card(bill, at=bill.created_at))
+    assert "Papan 2 × 3 m" in shown
 
 
 def test_an_expired_bill_hides_its_code_and_offers_another(bill: models.Bill) -> None:

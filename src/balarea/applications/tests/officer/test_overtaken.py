@@ -150,3 +150,23 @@ def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
     )
     card.refresh_from_db()
     assert card.state == State.GRANTED
+
+
+def test_nobody_proposes_what_no_other_may_countersign(
+    file: File, appoint: Appoint
+) -> None:
+    """It would wait for ever: the one who may countersign is the one who may not."""
+    application = file(BIRTH)
+    head = desk(application, appoint(["DKC"], actions=ALL))
+    page = head.page()
+    head.send("accept", page, marks(page))
+    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    answer = head.send("decide", head.page(), granted)
+    assert answer.status_code == 422
+    assert REASONS in answer.content.decode()
+
+    elsewhere = appoint(["DKC"], named=[CARD], actions=ALL)
+    assert elsewhere.pk
+    assert head.send("decide", head.page(), granted).status_code == 422
+    appoint(["DKC"], named=[BIRTH], actions=[Action.COUNTERSIGN])
+    assert head.send("decide", head.page(), granted).status_code == 302

@@ -74,6 +74,11 @@ def test_no_choice_is_not_a_no(
     shown = page_of(client, application)
     assert "Tidak sesuai dengan permohonan" in shown
     assert REPORT in shown
+    # And what a visit found wrong is not granted
+    answer = send("decide", outcome="GRANTED", reasons=REPORT)
+    assert answer.status_code == 422
+    assert REPORT in answer.content.decode()
+    assert send("decide", outcome="REFUSED", reasons=REPORT).status_code == 302
 
 
 @pytest.mark.parametrize("days", [-1, 1])
