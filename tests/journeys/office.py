@@ -51,9 +51,9 @@ class Desk:
         press(page, "Masuk")
         assert path_of(page) == "/petugas/", page.url
 
-    def lists(self, reference: str) -> bool:
+    def lists(self, reference: str, queue: str = "/petugas/") -> bool:
         """Whether the case stands among what waits here, on any page of the list."""
-        self.page.goto("/petugas/")
+        self.page.goto(queue)
         while not self.page.locator("tr.work a", has_text=reference).count():
             if not self.page.locator('[data-key="n"]').count():
                 return False
@@ -83,6 +83,60 @@ class Desk:
         }[step]()
         assert path_of(self.page) == "/petugas/", self.page.inner_text("main")
         assert self.page.get_by_role("status").count() == 1
+
+    def returns(self, defects: dict[str, str]) -> None:
+        """Mark these, say what is wrong with each; the rest is in order."""
+        self.marks(defects)
+        self._sends("return")
+
+    def marks(self, defects: dict[str, str]) -> None:
+        """Every requirement on the page that is open, those in `defects` as such."""
+        panels = self.page.locator("main .check")
+        for mark in panels.locator('[value="MET"]').all():
+            requirement = (mark.get_attribute("name") or "").removeprefix("mark-")
+            if requirement not in defects:
+                mark.check()
+                continue
+            self.page.check(f'[name="mark-{requirement}"][value="DEFECT"]')
+            # Choosing it opens the place for what is wrong.
+            self.page.fill(f'[name="text-{requirement}"]', defects[requirement])
+
+    def keeps(self, defects: dict[str, str]) -> None:
+        """Put the marks and their words aside for later."""
+        self.marks(defects)
+        self._sends("keep")
+
+    def refuses(self, reference: str, reasons: str) -> None:
+        """Say no, and why."""
+        self.opens(reference)
+        self.page.check('[name="outcome"][value="REFUSED"]')
+        self.page.fill('[name="reasons"]', reasons)
+        self._sends("decide")
+
+    def sends_back(self, reference: str, note: str) -> None:
+        """Not agree with what somebody else proposed."""
+        self.opens(reference)
+        self.page.check('[name="agrees"][value="NO"]')
+        self.page.fill('[name="note"]', note)
+        self._sends("countersign")
+
+    def finds_otherwise(self, reference: str, report: str) -> None:
+        """A visit that doesn't find what the application says."""
+        self.opens(reference)
+        self.page.check('[name="is_met"][value="NO"]')
+        self.page.fill('[name="report"]', report)
+        self._sends("inspect")
+
+    def revokes(self, reference: str, reason: str) -> None:
+        """Put the document out of force; the form lies in a drawer."""
+        self.opens(reference)
+        self.page.locator('summary:has-text("Cabut dokumen ini")').click()
+        self.page.fill('[name="reason"]', reason)
+        self._sends("revoke")
+
+    def told(self) -> str:
+        """What the page says of what was done, or why it wasn't."""
+        return self.page.locator("main [role=status], main [role=alert]").inner_text()
 
     def _accepts(self) -> None:
         """Look at every picture, mark every requirement, accept."""

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
 
-from . import keyboard, papers, verdicts
+from . import keyboard, papers, people, verdicts
 from .malls import Mall
+from .office import Office
 from .people import KTP, Walk
-from .web import Citizen, Officer, wait_until
+from .web import Citizen, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
 REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
+REVOKED = "Data pemohon ternyata tidak benar: kartu lama tidak pernah hilang."
 NUMBER = r"470/\d+/DKC/\w+/\d{4}"
 
 
 def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     mall: Mall,
     newcomer: Callable[[], Citizen],
-    desks: Callable[[str], Officer],
+    office: Office,
     walk: Walk,
 ) -> None:
     # Given an application that waits
@@ -67,10 +69,20 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     finds_what_is_false(anybody, paper)
 
     # And when the head revokes it, everybody who asks is told
-    desks("head").act(case, "revoke", {"reason": "Data pemohon ternyata tidak benar."})
+    head = office("COUNTERSIGN", people.definition(KTP))
+    head.revokes(reference, REVOKED)
+    assert REVOKED in head.page.inner_text("main")
+    check_page(head.page)
     assert verdicts.of_file(anybody, paper) == verdicts.REVOKED
     assert verdicts.of_number(anybody, code) == verdicts.REVOKED
     check_page(anybody)
+
+    # And the holder reads why, and what can be done against it
+    own = walk(state=citizen.request.storage_state())
+    own.goto(case)
+    assert REVOKED in own.inner_text("main")
+    assert "keberatan" in own.inner_text("main")
+    check_page(own)
 
 
 def finds_what_is_false(page: "Page", paper: bytes) -> None:
