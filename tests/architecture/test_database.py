@@ -78,6 +78,22 @@ def test_no_guarded_table_can_be_emptied() -> None:
     assert kept() == guarded
 
 
+@pytest.mark.django_db
+def test_no_guard_reads_another_table_than_ours() -> None:
+    """A temporary table of the same name would pass for the log: see `guard.py`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.proname, p.proconfig, current_schema()"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            r" WHERE starts_with(reverse(p.proname), reverse('_require_log'))"
+        )
+        found = cursor.fetchall()
+    assert len(found) > 20
+    for name, settings, schema in found:
+        own = [f"search_path=pg_catalog, {schema}, pg_temp"]
+        assert settings == own, name
+
+
 @pytest.mark.parametrize(
     ("known", "found"),
     [

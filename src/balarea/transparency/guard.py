@@ -5,7 +5,16 @@
 written by the same transaction. Both hold for raw SQL as well as for our own code.
 
 A row trigger doesn't see TRUNCATE, so these tables refuse it by a trigger of its own.
+
+Names inside the functions must mean ours, whoever calls. PostgreSQL looks for tables in
+the session's temporary schema first, and for the rest where `search_path` says: a
+table, an operator or a function put there would pass for the log, for a comparison, for
+a transaction's id. So the functions that ask for the log bring a path of their own:
+PostgreSQL's names, then the mall's, temporary ones last. The others name no table and
+say `pg_catalog` outright.
 """
+
+from collections.abc import Mapping
 
 from django.db.migrations.operations import RunSQL
 
@@ -13,8 +22,9 @@ _OPERATION = """
 CREATE OR REPLACE FUNCTION balarea_require_operation() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF coalesce(current_setting('balarea.operation', true), '') = '' THEN
-        RAISE EXCEPTION 'no operation, no change: table %%', TG_TABLE_NAME
+    IF coalesce(pg_catalog.current_setting('balarea.operation', true), '')
+        OPERATOR(pg_catalog.=) '' THEN
+        RAISE EXCEPTION 'no operation, no change: table %', TG_TABLE_NAME
             USING ERRCODE = 'BL001';
     END IF;
     RETURN coalesce(NEW, OLD);
@@ -27,21 +37,46 @@ CREATE TRIGGER {table}_needs_operation
     FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
 """
 
-_NEEDS_LOG = """
-CREATE FUNCTION {table}_require_log() RETURNS trigger LANGUAGE plpgsql AS $$
+# Which schema is the mall's is asked when the migration runs: there may be several.
+# A row that goes from one subject to another answers to both: each log tells of it.
+_LOG_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
 DECLARE
     changed {table} := coalesce(NEW, OLD);
     about uuid := {expression};
+    was_about uuid := about;
+    is_told boolean;
 BEGIN
-    IF NOT EXISTS (
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        was_about := {expression};
+        about := coalesce(about, was_about);
+    END IF;
+    is_told := EXISTS (
         SELECT 1 FROM transparency_entry
         WHERE xid = pg_current_xact_id() AND subject = about
-    ) THEN
+    );
+    IF is_told AND was_about <> about THEN
+        is_told := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = was_about
+        );
+    END IF;
+    IF NOT is_told THEN
         RAISE EXCEPTION 'no log, no commit: table {table}' USING ERRCODE = 'BL002';
     END IF;
     RETURN NULL;
 END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION {table}_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+"""
 
+_NEEDS_LOG = """
 CREATE CONSTRAINT TRIGGER {table}_needs_log
     AFTER {events} ON {table}
     DEFERRABLE INITIALLY DEFERRED
@@ -55,24 +90,31 @@ DROP FUNCTION {table}_require_log();
 
 _NO_OPERATION = "DROP TRIGGER {table}_needs_operation ON {table};"
 
-_APPEND_ONLY = """
+_REFUSE_EDIT = """
 CREATE OR REPLACE FUNCTION balarea_refuse_edit() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'history is added, never edited: table %%', TG_TABLE_NAME
+    RAISE EXCEPTION 'history is added, never edited: table %', TG_TABLE_NAME
         USING ERRCODE = 'BL003';
 END $$;
+"""
+
+_APPEND_ONLY = """
 CREATE TRIGGER {table}_append_only
     BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION balarea_refuse_edit();
 """
 
-_STAMPED = """
-CREATE FUNCTION balarea_stamp_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+_STAMP = """
+CREATE OR REPLACE FUNCTION balarea_stamp_entry() RETURNS trigger
+LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.xid := pg_current_xact_id();
+    NEW.xid := pg_catalog.pg_current_xact_id();
     RETURN NEW;
 END $$;
+"""
+
+_STAMPED = """
 CREATE TRIGGER transparency_entry_stamped
     BEFORE INSERT ON transparency_entry
     FOR EACH ROW EXECUTE FUNCTION balarea_stamp_entry();
@@ -102,16 +144,18 @@ CREATE TRIGGER {table}_kept
 def functions() -> RunSQL:
     """The shared trigger function; once, in this room's first migration."""
     return RunSQL(
-        _OPERATION.replace("%%", "%"),
-        "DROP FUNCTION IF EXISTS balarea_require_operation() CASCADE",
+        _OPERATION, "DROP FUNCTION IF EXISTS balarea_require_operation() CASCADE"
     )
+
+
+def shared_again() -> RunSQL:
+    """Make the shared functions anew, as they are now, in a database that has them."""
+    return RunSQL(f"{_OPERATION}{_REFUSE_EDIT}{_STAMP}{_REFUSE_TRUNCATE}", RunSQL.noop)
 
 
 def guard(table: str, subject: str) -> RunSQL:
     """Make `table` accountable; `subject` is its column with the log's subject."""
-    operation = needs_operation(table)
-    # The old one counts where a change takes the subject away.
-    log = needs_log_of(table, f"coalesce(NEW.{subject}, OLD.{subject})")
+    operation, log = needs_operation(table), needs_log_of(table, f"changed.{subject}")
     return RunSQL(
         f"{operation.sql}{log.sql}", f"{log.reverse_sql}{operation.reverse_sql}"
     )
@@ -127,7 +171,7 @@ def needs_operation(table: str) -> RunSQL:
 def append_only(table: str) -> RunSQL:
     """Refuse every UPDATE and DELETE on `table`."""
     return RunSQL(
-        _APPEND_ONLY.replace("%%", "%").format(table=table),
+        _REFUSE_EDIT + _APPEND_ONLY.format(table=table),
         f"DROP TRIGGER {table}_append_only ON {table}",
     )
 
@@ -141,20 +185,36 @@ def needs_log_of(
 ) -> RunSQL:
     """Ask for the log of a subject that may stand in another table.
 
-    `expression`: SQL for the subject, where `changed` is the row of `table`.
+    `expression`: SQL for the subject, where `changed` is the row of `table`; of a row
+    that is updated it is asked for before and after.
     `events` and `condition` say which changes are steps of power, if not all are;
     the condition may name OLD and NEW as far as the events have them.
     """
     when = f"WHEN ({condition}) " if condition else ""
-    return RunSQL(
-        _NEEDS_LOG.format(table=table, expression=expression, events=events, when=when),
-        _NO_LOG.format(table=table),
+    trigger = _NEEDS_LOG.format(table=table, events=events, when=when)
+    function = _log_function(table, expression)
+    return RunSQL(f"{function}{trigger}", _NO_LOG.format(table=table))
+
+
+def _log_function(table: str, expression: str) -> str:
+    return _LOG_FUNCTION.format(table=table, expression=expression)
+
+
+def log_again(subjects: Mapping[str, str]) -> RunSQL:
+    """Make the functions that ask for the log anew, in a database that has them.
+
+    `subjects`: table → what its guard was given: a column, or SQL with `changed`.
+    """
+    sql = "".join(
+        _log_function(table, subject if "changed" in subject else f"changed.{subject}")
+        for table, subject in subjects.items()
     )
+    return RunSQL(sql, RunSQL.noop)
 
 
 def stamp_entries() -> RunSQL:
     """Give every entry the transaction that it is written in, whatever it claims."""
-    return RunSQL(_STAMPED, _NOT_STAMPED)
+    return RunSQL(_STAMP + _STAMPED, _NOT_STAMPED)
 
 
 def truncate_function() -> RunSQL:

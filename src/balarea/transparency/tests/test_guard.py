@@ -1,12 +1,13 @@
 """The two promises hold for raw SQL too."""
 
 import datetime as dt
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from balarea.foundation import ids
+from balarea.foundation import ids, store
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import models as people
 from balarea.transparency import models, operations
@@ -147,3 +148,123 @@ def test_no_kept_table_is_ever_emptied(at: dt.datetime) -> None:
     for table in tables:
         with pytest.raises(DatabaseError, match=f"never emptied: table {table}"):
             empty(table=table, by=SYSTEM, at=at)
+
+
+# What passes for the log, and for the time, to whom looks them up by name alone.
+FAKED = {
+    "a temporary table": (
+        "CREATE TEMP TABLE transparency_entry (xid xid8, subject uuid)",
+        "INSERT INTO pg_temp.transparency_entry SELECT pg_current_xact_id(), id"
+        " FROM people_agency",
+    ),
+    "a schema before ours": (
+        "CREATE SCHEMA elsewhere",
+        "CREATE TABLE elsewhere.transparency_entry AS"
+        " SELECT pg_current_xact_id() AS xid, id AS subject FROM people_agency",
+        "SET LOCAL search_path = elsewhere, public",
+    ),
+    "an operator before PostgreSQL's": (
+        "CREATE SCHEMA elsewhere",
+        "CREATE FUNCTION elsewhere.always(uuid, uuid) RETURNS boolean"
+        " LANGUAGE sql AS 'SELECT true'",
+        "CREATE OPERATOR elsewhere.="
+        " (FUNCTION = elsewhere.always, LEFTARG = uuid, RIGHTARG = uuid)",
+        "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e, jsonb_build_"
+        "object('id', gen_random_uuid(), 'subject', gen_random_uuid()))).*"
+        " FROM transparency_entry e LIMIT 1",
+        "SET LOCAL search_path = elsewhere, pg_catalog, public",
+    ),
+}
+
+
+@operation
+def open_agency(*, by: Actor, at: dt.datetime) -> UUID:
+    agency = ids.uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [agency])
+    operations.record(type="AGENCY_OPENED", subject=agency, by=by, at=at)
+    return agency
+
+
+@pytest.fixture
+def agency(at: dt.datetime) -> UUID:
+    return open_agency(by=SYSTEM, at=at)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[None]:
+    """What a fake leaves behind, should it get through, spoils no other test."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS elsewhere CASCADE")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.transparency_entry")
+
+
+@operation
+def run(*, statements: tuple[str, ...], by: Actor, at: dt.datetime) -> None:
+    """Raw SQL in a transaction that has an operation's name and no log."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("fake", FAKED)
+def test_nothing_passes_for_the_log(agency: UUID, at: dt.datetime, fake: str) -> None:
+    change = "UPDATE public.people_agency SET hours = 'never'"
+    with pytest.raises(DatabaseError, match="no log, no commit"):
+        run(statements=(*FAKED[fake], change), by=SYSTEM, at=at)
+    assert people.Agency.objects.get().hours == ""
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_nothing_passes_for_the_transaction(agency: UUID, at: dt.datetime) -> None:
+    """An entry can't be stamped for a transaction that is still to come."""
+    faked = (
+        "CREATE SCHEMA elsewhere",
+        "CREATE FUNCTION elsewhere.pg_current_xact_id() RETURNS xid8"
+        " LANGUAGE sql AS $$SELECT '999999999'::xid8$$",
+        "SET LOCAL search_path = elsewhere, pg_catalog, public",
+        "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e,"
+        " jsonb_build_object('id', gen_random_uuid()))).* FROM transparency_entry e",
+        "DROP SCHEMA elsewhere CASCADE",
+    )
+    run(statements=faked, by=SYSTEM, at=at)
+    assert "999999999" not in {str(entry.xid) for entry in models.Entry.objects.all()}
+
+
+def test_an_entry_that_is_taken_back_excuses_nothing(
+    agency: UUID, at: dt.datetime
+) -> None:
+    @operation
+    def take_back(*, by: Actor, at: dt.datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE people_agency SET hours = 'never'")
+            cursor.execute("SAVEPOINT excuse")
+            operations.record(type="AGENCY_OPENED", subject=agency, by=by, at=at)
+            store.flush()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ROLLBACK TO SAVEPOINT excuse")
+
+    with pytest.raises(DatabaseError, match="no log, no commit"):
+        take_back(by=SYSTEM, at=at)
+
+
+@pytest.mark.parametrize("told", ["old", "new"])
+def test_a_row_that_moves_answers_to_both_subjects(
+    agency: UUID, at: dt.datetime, told: str
+) -> None:
+    other = ids.uuid7()
+
+    @operation
+    def move(*, tell: tuple[UUID, ...], by: Actor, at: dt.datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE people_agency SET id = %s", [other])
+        for subject in tell:
+            operations.record(type="AGENCY_OPENED", subject=subject, by=by, at=at)
+
+    with pytest.raises(DatabaseError, match="no log, no commit"):
+        move(tell=(agency if told == "old" else other,), by=SYSTEM, at=at)
+    assert people.Agency.objects.get().id == agency
+    move(tell=(agency, other), by=SYSTEM, at=at)
+    assert people.Agency.objects.get().id == other
