@@ -1,13 +1,14 @@
 """No log, no commit: raw SQL on every table of power fails at COMMIT."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models
-from tests.architecture.rows import AT, fresh
+from tests.architecture.rows import AT, fresh, planted
 from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
 
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -91,3 +92,52 @@ def test_a_silent_change_fails_at_commit(name: str) -> None:
         with pytest.raises(DatabaseError, match=refused):
             run(sql=sql, row=row, ran=ran, by=SYSTEM, at=AT)
         assert ran, "refused before COMMIT, and for another reason"
+
+
+# Those whose rows can be changed at all, and name their subject in a column.
+MOVABLE = [
+    name
+    for name in ANSWERABLE
+    if not TABLES[name].is_append_only and "__" not in TABLES[name].subject
+]
+
+
+@operation
+def move(
+    *,
+    row: models.Model,
+    told: str,
+    ran: list[str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Give a row another subject by raw SQL, and tell the log of one of the two."""
+    table, key = row._meta.db_table, row._meta.pk
+    path = TABLES[table].subject
+    field = next(f for f in row._meta.concrete_fields if path in {f.name, f.attname})
+    other = uuid.uuid4()
+    if isinstance(field, models.ForeignKey):
+        rows: list[models.Model] = []
+        other = planted(field.related_model, rows).pk
+        log(rows[:-1])
+    before = getattr(row, field.attname)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE {table} SET "{field.column}" = %s WHERE "{key.column}" = %s',
+            [other, row.pk],
+        )
+        assert cursor.rowcount == 1
+    for subject in {"both": (before, other), "old": (before,), "new": (other,)}[told]:
+        transparency.record(type="CLOSED", subject=subject, by=by, at=at)
+    ran.append(told)
+
+
+@pytest.mark.parametrize("name", MOVABLE)
+def test_a_row_leaves_no_case_without_its_log(name: str) -> None:
+    row, _ = prepare(model=MODELS[name], by=SYSTEM, at=AT)
+    insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)
+    ran: list[str] = []
+    with pytest.raises(DatabaseError, match=f"no log, no commit: table {name}"):
+        move(row=row, told="new", ran=ran, by=SYSTEM, at=AT)
+    assert ran, "refused before COMMIT, and for another reason"
+    move(row=row, told="both", ran=ran, by=SYSTEM, at=AT)
