@@ -10,21 +10,34 @@ FREE = "FREE"  # may change at any time
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """`subject`: the way to the log's subject, as a query would name it."""
+    """`subject`: the way to the log's subject, as a query would name it.
+
+    `change`: an update that counts, where not every one does.
+    """
 
     kind: str
     why: str
     subject: str = ""
     is_append_only: bool = False
+    change: str = "{key} = {key}"
 
 
-def logged(subject: str, why: str, *, append_only: bool = False) -> Table:
-    return Table(LOGGED, why, subject, append_only)
+def logged(
+    subject: str,
+    why: str,
+    *,
+    append_only: bool = False,
+    change: str = "{key} = {key}",
+) -> Table:
+    return Table(LOGGED, why, subject, append_only, change)
 
 
 def operation(why: str, *, append_only: bool = False) -> Table:
     return Table(OPERATION, why, is_append_only=append_only)
 
+
+# Tables of packages that hold a power over our rows all the same.
+FOREIGN = frozenset({"mfa_authenticator"})
 
 TABLES = {
     "foundation_idempotencykey": Table(
@@ -46,8 +59,15 @@ TABLES = {
         "who opened what, and why; the person's own reading is not told to the public",
         append_only=True,
     ),
-    "people_account": Table(
-        FREE, "Django's sign-in writes the last login and new hashes"
+    "people_account": logged(
+        "id",
+        "who can sign in as whom; the last login and the language are no power",
+        change="session_round = session_round + 1",
+    ),
+    "mfa_authenticator": logged(
+        "user_id",
+        "the second factors, in allauth's table; when one was last used is no power",
+        change="type = 'webauthn'",
     ),
     "people_agency": logged("id", "an agency's place in the mall"),
     "people_site": logged("id", "a building of the mall"),

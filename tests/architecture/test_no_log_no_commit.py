@@ -65,14 +65,16 @@ def run(
     """Raw SQL on one row; `ran` tells that the statement itself went through."""
     key: Any = row._meta.pk
     with connection.cursor() as cursor:
-        statement = sql.format(table=row._meta.db_table, key=f'"{key.column}"')
+        names = {"table": row._meta.db_table, "key": f'"{key.column}"'}
+        change = TABLES[names["table"]].change.format(**names)
+        statement = sql.format(change=change, **names)
         cursor.execute(statement, [row.pk])
         assert cursor.rowcount == 1
     ran.append(sql)
 
 
 CHANGES = [
-    "UPDATE {table} SET {key} = {key} WHERE {key} = %s",
+    "UPDATE {table} SET {change} WHERE {key} = %s",
     "DELETE FROM {table} WHERE {key} = %s",
 ]
 

@@ -88,6 +88,29 @@ DROP TRIGGER {table}_needs_log ON {table};
 DROP FUNCTION {table}_require_log();
 """
 
+# Two triggers each, because only an update has a row before it to compare with.
+_GUARDED_BUT = """
+CREATE TRIGGER {table}_needs_operation
+    BEFORE INSERT OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
+CREATE TRIGGER {table}_change_needs_operation
+    BEFORE UPDATE ON {table}
+    FOR EACH ROW WHEN ({operation}) EXECUTE FUNCTION balarea_require_operation();
+CREATE CONSTRAINT TRIGGER {table}_needs_log
+    AFTER INSERT OR DELETE ON {table}
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION {table}_require_log();
+CREATE CONSTRAINT TRIGGER {table}_change_needs_log
+    AFTER UPDATE ON {table}
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN ({log}) EXECUTE FUNCTION {table}_require_log();
+"""
+
+_NOT_GUARDED_BUT = """
+DROP TRIGGER {table}_change_needs_log ON {table};
+DROP TRIGGER {table}_change_needs_operation ON {table};
+"""
+
 _NO_OPERATION = "DROP TRIGGER {table}_needs_operation ON {table};"
 
 _REFUSE_EDIT = """
@@ -159,6 +182,29 @@ def guard(table: str, subject: str) -> RunSQL:
     return RunSQL(
         f"{operation.sql}{log.sql}", f"{log.reverse_sql}{operation.reverse_sql}"
     )
+
+
+def guard_but(
+    table: str, subject: str, *, free: tuple[str, ...] = (), quiet: tuple[str, ...] = ()
+) -> RunSQL:
+    """As `guard`, where an update of some columns alone is no step of power.
+
+    One of `free` asks for nothing, one of `quiet` for an operation and no log. A name
+    may go into a column of JSON: "data,counter". What is added later counts.
+    """
+    triggers = _GUARDED_BUT.format(
+        table=table, operation=_changes_but(free), log=_changes_but(free + quiet)
+    )
+    undone = _NOT_GUARDED_BUT + _NO_LOG + _NO_OPERATION
+    return RunSQL(
+        _log_function(table, f"changed.{subject}") + triggers,
+        undone.format(table=table),
+    )
+
+
+def _changes_but(columns: tuple[str, ...]) -> str:
+    without = "".join(f" #- '{{{column}}}'" for column in columns)
+    return f"to_jsonb(OLD){without} IS DISTINCT FROM to_jsonb(NEW){without}"
 
 
 def needs_operation(table: str) -> RunSQL:

@@ -24,7 +24,8 @@ PER_LOGIN = 10
 PER_NETWORK = 60
 
 
-def _record(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
+def tell(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
+    """Every change of a way to sign in asks for this entry, at COMMIT."""
     transparency.record(
         type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at, facts={"what": what}
     )
@@ -47,8 +48,11 @@ def check_password(
     if account is None:
         make_password(password)  # as long as a comparison takes
         return None
+    kept = account.password
     if not account.check_password(password):
         return None
+    if account.password != kept:  # Django hashes anew what was hashed as of old
+        tell(account, "PASSWORD_REHASHED", by, at)
     limits.forget("password", key)
     return account
 
@@ -60,7 +64,7 @@ def change_password(
     """Set a new password; every other session of the account ends."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    _record(account, "PASSWORD", by, at)
+    tell(account, "PASSWORD", by, at)
 
 
 @operation
@@ -70,7 +74,7 @@ def enrol_totp(
     """Bind an authenticator app (base32 `secret`) in place of any before it."""
     _factors(account, Authenticator.Type.TOTP).delete()
     TOTP.activate(account, secret)
-    _record(account, "TOTP", by, at)
+    tell(account, "TOTP", by, at)
 
 
 @operation
@@ -80,7 +84,7 @@ def new_recovery_codes(
     """Ten codes for the day on which the phone is lost; the old ones end."""
     _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(account).generate_codes()
-    _record(account, "RECOVERY_CODES", by, at)
+    tell(account, "RECOVERY_CODES", by, at)
     return codes
 
 
@@ -128,7 +132,7 @@ def check_recovery(
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
     if row is None or not RecoveryCodes(row).validate_code(typed.strip()):
         return False
-    _record(account, "RECOVERY_USED", by, at)
+    tell(account, "RECOVERY_USED", by, at)
     return True
 
 
@@ -147,7 +151,7 @@ def add_passkey(
         data={"name": "", "credential": credential},
         created_at=at,
     )
-    _record(account, "PASSKEY_ADDED", by, at)
+    tell(account, "PASSKEY_ADDED", by, at)
 
 
 @operation
@@ -164,7 +168,7 @@ def remove_passkey(
     """Forget a passkey of this account."""
     rows = _factors(account, Authenticator.Type.WEBAUTHN).filter(id=passkey)
     if rows.delete()[0]:
-        _record(account, "PASSKEY_REMOVED", by, at)
+        tell(account, "PASSKEY_REMOVED", by, at)
 
 
 def _factors(account: models.Account, type: str) -> Any:

@@ -11,6 +11,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, rules
 from balarea.people.addresses import Address
+from balarea.people.operations import factors
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -82,6 +83,7 @@ def open_account(
         account = models.Account.objects.create_user(f"warga-{person.id.hex}", at=at)
         account.person = person
         account.save(update_fields=["person"])
+        factors.tell(account, "OPENED", by, at)
     return account
 
 
@@ -138,3 +140,4 @@ def sign_out_all(*, account: models.Account, by: Actor, at: dt.datetime) -> None
     """End every session of an account, wherever it runs."""
     account.session_round += 1
     account.save(update_fields=["session_round"])
+    factors.tell(account, "SIGNED_OUT", by, at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, rules
+from balarea.people.operations import factors
 from balarea.transparency import operations as transparency
 
 
@@ -45,6 +46,7 @@ def appoint(
 ) -> models.Officer:
     """Appoint an officer with a login; rights are granted separately."""
     account = models.Account.objects.create_user(login, password, at=at)
+    factors.tell(account, "OPENED", by, at)
     officer = models.Officer.objects.create(
         account=account,
         agency=agency,

@@ -9,9 +9,10 @@ from django.test import Client, override_settings
 
 from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
-from balarea.foundation.operation import SYSTEM
+from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import doors, models, operations, queries
 from balarea.people.tests.conftest import PASSWORD, SECRET, totp
+from balarea.transparency import operations as transparency
 
 NEW = "lima kata yang lain"
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,22 @@ def test_ten_wrong_passwords_close_the_first_door(
     assert password(client) == ""
 
 
+@operation
+def citizens_account(*, by: Actor, at: dt.datetime) -> models.Account:
+    """One with a password, which none of them has."""
+    account = models.Account.objects.create_user("warga-x", PASSWORD, at=at)
+    told(account, by, at)
+    return account
+
+
+def told(account: models.Account, by: Actor, at: dt.datetime) -> None:
+    transparency.record(type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at)
+
+
 def test_a_citizens_account_has_no_place_at_the_officers_door(
     client: Client, bound: models.Officer
 ) -> None:
-    account = models.Account.objects.create_user("warga-x", PASSWORD, at=clock.now())
+    account = citizens_account(by=SYSTEM, at=clock.now())
     answer = client.post(
         "/petugas/masuk/", {"login": account.login, "password": PASSWORD}
     )
@@ -172,13 +185,18 @@ def test_changing_a_factor_asks_for_a_fresh_sign_in(
     assert leads == "/petugas/masuk/?lanjut=/petugas/akun/"
 
 
+@operation
+def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
+    account.is_active = False
+    account.save()
+    told(account, by, at)
+
+
 def test_a_dismissed_officer_is_out_at_the_next_page(
     client: Client, bound: models.Officer
 ) -> None:
     enter(client)
-    account = bound.account
-    account.is_active = False
-    account.save()
+    close(account=bound.account, by=SYSTEM, at=clock.now())
     assert client.get("/petugas/akun/").status_code == 302
 
 
