@@ -107,7 +107,14 @@ class IssuedDocument(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["case"])]
+        indexes = [
+            models.Index(fields=["case"]),
+            models.Index(
+                fields=["id"],
+                condition=Q(state=State.PREPARED),
+                name="documents_waiting",
+            ),
+        ]
 
 
 class Step(models.Model):

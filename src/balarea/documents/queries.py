@@ -1,10 +1,13 @@
 """Every read of this room."""
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.documents import models, numbers, rules
 from balarea.foundation.compiled import compiled
@@ -56,14 +59,36 @@ def _documents() -> QuerySet[models.IssuedDocument]:
     return models.IssuedDocument.objects.select_related("pdf__key")
 
 
+def _prepared() -> QuerySet[models.Step]:
+    return models.Step.objects.filter(
+        document=OuterRef("id"), state=rules.State.PREPARED
+    )
+
+
 @compiled
 def _document_of(case: UUID) -> QuerySet[models.IssuedDocument]:
-    return _documents().filter(case=case).order_by("-id")[:1]
+    found = _documents().filter(case=case).order_by("-id")
+    return found.annotate(prepared_at=Subquery(_prepared().values("at")))[:1]
 
 
 def document_of(case: UUID) -> models.IssuedDocument | None:
-    """A case's newest document, whatever its state."""
+    """A case's newest document, whatever its state; with `prepared_at` for pages."""
     return next(iter(_document_of(case)), None)
+
+
+def waiting(at: dt.datetime) -> QuerySet[models.IssuedDocument]:
+    """Documents that should have been signed minutes ago and have no job, oldest first.
+
+    A job is alive while it stands in the queue, between two tries too, or is worked on.
+    """
+    before = _prepared().filter(at__lt=at - rules.FORGOTTEN_AFTER)
+    job = ProcrastinateJob.objects.filter(
+        task_name=rules.ISSUE,
+        status__in=["todo", "doing"],
+        lock=Concat(Value(rules.JOB_LOCK), Cast(OuterRef("id"), TextField())),
+    )
+    rows = models.IssuedDocument.objects.filter(state=rules.State.PREPARED)
+    return rows.filter(Exists(before), ~Exists(job)).order_by("id")
 
 
 def documents_of(case: UUID) -> list[models.IssuedDocument]:

@@ -3,6 +3,9 @@
 import datetime as dt
 import enum
 
+# Signing takes seconds; whatever still waits after this may have lost its job.
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)
+ISSUE, JOB_LOCK = "documents.issue", "document:"
 MAX_FILES_OF_CASE = 60  # all requirements together; a big building plan has about 40
 
 

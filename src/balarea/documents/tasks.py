@@ -2,18 +2,45 @@
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from balarea.documents import operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
-# About a day of patience with a signer that is away: 5, 25, 125 … seconds apart.
-PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=5)
+HOUR = 3600
 
 
-@app.task(name="documents.issue", queue="documents", retry=PATIENCE)
+class Patience(BaseRetryStrategy):
+    """Tries again after 5, 25, 125 … seconds, then every hour, and never gives up.
+
+    A citizen waits for the document; when the signer is back, it comes within the hour.
+    """
+
+    def get_retry_decision(
+        self, *, exception: BaseException, job: Job
+    ) -> RetryDecision | None:
+        seconds = min(HOUR, 5 ** min(job.attempts + 1, 6))
+        return RetryDecision(retry_in={"seconds": seconds})
+
+
+PATIENCE = Patience()
+
+
+@app.task(name=operations.ISSUE, queue=operations.QUEUE, retry=PATIENCE)
 def issue(document: str) -> None:
     """Write and sign a prepared document."""
     operations.issue(document=UUID(document), by=SYSTEM, at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    name="documents.stage_waiting",
+    queue=operations.QUEUE,
+    queueing_lock="documents.stage_waiting",
+)
+def stage_waiting(timestamp: int) -> None:
+    """Documents whose job was lost get another one."""
+    operations.stage_waiting(by=SYSTEM, at=clock.now())

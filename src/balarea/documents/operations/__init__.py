@@ -4,7 +4,10 @@ from balarea.documents.operations.evidence import add_evidence as add_evidence
 from balarea.documents.operations.evidence import evidence_names as evidence_names
 from balarea.documents.operations.evidence import open_evidence as open_evidence
 from balarea.documents.operations.evidence import remove_evidence as remove_evidence
+from balarea.documents.operations.issuing import ISSUE as ISSUE
+from balarea.documents.operations.issuing import QUEUE as QUEUE
 from balarea.documents.operations.issuing import issue as issue
 from balarea.documents.operations.issuing import open_document as open_document
 from balarea.documents.operations.issuing import prepare as prepare
 from balarea.documents.operations.issuing import revoke as revoke
+from balarea.documents.operations.issuing import stage_waiting as stage_waiting

@@ -28,6 +28,8 @@ from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
 State = rules.State
+ISSUE, QUEUE = rules.ISSUE, "documents"
+BATCH = 500
 
 
 @operation
@@ -62,13 +64,32 @@ def prepare(
     )
     _step(document, State.PREPARED, by, at)
     _tell(document, "DOCUMENT_PREPARED", by, at)
+    _stage(document)
+    return document
+
+
+@operation
+def stage_waiting(*, by: Actor, at: dt.datetime) -> int:
+    """Stage prepared documents whose job was lost; returns how many.
+
+    A document that somebody else stages or signs at this moment is passed over.
+    """
+    rows = queries.waiting(at).select_for_update(skip_locked=True)
+    found = [document.id for document in rows[:BATCH]]
+    # Asked again behind the lock: another worker may have staged some a moment ago.
+    lost = list(queries.waiting(at).filter(id__in=found))
+    for document in lost:
+        _stage(document)
+    return len(lost)
+
+
+def _stage(document: models.IssuedDocument) -> None:
     jobs.stage(
-        "documents.issue",
-        queue="documents",
-        lock=f"document:{document.id}",
+        ISSUE,
+        queue=QUEUE,
+        lock=f"{rules.JOB_LOCK}{document.id}",
         document=str(document.id),
     )
-    return document
 
 
 def _written(paper: papers.Paper, number: str, reference: str) -> papers.Written:

@@ -19,6 +19,7 @@ from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import presenters as people_presenters
 from balarea.people import queries as people
 from balarea.people.models import Officer
+from balarea.ui.templatetags.ui import moment
 from balarea.vault import queries as vault
 from balarea.vault import rules
 
@@ -37,7 +38,9 @@ def look(client: Client, application: models.Application) -> None:
     assert client.get(address).status_code == 200
 
 
-def grant(application: models.Application, officer: Officer) -> None:
+def grant(
+    application: models.Application, officer: Officer, *, is_signed: bool = True
+) -> None:
     """Accept it, grant it and write its document."""
     scope, by, case = (
         people.scope_of(officer.account),
@@ -57,7 +60,8 @@ def grant(application: models.Application, officer: Officer) -> None:
         at=clock.now(),
     )
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    if is_signed:
+        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
 
 
 def test_an_open_case_is_opened_for_the_step_that_waits(
@@ -118,3 +122,15 @@ def test_a_message_that_is_not_there_is_not_found(
     client = at_the_desk(appoint(["DKC"]))
     answer = client.post(f"/petugas/permohonan/{application.id}/langkah/", form)
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_a_desk_sees_since_when_a_document_waits_for_its_signature(
+    file: File, appoint: Appoint, is_signed: bool
+) -> None:
+    application, officer = file("DKC-006"), appoint(["DKC"])
+    grant(application, officer, is_signed=is_signed)
+    page = at_the_desk(officer).get(f"/petugas/permohonan/{application.id}/")
+    step = documents.Step.objects.get(state="PREPARED")
+    waits = f"Menunggu tanda tangan sejak {moment(step.at)}."
+    assert (waits in page.content.decode()) is not is_signed
