@@ -61,7 +61,7 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
         return _show(request, writing, refusal, refusal.params["problems"])
     except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
         if _is_filed(request, case):
-            return redirect("applications:case", case)
+            raise
         return _show(request, keeping.writing(request, case), refusal)
     return redirect("applications:receipt", case)
 
