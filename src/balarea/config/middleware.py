@@ -1,7 +1,8 @@
-"""Bodies are bounded before they are read; refusals become a page or JSON."""
+"""Bodies are bounded before they are read, and hold only what can be kept; refusals
+become a page or JSON."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from balarea.documents.intake import limits
+from balarea.foundation import problems
 from balarea.foundation.errors import Refusal
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -22,6 +24,9 @@ ROOMY = (
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
 )
 LENGTH = re.compile(r"[0-9]{1,18}")
+# NUL fits no text of PostgreSQL, and half a surrogate pair no UTF-8 at all. Neither is
+# ever typed: it comes from programs, or from a paste that went wrong.
+STRANGE = re.compile("[\x00\ud800-\udfff]")
 
 
 class BodyTooBig(Refusal):
@@ -66,6 +71,49 @@ def limit_of(path: str) -> int:
     return next(roomy, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
+class StrangeCharacter(Refusal):
+    code = "STRANGE_CHARACTER"
+    reason = _("What you sent holds a character that can't be kept.")
+    next_step = _("Type it again instead of pasting it, or check the address.")
+    status = 400
+
+
+class characters:
+    """Turn away what no table can keep, before any room looks it up or writes it.
+
+    Stands after the check of the token, which has read the form: the form is not read
+    for this, least of all in an address that reads its body itself. Names of files
+    come here cleaned already.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (
+            STRANGE.search(request.path_info)
+            or _is_strange(request.GET.lists())
+            or any(STRANGE.search(value) for value in request.COOKIES.values())
+        ):
+            return _told(request, StrangeCharacter())
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], *_: object
+    ) -> HttpResponse | None:
+        is_a_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
+        if is_a_form and _is_strange(request.POST.lists()):
+            return _told(request, StrangeCharacter())
+        return None
+
+
+def _is_strange(fields: Iterable[tuple[str, list[str]]]) -> bool:
+    return any(
+        STRANGE.search(name) or any(STRANGE.search(value) for value in values)
+        for name, values in fields
+    )
+
+
 class refusals:
     """Turn a `Refusal` into an answer; everything else goes on its way."""
 
@@ -83,12 +131,11 @@ class refusals:
 
 def _told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {
-            "code": refusal.code,
-            "reason": refusal.why,
-            "next_step": refusal.then,
-        }
-        return JsonResponse(body, status=refusal.status)
+        return JsonResponse(
+            problems.problem(refusal),
+            status=refusal.status,
+            content_type=problems.MEDIA_TYPE,
+        )
     # Of all that is too big, files are what people can do something about.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
     return render(request, name, {"refusal": refusal}, status=refusal.status)
