@@ -9,6 +9,7 @@ from django.db import connection
 from balarea.foundation import errors
 
 KEPT = dt.timedelta(days=30)
+LONGEST = 80  # characters of a key that stands in the table as it came
 
 # One statement claims the key or shows who has it. A second request with the same key
 # waits here for the first one's commit, because both want the same primary key.
@@ -36,6 +37,14 @@ def forget_old(at: dt.datetime) -> int:
         return int(cursor.rowcount)
 
 
+def _kept(key: str) -> str:
+    """The key, or the fingerprint of a longer one: cut, two would become one, and the
+    second request would be told that it is done."""
+    if len(key) <= LONGEST:
+        return key
+    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
+
+
 def once(
     *,
     scope: str,
@@ -54,11 +63,11 @@ def once(
     Raises:
         errors.KeyReused: the key came before with another body.
     """
-    digest = hashlib.sha256(body).digest()
+    digest, key = hashlib.sha256(body).digest(), _kept(key)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [scope, key[:80], digest, answer, at])
+        cursor.execute(_CLAIM, [scope, key, digest, answer, at])
         if not cursor.rowcount:
-            cursor.execute(_READ, [scope, key[:80]])
+            cursor.execute(_READ, [scope, key])
             known, given = cursor.fetchone()
             if bytes(known) != digest:
                 raise errors.KeyReused

@@ -96,6 +96,16 @@ def test_the_same_key_with_another_body_is_refused(at: dt.datetime) -> None:
         once("k", b"b", at)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [79, 80, 81, 500, 100_000])
+def test_two_keys_with_one_beginning_are_two_keys(at: dt.datetime, length: int) -> None:
+    first, second = "k" * length + "1", "k" * length + "2"
+    assert once(first, b"a", at, "one") == ("one", True)
+    assert once(second, b"a", at, "two") == ("two", True)
+    assert once(first, b"a", at) == ("one", False)
+    assert once("k" * length, b"a", at, "three") == ("three", True)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_key_is_free_again_after_a_failure(at: dt.datetime) -> None:
     def fail() -> str:
