@@ -23,9 +23,12 @@ SENTENCES: Mapping[str, Promise | str] = {
     "NIK_DATE": gettext_lazy(
         "The date of birth inside this NIK doesn't exist. Check digits 7 to 12."
     ),
-    "NUMBER": gettext_lazy("Write a number in digits, for example 1.250."),
+    "NUMBER": gettext_lazy("Write a number in digits, for example 1250."),
     "WHOLE_NUMBER": gettext_lazy("Write a whole number, without a comma."),
     "DECIMALS": gettext_lazy("Use at most %(max)s digits behind the comma."),
+    "DOUBTFUL": gettext_lazy(
+        "This can be read as two numbers. Write %(more)s or %(less)s."
+    ),
     "TOO_SMALL": gettext_lazy("It must be %(min)s or more."),
     "TOO_LARGE": gettext_lazy("It must be %(max)s or less."),
     "DATE": gettext_lazy("Write day, month and year. For example: 17-8-1990."),

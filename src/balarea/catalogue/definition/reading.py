@@ -38,6 +38,7 @@ CODES = frozenset(
         "NUMBER",
         "WHOLE_NUMBER",
         "DECIMALS",
+        "DOUBTFUL",
         "TOO_SMALL",
         "TOO_LARGE",
         "DATE",
@@ -96,7 +97,7 @@ def raw(field: Field, answer: object) -> list[str]:
         case list() | tuple():
             return [str(value) for value in answer]
         case str() if field.type == "DECIMAL":
-            return [answer.replace(".", ",")]
+            return [_certain(answer)]
         case _:
             return [str(answer)]
 
@@ -166,23 +167,64 @@ def _exists(year: int, month: int, day_of_month: int) -> bool:
     return True
 
 
-def _number(text: str) -> Decimal:
-    """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood)."""
+def _bare(text: str) -> str:
+    """A number without its currency and its spaces."""
     bare = re.sub(r"^(rp\.?|idr)\s*", "", text, flags=re.IGNORECASE)
-    bare = bare.replace(" ", "").replace("\u00a0", "")
-    if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", bare):
+    return bare.replace(" ", "").replace("\u00a0", "")
+
+
+def _number(text: str) -> Decimal:
+    """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood).
+
+    Nobody writes thousands with a zero in front: 0.125 is a fraction.
+    """
+    bare = _bare(text)
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
         bare = bare.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?[0-9]{1,16}(,[0-9]+)?", bare):
+    elif re.fullmatch(r"-?(0|[1-9][0-9]{0,15})[.,][0-9]+", bare):
         bare = bare.replace(",", ".")
-    elif not re.fullmatch(r"-?[0-9]{1,16}\.[0-9]+", bare):
+    elif not re.fullmatch(r"-?[0-9]{1,16}", bare):
         raise Unreadable("NUMBER")
     return Decimal(bare)
 
 
-def _bounded(question: Question, value: Decimal) -> Decimal:
-    field = question.field
+# One mark and three digits: 1.250 is a thousand to most and a bit more than one to who
+# copies it from a measuring device, and 1,250 is the same the other way round.
+_DOUBTFUL = re.compile(r"(-?[1-9][0-9]{0,2})[.,]([0-9]{3})")
+
+
+def _certain(number: str) -> str:
+    """A measure in Indonesian form that can be read in one way only."""
+    shown = number.replace(".", ",")
+    return f"{shown}0" if _DOUBTFUL.fullmatch(shown) else shown
+
+
+def _measured(question: Question, text: str) -> Decimal:
+    """The number that was meant; where two can be, the bounds of the question tell."""
+    value, doubtful = _number(text), _DOUBTFUL.fullmatch(_bare(text))
+    if doubtful is None:
+        return value
+    more, less = (Decimal(mark.join(doubtful.groups())) for mark in ("", "."))
+    can_be = [number for number in (more, less) if _is_within(question.field, number)]
+    if len(can_be) == 2:
+        shown = _certain(f"{less.normalize():f}")
+        raise Unreadable("DOUBTFUL", more=str(more), less=shown)
+    return can_be[0] if can_be else value
+
+
+def _is_within(field: Field, value: Decimal) -> bool:
+    least, most = _bounds(field)
+    return Decimal(str(least)) <= value <= Decimal(str(most))
+
+
+def _bounds(field: Field) -> tuple[float | str, float | str]:
     least = -MAX_NUMBER if field.min is None else field.min
     most = MAX_NUMBER if field.max is None else field.max
+    return least, most
+
+
+def _bounded(question: Question, value: Decimal) -> Decimal:
+    least, most = _bounds(question.field)
     if value < Decimal(str(least)):
         raise Unreadable("TOO_SMALL", min=_written(least))
     if value > Decimal(str(most)):
@@ -196,17 +238,23 @@ def _written(bound: float | str) -> Param:
 
 def _whole(question: Question, text: str) -> int:
     value = _number(text)
-    if value != value.to_integral_value():
+    # 12,00 is cents; 12,000 is twelve thousand to some, and three digits of nothing
+    # to nobody.
+    if value != value.to_integral_value() or _places(value) > 2:
         raise Unreadable("WHOLE_NUMBER")
     return int(_bounded(question, value))
 
 
 def _decimal(question: Question, text: str) -> str:
-    value = _number(text).normalize()
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
+    value = _measured(question, text).normalize()
+    if _places(value) > MAX_DECIMALS:
         raise Unreadable("DECIMALS", max=MAX_DECIMALS)
     return f"{_bounded(question, value):f}"
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _date(question: Question, text: str) -> str:

@@ -159,7 +159,8 @@ def test_has_a_sentence_for_every_problem(kind: str, language: str) -> None:
     bound = "17-08-1990" if kind == "DATE" else 1250
     with translation.override(language):
         for code in engine.CODES:
-            problem = engine.Problem(field.id, code, {"min": bound, "max": bound})
+            params = dict.fromkeys(("min", "max", "more", "less"), bound)
+            problem = engine.Problem(field.id, code, params)
             text = problems.sentence(problem, field, language)
             assert "%(" not in text
             assert text[0].isupper()
@@ -175,6 +176,9 @@ def test_words_bounds_in_the_language_of_the_reader() -> None:
     tiny = engine.Problem("width", "TOO_SMALL", {"min": "0,1"})
     assert "0.1" in problems.sentence(tiny, width, "en")
     assert "0,1" in problems.sentence(tiny, width, "id")
+    both = engine.Problem("width", "DOUBTFUL", {"more": "1250", "less": "1,25"})
+    assert "1250 or 1.25" in problems.sentence(both, width, "en").replace("atau", "or")
+    assert "1250 atau 1,25" in problems.sentence(both, width, "id")
     born = engine.Field(id="born", type="DATE", label=label)
     late = engine.Problem("born", "DATE_TOO_LATE", {"max": "17-08-1990"})
     assert "17 Agustus 1990" in problems.sentence(late, born, "id")

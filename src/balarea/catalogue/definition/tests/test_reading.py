@@ -46,6 +46,22 @@ CHOICES = [
         ("DECIMAL", "2.5", "2.5"),
         ("DECIMAL", "1.250,75", "1250.75"),
         ("DECIMAL", "10,00", "10"),
+        ("DECIMAL", "0.125", "0.125"),
+        ("DECIMAL", "0,125", "0.125"),
+        ("DECIMAL", "-0.125", "-0.125"),
+        ("DECIMAL", "0.5000", "0.5"),
+        ("DECIMAL", "1250", "1250"),
+        ("DECIMAL", "1.250.000", "1250000"),
+        ("DECIMAL", "1.250,125", "1250.125"),
+        ("DECIMAL", "1250,125", "1250.125"),
+        ("DECIMAL", "1250.125", "1250.125"),
+        ("DECIMAL", "1,2500", "1.25"),
+        ("DECIMAL", "1.2500", "1.25"),
+        ("NUMBER", "0", 0),
+        ("NUMBER", "007", 7),
+        ("NUMBER", "12.00", 12),
+        ("NUMBER", "12.000", 12000),
+        ("MONEY", "Rp 1.500.000", 1500000),
         ("DATE", "2026-08-17", "2026-08-17"),
         ("DATE", "17-8-2026", "2026-08-17"),
         ("DATE", "17/08/2026", "2026-08-17"),
@@ -86,6 +102,21 @@ def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
         ("DECIMAL", "1,23456", "DECIMALS"),
         ("DECIMAL", "1,2,3", "NUMBER"),
         ("DECIMAL", "Infinity", "NUMBER"),
+        ("DECIMAL", "1.250", "DOUBTFUL"),
+        ("DECIMAL", "1,250", "DOUBTFUL"),
+        ("DECIMAL", "-12.500", "DOUBTFUL"),
+        ("DECIMAL", "1,250,000", "NUMBER"),
+        ("DECIMAL", "1,250.75", "NUMBER"),
+        ("DECIMAL", "0.125.000", "NUMBER"),
+        ("DECIMAL", "01.250", "NUMBER"),
+        ("DECIMAL", "00,5", "NUMBER"),
+        ("NUMBER", "0.125", "WHOLE_NUMBER"),
+        ("NUMBER", "0.125.000", "NUMBER"),
+        ("NUMBER", "1,250", "WHOLE_NUMBER"),
+        ("NUMBER", "12,000", "WHOLE_NUMBER"),
+        ("MONEY", "Rp 12,000", "WHOLE_NUMBER"),
+        ("MONEY", "Rp 1.0000", "WHOLE_NUMBER"),
+        ("MONEY", "Rp 1,500,000", "NUMBER"),
         ("DATE", "31-02-2026", "DATE"),
         ("DATE", "02-2026", "DATE"),
         ("DATE", "1-1-0001", "DATE"),
@@ -126,6 +157,48 @@ def test_bounds_numbers_and_patterns() -> None:
     assert ask("TEXT", "1234\n", pattern="[0-9]{4}") == (None, "CHARACTER")
 
 
+@pytest.mark.parametrize(
+    ("raw", "least", "most", "answer"),
+    [
+        ("1.250", None, 30, "1.25"),  # metres of a signboard: never 1,250 of them
+        ("1,250", None, 30, "1.25"),
+        ("1.250", 20, 5000, "1250"),  # square metres of a building: never 1.25
+        ("1,250", 20, 5000, "1250"),
+        ("1.000", None, 999, "1"),
+        ("-1.250", -30, 30, "-1.25"),
+    ],
+)
+def test_of_two_readings_takes_the_one_that_can_be(
+    raw: str, least: float | None, most: float | None, answer: str
+) -> None:
+    bounds = {"min": least, "max": most}
+    more = {name: value for name, value in bounds.items() if value is not None}
+    assert ask("DECIMAL", raw, **more) == (answer, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "least", "code"),
+    [("1.250", 2000, "TOO_SMALL"), ("1.250", 1, "DOUBTFUL")],
+)
+def test_says_which_it_is_where_none_or_both_can_be(
+    raw: str, least: float, code: str
+) -> None:
+    assert ask("DECIMAL", raw, min=least) == (None, code)
+
+
+@pytest.mark.parametrize("raw", ["1.250", "1,250", "1.000", "1.234", "-999,999"])
+def test_what_a_doubtful_number_is_told_to_be_is_certain(raw: str) -> None:
+    definition = making.make_asking(making.field("it", "DECIMAL"))
+    page, today = definition.pages[0], making.TODAY
+    _, [problem] = definitions.check_page(
+        definition, page, {"it": [raw]}, answers={}, today=today
+    )
+    digits = raw.replace(".", "").replace(",", "")
+    small = str(int(digits) / 1000).removesuffix(".0")
+    assert ask("DECIMAL", str(problem.params["more"])) == (digits, None)
+    assert ask("DECIMAL", str(problem.params["less"])) == (small, None)
+
+
 def test_leaves_an_optional_question_open() -> None:
     assert ask("PHONE", "", required=False) == (None, None)
     assert ask("CHOICES", choices=CHOICES, required=False) == (None, None)
@@ -146,9 +219,7 @@ def test_reads_anything_without_a_fault_and_the_same_again(kind: str, raw: str) 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_gives_a_measure_back_as_it_was(value: Any) -> None:
-    answer, _ = ask("DECIMAL", f"{value:f}".replace(".", ","))
+    canonical = f"{value.normalize() + 0:f}"
     definition = making.make_asking(making.field("it", "DECIMAL"))
-    assert ask("DECIMAL", *definitions.raw(definition.fields["it"], answer)) == (
-        answer,
-        None,
-    )
+    shown = definitions.raw(definition.fields["it"], canonical)
+    assert ask("DECIMAL", *shown) == (canonical, None)
