@@ -25,6 +25,10 @@ _FORGET_OLD = """
     ))
 """
 BATCH = 5000  # so few at once that no request waits long for a lock
+_GIVE_BACK = """
+    UPDATE foundation_ratecounter SET count = count - 1
+    WHERE scope = %s AND key = %s AND count > 0
+"""
 _FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 
@@ -60,6 +64,12 @@ def forget(scope: str, key_hash: bytes) -> None:
     """Start anew, as after a success."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [scope, key_hash])
+
+
+def give_back(scope: str, key_hash: bytes) -> None:
+    """Uncount one try, as after a success where others count too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, [scope, key_hash])
 
 
 def forget_old(at: dt.datetime) -> int:

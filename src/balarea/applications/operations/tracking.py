@@ -10,10 +10,12 @@ from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
 _NOBODY = bytes(32)
-# Of 45 bits nobody guesses a share worth naming at this pace. A right answer sets the
-# counters back: neighbours behind one address of a mobile network don't add up.
-_WINDOW = dt.timedelta(minutes=30)
-_OF_NETWORK, _OF_REFERENCE = 60, 20
+# Of 45 bits nobody guesses a share worth naming at this pace. Whoever holds the secret
+# is never counted and never refused: else a stranger's wrong tries would lock them out.
+WINDOW = dt.timedelta(minutes=30)
+OF_NETWORK, OF_REFERENCE = 60, 20
+# Of one reference from all networks together: what many hired ones may try.
+OF_REFERENCE_IN_ALL = 200
 
 
 @operation
@@ -32,18 +34,28 @@ def find(
         stored = references.normalise(reference)
     except references.InvalidReference:
         return None
-    counters = (
-        ("track-network", vault.blind_index("network", network), _OF_NETWORK),
-        ("track-reference", vault.blind_index("reference", stored), _OF_REFERENCE),
-    )
-    for scope, key, limit in counters:
-        limits.take(scope, key, limit, _WINDOW, at)
     application = queries.by_reference(stored)
     if application is None:
         hmac.compare_digest(_NOBODY, recording.hash_of(secret))
-        return None
-    if not recording.is_secret(application, secret):
-        return None
-    for scope, key, _ in counters:
+    elif recording.is_secret(application, secret):
+        _start_anew(stored, network)
+        return application
+    for scope, key, limit in _counters(stored, network):
+        limits.take(scope, key, limit, WINDOW, at)
+    return None
+
+
+def _counters(reference: str, network: str) -> list[tuple[str, bytes, int]]:
+    here, both = vault.blind_index("network", network), f"{reference}|{network}"
+    return [
+        ("track-network", here, OF_NETWORK),
+        ("track-reference", vault.blind_index("track", both), OF_REFERENCE),
+        ("track-in-all", vault.blind_index("track", reference), OF_REFERENCE_IN_ALL),
+    ]
+
+
+def _start_anew(reference: str, network: str) -> None:
+    """Neighbours behind one address of a mobile network don't add up; what strangers
+    tried elsewhere stays counted."""
+    for scope, key, _ in _counters(reference, network)[:2]:
         limits.forget(scope, key)
-    return application

@@ -20,8 +20,13 @@ from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
 
 WINDOW = dt.timedelta(minutes=15)
+# Of one login from one network, so that strangers elsewhere lock nobody out; of one
+# login from all networks together, against many hired ones; of one network.
 PER_LOGIN = 10
+PER_LOGIN_IN_ALL = 200
 PER_NETWORK = 60
+
+type Counter = tuple[str, bytes, int]  # its scope, whose it is, the most tries
 
 
 def tell(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
@@ -40,10 +45,9 @@ def check_password(
     Raises:
         foundation.errors.TooMany: for this login, or from this network.
     """
-    key = vault_queries.blind_index("login", login)
-    from_where = vault_queries.blind_index("network", network)
-    limits.take("password", key, PER_LOGIN, WINDOW, at)
-    limits.take("password-network", from_where, PER_NETWORK, WINDOW, at)
+    own, shared = _password_counters(login, network)
+    for scope, key, limit in (own, *shared):
+        limits.take(scope, key, limit, WINDOW, at)
     account = models.Account.objects.filter(login=login, is_active=True).first()
     if account is None:
         make_password(password)  # as long as a comparison takes
@@ -53,8 +57,20 @@ def check_password(
         return None
     if account.password != kept:  # Django hashes anew what was hashed as of old
         tell(account, "PASSWORD_REHASHED", by, at)
-    limits.forget("password", key)
+    limits.forget(*own[:2])
+    for scope, key, _ in shared:  # others' wrong tries stay counted
+        limits.give_back(scope, key)
     return account
+
+
+def _password_counters(login: str, network: str) -> tuple[Counter, list[Counter]]:
+    """The counter of this login from here, and those shared with others."""
+    index = vault_queries.blind_index
+    own = ("password", index("login", f"{login}|{network}"), PER_LOGIN)
+    return own, [
+        ("password-in-all", index("login", login), PER_LOGIN_IN_ALL),
+        ("password-network", index("network", network), PER_NETWORK),
+    ]
 
 
 @operation

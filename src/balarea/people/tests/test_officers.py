@@ -78,6 +78,25 @@ def test_ten_wrong_codes_close_the_second_door(
         operations.check_totp(account=account, typed=right, by=SYSTEM, at=at)
 
 
+def tries(login: str, network: str, count: int, word: str = "salah lagi") -> list[int]:
+    """How each try is answered: 302 is in, 422 wrong, 429 too many."""
+    answers = []
+    for _ in range(count):
+        try:
+            account = operations.check_password(
+                login=login,
+                password=word,
+                network=network,
+                by=queries.stranger(),
+                at=clock.now(),
+            )
+        except TooMany:
+            answers.append(429)
+        else:
+            answers.append(422 if account is None else 302)
+    return answers
+
+
 def test_ten_wrong_passwords_close_the_first_door(
     client: Client, bound: models.Officer
 ) -> None:
@@ -96,6 +115,48 @@ def citizens_account(*, by: Actor, at: dt.datetime) -> models.Account:
 
 def told(account: models.Account, by: Actor, at: dt.datetime) -> None:
     transparency.record(type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at)
+
+
+@pytest.mark.parametrize("login", ["dkc.petugas", "siapa.pun"])
+def test_wrong_passwords_are_counted_where_they_come_from(
+    bound: models.Officer, login: str
+) -> None:
+    assert tries(login, "192.0.2.1", 12) == [422] * 10 + [429] * 2
+    assert tries(login, "192.0.2.2", 1) == [422]
+
+
+def test_strangers_elsewhere_never_lock_an_officer_out(bound: models.Officer) -> None:
+    for n in range(5):
+        tries("dkc.petugas", f"192.0.2.{n}", 11)
+    assert tries("dkc.petugas", "198.51.100.1", 1, PASSWORD) == [302]
+
+
+@pytest.mark.parametrize("login", ["dkc.petugas", "siapa.pun"])
+def test_guesses_from_many_networks_add_up(
+    bound: models.Officer, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balarea.people.operations.factors.PER_LOGIN_IN_ALL", 5)
+    tried = [tries(login, f"192.0.2.{n}", 1)[0] for n in range(7)]
+    assert tried == [422] * 5 + [429] * 2
+
+
+def test_a_right_password_leaves_what_strangers_tried_counted(
+    bound: models.Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balarea.people.operations.factors.PER_LOGIN_IN_ALL", 5)
+    for n in range(4):
+        tries("dkc.petugas", f"192.0.2.{n}", 1)
+        assert tries("dkc.petugas", "198.51.100.1", 1, PASSWORD) == [302]
+    assert tries("dkc.petugas", "192.0.2.8", 2) == [422, 429]
+
+
+def test_a_whole_house_signs_in_from_one_address(
+    bound: models.Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of officers share the mall's line: only wrong passwords count."""
+    monkeypatch.setattr("balarea.people.operations.factors.PER_NETWORK", 3)
+    assert tries("dkc.petugas", "192.0.2.1", 9, PASSWORD) == [302] * 9
+    assert tries("siapa.pun", "192.0.2.1", 4) == [422] * 3 + [429]
 
 
 def test_a_citizens_account_has_no_place_at_the_officers_door(

@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models
 from balarea.applications.operations import following, tracking
@@ -122,10 +124,62 @@ def test_says_one_sentence_when_the_words_are_wrong(words: tuple[str, str]) -> N
     assert "Nomor dan kode ini tidak cocok." in page.text
 
 
+def _tries(reference: str, network: str, count: int) -> list[int]:
+    client = Client(REMOTE_ADDR=network)
+    return [client.get(f"/lacak/{reference}/WRONG/").status_code for _ in range(count)]
+
+
 def test_is_not_guessed_by_trying(words: tuple[str, str]) -> None:
+    most = tracking.OF_REFERENCE
+    assert _tries(words[0], "192.0.2.1", most) == [404] * most
+    assert _tries(words[0], "192.0.2.1", 2) == [429, 429]
+    assert _tries(words[0], "192.0.2.2", 1) == [404]
+
+
+def test_strangers_never_lock_out_who_holds_the_secret(words: tuple[str, str]) -> None:
+    """Neither from elsewhere nor from behind the same address of a mobile network."""
+    _tries(words[0], "192.0.2.1", tracking.OF_REFERENCE + 1)
+    for network in ("192.0.2.1", "192.0.2.2"):
+        client = Client(REMOTE_ADDR=network)
+        assert client.get("/lacak/{}/{}/".format(*words)).status_code == 200
+
+
+def test_guesses_from_many_networks_add_up(
+    words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracking, "OF_REFERENCE_IN_ALL", 5)
+    unknown = next(r for r in iter(references.new, "") if r != words[0])
+    for reference in (words[0], unknown):  # nobody learns which of them is known
+        tried = [_tries(reference, f"192.0.2.{n}", 1)[0] for n in range(7)]
+        assert tried == [404] * 5 + [429] * 2
+    client = Client(REMOTE_ADDR="198.51.100.1")
+    assert client.get("/lacak/{}/{}/".format(*words)).status_code == 200
+
+
+def test_one_network_has_its_share_over_all_references(
+    words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracking, "OF_NETWORK", 3)
+    tried = [_tries(references.new(), "192.0.2.1", 1)[0] for _ in range(5)]
+    assert tried == [404] * 3 + [429] * 2
+
+
+def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
+    words: tuple[str, str],
+) -> None:
     reference, secret = words
-    client = Client()
-    for _ in range(tracking._OF_REFERENCE):
-        assert client.get(f"/lacak/{reference}/WRONG/").status_code == 404
-    assert client.get(f"/lacak/{reference}/WRONG/").status_code == 429
-    assert client.get(f"/lacak/{reference}/{secret}/").status_code == 429
+    unknown = next(r for r in iter(references.new, "") if r != reference)
+
+    def asked(stored: str) -> list[list[str]]:
+        with CaptureQueriesContext(connection) as seen:
+            tracking.find(
+                reference=stored,
+                secret=secret[::-1],
+                network="192.0.2.1",
+                by=SYSTEM,
+                at=clock.now(),
+            )
+        statements = (query["sql"] for query in seen)
+        return [sql.split()[:3] for sql in statements if "foundation" in sql]
+
+    assert asked(reference) == asked(unknown)
