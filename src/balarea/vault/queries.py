@@ -1,11 +1,13 @@
+import dataclasses
+import datetime as dt
 from collections.abc import Collection
 from itertools import batched
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from balarea.foundation.compiled import compiled
-from balarea.vault import keys, models
+from balarea.vault import keys, models, rules
 
 LATEST = 200
 
@@ -28,6 +30,34 @@ def _by_others(case: UUID) -> QuerySet[models.Access]:
 def accesses_by_others(case: UUID) -> list[models.Access]:
     """Who opened a case's data besides the citizen, the newest first; the latest."""
     return _by_others(case)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Openings:
+    """Who opened a case's data: the latest by others, all of them counted."""
+
+    others: list[models.Access]
+    by_others: int
+    own: int
+    own_last: dt.datetime | None
+    messages: int
+
+
+@compiled
+def _told(case: UUID) -> QuerySet[models.Access]:
+    return accesses(case).exclude(purpose__in=sorted(rules.PRIVATE_PURPOSES))[:LATEST]
+
+
+def openings(case: UUID) -> Openings:
+    """As the person themselves is shown them; two statements, however many there are."""
+    own, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
+    counted = models.Access.objects.filter(case=case).aggregate(
+        own=Count("id", filter=own),
+        own_last=Max("at", filter=own),
+        messages=Count("id", filter=messages),
+        by_others=Count("id", filter=~own & ~messages),
+    )
+    return Openings(others=_told(case), **counted)
 
 
 def sealed(ids: Collection[UUID]) -> list[models.Sealed]:

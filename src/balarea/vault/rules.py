@@ -19,6 +19,9 @@ PURPOSES = frozenset(
 # The person's own reading, and the machine's sending and writing on their behalf, are
 # shown to the person but not told to the public: they use no power over anybody.
 PRIVATE_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
+# Kinds of actors who are the person themselves. Their own looks at the same thing are
+# noted once an hour; everybody else's opening leaves its own trace, each time.
+OWNERS = frozenset({"CITIZEN", "VISITOR"})
 
 # A file without a row is what a rollback left, once no transaction can last so long.
 ORPHAN_AFTER = dt.timedelta(days=1)

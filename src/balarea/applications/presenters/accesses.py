@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from balarea.foundation import clock
 from balarea.vault import models
+from balarea.vault.queries import Openings
 
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
@@ -62,30 +63,20 @@ class Accesses:
     more: int
 
 
-def accesses(rows: Iterable[models.Access]) -> Accesses:
-    """Fold the openings of a case, given newest first."""
-    by_others: list[models.Access] = []
-    own: list[dt.datetime] = []
-    messages = 0
-    for row in rows:
-        if row.purpose == "OWN_DATA":
-            own.append(row.at)
-        elif row.purpose == "NOTIFY":
-            messages += 1
-        else:
-            by_others.append(row)
+def accesses(found: Openings) -> Accesses:
+    """Fold the openings of a case; what doesn't fit on the page is counted."""
     others = [
         dataclasses.replace(
             one,
             office=one.office or _("The mall's computer, without a person"),
             purpose=str(PURPOSES[one.purpose]),
         )
-        for one in by_day(by_others)
+        for one in by_day(found.others)[:MOST]
     ]
     return Accesses(
-        others=others[:MOST],
-        own=len(own),
-        own_last=own[0] if own else None,
-        messages=messages,
-        more=sum(one.times for one in others[MOST:]),
+        others=others,
+        own=found.own,
+        own_last=found.own_last,
+        messages=found.messages,
+        more=found.by_others - sum(one.times for one in others),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from balarea.applications.presenters import accesses
 from balarea.foundation import ids
 from balarea.vault.models import Access
+from balarea.vault.queries import Openings
 
 MORNING = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)  # 9.00 in Sumedang
 VERIFIER, HEAD = "Verifikator, Disdukcapil", "Kepala, Disdukcapil"
@@ -65,6 +66,9 @@ def test_a_day_ends_at_midnight_in_sumedang() -> None:
 def test_what_does_not_fit_on_the_page_is_counted() -> None:
     days = accesses.MOST + 3
     rows = [opened(-n * 24 * 60) for n in range(days) for _ in range(2)]
-    found = accesses.accesses(rows)
+    # The latest are read, all are counted: 4,000 more than these here.
+    counted = len(rows) + 4000
+    found = accesses.accesses(Openings(rows, counted, own=7, own_last=None, messages=2))
     assert len(found.others) == accesses.MOST
-    assert found.more == 6
+    assert found.more == 4000 + 6
+    assert (found.own, found.messages) == (7, 2)

@@ -121,7 +121,7 @@ def public_part(
         "promise_waits": following.promise_waits(application),
         "time_left": following.time_left(application, today, overrides),
         "days": days.days(changes, today, overrides),
-        "accesses": accesses.accesses(vault.accesses(application.id)),
+        "accesses": accesses.accesses(vault.openings(application.id)),
     }
 
 

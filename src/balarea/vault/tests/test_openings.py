@@ -1,0 +1,164 @@
+"""Who saw my data: each opening of everybody else, the owner's own once an hour."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from balarea.foundation import ids, store
+from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
+from balarea.transparency import operations as transparency
+from balarea.vault import errors, keys, models, operations, queries
+
+pytestmark = pytest.mark.django_db
+OWNER = Actor(ActorKind.CITIZEN, ids.uuid7())
+OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Petugas, Dinas")
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def at() -> dt.datetime:
+    """Half past: an hour begins half an hour later."""
+    return dt.datetime(2026, 11, 24, 3, 30, tzinfo=dt.UTC)
+
+
+def seal(at: dt.datetime, name: str = "answers", case: UUID | None = None) -> Any:
+    return operations.seal(
+        case=case or ids.uuid7(), name=name, content=b"Siti", by=OWNER, at=at
+    )
+
+
+def look(thing: Any, at: dt.datetime, by: Actor = OWNER, why: str = "OWN_DATA") -> None:
+    assert operations.open(sealed=thing, by=by, purpose=why, at=at) == b"Siti"
+
+
+def noted() -> int:
+    return models.Access.objects.count()
+
+
+@pytest.mark.parametrize("kind", [ActorKind.CITIZEN, ActorKind.VISITOR])
+def test_the_owners_looks_of_one_hour_are_one(at: dt.datetime, kind: ActorKind) -> None:
+    thing, owner = seal(at), Actor(kind, ids.uuid7())
+    for minute in range(30):
+        look(thing, at + dt.timedelta(minutes=minute), owner)
+    [access] = models.Access.objects.all()
+    assert (access.at, access.names, access.actor) == (at, ["answers"], owner.id)
+    look(thing, at + HOUR, owner)
+    assert noted() == 2
+
+
+def test_another_thing_case_or_person_is_a_look_of_its_own(at: dt.datetime) -> None:
+    thing = seal(at)
+    for other in (thing, seal(at, "decision", thing.key_id), seal(at)):
+        look(other, at)
+        look(other, at)
+    assert noted() == 3
+    look(thing, at, Actor(ActorKind.VISITOR, ids.uuid7()))
+    assert noted() == 4
+
+
+@pytest.mark.parametrize(
+    ("by", "purpose"),
+    [
+        (OFFICER, "VERIFY"),
+        (OFFICER, "CONSULT"),
+        (SYSTEM, "NOTIFY"),
+        (SYSTEM, "OWN_DATA"),
+        (OWNER, "NOTIFY"),
+    ],
+)
+def test_every_other_opening_leaves_its_own_trace(
+    at: dt.datetime, by: Actor, purpose: str
+) -> None:
+    thing = seal(at)
+    for _ in range(3):
+        look(thing, at, by, purpose)
+    assert noted() == 3
+
+
+def test_no_officer_opens_as_the_person_themselves(at: dt.datetime) -> None:
+    thing = seal(at)
+    with pytest.raises(ValueError, match="OWN_DATA"):
+        look(thing, at, OFFICER)
+    assert noted() == 0
+
+
+def test_the_owners_trace_too_is_written_before_the_text_is_read(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing, traces, real = seal(at), list[int](), keys.decrypt
+
+    def watch(*told: bytes) -> bytes:
+        traces.append(sum('"vault_access"' in sent["sql"] for sent in asked))
+        return real(*told)
+
+    monkeypatch.setattr(keys, "decrypt", watch)
+    with CaptureQueriesContext(connection) as asked:
+        look(thing, at)
+    assert traces == [1]
+
+
+def test_a_look_that_was_rolled_back_is_none(at: dt.datetime) -> None:
+    thing = seal(at)
+
+    @operation
+    def look_and_fail(*, by: Actor, at: dt.datetime) -> None:
+        look(thing, at)
+        raise errors.Erased
+
+    with pytest.raises(errors.Erased), transaction.atomic():
+        look_and_fail(by=OWNER, at=at)
+    assert noted() == 0
+    look(thing, at)
+    assert noted() == 1
+
+
+@operation
+def fill(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+    """A case that is five years on its way: 2,500 own looks, 1,500 of offices."""
+    transparency.record(type="OPENED", subject=case, by=by, at=at)
+    for n in range(5000):
+        purpose = ("OWN_DATA", "VERIFY", "OWN_DATA", "NOTIFY", "DECIDE")[n % 5]
+        if n % 10 == 4:
+            purpose = "OWN_DATA"
+        actor = OWNER if purpose == "OWN_DATA" else OFFICER
+        access = models.Access(
+            case=case,
+            names=["answers"],
+            actor_kind=actor.kind,
+            actor=actor.id,
+            office=actor.office,
+            purpose=purpose,
+            at=at - n * HOUR,
+        )
+        store.add(access)
+
+
+def test_five_thousand_openings_are_counted_and_not_read(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, read, real = ids.uuid7(), list[int](), models.Access.from_db
+    fill(case=case, by=SYSTEM, at=at)
+
+    def watch(cls: Any, *row: Any, **more: Any) -> Any:
+        read.append(1)
+        return real(*row, **more)
+
+    monkeypatch.setattr(models.Access, "from_db", classmethod(watch))
+    with CaptureQueriesContext(connection) as asked:
+        found = queries.openings(case)
+    assert len(asked) == 2
+    assert len(read) == len(found.others) == queries.LATEST
+    assert (found.own, found.messages, found.by_others) == (2500, 1000, 1500)
+    assert found.own_last == at
+    assert found.others[0].at == at - HOUR
+    assert {one.purpose for one in found.others} == {"VERIFY", "DECIDE"}
+
+
+def test_nobody_looked_yet() -> None:
+    found = queries.openings(ids.uuid7())
+    assert (found.others, found.by_others, found.own, found.messages) == ([], 0, 0, 0)
+    assert found.own_last is None
