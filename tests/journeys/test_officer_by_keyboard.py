@@ -69,20 +69,27 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     finds_what_is_false(anybody, paper)
 
     # And when the head revokes it, everybody who asks is told
-    head = office("COUNTERSIGN", people.definition(KTP))
-    head.revokes(reference, REVOKED)
-    assert REVOKED in head.page.inner_text("main")
-    check_page(head.page)
+    revokes(office, reference)
     assert verdicts.of_file(anybody, paper) == verdicts.REVOKED
     assert verdicts.of_number(anybody, code) == verdicts.REVOKED
     check_page(anybody)
 
     # And the holder reads why, and what can be done against it
-    own = walk(state=citizen.request.storage_state())
-    own.goto(case)
-    assert REVOKED in own.inner_text("main")
-    assert "keberatan" in own.inner_text("main")
-    check_page(own)
+    reads_why(walk(state=citizen.request.storage_state()), case)
+
+
+def revokes(office: Office, reference: str) -> None:
+    head = office("COUNTERSIGN", people.definition(KTP))
+    head.revokes(reference, REVOKED)
+    assert REVOKED in head.page.inner_text("main")
+    check_page(head.page)
+
+
+def reads_why(page: "Page", case: str) -> None:
+    page.goto(case)
+    assert REVOKED in page.inner_text("main")
+    assert "keberatan" in page.inner_text("main")
+    check_page(page)
 
 
 def finds_what_is_false(page: "Page", paper: bytes) -> None:

@@ -55,9 +55,21 @@ HEAD = Part(
     "kepala",
     "Kepala",
     Role.HEAD,
-    frozenset({Action.READ, Action.DECIDE, Action.COUNTERSIGN, Action.REVOKE}),
+    frozenset(
+        {
+            Action.READ,
+            Action.DECIDE,
+            Action.COUNTERSIGN,
+            Action.REVOKE,
+            Action.OVERSEE,
+        }
+    ),
 )
-PARTS = (VERIFIER, REVIEWER, HEAD)
+# Countersigns what the head proposes: nobody signs twice on one decision.
+DEPUTY = Part(
+    "sekretaris", "Sekretaris", Role.HEAD, frozenset({Action.READ, Action.COUNTERSIGN})
+)
+PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 OFFICER_NAMES = (
     "Ade Contoh",
     "Budi Contoh",
@@ -89,6 +101,23 @@ OFFICER_NAMES = (
     "Dudi Contoh",
     "Elis Contoh",
     "Farid Contoh",
+    "Gugun Contoh",
+    "Hani Contoh",
+    "Ika Contoh",
+    "Jaka Contoh",
+    "Kiki Contoh",
+    "Lina Contoh",
+    "Mimin Contoh",
+    "Nandang Contoh",
+    "Otong Contoh",
+    "Pipih Contoh",
+    "Rohmat Contoh",
+    "Sinta Contoh",
+    "Tini Contoh",
+    "Udin Contoh",
+    "Wulan Contoh",
+    "Yayan Contoh",
+    "Zulfa Contoh",
 )
 # The names under which a program asks for accounts, and whose login each is.
 ROLES = {

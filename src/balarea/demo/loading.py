@@ -80,7 +80,7 @@ def _write(card: Card) -> None:
 
 
 def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
-    """Three officers in every agency that serves online, a manager and an auditor."""
+    """The parts in every agency that serves online, a manager and an auditor."""
     agencies = people_queries.agencies()
     names = iter(cast.OFFICER_NAMES)
     made: dict[str, Card] = {}

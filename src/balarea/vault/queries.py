@@ -49,7 +49,7 @@ def _told(case: UUID) -> QuerySet[models.Access]:
 
 
 def openings(case: UUID) -> Openings:
-    """As the person themselves is shown them; two statements, however many there are."""
+    """As the person themselves is shown them: two statements, however many rows."""
     own, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
     counted = models.Access.objects.filter(case=case).aggregate(
         own=Count("id", filter=own),
