@@ -1,7 +1,13 @@
 """From what somebody typed or uploaded to what may be told about it."""
 
+import contextlib
 import dataclasses
 import datetime as dt
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
 
 from balarea.documents import models, numbers, providers, queries, rules, sandbox
 from balarea.documents.errors import Busy, FileTooBig
@@ -11,10 +17,23 @@ from balarea.foundation import limits as rate
 from balarea.vault import queries as vault
 
 Verdict = rules.Verdict
-
-
+WINDOW = dt.timedelta(minutes=30)
 # Numbers run without gaps, so whoever counts upwards finds every document.
-NUMBERS_PER_NETWORK, WINDOW = 60, dt.timedelta(minutes=30)
+NUMBERS_PER_NETWORK = 60
+# Only files that must be opened count; a paper as it was issued is known by its bytes.
+FILES_PER_NETWORK = 120
+
+
+def turns(cores: int) -> int:
+    """How many strangers' files the whole house opens at once.
+
+    Each holds up a worker, for seconds if it is made to. There is a worker more than
+    there are cores: most of them stay free for everybody else.
+    """
+    return 2 if cores >= 4 else 1
+
+
+TURNS = turns(os.cpu_count() or 1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
     )
 
 
-def of_file(content: bytes, *, at: dt.datetime) -> Answer:
+def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     """By the file itself, which is looked at in a sandbox and then forgotten.
 
     Byte for byte as issued: the document's own verdict. Otherwise a file that names
@@ -68,6 +87,7 @@ def of_file(content: bytes, *, at: dt.datetime) -> Answer:
 
     Raises:
         FileTooBig, Busy: with what to do instead.
+        TooMany: after too many files from one network that had to be opened.
     """
     if len(content) > limits.MAX_BYTES:
         raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
@@ -76,19 +96,51 @@ def of_file(content: bytes, *, at: dt.datetime) -> Answer:
         return _face(document, at)
     if not content.startswith(b"%PDF-"):
         return UNKNOWN
-    try:
-        found, _ = sandbox.run(
-            "signatures", content, roots=list(providers.signer().roots())
-        )
-    except sandbox.Busy:
-        raise Busy from None
-    except sandbox.Broken:
-        return UNKNOWN
+    key = vault.blind_index("network", network)
+    rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
+    found = _opened(content)
     for code in found["codes"]:
         answer = _face(queries.by_code(code), at)
         if answer.verdict is not Verdict.UNKNOWN:
             return dataclasses.replace(answer, verdict=Verdict.ALTERED)
     return Answer(Verdict.ALTERED) if found["is_ours"] else UNKNOWN
+
+
+def _opened(content: bytes) -> dict[str, Any]:
+    """Whose codes and signatures a stranger's file bears."""
+    try:
+        with _turn():
+            found, _ = sandbox.run(
+                "signatures", content, roots=list(providers.signer().roots())
+            )
+    except sandbox.Busy:
+        raise Busy from None
+    except sandbox.Broken:
+        return {"codes": [], "is_ours": False}
+    return found
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """One of the turns of the whole house, or a refusal at once.
+
+    A transaction holds it, so that a worker that dies gives it back.
+
+    Raises:
+        Busy: others have them all.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for turn in range(TURNS):
+                cursor.execute(
+                    "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+                    [f"verify file {turn}"],
+                )
+                if cursor.fetchone()[0]:
+                    break
+            else:
+                raise Busy
+        yield
 
 
 def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:

@@ -42,7 +42,7 @@ def by_text(typed: str, at: dt.datetime, network: str = NETWORK) -> verification
 
 
 def by_file(content: bytes, at: dt.datetime) -> Verdict:
-    return verification.of_file(content, at=at).verdict
+    return verification.of_file(content, network=NETWORK, at=at).verdict
 
 
 def test_the_signature_is_pades_with_a_timestamp_over_the_whole_file(
@@ -143,7 +143,7 @@ def test_a_forgery_that_borrows_a_code_is_altered(at: dt.datetime) -> None:
         body = f'{{"code": "{document.code}", "holder": "Somebody Else"}}'
         forged.attachments["dokumen.json"] = body.encode()
         forged.save(out)
-    answer = verification.of_file(out.getvalue(), at=at)
+    answer = verification.of_file(out.getvalue(), network=NETWORK, at=at)
     assert answer.verdict is Verdict.ALTERED
     assert answer.holder == document.holder
 

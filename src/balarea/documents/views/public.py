@@ -49,7 +49,8 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
         at = clock.now()
-        answer = verification.of_file(file.read(), at=at)
+        network = doors.network_of(request)
+        answer = verification.of_file(file.read(), network=network, at=at)
     except Refusal as refusal:
         problems = {"berkas": f"{refusal.why} {refusal.then}"}
         return _page(request, problems=problems, status=refusal.status)

@@ -1,0 +1,112 @@
+"""Anybody may send a file to be looked at; nobody holds up the house with them."""
+
+import datetime as dt
+import io
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from balarea.documents import intake, sandbox, verification
+from balarea.documents.tests import making
+
+pytestmark = pytest.mark.django_db
+BUSY = "Saat ini banyak berkas sedang diperiksa."
+ELSEWHERE = "203.0.113.9"
+
+
+def send(content: bytes, **more: Any) -> HttpResponse:
+    file = io.BytesIO(content)
+    found = Client().post("/verifikasi/berkas/", {"berkas": file}, **more)
+    assert isinstance(found, HttpResponse)
+    return found
+
+
+def opened(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
+    """What a look at somebody else's PDF finds, without the look."""
+    return {"codes": [], "is_ours": False}, b""
+
+
+@pytest.fixture
+def all_turns_taken(db: None) -> Iterator[None]:
+    """Other workers look at as many files as the house looks at."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        for turn in range(verification.TURNS):
+            cursor.execute(
+                "SELECT pg_advisory_lock(hashtextextended(%s, 0))",
+                [f"verify file {turn}"],
+            )
+    yield
+    other.close()
+
+
+def test_a_network_sends_so_many_files_and_then_waits(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "run", opened)
+    genuine = making.content_of(making.issued(at=at), at=at)
+    foreign = making.pdf()
+    for _ in range(verification.FILES_PER_NETWORK):
+        assert send(foreign).status_code == 200
+    closed = send(foreign)
+    assert closed.status_code == 429
+    assert "Tunggu 30 menit" in closed.content.decode()
+    # What needs no look goes on, and so does every other network.
+    assert send(genuine).status_code == 200
+    assert send(foreign, REMOTE_ADDR=ELSEWHERE).status_code == 200
+
+
+@pytest.mark.usefixtures("all_turns_taken")
+def test_a_file_that_finds_no_turn_is_refused_at_once(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked(*_: object, **__: object) -> None:
+        pytest.fail("the file was looked at all the same")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox, "run", looked)
+        refused = send(making.pdf())
+    assert refused.status_code == 503
+    assert BUSY in refused.content.decode()
+    # Citizens' own files have turns of their own; a paper of ours needs no look.
+    assert intake.check(making.pdf()).kind == "PDF"
+    assert send(making.content_of(making.issued(at=at), at=at)).status_code == 200
+
+
+def test_strangers_never_take_every_worker() -> None:
+    """The house has one worker more than cores, and on one core two."""
+    assert 1 <= verification.turns(cores=1) < 2
+    assert all(verification.turns(cores) <= cores / 2 for cores in range(2, 65))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_is_given_back_when_its_look_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+    found: list[int] = []
+
+    def slow(*_: object, **__: object) -> tuple[dict[str, Any], bytes]:
+        begun.set()
+        goes_on.wait(10)
+        raise sandbox.Broken
+
+    def one() -> None:
+        found.append(send(making.pdf()).status_code)
+        connection.close()
+
+    monkeypatch.setattr(verification, "TURNS", 1)
+    monkeypatch.setattr(sandbox, "run", slow)
+    first = threading.Thread(target=one)
+    first.start()
+    assert begun.wait(10)
+    assert send(making.pdf()).status_code == 503
+    goes_on.set()
+    first.join()
+    assert found == [200]
+    assert send(making.pdf()).status_code == 200
