@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from . import validation
+from . import numbering, validation
 from .errors import Defect, InvalidDefinitions
 from .format import Agency, Definition, LifeEvent
 
@@ -42,6 +42,7 @@ def load_all(folder: Path) -> dict[str, Definition]:
             found.append(Defect(where, "code", "differs from the name of the file"))
         found += validation.defects(definition, agencies=agencies, life_events=events)
         loaded[definition.code] = definition
+    found += numbering.clashes(loaded.values())
     if found:
         raise InvalidDefinitions(found)
     return loaded

@@ -29,6 +29,7 @@ _MONTHS = (
     ("November", "November", "XI"),
     ("Desember", "December", "XII"),
 )
+ROMAN = tuple(roman for _, _, roman in _MONTHS)
 
 
 def display(field: Field, answer: Any) -> Text:

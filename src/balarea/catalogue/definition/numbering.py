@@ -1,0 +1,60 @@
+"""Numbers of documents: each service's running number must make one of its own.
+
+Whoever holds a paper verifies it by its number, so no two papers of the mall share one.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from . import showing
+from .errors import Defect
+from .format import Definition
+
+# Words, digits and placeholders; what stands between them is kept as it is.
+_BETWEEN = re.compile(r"([^A-Za-z0-9_{}]+)")
+# What a placeholder can come to; {code} and {agency} are known.
+_COMES_TO = {
+    "{sequence}": re.compile(r"\d{4}|[1-9]\d{4,}"),
+    "{year}": re.compile(r"[1-9]\d{3}"),
+    "{month}": re.compile("|".join(showing.ROMAN)),
+}
+
+
+def clashes(definitions: Iterable[Definition]) -> Iterator[Defect]:
+    """Services whose documents could get the number of another service's document."""
+    parts = [(one.code, _parts(one)) for one in definitions if one.output is not None]
+    for (first, those), (second, these) in itertools.combinations(sorted(parts), 2):
+        if _may_meet(those, these):
+            message = f"may give a number of {first}: add {{code}} or a word of its own"
+            yield Defect(second, "output.number_format", message)
+
+
+def may_meet(one: Definition, other: Definition) -> bool:
+    """Whether two services could ever give the same number. In doubt they could."""
+    return _may_meet(_parts(one), _parts(other))
+
+
+def _parts(definition: Definition) -> list[str]:
+    if definition.output is None:
+        return []
+    known = definition.output.number_format.replace("{code}", definition.code)
+    return _BETWEEN.split(known.replace("{agency}", definition.agency))
+
+
+def _may_meet(these: list[str], those: list[str]) -> bool:
+    return len(these) == len(those) and all(map(_may_be_same, these, those))
+
+
+def _may_be_same(this: str, that: str) -> bool:
+    if this == that:
+        return True
+    if "{" not in this:
+        this, that = that, this
+    if "{" not in this:
+        return False  # two words
+    if this not in _COMES_TO or ("{" in that and that not in _COMES_TO):
+        return bool(that)  # grown together, as in SK{sequence}: that could be anything
+    if "{" not in that:
+        return _COMES_TO[this].fullmatch(that) is not None
+    return "{month}" not in {this, that}
