@@ -91,16 +91,6 @@ def waiting(at: dt.datetime) -> QuerySet[models.IssuedDocument]:
     return rows.filter(Exists(before), ~Exists(job)).order_by("id")
 
 
-def documents_of(case: UUID) -> list[models.IssuedDocument]:
-    """Every document of a case, oldest first."""
-    return list(_documents().filter(case=case).order_by("id"))
-
-
-def steps_of(document: models.IssuedDocument) -> list[models.Step]:
-    """A document's life so far, oldest first."""
-    return list(document.steps.order_by("id"))
-
-
 def revocation(document: models.IssuedDocument) -> models.Step | None:
     """The step by which a document was revoked, with its sealed reason."""
     steps = document.steps.filter(state=rules.State.REVOKED)

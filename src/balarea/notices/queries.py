@@ -50,12 +50,6 @@ def failed(agencies: Collection[str], *, limit: int = 100) -> list[models.Messag
     return list(rows.order_by("-id")[:limit])
 
 
-def count_failed(agencies: Collection[str]) -> int:
-    return models.Message.objects.filter(
-        agency__in=[*agencies], state=State.FAILED
-    ).count()
-
-
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
     """Messages that should have been tried long ago: their job was lost."""
     return models.Message.objects.filter(

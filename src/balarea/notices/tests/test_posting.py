@@ -89,7 +89,6 @@ def test_a_channel_that_nobody_carries_fails_in_sight(
     assert queries.deliveries(message)[-1].fault == "NoCarrier"
     assert queries.failed(["DPM"]) == [message]
     assert queries.failed(["DUKCAPIL"]) == []
-    assert queries.count_failed(["DPM"]) == 1
     assert [e.type for e in log.of_subject(message.case)][-1] == "NOTICE_FAILED"
 
 

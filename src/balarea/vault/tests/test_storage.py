@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
@@ -145,3 +147,11 @@ def test_the_nightly_job_sweeps(at: dt.datetime) -> None:
     tasks.sweep(timestamp=0)
     assert not orphan.exists()
     assert young.exists()
+
+
+def test_that_job_runs_while_it_is_night_in_sumedang() -> None:
+    found = app.periodic_registry.periodic_tasks.values()
+    [job] = [task for task in found if task.task.name == "vault.sweep"]
+    next_run = job.croniter.get_next(ret_type=float)  # as the worker asks
+    local = timezone.localtime(dt.datetime.fromtimestamp(next_run, dt.UTC))
+    assert 1 <= local.hour <= 3, local
