@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
@@ -144,9 +144,25 @@ def open_many(
     case = things[0].key_id
     key = _known_keys().get(case) or _unwrapped(things[0].key)
     names = sorted({thing.name for thing in things})
+    _trace(case, key, names, by, purpose, at, agency, service)
+    store.flush()  # the trace first, then the text
+    return [_text(key, thing) for thing in things]
+
+
+def _trace(
+    case: UUID,
+    key: bytes | None,
+    names: Sequence[str],
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str,
+    service: str,
+) -> None:
+    """Who opens what and why: told to the person, and to the public if it is power."""
     access = models.Access(
         case=case,
-        names=names,
+        names=list(names),
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
@@ -165,11 +181,9 @@ def open_many(
             at=at,
             agency=agency or by.agency,
             service=service,
-            secret=keys.derive(key, _LOG),
+            secret=keys.derive(key, _LOG) if key else b"",
             facts={"purpose": purpose, "names": ",".join(names)},
         )
-    store.flush()  # the trace first, then the text
-    return [_text(key, thing) for thing in things]
 
 
 def _note_own_look(access: models.Access) -> None:
@@ -182,6 +196,26 @@ def _note_own_look(access: models.Access) -> None:
     told = (access.actor_kind, access.actor, access.office, access.purpose, access.at)
     with connection.cursor() as cursor:
         cursor.execute(_OWN_LOOK, [access.id, access.case, access.names, *told])
+
+
+@operation
+def note_lookup(
+    *, cases: Mapping[UUID, tuple[str, str]], name: str, by: Actor, at: dt.datetime
+) -> None:
+    """Note that cases were found by something personal, before they are shown.
+
+    Nothing is opened, but that somebody has a case here says something of them.
+
+    Args:
+        cases: agency and service of each.
+        name: what they were found by.
+    """
+    for row in models.CaseKey.objects.filter(case__in=cases):
+        # Of an erased case no key is left, and its entry commits to nothing of it.
+        key = _unwrapped(row) if row.wrapped is not None else None
+        agency, service = cases[row.case]
+        _trace(row.case, key, [name], by, "CONSULT", at, agency, service)
+    store.flush()
 
 
 def _text(key: bytes, thing: models.Sealed) -> bytes:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from balarea.applications import queries
+from balarea.applications.operations import looking
 from balarea.applications.presenters import officer as presenters
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
@@ -87,11 +88,12 @@ def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
 @doors.officer_required
 def search(request: HttpRequest) -> HttpResponse:
     """Find by reference or NIK; by POST, so that neither stands in an address."""
-    scope = doors.the_desk(request).scope
+    desk = doors.the_desk(request)
+    scope = desk.scope
     text = request.POST.get("q", "").strip()
     application = queries.find(scope, text)
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
-    items = queries.find_by_nik(scope, text)
+    items = looking.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
     context = _context(scope, None) | {"rows": _rows(items), "is_search": True}
     return render(request, "applications/officer/worklist.html", context)

@@ -1,0 +1,156 @@
+"""Whoever asks by a NIK whether somebody has a case here leaves a trace on it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from balarea.applications import models, queries
+from balarea.applications.operations import looking
+from balarea.applications.tests.citizen.conftest import SignIn
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    at_the_desk,
+    shipped,
+)
+from balarea.foundation import limits, references
+from balarea.foundation.errors import TooMany
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.rules import Action
+from balarea.transparency import operations as transparency
+from balarea.transparency.models import Entry
+from balarea.vault import queries as vault
+
+pytestmark = pytest.mark.django_db
+SERVICE = "DKC-006"
+
+
+def nik() -> str:
+    good = next(t for t in shipped()[SERVICE].tests if not t.expect.problems)
+    return str(good.answers["nik"])
+
+
+def purposes(application: models.Application) -> list[str]:
+    return [row.purpose for row in vault.accesses_by_others(application.id)]
+
+
+def told(application: models.Application) -> int:
+    return Entry.objects.filter(type="OPENED", subject=application.id).count()
+
+
+def search(client: Client, text: str, status: int = 200) -> str:
+    answer = client.post("/petugas/cari/", {"q": text})
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def find(officer: Officer, at: dt.datetime, text: str = "") -> int:
+    scope = people.scope_of(officer.account)
+    assert scope is not None
+    by = people.officer_actor(officer)
+    return len(looking.find_by_nik(scope=scope, nik=text or nik(), by=by, at=at))
+
+
+def test_each_case_that_is_found_is_consulted_and_its_citizen_sees_it(
+    file: File, appoint: Appoint, sign_in: SignIn
+) -> None:
+    cases = [file(SERVICE), file(SERVICE)]
+    before = [told(case) for case in cases]
+    officer = appoint(["DKC"])
+    page = search(at_the_desk(officer), f"{nik()[:6]} {nik()[6:]}")
+    for case, entries in zip(cases, before, strict=True):
+        assert references.pretty(case.reference) in page
+        assert purposes(case) == ["CONSULT"]
+        assert told(case) == entries + 1
+        [row] = vault.accesses_by_others(case.id)
+        assert (row.names, row.actor) == (["nik"], people.officer_actor(officer).id)
+        seen = sign_in().open(f"/permohonan/{case.id}/").text
+        assert row.office in seen
+        assert "Melihat kembali, tanpa langkah apa pun" in seen
+    assert "Pemiliknya melihat" in page
+
+
+@pytest.mark.parametrize("actions", [(Action.READ,), (Action.VERIFY,)])
+def test_what_was_noted_is_shown_to_whoever_may_look(
+    file: File, appoint: Appoint, actions: tuple[Action, ...]
+) -> None:
+    case = file(SERVICE)
+    page = search(at_the_desk(appoint(["DKC"], actions=actions)), nik())
+    assert references.pretty(case.reference) in page
+
+
+def test_nothing_is_told_or_noted_out_of_reach(file: File, appoint: Appoint) -> None:
+    case = file(SERVICE)
+    for officer in (appoint(["POL"]), appoint(["DKC"], actions=[Action.OVERSEE])):
+        page = search(at_the_desk(officer), nik())
+        assert references.pretty(case.reference) not in page
+    assert purposes(case) == []
+
+
+def test_nothing_is_shown_without_its_trace(
+    file: File, appoint: Appoint, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file(SERVICE)
+    officer = appoint(["DKC"])
+
+    def fail(**_: object) -> None:
+        raise OSError("the log is full")
+
+    monkeypatch.setattr(transparency, "record", fail)
+    with pytest.raises(OSError, match="full"):
+        find(officer, at)
+
+
+def test_an_officer_looks_up_so_many_an_hour(
+    file: File, appoint: Appoint, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = file(SERVICE)
+    monkeypatch.setattr(looking, "AN_HOUR", 3)
+    officer, other = appoint(["DKC"]), appoint(["DKC"])
+    unknown = nik()[:12] + "9876"
+    assert [find(officer, at, text) for text in (nik(), unknown, nik())] == [1, 0, 1]
+    with pytest.raises(TooMany):
+        find(officer, at)
+    assert len(purposes(case)) == 2
+    assert find(other, at) == 1
+    assert find(officer, at + dt.timedelta(hours=1)) == 1
+    client = at_the_desk(officer)
+    for _ in range(2):
+        search(client, unknown)
+    assert "TOO_MANY" in search(client, nik(), 429)
+
+
+def test_what_is_no_nik_asks_for_nobody(
+    file: File, appoint: Appoint, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = file(SERVICE)
+    officer = appoint(["DKC"])
+
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(limits, "take", fail)
+    for text in (" ", "123", nik() + "1", nik()[:15] + "²"):
+        assert find(officer, at, text) == 0
+    answer = at_the_desk(officer).post("/petugas/cari/", {"q": case.reference})
+    assert answer.headers["Location"] == f"/petugas/permohonan/{case.id}/"
+
+
+def test_costs_as_many_statements_for_many_cases_as_for_one(
+    file: File, appoint: Appoint, at: dt.datetime
+) -> None:
+    officer, asked = appoint(["DKC"]), list[int]()
+    for _ in range(3):
+        file(SERVICE)
+        with CaptureQueriesContext(connection) as captured:
+            find(officer, at)
+        asked.append(len(captured))
+    assert len(set(asked)) == 1, asked
+
+
+def test_no_page_asks_by_nik_past_the_trace() -> None:
+    assert not hasattr(queries, "by_nik")
