@@ -42,6 +42,22 @@ class DraftExpired(Refusal):
     status = 410
 
 
+class TooManyDrafts(Refusal):
+    code = "TOO_MANY_DRAFTS"
+    reason = _("You have %(max)s drafts already, as many as there may be at once.")
+    next_step = _("Submit one of them, or throw one away, then begin this one.")
+    leads_to = "/permohonan/"
+    status = 409
+
+
+class DraftsTooLarge(Refusal):
+    code = "DRAFTS_TOO_LARGE"
+    reason = _("The files of all your drafts together may have %(max)s MB.")
+    next_step = _("Send smaller files, or submit or throw away another draft first.")
+    leads_to = "/permohonan/"
+    status = 413
+
+
 class ForeignRequirement(Refusal):
     code = "FOREIGN_REQUIREMENT"
     reason = _(

@@ -58,6 +58,8 @@ MAY_WITHDRAW = frozenset(
 )
 
 DRAFT_DAYS = 30  # how long a draft waits for its owner
+MAX_DRAFTS = 20  # that one contact writes at the same time
+MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 MAX_TEXT = 2000  # characters that an officer may write at once
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

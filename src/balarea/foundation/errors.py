@@ -18,6 +18,7 @@ class Refusal(Exception):
     reason: ClassVar[Lazy] = _("This is not possible.")
     next_step: ClassVar[Lazy] = _("Go back and try another way.")
     status: ClassVar[int] = 422
+    leads_to: ClassVar[str] = ""  # the address where the next step is taken
 
     def __init__(self, **params: Any) -> None:
         super().__init__(self.code)

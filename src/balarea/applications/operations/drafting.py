@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations.recording import packed
-from balarea.applications.rules import DRAFT_DAYS
+from balarea.applications.rules import DRAFT_DAYS, MAX_DRAFT_BYTES, MAX_DRAFTS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -33,7 +34,11 @@ def begin(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """Begin a draft of an online service; the same `key` gives the same draft."""
+    """Begin a draft of an online service; the same `key` gives the same draft.
+
+    Raises:
+        errors.TooManyDrafts: the contact has as many as there may be at once.
+    """
     definition = catalogue.current(service)
     if not definition.online:
         raise errors.NotOnline
@@ -41,6 +46,7 @@ def begin(
     case = ids.uuid7()
 
     def create() -> None:
+        _check_place(contact, at)
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
@@ -67,6 +73,17 @@ def begin(
         do=create,
     )
     return UUID(answer)
+
+
+def _check_place(contact: UUID, at: dt.datetime) -> None:
+    """Refuse one draft too many; of two at once the second waits and counts anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"drafts {contact}"],
+        )
+    if queries.open_drafts(contact, at).count() >= MAX_DRAFTS:
+        raise errors.TooManyDrafts(max=MAX_DRAFTS)
 
 
 @operation
@@ -164,6 +181,7 @@ def attach(
 ) -> Evidence:
     """Add one file to a requirement; refused with the reason if it can't be taken."""
     draft = locked(case=case, contacts=contacts, by=by, at=at)
+    _check_budget(draft, len(content), at)
     answers = answers_of(draft=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
     everything = [
@@ -188,6 +206,18 @@ def attach(
     )
     _touch(draft=draft, by=by, at=at)
     return evidence
+
+
+def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:
+    """Refuse a file for which all drafts of the contact have no room.
+
+    An amendment has its days and stands outside: other drafts mustn't cost them. Files
+    sent at once don't wait for each other, so there can be a few too many.
+    """
+    if draft.is_amendment:
+        return
+    if queries.open_draft_bytes(draft.contact_id, at) + size > MAX_DRAFT_BYTES:
+        raise errors.DraftsTooLarge(max=MAX_DRAFT_BYTES // 1_000_000)
 
 
 @operation

@@ -17,6 +17,8 @@ from balarea.applications.queries.cases import in_reach as in_reach
 from balarea.applications.queries.cases import last_filing as last_filing
 from balarea.applications.queries.cases import live_evidence as live_evidence
 from balarea.applications.queries.cases import locked_draft as locked_draft
+from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
+from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from balarea.applications import errors, models
 from balarea.applications.queries import written
@@ -23,6 +23,20 @@ from balarea.people.rules import Action
 def drafts_of(contacts: Iterable[UUID]) -> QuerySet[models.Draft]:
     """The drafts of somebody's verified contacts, the last saved first."""
     return models.Draft.objects.filter(contact__in=list(contacts)).order_by("-saved_at")
+
+
+def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:
+    """The new drafts of one contact that still wait for it."""
+    return models.Draft.objects.filter(
+        contact=contact, is_amendment=False, expires_at__gt=at
+    )
+
+
+def open_draft_bytes(contact: UUID, at: dt.datetime) -> int:
+    """How much all files of these drafts hold."""
+    cases = open_drafts(contact, at).values("id")
+    files = Evidence.objects.filter(case__in=cases)
+    return int(files.aggregate(bytes=Sum("size"))["bytes"] or 0)
 
 
 def applications_of(contacts: Iterable[UUID]) -> QuerySet[models.Application]:
