@@ -11,7 +11,7 @@ PAID_TWICE     the fee is already settled                                  200
 WRONG_AMOUNT   the money is real but not what was asked                    200
 UNKNOWN_BILL   the money is real but no bill has this number               200
 CONFLICT       a known payment told again with other figures               409
-MALFORMED      signed well, but not readable                               422
+MALFORMED      signed well, but not readable, or longer than is kept       422
 FORGED         the signature is missing or wrong                           401
 STALE          signed more than five minutes away from now                 401
 =============  ==========================================================  ======
@@ -163,12 +163,17 @@ def _one_at_a_time(provider: str, payment: str) -> None:
         )
 
 
+def _stored(number: str) -> str:
+    """A bill's number as it lies in the table; empty for what can't be one."""
+    try:
+        return references.normalise(number)
+    except references.InvalidReference:
+        return ""
+
+
 def _bill(number: str) -> models.Bill | None:
     """The bill, locked together with its siblings of the same fee."""
-    try:
-        bill = models.Bill.objects.filter(number=references.normalise(number)).first()
-    except references.InvalidReference:
-        return None
+    bill = models.Bill.objects.filter(number=_stored(number)).first()
     if bill is None:
         return None
     fee = models.Bill.objects.filter(case=bill.case, due_step=bill.due_step)
@@ -179,8 +184,9 @@ def _bill(number: str) -> models.Bill | None:
 def _again(
     known: models.Callback, told: Told, digest: bytes, by: Actor, at: dt.datetime
 ) -> Heard:
-    number = known.bill.number if known.bill else None
-    is_same = known.amount == told.amount and number in {None, told.number}
+    # A bill that nobody knew left no number to compare with.
+    is_of_it = known.bill is None or known.bill.number == _stored(told.number)
+    is_same = known.amount == told.amount and is_of_it
     outcome = Outcome.REPEATED if is_same else Outcome.CONFLICT
     callback = _keep(known.provider, told, known.bill, outcome, digest, by, at)
     return Heard(outcome, known.bill, callback.id)

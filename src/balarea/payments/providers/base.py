@@ -7,6 +7,10 @@ from typing import Protocol
 
 from balarea.payments.rules import Outcome
 
+MAX_PAYMENT = 60  # characters of a provider's own name of a payment
+MAX_AMOUNT = 10**15  # rupiah; more than the whole country spends on fees
+YEARS = range(2000, 2200)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Charge:
@@ -16,22 +20,33 @@ class Charge:
     qris: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Told:
-    """A genuine callback: this `payment` of `amount` was made for bill `number`."""
-
-    payment: str
-    number: str
-    amount: int
-    paid_at: dt.datetime
-
-
 class NotHeard(Exception):
     """A callback that says nothing: `outcome` is FORGED, STALE or MALFORMED."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A genuine callback: this `payment` of `amount` was made for bill `number`.
+
+    Raises:
+        NotHeard: it can't be kept as it was told. Nothing of it is cut to fit: two
+            payments with one beginning would become one.
+    """
+
+    payment: str
+    number: str
+    amount: int
+    paid_at: dt.datetime
+
+    def __post_init__(self) -> None:
+        is_named = 0 < len(self.payment) <= MAX_PAYMENT and self.payment.isprintable()
+        is_dated = self.paid_at.tzinfo is not None and self.paid_at.year in YEARS
+        if not (is_named and is_dated and 0 < self.amount <= MAX_AMOUNT):
+            raise NotHeard(Outcome.MALFORMED)
 
 
 class Provider(Protocol):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from django.test import Client
 
-from balarea.foundation import clock
+from balarea.foundation import clock, references
 from balarea.foundation import events as house
 from balarea.foundation.operation import Actor
 from balarea.payments import events, models, operations, queries, rules
@@ -121,6 +121,70 @@ def test_a_replay_outside_its_five_minutes_is_stale(
 def test_a_signed_callback_that_says_nothing_is_malformed(content: bytes) -> None:
     answer = post(content, demo.sign(content, clock.now()))
     assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
+
+
+LONGEST = "P" * 60
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"payment": LONGEST + "1"},
+        {"payment": "P" * 5000},
+        {"payment": ""},
+        {"payment": "P\x00"},
+        {"payment": "P\n1"},
+        {"amount": 0},
+        {"amount": -1},
+        {"amount": 2**63},
+        {"amount": 10**30},
+        {"paid_at": "2026-11-24T03:00:00"},
+        {"paid_at": "0001-01-01T00:00:00+14:00"},
+        {"paid_at": "1999-12-31T00:00:00Z"},
+        {"paid_at": "9999-12-31T23:59:59-14:00"},
+    ],
+)
+def test_what_no_table_can_keep_is_malformed(
+    bill: models.Bill, changes: dict[str, Any]
+) -> None:
+    content = body(bill, **changes)
+    answer = post(content, demo.sign(content, clock.now()))
+    assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
+    assert state(bill) == State.OPEN
+
+
+@pytest.mark.parametrize("escaped", [rb"\u0000", rb"\ud800"])
+def test_what_json_hides_from_the_door_is_malformed_too(
+    bill: models.Bill, escaped: bytes
+) -> None:
+    content = body(bill, payment="P-x").replace(b"P-x", escaped)
+    answer = post(content, demo.sign(content, clock.now()))
+    assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
+
+
+def test_two_payments_with_one_beginning_are_two(bill: models.Bill, tell: Tell) -> None:
+    assert tell(bill, payment=LONGEST[1:] + "1").outcome == Outcome.PAID
+    assert tell(bill, payment=LONGEST[1:] + "2").outcome == Outcome.PAID_TWICE
+    assert tell(bill, payment=LONGEST + "2").outcome == Outcome.MALFORMED
+    assert queries.unsettled(["DPM"])[0].amount == bill.amount
+
+
+def test_a_repeat_may_write_the_number_in_another_way(
+    bill: models.Bill, make_bill: Bill, tell: Tell
+) -> None:
+    tell(bill, payment="one")
+    for written in (references.pretty(bill.number), f" {bill.number.lower()} "):
+        assert tell(bill, payment="one", number=written).outcome == Outcome.REPEATED
+    for other in (make_bill().number, "nonsense", ""):
+        assert tell(bill, payment="one", number=other).outcome == Outcome.CONFLICT
+    assert tell(bill, payment="one", amount=1).outcome == Outcome.CONFLICT
+
+
+def test_a_first_telling_may_write_the_number_with_hyphens(
+    bill: models.Bill, tell: Tell
+) -> None:
+    assert tell(bill, number=references.pretty(bill.number)).outcome == Outcome.PAID
+    assert tell(bill).outcome == Outcome.REPEATED
 
 
 def test_a_huge_callback_is_refused_unread() -> None:
