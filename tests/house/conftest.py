@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from balarea.config.house import account, processes
+from balarea.config.house.folder import mark_of
 
 from . import machine as machines
 
@@ -41,6 +42,10 @@ class House:
     def identity(self) -> str:
         card = self.path / "house.json"
         return str(json.loads(card.read_text())["id"]) if card.exists() else ""
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.path, self.identity) if self.identity else ""
 
     @property
     def place(self) -> Path:
@@ -109,10 +114,28 @@ class House:
         return complaint
 
     def living(self) -> list[psutil.Process]:
-        return processes.marked(self.identity) if self.identity else []
+        return processes.marked(self.mark) if self.mark else []
 
     def database(self) -> psutil.Process:
         return next(found for found in self.living() if found.name() == "postgres")
+
+    def at(self, path: Path) -> "House":
+        """Another house of the same kind."""
+        return replace(self, path=path, port=free_port(), runs=[])
+
+    def copied(self) -> "House":
+        """The folder as `cp -a` copies it, though its mall may be running."""
+        path = self.path.with_name("copy")
+        subprocess.run(["cp", "-a", self.path, path], check=True)
+        return self.at(path)
+
+    def left_by_a_kill(self) -> list[psutil.Process]:
+        """Kill the supervisor as nobody should; returns what that left."""
+        self.runs[-1].kill()
+        self.runs[-1].wait(30)
+        left = self.living()
+        assert left, "the test proves nothing when nothing was left"
+        return left
 
     def clear_away(self) -> None:
         for run in self.runs:
@@ -120,7 +143,7 @@ class House:
                 run.send_signal(signal.SIGTERM)
             run.communicate(timeout=PATIENCE)
         if self.identity:
-            processes.stop_marked(self.identity)
+            processes.stop_marked(self.mark)
             shutil.rmtree(account.PLACES / self.identity, ignore_errors=True)
 
 

@@ -41,15 +41,12 @@ def modest() -> Iterator[House]:
 
 
 def test_starts_stops_and_takes_over_without_rights(modest: House) -> None:
-    run = modest.open()
+    modest.open()
     assert modest.account
     assert modest.database().uids().effective == modest.account.pw_uid
     assert (modest.path / "postgres" / "data" / "PG_VERSION").exists()
     before = modest.ask()
-    run.kill()
-    run.wait(30)
-    left = modest.living()
-    assert left, "the test proves nothing when nothing was left"
+    left = modest.left_by_a_kill()
 
     modest.open()
 
@@ -58,6 +55,41 @@ def test_starts_stops_and_takes_over_without_rights(modest: House) -> None:
     assert not any(process.is_running() for process in left)
     modest.stop(signal.SIGINT)
     assert modest.living() == []
+
+
+def test_opens_a_copy_that_was_made_while_its_original_was_closed(
+    modest: House,
+) -> None:
+    modest.open()
+    living, before = modest.living(), modest.ask()
+    torn = modest.copied()
+    assert f"is a copy of {modest.path}, made while its database ran" in torn.refused()
+    assert all(process.is_running() for process in living)
+    assert modest.ask() > before
+    modest.stop()
+    shutil.rmtree(torn.path)
+
+    whole = modest.copied()
+    modest.open()
+    whole.open()
+
+    assert whole.ask()
+    whole.stop()
+    assert modest.ask(), "it isn't the copy's to stop"
+
+
+def test_finds_what_was_left_when_the_folder_was_moved_meanwhile(
+    modest: House,
+) -> None:
+    modest.open()
+    before = modest.ask()
+    left = modest.left_by_a_kill()
+
+    modest.path = modest.path.rename(modest.path.with_name("moved"))
+    modest.open()
+
+    assert modest.ask() > before
+    assert not any(process.is_running() for process in left)
 
 
 def test_may_not_enter_a_folder_of_somebody_else(modest: House) -> None:

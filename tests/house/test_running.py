@@ -46,12 +46,9 @@ def test_starts_again_in_seconds_with_everything_committed(house: House) -> None
 
 
 def test_takes_over_after_the_supervisor_was_killed(house: House) -> None:
-    run = house.open()
+    house.open()
     before = house.ask()
-    run.kill()
-    run.wait(30)
-    left = house.living()
-    assert left, "the test proves nothing when nothing was left"
+    left = house.left_by_a_kill()
 
     house.open()
 
@@ -73,7 +70,7 @@ def test_stops_quietly_while_it_clears_up_after_a_killed_run(house: House) -> No
     )
     with subprocess.Popen(
         [sys.executable, "-c", stubborn],
-        env={processes.MARK: house.identity},
+        env={processes.MARK: house.mark},
         stdout=subprocess.PIPE,
     ) as left:
         assert left.stdout

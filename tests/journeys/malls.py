@@ -18,6 +18,7 @@ import psycopg
 from tests.house.conftest import free_port
 
 from balarea.config.house import account, processes
+from balarea.config.house.folder import mark_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150.0  # seconds; two cores, and others at work on them
@@ -147,8 +148,9 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         run.wait(40)
     identity = mall.identity()
-    left = processes.marked(identity)
-    processes.stop_marked(identity)
+    mark = mark_of(mall.data, identity)
+    left = processes.marked(mark)
+    processes.stop_marked(mark)
     if not os.geteuid():
         shutil.rmtree(account.PLACES / identity, ignore_errors=True)
     assert run.returncode == 0, f"the house ended with {run.returncode}"

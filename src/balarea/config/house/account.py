@@ -59,8 +59,6 @@ def place_of(folder: Folder) -> Path:
             PLACES.mkdir(parents=True)
             PLACES.chmod(0o755)
         place.mkdir()
-    elif note.exists():
-        _check_not_a_copy(folder, Path(note.read_text(encoding="utf-8")))
     place.chmod(0o711)
     note.write_text(str(folder.path), encoding="utf-8")
     note.chmod(0o600)
@@ -68,14 +66,22 @@ def place_of(folder: Folder) -> Path:
     return place
 
 
-def _check_not_a_copy(folder: Folder, noted: Path) -> None:
-    card = noted / "house.json"
+def refuse_a_copy(folder: Folder) -> None:
+    """As root: refuse a folder whose database belongs to another, which is still there.
+
+    By another path it may be the same folder, as through a bind mount.
+    """
+    note = PLACES / folder.identity / "folder"
+    if os.geteuid() or not note.exists():
+        return
+    original = Path(note.read_text(encoding="utf-8"))
+    card = original / "house.json"
     if (
-        noted != folder.path
-        and card.exists()
+        card.exists()
+        and not original.samefile(folder.path)
         and folder.identity in card.read_text(encoding="utf-8")
     ):
-        raise FolderIsCopy(path=folder.path, original=noted)
+        raise FolderIsCopy(path=folder.path, original=original)
 
 
 def forgotten(folder: Folder) -> list[Path]:

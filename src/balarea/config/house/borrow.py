@@ -10,7 +10,12 @@ from contextlib import contextmanager
 from balarea.config.house import account
 from balarea.config.house.errors import NothingRuns, RunsElsewhere
 from balarea.config.house.folder import Folder, Holder
-from balarea.config.house.server import clear_up, database, environment
+from balarea.config.house.server import (
+    clear_up,
+    database,
+    environment,
+    refuse_a_copy,
+)
 from balarea.config.house.supervisor import (
     Stop,
     Supervisor,
@@ -39,6 +44,7 @@ def _own_database(
 ) -> Iterator[str]:
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
+        refuse_a_copy(folder)
         supervisor = Supervisor(folder)
         try:
             clear_up(folder, warn)

@@ -4,6 +4,7 @@ It listens on a socket in a closed folder and nowhere else. Who may connect is s
 by the kernel (`peer`): the account that started the house, nobody else, no password.
 """
 
+import hashlib
 import os
 import pwd
 import re
@@ -21,7 +22,12 @@ import psycopg
 
 from balarea.config.house import account as accounts
 from balarea.config.house import binaries, processes
-from balarea.config.house.errors import CannotRun, OtherDatabaseVersion, ProgramFailed
+from balarea.config.house.errors import (
+    CannotRun,
+    FolderCopiedWhileOpen,
+    OtherDatabaseVersion,
+    ProgramFailed,
+)
 from balarea.config.house.folder import (
     ROOM_FOR_A_NEW_MALL,
     FirstSetUp,
@@ -61,8 +67,9 @@ class Cluster:
         path = self.place / "socket"
         if len(str(path)) <= LONGEST_SOCKET and re.fullmatch(r"[\w/.+-]+", str(path)):
             return path
-        name = f"balarea-{os.geteuid()}-{self.folder.identity}"
-        return Path(tempfile.gettempdir()) / name
+        # By the mark: a copy must not find its original's database there.
+        name = hashlib.sha256(self.folder.mark.encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"balarea-{os.geteuid()}-{name}"
 
     @property
     def url(self) -> str:
@@ -100,6 +107,7 @@ class Cluster:
     def prepare(self) -> None:
         """Everything before the first start, whole or not at all; idempotent."""
         self._check_version()
+        self._check_whole()
         user = user_name(os.geteuid())
         for name, text in {
             "pg_hba.conf": "local all all peer map=house\n",
@@ -129,6 +137,28 @@ class Cluster:
             raise OtherDatabaseVersion(
                 path=self.folder.path, found=found, ours=binaries.MAJOR
             )
+
+    def _check_whole(self) -> None:
+        """Refuse what was copied while the original's database wrote to it.
+
+        The note of its server came along, and tells where that runs. Where nothing is
+        left there, the folder was moved after a kill, and is whole.
+        """
+        lines = self._note()
+        original = Path(lines[1]) if len(lines) > 1 else self.data
+        # Path.exists() would raise where this user may not look.
+        is_there = os.path.exists(original)  # noqa: PTH110
+        if is_there and not original.samefile(self.data):
+            raise FolderCopiedWhileOpen(
+                path=self.folder.path, original=original.parent.parent
+            )
+
+    def _note(self) -> list[str]:
+        """What the server of this data says of itself: its process, its data, …."""
+        try:
+            return (self.data / "postmaster.pid").read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return []
 
     def _own_socket_folder(self) -> None:
         accounts.own_folder(self.socket, self.account)
@@ -160,7 +190,7 @@ class Cluster:
             env={
                 "LC_ALL": "C",
                 "PATH": os.defpath,
-                processes.MARK: self.folder.identity,
+                processes.MARK: self.folder.mark,
             },
             user=account.pw_uid if account else None,
             group=account.pw_gid if account else None,
@@ -171,12 +201,12 @@ class Cluster:
             raise self.failure()
         draft.rename(self.data)
 
-    def start(self, house: str) -> subprocess.Popen[bytes]:
+    def start(self, mark: str) -> subprocess.Popen[bytes]:
         """Start and wait until it answers; a killed server's remains get time to go."""
         deadline = time.monotonic() + PATIENCE_FOR_REMAINS
         while True:
             self._forget_stale_note()
-            process = processes.start(self.program(), house)
+            process = processes.start(self.program(), mark)
             try:
                 self._wait_until_ready(process)
             except ProgramFailed as failure:
@@ -201,7 +231,7 @@ class Cluster:
             if process.poll() is not None:
                 raise self.failure()
             try:
-                with self._connect() as connection:
+                with self._connect(process) as connection:
                     self._see_to_role(connection)
             except psycopg.OperationalError:
                 if time.monotonic() > deadline:
@@ -210,7 +240,12 @@ class Cluster:
             else:
                 return
 
-    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _connect(
+        self, process: subprocess.Popen[bytes]
+    ) -> psycopg.Connection[tuple[object, ...]]:
+        if self._note()[:1] != [str(process.pid)]:
+            # Ours isn't so far yet; who answers there already would be another's.
+            raise psycopg.OperationalError
         return psycopg.connect(
             host=str(self.socket),
             user="postgres",
@@ -234,11 +269,9 @@ class Cluster:
         """Remove a note of a server whose number another program has since."""
         note = self.data / "postmaster.pid"
         try:
-            process = psutil.Process(int(note.read_text().splitlines()[0]))
+            process = psutil.Process(int(self._note()[0]))
             if process.name() == "postgres" and str(self.data) in process.cmdline():
                 return
-        except FileNotFoundError:
-            return
         except (ValueError, IndexError, psutil.Error):
             pass
         note.unlink(missing_ok=True)

@@ -51,6 +51,12 @@ class FolderIsCopy(CannotRun):
     the original: use --data {original}, or remove the copy and begin an empty one."""
 
 
+class FolderCopiedWhileOpen(CannotRun):
+    """The data folder {path} is a copy of {original}, made while its database ran,
+    and such a copy is not whole: stop the original and copy it again, or choose another
+    folder with --data."""
+
+
 class FolderWithoutDatabase(CannotRun):
     """The data folder {path} has lost its database, which should lie at {place}:
     restore it from a backup, or choose an empty folder with --data."""

@@ -42,8 +42,11 @@ class Holder:
 
 @dataclass(frozen=True)
 class Folder:
+    """A data folder: `identity` goes along into its copies, `mark` is its alone."""
+
     path: Path
     identity: str
+    mark: str
 
     @property
     def logs(self) -> Path:
@@ -145,7 +148,18 @@ def _open(path: Path) -> Folder:
         (path / name).mkdir(mode=0o700, exist_ok=True)
     (path / "run" / "lock").touch(mode=0o600)
     check_room(path, ROOM_TO_GO_ON)
-    return Folder(path, json.loads(card.read_text(encoding="utf-8"))["id"])
+    identity = json.loads(card.read_text(encoding="utf-8"))["id"]
+    return Folder(path, identity, mark_of(path, identity))
+
+
+def mark_of(path: Path, identity: str) -> str:
+    """What tells a folder from its copies: the kernel's number of it (decision 32).
+
+    Symbolic links and bind mounts lead to the same number, and a folder that is moved
+    keeps it; a path would change, and could soon be another folder's.
+    """
+    found = path.stat()
+    return f"{identity}:{found.st_dev:x}:{found.st_ino:x}"
 
 
 def _check_owner(path: Path, card: Path) -> None:

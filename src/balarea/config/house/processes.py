@@ -1,7 +1,7 @@
 """Programs of the house: started with its mark, found again by it, stopped.
 
-Every program carries the house's mark in its environment, and so does whatever it
-starts. After a `kill -9` of the supervisor the mark still tells what is ours; a list
+Every program carries its data folder's mark in its environment, and so does whatever
+it starts. After a `kill -9` of the supervisor the mark still tells what is ours; a list
 of process numbers would miss grandchildren and the moment before it is written.
 """
 
@@ -36,7 +36,7 @@ class Program:
     patience: float = 8.0
 
 
-def start(program: Program, house: str) -> subprocess.Popen[bytes]:
+def start(program: Program, mark: str) -> subprocess.Popen[bytes]:
     """Start in a session of its own, so that Ctrl-C reaches only the supervisor."""
     account = program.account
     with _open_log(program.log) as log:
@@ -45,7 +45,7 @@ def start(program: Program, house: str) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**program.environment, MARK: house},
+            env={**program.environment, MARK: mark},
             cwd=program.working_folder,
             start_new_session=True,
             umask=0o077,
@@ -75,13 +75,13 @@ def make_stop(process: subprocess.Popen[bytes], program: Program) -> None:
         process.wait()
 
 
-def marked(house: str) -> list[psutil.Process]:
-    """Living processes with this house's mark."""
+def marked(mark: str) -> list[psutil.Process]:
+    """Living processes of the data folder with this mark."""
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     return [
         process
         for process in psutil.process_iter()
-        if process.pid not in ours and _mark_of(process) == house
+        if process.pid not in ours and _mark_of(process) == mark
     ]
 
 
@@ -94,12 +94,12 @@ def _mark_of(process: psutil.Process) -> str | None:
         return None
 
 
-def stop_marked(house: str) -> int:
+def stop_marked(mark: str) -> int:
     """Stop whatever carries the mark; returns how many there were.
 
     A database is stopped by its head alone and as Ctrl-C would have done it.
     """
-    left = marked(house)
+    left = marked(mark)
     bases = [process for process in left if _is_database(process)]
     numbers = {process.pid for process in bases}
     heads = [process for process in bases if _parent(process) not in numbers]

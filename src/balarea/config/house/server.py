@@ -80,6 +80,7 @@ def serve(
     """Run until Ctrl-C or TERM; whatever happens, nothing is left running."""
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), "a running Balarea", options.base)):
+        refuse_a_copy(folder)
         supervisor = Supervisor(folder)
         try:
             clear_up(folder)
@@ -92,9 +93,15 @@ def serve(
             supervisor.stop()
 
 
+def refuse_a_copy(folder: Folder) -> None:
+    """Before anything is signalled; on a DATABASE_URL two folders share nothing."""
+    if not os.environ.get("DATABASE_URL"):
+        account.refuse_a_copy(folder)
+
+
 def clear_up(folder: Folder, tell: Callable[[str], None] = say) -> None:
     """Stop what a killed supervisor left; what it had committed is in the database."""
-    if processes.stop_marked(folder.identity):
+    if processes.stop_marked(folder.mark):
         tell("Stopped what an earlier, killed run had left.")
 
 
@@ -106,7 +113,7 @@ def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True)
         return own
     embedded = cluster.of(folder, is_lasting=is_lasting)
     embedded.prepare()
-    supervisor.keep(embedded.program(), lambda: embedded.start(folder.identity))
+    supervisor.keep(embedded.program(), lambda: embedded.start(folder.mark))
     return embedded.url
 
 
@@ -162,7 +169,7 @@ def run_preparation(
             command,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**told, processes.MARK: folder.identity},
+            env={**told, processes.MARK: folder.mark},
             start_new_session=True,
             check=False,
         )

@@ -81,8 +81,8 @@ class Supervisor:
         begin: Callable[[], subprocess.Popen[bytes]] | None = None,
     ) -> None:
         """Start a program and keep it; programs stop in the opposite order."""
-        house = self.folder.identity
-        kept = Kept(program, begin or (lambda: processes.start(program, house)))
+        mark = self.folder.mark
+        kept = Kept(program, begin or (lambda: processes.start(program, mark)))
         self.kept.append(kept)
         kept.start()
 
@@ -126,7 +126,7 @@ class Supervisor:
             for kept in group:
                 if kept.process:
                     processes.make_stop(kept.process, kept.program)
-        processes.stop_marked(self.folder.identity)
+        processes.stop_marked(self.folder.mark)
 
 
 def why(folder: Folder, program: Program) -> CannotRun:
