@@ -94,7 +94,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     document = queries.by_content(content)
     if document is not None:
         return _face(document, at)
-    if not content.startswith(b"%PDF-"):
+    if not _may_be_pdf(content):
         return UNKNOWN
     key = vault.blind_index("network", network)
     rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
@@ -104,6 +104,11 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
         if answer.verdict is not Verdict.UNKNOWN:
             return dataclasses.replace(answer, verdict=Verdict.ALTERED)
     return Answer(Verdict.ALTERED) if found["is_ours"] else UNKNOWN
+
+
+def _may_be_pdf(content: bytes) -> bool:
+    """By its first or its last bytes: what spoils one of them is an alteration, too."""
+    return b"%PDF-" in content[:1024] or b"%%EOF" in content[-1024:]
 
 
 def _opened(content: bytes) -> dict[str, Any]:

@@ -135,6 +135,21 @@ def test_says_altered_for_every_kind_of_change(at: dt.datetime) -> None:
     assert by_file(turned, at) in {Verdict.ALTERED, Verdict.UNKNOWN}
 
 
+@pytest.mark.parametrize("at_byte", range(5))
+def test_a_bit_turned_in_the_first_word_is_an_alteration(
+    at_byte: int, at: dt.datetime
+) -> None:
+    content = making.content_of(making.issued(at=at), at=at)
+    spoiled = bytearray(content)
+    spoiled[at_byte] ^= 1
+    assert by_file(bytes(spoiled), at) is Verdict.ALTERED
+
+
+def test_words_before_a_document_are_an_alteration(at: dt.datetime) -> None:
+    content = making.content_of(making.issued(at=at), at=at)
+    assert by_file(b"hello\n" + content, at) is Verdict.ALTERED
+
+
 def test_a_forgery_that_borrows_a_code_is_altered(at: dt.datetime) -> None:
     document = making.issued(at=at)
     out = io.BytesIO()
