@@ -16,12 +16,17 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, ids, references, store
+from balarea.foundation import clock, idempotency, ids, limits, references, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.notices import operations as notices
 from balarea.people import queries as people
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+CODES_A_DAY = 10  # messages with the code of a draft, to one contact
+DAY = dt.timedelta(days=1)
 
 
 @operation
@@ -161,11 +166,47 @@ def save_page(
 
 @operation
 def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    if _is_first(draft):
+        _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
     if not draft.is_amendment:
         draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)
     store.change(draft, "pages_done", "saved_at", "expires_at")
     _record(draft=draft, type="DRAFTED", by=by, at=at)
+
+
+def _is_first(draft: models.Draft) -> bool:
+    """Whether nothing of a new draft was saved before."""
+    return draft.saved_at == draft.begun_at and not draft.is_amendment
+
+
+@operation
+def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    """The code by which a draft is resumed comes to its citizen: once, and early.
+
+    The page shows it too; whoever begins very many in a day finds the others there.
+    """
+    contact = draft.contact
+    try:
+        index = vault_queries.blind_index("draft-codes", str(contact.id))
+        limits.take("draft-codes", index, CODES_A_DAY, DAY, at)
+    except foundation_errors.TooMany:
+        return
+    definition = catalogue.definition(draft.definition)
+    notices.post(
+        case=draft.id,
+        channel=contact.kind,
+        recipient=contact.sealed_id,
+        masked=contact.masked,
+        kind="DRAFT_SAVED",
+        params={
+            "code": references.pretty(draft.reference),
+            "service": definition.title.of(draft.language),
+        },
+        language=draft.language,
+        by=by,
+        at=at,
+    )
 
 
 @operation
