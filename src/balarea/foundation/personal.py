@@ -42,7 +42,7 @@ class Keeps(enum.StrEnum):
     RECORD = "RECORD"  # as long as the act of government that it is part of
     ACCOUNT = "ACCOUNT"  # as long as its account or contact is known
     OFFICE = "OFFICE"  # as long as the acts of that official are kept
-    WINDOW = "WINDOW"  # of use for minutes or days only; no job clears it away yet
+    WINDOW = "WINDOW"  # of use for minutes or days only, then a job clears it away
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -72,11 +72,6 @@ def foreign_since(provider: str, since: dt.datetime) -> int:
     ).count()
 
 
-def callbacks_of(bill: models.Bill) -> list[models.Callback]:
-    """What was told about a bill, oldest first."""
-    return list(models.Callback.objects.filter(bill=bill).order_by("id"))
-
-
 def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
     """Money that settled no bill, oldest first. Money for unknown bills is everybody's.
 

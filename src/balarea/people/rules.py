@@ -34,11 +34,6 @@ def masked_name(name: str) -> str:
     return " ".join(word[0] + "***" if len(word) > 1 else "***" for word in words)
 
 
-def masked_nik(nik: str) -> str:
-    """The first four digits (regency) and the last two; the rest is hidden."""
-    return nik[:4] + "*" * max(0, len(nik) - 6) + nik[-2:] if len(nik) > 6 else "***"
-
-
 def masked_contact(contact: str) -> str:
     """``+6281234567890`` → ``+62*******890``; ``ani@x.id`` → ``a**@x.id``."""
     if "@" in contact:

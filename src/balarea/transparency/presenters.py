@@ -12,7 +12,6 @@ from balarea.transparency import models
 WORDS: dict[str, str | Promise] = {
     "DRAFTED": _("A draft was saved"),
     "RECEIVED": _("An application was received"),
-    "ASSIGNED": _("An application was assigned"),
     "CHECKED": _("Requirements were checked"),
     "RETURNED": _("An application was returned with its defects"),
     "REMINDED": _("A citizen was reminded of a returned application"),

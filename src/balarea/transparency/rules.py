@@ -7,7 +7,6 @@ TYPES = frozenset(
         "RECEIVED",
         "CHECKED",
         "SENT_BACK",
-        "ASSIGNED",
         "RETURNED",
         "REMINDED",
         "AMENDED",

@@ -14,7 +14,8 @@ and another every field that is declared neither as personal nor as not.
 What citizens write, upload and are told lies in `vault_sealed` (files: in the data
 folder) under the key of its case: names, NIK, addresses, answers, decisions with their
 reasons. Other tables hold what is listed here. Tables of libraries stand beside them:
-sessions know a contact by its id, and second factors belong to an account.
+sessions know a contact by its id, and second factors belong to an account. No job
+clears the mailbox of a demonstration (`notices_shown`): it goes with the demonstration.
 
 | Form | Means |
 |---|---|
@@ -31,7 +32,7 @@ sessions know a contact by its id, and second factors belong to an account.
 | RECORD | the act of government that it is part of is no longer kept |
 | ACCOUNT | the account or the contact is no longer known |
 | OFFICE | the acts of that official are no longer kept |
-| WINDOW | minutes or days later it is of no use; no job clears it away yet |
+| WINDOW | minutes or days later it is of no use, and a job clears it away |
 
 | Table | Field | Tells | Form | Kept |
 |---|---|---|---|---|

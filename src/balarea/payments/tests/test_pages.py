@@ -43,14 +43,14 @@ def test_pressing_pay_settles_the_bill_through_the_real_door(
     shown = press(bill, "PAY")
     bill.refresh_from_db()
     assert bill.state == State.PAID
-    assert [c.outcome for c in queries.callbacks_of(bill)] == ["PAID"]
+    assert [c.outcome for c in bill.callbacks.order_by("id")] == ["PAID"]
     assert f"/permohonan/{bill.case}/" in shown
 
 
 def test_pressing_pay_twice_is_one_payment(bill: models.Bill) -> None:
     press(bill, "PAY")
     press(bill, "PAY")
-    outcomes = [c.outcome for c in queries.callbacks_of(bill)]
+    outcomes = [c.outcome for c in bill.callbacks.order_by("id")]
     assert outcomes == ["PAID", "REPEATED"]
     assert queries.unsettled(["DPM"]) == []
 

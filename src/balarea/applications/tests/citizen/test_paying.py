@@ -148,7 +148,7 @@ def test_money_that_nothing_waits_for_is_kept_for_an_officer(
     assert (surplus.bill, surplus.amount) == (bill, bill.amount)
     bill.refresh_from_db()
     assert (bill.state, bill.paid_at) == ("CANCELLED", None)
-    [told] = payment_queries.callbacks_of(bill)
+    [told] = bill.callbacks.all()
     assert told.outcome == Outcome.PAID_LATE
     assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no more surplus
     assert payments.Surplus.objects.count() == 1
