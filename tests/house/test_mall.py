@@ -5,11 +5,12 @@ import http.cookiejar
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -27,8 +28,11 @@ FIRST = 120.0
 AGAIN = 30.0
 
 
+@dataclass
 class Mall(House):
     """A house as anybody starts it, by `script/server`."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def start(self, **environment: str) -> subprocess.Popen[str]:
         options = ["--data", str(self.path), "--port", str(self.port)]
@@ -94,11 +98,16 @@ def _wait(what: Callable[[], object], seconds: float) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture
-def mall(tmp_path: Path) -> Iterator[Mall]:
-    """A mall on a bare environment: nothing of the tests' own database or settings."""
+@pytest.fixture(scope="module")
+def mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mall]:
+    """A mall on a bare environment: nothing of the tests' own database or settings.
+
+    It was opened once, and is closed now: a first start costs half a minute.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    mall = Mall(tmp_path / "data", free_port(), kept)
+    mall = Mall(tmp_path_factory.mktemp("mall") / "data", free_port(), kept)
+    mall.seconds["first"] = mall.open_within(FIRST)
+    mall.stop()
     yield mall
     mall.clear_away()
 
@@ -106,15 +115,13 @@ def mall(tmp_path: Path) -> Iterator[Mall]:
 def test_keeps_what_was_committed_through_a_kill_and_stops_whole(
     mall: Mall, record_property: Callable[[str, object], None]
 ) -> None:
-    seconds = {"first": mall.open_within(FIRST)}
+    mall.open_within(AGAIN)
     visitor = Visitor(mall)
     case = visitor.begin_a_draft()
     assert re.fullmatch(r"/permohonan/[0-9a-f-]{36}/", case)
-    mall.runs[-1].kill()
-    mall.runs[-1].wait(30)
-    assert mall.living(), "the test proves nothing when nothing was left"
+    mall.left_by_a_kill()
 
-    seconds["after a kill"] = mall.open_within(AGAIN)
+    mall.seconds["after a kill"] = mall.open_within(AGAIN)
 
     # The session and the draft: nobody else may see that page.
     visitor.get(case)
@@ -124,5 +131,28 @@ def test_keeps_what_was_committed_through_a_kill_and_stops_whole(
     mall.stop(signal.SIGTERM)
     assert mall.living() == []
     assert not any(process.is_running() for process in living)
-    record_property("seconds to open", json.dumps(seconds))
-    print(", ".join(f"{name}: {took:.1f} s" for name, took in seconds.items()))
+    record_property("seconds to open", json.dumps(mall.seconds))
+    print(", ".join(f"{name}: {took:.1f} s" for name, took in mall.seconds.items()))
+
+
+def test_opens_with_the_keys_of_its_own_data_only(mall: Mall) -> None:
+    keys, away = mall.path / "keys", mall.path.with_name("escrow")
+    keys.rename(away)
+    assert f"{keys} lacks index, kek, " in mall.refused()
+    assert not keys.exists(), "no new keys for data that they don't open"
+
+    shutil.copytree(away, keys)
+    (keys / "index").unlink()
+    assert f"{keys} lacks index, without which" in mall.refused()
+
+    # A machine on which only the database and the keys were restored.
+    (mall.path / "key-prints.json").unlink()
+    (keys / "index").write_bytes((away / "index").read_bytes())
+    (keys / "kek").write_bytes(os.urandom(32))
+    assert f"{keys / 'kek'} isn't the key under which" in mall.refused()
+    assert mall.living() == []
+
+    (keys / "kek").write_bytes((away / "kek").read_bytes())
+    mall.open_within(AGAIN)
+    assert Visitor(mall).begin_a_draft()
+    mall.stop()

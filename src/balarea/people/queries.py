@@ -221,6 +221,13 @@ def has_factor(account: models.Account, type: str) -> bool:
     return found
 
 
+def has_secrets() -> bool:
+    """Whether secrets of anybody's authenticator app lie here under seal."""
+    sealed = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+    found: bool = Authenticator.objects.filter(type__in=sealed).exists()
+    return found
+
+
 def account_of(contact: models.Contact | None) -> models.Account | None:
     """The active account of a contact's person (fetched with it)."""
     person = contact.person if contact else None

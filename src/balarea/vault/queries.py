@@ -22,6 +22,24 @@ def blind_index(kind: str, value: str) -> bytes:
     return keys.blind_index(kind, value)
 
 
+def _wrapped() -> QuerySet[models.CaseKey]:
+    return models.CaseKey.objects.filter(wrapped__isnull=False)
+
+
+def has_sealed() -> bool:
+    """Whether anything lies here that only our keys open."""
+    return _wrapped().exists()
+
+
+def fits_keys() -> bool:
+    """Whether our keys are those under which the first case was sealed."""
+    row = _wrapped().order_by("case").first()
+    try:
+        return row is None or bool(keys.unwrap(row.case, bytes(row.wrapped or b"")))
+    except (keys.InvalidTag, keys.KeysMissing):
+        return False
+
+
 @compiled
 def _by_others(case: UUID) -> QuerySet[models.Access]:
     return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])[:LATEST]

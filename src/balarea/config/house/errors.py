@@ -62,6 +62,16 @@ class FolderWithoutDatabase(CannotRun):
     restore it from a backup, or choose an empty folder with --data."""
 
 
+class KeysMissing(CannotRun):
+    """{folder} lacks {names}, without which what the database holds stays sealed: put
+    back your copy (docs/operations/README.md says how), and start again."""
+
+
+class KeysOfAnotherMall(CannotRun):
+    """{path} isn't the key under which the data of this mall are sealed: put back your
+    copy (docs/operations/README.md says how), and start again."""
+
+
 class OtherDatabaseVersion(CannotRun):
     """The data folder {path} holds a database of PostgreSQL {found}, and this
     Balarea brings {ours}: carry it over with pg_dump and pg_restore, or choose

@@ -18,7 +18,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from balarea.config.house.errors import REFUSED, CannotRun, NewerData, SetUpInterrupted
+from balarea.config.house import keyprints
+from balarea.config.house.errors import (
+    REFUSED,
+    CannotRun,
+    KeysOfAnotherMall,
+    NewerData,
+    SetUpInterrupted,
+)
 from balarea.config.house.folder import FirstSetUp
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -36,8 +43,7 @@ def main() -> int:
 
 def set_up(first: FirstSetUp) -> None:
     migrate(first)
-    for keys in ("make_keys", "make_signer", "make_payment_keys"):
-        _call(keys)
+    see_to_keys()
     collect_static_files()
     publish_services()
     if settings.BALAREA_DEMO:
@@ -69,6 +75,24 @@ def migrate(first: FirstSetUp) -> None:
         raise SetUpInterrupted
     if known - applied:
         _call("migrate", interactive=False, skip_checks=True)
+
+
+def see_to_keys() -> None:
+    """Make the keys that are missing, unless what is sealed already needs them."""
+    # Models can be imported only after Django's set-up.
+    from balarea.people import queries as people
+    from balarea.vault import keys
+    from balarea.vault import queries as vault
+
+    data, folder = Path(settings.DATA), Path(settings.BALAREA_KEYS_DIR)
+    if vault.has_sealed() or people.has_secrets():
+        spared = "secret_key" if os.environ.get("BALAREA_SECRET_KEY") else ""
+        keyprints.check(data, folder, keys.NAMES, spared)
+        if not vault.fits_keys():
+            raise KeysOfAnotherMall(path=folder / "kek")
+    for command in ("make_keys", "make_signer", "make_payment_keys"):
+        _call(command)
+    keyprints.note(data, folder)
 
 
 def collect_static_files() -> None:

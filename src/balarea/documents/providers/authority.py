@@ -1,7 +1,8 @@
 """The demo authority: a root, a signing and a timestamping certificate.
 
 The root's key signs the two others and is then forgotten: it never touches a disk, so
-nobody can make a third. A new set is made by taking the folder away.
+nobody can make a third. A new set is made by taking the folder and the note of its
+keys (`key-prints.json`) away.
 """
 
 import datetime as dt
