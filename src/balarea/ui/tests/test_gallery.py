@@ -66,6 +66,13 @@ def test_shows_where_the_keyboard_is(gallery: "Page") -> None:
         assert ring == "solid"
 
 
+def test_gives_the_caption_of_a_table_of_cards_a_whole_line(gallery: "Page") -> None:
+    table = gallery.locator("#c-table .table.cards >> nth=0")
+    caption = table.locator("caption")
+    wide = "at => at.getBoundingClientRect().width"
+    assert caption.evaluate(wide) == table.evaluate(wide)
+
+
 def test_holds_still_for_who_asks(gallery: "Page") -> None:
     moving = "at => at.map(a => getComputedStyle(a).transitionDuration)"
     assert set(gallery.locator(".button").evaluate_all(moving)) == {"0s"}
