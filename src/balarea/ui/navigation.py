@@ -37,7 +37,7 @@ OFFICER = (
     Place("/petugas/keputusan/", _("To decide"), "seal", "k"),
     Place("/petugas/layanan/", _("Service standards"), "book", "l"),
     Place("/petugas/pesan/", _("Messages"), "bell", "p"),
-    Place("/petugas/pembayaran/", _("Payments"), "coin", "b"),
+    Place("/petugas/pembayaran/", _("Payments"), "money", "b"),
     Place("/petugas/angka/", _("Figures"), "clock", "f", action="OVERSEE"),
     Place("/transparansi/", _("Public log"), "eye", "t"),
     Place("/petugas/akun/", _("My account"), "person", "a"),

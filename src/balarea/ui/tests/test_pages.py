@@ -14,7 +14,7 @@ from django.utils import translation
 from tests import browser
 
 from balarea.foundation.errors import TooMany
-from balarea.ui import gallery
+from balarea.ui import gallery, navigation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -121,6 +121,16 @@ def test_the_gallery_shows_every_component() -> None:
     inner = {"field.group", "field.frame", "field.bound", "key"}
     inner |= {"field.error", "field.label"}
     assert parts - used - layouts - inner == set()
+
+
+def test_every_icon_that_a_page_names_is_drawn() -> None:
+    rooms = gallery.FOLDER.parents[3]
+    named = {place.icon for place in (*navigation.CITIZEN, *navigation.OFFICER)}
+    for file in rooms.rglob("templates/**/*.html"):
+        named |= set(re.findall(r'\bicon="([a-z]+)"', file.read_text()))
+        named |= set(re.findall(r'<c-icon name="([a-z]+)"', file.read_text()))
+    assert named
+    assert named <= set(gallery.symbols(pictures=False))
 
 
 @pytest.mark.parametrize("officer", [False, True])
