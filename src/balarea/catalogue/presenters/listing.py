@@ -76,10 +76,14 @@ class Filters:
         )
 
     @property
+    def count(self) -> int:
+        """How many are in use."""
+        chosen = len(self.agencies) + len(self.categories) + len(self.fees)
+        return chosen + bool(self.time) + self.online
+
+    @property
     def is_any(self) -> bool:
-        return bool(
-            self.agencies or self.categories or self.fees or self.time or self.online
-        )
+        return self.count > 0
 
     def fits(self, service: "Service") -> bool:
         return (

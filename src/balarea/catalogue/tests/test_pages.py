@@ -177,6 +177,72 @@ def test_has_nothing_that_axe_objects_to(
             house.check_page(page)
 
 
+SEARCH = "/layanan/?q=ktp&biaya=FREE&instansi=DKC"
+
+
+def top(page: "Page", selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_on_a_phone_filters_are_folded_above_what_was_found(
+    some: Some, client: Client, open_page: house.OpenPage
+) -> None:
+    page = open_page(script=False)
+    through(page, {SEARCH: client.get(SEARCH).content.decode()})
+    page.goto(SEARCH)
+    fold = page.locator("summary", has_text="Saring")
+    assert "2 dipakai" in fold.inner_text()
+    assert top(page, "input[type=search]") < top(page, "aside") < top(page, "#found")
+    assert not page.locator("#saringan").is_visible()
+    fold.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#saringan").is_visible()
+    page.keyboard.press("Tab")
+    assert page.locator("#saringan [name=jenis] >> nth=0").evaluate(
+        "at => at === document.activeElement"
+    )
+    house.check_page(page)
+
+
+def test_where_there_is_room_filters_stand_open_beside_what_was_found(
+    some: Some, client: Client, open_page: house.OpenPage
+) -> None:
+    page = open_page(width=house.DESK, script=False)
+    through(page, {SEARCH: client.get(SEARCH).content.decode()})
+    page.goto(SEARCH)
+    assert page.locator("#saringan").is_visible()
+    assert not page.locator("summary", has_text="Saring").is_visible()
+    form, found = (page.locator(at).bounding_box() for at in ("#saringan", "#found"))
+    assert form
+    assert found
+    assert form["x"] > found["x"] + found["width"]
+    page.locator("#saringan [name=jenis] >> nth=0").check()
+
+
+def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
+    officer: Client, open_page: house.OpenPage
+) -> None:
+    path = "/petugas/layanan/"
+    page = open_page(script=False)
+    through(page, {path: officer.get(path).content.decode()})
+    page.goto(path)
+    menu = page.locator(".side summary")
+    assert "Standar pelayanan" in menu.inner_text()
+    assert top(page, "h1") < 240
+    assert not page.locator(".side a").first.is_visible()
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".side a").last.is_visible()
+    assert page.locator(".side [aria-current]").inner_text() == "Standar pelayanan"
+    house.check_page(page)
+    page.set_viewport_size({"width": house.DESK, "height": 800})
+    page.reload()
+    assert page.locator(".side a").first.is_visible()
+    assert not menu.is_visible()
+
+
 def through(page: "Page", texts: dict[str, str]) -> None:
     """Answer with these pages, and with the style and pictures of the house."""
     static = Client()
