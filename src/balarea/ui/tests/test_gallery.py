@@ -7,7 +7,7 @@ import pytest
 from tests import browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -37,6 +37,12 @@ TARGETS = """
 SMALL = """targets => [...document.querySelectorAll(targets)]
   .map(at => [at.getBoundingClientRect().height, at.outerHTML.slice(0, 90)])
   .filter(([height]) => height > 0 && height < 47.5)"""
+
+
+def box_of(at: "Locator") -> "FloatRect":
+    box = at.bounding_box()
+    assert box
+    return box
 
 
 @pytest.fixture
@@ -71,6 +77,16 @@ def test_gives_the_caption_of_a_table_of_cards_a_whole_line(gallery: "Page") -> 
     caption = table.locator("caption")
     wide = "at => at.getBoundingClientRect().width"
     assert caption.evaluate(wide) == table.evaluate(wide)
+
+
+def test_underlines_each_tab_also_where_they_wrap(gallery: "Page") -> None:
+    tabs = gallery.locator("#c-tabs nav.tabs >> nth=0").locator("a")
+    lines = tabs.evaluate_all("at => at.map(a => getComputedStyle(a).borderBottomWidth)")
+    assert len(lines) == 3
+    assert set(lines) == {"4px", "1px"}
+    rows = {tab["y"] + tab["height"] for tab in map(box_of, tabs.all())}
+    list_ends = box_of(gallery.locator("#c-tabs nav.tabs ul >> nth=0"))
+    assert max(rows) <= list_ends["y"] + list_ends["height"]
 
 
 def test_holds_still_for_who_asks(gallery: "Page") -> None:
