@@ -6,7 +6,7 @@ Ask for the fixture `open_page`, go somewhere, and `browser.check_page(page)`. I
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
@@ -157,6 +157,25 @@ def through_client() -> Callable[["Page"], None]:
         page.context.route("**/*", answer)
 
     return connect
+
+
+def answer_with(page: "Page", texts: Mapping[str, str]) -> None:
+    """Answer with these pages, and with the style and pictures of the house."""
+    from django.test import Client
+
+    static = Client()
+
+    def answer(route: Any) -> None:
+        path = "/" + route.request.url.split("/", 3)[3]
+        if path in texts:
+            kind = "text/html; charset=utf-8"
+            route.fulfill(body=texts[path], content_type=kind)
+            return
+        got: Any = static.get(path)
+        body = b"".join(got.streaming_content) if got.streaming else got.content
+        route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
+
+    page.context.route("**/*", answer)
 
 
 def check_page(page: "Page") -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import brotli
 import pytest
@@ -171,7 +171,7 @@ def test_has_nothing_that_axe_objects_to(
         texts[path] = officer.get(path).content.decode()
     for width, dark in ((320, False), (1280, True)):
         page = open_page(width=width, dark=dark)
-        through(page, texts)
+        house.answer_with(page, texts)
         for path in texts:
             page.goto(path)
             house.check_page(page)
@@ -190,7 +190,7 @@ def test_on_a_phone_filters_are_folded_above_what_was_found(
     some: Some, client: Client, open_page: house.OpenPage
 ) -> None:
     page = open_page(script=False)
-    through(page, {SEARCH: client.get(SEARCH).content.decode()})
+    house.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
     page.goto(SEARCH)
     fold = page.locator("summary", has_text="Saring")
     assert "2 dipakai" in fold.inner_text()
@@ -210,7 +210,7 @@ def test_where_there_is_room_filters_stand_open_beside_what_was_found(
     some: Some, client: Client, open_page: house.OpenPage
 ) -> None:
     page = open_page(width=house.DESK, script=False)
-    through(page, {SEARCH: client.get(SEARCH).content.decode()})
+    house.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
     page.goto(SEARCH)
     assert page.locator("#saringan").is_visible()
     assert not page.locator("summary", has_text="Saring").is_visible()
@@ -226,7 +226,7 @@ def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
 ) -> None:
     path = "/petugas/layanan/"
     page = open_page(script=False)
-    through(page, {path: officer.get(path).content.decode()})
+    house.answer_with(page, {path: officer.get(path).content.decode()})
     page.goto(path)
     menu = page.locator(".side summary")
     assert "Standar pelayanan" in menu.inner_text()
@@ -241,20 +241,3 @@ def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
     page.reload()
     assert page.locator(".side a").first.is_visible()
     assert not menu.is_visible()
-
-
-def through(page: "Page", texts: dict[str, str]) -> None:
-    """Answer with these pages, and with the style and pictures of the house."""
-    static = Client()
-
-    def answer(route: Any) -> None:
-        path = "/" + route.request.url.split("/", 3)[3]
-        if path in texts:
-            kind = "text/html; charset=utf-8"
-            route.fulfill(body=texts[path], content_type=kind)
-            return
-        got: Any = static.get(path)
-        body = b"".join(got.streaming_content) if got.streaming else got.content
-        route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
-
-    page.context.route("**/*", answer)
