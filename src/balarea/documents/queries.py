@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
@@ -95,6 +96,23 @@ def revocation(document: models.IssuedDocument) -> models.Step | None:
     """The step by which a document was revoked, with its sealed reason."""
     steps = document.steps.filter(state=rules.State.REVOKED)
     return steps.select_related("reason__key").first()
+
+
+@compiled
+def _revocation_of(case: UUID) -> QuerySet[models.Step]:
+    steps = models.Step.objects.filter(case=case, state=rules.State.REVOKED)
+    return steps.order_by("-id")[:1]
+
+
+def revocation_of(case: UUID) -> models.Step | None:
+    """When and by which office a case's document was revoked, if it was."""
+    return next(iter(_revocation_of(case)), None)
+
+
+def revoked(cases: Iterable[UUID]) -> set[UUID]:
+    """Of these cases those whose document was revoked."""
+    steps = models.Step.objects.filter(case__in=cases, state=rules.State.REVOKED)
+    return set(steps.values_list("case", flat=True))
 
 
 def by_code(text: str) -> models.IssuedDocument | None:

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -69,15 +70,20 @@ def drafts(
 
 
 def applications(
-    rows: Iterable[models.Application], language: str
+    rows: Iterable[models.Application], language: str, revoked: Collection[UUID]
 ) -> list[ApplicationRow]:
-    """Applications; those that wait for their citizen come first."""
-    listed = [_row(row, language) for row in rows]
+    """Applications; those that wait for their citizen come first.
+
+    `revoked`: the cases whose document is out of force again.
+    """
+    listed = [_row(row, language, is_revoked=row.id in revoked) for row in rows]
     return sorted(listed, key=lambda row: not row.is_yours)
 
 
-def _row(row: models.Application, language: str) -> ApplicationRow:
-    word, kind = progress.word(row.state)
+def _row(
+    row: models.Application, language: str, *, is_revoked: bool
+) -> ApplicationRow:
+    word, kind = progress.word(row.state, is_revoked=is_revoked)
     return ApplicationRow(
         catalogue.definition(row.definition).title.of(language),
         address("case", row.id),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from balarea.applications import models
 from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
+from balarea.documents.models import Step as DocumentStep
 
 S = State
 type Words = Promise | str
@@ -103,9 +104,15 @@ _WORD: dict[State, tuple[Words, str]] = {
 }
 
 
-def word(state: str) -> tuple[str, str]:
-    """The state in a word or two, and the colour of its tag."""
-    text, kind = _WORD[State(state)]
+_REVOKED: tuple[Words, str] = (gettext_lazy("Revoked"), "bad")
+
+
+def word(state: str, *, is_revoked: bool = False) -> tuple[str, str]:
+    """The state in a word or two, and the colour of its tag.
+
+    `is_revoked`: the document that came of it is out of force again.
+    """
+    text, kind = _REVOKED if is_revoked else _WORD[State(state)]
     return str(text), kind
 
 
@@ -114,12 +121,20 @@ def progress(
     definition: engine.Definition,
     changes: Sequence[models.StatusChange],
     office: str,
+    revocation: DocumentStep | None = None,
 ) -> Progress:
-    """The way of one application. `office` is the agency's name."""
+    """The way of one application. `office` is the agency's name.
+
+    `revocation`: the step by which its document was put out of force, if it was.
+    """
     state = State(application.state)
-    text, kind = word(state)
+    text, kind = word(state, is_revoked=revocation is not None)
     return Progress(
-        steps=[*_done(changes, office), *_rest(application, definition, office)],
+        steps=[
+            *_done(changes, office),
+            *_rest(application, definition, office),
+            *_after(revocation, office),
+        ],
         word=text,
         kind=kind,
         is_open=state not in CLOSED,
@@ -166,6 +181,14 @@ def _rest(
     due = None if state in {S.AWAITING_FEE, S.AWAITING_LEVY} else application.due_on
     now = Step("now", str(NOW[state]), _("You") if yours else office, due=due)
     return [now, *(_next(s, office) for s in _ahead(state, definition))]
+
+
+def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
+    """What came when all was finished. The reason is for the holder alone."""
+    if revocation is None:
+        return []
+    by = revocation.office or office
+    return [Step("stopped", _("Document revoked"), by, revocation.at)]
 
 
 def _next(state: State, office: str) -> Step:

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import forms
 from balarea.applications.operations import tracking
+from balarea.applications.presenters import inviting
 from balarea.applications.views.citizen import following, keeping
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import doors
@@ -52,11 +54,25 @@ def _tracked(
 @require_GET
 def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """Done, now, next, by when and who; of the person no more than a masked name."""
+    form = forms.TrackingForm({"reference": reference, "secret": secret})
+    if not form.is_valid():
+        raise errors.NotFound
+    kept = form.cleaned_data["reference"], form.cleaned_data["secret"]
+    if kept != (reference, secret):  # typed by hand, as the form takes it too
+        return _silent(redirect("applications:tracked", *kept))
     application = _tracked(request, reference, secret)
     if application is None:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
-    context = following.public_part(application, definition)
-    response = render(request, "applications/public/tracked.html", context)
-    response["Referrer-Policy"] = "no-referrer"  # the address holds the secret
+    revocation = documents.revocation_of(application.id)
+    context = following.public_part(application, definition, revocation)
+    context["invitation"] = inviting.invitation(
+        application, revocation, context["time_left"]
+    )
+    return _silent(render(request, "applications/public/tracked.html", context))
+
+
+def _silent(response: HttpResponse) -> HttpResponse:
+    """The address holds the secret: no other may hear of it."""
+    response["Referrer-Policy"] = "no-referrer"
     return response

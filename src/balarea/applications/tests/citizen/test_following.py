@@ -29,6 +29,7 @@ from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
+from balarea.ui.templatetags.ui import day
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 VISIT = "Rumah dikunjungi; penghuninya tidak seperti yang ditulis."
@@ -296,6 +297,56 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
     assert "Mengapa dicabut" in page.text
     assert REVOKED in page.text
     assert "keberatan" in page.text
+    assert "Dokumen dicabut" in page.text
+    assert "Selesai" not in page.text
+    assert "Selesai" not in browser.open("/permohonan/").text
+    assert "Dicabut" in browser.open("/permohonan/").text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word", "invites"),
+    [
+        (Outcome.GRANTED, "Selesai", "Unduh dokumen: masuk dengan"),
+        (Outcome.REFUSED, "Ditolak", "Alasan dan cara keberatan: masuk dengan"),
+        ("REVOKED", "Dicabut", "Alasan dan cara keberatan: masuk dengan"),
+    ],
+)
+def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
+    browser: Browser, desk: Callable[[str], Desk], outcome: str, word: str, invites: str
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = desk("DKC")
+    accept(case, (scope, by))
+    is_refused = outcome == Outcome.REFUSED
+    deciding.decide(
+        case=case,
+        outcome=Outcome.REFUSED if is_refused else Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+    if not is_refused:
+        document = documents.IssuedDocument.objects.get()
+        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    if outcome == "REVOKED":
+        revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
+    application = models.Application.objects.select_related("tracking__key").get()
+    secret = following.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    stranger = Browser()
+    page = stranger.open(f"/lacak/{application.reference}/{secret}/")
+    assert word in page.text
+    assert invites in page.text
+    assert REASONS not in page.text
+    assert REVOKED not in page.text
+    if outcome == "REVOKED":
+        assert "Selesai" not in page.text
+        assert f"sejak {day(clock.now())}" in page.text
+    led = stranger.client.get(f"/permohonan/{case}/")
+    assert f'href="/permohonan/{case}/"' in page.html
+    assert led.headers["Location"] == f"/masuk/?lanjut=/permohonan/{case}/"
 
 
 def test_hides_a_decision_that_is_only_proposed(

@@ -116,6 +116,23 @@ def test_is_found_however_the_words_are_typed(words: tuple[str, str]) -> None:
     assert page.address == f"/lacak/{reference}/{secret}/"
 
 
+@pytest.mark.parametrize("slash", ["/", ""])
+def test_a_link_that_was_written_otherwise_leads_to_the_page(
+    words: tuple[str, str], slash: str
+) -> None:
+    reference, secret = words
+    typed = f"/lacak/{references.pretty(reference).lower()}/{secret[:5]}-{secret[5:].lower()}"
+    client = Client()
+    answer = client.get(typed + slash)
+    if not slash:
+        answer = client.get(answer.headers["Location"])
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/lacak/{reference}/{secret}/"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_says_one_sentence_when_the_words_are_wrong(words: tuple[str, str]) -> None:
     browser = Browser()
     typed = {"reference": words[0], "secret": words[1][::-1]}

@@ -42,6 +42,7 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.documents.models import Step
 
 
 def owned(request: HttpRequest, case: UUID) -> "models.Application":
@@ -64,7 +65,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     written = queries.written(application, issued)
     texts = _texts(request, application, written)
     context = {
-        **public_part(application, definition),
+        **public_part(application, definition, written.revocation),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
         "defects": notices.defects(
             definition, texts.get("deficiency", {}), case, keeping.language()
@@ -102,7 +103,9 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def public_part(
-    application: "models.Application", definition: engine.Definition
+    application: "models.Application",
+    definition: engine.Definition,
+    revocation: "Step | None",
 ) -> dict[str, Any]:
     """What both the owner and whoever holds the tracking secret may see."""
     office = listing.agency_name(people.agencies().get(application.agency))
@@ -114,7 +117,9 @@ def public_part(
         "title": definition.title.of(keeping.language()),
         "office": office,
         "reference": references.pretty(application.reference),
-        "progress": progress.progress(application, definition, changes, office),
+        "progress": progress.progress(
+            application, definition, changes, office, revocation
+        ),
         "card": bill_card(bill, at=clock.now()) if bill is not None else None,
         "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),

@@ -13,6 +13,7 @@ from balarea.applications.presenters import listing
 from balarea.applications.presenters.tasks import address
 from balarea.applications.views.citizen import keeping
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import clock, references
 from balarea.people import doors
 from balarea.people import queries as people
@@ -23,10 +24,11 @@ from balarea.people import queries as people
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that somebody wrote or filed."""
     contacts = doors.the_visitor(request).contacts
+    filed = list(queries.applications_of(contacts))
     context = {
         "drafts": _drafts(contacts),
         "applications": listing.applications(
-            queries.applications_of(contacts), keeping.language()
+            filed, keeping.language(), documents.revoked([row.id for row in filed])
         ),
         "masked": doors.the_visitor(request).masked,
     }

@@ -1,0 +1,72 @@
+"""What somebody who signs in finds beyond the page that any holder of the words sees."""
+
+import dataclasses
+import datetime as dt
+
+from django.template.defaultfilters import date as show_date
+from django.utils.translation import gettext as _
+
+from balarea.applications import models
+from balarea.applications.rules import State
+from balarea.documents.models import Step
+from balarea.foundation import clock
+
+S = State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Invitation:
+    """A note with a way to sign in; `kind` is its colour."""
+
+    kind: str
+    title: str
+    text: str
+    button: str
+
+
+def invitation(
+    application: models.Application, revocation: Step | None, time_left: str = ""
+) -> Invitation | None:
+    """Why to sign in now; None where nothing waits behind the door.
+
+    Says that there are reasons, never which: who holds the words may be anybody.
+    """
+    if revocation is not None:
+        return _revoked(clock.today(revocation.at))
+    state = State(application.state)
+    if state == S.RETURNED:
+        return _returned(application.due_on, time_left)
+    if state in {S.AWAITING_FEE, S.AWAITING_LEVY}:
+        text = _("The work goes on as soon as the fee is paid.")
+        return Invitation("warn", _("It waits for you"), text, _("Sign in"))
+    if state == S.ISSUED:
+        text = _("Download it: sign in with your phone number or e-mail.")
+        title, button = _("Your document is ready"), _("Sign in and download")
+        return Invitation("ok", title, text, button)
+    if state == S.REFUSED:
+        return Invitation(
+            "bad", _("The application was refused"), _reasons(), _("Sign in and read")
+        )
+    return None
+
+
+def _returned(due_on: dt.date, time_left: str) -> Invitation:
+    text = _("Something must be mended by %(day)s. Sign in to see what.")
+    told = f"{text % {'day': _day(due_on)}} {time_left}".strip()
+    return Invitation("warn", _("It waits for you"), told, _("Sign in"))
+
+
+def _revoked(day: dt.date) -> Invitation:
+    text = _("It is no longer in force since %(day)s.") % {"day": _day(day)}
+    title, button = _("The document was revoked"), _("Sign in and read")
+    return Invitation("bad", title, f"{text} {_reasons()}", button)
+
+
+def _reasons() -> str:
+    return _(
+        "For the reasons, and how to object, sign in with your phone number or e-mail."
+    )
+
+
+def _day(day: dt.date) -> str:
+    return show_date(day, "j F Y")
