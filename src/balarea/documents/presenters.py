@@ -83,6 +83,10 @@ def number_needed() -> Lazy:
     return _("Type the number or the code of the document.")
 
 
+def file_needed() -> Lazy:
+    return _("Choose the PDF file of the document first. An empty file won't do.")
+
+
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _WORDS[answer.verdict]

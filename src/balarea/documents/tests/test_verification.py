@@ -287,7 +287,22 @@ def test_an_uploaded_file_is_answered_and_nothing_is_stored(
         assert document.number in page.content.decode()
     assert sorted(settings.BALAREA_FILES_DIR.rglob("*")) == before
     assert models.Evidence.objects.count() == 0
-    assert client.post("/verifikasi/berkas/").status_code == 422
+
+
+@pytest.mark.parametrize("sent", [{}, {"berkas": io.BytesIO(b"")}])
+def test_a_forgotten_file_is_asked_for_as_a_pdf(
+    client: Client, sent: dict[str, io.BytesIO]
+) -> None:
+    page = client.post("/verifikasi/berkas/", sent)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Pilih dulu berkas PDF" in text
+    assert "foto" not in text
+
+
+def test_the_address_of_an_answer_leads_back_to_the_form(client: Client) -> None:
+    answer = client.get("/verifikasi/berkas/")
+    assert answer.headers["Location"] == "/verifikasi/"
 
 
 def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> None:

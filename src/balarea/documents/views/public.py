@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.documents import numbers, presenters, verification
-from balarea.documents.errors import FileEmpty, FileTooBig
+from balarea.documents.errors import FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
@@ -39,13 +39,15 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     return _answered(request, code)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF is compared with what was issued, then forgotten."""
+    if request.method == "GET":  # the answer's address was opened again
+        return redirect("documents:verify")
     file = request.FILES.get("berkas")
+    if file is None or not file.size:
+        return _page(request, problems={"berkas": presenters.file_needed()}, status=422)
     try:
-        if file is None or not file.size:
-            raise FileEmpty
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
         at = clock.now()
