@@ -80,9 +80,7 @@ def applications(
     return sorted(listed, key=lambda row: not row.is_yours)
 
 
-def _row(
-    row: models.Application, language: str, *, is_revoked: bool
-) -> ApplicationRow:
+def _row(row: models.Application, language: str, *, is_revoked: bool) -> ApplicationRow:
     word, kind = progress.word(row.state, is_revoked=is_revoked)
     return ApplicationRow(
         catalogue.definition(row.definition).title.of(language),

@@ -57,7 +57,9 @@ QUEUES: dict[Action, str | Promise] = {
 }
 
 
+REVOKED: tuple[str, str | Promise] = ("bad", _("Revoked"))
 MESSAGES: dict[str, str | Promise] = {
+    "DRAFT_SAVED": _("Code of the draft"),
     "RECEIVED": _("Receipt"),
     "BILL": _("Bill"),
     "PAID": _("Payment received"),

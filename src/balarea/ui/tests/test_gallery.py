@@ -81,7 +81,9 @@ def test_gives_the_caption_of_a_table_of_cards_a_whole_line(gallery: "Page") -> 
 
 def test_underlines_each_tab_also_where_they_wrap(gallery: "Page") -> None:
     tabs = gallery.locator("#c-tabs nav.tabs >> nth=0").locator("a")
-    lines = tabs.evaluate_all("at => at.map(a => getComputedStyle(a).borderBottomWidth)")
+    lines = tabs.evaluate_all(
+        "at => at.map(a => getComputedStyle(a).borderBottomWidth)"
+    )
     assert len(lines) == 3
     assert set(lines) == {"4px", "1px"}
     rows = {tab["y"] + tab["height"] for tab in map(box_of, tabs.all())}

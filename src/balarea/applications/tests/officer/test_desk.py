@@ -9,6 +9,7 @@ from django.test import Client
 from balarea.applications import models
 from balarea.applications.operations import deciding, filing, verifying
 from balarea.applications.presenters import accesses
+from balarea.applications.presenters import notices as citizens
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
@@ -16,6 +17,7 @@ from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
+from balarea.notices.rules import Kind
 from balarea.people import presenters as people_presenters
 from balarea.people import queries as people
 from balarea.people.models import Officer
@@ -109,6 +111,11 @@ def test_every_purpose_has_its_words() -> None:
         people_presenters.PURPOSES,
     ):
         assert worded.keys() == rules.PURPOSES
+
+
+def test_every_message_about_a_case_has_its_words() -> None:
+    told = {kind.value for kind in Kind} - {"CODE"}  # which belongs to no case
+    assert told == presenters.MESSAGES.keys() == citizens.KINDS.keys()
 
 
 @pytest.mark.parametrize("message", ["", "nonsense", str(uuid.UUID(int=7)), None])

@@ -83,8 +83,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     state = State(application.state)
     action = ACTION_OF.get(state)
     may_act = action is not None and permissions.can(desk.scope, action, application)
-    kind, status = presenters.STATES[state]
     document = _document(application)
+    is_revoked = document is not None and document.state == "REVOKED"
+    kind, status = presenters.REVOKED if is_revoked else presenters.STATES[state]
     context = {
         "application": application,
         "reference": references.pretty(application.reference),
