@@ -44,8 +44,8 @@ SILENT = {
     "balarea.people.operations.codes.request_code": (
         "makes a code that proves a contact; the contact that is proved is told"
     ),
-    "balarea.people.operations.factors.check_password": (
-        "counts tries; signing in changes nobody's rights"
+    "balarea.documents.operations.issuing.stage_waiting": (
+        "stages a job again; the document and its steps stay as they are"
     ),
     "balarea.people.operations.factors.check_totp": (
         "spends a code; signing in changes nobody's rights"
@@ -55,9 +55,6 @@ SILENT = {
     ),
     "balarea.people.operations.knowing.choose_language": (
         "a person's own wish, with no power over anybody"
-    ),
-    "balarea.people.operations.knowing.sign_out_all": (
-        "ends one's own sessions and gives no right to anybody"
     ),
     "balarea.people.operations.forgetting.forget_sessions": (
         "removes sessions that open nothing any more"
