@@ -11,16 +11,17 @@ from balarea.foundation.operation import SYSTEM
 if TYPE_CHECKING:  # models can't be imported before Django is ready
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
-    from balarea.people.events import CodeWanted
+    from balarea.people.events import CodeWanted, DayClosed
 
 
 def connect_all() -> None:
     """Connect every reaction across rooms; called once when Django is ready."""
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
-    from balarea.people.events import CodeWanted
+    from balarea.people.events import CodeWanted, DayClosed
 
     events.connect(CodeWanted, send_code)
+    events.connect(DayClosed, lengthen_deadlines)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(SurplusFound, tell_the_payer)
     events.connect(SurplusRefunded, tell_the_payer)
@@ -45,6 +46,13 @@ def send_code(event: "CodeWanted") -> None:
         by=SYSTEM,
         at=event.at,
     )
+
+
+def lengthen_deadlines(event: "DayClosed") -> None:
+    """A day is closed: every deadline that runs over it gets one more working day."""
+    from balarea.applications.operations import lengthening
+
+    lengthening.lengthen(day=event.day, by=SYSTEM, at=event.at)
 
 
 def go_on_after_payment(event: "BillPaid") -> None:

@@ -6,6 +6,14 @@ from uuid import UUID
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A day on which offices would have worked, or already rested, is closed."""
+
+    day: dt.date
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CodeWanted:
     """Somebody waits for a one-time code; send it to the sealed address.
 

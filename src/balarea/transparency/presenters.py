@@ -18,6 +18,7 @@ WORDS: dict[str, str | Promise] = {
     "AMENDED": _("A returned application was amended"),
     "UNANSWERED": _("A returned application was not amended in time"),
     "COMPLETE": _("An application was accepted as complete"),
+    "DUE_MOVED": _("A closed day moved a deadline"),
     "INSPECTED": _("A place was inspected"),
     "PROPOSED": _("A decision was proposed"),
     "SENT_BACK": _("A proposed decision was sent back"),

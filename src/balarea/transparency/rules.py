@@ -12,6 +12,7 @@ TYPES = frozenset(
         "AMENDED",
         "UNANSWERED",
         "COMPLETE",
+        "DUE_MOVED",
         "INSPECTED",
         "PROPOSED",
         "DECIDED",

@@ -67,15 +67,20 @@ def test_makes_up_for_a_day_on_which_it_did_not_run(
     assert reminding.remind(at=days_before(returned, left)) == 1
 
 
-def test_counts_the_days_on_which_the_mall_is_shut(
+def test_a_day_closed_later_moves_the_reminder_with_the_deadline(
     returned: models.Application,
 ) -> None:
-    on = days_before(returned, 4)
+    on, until = days_before(returned, 3), returned.due_on
     following = calendar.add_working_days(clock.today(on), 1)
     people_calendar.set_day(
         day=following, is_open=False, reason="Hari jadi", by=SYSTEM, at=on
     )
+    returned.refresh_from_db()
+    assert returned.due_on == calendar.add_working_days(until, 1)
+    assert reminding.remind(at=days_before(returned, 4)) == 0
     assert reminding.remind(at=on) == 1
+    [told] = reminders(returned)
+    assert told.params["due_on"] == returned.due_on.isoformat()
 
 
 def test_lets_those_be_who_are_too_late(returned: models.Application) -> None:

@@ -17,7 +17,11 @@ def _day(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    """Close or open one day for work in the whole regency; new deadlines follow it."""
+    """Close or open one day for work in the whole regency.
+
+    New deadlines follow it. A closed day lengthens what runs over it; an opened one
+    shortens nothing.
+    """
 
     help = __doc__
 
@@ -36,4 +40,6 @@ class Command(BaseCommand):
         calendar.set_day(
             day=day, is_open=is_open, reason=reason, by=SYSTEM, at=clock.now()
         )
-        self.stdout.write(f"{day} is {'open' if is_open else 'closed'} for work.")
+        running = "stay as they are" if is_open else "over it are a working day longer"
+        what = "open" if is_open else "closed"
+        self.stdout.write(f"{day} is {what} for work. Running deadlines {running}.")
