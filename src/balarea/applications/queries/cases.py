@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
 from balarea.applications.queries import written
@@ -34,9 +34,7 @@ def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:
 
 def open_draft_bytes(contact: UUID, at: dt.datetime) -> int:
     """How much all files of these drafts hold."""
-    cases = open_drafts(contact, at).values("id")
-    files = Evidence.objects.filter(case__in=cases)
-    return int(files.aggregate(bytes=Sum("size"))["bytes"] or 0)
+    return documents.bytes_of(open_drafts(contact, at).values_list("id", flat=True))
 
 
 def applications_of(contacts: Iterable[UUID]) -> QuerySet[models.Application]:

@@ -23,6 +23,7 @@ from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import addresses, doors
 from balarea.people import operations as people
 from balarea.people import queries as people_queries
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
@@ -78,7 +79,7 @@ def desk(
     def appointed(agency: str) -> Desk:
         place = people_queries.agencies()[agency]
         officer = people.appoint(
-            login=f"petugas.{agency.lower()}",
+            login=f"petugas.{agency.lower()}.{Officer.objects.count()}",
             password="sandi yang panjang sekali",
             name="Dewi Contoh",
             position="Verifikator",

@@ -359,6 +359,7 @@ def test_hides_a_decision_that_is_only_proposed(
     )
     case = filed(browser, code)
     own = desk(code[:3])
+    desk(code[:3])  # who may countersign it
     accept(case, own)
     deciding.decide(
         case=case,
