@@ -25,10 +25,7 @@ NUMBER = r"470/\d+/DKC/\w+/\d{4}"
 
 
 def test_a_card_is_accepted_decided_issued_verified_and_revoked(
-    mall: Mall,
-    newcomer: Callable[[], Citizen],
-    office: Office,
-    walk: Walk,
+    mall: Mall, newcomer: Callable[[], Citizen], office: Office, walk: Walk
 ) -> None:
     # Given an application that waits
     citizen = newcomer()
@@ -37,8 +34,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     assert "Petugas" not in accesses(citizen.get(case))
 
     # When an officer opens it by keyboard alone, and accepts it
-    desk = walk(width=DESK, script=True)
-    accepts(desk, mall, reference)
+    accepts(walk(width=DESK, script=True), mall, reference)
 
     # Then the citizen sees who has looked, from which office, and what for
     seen = accesses(citizen.get(case))
@@ -46,8 +42,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     check_accesses(walk, citizen, case)
 
     # When somebody else decides
-    decider = walk(width=DESK, script=True)
-    decides(decider, mall, reference)
+    decides(walk(width=DESK, script=True), mall, reference)
 
     # Then the paper is set and signed without anybody's hand, and the citizen has it
     wait_until(lambda: "dokumen.pdf" in citizen.get(case))
