@@ -92,7 +92,20 @@ def test_finds_what_was_left_when_the_folder_was_moved_meanwhile(
     assert not any(process.is_running() for process in left)
 
 
+def test_names_a_key_that_was_put_back_for_another_user(modest: House) -> None:
+    modest.open()
+    modest.stop()
+    key = modest.path / "keys" / "kek"
+    key.parent.mkdir()
+    key.parent.chmod(0o755)
+    key.touch(mode=0o600)  # root's
+
+    assert f"Can't use {key} (Permission denied): allow it" in modest.refused()
+    key.parent.chmod(0o700)
+    assert f"Can't use {key.parent} (Permission denied)" in modest.refused()
+
+
 def test_may_not_enter_a_folder_of_somebody_else(modest: House) -> None:
     modest.path.mkdir(mode=0o700)  # root's
 
-    assert "Can't write to" in modest.refused()
+    assert "Can't use" in modest.refused()

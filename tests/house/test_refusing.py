@@ -108,7 +108,7 @@ def test_refuses_a_folder_it_may_not_write_to(house: House) -> None:
     sentence = house.refused()
 
     house.path.chmod(0o700)
-    assert "Can't write to" in sentence
+    assert "Can't use" in sentence
 
 
 @pytest.fixture

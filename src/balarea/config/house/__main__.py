@@ -1,15 +1,19 @@
 """`python -m balarea.config.house server | with-database | demo`, for script/."""
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from balarea.config.house import borrow, server
+from balarea.config.house import borrow, server, web
 from balarea.config.house.errors import CannotRun
-from balarea.config.house.folder import disk_full, open_folder
+from balarea.config.house.folder import (
+    disk_full,
+    has_no_room,
+    is_new,
+    open_folder,
+)
 from balarea.config.house.processes import python_module
 from balarea.config.house.supervisor import Stop
 
@@ -18,7 +22,10 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        # By the command's own parser, which shows the options of this command.
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     os.umask(0o077)
     try:
         return int(options.act(options) or 0)
@@ -28,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Stop, KeyboardInterrupt):
         return INTERRUPTED
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        if not has_no_room(error):
             raise
         sys.stderr.write(f"{disk_full(options.data)}\n")
         return 1
@@ -40,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     folder = argparse.ArgumentParser(add_help=False)
     folder.add_argument(
         "--data",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         default=Path(os.environ.get("BALAREA_DATA") or ROOT / ".data"),
         help="where everything that lasts is kept (default: .data)",
@@ -48,19 +55,28 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("server", parents=[folder], prog="script/server")
     serve.add_argument("--port", type=_port, default=8000, metavar="N")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serve.set_defaults(act=_serve)
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen"
+    )
+    serve.set_defaults(act=_serve, parser=serve)
 
     borrowing = commands.add_parser("with-database", parents=[folder])
     borrowing.add_argument("--trial", action="store_true", help="fast, not durable")
     borrowing.add_argument("command", nargs="+")
-    borrowing.set_defaults(act=_borrow)
+    borrowing.set_defaults(act=_borrow, parser=borrowing)
 
     demo = commands.add_parser("demo", parents=[folder], prog="script/demo")
     demo.add_argument("--json", action="store_true", required=True)
     demo.add_argument("--port", type=_port, metavar="N")
-    demo.set_defaults(act=_demo)
+    demo.set_defaults(act=_demo, parser=demo)
     return parser
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        # An empty path would be the folder in which one happens to stand.
+        raise argparse.ArgumentTypeError("name a folder")
+    return Path(text)
 
 
 def _port(text: str) -> int:
@@ -70,6 +86,9 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    if is_new(options.data):
+        # In one that isn't, a killed run may hold the port: it is cleared up first.
+        web.check_port(options.host, options.port)
     server.serve(open_folder(options.data), server.Options(options.port, options.host))
 
 

@@ -42,8 +42,18 @@ class FolderOfSomebodyElse(CannotRun):
 
 
 class FolderNotWritable(CannotRun):
-    """Can't write to {path} ({reason}): allow it for this user, or choose another
-    folder with --data."""
+    """Can't use {path} ({reason}): allow it for this user, or choose another folder
+    with --data."""
+
+
+class FolderImpossible(CannotRun):
+    """Can't make the data folder {path} ({reason}): choose another folder with
+    --data."""
+
+
+class FolderOfSomethingElse(CannotRun):
+    """The folder {path} holds other things ({name}) and is no mall's: choose an empty
+    folder with --data, or that of a mall."""
 
 
 class FolderIsCopy(CannotRun):

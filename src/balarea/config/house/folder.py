@@ -1,5 +1,6 @@
 """The data folder: whose it is, who uses it now, how much room is left."""
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -18,12 +19,20 @@ import psutil
 
 from balarea.config.house.errors import (
     DiskFull,
+    FolderImpossible,
     FolderInUse,
     FolderInUseBySomebody,
     FolderNotWritable,
     FolderOfSomebodyElse,
+    FolderOfSomethingElse,
 )
 
+CARD = "house.json"
+# What lies in a mall's folder, or in a home or on a disk that nobody has used yet.
+OURS = frozenset(
+    {"keys", "key-prints.json", "files", "static", "logs", "run", "postgres"}
+    | {"database-place", "demo.json", "demo-document.pdf", "lost+found"}
+)
 MEGABYTE = 1_000_000
 ROOM_FOR_A_NEW_MALL = 400 * MEGABYTE
 ROOM_TO_GO_ON = 100 * MEGABYTE
@@ -121,33 +130,51 @@ class FirstSetUp:
             self.note.unlink()
 
 
+def is_new(path: Path) -> bool:
+    """Whether no mall has been here yet."""
+    # Path.exists() would raise where a path is too long, or nobody may look.
+    return not os.path.exists(path / CARD)  # noqa: PTH110
+
+
 def open_folder(path: Path) -> Folder:
     """Open the data folder, making it on first use. Only its owner may use it."""
-    path = path.resolve()
     try:
+        path = path.resolve()
+        str(path).encode()
         return _open(path)
     except PermissionError as error:
         raise FolderNotWritable(
             path=error.filename or path, reason=error.strerror
         ) from None
     except (FileExistsError, NotADirectoryError):
-        raise FolderNotWritable(path=path, reason="it is not a folder") from None
+        raise FolderImpossible(path=path, reason="it is not a folder") from None
+    except UnicodeError:
+        name = os.fsencode(path).decode(errors="replace")
+        raise FolderImpossible(path=name, reason="its name is no text") from None
+    except (OSError, RuntimeError) as error:
+        if has_no_room(error):
+            raise disk_full(path) from None
+        # Before Python 3.13 links in a circle are a RuntimeError.
+        reason = getattr(error, "strerror", None) or "it can't be followed"
+        raise FolderImpossible(path=path, reason=reason) from None
 
 
 def _open(path: Path) -> Folder:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    card = path / "house.json"
+    card = path / CARD
     if card.exists():
         _check_owner(path, card)
     else:
+        _check_free(path)
         check_room(path, ROOM_FOR_A_NEW_MALL)
-        draft = path / f"house.json.{os.getpid()}"
+        draft = path / f"{CARD}.{os.getpid()}"
         draft.write_text(json.dumps({"id": secrets.token_hex(8)}), encoding="utf-8")
         draft.replace(card)
     for name in ("run", "logs"):
         (path / name).mkdir(mode=0o700, exist_ok=True)
     (path / "run" / "lock").touch(mode=0o600)
     check_room(path, ROOM_TO_GO_ON)
+    _check_keys(path)
     identity = json.loads(card.read_text(encoding="utf-8"))["id"]
     return Folder(path, identity, mark_of(path, identity))
 
@@ -168,6 +195,32 @@ def _check_owner(path: Path, card: Path) -> None:
         raise FolderOfSomebodyElse(path=path, owner=user_name(owner))
 
 
+def _check_free(path: Path) -> None:
+    """Refuse to begin a mall among somebody else's things.
+
+    What a mall makes may be there before it: keys and files that are put back. So may
+    what the system leaves in a home or on a disk, and data folders (`.data/test`).
+    """
+    for found in sorted(path.iterdir()):
+        name = found.name
+        if name in OURS or name.startswith((".", CARD)) or not is_new(found):
+            continue
+        raise FolderOfSomethingElse(path=path, name=name)
+
+
+def _check_keys(path: Path) -> None:
+    """Refuse keys that somebody else put back for themselves, say root."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    keys = path / "keys"
+    if keys.exists():
+        for folder, _, names in keys.walk(on_error=refuse):
+            for name in names:
+                (folder / name).open("rb").close()
+
+
 def user_name(uid: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
@@ -182,6 +235,12 @@ def check_room(path: Path, needed: int) -> None:
         raise disk_full(path, needed)
 
 
+def has_no_room(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
 def disk_full(path: Path, needed: int = ROOM_TO_GO_ON) -> DiskFull:
+    while not path.exists():  # the folder itself may be what found no room
+        path = path.parent
     free = shutil.disk_usage(path).free
     return DiskFull(path=path, free=free // MEGABYTE, needed=needed // MEGABYTE)
