@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
@@ -80,6 +80,49 @@ def test_a_new_code_waits_a_minute(at: dt.datetime) -> None:
     ask(at + MINUTE)
 
 
+@pytest.mark.parametrize(
+    "typed", ["", " ", "abcdef", "12345", "1234567", "12345a", "12345²", "{} x"]
+)
+def test_what_cannot_be_a_code_costs_no_try(
+    at: dt.datetime, read_code: ReadCode, typed: str
+) -> None:
+    code = ask(at)
+    digits = read_code()
+    prove(code, wrong(digits), at)
+    answers = [prove(code, typed.format(digits), at) for _ in range(6)]
+    assert {(a.contact, a.trouble, a.left) for a in answers} == {
+        (None, "UNREADABLE", 4)
+    }
+    assert prove(code, digits, at).contact is not None
+
+
+@pytest.mark.parametrize("between", ["", " ", "-", "\u00a0"])
+def test_a_code_is_read_as_people_write_it(
+    at: dt.datetime, read_code: ReadCode, between: str
+) -> None:
+    code = ask(at)
+    digits = read_code()
+    typed = f" {digits[:3]}{between}{digits[3:]} "
+    assert prove(code, typed, at).contact is not None
+
+
+def test_a_code_is_read_in_the_digits_of_any_script(
+    at: dt.datetime, read_code: ReadCode
+) -> None:
+    code = ask(at)
+    sundanese = str.maketrans("0123456789", "᮰᮱᮲᮳᮴᮵᮶᮷᮸᮹")
+    assert prove(code, read_code().translate(sundanese), at).contact is not None
+
+
+@override_settings(BALAREA_DEMO=True)
+def test_a_program_may_sign_in_to_the_demonstration_every_minute(
+    at: dt.datetime,
+) -> None:
+    for n in range(60):
+        ask(at + n * MINUTE)
+
+
+@override_settings(BALAREA_DEMO=False)
 def test_a_contact_gets_five_codes_an_hour(at: dt.datetime) -> None:
     for n in range(5):
         ask(at + n * 2 * MINUTE, network=str(n))
@@ -177,6 +220,15 @@ def test_a_wrong_code_is_told_with_the_tries_that_are_left(
     answer = client.post("/masuk/kode/", {"code": wrong(read_code())})
     assert answer.status_code == 422
     assert "4" in answer.content.decode()
+
+
+def test_a_code_that_cannot_be_read_is_told_so(
+    client: Client, read_code: ReadCode
+) -> None:
+    client.post("/masuk/", {"contact": PHONE.value})
+    answer = client.post("/masuk/kode/", {"code": "dua belas"})
+    assert answer.status_code == 422
+    assert "Ketik enam angka" in answer.content.decode()
 
 
 def test_a_page_of_citizens_leads_to_the_door_and_back(client: Client) -> None:

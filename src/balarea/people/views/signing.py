@@ -17,6 +17,7 @@ from balarea.people.operations import Proof
 PENDING = "pending"
 
 TROUBLE: Mapping[str, str | Promise] = {
+    "UNREADABLE": gettext_lazy("Type the six digits of the code."),
     "EXPIRED": gettext_lazy("This code is too old. Ask for a new one."),
     "USED": gettext_lazy("This code was used already. Ask for a new one."),
     "SPENT": gettext_lazy("There were too many wrong tries. Ask for a new code."),
