@@ -26,6 +26,9 @@ PUBLIC = {
     r"petugas/masuk/.*": "officers signing in",
     r"api/v1/.*": "the open interface, and providers' signed callbacks",
     r"peraga/.*": "the demonstration",
+    r"favicon\.ico": "the sign of the house",
+    r"robots\.txt": "what search engines may list",
+    r"\.well-known/security\.txt": "where weaknesses are reported",
 }
 
 

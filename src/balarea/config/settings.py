@@ -64,7 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Before all others: what it keeps went through all of them once.
+    "balarea.ui.middleware.answer_head",
+    # Before all that makes an answer: what it keeps went through all of them once.
     "balarea.catalogue.kept.keep",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -199,6 +200,7 @@ SESSION_ENGINE = "balarea.people.sessions"
 SESSION_COOKIE_AGE = 24 * 3600
 CSRF_COOKIE_NAME = PREFIX + "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "balarea.config.views.untokened"
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and not BALAREA_BEHIND_PROXY
@@ -254,6 +256,12 @@ BALAREA_NOTICE_PROVIDERS = dict(
 )
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
+)
+
+# Where weaknesses are reported, an address of mail or a page; `security` is the mailbox
+# that RFC 2142 asks every house to read.
+BALAREA_SECURITY_CONTACT = os.environ.get(
+    "BALAREA_SECURITY_CONTACT", f"mailto:security@{BASE.hostname or 'localhost'}"
 )
 
 # Handlers of libraries write whole addresses, which hold secrets: ours writes all.

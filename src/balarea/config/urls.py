@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from balarea.config import views
 from balarea.config.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),
     path("", include("balarea.catalogue.urls")),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from balarea.foundation import clock
 from balarea.transparency import presenters, queries
@@ -12,6 +13,7 @@ from balarea.transparency import presenters, queries
 PAGE = 50
 
 
+@require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """The newest entries first, a page at a time."""
     try:

@@ -1,11 +1,22 @@
 """The component gallery, as designers and testers want to see it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_GET
 
 from balarea.ui import gallery as samples
 
 
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the sign of a file that has no head to name it."""
+    response = redirect(static("ui/favicon.svg"))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, in light and dark; `?petugas=1` in the officers' layout."""
     is_officer = "petugas" in request.GET

@@ -1,0 +1,77 @@
+"""What programs ask every site for, and what a form without its token is told."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
+from django.views import csrf
+from django.views.decorators.http import require_GET
+
+from balarea.foundation import clock
+
+# Information is for everybody. Cases, whoever holds a paper and whoever signs in are
+# nobody's search result; what guards them is their door, not this.
+ROBOTS = """\
+User-agent: *
+Allow: /
+Disallow: /akun/
+Disallow: /api/v1/verification/
+Disallow: /keluar/
+Disallow: /lacak/*/
+Disallow: /lanjut/
+Disallow: /masuk/
+Disallow: /peraga/
+Disallow: /permohonan/
+Disallow: /petugas/
+Disallow: /verifikasi/*/
+"""
+# RFC 9116 asks for less than a year: an old copy must not be believed for long.
+GOOD_FOR = dt.timedelta(days=180)
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    return _text(ROBOTS)
+
+
+@require_GET
+def security(request: HttpRequest) -> HttpResponse:
+    """To whom a weakness is reported (RFC 9116); how it goes on is in SECURITY.md."""
+    ends = clock.now().astimezone(dt.UTC) + GOOD_FOR
+    here = settings.BALAREA_BASE_URL + reverse("security")
+    return _text(
+        f"Contact: {settings.BALAREA_SECURITY_CONTACT}\n"
+        f"Expires: {ends:%Y-%m-%dT00:00:00Z}\n"
+        "Preferred-Languages: id, en\n"
+        f"Canonical: {here}\n"
+    )
+
+
+def _text(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token was open for too long, unless there is no form at all."""
+    match = request.resolver_match
+    methods = methods_of(match.func) if match else None
+    if methods and request.method not in methods:
+        return HttpResponseNotAllowed(sorted(methods))
+    return csrf.csrf_failure(request, reason)
+
+
+def methods_of(view: Callable[..., Any]) -> set[str] | None:
+    """What a view answers, seen by Django's decorator around it; None: it doesn't say."""
+    step: Any = view
+    while step is not None:
+        code, cells = getattr(step, "__code__", None), getattr(step, "__closure__", None)
+        held = dict(zip(code.co_freevars, cells or (), strict=True)) if code else {}
+        if "request_method_list" in held:
+            return set(held["request_method_list"].cell_contents)
+        step = getattr(step, "__wrapped__", None)
+    return None
