@@ -57,7 +57,7 @@ def _text(text: str) -> HttpResponse:
 
 
 def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token was open for too long, unless there is no form at all."""
+    """A form without its token was open for too long, unless there is none here."""
     match = request.resolver_match
     methods = methods_of(match.func) if match else None
     if methods and request.method not in methods:
@@ -66,12 +66,12 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def methods_of(view: Callable[..., Any]) -> set[str] | None:
-    """What a view answers, seen by Django's decorator around it; None: it doesn't say."""
+    """What a view answers, by Django's decorator around it; None if it has none."""
     step: Any = view
     while step is not None:
-        code, cells = getattr(step, "__code__", None), getattr(step, "__closure__", None)
-        held = dict(zip(code.co_freevars, cells or (), strict=True)) if code else {}
-        if "request_method_list" in held:
-            return set(held["request_method_list"].cell_contents)
+        names = getattr(getattr(step, "__code__", None), "co_freevars", ())
+        if "request_method_list" in names:
+            cell = step.__closure__[names.index("request_method_list")]
+            return set(cell.cell_contents)
         step = getattr(step, "__wrapped__", None)
     return None

@@ -5,8 +5,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from balarea.people import models
 from balarea.people.queries import Scope
@@ -49,11 +49,16 @@ class Opening:
     purpose: str
 
 
+def agency_name(agency: models.Agency) -> str:
+    """In the reader's language."""
+    return agency.name_en if get_language() == "en" else agency.name
+
+
 def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
     """An officer's own rights, as sentences."""
     return [
         Right(
-            agency=agencies[code].name if code in agencies else code,
+            agency=agency_name(agencies[code]) if code in agencies else code,
             services=", ".join(sorted(services)) or _("all services"),
             actions=", ".join(
                 str(word) for action, word in ACTIONS.items() if action in actions

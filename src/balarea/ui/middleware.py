@@ -27,7 +27,7 @@ ACCEPTS = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?=,|$)
 
 
 def answer_head(get_response: Answer) -> Answer:
-    """Answer HEAD wherever GET is answered: the same without its body (RFC 9110, 9.3.2).
+    """Answer HEAD wherever GET is answered: the same, without its body (RFC 9110).
 
     A view says what it does for GET, and none can forget that a program asks first.
     """

@@ -1,4 +1,4 @@
-"""What somebody who signs in finds beyond the page that any holder of the words sees."""
+"""What signing in opens beyond the page that any holder of the two words sees."""
 
 import dataclasses
 import datetime as dt

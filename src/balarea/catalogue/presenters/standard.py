@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,12 +22,21 @@ class Needed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Rates:
+    """Rows of a tariff that begin alike: with `name`, which may be empty."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Tariff:
-    """A tariff as a table; each cell comes with its head."""
+    """A tariff as a table; `of` is the head of what its groups are named by."""
 
     caption: str
+    of: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[tuple[str, str]]]
+    groups: Sequence[Rates]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,12 +134,23 @@ def _tariffs(found: engine.Definition, language: str) -> Iterator[Tariff]:
         heads = [_head(found, name, column, language) for column in table.columns]
         rows = [
             [
-                (head, _cell(found, column, cell, language))
-                for head, column, cell in zip(heads, table.columns, row, strict=True)
+                _cell(found, column, cell, language)
+                for column, cell in zip(table.columns, row, strict=True)
             ]
             for row in table.rows
         ]
-        yield Tariff(_("Tariff"), heads, rows)
+        yield _grouped(heads, rows)
+
+
+def _grouped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Tariff:
+    """Two columns fit on a phone: of three the first becomes a line above its rows."""
+    if len(heads) < 3:
+        return Tariff(_("Tariff"), "", heads, [Rates("", rows)])
+    groups = [
+        Rates(name, [row[1:] for row in run])
+        for name, run in groupby(rows, key=lambda row: row[0])
+    ]
+    return Tariff(_("Tariff"), heads[0], heads[1:], groups)
 
 
 def _head(found: engine.Definition, name: str, column: str, language: str) -> str:

@@ -89,6 +89,29 @@ def test_a_tariff_is_a_table_in_the_words_of_the_questions(
     assert "Rp150.000" in text
     assert "Videotron" in text
     assert "Jalan kabupaten" in text
+    assert text.count('<span class="soft">Jenis reklame:</span>') == 4
+    assert text.count('class="num">Rp') == 12
+
+
+def test_a_tariff_stays_a_table_on_a_phone(
+    some: Some, client: Client, open_page: house.OpenPage
+) -> None:
+    path = "/layanan/DPM-058/"
+    page = open_page(script=False)
+    house.answer_with(page, {path: client.get(path).content.decode()})
+    page.goto(path)
+    lines = page.locator("#biaya ~ .table >> nth=0").locator("tr")
+    tops = lines.evaluate_all("at => at.map(a => a.getBoundingClientRect().height)")
+    assert len(tops) == 1 + 4 + 12
+    assert max(tops[1:]) < 80
+    house.check_page(page)
+
+
+def test_laws_are_read_aloud_in_their_own_language(some: Some, client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = client.get("/layanan/DKC-006/").content.decode()
+    for basis in some["DKC-006"].standard.legal_basis:
+        assert f'<li lang="id">{basis.text}</li>' in text
 
 
 def test_a_code_in_small_letters_leads_to_the_page(some: Some, client: Client) -> None:

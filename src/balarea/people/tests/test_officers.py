@@ -5,6 +5,7 @@ import datetime as dt
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client, override_settings
 
 from balarea.foundation import clock
@@ -49,6 +50,11 @@ def test_password_and_app_open_the_desk(client: Client, bound: models.Officer) -
     page = client.get("/petugas/akun/").content.decode()
     assert "Ade Contoh" in page
     assert "memverifikasi" in page
+    assert '<p class="over">Dinas</p>' in page
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/petugas/akun/").content.decode()
+    assert '<p class="over">Agency</p>' in page
+    assert '<td data-label="Agency">Agency</td>' in page
 
 
 def test_any_authenticator_app_knows_the_code(

@@ -121,7 +121,8 @@ def test_a_link_that_was_written_otherwise_leads_to_the_page(
     words: tuple[str, str], slash: str
 ) -> None:
     reference, secret = words
-    typed = f"/lacak/{references.pretty(reference).lower()}/{secret[:5]}-{secret[5:].lower()}"
+    parts = references.pretty(reference), f"{secret[:5]}-{secret[5:]}"
+    typed = "/lacak/{}/{}".format(*parts).lower()
     client = Client()
     answer = client.get(typed + slash)
     if not slash:
