@@ -1,6 +1,9 @@
 """A day that is closed after the fact: whatever runs over it gets one more day."""
 
 import datetime as dt
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from balarea.applications import models
 from balarea.applications.operations import recording
@@ -11,6 +14,11 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.vault import operations as vault
 
 BATCH = 500  # rows that are written in one statement
+_RECEIVED = (
+    models.StatusChange.objects.filter(application=OuterRef("id"), state=State.RECEIVED)
+    .order_by("-at")
+    .values("at")[:1]
+)
 
 
 @operation
@@ -24,6 +32,7 @@ def lengthen(*, day: dt.date, by: Actor = SYSTEM, at: dt.datetime) -> int:
     running = (
         models.Application.objects.select_for_update(of=("self",))
         .select_related("answers__key", "deficiency")
+        .annotate(paid_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
         .order_by("id")
     )
@@ -39,7 +48,7 @@ def lengthen(*, day: dt.date, by: Actor = SYSTEM, at: dt.datetime) -> int:
     return moved
 
 
-def _due_on(application: models.Application, overrides: dict[dt.date, bool]) -> dt.date:
+def _due_on(application: Any, overrides: dict[dt.date, bool]) -> dt.date:
     """The last day of what runs: the citizen's time to mend, or the office's to act."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
@@ -50,8 +59,8 @@ def _due_on(application: models.Application, overrides: dict[dt.date, bool]) -> 
         began = application.completed_at
     elif notice is not None and notice.answered_at is not None:
         began = notice.answered_at
-    else:
-        began = application.submitted_at
+    else:  # the office's time begins when it may begin to work
+        began = application.paid_at or application.submitted_at
     return working_days.add(clock.today(began), days, overrides)
 
 

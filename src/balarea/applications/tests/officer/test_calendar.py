@@ -7,11 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from balarea.applications import models
-from balarea.applications.operations import filing, lengthening
+from balarea.applications.operations import filing, following, lengthening
 from balarea.applications.tests.officer.conftest import File, shipped
 from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.models import CalendarOverride
-from balarea.foundation.operation import Actor
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.payments import queries as payments
 from balarea.transparency import queries as log
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,37 @@ def test_closed_opened_and_closed_again_lengthens_once_and_shortens_never(
     close(before)
     assert due(application) == calendar.add_working_days(before, 1)
     assert moves(application) == 1
+
+
+def paid(application: models.Application, at: dt.datetime) -> models.Application:
+    """The bank tells at `at` that the bill of this application is paid."""
+    bill = payments.current_bill(application.id)
+    assert bill is not None
+    following.settle(case=application.id, bill=bill.id, by=SYSTEM, at=at)
+    application.refresh_from_db()
+    return application
+
+
+def test_waiting_for_a_payment_is_not_the_offices_time(file: File) -> None:
+    application = file("POL-001")
+    assert application.state == "AWAITING_FEE"
+    days = calendar.working_days_between(
+        clock.today(application.submitted_at), application.due_on
+    )
+    later = application.submitted_at + dt.timedelta(days=15)
+    paid(application, later)
+    assert application.state == "RECEIVED"
+    assert application.due_on == calendar.add_working_days(clock.today(later), days)
+
+
+def test_a_day_closed_after_a_late_payment_lengthens_what_runs_since(
+    file: File,
+) -> None:
+    application = file("POL-001")
+    application = paid(application, application.submitted_at + dt.timedelta(days=15))
+    before = application.due_on
+    close(before)
+    assert due(application) == calendar.add_working_days(before, 1)
 
 
 def test_many_are_lengthened_batch_after_batch_and_closed_ones_left(
