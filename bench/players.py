@@ -104,7 +104,12 @@ def _fill(service: str, who: stage.Applicant, at: dt.datetime) -> UUID:
     contacts = frozenset({who.contact.id})
     for page in definition.pages:
         drafting.save_page(
-            case=case, contacts=contacts, page=page.id, raw=raw, by=who.by, at=at
+            case=case,
+            contacts=contacts,
+            page=page.id,
+            raw=raw,
+            by=who.by,
+            at=clock.now(),  # later than the beginning, as people are
         )
     return case
 

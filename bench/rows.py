@@ -16,16 +16,20 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+_MESSAGE = (
+    "SELECT id FROM notices_message WHERE \"case\" = %(case)s AND kind = 'RECEIVED'"
+)
 # How the rows of a case are found in each table that a filing writes.
 _TABLES = {
     "applications_application": "id = %(case)s",
     "applications_statuschange": "application_id = %(case)s",
     "applications_filing": "application_id = %(case)s",
-    "notices_message": '"case" = %(case)s',
-    "notices_delivery": (
-        'message_id IN (SELECT id FROM notices_message WHERE "case" = %(case)s)'
+    "notices_message": "\"case\" = %(case)s AND kind = 'RECEIVED'",
+    "notices_delivery": f"message_id IN ({_MESSAGE})",
+    "transparency_entry": (
+        "xid = (SELECT xid FROM transparency_entry"
+        " WHERE subject = %(case)s AND type = 'RECEIVED')"
     ),
-    "transparency_entry": "subject = %(case)s AND type IN ('RECEIVED', 'ANNOUNCED')",
     # The pages of the draft left older ones.
     "vault_access": (
         'id = (SELECT id FROM vault_access WHERE "case" = %(case)s'
@@ -35,10 +39,7 @@ _TABLES = {
     "foundation_idempotencykey": (
         "scope LIKE 'submit:' || replace(%(case)s::text, '-', '') || ':%%'"
     ),
-    "procrastinate_jobs": (
-        "lock IN (SELECT 'notice:' || id FROM notices_message"
-        ' WHERE "case" = %(case)s)'
-    ),
+    "procrastinate_jobs": f"lock IN (SELECT 'notice:' || id FROM ({_MESSAGE}) AS m)",
 }
 _UNIQUE = """
     SELECT a.attname, format_type(a.atttypid, NULL)

@@ -26,6 +26,16 @@ type Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 type Write = tuple[type[models.Model], tuple[str, ...] | int | None]
 type Fields = tuple[models.Field[Any, Any], ...]
 
+_PLAIN_FIELDS = frozenset(
+    {
+        models.UUIDField,
+        models.CharField,
+        models.TextField,
+        models.BooleanField,
+        models.DateField,
+        models.DateTimeField,
+    }
+)
 # What doesn't begin like this may settle the fate of what was written before it.
 _PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -77,11 +87,11 @@ class _Pending:
             *((model, len(rows)) for model, rows in added.items()),
             *((type(row), fields) for row, fields in altered.items()),
         ]
-        params = [
-            *(v for rows in added.values() for row in rows for v in _values(row)),
-            *(v for row, fields in altered.items() for v in _altered(row, fields)),
-        ]
-        with connection.cursor() as cursor:
+        params = [v for rows in added.values() for row in rows for v in _values(row)]
+        for row, fields in altered.items():
+            params += _altered(row, fields)
+        ours: Any = connection  # of `foundation.postgresql`
+        with ours.raw_cursor() as cursor:
             cursor.execute(_statement(tuple(writes)), params)
             if altered and cursor.fetchone()[0] != len(altered):
                 raise DatabaseError("a row that was to be changed is not there")
@@ -164,20 +174,53 @@ def _fields(model: type[models.Model]) -> Fields:
 
 def _values(row: models.Model) -> list[Any]:
     """A new row's values as the driver takes them."""
-    return [_prepared(row, field, is_new=True) for field in _fields(type(row))]
+    return _reader(_fields(type(row)), is_new=True)(row)
 
 
 def _altered(row: models.Model, fields: tuple[str, ...] | None) -> list[Any]:
-    named = [row._meta.get_field(name) for name in fields or ()]
-    return [*(_prepared(row, field, is_new=False) for field in named), row.pk]
+    named = tuple(row._meta.get_field(name) for name in fields or ())
+    return [*_reader(named, is_new=False)(row), row.pk]
 
 
-def _prepared(row: models.Model, field: Any, *, is_new: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=is_new), connection)
+@functools.cache
+def _reader(fields: Fields, *, is_new: bool) -> Callable[[models.Model], list[Any]]:
+    """What reads the values of these columns; Django is asked where it has a say."""
+    names = [field.attname for field in fields]
+    asked = [(n, field) for n, field in enumerate(fields) if not _is_plain(field)]
+
+    def read(row: models.Model) -> list[Any]:
+        values = [getattr(row, name) for name in names]
+        for n, field in asked:
+            given = field.pre_save(row, add=is_new)
+            values[n] = field.get_db_prep_save(given, connection)
+        return values
+
+    return read
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether Django would hand the driver what stands in the attribute, as it is."""
+    if isinstance(field, models.ForeignKey):
+        return _is_plain(field.target_field)
+    sets_itself = getattr(field, "auto_now", False) or getattr(
+        field, "auto_now_add", False
+    )
+    return type(field) in _PLAIN_FIELDS and not sets_itself
 
 
 @functools.lru_cache(maxsize=512)
 def _statement(writes: tuple[Write, ...]) -> str:
+    """`_together` with PostgreSQL's own places for values.
+
+    The driver reads a statement of more than fifty values anew each time to number
+    them; so it is numbered here, once.
+    """
+    first, *rest = _together(writes).split("%s")
+    numbered = (f"${n}{part}" for n, part in enumerate(rest, start=1))
+    return "".join([first, *numbered]).replace("%%", "%")
+
+
+def _together(writes: tuple[Write, ...]) -> str:
     """One statement for all of these; it tells how many rows it changed or removed.
 
     Foreign keys are checked at COMMIT, so the order of the tables doesn't matter.

@@ -1,7 +1,20 @@
 import select
+from typing import Any
 
-from django.db.backends.postgresql import base
-from psycopg import pq
+from django.db.backends.postgresql import base, operations
+from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor, pq
+
+_RAW = "balarea: numbered places"
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Shows a statement with numbered places as it was sent, without its values."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        if isinstance(getattr(cursor, "cursor", cursor), RawCursor):
+            return sql
+        return super().last_executed_query(cursor, sql, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,6 +25,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     a request no round trip of its own. One that broke without a word (a pulled cable)
     is found by the first statement, as it would be in the middle of any request.
     """
+
+    ops_class = DatabaseOperations
+
+    def raw_cursor(self) -> CursorWrapper:
+        """A cursor whose statements number their places themselves: $1, $2, …"""
+        django: Any = self
+        cursor: CursorWrapper = django._cursor(_RAW)
+        return cursor
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return (
+            RawCursor(self.connection) if name == _RAW else super().create_cursor(name)
+        )
 
     def is_usable(self) -> bool:
         if self.connection is None:
