@@ -127,11 +127,11 @@ def _batched() -> Iterator[_Pending]:
 def add[M: models.Model](row: M) -> M:
     """Insert a new row.
 
-    Its primary key must be known already (ours are UUIDv7), its values plain, and
-    what the database fills in by a default of its own isn't read back.
+    Its values are plain, and what the database fills in isn't read back: so its key
+    must be known already (ours are UUIDv7), but for rows that nobody looks at again.
     """
-    if row.pk is None:
-        raise TypeError(f"{type(row).__name__} gets its key from the database")
+    if row.pk is None and not isinstance(row._meta.pk, models.AutoField):
+        raise TypeError(f"{type(row).__name__} has no key yet")
     row._state.adding, row._state.db = False, connection.alias
     with _batched() as pending:
         pending.add(row)
@@ -168,7 +168,9 @@ def flush() -> None:
 def _fields(model: type[models.Model]) -> Fields:
     """The columns that we fill, and not the database."""
     return tuple(
-        field for field in model._meta.concrete_fields if not field.has_db_default()
+        field
+        for field in model._meta.concrete_fields
+        if not field.has_db_default() and not isinstance(field, models.AutoField)
     )
 
 

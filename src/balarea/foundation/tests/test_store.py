@@ -208,6 +208,24 @@ def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_a_key_from_the_database_is_refused(at: dt.datetime) -> None:
-    with pytest.raises(TypeError, match="gets its key from the database"):
-        run(lambda: store.add(ContentType(app_label="a", model="b")), at)
+def test_a_key_may_come_from_the_database_where_nobody_asks_for_it(
+    at: dt.datetime,
+) -> None:
+    run(lambda: store.add(ContentType(app_label="a", model="b")), at)
+    assert ContentType.objects.filter(app_label="a", model="b").exists()
+
+
+@pytest.mark.django_db
+def test_a_row_without_a_key_is_refused(at: dt.datetime) -> None:
+    with pytest.raises(TypeError, match="has no key yet"):
+        run(lambda: store.add(CalendarOverride(id=None)), at)
+
+
+@pytest.mark.django_db
+def test_more_values_than_a_driver_remembers_are_written(at: dt.datetime) -> None:
+    """Past fifty places psycopg reads a statement anew, past 2,000 it is just long."""
+    run(lambda: [store.add(key(n)) for n in range(500)], at)
+    assert IdempotencyKey.objects.count() == 500
+    assert {row.key for row in IdempotencyKey.objects.all()} == {
+        key(n).key for n in range(500)
+    }
