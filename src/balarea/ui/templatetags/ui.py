@@ -57,6 +57,15 @@ def is_here(context: Context, address: str) -> bool:
     return request is not None and request.path.startswith(address)
 
 
+@register.simple_tag(takes_context=True)
+def way_marks(context: Context, ways: list[navigation.Place]) -> str:
+    """What the look of `ways` depends on: which there are, and where the page lies."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    here = max((w.address for w in ways if path.startswith(w.address)), default="")
+    return "|".join([here, str(path == here), *(way.address for way in ways)])
+
+
 @register.simple_tag
 def is_demo_mall() -> bool:
     """Whether nothing here is official. Error pages without a context know it too."""

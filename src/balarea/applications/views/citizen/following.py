@@ -134,9 +134,12 @@ def _texts(
     request: HttpRequest, application: "models.Application", written: queries.Written
 ) -> dict[str, Any]:
     """What officers wrote that is for the citizen, opened for them."""
+    things = queries.concerning(application, written)
+    if not things:
+        return {}
     return reading.open_texts(
         application=application,
-        things=queries.concerning(application, written),
+        things=things,
         purpose="OWN_DATA",
         by=doors.the_visitor(request).actor,
         at=clock.now(),

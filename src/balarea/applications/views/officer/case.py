@@ -126,13 +126,15 @@ def _written(
     written = dataclasses.replace(
         queries.written(application, document), remarks=queries.remarks(checks)
     )
-    texts = reading.open_texts(
-        application=application,
-        things=written.things,
-        purpose=permissions.purpose_of(desk.scope, application),
-        by=desk.actor,
-        at=at,
-    )
+    texts: dict[str, Any] = {}
+    if things := written.things:
+        texts = reading.open_texts(
+            application=application,
+            things=things,
+            purpose=permissions.purpose_of(desk.scope, application),
+            by=desk.actor,
+            at=at,
+        )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in written.remarks}
     if typed and typed.is_overtaken:  # what somebody else marked since is to be seen
