@@ -9,6 +9,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    # Looked through from the top: what is asked for most stands there.
+    path("", include("balarea.applications.urls")),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),
     path("", include("balarea.catalogue.urls")),
@@ -16,6 +18,5 @@ urlpatterns = [
     path("", include("balarea.payments.urls")),
     path("", include("balarea.notices.urls")),
     path("", include("balarea.transparency.urls")),
-    path("", include("balarea.applications.urls")),
     path("", include("balarea.demo.urls")),
 ]
