@@ -22,7 +22,7 @@ _COPY = """
     INSERT INTO applications_application (
         id, reference, service, agency, definition, contact_id, language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
-        promised_on, completed_at, due_on, closed_at
+        promised_on, completed_at, due_on, closed_at, revision
     )
     SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), s.code, s.agency,
         s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
@@ -31,7 +31,7 @@ _COPY = """
             ELSE (ARRAY['RECEIVED', 'TO_DECIDE', 'RETURNED'])[1 + n %% 3] END,
         a.submitted_at - n * interval '7 seconds',
         a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
-        CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds' END
+        CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds' END, 1
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
