@@ -152,6 +152,19 @@ def others(
     )
 
 
+def in_office(agency: str | None = None) -> QuerySet[models.Officer]:
+    """Who serves, in one agency or in all, with account and agency."""
+    serving = models.Officer.objects.filter(dismissed_at__isnull=True)
+    if agency is not None:
+        serving = serving.filter(agency__code=agency)
+    return serving.select_related("account", "agency").order_by("account__login")
+
+
+def rights_of(officer: models.Officer) -> list[models.Grant]:
+    """An officer's rights in force, each with its agency."""
+    return list(_grants(officer.id))
+
+
 def officers(agency_code: str) -> list[models.Officer]:
     """An agency's officers in office, the longest serving first."""
     rows = models.Officer.objects.filter(

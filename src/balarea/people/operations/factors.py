@@ -84,6 +84,28 @@ def change_password(
 
 
 @operation
+def renew(
+    *, account: models.Account, password: str, by: Actor, at: dt.datetime
+) -> None:
+    """Begin anew after password or factors were lost: nothing of before signs in."""
+    account.set_password(password)
+    account.session_round += 1
+    account.save(update_fields=["password", "session_round"])
+    Authenticator.objects.filter(user=account).delete()
+    tell(account, "RENEWED", by, at)
+
+
+@operation
+def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
+    """Nobody signs in with this account any more; it stays for what it did."""
+    account.is_active = False
+    account.session_round += 1
+    account.save(update_fields=["is_active", "session_round"])
+    Authenticator.objects.filter(user=account).delete()
+    tell(account, "CLOSED", by, at)
+
+
+@operation
 def enrol_totp(
     *, account: models.Account, secret: str, by: Actor, at: dt.datetime
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
-from balarea.people import models, rules
+from balarea.people import models, queries, rules
 from balarea.people.operations import factors
 from balarea.transparency import operations as transparency
 
@@ -109,3 +109,20 @@ def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
         agency=right.agency.code,
         facts={"officer": str(right.officer_id)},
     )
+
+
+@operation
+def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
+    """End an officer's time in office: rights, sessions and sign-in end with it."""
+    for right in queries.rights_of(officer):
+        revoke(right=right, by=by, at=at)
+    officer.dismissed_at = at
+    officer.save(update_fields=["dismissed_at"])
+    transparency.record(
+        type="OFFICER_DISMISSED",
+        subject=officer.id,
+        by=by,
+        at=at,
+        agency=officer.agency.code,
+    )
+    factors.close(account=officer.account, by=by, at=at)

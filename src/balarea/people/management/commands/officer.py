@@ -1,0 +1,131 @@
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import models, queries
+from balarea.people.operations import factors, offices
+from balarea.people.rules import Action, Role
+
+FIRST_TIME = (
+    "Password, shown this once: {password}\n"
+    "At /petugas/masuk/ it asks for an authenticator app first; then change it."
+)
+
+
+class Command(BaseCommand):
+    """Appoint officers, give and take their rights, help and dismiss them.
+
+    Whoever operates the mall does so on the word of the agency's head. Each step
+    stands in the public log.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True)
+        step = steps.add_parser("list", help="who serves, and with which rights")
+        step.add_argument("--agency", help="code of one agency")
+        step = steps.add_parser("appoint", help="open an officer's account")
+        step.add_argument("login")
+        step.add_argument("--name", required=True)
+        step.add_argument("--position", required=True, help="as citizens are told")
+        step.add_argument("--agency", required=True, help="its code")
+        step.add_argument("--role", required=True, choices=[r.value for r in Role])
+        step = steps.add_parser("grant", help="give rights on services of an agency")
+        step.add_argument("login")
+        step.add_argument("--agency", required=True, help="its code")
+        step.add_argument(
+            "--actions", required=True, nargs="+", choices=[a.value for a in Action]
+        )
+        step.add_argument("--services", nargs="*", default=[], help="none named: all")
+        step = steps.add_parser("revoke", help="take rights back")
+        step.add_argument("login")
+        step.add_argument("--agency", required=True, help="its code")
+        step = steps.add_parser("renew", help="after password or factors were lost")
+        step.add_argument("login")
+        step = steps.add_parser("dismiss", help="end rights, sessions and sign-in")
+        step.add_argument("login")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['step']}")(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        for officer in queries.in_office(options["agency"]):
+            self.stdout.write(
+                f"{officer.account.login}: {officer.name}, {officer.position}, "
+                f"{officer.agency.code}"
+            )
+            for right in queries.rights_of(officer):
+                named = ", ".join(right.services) or "all services"
+                actions = " ".join(right.actions)
+                self.stdout.write(f"    {right.agency.code}, {named}: {actions}")
+
+    def _appoint(self, options: dict[str, Any]) -> None:
+        if models.Account.objects.filter(login=options["login"]).exists():
+            raise CommandError("This login exists already. Choose another one.")
+        password = secrets.token_urlsafe(12)
+        offices.appoint(
+            login=options["login"],
+            password=password,
+            name=options["name"],
+            position=options["position"],
+            role=Role(options["role"]),
+            agency=_agency(options["agency"]),
+            by=SYSTEM,
+            at=clock.now(),
+        )
+        self.stdout.write(f"{options['login']} is appointed, without rights so far.")
+        self.stdout.write(FIRST_TIME.format(password=password))
+
+    def _grant(self, options: dict[str, Any]) -> None:
+        right = offices.grant(
+            officer=_officer(options["login"]),
+            agency=_agency(options["agency"]),
+            actions=[Action(action) for action in options["actions"]],
+            services=options["services"],
+            by=SYSTEM,
+            at=clock.now(),
+        )
+        self.stdout.write(f"Granted: {' '.join(right.actions)}.")
+
+    def _revoke(self, options: dict[str, Any]) -> None:
+        officer, count = _officer(options["login"]), 0
+        for right in queries.rights_of(officer):
+            if right.agency.code == options["agency"]:
+                offices.revoke(right=right, by=SYSTEM, at=clock.now())
+                count += 1
+        if not count:
+            raise CommandError(f"There is no right in {options['agency']} to take.")
+        self.stdout.write("Taken back; gone at the next request.")
+
+    def _renew(self, options: dict[str, Any]) -> None:
+        officer, password = _officer(options["login"]), secrets.token_urlsafe(12)
+        factors.renew(
+            account=officer.account, password=password, by=SYSTEM, at=clock.now()
+        )
+        self.stdout.write("Every session, app, passkey and recovery code has ended.")
+        self.stdout.write(FIRST_TIME.format(password=password))
+
+    def _dismiss(self, options: dict[str, Any]) -> None:
+        officer = _officer(options["login"])
+        offices.dismiss(officer=officer, by=SYSTEM, at=clock.now())
+        self.stdout.write(
+            f"{officer.name} is dismissed. What they did stays on record."
+        )
+
+
+def _agency(code: str) -> models.Agency:
+    found = queries.agencies().get(code)
+    if found is None:
+        raise CommandError(f"There is no agency {code}. Publish the services first.")
+    return found
+
+
+def _officer(login: str) -> models.Officer:
+    found = next((o for o in queries.in_office() if o.account.login == login), None)
+    if found is None:
+        raise CommandError(f"Nobody in office signs in as {login}.")
+    return found

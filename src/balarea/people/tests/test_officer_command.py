@@ -1,0 +1,134 @@
+"""Whoever operates the mall appoints officers, helps them and lets them go."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from balarea.foundation.operation import SYSTEM
+from balarea.people import models, operations, queries
+from balarea.people.tests.conftest import SECRET, totp
+from balarea.transparency import queries as log
+
+LOGIN = "bpn.baru"
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str) -> str:
+    out = io.StringIO()
+    call_command("officer", *words, stdout=out)
+    return out.getvalue()
+
+
+def appoint(agency: str) -> str:
+    """Returns the password that is shown once."""
+    told = run(
+        "appoint",
+        LOGIN,
+        *("--name", "Iis Contoh"),
+        *("--position", "Petugas verifikasi"),
+        *("--agency", agency),
+        *("--role", "VERIFIER"),
+    )
+    return str(re.findall(r"once: (\S+)", told)[0])
+
+
+def first_page(client: Client, password: str) -> str:
+    form = {"login": LOGIN, "password": password}
+    answer = client.post("/petugas/masuk/", form)
+    return str(answer.headers.get("Location", answer.status_code))
+
+
+@pytest.fixture
+def agency(officer: models.Officer) -> str:
+    return officer.agency.code
+
+
+@pytest.fixture
+def newcomer(agency: str) -> tuple[models.Officer, str]:
+    password = appoint(agency)
+    found = models.Officer.objects.select_related("account", "agency")
+    return found.get(account__login=LOGIN), password
+
+
+def types_of(*subjects: object) -> set[str]:
+    return {e.type for s in subjects for e in log.of_subject(s)}  # type: ignore[arg-type]
+
+
+def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
+    client: Client, newcomer: tuple[models.Officer, str]
+) -> None:
+    officer, password = newcomer
+    assert queries.rights_of(officer) == []
+    assert types_of(officer.id) == {"OFFICER_APPOINTED"}
+    leads = first_page(client, password)
+    assert leads == "/petugas/masuk/siapkan/"
+    assert client.get(leads).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_rights_are_given_shown_and_taken(
+    agency: str, newcomer: tuple[models.Officer, str]
+) -> None:
+    officer, _ = newcomer
+    give = ("grant", LOGIN, "--agency", agency, "--actions", "READ", "VERIFY")
+    run(*give, "--services", "DKC-006")
+    listed = run("list", "--agency", agency)
+    assert "Iis Contoh" in listed
+    assert f"{agency}, DKC-006: READ VERIFY" in listed
+    [right] = queries.rights_of(officer)
+    run("revoke", LOGIN, "--agency", agency)
+    assert queries.rights_of(officer) == []
+    assert types_of(right.id) == {"GRANTED_RIGHT", "REVOKED_RIGHT"}
+    with pytest.raises(CommandError, match="no right"):
+        run("revoke", LOGIN, "--agency", agency)
+
+
+def test_who_lost_password_and_phone_begins_anew(
+    client: Client, newcomer: tuple[models.Officer, str], at: dt.datetime
+) -> None:
+    officer, old = newcomer
+    account = officer.account
+    operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
+    client.post("/petugas/masuk/", {"login": LOGIN, "password": old})
+    client.post("/petugas/masuk/kode/", {"code": totp()})
+    assert client.get("/petugas/akun/").status_code == 200
+
+    new = re.findall(r"once: (\S+)", run("renew", LOGIN))[0]
+    assert client.get("/petugas/akun/").status_code == 302, "the session has ended"
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert first_page(Client(), old) == "422"
+    assert first_page(Client(), new) == "/petugas/masuk/siapkan/"
+
+
+def test_who_is_dismissed_is_out_at_the_next_request(
+    client: Client, agency: str, newcomer: tuple[models.Officer, str], at: dt.datetime
+) -> None:
+    officer, password = newcomer
+    operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
+    run("grant", LOGIN, "--agency", agency, "--actions", "READ")
+    client.post("/petugas/masuk/", {"login": LOGIN, "password": password})
+    client.post("/petugas/masuk/kode/", {"code": totp()})
+    assert client.get("/petugas/akun/").status_code == 200
+
+    run("dismiss", LOGIN)
+    assert client.get("/petugas/akun/").status_code == 302
+    assert first_page(Client(), password) == "422"
+    assert queries.rights_of(officer) == []
+    assert types_of(officer.id) == {"OFFICER_APPOINTED", "OFFICER_DISMISSED"}
+    assert "Iis Contoh" not in run("list")
+    with pytest.raises(CommandError, match="Nobody in office"):
+        run("renew", LOGIN)
+
+
+def test_a_login_is_given_once_and_an_agency_must_be_there(
+    agency: str, newcomer: tuple[models.Officer, str]
+) -> None:
+    with pytest.raises(CommandError, match="exists already"):
+        appoint(agency)
+    with pytest.raises(CommandError, match="no agency XXX"):
+        run("grant", LOGIN, "--agency", "XXX", "--actions", "READ")
