@@ -7,7 +7,9 @@ import phonenumbers
 
 REGION = "ID"
 # Wide on purpose: the code that arrives is the proof, not the shape.
-EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}")
+EMAIL = re.compile(
+    r"(?!\.)[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}"
+)
 FOREIGN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -29,7 +31,8 @@ def parse(text: str) -> Address:
     text = text.strip().removeprefix("mailto:").removeprefix("tel:")
     if "@" in text:
         value = text.lower()
-        if len(value) > 120 or not EMAIL.fullmatch(value):
+        # What can't be seen (a change of the writing's direction) hides another name.
+        if len(value) > 120 or not value.isprintable() or not EMAIL.fullmatch(value):
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
     return Address("PHONE", _phone(text.translate(FOREIGN_DIGITS)))
@@ -55,6 +58,8 @@ def _phone(text: str) -> str:
         number = phonenumbers.parse(digits, REGION)
     except phonenumbers.NumberParseException:
         raise UnknownAddress(UnknownAddress.__doc__) from None
-    if not phonenumbers.is_possible_number(number):
+    # A number that is possible within one town only reaches nobody from here.
+    found = phonenumbers.is_possible_number_with_reason(number)
+    if found != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise UnknownAddress(UnknownAddress.__doc__)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -61,10 +61,11 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
 def send_again(
     *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Send a message again that could not be delivered."""
+    """Send a message again that could not be delivered; whoever may read may do so."""
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
+    permissions.check_can(scope, Action.READ, application)
     for sent in notice_queries.of_case(case):
         if sent.id == message:
             notices.send_again(message=sent, by=by, at=at)

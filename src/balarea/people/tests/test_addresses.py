@@ -37,7 +37,8 @@ def test_reads_an_address_in_small_letters() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "ani", "ani@", "@x.id", "a b@x.id", "a@b", "0812", "12", "0812x3456789"],
+    ["", "ani", "ani@", "@x.id", "a b@x.id", "a@b", "0812", "12", "0812x3456789"]
+    + ["081234", ".@x.id", "ani\u202e@x.id", "ani\u200b@x.id"],
 )
 def test_refuses_what_is_neither(typed: str) -> None:
     with pytest.raises(addresses.UnknownAddress):

@@ -21,6 +21,7 @@ from balarea.notices.rules import Kind
 from balarea.people import presenters as people_presenters
 from balarea.people import queries as people
 from balarea.people.models import Officer
+from balarea.people.rules import Action
 from balarea.ui.templatetags.ui import moment
 from balarea.vault import queries as vault
 from balarea.vault import rules
@@ -115,7 +116,15 @@ def test_every_purpose_has_its_words() -> None:
 
 def test_every_message_about_a_case_has_its_words() -> None:
     told = {kind.value for kind in Kind} - {"CODE"}  # which belongs to no case
-    assert told == presenters.MESSAGES.keys() == citizens.KINDS.keys()
+    assert told == presenters.MESSAGES.keys() == citizens.KINDS.keys() - {"CODE"}
+
+
+def test_whoever_may_not_read_sends_nothing_again(file: File, appoint: Appoint) -> None:
+    application = file("DKC-006")
+    client = at_the_desk(appoint(["DKC"], actions=[Action.DECIDE]))
+    form = {"action": "send_again", "message": str(uuid.UUID(int=7))}
+    answer = client.post(f"/petugas/permohonan/{application.id}/langkah/", form)
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("message", ["", "nonsense", str(uuid.UUID(int=7)), None])
