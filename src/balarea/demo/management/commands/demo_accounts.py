@@ -27,4 +27,5 @@ class Command(BaseCommand):
                 f"  {role:14} {account['login']:14} {account['password']}"
                 f"  TOTP {account['totp_secret']}"
             )
-        self.stdout.write("Every agency has .petugas, .penelaah, .kepala: script/demo.")
+        others = ", ".join(f".{part.login}" for part in cast.PARTS)
+        self.stdout.write(f"Every agency has {others}: script/demo.")
