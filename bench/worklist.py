@@ -31,7 +31,8 @@ _COPY = """
             ELSE (ARRAY['RECEIVED', 'TO_DECIDE', 'RETURNED'])[1 + n %% 3] END,
         a.submitted_at - n * interval '7 seconds',
         a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
-        CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds' END, 1
+        CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds'
+        END, 1
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
