@@ -144,9 +144,9 @@ def _check_marks(
 ) -> None:
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
-    if "INSPECT" in definition.steps and not queries.is_met_on_site(application):
-        shown = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
-        raise errors.StillDefective(requirements=", ".join(shown or ["INSPECT"]))
+    shown = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if shown and not queries.is_met_on_site(application):
+        raise errors.StillDefective(requirements=", ".join(shown))
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return

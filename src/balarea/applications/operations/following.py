@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import papers, recording
+from balarea.applications.operations import papers, recording, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
@@ -88,13 +88,8 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
 @operation
 def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
     """The levy is paid: what was decided takes effect."""
-    text = vault.open(
-        sealed=application.answers,
-        by=by,
-        purpose="ISSUE",
-        at=at,
-        agency=application.agency,
-        service=application.service,
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="ISSUE"
     )
     to = State.GRANTED
     recording.move(
@@ -103,7 +98,7 @@ def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> No
     papers.prepare(
         application=application,
         signatory=papers.responsible(application),
-        answers=msgspec.json.decode(text),
+        answers=answers,
         by=by,
         at=at,
     )

@@ -178,6 +178,7 @@ def test_a_file_may_hold_any_byte_and_its_form_is_read_once(
     data = head + b"\r\n\r\n" + bytes(3_000_000) + b"\r\n--l--\r\n"
     kind = "multipart/form-data; boundary=l"
     announced = {"CONTENT_LENGTH": str(len(data)), "wsgi.input": Once(data)}
+    # What is announced goes among the headers, which stubs take for options.
     page = client.post(f"{home}berkas/x/", content_type=kind, **announced)  # type: ignore[arg-type]
     assert page.status_code == (403 if checks else 404)  # by the room, not at the door
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -55,8 +56,8 @@ def newcomer(agency: str) -> tuple[models.Officer, str]:
     return found.get(account__login=LOGIN), password
 
 
-def types_of(*subjects: object) -> set[str]:
-    return {e.type for s in subjects for e in log.of_subject(s)}  # type: ignore[arg-type]
+def types_of(subject: UUID) -> set[str]:
+    return {entry.type for entry in log.of_subject(subject)}
 
 
 def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
