@@ -71,7 +71,8 @@ class SearchEntry(models.Model):
     phrases = ArrayField(models.TextField())
 
     class Meta:
-        indexes = [GinIndex(fields=["words"])]
+        # Written rarely, read by each question: no list of what is not sorted in yet
+        indexes = [GinIndex(fields=["words"], fastupdate=False)]
 
 
 class SearchWord(models.Model):
@@ -84,6 +85,7 @@ class SearchWord(models.Model):
             GinIndex(
                 fields=["word"],
                 opclasses=["gin_trgm_ops"],
+                fastupdate=False,
                 name="catalogue_searchword_trigrams",
             )
         ]
