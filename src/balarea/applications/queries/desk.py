@@ -40,15 +40,26 @@ class WorkItem:
 
 type Place = tuple[dt.date, UUID]
 _COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
+_PROBE = """
+    FROM applications_application
+    WHERE service = queue.service AND state = queue.state
+        AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+        AND (due_on, id) > (%(day)s, %(last)s)
+    ORDER BY due_on, id
+"""
+# No item of the first page stands in a queue whose own first stands behind a page of
+# others' firsts, so only the queues with the most urgent firsts are read.
 _WORKLIST = f"""
-    SELECT item.* FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
-    CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM applications_application
-        WHERE service = queue.service AND state = queue.state
-            AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-            AND (due_on, id) > (%s, %s)
-        ORDER BY due_on, id LIMIT %s
-    ) AS item ORDER BY item.due_on, item.id LIMIT %s
+    WITH queue AS (
+        SELECT asked.* FROM unnest(%(codes)s::text[], %(states)s::text[])
+            AS asked(service, state)
+        CROSS JOIN LATERAL (
+            SELECT due_on, id {_PROBE.replace("queue.", "asked.")} LIMIT 1
+        ) AS first ORDER BY first.due_on, first.id LIMIT %(limit)s
+    )
+    SELECT item.* FROM queue CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} {_PROBE} LIMIT %(limit)s
+    ) AS item ORDER BY item.due_on, item.id LIMIT %(limit)s
 """  # noqa: S608 - columns are ours, values are parameters
 _COUNT = """
     SELECT count(*) FROM (
@@ -89,7 +100,16 @@ def worklist(
     codes, states = _queues(scope, action)
     day, last = after
     with connection.cursor() as cursor:
-        cursor.execute(_WORKLIST, [codes, states, day, last, limit, limit])
+        cursor.execute(
+            _WORKLIST,
+            {
+                "codes": codes,
+                "states": states,
+                "day": day,
+                "last": last,
+                "limit": limit,
+            },
+        )
         return [
             WorkItem(i, ref, svc, agency, State(state), who, at, due)
             for i, ref, svc, agency, state, who, at, due in cursor.fetchall()

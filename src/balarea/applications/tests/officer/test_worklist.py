@@ -54,6 +54,23 @@ def test_costs_as_many_statements_for_every_agency_as_for_one_service(
         assert len(statements(client, path)) == len(least), "\n".join(least)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_pages_of_many_queues_put_together_are_all_that_waits_in_its_order(
+    file: File, appoint: Appoint, limit: int
+) -> None:
+    filed = [file(code) for code in (*FREE, *FREE, FREE[0], FREE[0])]
+    scope = people.scope_of(appoint(["DKC"]).account)
+    assert scope is not None
+    found = list(queries.worklist(scope, Action.VERIFY, limit=limit))
+    while more := queries.worklist(
+        scope, Action.VERIFY, after=(found[-1].due_on, found[-1].id), limit=limit
+    ):
+        assert len(more) <= limit
+        found += more
+    wanted = sorted((one.due_on, one.id) for one in filed)
+    assert [(one.due_on, one.id) for one in found] == wanted
+
+
 def test_an_open_case_of_a_service_taken_offline_still_waits_and_is_counted(
     file: File, appoint: Appoint, publish: Publish
 ) -> None:
