@@ -23,6 +23,8 @@ ADDRESS = "http://localhost/verifikasi/x/"
 STRICTER = {
     "ISO 32000-1 14.3.3 both descriptions of the file say the same",
     "ISO 32000-1 14.7.2 no two elements share a name",
+    "ISO 32000-1 14.8.4 words stand in paragraphs, headings or cells, not loose",
+    "ISO 32000-1 14.8.4.4.2 a link has words besides its picture",
     # Off the page no name is needed; but readers list all signatures.
     "PDF/UA-1 7.18.1 fields and annotations are told in words",
 }

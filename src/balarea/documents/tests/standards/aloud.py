@@ -144,6 +144,28 @@ def _headings(file: Opened) -> bool:
     return bool(levels) and all(level <= before + 1 for before, level in steps)
 
 
+# Not demanded, for a program can't tell a paragraph from a word; but heard.
+@clause("ISO 32000-1 14.8.4 words stand in paragraphs, headings or cells, not loose")
+def _paragraphs(file: Opened) -> bool:
+    grouping = _of_role(file, "/Document", "/Part", "/Sect", "/Div", "/Table", "/TR")
+    inline = {"/Span", "/Code", "/Quote"}
+    return not any(
+        not isinstance(kid, pikepdf.Dictionary)
+        or kid.get("/Type") == "/MCR"
+        or _role(file, kid) in inline
+        for element in grouping
+        for kid in _kids(element)
+    )
+
+
+@clause("ISO 32000-1 14.8.4.4.2 a link has words besides its picture")
+def _worded(file: Opened) -> bool:
+    return all(
+        any(isinstance(kid, int) for kid in _kids(link))
+        for link in _of_role(file, "/Link")
+    )
+
+
 @clause("7.5 every cell of a table is read with its header")
 def _tables(file: Opened) -> bool:
     headers = {str(cell.ID): cell for cell in _of_role(file, "/TH") if "/ID" in cell}

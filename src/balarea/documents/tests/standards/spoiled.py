@@ -188,6 +188,10 @@ DEEDS |= {
     "ISO 32000-1 14.7.2": lambda pdf: _element(pdf, "/H1").__setitem__(
         "/ID", _element(pdf, "/TH").ID
     ),
+    "ISO 32000-1 14.8.4": lambda pdf: _element(pdf, "/P").__setitem__("/S", Name.Span),
+    "ISO 32000-1 14.8.4.4.2": lambda pdf: _element(pdf, "/Link").__setitem__(
+        "/K", Array([k for k in _element(pdf, "/Link").K if not isinstance(k, int)])
+    ),
     "PDF/UA-1 7.11": lambda pdf: _attached(pdf).__delitem__("/UF"),
     "PDF/UA-1 7.18.1 what": lambda pdf: _field(pdf).__setitem__(
         "/Rect", Array([50, 50, 90, 90])
