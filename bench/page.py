@@ -22,7 +22,7 @@ def main() -> None:
         ) as floor:
             bare = len(serving.get(floor, "/DKC-006/"))
             print(f"{PATH}: {size} bytes; the bare view: {bare} bytes, one select.")
-            print(f"Granian, {serving.WORKERS} workers of {serving.THREADS} threads.")
+            print(f"Granian, {serving.WORKERS} workers.")
             rates: dict[str, list[load.Result]] = {"page": [], "floor": []}
             for number in range(options.rounds):
                 for name, port, path in (

@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from balarea.config.house import web
+
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "balarea.config.wsgi:application"
 FLOOR = "bench.floor:application"
-WORKERS = os.environ.get("BALAREA_WEB_WORKERS", str((os.cpu_count() or 2) + 1))
-THREADS = os.environ.get("BALAREA_WEB_THREADS", "1")
+WORKERS = os.environ.get("BALAREA_WEB_WORKERS") or str(web.default_workers())
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -44,12 +45,16 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+    # A bare view has one: what waits for bodies in the house, it does without.
+    house = os.environ.get("BALAREA_WEB_THREADS") or str(web.THREADS)
+    threads = house if application == HOUSE else "1"
     told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--runtime-mode", "st"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
-            *("--blocking-threads", THREADS, "--log-level", "warning", application),
+            *("--blocking-threads", threads, "--log-level", "warning", application),
         ],
         env=told,
         cwd=ROOT,

@@ -46,6 +46,8 @@ WRITING_MODULES = {
 # Public in an operations module and yet no operation of its own, and why.
 JOINS = {
     "balarea.transparency.operations.record": "refuses to run outside an operation",
+    "balarea.applications.operations.drafting.attach": "two of them, with seconds of"
+    " looking at a file between, when nothing may be locked",
 }
 
 

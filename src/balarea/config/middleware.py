@@ -2,7 +2,8 @@
 become a page or JSON."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,6 +27,8 @@ ROOMY = (
 LENGTH = re.compile(r"[0-9]{1,18}")
 # NUL fits no text of PostgreSQL, and half a surrogate pair no UTF-8 at all. Neither is
 # ever typed: it comes from programs, or from a paste that went wrong.
+# Set in a request's environment by `arriving`, which then left its body unread.
+CROWDED = "balarea.crowded"
 STRANGE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -43,6 +46,13 @@ class LengthNeeded(Refusal):
     status = 411
 
 
+class Crowded(Refusal):
+    code = "CROWDED"
+    reason = _("Too much is on its way from your network at this moment.")
+    next_step = _("Go back and send it again in half a minute.")
+    status = 429
+
+
 def bounds(get_response: Answer) -> Answer:
     """Turn a body away by its announced size, before a byte of it is read.
 
@@ -51,17 +61,30 @@ def bounds(get_response: Answer) -> Answer:
     """
 
     def measure(request: HttpRequest) -> HttpResponseBase:
-        refusal = _too_much(request)
+        refusal = _too_much(request.META)
         return _told(request, refusal) if refusal else get_response(request)
 
     return measure
 
 
-def _too_much(request: HttpRequest) -> Refusal | None:
-    length = str(request.META.get("CONTENT_LENGTH") or "0")
-    if "HTTP_TRANSFER_ENCODING" in request.META or not LENGTH.fullmatch(length):
+def length_to_read(environ: Mapping[str, Any]) -> int:
+    """How many bytes a request brings; none where it will be turned away for them."""
+    if not environ.get("CONTENT_LENGTH"):
+        return 0
+    return 0 if _too_much(environ) else int(_length(environ))
+
+
+def _length(environ: Mapping[str, Any]) -> str:
+    return str(environ.get("CONTENT_LENGTH") or "0")
+
+
+def _too_much(environ: Mapping[str, Any]) -> Refusal | None:
+    length = _length(environ)
+    if environ.get(CROWDED):
+        return Crowded()
+    if "HTTP_TRANSFER_ENCODING" in environ or not LENGTH.fullmatch(length):
         return LengthNeeded()
-    most = limit_of(request.path_info)
+    most = limit_of(environ.get("PATH_INFO", "/"))
     return BodyTooBig(kilobytes=most // 1000) if int(length) > most else None
 
 
@@ -69,6 +92,14 @@ def limit_of(path: str) -> int:
     """How many bytes a request to this address may carry."""
     roomy = (size for place, size in ROOMY if place.match(path))
     return next(roomy, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def brings_files(environ: Mapping[str, Any]) -> bool:
+    """Whether a request brings files, which take long to look at."""
+    path = environ.get("PATH_INFO", "/")
+    return environ.get("REQUEST_METHOD") == "POST" and any(
+        place.match(path) for place, _ in ROOMY
+    )
 
 
 class StrangeCharacter(Refusal):

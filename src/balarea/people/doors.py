@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import functools
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Concatenate
 from urllib.parse import quote
 from uuid import UUID
@@ -150,10 +150,15 @@ def safe_path(path: str, otherwise: str) -> str:
 
 def network_of(request: HttpRequest) -> str:
     """The network that asks: an IPv4 address, or the /64 of an IPv6 one."""
-    found = request.META.get("REMOTE_ADDR", "")
+    return network(request.META)
+
+
+def network(environ: Mapping[str, Any]) -> str:
+    """The same, of a request that nobody has read yet."""
+    found = environ.get("REMOTE_ADDR", "")
     if settings.BALAREA_BEHIND_PROXY:
         # The proxy writes the last entry; those before it are the sender's word.
-        found = request.headers.get("X-Forwarded-For", found).rpartition(",")[2]
+        found = environ.get("HTTP_X_FORWARDED_FOR", found).rpartition(",")[2]
     try:
         address = ipaddress.ip_address(found.strip())
     except ValueError:

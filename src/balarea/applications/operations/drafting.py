@@ -1,7 +1,7 @@
 """Writing an application: page by page, saved each time, resumable for 30 days."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from balarea.applications.operations.recording import packed
 from balarea.applications.rules import DRAFT_DAYS, MAX_DRAFT_BYTES, MAX_DRAFTS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import intake, uploads
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
@@ -209,7 +210,6 @@ def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     )
 
 
-@operation
 def attach(
     *,
     case: UUID,
@@ -220,26 +220,67 @@ def attach(
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
-    """Add one file to a requirement; refused with the reason if it can't be taken."""
+    """Add one file to a requirement; refused with the reason if it can't be taken.
+
+    Looking at it can take seconds. So that is done between two operations, when
+    nothing is locked, and the second asks again what the first did.
+    """
+    size = len(content)
+    accepts = _room(
+        case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
+    )
+    found = uploads.look_at(content, accepts=accepts)
+    return _attach(
+        case=case,
+        contacts=contacts,
+        requirement=requirement,
+        name=name,
+        found=found,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def _room(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    requirement: str,
+    size: int,
+    by: Actor,
+    at: dt.datetime,
+) -> Collection[str]:
+    """The kinds of file that a requirement takes; refused where there is no room."""
+    draft = queries.draft(case, contacts)
+    if draft is None:
+        raise foundation_errors.NotFound
+    check_waiting(draft, at)
+    _check_budget(draft, size, at)
+    accepts, room = _asked_for(draft, requirement, by, at)
+    uploads.check_room(case, requirement, room)
+    return accepts
+
+
+@operation
+def _attach(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    requirement: str,
+    name: str,
+    found: intake.Accepted,
+    by: Actor,
+    at: dt.datetime,
+) -> Evidence:
     draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(content), at)
-    answers = answers_of(draft=draft, by=by, at=at)
-    wanted = queries.asked_for(draft, answers, requirement)
-    everything = [
-        item
-        for item in document_queries.evidence_of(case)
-        if item.requirement == requirement
-    ]
-    live = [
-        item for item in queries.live_evidence(case) if item.requirement == requirement
-    ]
+    _, room = _asked_for(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
-        content=content,
-        accepts=wanted.accepts,
-        max_files=wanted.max_files + len(everything) - len(live),
+        found=found,
+        max_files=room,
         agency=draft.agency,
         service=draft.service,
         by=by,
@@ -247,6 +288,22 @@ def attach(
     )
     _touch(draft=draft, by=by, at=at)
     return evidence
+
+
+def _asked_for(
+    draft: models.Draft, requirement: str, by: Actor, at: dt.datetime
+) -> tuple[Collection[str], int]:
+    """The kinds of file that a requirement takes, and how many of them.
+
+    What was set aside as defective stays, and takes the place of none.
+    """
+    answers = answers_of(draft=draft, by=by, at=at)
+    wanted = queries.asked_for(draft, answers, requirement)
+    everything = document_queries.evidence_of(draft.id)
+    aside = sum(item.requirement == requirement for item in everything) - sum(
+        item.requirement == requirement for item in queries.live_evidence(draft.id)
+    )
+    return wanted.accepts, wanted.max_files + aside
 
 
 def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:

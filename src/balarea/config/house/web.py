@@ -20,21 +20,26 @@ from balarea.config.house.folder import Folder
 from balarea.config.house.processes import Program, python_module
 
 PATIENCE = 60.0
+# Of each process; they wait for what is on its way, others work: decision 91.
+THREADS = 32
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by --host
+
+
+def default_workers() -> int:
+    """As many as there are cores, but one that is started anew leaves another."""
+    return max(2, min(os.cpu_count() or 2, 8))
 
 
 def programs(
     folder: Folder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
-    # One more than there are cores, each with one thread: decision 90.
-    workers = os.environ.get("BALAREA_WEB_WORKERS") or str(
-        min((os.cpu_count() or 2) + 1, 9)
-    )
-    threads = os.environ.get("BALAREA_WEB_THREADS", "1")
+    workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
+    threads = os.environ.get("BALAREA_WEB_THREADS") or str(THREADS)
     web = python_module(
         *("granian", "--interface", "wsgi"),
         *("--host", number_of(host)[1], "--port", str(port)),
         *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
+        *("--runtime-mode", "st"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning", "balarea.config.wsgi:application"),
     )

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
 
-from balarea.documents import errors, intake, models, queries, rules
+from balarea.documents import intake, models, queries, uploads
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -19,26 +18,20 @@ def add_evidence(
     case: UUID,
     requirement: str,
     name: str,
-    content: bytes,
-    accepts: Collection[str] = intake.ALL_KINDS,
+    found: intake.Accepted,
     max_files: int = 1,
     agency: str = "",
     service: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """Look at an uploaded file, rebuild it where needed, and keep it under seal.
+    """Keep a file that was looked at under seal.
 
     `name` is only ever shown again. Whether `by` may add to the case is the caller's
     check.
-
-    Raises:
-        errors.FileRefused: one of its kinds, with what to do instead.
     """
-    _check_room(case, requirement, max_files)  # before the work; again behind the lock
-    found = _looked_at(content, accepts)
     _lock_case(case)
-    place = _check_room(case, requirement, max_files)
+    place = uploads.check_room(case, requirement, max_files)
     label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
     evidence = _keep(
         case=case,
@@ -88,40 +81,12 @@ def _keep(
     )
 
 
-def _looked_at(content: bytes, accepts: Collection[str]) -> intake.Accepted:
-    """A document of our own is taken as it is; everything else is looked at."""
-    ours = queries.by_content(content)
-    if ours is not None and intake.Kind.PDF in accepts:
-        return intake.Accepted(
-            kind=intake.Kind.PDF,
-            content=content,
-            content_type="application/pdf",
-            pages=ours.pages,
-        )
-    try:
-        return intake.check(content, accepts=accepts)
-    except intake.Rejected as rejected:
-        raise errors.refusal_of(rejected) from None
-
-
 def _lock_case(case: UUID) -> None:
     """Uploads to one case wait for each other from here to their commit."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {case}"]
         )
-
-
-def _check_room(case: UUID, requirement: str, max_files: int) -> int:
-    """The lowest free place of the requirement."""
-    rows = models.Evidence.objects.filter(case=case)
-    taken = list(rows.values_list("requirement", "place"))
-    if len(taken) >= rules.MAX_FILES_OF_CASE:
-        raise errors.TooManyFilesOfCase(max=rules.MAX_FILES_OF_CASE)
-    places = {place for of, place in taken if of == requirement}
-    if len(places) >= max_files:
-        raise errors.TooManyFiles(max=max_files)
-    return min(set(range(max_files)) - places)
 
 
 @operation

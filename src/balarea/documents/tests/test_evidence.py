@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from balarea.documents import errors, models, operations, queries
+from balarea.documents import errors, models, operations, queries, uploads
 from balarea.documents.tests import making
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
@@ -25,8 +25,7 @@ def add(
         case=case,
         requirement="R1",
         name=name,
-        content=making.photo(),
-        accepts=["IMAGE"],
+        found=uploads.look_at(making.photo(), accepts=["IMAGE"]),
         max_files=max_files,
         by=by,
         at=at,
@@ -89,16 +88,9 @@ def test_removal_forgets_the_file_and_the_log_keeps_it(
 
 
 @pytest.mark.django_db
-def test_a_refusal_says_why_and_what_to_do(citizen: Actor, at: dt.datetime) -> None:
+def test_a_refusal_says_why_and_what_to_do() -> None:
     with pytest.raises(errors.FileTypeUnknown) as refused:
-        operations.add_evidence(
-            case=ids.uuid7(),
-            requirement="R1",
-            name="surat.docx",
-            content=b"PK\x03\x04" + bytes(60),
-            by=citizen,
-            at=at,
-        )
+        uploads.look_at(b"PK\x03\x04" + bytes(60))
     assert refused.value.code == "FILE_TYPE_UNKNOWN"
     assert refused.value.then
 
@@ -110,22 +102,13 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
         case=ids.uuid7(),
         requirement="R2",
         name="SKCK.pdf",
-        content=content,
-        accepts=["PDF"],
+        found=uploads.look_at(content, accepts=["PDF"]),
         by=citizen,
         at=at,
     )
     assert kept.size == len(content)
     with pytest.raises(errors.FileCarriesFiles):
-        operations.add_evidence(
-            case=ids.uuid7(),
-            requirement="R2",
-            name="SKCK.pdf",
-            content=content + b"\n",
-            accepts=["PDF"],
-            by=citizen,
-            at=at,
-        )
+        uploads.look_at(content + b"\n", accepts=["PDF"])
 
 
 @pytest.mark.django_db(transaction=True)

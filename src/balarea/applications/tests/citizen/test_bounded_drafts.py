@@ -2,17 +2,20 @@
 
 import datetime as dt
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import drafting
 from balarea.applications.tests.citizen.conftest import SignIn, begin, photo
 from balarea.catalogue import definition as engine
+from balarea.documents import uploads
 from balarea.documents.models import Evidence
 from balarea.foundation import ids
+from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import addresses
 from balarea.people import operations as people
@@ -151,6 +154,28 @@ def test_files_of_all_drafts_together_have_one_budget(
     _attach(cases[1], own, name, citizen, at)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_a_file_is_looked_at(
+    services: dict[str, engine.Definition],
+    citizen: Actor,
+    at: dt.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = contact(at)
+    case = draft(own, citizen, at)
+    look_at = uploads.look_at
+
+    def look(content: bytes, **how: Any) -> Any:
+        assert not connection.in_atomic_block
+        # Filed or thrown away meanwhile: it is asked again.
+        drafting.discard(case=case, contacts=frozenset({own}), by=citizen, at=at)
+        return look_at(content, **how)
+
+    monkeypatch.setattr(uploads, "look_at", look)
+    with pytest.raises(NotFound):
+        _attach(case, own, _requirement(services, case).id, citizen, at)
+
+
 def test_whoever_must_amend_is_held_up_by_no_budget(
     services: dict[str, engine.Definition],
     citizen: Actor,
@@ -162,12 +187,12 @@ def test_whoever_must_amend_is_held_up_by_no_budget(
     case = draft(own, citizen, at)
     name = _requirement(services, case).id
     monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", 1)
-    monkeypatch.setattr(queries, "locked_draft", _amending)
+    for looked_up in ("draft", "locked_draft"):
+        monkeypatch.setattr(queries, looked_up, _amending)
     _attach(case, own, name, citizen, at)
 
 
 def _amending(case: UUID, contacts: frozenset[UUID]) -> models.Draft:
-    found = queries.draft(case, contacts)
-    assert found is not None
+    found = models.Draft.objects.get(id=case, contact__in=contacts)
     found.is_amendment = True
     return found
