@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +105,31 @@ def brings_files(environ: Mapping[str, Any]) -> bool:
     return environ.get("REQUEST_METHOD") == "POST" and any(
         place.match(path) for place, _ in ROOMY
     )
+
+
+class NotThisWay(Refusal):
+    code = "NOT_THIS_WAY"
+    reason = _("This address can't be opened like this.")
+    next_step = _("Go back and use the button or the link on the page there.")
+    status = 405
+
+
+def methods(get_response: Answer) -> Answer:
+    """Give a method that an address doesn't answer a page instead of an empty one.
+
+    Whoever signs in again, or opens an address once more, comes there without a fault.
+    """
+
+    def tell(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = _told(request, NotThisWay())
+        response.content = page.content  # the answer itself was logged already
+        response.headers["Content-Type"] = page.headers["Content-Type"]
+        return response
+
+    return tell
 
 
 class StrangeCharacter(Refusal):

@@ -6,7 +6,7 @@ import functools
 import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -241,7 +241,17 @@ def _forget(request: HttpRequest) -> None:
 
 
 def _sign_in(request: HttpRequest, door: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{door}?lanjut={quote(request.get_full_path())}")
+    return HttpResponseRedirect(f"{door}?lanjut={quote(_way_back(request))}")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on after signing in; a press of a button goes back to its page."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return ""
+    return safe_path(before._replace(scheme="", netloc="").geturl(), "")
 
 
 def _unkept(response: HttpResponseBase) -> HttpResponseBase:

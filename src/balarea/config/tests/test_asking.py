@@ -49,6 +49,7 @@ def test_a_page_without_a_form_refuses_the_method_and_not_the_token(path: str) -
     answer = Client(enforce_csrf_checks=True).post(path, {"q": "ktp"})
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD"
+    assert "tidak dapat dibuka dengan cara ini" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/masuk/", "/lacak/", "/keluar/", "/petugas/cari/"])

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
@@ -41,6 +42,24 @@ def test_a_password_alone_opens_nothing(client: Client, bound: models.Officer) -
     assert "_auth_user_id" not in client.session
     leads = client.get("/petugas/akun/").headers["Location"]
     assert leads == "/petugas/masuk/?lanjut=/petugas/akun/"
+
+
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/petugas/akun/?a=1", "/petugas/akun/%3Fa%3D1"),
+        ("http://elsewhere.test/petugas/akun/", ""),
+        ("http://testserver//elsewhere.test/", ""),
+        ("", ""),
+    ],
+)
+def test_a_press_after_the_time_is_over_leads_back_to_its_page(
+    client: Client, before: str, back: str
+) -> None:
+    pressed = client.post(
+        reverse("people:officer_sign_out_all"), headers={"Referer": before}
+    )
+    assert pressed.headers["Location"] == f"/petugas/masuk/?lanjut={back}"
 
 
 def test_password_and_app_open_the_desk(client: Client, bound: models.Officer) -> None:
