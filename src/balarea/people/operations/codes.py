@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hmac
+import re
 import secrets
 import unicodedata
 from typing import Literal
@@ -22,6 +23,7 @@ from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
 DIGITS = 6
+RUNS = re.compile(r"\d+")
 LIFE = dt.timedelta(minutes=10)
 TRIES = 5
 RESEND = dt.timedelta(seconds=60)
@@ -53,10 +55,16 @@ def _per_contact() -> int:
 
 
 def _digits(typed: str) -> str:
-    """What was typed as a code, spaces and dashes aside; empty if it can't be one."""
+    """What was typed as a code, spaces and dashes aside; empty if it can't be one.
+
+    Whoever pastes the whole message has typed the code that stands in it.
+    """
     signs = [sign for sign in typed if sign.isalnum()]
     if len(signs) != DIGITS or not all(sign.isdecimal() for sign in signs):
-        return ""
+        found = {run for run in RUNS.findall(typed) if len(run) == DIGITS}
+        if len(found) != 1:
+            return ""
+        signs = list(found.pop())
     return "".join(str(unicodedata.decimal(sign)) for sign in signs)
 
 

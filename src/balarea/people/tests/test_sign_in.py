@@ -81,7 +81,7 @@ def test_a_new_code_waits_a_minute(at: dt.datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "abcdef", "12345", "1234567", "12345a", "12345²", "{} x"]
+    "typed", ["", " ", "abcdef", "12345", "1234567", "12345a", "12345²", "{} 000000 x"]
 )
 def test_what_cannot_be_a_code_costs_no_try(
     at: dt.datetime, read_code: ReadCode, typed: str
@@ -104,6 +104,16 @@ def test_a_code_is_read_as_people_write_it(
     digits = read_code()
     typed = f" {digits[:3]}{between}{digits[3:]} "
     assert prove(code, typed, at).contact is not None
+
+
+@pytest.mark.parametrize(
+    "said", ["Kode: {}", "Kode Anda {}, berlaku 10 menit.", "{} x"]
+)
+def test_a_code_is_found_in_a_pasted_message(
+    at: dt.datetime, read_code: ReadCode, said: str
+) -> None:
+    code = ask(at)
+    assert prove(code, said.format(read_code()), at).contact is not None
 
 
 def test_a_code_is_read_in_the_digits_of_any_script(
