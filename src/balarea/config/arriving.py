@@ -93,8 +93,8 @@ class Arriving:
 class _Hands:
     """Threads that do what they are given, for one that waits meanwhile.
 
-    A fifth of the cost of `ThreadPoolExecutor`, whose futures can do much more: that
-    would be a tenth of what a kept page costs.
+    The futures of `ThreadPoolExecutor` can do much more, and cost a kept page a tenth
+    of all that it takes.
     """
 
     def __init__(self, count: int, name: str) -> None:
