@@ -29,11 +29,11 @@ ROOMY = (
     (re.compile(r"/permohonan/[^/]+/berkas/"), EVIDENCE),
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
 )
+# Set in a request's environment by `arriving`, which then left its body unread.
+CROWDED = "balarea.crowded"
 LENGTH = re.compile(r"[0-9]{1,18}")
 # NUL fits no text of PostgreSQL, and half a surrogate pair no UTF-8 at all. Neither is
 # ever typed: it comes from programs, or from a paste that went wrong.
-# Set in a request's environment by `arriving`, which then left its body unread.
-CROWDED = "balarea.crowded"
 STRANGE = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -51,10 +51,10 @@ _PROBE = """
 # others' firsts, so only the queues with the most urgent firsts are read.
 _WORKLIST = f"""
     WITH queue AS (
-        SELECT asked.* FROM unnest(%(codes)s::text[], %(states)s::text[])
-            AS asked(service, state)
+        SELECT queue.* FROM unnest(%(codes)s::text[], %(states)s::text[])
+            AS queue(service, state)
         CROSS JOIN LATERAL (
-            SELECT due_on, id {_PROBE.replace("queue.", "asked.")} LIMIT 1
+            SELECT due_on, id {_PROBE} LIMIT 1
         ) AS first ORDER BY first.due_on, first.id LIMIT %(limit)s
     )
     SELECT item.* FROM queue CROSS JOIN LATERAL (
