@@ -12,6 +12,13 @@ class ChangedMeanwhile(Refusal):
     status = 409
 
 
+class SessionWasOver(Refusal):
+    code = "SESSION_WAS_OVER"
+    reason = _("You were signed out before this was sent.")
+    next_step = _("What you typed is here again. Look it over, then press once more.")
+    status = 200  # told on a page that was asked for
+
+
 class NotSent(Refusal):
     code = "NOT_SENT"
     reason = _("This was not sent: the application went on meanwhile.")

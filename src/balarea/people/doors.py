@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,20 +20,23 @@ from django.utils.translation import get_language
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor
-from balarea.people import queries
+from balarea.people import held, queries
 from balarea.people.queries import Scope
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
+CITIZEN_AGE = dt.timedelta(hours=24)
 # A desk is a shared machine more often than a phone is: shorter, and not left alone.
 OFFICER_AGE = dt.timedelta(hours=8)
 OFFICER_IDLE = dt.timedelta(minutes=30)
+# So long after its end a session opens nothing, but tells whose it was; see `held`.
+KNOWN_ON = dt.timedelta(hours=24)
 # Changing how one signs in asks for a sign-in that is no older than this.
 FRESH = dt.timedelta(minutes=30)
 # How exactly the last request of an officer is remembered; saves a write each page.
 SEEN_STEP = dt.timedelta(minutes=1)
 
-CONTACT, SINCE, SEEN = "contact", "since", "seen"
+CONTACT, SINCE, SEEN = held.CONTACT, "since", "seen"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,6 +90,12 @@ def the_desk(request: HttpRequest) -> Desk:
     return desk
 
 
+def gives_back[**P](view: View[P]) -> View[P]:
+    """Mark a view whose page shows again what was typed: see `held`."""
+    view.__dict__["gives_back"] = True
+    return view
+
+
 def citizen_required[**P](view: View[P]) -> View[P]:
     """Lead to `/masuk/` first, and back here afterwards."""
 
@@ -94,7 +104,7 @@ def citizen_required[**P](view: View[P]) -> View[P]:
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if visitor_of(request) is None:
-            return _sign_in(request, "/masuk/")
+            return _sign_in(request, "/masuk/", view)
         return _unkept(view(request, *args, **kwargs))
 
     return enter
@@ -108,7 +118,7 @@ def officer_required[**P](view: View[P]) -> View[P]:
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if desk_of(request) is None:
-            return _sign_in(request, "/petugas/masuk/")
+            return _sign_in(request, "/petugas/masuk/", view)
         return _unkept(view(request, *args, **kwargs))
 
     return enter
@@ -118,15 +128,16 @@ def enter_as_visitor(request: HttpRequest, contact: UUID, at: dt.datetime) -> No
     """Sign in: the account of the contact's person, else the contact alone."""
     found = queries.contact_of(contact)
     account = queries.account_of(found)
-    _begin(request, account, at)
+    _begin(request, account, at, held.owner_of(account, contact))
     request.session[CONTACT] = str(contact)
+    request.session.set_expiry(int((CITIZEN_AGE + KNOWN_ON).total_seconds()))
 
 
 def enter_as_officer(request: HttpRequest, account: Any, at: dt.datetime) -> None:
     """Sign an officer in, after every factor was proved."""
-    _begin(request, account, at)
+    _begin(request, account, at, held.owner_of(account, None))
     request.session[SEEN] = at.timestamp()
-    request.session.set_expiry(int(OFFICER_AGE.total_seconds()))
+    request.session.set_expiry(int((OFFICER_AGE + KNOWN_ON).total_seconds()))
 
 
 def leave(request: HttpRequest) -> None:
@@ -184,7 +195,7 @@ def _find_visitor(request: HttpRequest) -> Visitor | None:
     # The account first: one whose sessions were ended empties this session now.
     account = request.user if request.user.is_authenticated else None
     own = request.session.get(CONTACT)
-    if own is None:
+    if own is None or _age(request, SINCE, clock.now()) > CITIZEN_AGE:
         return None
     contact = queries.contact_of(UUID(own))
     if contact is None:
@@ -224,13 +235,13 @@ def _age(request: HttpRequest, name: str, at: dt.datetime) -> dt.timedelta:
     return at - dt.datetime.fromtimestamp(then, dt.UTC)
 
 
-def _begin(request: HttpRequest, account: Any, at: dt.datetime) -> None:
-    """A new session: nothing of the one before is kept, its key least of all."""
-    request.session.flush()
+def _begin(request: HttpRequest, account: Any, at: dt.datetime, owner: str) -> None:
+    """A new session: nothing of the one before is kept but what waits for `owner`."""
+    held.renew(request, owner)
     if account is not None:
         auth.login(request, account)
     else:
-        auth.logout(request)
+        request.user = AnonymousUser()
     request.session[SINCE] = at.timestamp()
     _forget(request)
 
@@ -240,7 +251,11 @@ def _forget(request: HttpRequest) -> None:
     request.__dict__.pop("_desk", None)
 
 
-def _sign_in(request: HttpRequest, door: str) -> HttpResponseRedirect:
+def _sign_in(
+    request: HttpRequest, door: str, view: Callable[..., Any]
+) -> HttpResponseRedirect:
+    if request.method == "POST" and "gives_back" in view.__dict__:
+        held.hold(request)
     return HttpResponseRedirect(f"{door}?lanjut={quote(_way_back(request))}")
 
 

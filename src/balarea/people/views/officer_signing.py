@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import doors, operations, queries, totp
+from balarea.people import doors, held, operations, queries, totp
 from balarea.people.queries import Account
 
 SECOND, SECRET = "second", "secret"
@@ -71,8 +71,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _second(
     request: HttpRequest, account: Account, to: str, at: dt.datetime
 ) -> HttpResponse:
-    """On to the second factor, in a session that knows nothing else."""
-    request.session.flush()
+    """On to the second factor, in a session that knows nothing else of anybody."""
+    held.renew(request, held.owner_of(account, None))
     request.session[SECOND] = {
         "account": str(account.id),
         "at": at.timestamp(),

@@ -63,6 +63,7 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
         client = Client()
         session = client.session
         session[doors.CONTACT] = str(known.id)
+        session[doors.SINCE] = clock.now().timestamp()
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return Browser(client)

@@ -15,7 +15,7 @@ from balarea.applications.views.citizen import keeping
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors
+from balarea.people import doors, held
 
 ASKED = "_asked"  # the hidden field that tells which questions the page showed
 MORE = "tambahan"  # in the address: the last answers brought further questions
@@ -62,13 +62,16 @@ def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defe
 
 
 @keeping.own
+@doors.gives_back
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     """One topic: its questions, saved at each POST whatever is wrong with some."""
     writing = keeping.writing(request, case)
     shown = _shown(writing, page)
     if request.method == "GET":
-        return _form(request, writing, shown, _kept(shown, writing.answers), {})
+        late = held.take(request, request.path)
+        raw = _kept(shown, writing.answers) | dict(late)
+        return _form(request, writing, shown, raw, {}, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
     visitor = doors.the_visitor(request)
     found = drafting.save_page(
@@ -100,7 +103,7 @@ def _shown(writing: keeping.Writing, name: str) -> engine.Page:
     raise foundation_errors.NotFound
 
 
-def _kept(page: engine.Page, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+def _kept(page: engine.Page, answers: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     return {f.id: questions.typed(f, answers.get(f.id)) for f in page.fields}
 
 
@@ -128,6 +131,8 @@ def _form(
     page: engine.Page,
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
+    *,
+    is_late: bool = False,
 ) -> HttpResponse:
     fields = engine.visible_fields(writing.definition, page, writing.answers)
     asked = questions.questions(fields, raw, errors, keeping.language())
@@ -145,6 +150,7 @@ def _form(
         "errors": [
             (name, problems.named(labels[name], text)) for name, text in errors.items()
         ],
+        "is_late": is_late,
         "more": len(open_now) if MORE in request.GET and not errors else 0,
         "place": _place(writing, page),
         "defects": [d for d in defects(request, writing) if not d.is_file],

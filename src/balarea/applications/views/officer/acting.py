@@ -199,6 +199,7 @@ def _day(text: str) -> dt.date:
 @require_POST
 @never_cache
 @doors.officer_required
+@doors.gives_back
 def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """One press of a button; a refusal shows the page again with what was typed."""
     desk = doors.the_desk(request)

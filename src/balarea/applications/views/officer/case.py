@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -22,7 +23,7 @@ from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
-from balarea.people import doors
+from balarea.people import doors, held
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
 
@@ -57,6 +58,13 @@ class Typed:
         chosen = {"outcome", "agrees", "is_met"} if self.is_overtaken else set[str]()
         return {k: v for k, v in self.values.items() if k not in chosen}
 
+    def compared(self, application: "models.Application") -> "Typed":
+        """What came after the session was over may be overtaken as well."""
+        is_late = isinstance(self.refusal, errors.SessionWasOver)
+        if is_late and self.values.get("revision") != str(application.revision):
+            return Typed(errors.ChangedMeanwhile(), self.values)
+        return self
+
     def of(self, prefix: str) -> dict[str, str]:
         """What was typed into the fields whose names begin so, by the rest of them."""
         return {
@@ -71,7 +79,11 @@ class Typed:
 @doors.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with what the officer may do now."""
-    return show(request, case)
+    late = held.take(request, reverse("applications:act", kwargs={"case": case}))
+    if not late:
+        return show(request, case)
+    values = {name: given[-1] for name, given in late.items() if given}
+    return show(request, case, Typed(errors.SessionWasOver(), values))
 
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
@@ -80,6 +92,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     today = clock.today(at)
     opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
     application, definition = opened.application, opened.definition
+    typed = typed and typed.compared(application)
     state = State(application.state)
     action = ACTION_OF.get(state)
     may_act = action is not None and permissions.can(desk.scope, action, application)

@@ -1,0 +1,63 @@
+"""What somebody typed into a page, held while they sign in anew.
+
+A session that is over still tells whose it was, for `doors.KNOWN_ON` longer. A press
+that comes in that time does nothing, but its fields wait in the session, sealed like
+all of it, until the same person is back and their page takes them. Whoever else signs
+in there begins an empty session and never sees them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+HELD, CONTACT = "held", "contact"
+# In characters, of all fields together; far more than any page of ours takes.
+LIMIT = 100_000
+# Made anew with each page; an old one would only be refused.
+OF_THE_PAGE = {"csrfmiddlewaretoken", "idempotency_key"}
+
+type Fields = dict[str, list[str]]
+
+
+def hold(request: HttpRequest) -> None:
+    """Keep what was sent, if the session still tells whose it was."""
+    owner = _owner(request)
+    fields = {
+        name: request.POST.getlist(name)
+        for name in request.POST
+        if name not in OF_THE_PAGE
+    }
+    size = sum(len(value) for values in fields.values() for value in values)
+    if owner and fields and size <= LIMIT:
+        kept = {"owner": owner, "path": request.path, "fields": fields}
+        request.session[HELD] = kept
+
+
+def renew(request: HttpRequest, owner: str) -> None:
+    """Begin an empty session under a new key; only what was held for `owner` stays."""
+    kept: dict[str, Any] | None = request.session.get(HELD)
+    request.session.flush()
+    if kept and kept["owner"] == owner:
+        request.session[HELD] = kept
+
+
+def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
+    """The fields that were sent to `path` too late; they are given back once."""
+    kept: dict[str, Any] | None = request.session.get(HELD)
+    if not kept or kept["path"] != path:
+        return {}
+    del request.session[HELD]
+    fields: Fields = kept["fields"]
+    return fields
+
+
+def owner_of(account: Any, contact: object) -> str:
+    """Whose a session is: the account's, else the contact's alone."""
+    return f"account {account.pk}" if account is not None else f"contact {contact}"
+
+
+def _owner(request: HttpRequest) -> str:
+    account = request.user if request.user.is_authenticated else None
+    contact = request.session.get(CONTACT)
+    return owner_of(account, contact) if account or contact else ""
