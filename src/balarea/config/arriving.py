@@ -8,6 +8,7 @@ work, each with its connection to the database, takes the request.
 
 import contextlib
 import io
+import os
 import tempfile
 import threading
 from collections import Counter
@@ -16,6 +17,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from balarea.config import middleware
+from balarea.config.house import web
 from balarea.people import doors
 
 type Environ = dict[str, Any]
@@ -27,9 +29,10 @@ type Application = Callable[[Environ, Start], Iterable[bytes]]
 PAGES = 1
 # Whoever brings files waits for a program that looks at them; pages need not.
 FILES = 4
-# So many forms and so many files of one network may be on their way to one process. It
-# may not have all the threads that wait: somebody could send a byte a minute in each.
-FORMS_OF_ONE_NETWORK, FILES_OF_ONE_NETWORK = 16, 8
+# Threads that wait, of one process, and how many of them may wait for a body: whoever
+# sends a byte a minute in each of those holds up no reader, who sends none.
+THREADS = int(os.environ.get("BALAREA_WEB_THREADS") or web.THREADS)
+FORMS, FILES_COMING = THREADS // 2, THREADS // 4
 IN_MEMORY = 1_000_000  # bytes of a body; a larger one lies in a file without a name
 PIECE = 64_000
 
@@ -75,11 +78,19 @@ class Arriving:
 
     @contextlib.contextmanager
     def _place(self, network: str, *, is_large: bool) -> Iterator[bool]:
-        """A place among those under way, if the network has one of this kind left."""
+        """A place among those under way, if one of this kind is left for the network.
+
+        It may have no more than it leaves free: one alone gets half of them, each that
+        comes later half of the rest, and a new one a place as long as there is any
+        (dynamic thresholds: Choudhury and Hahne, 1998).
+        """
         kind = network, is_large
-        most = FILES_OF_ONE_NETWORK if is_large else FORMS_OF_ONE_NETWORK
         with self.lock:
-            is_free = self.under_way[kind] < most
+            taken = sum(
+                n for (_, size), n in self.under_way.items() if size == is_large
+            )
+            free = (FILES_COMING if is_large else FORMS) - taken
+            is_free = self.under_way[kind] < free
             self.under_way[kind] += is_free
         try:
             yield is_free

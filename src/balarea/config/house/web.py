@@ -21,7 +21,7 @@ from balarea.config.house.processes import Program, python_module
 
 PATIENCE = 60.0
 # Of each process; they wait for what is on its way, others work: decision 91.
-THREADS = 32
+THREADS = 64
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by --host
 
 

@@ -1,5 +1,6 @@
 """A request comes in whole before anybody works on it, and slow ones hold up nobody."""
 
+import contextlib
 import io
 import threading
 from collections.abc import Iterable, Iterator
@@ -95,7 +96,7 @@ def test_what_will_be_turned_away_is_not_read() -> None:
 
 
 def test_slow_bodies_hold_up_no_page() -> None:
-    told, slow = Told(), [Slow() for _ in range(arriving.FILES_OF_ONE_NETWORK)]
+    told, slow = Told(), [Slow() for _ in range(arriving.FILES_COMING // 2)]
     server = arriving.Arriving(told)
     with sending(server, slow, FILES, arriving.PIECE + 1):
         assert send(server, environ(FILES, bytes(arriving.PIECE + 1)))
@@ -107,7 +108,7 @@ def test_slow_bodies_hold_up_no_page() -> None:
 
 
 def test_one_network_can_not_take_every_place() -> None:
-    told, slow = Told(), [Slow() for _ in range(arriving.FORMS_OF_ONE_NETWORK)]
+    told, slow = Told(), [Slow() for _ in range(arriving.FORMS // 2)]
     server = arriving.Arriving(told)
     with sending(server, slow, FORM, 9):
         send(server, environ(FORM, b"a=1"))
@@ -117,6 +118,28 @@ def test_one_network_can_not_take_every_place() -> None:
         assert told.crowded.pop() is False
     send(server, environ(FORM, b"a=1"))
     assert told.crowded.pop() is False
+    assert not server.under_way
+
+
+def test_many_networks_leave_threads_for_those_who_read() -> None:
+    told = Told()
+    server = arriving.Arriving(told)
+    with contextlib.ExitStack() as slow:
+        for path, length, free in (
+            (FORM, 9, arriving.FORMS),
+            (FILES, arriving.PIECE + 1, arriving.FILES_COMING),
+        ):
+            network = 0
+            while free:  # each that comes may have half of what is left, rounded up
+                share, network = (free + 1) // 2, network + 1
+                asked = {"REMOTE_ADDR": f"198.51.100.{network}"}
+                bodies = [Slow() for _ in range(share)]
+                slow.enter_context(sending(server, bodies, path, length, asked))
+                free -= share
+        taken = sum(server.under_way.values())
+        assert taken == arriving.FORMS + arriving.FILES_COMING < arriving.THREADS
+        send(server, environ(FORM, b"a=1") | {"REMOTE_ADDR": "203.0.113.9"})
+        assert told.crowded.pop() is True
     assert not server.under_way
 
 
@@ -172,10 +195,15 @@ class sending:
     """Requests whose bodies are on their way, and come to their end afterwards."""
 
     def __init__(
-        self, server: arriving.Arriving, slow: list[Slow], path: str, length: int
+        self,
+        server: arriving.Arriving,
+        slow: list[Slow],
+        path: str,
+        length: int,
+        more: dict[str, Any] | None = None,
     ) -> None:
         self.slow = slow
-        asked = [environ(path, one, length=length) for one in slow]
+        asked = [environ(path, one, length=length) | (more or {}) for one in slow]
         self.threads = [
             threading.Thread(target=send, args=(server, one)) for one in asked
         ]
