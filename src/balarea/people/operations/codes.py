@@ -81,8 +81,12 @@ def request_code(
     language: str,
     by: Actor,
     at: dt.datetime,
+    device: str = "",
 ) -> models.ContactCode:
     """Make a code for a contact, known or not, and let it be sent.
+
+    A `device` in which this contact was proved before (`people.devices`) has codes of
+    its own: strangers can't use them up.
 
     Raises:
         errors.TooSoon: one was sent less than a minute ago.
@@ -98,8 +102,10 @@ def request_code(
     if latest is not None and at - latest.sent_at < RESEND:
         left = RESEND - (at - latest.sent_at)
         raise errors.TooSoon(seconds=max(1, int(left.total_seconds())))
-    limits.take("code-contact", index, _per_contact(), WINDOW, at)
-    from_where = vault_queries.blind_index("network", network)
+    whose = f"{address.value}|{device}" if device else address.value
+    own = vault_queries.blind_index("contact", whose)
+    limits.take("code-contact", own, _per_contact(), WINDOW, at)
+    from_where = vault_queries.blind_index("network", device or network)
     limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
     code_id = ids.uuid7()
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import doors, held, operations, queries, totp
+from balarea.people import devices, doors, held, operations, queries, totp
 from balarea.people.queries import Account
 
 SECOND, SECRET = "second", "secret"
@@ -39,11 +39,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(to)
     problems = []
     if request.method == "POST":
+        login = request.POST.get("login", "").strip().lower()[:60]
         try:
             account = operations.check_password(
-                login=request.POST.get("login", "").strip().lower()[:60],
+                login=login,
                 password=request.POST.get("password", "")[:1000],
-                network=doors.network_of(request),
+                network=devices.known(request, login) or doors.network_of(request),
                 by=queries.stranger(),
                 at=at,
             )
@@ -121,7 +122,8 @@ def code(request: HttpRequest) -> HttpResponse:
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
         try:
             if check(account=account, typed=typed, by=by, at=at):
-                return redirect(_enter(request, account, at))
+                led = redirect(_enter(request, account, at))
+                return devices.remember(request, led, account.login)
             sentence = _(
                 "This code is not right, or it was used. Wait for the next one."
             )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock, limits
 from balarea.foundation.errors import NotPermitted, Refusal
-from balarea.people import doors, errors, operations, passkeys, queries
+from balarea.people import devices, doors, errors, operations, passkeys, queries
 from balarea.people.views import signing
 from balarea.vault import queries as vault
 
@@ -67,8 +67,10 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             proof = signing.prove(request, waiting)
             if proof.contact is not None:
+                who = signing.address_of(request)
                 doors.enter_as_visitor(request, proof.contact.id, clock.now())
-                return redirect(doors.safe_path(waiting.to, HOME))
+                led = redirect(doors.safe_path(waiting.to, HOME))
+                return devices.remember(request, led, who)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
@@ -95,7 +97,8 @@ def code_again(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def passkey_options(request: HttpRequest) -> JsonResponse:
-    """The challenge that a passkey has to answer."""
+    """The challenge that a passkey has to answer; each is kept in a session."""
+    _count("passkey-start", request)
     return JsonResponse(passkeys.options_to_sign_in())
 
 
@@ -103,13 +106,10 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey: citizens and officers alike."""
     at = clock.now()
-    network = vault.blind_index("network", doors.network_of(request))
     for_officers = request.path.startswith("/petugas/")
     back = "people:officer_sign_in" if for_officers else "people:sign_in"
     try:
-        limits.take(
-            "passkey", network, operations.GUESSES_PER_NETWORK, operations.WINDOW, at
-        )
+        _count("passkey", request)
         account, used = passkeys.signed_in(request.POST.get("credential", ""))
     except errors.PasskeyFailed:
         request.session["passkey_failed"] = True
@@ -125,6 +125,13 @@ def passkey(request: HttpRequest) -> HttpResponse:
     own = queries.contact_ids(by.id)
     doors.enter_as_visitor(request, own[0], at)
     return redirect(_next(request))
+
+
+def _count(scope: str, request: HttpRequest) -> None:
+    """One more try of this network; see `limits.take` for the refusal."""
+    network = vault.blind_index("network", doors.network_of(request))
+    most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
+    limits.take(scope, network, most, window, clock.now())
 
 
 @never_cache

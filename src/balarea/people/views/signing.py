@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
-from balarea.people import addresses, doors, operations, queries, rules
+from balarea.people import addresses, devices, doors, operations, queries, rules
 from balarea.people.operations import Proof
 
 PENDING = "pending"
@@ -62,6 +62,7 @@ def send(
         address=address,
         purpose=purpose,
         network=doors.network_of(request),
+        device=devices.known(request, address.value),
         language=get_language() or settings.LANGUAGE_CODE,
         by=queries.stranger(),
         at=clock.now(),
@@ -92,12 +93,18 @@ def pending(request: HttpRequest, purpose: str) -> Pending | None:
     return Pending(code, kept["kind"], kept["masked"], purpose, kept["to"])
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where the code went that this browser waits for."""
+    return str(request.session[PENDING]["address"])
+
+
 def prove(request: HttpRequest, waiting: Pending) -> Proof:
     """Try the code that was typed."""
+    device = devices.known(request, address_of(request))
     return operations.prove(
         code=waiting.code,
         typed=request.POST.get("code", ""),
-        network=doors.network_of(request),
+        network=device or doors.network_of(request),
         by=queries.stranger(waiting.code),
         at=clock.now(),
     )

@@ -1,0 +1,131 @@
+"""Strangers' tries don't lock out a browser that was let in before."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from balarea.foundation.operation import SYSTEM
+from balarea.people import devices, models, operations, queries
+from balarea.people.addresses import Address
+from balarea.people.operations import codes, factors
+from balarea.people.tests.conftest import PASSWORD, SECRET, ReadCode, sign_in, totp
+
+pytestmark = pytest.mark.django_db
+PHONE = Address("PHONE", "+6281200001234")
+COOKIE = settings.BALAREA_DEVICE_COOKIE
+
+
+def use_up_codes(at: dt.datetime) -> None:
+    """As a stranger elsewhere does it; one was asked for by whom it belongs to."""
+    for _ in range(codes._per_contact() - 1):
+        operations.request_code(
+            address=PHONE,
+            purpose="ADD_CONTACT",
+            network="elsewhere",
+            language="id",
+            by=queries.stranger(),
+            at=at,
+        )
+
+
+def test_a_stranger_can_not_use_up_the_codes_of_a_known_browser(
+    client: Client,
+    read_code: ReadCode,
+    at: dt.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(codes, "RESEND", dt.timedelta(0))
+    sign_in(client, PHONE.value, read_code)
+    client.post("/keluar/")
+    use_up_codes(at)
+    assert Client().post("/masuk/", {"contact": PHONE.value}).status_code == 422
+    assert client.post("/masuk/", {"contact": PHONE.value}).status_code == 302
+
+
+def test_a_known_browser_has_its_own_bound(
+    client: Client, read_code: ReadCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, PHONE.value, read_code)
+    monkeypatch.setattr(codes, "RESEND", dt.timedelta(0))
+    asked = [
+        client.post("/masuk/", {"contact": PHONE.value}).status_code
+        for _ in range(codes._per_contact() + 1)
+    ]
+    assert asked == [302] * codes._per_contact() + [422]
+
+
+@pytest.fixture
+def desk(client: Client, officer: models.Officer, at: dt.datetime) -> Client:
+    operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
+    assert password(client) == 302
+    client.post("/petugas/masuk/kode/", {"code": totp()})
+    client.post("/keluar/")
+    return client
+
+
+def password(client: Client, login: str = "dkc.petugas", word: str = PASSWORD) -> int:
+    form = {"login": login, "password": word}
+    return client.post("/petugas/masuk/", form).status_code
+
+
+def test_nobody_locks_the_desks_of_the_network_they_share(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factors, "PER_NETWORK", 3)
+    visitor = Client()
+    assert [password(visitor, f"nobody.{n}") for n in range(4)] == [422] * 4
+    assert password(Client()) == 422  # that network has no try left
+    assert password(desk) == 302
+
+
+def test_a_known_browser_guesses_no_more_often_than_others(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factors, "PER_LOGIN", 2)
+    assert [password(desk, word="wrong") for _ in range(2)] == [422] * 2
+    assert password(desk) == 422
+
+
+def test_it_is_known_for_those_only_who_were_let_in(desk: Client) -> None:
+    other = Client()
+    other.cookies[COOKIE] = desk.cookies[COOKIE].value
+    request = other.get("/").wsgi_request
+    assert devices.known(request, "dkc.petugas")
+    assert devices.known(request, "dkc.other") == ""
+    assert devices.known(request, PHONE.value) == ""
+
+
+def test_a_forged_or_broken_cookie_is_nobodys(client: Client) -> None:
+    for value in ("", "x", "W10:1abc:x", "é"):
+        client.cookies[COOKIE] = value
+        assert devices.known(client.get("/").wsgi_request, PHONE.value) == ""
+        assert client.get("/masuk/").status_code == 200
+
+
+def test_it_tells_nobody_who_was_let_in(client: Client, read_code: ReadCode) -> None:
+    sign_in(client, PHONE.value, read_code)
+    cookie = client.cookies[COOKIE]
+    assert PHONE.value[3:] not in cookie.value
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_a_browser_knows_so_many_only() -> None:
+    client = Client()
+    for number in range(devices.MOST + 3):
+        request = client.get("/").wsgi_request
+        answer = devices.remember(request, client.get("/"), f"one {number}")
+        client.cookies[COOKIE] = answer.cookies[COOKIE].value
+    request = client.get("/").wsgi_request
+    known = [n for n in range(devices.MOST + 3) if devices.known(request, f"one {n}")]
+    assert known == list(range(3, devices.MOST + 3))
+
+
+def test_challenges_of_passkeys_are_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "GUESSES_PER_NETWORK", 2)
+    asked = [client.get("/masuk/kunci/mulai/").status_code for _ in range(3)]
+    assert asked == [200, 200, 429]
