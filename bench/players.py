@@ -74,7 +74,9 @@ def draft(
     now = clock.now()
     address = Address("PHONE", f"+62899{secrets.randbelow(10**9):09}")
     contact = knowing.know_contact(address=address, by=people.stranger(), at=now)
-    who = stage.Applicant(contact, people.visitor_actor(contact), f"Warga {number}")
+    who = stage.Applicant(
+        contact, people.visitor_actor(contact), f"Warga {number}", number
+    )
     case = _fill(service, who, now)
     definition = catalogue.current(service)
     wanted = [one for one in definition.requirements if one.evidence == "UPLOAD"]

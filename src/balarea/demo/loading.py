@@ -152,7 +152,7 @@ def _know_applicants(at: dt.datetime) -> list[stage.Applicant]:
         address = Address("PHONE", f"+62812{number:08}")
         contact = knowing.know_contact(address=address, by=SYSTEM, at=at)
         actor = people_queries.visitor_actor(contact)
-        found.append(stage.Applicant(contact, actor, name))
+        found.append(stage.Applicant(contact, actor, name, number))
     return found
 
 

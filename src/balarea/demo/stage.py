@@ -55,6 +55,11 @@ class Applicant:
     contact: people.Contact
     by: Actor
     name: str
+    number: int = 1
+
+    def nik(self, example: str) -> str:
+        """Their own, born on the example's day; its first digits are of no region."""
+        return f"{example[:12]}{self.number % 10_000:04}"
 
 
 class Clock:
@@ -126,6 +131,8 @@ def draft(service: str, who: Applicant, times: Clock) -> UUID:
     raw = raw_answers(definition, example, clock.today(start))
     if definition.holder is not None and definition.holder.name in raw:
         raw[definition.holder.name] = (who.name,)
+    if "nik" in raw:
+        raw["nik"] = (who.nik(*raw["nik"]),)
     contacts = frozenset({who.contact.id})
     case = drafting.begin(
         service=service,

@@ -292,3 +292,6 @@ def test_the_demo_opens_once(
         assert loading.load(at) == card
     assert set(card["tracking"]) >= {"RECEIVED", "RETURNED", "ISSUED", "REVOKED"}
     assert set(card["accounts"]) >= {*cast.ROLES, *cast.CITIZENS}
+    holders = models.Application.objects.exclude(holder_index=None)
+    people = {bytes(index) for index in holders.values_list("holder_index", flat=True)}
+    assert len(people) >= min(len(cast.APPLICANTS), holders.count()) // 2
