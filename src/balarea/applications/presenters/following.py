@@ -72,7 +72,7 @@ def time_left(
 
 
 def late(application: models.Application, today: dt.date) -> int:
-    """By how many days the office has missed its day; 0 while it waits for no office."""
+    """By how many days the office has missed its day; 0 while it isn't its turn."""
     if State(application.state) in CLOSED | WITH_CITIZEN:
         return 0
     return max(0, (today - application.due_on).days)

@@ -124,7 +124,7 @@ def moment(value: dt.datetime | None) -> str:
 @register.filter
 def hour(value: dt.datetime) -> str:
     """`10.15 WIB`, where the day is told already."""
-    return f"{timezone.localtime(value):%H.%M}\N{NO-BREAK SPACE}WIB"
+    return f"{timezone.localtime(value):%H.%M} WIB"
 
 
 @register.filter
