@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from balarea.applications import models
-from balarea.applications.rules import State
+from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
 
@@ -69,3 +69,10 @@ def time_left(
     days = working_days.between(today, application.due_on, overrides)
     left = ngettext("%(n)s working day is left.", "%(n)s working days are left.", days)
     return left % {"n": days}
+
+
+def late(application: models.Application, today: dt.date) -> int:
+    """By how many days the office has missed its day; 0 while it isn't its turn."""
+    if State(application.state) in CLOSED | WITH_CITIZEN:
+        return 0
+    return max(0, (today - application.due_on).days)

@@ -57,7 +57,7 @@ def _returned(due_on: dt.date, time_left: str) -> Invitation:
 
 
 def _revoked(day: dt.date) -> Invitation:
-    text = _("It is no longer in force since %(day)s.") % {"day": _day(day)}
+    text = _("It has not been in force since %(day)s.") % {"day": _day(day)}
     title, button = _("The document was revoked"), _("Sign in and read")
     return Invitation("bad", title, f"{text} {_reasons()}", button)
 
@@ -69,4 +69,4 @@ def _reasons() -> str:
 
 
 def _day(day: dt.date) -> str:
-    return show_date(day, "j F Y")
+    return show_date(day, "j\N{NO-BREAK SPACE}F Y")

@@ -278,9 +278,9 @@ def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[
         size = max(1, round(item.size / 1000))
         if item.kind == "PDF":
             pages = ngettext("%(n)s page", "%(n)s pages", item.pages)
-            what = f"PDF, {pages % {'n': item.pages}}, {size} kB"
+            what = f"PDF, {pages % {'n': item.pages}}, {size} KB"
         else:
-            what = f"{gettext('Picture')}, {item.width} × {item.height}, {size} kB"
+            what = f"{gettext('Picture')}, {item.width} × {item.height}, {size} KB"
         address = reverse("applications:desk_file", args=[case, item.id])
         is_aside, is_picture = item.id not in live, item.kind != "PDF"
         file = File(address, what, is_aside, is_picture, item.width, item.height)

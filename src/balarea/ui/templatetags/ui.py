@@ -23,6 +23,9 @@ from balarea.ui import navigation
 
 register = template.Library()
 
+# A line may end before the year, but not between "24" and "November".
+DAY = "j\N{NO-BREAK SPACE}F Y"
+
 # The first that fits: some widgets are a kind of another.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -107,7 +110,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value)
-    return show_date(value, "j F Y")
+    return show_date(value, DAY)
 
 
 @register.filter
@@ -115,7 +118,7 @@ def moment(value: dt.datetime | None) -> str:
     """`24 November 2026, 10.15 WIB`."""
     if value is None:
         return ""
-    return f"{show_date(timezone.localtime(value), 'j F Y')}, {hour(value)}"
+    return f"{show_date(timezone.localtime(value), DAY)}, {hour(value)}"
 
 
 @register.filter

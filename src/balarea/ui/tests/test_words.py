@@ -19,6 +19,7 @@ from balarea.ui import navigation
 from balarea.ui.templatetags import ui
 
 make = RequestFactory()
+UNBROKEN = "\N{NO-BREAK SPACE}"
 NOON = dt.datetime(2026, 11, 24, 3, 15, tzinfo=dt.UTC)
 
 
@@ -58,9 +59,9 @@ def test_knows_whether_a_page_lies_under_a_place(here: str, *, there: bool) -> N
 
 def test_writes_moments_by_the_clock_of_the_mall() -> None:
     with translation.override("id"):
-        assert ui.moment(NOON) == "24 November 2026, 10.15 WIB"
-        assert ui.day(NOON) == "24 November 2026"
-        assert ui.day(dt.date(2026, 8, 17)) == "17 Agustus 2026"
+        assert ui.moment(NOON) == f"24{UNBROKEN}November 2026, 10.15 WIB"
+        assert ui.day(NOON) == f"24{UNBROKEN}November 2026"
+        assert ui.day(dt.date(2026, 8, 17)) == f"17{UNBROKEN}Agustus 2026"
     assert ui.moment(None) == ui.day(None) == ui.iso(None) == ""
 
 

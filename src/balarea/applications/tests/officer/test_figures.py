@@ -74,3 +74,10 @@ def test_rights_to_work_elsewhere_open_no_figures_there(
         at=at,
     )
     assert [row[0] for row in numbers(at_the_desk(officer)).values()] == [1]
+
+
+def test_names_an_agency_in_the_readers_language(file: File, appoint: Appoint) -> None:
+    file("DKC-006")
+    client = at_the_desk(appoint(["DKC"]))
+    client.cookies["bahasa"] = "en"
+    assert list(numbers(client)) == [people.agencies()["DKC"].name_en]

@@ -125,6 +125,7 @@ def public_part(
         "promise": listing.promise(definition),
         "promise_waits": following.promise_waits(application),
         "time_left": following.time_left(application, today, overrides),
+        "late": following.late(application, today),
         "days": days.days(changes, today, overrides),
         "accesses": accesses.accesses(vault.openings(application.id)),
     }

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from balarea.applications import queries
+from balarea.applications.presenters import listing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.people import doors
@@ -28,7 +29,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     names = people.agencies()
     rows = [
-        (names[row.agency].name, row)
+        (listing.agency_name(names[row.agency]), row)
         for row in queries.figures(scope, today=clock.today(at), since=at - WINDOW)
     ]
     context = {
