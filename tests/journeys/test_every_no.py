@@ -41,7 +41,7 @@ STRANGERS = {
     "not to be tracked": No("/lacak/", {"#f-reference": "AAA-AAA", "#f-secret": "x"}),
     "no page": No("/tidak-ada/", {}, 404),
     "no service": No("/layanan/XXX-999/", {}, 404),
-    "no number": No("/verifikasi/", {"#f-nomor": "470/9999/X/2020"}, 200),
+    "no number": No("/verifikasi/", {"#f-nomor": "470/9999/X/2020"}, 404),
 }
 
 
@@ -105,7 +105,7 @@ def test_citizens_are_told_no(
     case = citizen.begin(CARD)
     state = citizen.request.storage_state()
     identity = No(f"{case}isi/identity/", {"#f-nik": "12", "#f-full_name": ""})
-    code = No("/lanjut/", {"#f-code": "AAAA-BBBB"})
+    code = No("/lanjut/", {"#f-reference": "AAA-AAA-AAA"})
 
     def uploads(page: "Page") -> "Response":
         page.goto(f"{case}berkas/R1/")
