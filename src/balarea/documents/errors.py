@@ -122,6 +122,15 @@ class Busy(FileRefused):
     status = 503
 
 
+class FileNotChecked(FileRefused):
+    """The house can't look at any file; the fault is not in this one."""
+
+    code = "FILE_NOT_CHECKED"
+    reason = _("We can't check files at this moment. The fault is ours.")
+    next_step = _("Keep the file and send it again in an hour.")
+    status = 503
+
+
 class TooManyFiles(FileRefused):
     code = "TOO_MANY_FILES"
     reason = _("There are already %(max)s files here; that is all it takes.")
@@ -179,6 +188,7 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
     Reason.TOO_MANY_PAGES: TooManyPages,
     Reason.TOO_COMPLEX: TooComplex,
     Reason.BUSY: Busy,
+    Reason.NOT_CHECKED: FileNotChecked,
 }
 
 

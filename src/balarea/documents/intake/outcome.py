@@ -29,6 +29,7 @@ class Reason(enum.StrEnum):
     TOO_MANY_PAGES = "TOO_MANY_PAGES"
     TOO_COMPLEX = "TOO_COMPLEX"
     BUSY = "BUSY"
+    NOT_CHECKED = "NOT_CHECKED"
 
 
 class Rejected(Exception):
