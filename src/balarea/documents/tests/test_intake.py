@@ -16,7 +16,7 @@ from PIL import Image
 
 from balarea.documents import errors, intake
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import making
+from balarea.documents.tests import making, packing
 
 
 def reason_of(content: bytes, **more: object) -> Reason:
@@ -60,9 +60,7 @@ def encrypted(user: str) -> bytes:
 
 def with_streams(size: int, times: int = 1) -> bytes:
     """A PDF whose streams of zeros unpack to `size` bytes each."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(1_000_000)) for _ in range(size // 10**6))
-    packed += packer.flush()
+    packed = making.zeros(size)
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
@@ -206,6 +204,16 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
         {Reason.BOMB},
     ),
     "PDF stream of 400 MB": (lambda: with_streams(400_000_000), {Reason.BOMB}),
+    "PDF of instructions within instructions": (
+        lambda: packing.inline(making.zeros(400_000_000)),
+        {Reason.BOMB},
+    ),
+    "PDF of pictures": (
+        lambda: packing.picture(
+            making.zeros(140_000_000), packing.FLATE, size=(12_000, 12_000), copies=9
+        ),
+        {Reason.BOMB},
+    ),
     "PDF of many streams": (
         lambda: with_streams(20_000_000, times=20),
         {Reason.BOMB},
