@@ -85,6 +85,12 @@ class FileIsBomb(FileRefused):
     next_step = _("Make a new photo or scan of the page, and send that.")
 
 
+class FileUnusual(FileRefused):
+    code = "FILE_UNUSUAL"
+    reason = _("The PDF is packed in a way that we can't check.")
+    next_step = _("Open it, choose Print, then Save as PDF. Send that new file.")
+
+
 class FileEncrypted(FileRefused):
     code = "FILE_ENCRYPTED"
     reason = _("The PDF is protected by a password.")
@@ -93,7 +99,10 @@ class FileEncrypted(FileRefused):
 
 class FileActive(FileRefused):
     code = "FILE_ACTIVE"
-    reason = _("The PDF holds programs or fillable forms, which could do harm.")
+    reason = _(
+        "The PDF holds programs, fillable forms or links to other programs and files, "
+        "which could do harm."
+    )
     next_step = _("Open it, choose Print, then Save as PDF. Send that new file.")
 
 
@@ -119,6 +128,15 @@ class Busy(FileRefused):
     code = "BUSY"
     reason = _("Many files are being checked at this moment.")
     next_step = _("Wait half a minute, then send the file again.")
+    status = 503
+
+
+class FileNotChecked(FileRefused):
+    """The house can't look at any file; the fault is not in this one."""
+
+    code = "FILE_NOT_CHECKED"
+    reason = _("We can't check files at this moment. The fault is ours.")
+    next_step = _("Keep the file and send it again in an hour.")
     status = 503
 
 
@@ -173,12 +191,14 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
     Reason.TOO_MANY_PIXELS: TooManyPixels,
     Reason.ODD_SHAPE: OddShape,
     Reason.BOMB: FileIsBomb,
+    Reason.UNUSUAL: FileUnusual,
     Reason.ENCRYPTED: FileEncrypted,
     Reason.ACTIVE: FileActive,
     Reason.ATTACHMENTS: FileCarriesFiles,
     Reason.TOO_MANY_PAGES: TooManyPages,
     Reason.TOO_COMPLEX: TooComplex,
     Reason.BUSY: Busy,
+    Reason.NOT_CHECKED: FileNotChecked,
 }
 
 

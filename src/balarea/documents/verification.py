@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from balarea.documents import models, numbers, providers, queries, rules, sandbox
-from balarea.documents.errors import Busy, FileTooBig
+from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation import limits as rate
@@ -86,7 +86,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     one of our documents, or bears our signature, was altered.
 
     Raises:
-        FileTooBig, Busy: with what to do instead.
+        FileTooBig, Busy, FileNotChecked: with what to do instead.
         TooMany: after too many files from one network that had to be opened.
     """
     if len(content) > limits.MAX_BYTES:
@@ -120,6 +120,8 @@ def _opened(content: bytes) -> dict[str, Any]:
             )
     except sandbox.Busy:
         raise Busy from None
+    except sandbox.NotStarted:
+        raise FileNotChecked from None
     except sandbox.Broken:
         return {"codes": [], "is_ours": False}
     return found

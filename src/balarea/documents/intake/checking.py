@@ -27,6 +27,8 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
         facts, kept = sandbox.run("intake", content, accepts=sorted(accepts))
     except sandbox.Busy:
         raise Rejected(Reason.BUSY) from None
+    except sandbox.NotStarted:
+        raise Rejected(Reason.NOT_CHECKED) from None
     except sandbox.Broken:
         raise Rejected(Reason.TOO_COMPLEX) from None
     if "reason" in facts:

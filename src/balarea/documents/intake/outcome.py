@@ -23,12 +23,14 @@ class Reason(enum.StrEnum):
     TOO_MANY_PIXELS = "TOO_MANY_PIXELS"
     ODD_SHAPE = "ODD_SHAPE"
     BOMB = "BOMB"
+    UNUSUAL = "UNUSUAL"
     ENCRYPTED = "ENCRYPTED"
     ACTIVE = "ACTIVE"
     ATTACHMENTS = "ATTACHMENTS"
     TOO_MANY_PAGES = "TOO_MANY_PAGES"
     TOO_COMPLEX = "TOO_COMPLEX"
     BUSY = "BUSY"
+    NOT_CHECKED = "NOT_CHECKED"
 
 
 class Rejected(Exception):

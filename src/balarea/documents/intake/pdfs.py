@@ -6,42 +6,14 @@ what is kept is what was examined, and not what another reader makes of the dama
 
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
-from balarea.documents.intake import limits
+from balarea.documents.intake import acts, limits, streams
 from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 
-# Dictionary keys, and values of /S, /Type and /Subtype, through which a PDF acts
-# (ISO 32000-1 tables 194, 198) or carries other files (table 44).
-_ACTS = frozenset(
-    [
-        "/JS",
-        "/JavaScript",
-        "/Launch",
-        "/AA",
-        "/XFA",
-        "/SubmitForm",
-        "/ImportData",
-        "/ResetForm",
-        "/GoToE",
-        "/GoToR",
-        "/Rendition",
-        "/RichMedia",
-        "/RichMediaExecute",
-        "/Movie",
-        "/Sound",
-        "/3D",
-        "/Screen",
-    ]
-)
-_CARRIES = frozenset(
-    ["/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/Collection"]
-)
-_TELLING = ("/S", "/Type", "/Subtype")
 _END = re.compile(rb"%%EOF[\s\x00]*\Z")
 
 
@@ -75,7 +47,12 @@ def _rewritten(content: bytes) -> bytes:
         if pdf.is_encrypted:
             raise Rejected(Reason.ENCRYPTED)
         out = io.BytesIO()
-        pdf.save(out)
+        # As packed as before: what it unpacks to is not known yet.
+        pdf.save(
+            out,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
         return out.getvalue()
 
 
@@ -87,13 +64,15 @@ def _look(content: bytes, *, is_rebuilt: bool) -> Accepted:
             raise Rejected(Reason.ENCRYPTED)
         if len(pdf.objects) > limits.MAX_OBJECTS:
             raise Rejected(Reason.TOO_COMPLEX)
-        _check_objects(pdf)
-        _check_opening(pdf)
+        scales = _weighed(pdf)
+        acts.check_opening(pdf)
         pages = len(pdf.pages)
         if not pages:
             raise Rejected(Reason.DAMAGED)
         if pages > limits.MAX_PAGES:
             raise Rejected(Reason.TOO_MANY_PAGES, max=limits.MAX_PAGES)
+        for page in pdf.pages:
+            scales.weigh_page(page)
         if pdf.get_warnings() and not is_rebuilt:
             raise pikepdf.PdfError("damaged")
     return Accepted(
@@ -121,61 +100,13 @@ def _containers(thing: Any, depth: int = 0) -> Iterator[Any]:
             yield from _containers(value, depth + 1)
 
 
-def _check_objects(pdf: pikepdf.Pdf) -> None:
-    budget = limits.MAX_INFLATED
-    for root in pdf.objects:
+def _weighed(pdf: pikepdf.Pdf) -> streams.Scales:
+    """Each object, looked at, and each stream, unpacked and forgotten."""
+    scales = streams.Scales()
+    # The trailer is no object, and may hold the root itself.
+    for root in (pdf.trailer, *pdf.objects):
         for thing in _containers(root):
-            _check_names(thing)
+            acts.check(thing)
         if isinstance(root, pikepdf.Stream):
-            budget -= _inflated(root, budget)
-
-
-def _check_names(thing: Any) -> None:
-    names = set(thing.keys())
-    for key in _TELLING:
-        value = thing.get(key)
-        if isinstance(value, pikepdf.Name):
-            names.add(str(value))
-    if names & _CARRIES:
-        raise Rejected(Reason.ATTACHMENTS)
-    if names & _ACTS:
-        raise Rejected(Reason.ACTIVE)
-
-
-def _check_opening(pdf: pikepdf.Pdf) -> None:
-    """To open at a page is no act; everything else at opening is."""
-    opening = pdf.Root.get("/OpenAction")
-    if opening is None or isinstance(opening, pikepdf.Array):
-        return
-    if isinstance(opening, pikepdf.Dictionary) and opening.get("/S") == "/GoTo":
-        return
-    raise Rejected(Reason.ACTIVE)
-
-
-def _inflated(stream: pikepdf.Stream, budget: int) -> int:
-    """How many bytes a stream unpacks to, never unpacking more than is left."""
-    filters = stream.get("/Filter")
-    if filters is None:
-        return 0
-    names = (
-        [str(f) for f in filters]
-        if isinstance(filters, pikepdf.Array)
-        else [str(filters)]
-    )
-    if len(names) > 2 or names.count("/FlateDecode") > 1:
-        raise Rejected(Reason.BOMB)
-    if stream.get("/Subtype") == "/Image":
-        pixels = int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
-        if pixels > limits.MAX_PICTURE_IN_PDF:
-            raise Rejected(Reason.TOO_MANY_PIXELS, max=limits.MAX_PIXELS // 1_000_000)
-        return 0
-    if names[0] != "/FlateDecode":
-        return 0
-    unpacker = zlib.decompressobj()
-    try:
-        size = len(unpacker.decompress(stream.read_raw_bytes(), budget))
-    except zlib.error:
-        return 0
-    if size >= budget:
-        raise Rejected(Reason.BOMB)
-    return size
+            scales.weigh(root)
+    return scales

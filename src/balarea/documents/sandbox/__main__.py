@@ -54,6 +54,11 @@ def swell(content: bytes) -> tuple[dict[str, Any], bytes]:
     return {"size": len(bytearray(2 * sandbox.MEMORY))}, b""
 
 
+def lack(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Need a library that isn't there, for the tests."""
+    raise ImportError(name="missing")
+
+
 type Job = Callable[..., tuple[dict[str, Any], bytes]]
 
 JOBS: dict[str, Job] = {
@@ -61,14 +66,21 @@ JOBS: dict[str, Job] = {
     "signatures": read_signatures,
     "look": look,
     "swell": swell,
+    "lack": lack,
 }
 
 
 def main() -> None:
     job, options = sys.argv[1], json.loads(sys.argv[2])
     limit()
-    facts, body = JOBS[job](sys.stdin.buffer.read(), **options)
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
+    answer = sys.stdout.buffer
+    answer.write(sandbox.BEGUN)
+    answer.flush()
+    try:
+        facts, body = JOBS[job](sys.stdin.buffer.read(), **options)
+    except ImportError:  # each job loads what it needs
+        sys.exit(sandbox.LACKING)
+    answer.write(json.dumps(facts).encode() + b"\n" + body)
 
 
 if __name__ == "__main__":

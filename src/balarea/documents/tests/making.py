@@ -1,7 +1,9 @@
 """Papers and files for tests; people in them don't exist."""
 
 import datetime as dt
+import functools
 import io
+import zlib
 from uuid import UUID
 
 import pikepdf
@@ -78,6 +80,14 @@ def photo(
     out = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(out, kind, **more)
     return out.getvalue()
+
+
+@functools.cache
+def zeros(size: int) -> bytes:
+    """So many bytes of nothing (a multiple of a million), packed by Flate."""
+    packer = zlib.compressobj(9)
+    packed = [packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)]
+    return b"".join([*packed, packer.flush()])
 
 
 def pdf(**root: object) -> bytes:

@@ -1,0 +1,356 @@
+"""PDFs of strangers: what they unpack to, what they do, and where they lead."""
+
+import base64
+import io
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+
+from balarea.documents import errors, intake
+from balarea.documents.intake import Reason, Rejected, limits
+from balarea.documents.tests import making, packing
+
+LARGE = 140_000_000
+NAME, TEXT, DICT = pikepdf.Name, pikepdf.String, pikepdf.Dictionary
+
+
+def refusal(content: bytes) -> Rejected:
+    with pytest.raises(Rejected) as refused:
+        intake.examine(content)
+    return refused.value
+
+
+def as_hex(content: bytes) -> bytes:
+    return content.hex().encode() + b">"
+
+
+def as_base85(content: bytes) -> bytes:
+    return base64.a85encode(content) + b"~>"
+
+
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "behind hexadecimals": lambda: packing.with_stream(
+        as_hex(making.zeros(LARGE)), packing.HEX, packing.FLATE
+    ),
+    "behind base 85": lambda: packing.with_stream(
+        as_base85(making.zeros(LARGE)), packing.BASE85, packing.FLATE
+    ),
+    "under a short name": lambda: packing.with_stream(making.zeros(LARGE), NAME.Fl),
+    "under short names": lambda: packing.with_stream(
+        as_hex(making.zeros(LARGE)), NAME.AHx, NAME.Fl
+    ),
+    "as a picture of one dot": lambda: packing.picture(
+        making.zeros(LARGE), packing.FLATE, size=(1, 1)
+    ),
+    "as a page that calls itself a picture": lambda: packing.picture(
+        making.zeros(4_000_000), packing.FLATE, size=(2000, 2000), on_page=1
+    ),
+    "as a page that calls itself a photograph": lambda: packing.with_stream(
+        making.photo(), packing.JPEG, on_page=1
+    ),
+    "as a picture that is as large as it says": lambda: packing.picture(
+        making.zeros(160_000_000), packing.FLATE, size=(12_000, 12_000)
+    ),
+    "as many pictures": lambda: packing.picture(
+        making.zeros(100_000_000), packing.FLATE, size=(10_000, 10_000), copies=7
+    ),
+    "as a photograph packed again": lambda: packing.picture(
+        making.zeros(LARGE), packing.FLATE, packing.JPEG
+    ),
+    "by LZW": lambda: packing.with_stream(packing.lzw_bomb(20), packing.LZW),
+    "by runs": lambda: packing.with_stream(b"\x81\x00" * 1_010_000, packing.RUNS),
+    "as a page put together from one stream": lambda: packing.with_stream(
+        making.zeros(20_000_000), packing.FLATE, on_page=7
+    ),
+    "among the instructions of a page": lambda: packing.inline(making.zeros(LARGE)),
+    "in hexadecimals among the instructions": lambda: packing.inline(
+        as_hex(making.zeros(LARGE)), b"/Filter [/AHx /Fl]"
+    ),
+    "by LZW among the instructions": lambda: packing.inline(
+        packing.lzw_bomb(20), b"/F /L#5aW"
+    ),
+    "behind words that look like its beginning": lambda: packing.inline(
+        making.zeros(LARGE), b"/X (BI ID ) /F /Fl /Y (BI)"
+    ),
+    "whose end is damaged": lambda: (
+        packing.with_stream(making.zeros(LARGE), packing.FLATE) + b"\nrubbish"
+    ),
+    "that breaks off": lambda: packing.with_stream(
+        making.zeros(LARGE)[:-20] + bytes(20), packing.FLATE
+    ),
+}
+
+
+@pytest.mark.parametrize("where", BOMBS)
+def test_refuses_a_bomb(where: str) -> None:
+    assert refusal(BOMBS[where]()).reason is Reason.BOMB
+
+
+UNUSUAL: dict[str, tuple[pikepdf.Name, ...]] = {
+    "packed twice": (packing.FLATE, packing.FLATE),
+    "packed twice, differently": (packing.FLATE, packing.LZW),
+    "packed and written as text": (packing.FLATE, packing.HEX),
+    "written as text twice": (packing.HEX, packing.BASE85),
+    "drawn and then packed": (packing.JPEG, packing.FLATE),
+    "unheard of": (NAME.BrotliDecode,),
+}
+
+
+@pytest.mark.parametrize("how", UNUSUAL)
+def test_refuses_what_nobody_packs_so(how: str) -> None:
+    refused = refusal(packing.with_stream(packing.packed(b"x"), *UNUSUAL[how]))
+    assert refused.reason is Reason.UNUSUAL
+    assert "Cetak" in errors.refusal_of(refused).then
+
+
+def test_refuses_what_only_a_lenient_reader_can_unpack() -> None:
+    for packed, name in [(b"no zlib", packing.FLATE), (b"\xff!no text", packing.HEX)]:
+        content = packing.with_stream(packed, name)
+        assert refusal(content).reason is Reason.DAMAGED
+
+
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "as its PDF says": lambda: packing.picture(
+        making.photo(), packing.JPEG, size=(15_000, 15_000)
+    ),
+    "as its JPEG says": lambda: packing.picture(
+        packing.jpeg_that_claims(60_000, 60_000), packing.JPEG
+    ),
+    "as its JPEG in a package says": lambda: packing.picture(
+        packing.packed(packing.jpeg_that_claims(60_000, 60_000)),
+        packing.FLATE,
+        packing.JPEG,
+    ),
+    "as its JPEG 2000 says": lambda: packing.picture(
+        packing.jpeg2000_that_claims(60_000, 60_000), packing.JPEG2000
+    ),
+    "as its JBIG2 says": lambda: packing.picture(
+        packing.jbig2_that_claims(60_000, 60_000), packing.JBIG2
+    ),
+    "as its fax says": lambda: packing.picture(
+        packing.scan("group4", mode="1"),
+        packing.FAX,
+        DecodeParms=DICT(K=-1, Columns=60_000, Rows=60_000),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", PICTURES)
+def test_refuses_too_large_a_picture_with_the_limit_of_pdfs(how: str) -> None:
+    refused = refusal(PICTURES[how]())
+    assert refused.reason is Reason.TOO_MANY_PIXELS
+    assert refused.params == {"max": limits.MAX_PICTURE_IN_PDF // 1_000_000}
+    assert "150" in errors.refusal_of(refused).why
+
+
+HONEST: dict[str, Callable[[], bytes]] = {
+    "a page in base 85": lambda: packing.with_stream(
+        as_base85(packing.packed(b"0 0 m")), packing.BASE85, packing.FLATE, on_page=1
+    ),
+    "an empty page": lambda: packing.with_stream(b"", packing.FLATE, on_page=1),
+    "a page whose package breaks off": lambda: packing.with_stream(
+        packing.packed(b"0 0 m" * 99)[:-6], packing.FLATE, on_page=1
+    ),
+    "a page of an old printer": lambda: packing.with_stream(
+        packing.scan("tiff_lzw"), packing.LZW, on_page=1
+    ),
+    "a scan of an old scanner": lambda: packing.picture(
+        as_base85(packing.scan("tiff_lzw")), packing.BASE85, packing.LZW
+    ),
+    "a scan by runs": lambda: packing.picture(packing.scan("packbits"), packing.RUNS),
+    "a fax": lambda: packing.picture(
+        packing.scan("group4", mode="1"),
+        packing.FAX,
+        DecodeParms=DICT(K=-1, Columns=200, Rows=300),
+    ),
+    "a copier's page": lambda: packing.picture(
+        packing.jbig2_that_claims(200, 300), packing.JBIG2
+    ),
+    "a photograph": lambda: packing.picture(making.photo(), packing.JPEG),
+    "a photograph in base 85": lambda: packing.picture(
+        as_base85(making.photo()), packing.BASE85, packing.JPEG
+    ),
+    "a photograph in a package": lambda: packing.picture(
+        packing.packed(making.photo()), packing.FLATE, packing.JPEG
+    ),
+    "a photograph in JPEG 2000": lambda: packing.picture(
+        making.photo(kind="JPEG2000"), packing.JPEG2000
+    ),
+    "a drawing in rows": lambda: packing.picture(
+        packing.packed(bytes(300 * 601)),
+        packing.FLATE,
+        DecodeParms=DICT(Predictor=15, Colors=3, Columns=200),
+    ),
+    "a picture in full depth": lambda: packing.picture(
+        packing.packed(bytes(200 * 300 * 8)), packing.FLATE, BitsPerComponent=16
+    ),
+    "two hundred pages of fax": lambda: packing.picture(
+        packing.packed(bytes(310 * 3508)), packing.FLATE, size=(2480, 3508), copies=200
+    ),
+    "a small picture among instructions": lambda: packing.inline(packing.packed(b"x")),
+    "instructions that speak of pictures": lambda: packing.with_stream(
+        b"(BI /W 1 /Fl ID x\x9c) Tj", on_page=1
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HONEST)
+def test_keeps_what_printers_and_scanners_write(what: str) -> None:
+    content = HONEST[what]()
+    found = intake.examine(content)
+    assert (found.pages, found.is_rebuilt) == (1, False)
+    assert found.content == content
+
+
+def linked(**action: object) -> bytes:
+    """A page with a link that does this."""
+    return on_a_link(A=DICT({f"/{key}": value for key, value in action.items()}))
+
+
+def on_a_link(**entries: object) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        link = DICT(Type=NAME.Annot, Subtype=NAME.Link, Rect=[0, 0, 9, 9], F=4)
+        for key, value in entries.items():
+            link[f"/{key}"] = value
+        page.obj.Annots = pdf.make_indirect(pikepdf.Array([link]))
+        pdf.save(out)
+    return out.getvalue()
+
+
+def to(address: str) -> bytes:
+    return linked(S=NAME.URI, URI=TEXT(address))
+
+
+def with_outline() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        with pdf.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(title, 0) for title in "AB")
+        pdf.save(out)
+    return out.getvalue()
+
+
+HARMLESS: dict[str, Callable[[], bytes]] = {
+    "to the web": lambda: to("https://sumedangkab.go.id/?a=1#b"),
+    "to the old web": lambda: to("HTTP://sumedangkab.go.id"),
+    "to a mailbox": lambda: to("mailto:siti@example.id"),
+    "to a page": lambda: linked(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit])),
+    "to the next page": lambda: linked(S=NAME.Named, N=NAME.NextPage),
+    "from an outline": with_outline,
+    "to a page at opening": lambda: making.pdf(
+        OpenAction=DICT(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit]))
+    ),
+}
+
+
+@pytest.mark.parametrize("where", HARMLESS)
+def test_keeps_a_pdf_with_links(where: str) -> None:
+    content = HARMLESS[where]()
+    assert intake.examine(content).content == content
+
+
+TO_PAGE = DICT(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit]))
+ODD = DICT(S=NAME("/NextGreatAction"))
+OUTSIDE = TEXT("file.pdf")
+
+
+def chain(then: pikepdf.Object) -> pikepdf.Dictionary:
+    return DICT(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit]), Next=then)
+
+
+def in_the_trailer() -> bytes:
+    """The root stands in the trailer itself, and is no object."""
+    out = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(
+        [
+            b"<< /Type /Pages /Count 1 /Kids [2 0 R] >>",
+            b"<< /Type /Page /Parent 1 0 R /MediaBox [0 0 9 9] >>",
+        ],
+        start=1,
+    ):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + (
+        b"xref\n0 3\n0000000000 65535 f \n%btrailer\n"
+        b"<< /Size 3 /Root << /Type /Catalog /Pages 1 0 R /AA << >> >> >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (table, len(out))
+    )
+
+
+ACTIVE: dict[str, Callable[[], bytes]] = {
+    "a chain at opening": lambda: making.pdf(OpenAction=chain(TO_PAGE)),
+    "a chain on a link": lambda: on_a_link(A=chain(TO_PAGE)),
+    "a list behind a link": lambda: on_a_link(A=chain(pikepdf.Array([TO_PAGE]))),
+    "a chain without a kind": lambda: making.pdf(
+        X=DICT(Type=NAME.Action, Next=TO_PAGE)
+    ),
+    "an unknown action on a link": lambda: on_a_link(A=ODD),
+    "an unknown action beside a link": lambda: on_a_link(PA=ODD),
+    "printing": lambda: linked(S=NAME.Named, N=NAME.Print),
+    "a program": lambda: linked(S=NAME.Launch, F=OUTSIDE),
+    "another PDF": lambda: linked(S=NAME.GoToR, F=OUTSIDE, D=TEXT("x")),
+    "a PDF within": lambda: linked(S=NAME.GoToE, D=TEXT("x")),
+    "a part of a document": lambda: linked(S=NAME.GoToDp),
+    "a thread of another PDF": lambda: linked(S=NAME.Thread, F=OUTSIDE),
+    "hiding": lambda: linked(S=NAME.Hide, T=TEXT("x")),
+    "layers": lambda: linked(S=NAME.SetOCGState, State=pikepdf.Array([])),
+    "sending a form": lambda: linked(S=NAME.SubmitForm, F=OUTSIDE),
+    "emptying a form": lambda: linked(S=NAME.ResetForm),
+    "filling a form": lambda: linked(S=NAME.ImportData, F=OUTSIDE),
+    "a film": lambda: linked(S=NAME.Rendition),
+    "an old film": lambda: on_a_link(Subtype=NAME.Movie),
+    "a sound": lambda: linked(S=NAME.Sound),
+    "a rich medium": lambda: on_a_link(Subtype=NAME.RichMedia),
+    "a space": lambda: on_a_link(Subtype=NAME("/3D")),
+    "a screen": lambda: on_a_link(Subtype=NAME.Screen),
+    "a script by name": lambda: making.pdf(
+        Names=DICT(JavaScript=DICT(Names=pikepdf.Array([])))
+    ),
+    "a script on a link": lambda: linked(S=NAME.JavaScript, JS=TEXT("1")),
+    "acts of a link": lambda: on_a_link(AA=DICT(E=TO_PAGE)),
+    "acts of a field": lambda: making.pdf(
+        AcroForm=DICT(Fields=pikepdf.Array([DICT(FT=NAME.Tx, AA=DICT(K=TO_PAGE))]))
+    ),
+    "acts of a page": lambda: making.pdf(X=DICT(Type=NAME.Page, AA=DICT(O=TO_PAGE))),
+    "a form of Adobe": lambda: making.pdf(AcroForm=DICT(XFA=pikepdf.Array([]))),
+    "a page that is drawn by a form": lambda: making.pdf(NeedsRendering=True),
+    "acts in the trailer": in_the_trailer,
+    "a script's address": lambda: to("javascript:alert(1)"),
+    "a script's address, indented": lambda: to(" \tjavascript:alert(1)"),
+    "an address in two lines": lambda: to("https://a.id/\njavascript:alert(1)"),
+    "a file's address": lambda: to("file:///C:/Windows/x.exe"),
+    "a page of data": lambda: to("data:text/html,%3Cscript%3E1"),
+    "an address without a beginning": lambda: to("/petugas/keluar/"),
+    "an address that is a name": lambda: linked(S=NAME.URI, URI=NAME("/http://x")),
+    "a beginning for all addresses": lambda: making.pdf(
+        URI=DICT(Base=TEXT("javascript:"))
+    ),
+    "a stream elsewhere": lambda: packing.with_stream(b"", F=OUTSIDE),
+    "a stream elsewhere, packed": lambda: packing.with_stream(
+        b"", FFilter=packing.FLATE
+    ),
+    "a stream elsewhere, with rows": lambda: packing.with_stream(
+        b"", FDecodeParms=DICT(Predictor=12)
+    ),
+    "a page of another PDF": lambda: packing.with_stream(
+        b"", Subtype=NAME.Form, Ref=DICT(F=OUTSIDE, Page=0)
+    ),
+    "a picture on a server for prints": lambda: packing.with_stream(
+        b"", Subtype=NAME.Form, OPI=DICT()
+    ),
+    "a program for printers": lambda: packing.with_stream(b"", Subtype=NAME.PS),
+    "a program for printers in a form": lambda: packing.with_stream(
+        b"", Subtype=NAME.Form, Subtype2=NAME.PS
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ACTIVE)
+def test_refuses_what_acts_or_reaches_out(what: str) -> None:
+    assert refusal(ACTIVE[what]()).reason is Reason.ACTIVE

@@ -1,0 +1,84 @@
+"""The child that opens files: what it sees, where it ends, and when it never began."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from balarea.documents import errors, intake, sandbox, uploads
+from balarea.documents.intake import Reason, Rejected
+from balarea.documents.tests import making
+
+
+@pytest.fixture
+def no_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The loader finds no library of Python, as it says by this status."""
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\nexit 127\n")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+
+
+def test_the_child_has_no_environment_and_no_way_past_its_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BALAREA_SECRET_KEY", "do-not-tell")
+    facts, _ = sandbox.run("look", b"")
+    assert "BALAREA_SECRET_KEY" not in facts["environment"]
+    with pytest.raises(sandbox.Broken):
+        sandbox.run("swell", b"")
+    assert os.environ["BALAREA_SECRET_KEY"] == "do-not-tell"
+
+
+def test_the_child_finds_the_library_of_its_python(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    facts, _ = sandbox.run("look", b"")
+    assert "LD_LIBRARY_PATH" in facts["environment"]
+
+
+def reason_of_check() -> Reason:
+    with pytest.raises(Rejected) as refused:
+        intake.check(making.pdf())
+    return refused.value.reason
+
+
+@pytest.mark.usefixtures("no_python")
+def test_a_child_that_does_not_start_is_the_fault_of_the_house(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert reason_of_check() is Reason.NOT_CHECKED
+    assert "does not start" in caplog.text
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_python")
+def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
+    with pytest.raises(errors.FileNotChecked) as refused:
+        uploads.look_at(making.pdf())
+    assert refused.value.status == 503
+    file = io.BytesIO(making.pdf())
+    page = Client().post("/verifikasi/berkas/", {"berkas": file})
+    assert page.status_code == 503
+    assert "Kesalahan ada pada kami" in page.content.decode()
+
+
+def test_a_python_that_is_gone_is_the_fault_of_the_house(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert reason_of_check() is Reason.NOT_CHECKED
+    assert "does not start" in caplog.text
+
+
+def test_a_library_that_is_missing_is_the_fault_of_the_house(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(sandbox.NotStarted):
+        sandbox.run("lack", b"")
+    assert "library" in caplog.text
