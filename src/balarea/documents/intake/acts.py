@@ -58,7 +58,7 @@ _TURNS = frozenset(
     ]
 )
 _OUTSIDE = frozenset(["/F", "/FFilter", "/FDecodeParms", "/Ref"])
-_ADDRESS = re.compile(rb"\s*(?:https?://|mailto:)[^\x00-\x1f]*\Z", re.IGNORECASE)
+_ADDRESS = re.compile(rb"\s*(?:https?://|mailto:|tel:)[^\x00-\x1f]*\Z", re.IGNORECASE)
 
 
 def check(thing: Any) -> None:

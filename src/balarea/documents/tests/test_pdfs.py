@@ -238,6 +238,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "to the web": lambda: to("https://sumedangkab.go.id/?a=1#b"),
     "to the old web": lambda: to("HTTP://sumedangkab.go.id"),
     "to a mailbox": lambda: to("mailto:siti@example.id"),
+    "to a phone": lambda: to("tel:+622618012345"),
     "to a page": lambda: linked(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit])),
     "to the next page": lambda: linked(S=NAME.Named, N=NAME.NextPage),
     "from an outline": with_outline,
