@@ -26,6 +26,9 @@ SILENT = {
     "balarea.applications.operations.recording.locked": (
         "reads an application under its lock; the step that asked for it tells"
     ),
+    "balarea.notices.operations.untried": (
+        "reads messages under their lock; whoever amends one tells"
+    ),
     "balarea.applications.operations.recording.once": (
         "remembers the answer to a repeated request; no step of power"
     ),

@@ -10,18 +10,29 @@ from balarea.foundation.operation import SYSTEM
 
 if TYPE_CHECKING:  # models can't be imported before Django is ready
     from balarea.documents.events import DocumentIssued
-    from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
-    from balarea.people.events import CodeWanted, DayClosed
+    from balarea.payments.events import (
+        BillExpired,
+        BillPaid,
+        SurplusFound,
+        SurplusRefunded,
+    )
+    from balarea.people.events import CodeWanted, DaysClosed
 
 
 def connect_all() -> None:
     """Connect every reaction across rooms; called once when Django is ready."""
     from balarea.documents.events import DocumentIssued
-    from balarea.payments.events import BillPaid, SurplusFound, SurplusRefunded
-    from balarea.people.events import CodeWanted, DayClosed
+    from balarea.payments.events import (
+        BillExpired,
+        BillPaid,
+        SurplusFound,
+        SurplusRefunded,
+    )
+    from balarea.people.events import CodeWanted, DaysClosed
 
     events.connect(CodeWanted, send_code)
-    events.connect(DayClosed, lengthen_deadlines)
+    events.connect(DaysClosed, lengthen_deadlines)
+    events.connect(BillExpired, tell_of_expired_bill)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(SurplusFound, tell_the_payer)
     events.connect(SurplusRefunded, tell_the_payer)
@@ -48,11 +59,20 @@ def send_code(event: "CodeWanted") -> None:
     )
 
 
-def lengthen_deadlines(event: "DayClosed") -> None:
-    """A day is closed: every deadline that runs over it gets one more working day."""
+def lengthen_deadlines(event: "DaysClosed") -> None:
+    """Days are closed: every deadline that runs over them moves, and is told."""
     from balarea.applications.operations import lengthening
 
-    lengthening.lengthen(day=event.day, by=SYSTEM, at=event.at)
+    lengthening.lengthen(days=event.days, by=SYSTEM, at=event.at)
+
+
+def tell_of_expired_bill(event: "BillExpired") -> None:
+    """A bill's time is over: whoever applied hears how to get another code."""
+    from balarea.applications.operations import following
+
+    following.tell_of_expired_bill(
+        case=event.case, bill=event.bill, by=SYSTEM, at=event.at
+    )
 
 
 def go_on_after_payment(event: "BillPaid") -> None:

@@ -6,7 +6,7 @@ without its step. Sending is at least once; a second copy carries the same id.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,28 @@ def post(
     _record(message, "ANNOUNCED", by, at, secret)
     _stage(message, at)
     return message
+
+
+@operation
+def untried(
+    *, cases: Collection[UUID], kind: str, by: Actor, at: dt.datetime
+) -> dict[UUID, models.Message]:
+    """Messages of a kind that nobody has tried to send yet, locked, by their case.
+
+    One that is being sent at this moment counts as sent.
+    """
+    found = queries.untried(cases, kind).select_for_update(skip_locked=True)
+    return {row.case: row for row in found}
+
+
+@operation
+def amend(
+    *, message: models.Message, params: Mapping[str, str], by: Actor, at: dt.datetime
+) -> None:
+    """Let one of the `untried` tell what is true now, instead of sending another."""
+    message.params = message.params | dict(params)
+    store.change(message, "params")
+    _record(message, "ANNOUNCED", by, at)
 
 
 @operation

@@ -10,21 +10,15 @@ def oversees_the_house(scope: Scope) -> bool:
     return len(scope.reach(Action.OVERSEE)) > 1
 
 
-def agencies(scope: Scope) -> frozenset[str]:
-    """Whose failed messages an officer may find: see `can_see`."""
-    found = frozenset(scope.reach(Action.READ))
-    return found | {NOBODYS} if oversees_the_house(scope) else found
+def reach(scope: Scope) -> dict[str, frozenset[str]]:
+    """Whose failed messages an officer may see: agency → services (empty: all).
 
-
-def can_see(scope: Scope, message: models.Message) -> bool:
-    """Whoever may read a service's cases may see that a message didn't arrive.
-
-    What belongs to no agency is seen by those who oversee the whole: when codes fail,
-    nobody comes in any more, and no agency would notice.
+    Whoever may read a service's cases may see that a message didn't arrive. What
+    belongs to no agency is seen by those who oversee the whole: when codes fail, nobody
+    comes in any more, and no agency would notice.
     """
-    if message.agency == NOBODYS:
-        return oversees_the_house(scope)
-    return scope.allows(Action.READ, agency=message.agency, service=message.service)
+    found = scope.reach(Action.READ)
+    return found | {NOBODYS: frozenset()} if oversees_the_house(scope) else found
 
 
 def can_send_again(scope: Scope, message: models.Message) -> bool:

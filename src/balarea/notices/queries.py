@@ -1,10 +1,10 @@
 """Every read of messages."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from balarea.foundation import errors
 from balarea.foundation.compiled import compiled
@@ -44,10 +44,25 @@ def deliveries(message: models.Message) -> list[models.Delivery]:
     return list(models.Delivery.objects.filter(message=message).order_by("id"))
 
 
-def failed(agencies: Collection[str], *, limit: int = 100) -> list[models.Message]:
-    """What didn't reach anybody, for the officers of these agencies, newest first."""
-    rows = models.Message.objects.filter(agency__in=[*agencies], state=State.FAILED)
-    return list(rows.order_by("-id")[:limit])
+def failed(reach: Mapping[str, Collection[str]]) -> QuerySet[models.Message]:
+    """What didn't reach anybody, newest first, of these agencies' services.
+
+    `reach`: agency → services, none named: all; see `permissions.reach`. It is asked
+    for in SQL, so that a page and a count hold all that an officer may see.
+    """
+    within = Q(pk__in=[])
+    for agency, services in reach.items():
+        own = Q(agency=agency)
+        within |= own & Q(service__in=services) if services else own
+    rows = models.Message.objects.filter(within, state=State.FAILED)
+    return rows.order_by("-id")
+
+
+def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
+    """Messages of a kind about these cases that nobody has tried to send yet."""
+    return models.Message.objects.filter(
+        case__in=cases, kind=kind, state=State.QUEUED, attempts=0
+    )
 
 
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:

@@ -19,7 +19,9 @@ from balarea.foundation import clock, money
 from balarea.notices.rules import Channel
 
 LANGUAGES = ("id", "en")
-DAYS = frozenset({"due_on", "expires_on", "visited_on"})
+DAYS = frozenset(
+    {"due_on", "expires_on", "expired_on", "visited_on", "was_on", "closed_on"}
+)
 MONEY = frozenset({"amount"})
 BLANK = re.compile(r"\n\s*\n")
 
@@ -58,17 +60,21 @@ def write(
 
 
 def _shown(name: str, value: str) -> str:
-    """A day as people say it, an amount as receipts show it."""
+    """A day as people say it, several with commas, an amount as receipts show it."""
     try:
         if name in DAYS:
-            moment = dt.datetime.fromisoformat(value)
-            day = clock.local(moment) if moment.tzinfo else moment
-            return date_format(day, "j F Y", use_l10n=False)
+            return ", ".join(map(_day, value.split(",")))
         if name in MONEY:
             return money.format_rupiah(int(value))
     except ValueError:
         pass  # it was written for people already
     return value
+
+
+def _day(value: str) -> str:
+    moment = dt.datetime.fromisoformat(value)
+    day = clock.local(moment) if moment.tzinfo else moment
+    return date_format(day, "j F Y", use_l10n=False)
 
 
 def _links(values: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Bills and what providers told about them. Nothing here names a person."""
+"""Bills and what providers told about them. Nothing here names a person in clear."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.db.models import Q
 from balarea.foundation import ids
 from balarea.foundation.personal import Form, Keeps, Personal, Tells
 from balarea.payments.rules import MONEY, DueStep, Outcome, Remedy, State
+from balarea.vault.models import Sealed
 
 
 class Bill(models.Model):
@@ -133,12 +134,11 @@ class Surplus(models.Model):
     remedy = models.CharField(
         max_length=8, blank=True, choices=[(r.value, r.value) for r in Remedy]
     )
-    evidence = models.CharField(max_length=120, blank=True)
+    # The number of a transfer or a reason, in an officer's words: it may name anybody.
+    proof = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     settled_at = models.DateTimeField(null=True)
-
-    personal = {
-        "evidence": Personal(Tells.PAYMENT, Form.PLAIN, Keeps.RECORD),
-    }
 
     class Meta:
         constraints = [

@@ -119,13 +119,16 @@ def surplus(row: models.Surplus) -> SurplusRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Kept:
-    """Money that settled nothing, for whoever paid it; `back_at` once it went back."""
+    """Money that settled nothing, for whoever paid it; `back_at` once it went back.
 
+    `id` names the officer's proof among the texts that were opened for its owner.
+    """
+
+    id: str
     amount: int
     why: str
     came_at: dt.datetime
     back_at: dt.datetime | None
-    proof: str
 
 
 def kept(case: UUID) -> list[Kept]:
@@ -133,11 +136,11 @@ def kept(case: UUID) -> list[Kept]:
     answers = _answers()
     return [
         Kept(
+            id=str(row.id),
             amount=row.amount,
             why=answers[Outcome(row.reason)][1],
             came_at=row.found_at,
             back_at=row.settled_at,
-            proof=row.evidence,
         )
         for row in queries.surpluses_of(case)
         if row.remedy != Remedy.ACCEPTED

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from balarea.foundation import errors, references
 from balarea.payments import models
-from balarea.payments.rules import MONEY, State
+from balarea.payments.rules import MONEY, Remedy, State
+from balarea.vault.models import Sealed
 
 
 def bills_of(case: UUID) -> list[models.Bill]:
@@ -90,6 +91,24 @@ def surpluses_of(case: UUID) -> list[models.Surplus]:
     """Money for a case's bills that settled none when it came, oldest first."""
     rows = models.Surplus.objects.filter(bill__case=case)
     return list(rows.order_by("found_at", "id"))
+
+
+def proofs(case: UUID) -> dict[str, Sealed]:
+    """What officers wrote of money that went back to its payer, by the surplus's id.
+
+    What came for a case after it was erased lies under another key than the case's.
+    """
+    rows = models.Surplus.objects.filter(
+        bill__case=case,
+        remedy=Remedy.REFUNDED,
+        proof__key=case,
+        proof__key__wrapped__isnull=False,
+    )
+    return {
+        str(row.id): row.proof
+        for row in rows.select_related("proof__key").order_by("id")
+        if row.proof is not None
+    }
 
 
 def surplus(surplus_id: UUID) -> models.Surplus:

@@ -6,10 +6,13 @@ from uuid import UUID
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class DayClosed:
-    """A day on which offices would have worked, or already rested, is closed."""
+class DaysClosed:
+    """Days on which offices would have worked, or already rested, are closed at once.
 
-    day: dt.date
+    By one decree: so that whoever waits is told once of all of them.
+    """
+
+    days: tuple[dt.date, ...]
     at: dt.datetime
 
 

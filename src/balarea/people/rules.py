@@ -34,9 +34,56 @@ def masked_name(name: str) -> str:
     return " ".join(word[0] + "***" if len(word) > 1 else "***" for word in words)
 
 
+# Shared by millions: such a host tells nobody apart, and helps to recognise one's own.
+WELL_KNOWN_HOSTS = frozenset(
+    {
+        "aol.com",
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.co.id",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "outlook.co.id",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "rocketmail.com",
+        "yahoo.co.id",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yandex.com",
+        "ymail.com",
+        "zoho.com",
+    }
+)
+# What stands before ".id" for many: with it an ending still tells nobody apart.
+SHARED_ENDINGS = frozenset(
+    {"ac", "biz", "co", "desa", "go", "mil", "my", "net", "or", "ponpes", "sch", "web"}
+)
+
+
 def masked_contact(contact: str) -> str:
-    """``+6281234567890`` → ``+62*******890``; ``ani@x.id`` → ``a**@x.id``."""
+    """``+6281234567890`` → ``+62*******890``; ``ani@gmail.com`` → ``a**@gmail.com``.
+
+    A host of few is as telling as a name: ``ani@siti-rahayu.id`` → ``a**@s***.id``. A
+    local part of one letter shows none, since that would be all of it.
+    """
     if "@" in contact:
-        user, _, host = contact.partition("@")
-        return user[:1] + "*" * max(1, len(user) - 1) + "@" + host
+        user, _, host = contact.rpartition("@")
+        shown = user[0] + "*" * (len(user) - 1) if len(user) > 1 else "*"
+        return f"{shown}@{_masked_host(host)}"
     return contact[:3] + "*" * max(0, len(contact) - 6) + contact[-3:]
+
+
+def _masked_host(host: str) -> str:
+    """Always three stars: the length of a rare name would tell it."""
+    if host in WELL_KNOWN_HOSTS:
+        return host
+    *names, ending = host.split(".")
+    if ending == "id" and len(names) > 1 and names[-1] in SHARED_ENDINGS:
+        ending = f"{names[-1]}.id"
+    return f"{host[:1]}***.{ending}"

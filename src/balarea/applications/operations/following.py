@@ -15,6 +15,7 @@ from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
+from balarea.payments import rules as payment_rules
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
@@ -121,6 +122,27 @@ def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) ->
         "why": row.reason,
     }
     kind = "SURPLUS" if row.settled_at is None else "REFUNDED"
+    with contextlib.suppress(vault_errors.Erased), transaction.atomic():
+        recording.tell(application=application, kind=kind, by=by, at=at, params=params)
+
+
+@operation
+def tell_of_expired_bill(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
+    """Tell the citizen that a code ran out, and how to get another one.
+
+    Whose application waits for no payment, or was erased, has nothing to do.
+    """
+    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    if application is None or application.state not in AWAITING_PAYMENT:
+        return
+    row = payments.bill(bill)
+    params = {
+        "amount": str(row.amount),
+        "number": references.pretty(row.number),
+        "expired_on": clock.today(row.expires_at).isoformat(),
+        "days": str(payment_rules.VALID_FOR.days),
+    }
+    kind = "BILL_EXPIRED"
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         recording.tell(application=application, kind=kind, by=by, at=at, params=params)
 

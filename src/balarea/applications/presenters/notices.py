@@ -48,6 +48,7 @@ def defects(
 KINDS = {
     "RECEIVED": _("Your application was received"),
     "BILL": _("There is something to pay"),
+    "BILL_EXPIRED": _("Your payment code ran out"),
     "PAID": _("Your payment came in"),
     "SURPLUS": _("Money came that settles no bill"),
     "REFUNDED": _("Your money was given back"),
@@ -56,6 +57,7 @@ KINDS = {
     "AMENDED": _("What you mended was received"),
     "UNANSWERED": _("The time to mend is over"),
     "COMPLETE": _("Your file is complete"),
+    "DUE_MOVED": _("The last day has moved"),
     "INSPECTION": _("A visit to the place"),
     "DECIDED": _("It was decided"),
     "REFUSED": _("It was refused, with reasons"),

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from balarea.applications import models
 from balarea.applications.rules import State
+from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation.compiled import compiled
+from balarea.payments import queries as payments
 from balarea.vault import queries as vault
 from balarea.vault.models import Sealed
 
@@ -149,11 +151,18 @@ def written(
 
 
 def concerning(application: models.Application, written: Written) -> dict[str, Sealed]:
-    """What of it is for the citizen: what is to be mended now, and what took effect."""
+    """What of it is for the citizen: what is to be mended now, and what took effect.
+
+    And what officers wrote of money that the citizen got back.
+    """
     state = State(application.state)
     inner = {"note"}
     if state != State.RETURNED:
         inner.add("deficiency")
     if state not in DECIDED:
         inner.add("reasons")
-    return {name: one for name, one in written.things.items() if name not in inner}
+    found = {name: one for name, one in written.things.items() if name not in inner}
+    definition = catalogue.definition(application.definition)
+    if definition.fee.kind != "FREE":  # how money went back, by the surplus's id
+        found |= payments.proofs(application.id)
+    return found

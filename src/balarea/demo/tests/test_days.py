@@ -104,8 +104,8 @@ def test_a_day_on_which_the_mall_was_shut_counts_nowhere(
     client = overseer(application, at)
     before, shown = passed(application, at), figures(client)
     begin = clock.today(queries.changes(application)[1].at)
-    people_calendar.set_day(
-        day=calendar.add_working_days(begin, 1),
+    people_calendar.set_days(
+        days=[calendar.add_working_days(begin, 1)],
         is_open=False,
         reason="Hari jadi",
         by=SYSTEM,

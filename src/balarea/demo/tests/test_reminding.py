@@ -72,8 +72,8 @@ def test_a_day_closed_later_moves_the_reminder_with_the_deadline(
 ) -> None:
     on, until = days_before(returned, 3), returned.due_on
     following = calendar.add_working_days(clock.today(on), 1)
-    people_calendar.set_day(
-        day=following, is_open=False, reason="Hari jadi", by=SYSTEM, at=on
+    people_calendar.set_days(
+        days=[following], is_open=False, reason="Hari jadi", by=SYSTEM, at=on
     )
     returned.refresh_from_db()
     assert returned.due_on == calendar.add_working_days(until, 1)

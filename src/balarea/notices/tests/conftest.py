@@ -48,7 +48,7 @@ def post(citizen: Actor, at: dt.datetime) -> Post:
                 by=citizen,
                 at=at,
             ).id,
-            "masked": "r***@contoh.id",
+            "masked": "r***@c***.id",
             "kind": "RECEIVED",
             "params": {"reference": "7K3-M9Q-XAC", "due_on": "2026-11-30"},
             "secrets": secrets,

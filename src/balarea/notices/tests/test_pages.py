@@ -1,4 +1,6 @@
+import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -6,10 +8,11 @@ import pytest
 from django.test import Client
 
 from balarea.foundation import ids
-from balarea.foundation.operation import SYSTEM, Actor, ActorKind
-from balarea.notices import operations, queries
+from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
+from balarea.notices import operations, permissions, queries
 from balarea.notices.models import Message
 from balarea.notices.tests.conftest import CODE, MAILBOX, PHONE, Post
+from balarea.notices.views import officer
 from balarea.people import doors
 from balarea.people import models as people
 from balarea.people.addresses import Address
@@ -79,9 +82,9 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Any:
     def sit(agency: str, *actions: str) -> Client:
         first, *_ = codes = agency.split()
         office = people.Agency(code=first, short_name=first)
-        officer = people.Officer(name="Dedi", position="Penata", agency=office)
+        clerk = people.Officer(name="Dedi", position="Penata", agency=office)
         rights = frozenset(actions)
-        scope = Scope(officer, tuple((code, frozenset(), rights) for code in codes))
+        scope = Scope(clerk, tuple((code, frozenset(), rights) for code in codes))
         actor = Actor(ActorKind.OFFICER, ids.uuid7(), first)
         found = doors.Desk(scope=scope, actor=actor)
         monkeypatch.setattr(doors, "desk_of", lambda request: found)
@@ -132,7 +135,7 @@ def test_a_failed_code_is_seen_by_whoever_oversees_the_mall(
     of_mail, of_phone = fail_a_code(at, MAILBOX), fail_a_code(at, PHONE)
     shown = desk("DPM BPN", "OVERSEE").get(FAILED).content.decode()
     assert shown.count("Kode sekali pakai") == 2
-    assert "r***@contoh.id" in shown
+    assert "r***@c***.id" in shown
     assert "+62********234" in shown
     for hidden in (MAILBOX, PHONE, PHONE[3:], str(of_mail), str(of_phone)):
         assert hidden not in shown
@@ -145,7 +148,7 @@ def test_a_failed_code_is_not_for_officers_of_one_agency(
 ) -> None:
     settings.BALAREA_NOTICE_PROVIDERS = {}
     fail_a_code(at, MAILBOX)
-    assert "r***@contoh.id" not in desk("DPM", *actions).get(FAILED).content.decode()
+    assert "r***@c***.id" not in desk("DPM", *actions).get(FAILED).content.decode()
 
 
 def test_whoever_oversees_sees_no_message_about_a_case(
@@ -168,3 +171,90 @@ def test_nobody_sends_a_code_again_that_has_run_out(
 
 def test_the_list_of_failures_is_for_officers() -> None:
     assert Client().get(FAILED).status_code == 302
+
+
+@operation
+def fail_many(
+    *, post: Post, services: list[str], by: Actor, at: dt.datetime
+) -> list[str]:
+    """Messages that nobody carries, one a service; their ids, the oldest first."""
+    messages = [post(agency=one.split("-")[0], service=one) for one in services]
+    for message in messages:
+        operations.send(message=message.id, by=by, at=at)
+    return [str(message.id) for message in messages]
+
+
+@pytest.fixture
+def at_services(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+    """A desk that may read some services only, as "DPM-002 BPN-001"."""
+
+    def sit(services: str) -> Client:
+        grants = tuple(
+            (one.split("-")[0], frozenset([one]), frozenset(["READ"]))
+            for one in services.split()
+        )
+        office = people.Agency(code="DPM", short_name="DPM")
+        clerk = people.Officer(name="Dedi", position="Penata", agency=office)
+        actor = Actor(ActorKind.OFFICER, ids.uuid7(), "DPM")
+        found = doors.Desk(scope=Scope(clerk, grants), actor=actor)
+        monkeypatch.setattr(doors, "desk_of", lambda request: found)
+        return Client()
+
+    return sit
+
+
+def test_failures_of_another_service_hide_none_of_ones_own(
+    post: Post, at: Any, settings: Any, at_services: Any
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    services = ["DPM-002", *["DPM-001"] * 101, "BPN-001"]
+    ids = fail_many(post=post, services=services, by=SYSTEM, at=at)
+    shown = at_services("DPM-002").get(FAILED).content.decode()
+    assert ids[0] in shown
+    assert "1 pesan tidak sampai" in shown
+    assert not any(one in shown for one in ids[1:])
+    both = at_services("DPM-002 BPN-001").get(FAILED).content.decode()
+    assert both.index(ids[-1]) < both.index(ids[0])  # the newest first
+    nobody = at_services("DPM-003").get(FAILED).content.decode()
+    assert "Semua pesan sudah sampai" in nobody
+
+
+def test_all_failures_are_counted_and_found_page_by_page(
+    post: Post,
+    at: Any,
+    settings: Any,
+    desk: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    monkeypatch.setattr(officer, "PAGE", 3)
+    ids = fail_many(post=post, services=["DPM-001"] * 7, by=SYSTEM, at=at)
+    client, found = desk("DPM BPN", "READ"), []
+    for page in (1, 2, 3):
+        with django_assert_num_queries(3):  # how many, which, and why
+            shown = client.get(FAILED, {"halaman": page}).content.decode()
+        assert "7 pesan tidak sampai" in shown
+        found += re.findall(r"/petugas/pesan/([0-9a-f-]{36})/", shown)
+    assert found == ids[::-1]
+
+
+def test_what_is_listed_is_what_the_grants_reach(
+    post: Post, at: Any, settings: Any
+) -> None:
+    settings.BALAREA_NOTICE_PROVIDERS = {}
+    services = ["DPM-001", "DPM-002", "BPN-001", "DKC-001"]
+    ids = fail_many(post=post, services=services, by=SYSTEM, at=at)
+    read, oversee = frozenset(["READ"]), frozenset(["OVERSEE"])
+    one, all_ = frozenset(["DPM-002"]), frozenset[str]()
+    for grants, reached in [
+        ((), []),
+        ((("DPM", one, read),), ["DPM-002"]),
+        ((("DPM", one, read), ("DPM", all_, read)), ["DPM-001", "DPM-002"]),
+        ((("DPM", one, read), ("BPN", all_, oversee)), ["DPM-002"]),
+        ((("BPN", all_, read), ("DKC", all_, read)), ["BPN-001", "DKC-001"]),
+    ]:
+        scope = Scope(people.Officer(), grants)
+        found = queries.failed(permissions.reach(scope))
+        assert [row.service for row in found] == reached[::-1]
+    assert len(ids) == 4

@@ -82,7 +82,7 @@ def test_a_relay_that_stays_away_ends_in_a_failure_that_officers_see(
     for _ in range(8):
         message = run(message)
     assert (message.state, message.attempts) == (State.FAILED, 8)
-    assert queries.failed(["DPM"]) == [message]
+    assert list(queries.failed({"DPM": ()})) == [message]
     assert len(jobs()) == 8
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from balarea.foundation import clock
 from balarea.notices import operations, permissions, presenters, queries
 from balarea.people import doors
 
+PAGE = 25
+
 
 @require_safe
 @doors.officer_required
@@ -19,14 +22,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     """What nobody received, as far as the officer may see it."""
     scope = doors.the_desk(request).scope
     officer = scope.officer
-    rows = [
-        row
-        for row in queries.failed(permissions.agencies(scope))
-        if permissions.can_see(scope, row)
-    ]
+    found = queries.failed(permissions.reach(scope))
+    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+    rows = list(page)
     shown = presenters.undelivered(rows, queries.last_faults(rows))
     context = {
         "undelivered": shown,
+        "page": page,
         "agency_name": officer.agency.short_name,
         "officer_name": officer.name,
     }

@@ -70,9 +70,13 @@ def expire(*, bill: models.Bill, by: Actor, at: dt.datetime) -> None:
     row = locked(bill.id)
     if row.state != State.OPEN or at <= row.expires_at:
         return
+    _close(row, by, at)
+    house.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
+
+
+def _close(row: models.Bill, by: Actor, at: dt.datetime) -> None:
     move(row, State.EXPIRED, at)
     tell(row, "BILL_EXPIRED", by, at)
-    house.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
 
 
 @operation
@@ -99,7 +103,8 @@ def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
         raise errors.CannotRenew
     if queries.state_at(row, at) == State.OPEN:
         return row
-    expire(bill=row, by=by, at=at)
+    if row.state == State.OPEN:
+        _close(row, by, at)  # whoever asks for another one knows that it ran out
     following = models.Bill.objects.filter(
         case=row.case, due_step=row.due_step, state=State.OPEN
     ).first()

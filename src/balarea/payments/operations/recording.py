@@ -29,12 +29,13 @@ def tell(
         agency=bill.agency,
         service=bill.service,
         definition=bill.definition,
-        secret=_secret(bill.case, by, at),
+        secret=secret_of(bill.case, by, at),
         facts={**facts, "bill": bill.number, "amount": bill.amount},
     )
 
 
-def _secret(case: UUID, by: Actor, at: dt.datetime) -> bytes:
+def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
+    """Under what the entries of a case commit; of an erased one to nothing of it."""
     try:
         with transaction.atomic():  # so that the refusal doesn't spoil the whole step
             return vault.secret_of(case=case, by=by, at=at)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db import transaction
+
 from balarea.foundation import events as house
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, permissions, queries
@@ -10,6 +12,11 @@ from balarea.payments.operations.hearing import settle_bill
 from balarea.payments.rules import Remedy, State
 from balarea.people.queries import Scope
 from balarea.transparency import operations as transparency
+from balarea.vault import errors as vault_errors
+from balarea.vault import operations as vault
+from balarea.vault.models import Sealed
+
+PROOF = "proof"  # as what it is sealed
 
 
 @operation
@@ -24,7 +31,8 @@ def settle(
 ) -> models.Surplus:
     """Accept a late payment for its bill, or note that it was given back.
 
-    `evidence`: the number of the transfer that gave it back, or why it is accepted.
+    `evidence`: the number of the transfer that gave it back, or why it is accepted;
+    sealed, because it may name a person or an account.
 
     Raises:
         NotPermitted: the officer doesn't decide on this service.
@@ -39,8 +47,9 @@ def settle(
     permissions.check_can_settle(scope, row)
     if row.settled_at is not None:
         raise errors.NothingToSettle
-    row.remedy, row.evidence, row.settled_at = remedy, evidence[:120], at
-    row.save(update_fields=["remedy", "evidence", "settled_at"])
+    row.proof = _sealed(row, evidence.encode(), by, at)
+    row.remedy, row.settled_at = remedy, at
+    row.save(update_fields=["remedy", "proof", "settled_at"])
     transparency.record(
         type="SURPLUS_SETTLED",
         subject=row.subject,
@@ -48,7 +57,8 @@ def settle(
         at=at,
         agency=row.agency,
         service=row.bill.service if row.bill else "",
-        facts={"remedy": remedy, "amount": row.amount, "evidence": row.evidence},
+        secret=recording.secret_of(row.subject, by, at),
+        facts={"remedy": remedy, "amount": row.amount},
     )
     if remedy == Remedy.ACCEPTED:
         _accept(row, by, at)
@@ -56,6 +66,17 @@ def settle(
         case = row.bill.case
         house.announce(events.SurplusRefunded(case=case, surplus=row.id, at=at))
     return row
+
+
+def _sealed(row: models.Surplus, content: bytes, by: Actor, at: dt.datetime) -> Sealed:
+    """Under the key of its case; under one of its own where that was destroyed."""
+    try:
+        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+            return vault.seal(
+                case=row.subject, name=PROOF, content=content, by=by, at=at
+            )
+    except vault_errors.Erased:
+        return vault.seal(case=row.id, name=PROOF, content=content, by=by, at=at)
 
 
 def _accept(row: models.Surplus, by: Actor, at: dt.datetime) -> None:

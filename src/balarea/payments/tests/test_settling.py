@@ -3,8 +3,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import SYSTEM
 from balarea.payments import errors, events, models, operations, queries
@@ -15,6 +17,8 @@ from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people.operations import offices
 from balarea.people.rules import Action, Role
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
 
 pytestmark = pytest.mark.django_db
 LIST = "/petugas/pembayaran/"
@@ -57,11 +61,16 @@ def late(bill: models.Bill, tell: Tell) -> models.Surplus:
     return queries.unsettled(["DPM"])[-1]
 
 
-def settle(surplus: models.Surplus, officer: people.Officer, remedy: Remedy) -> None:
+def settle(
+    surplus: models.Surplus,
+    officer: people.Officer,
+    remedy: Remedy,
+    evidence: str = "TRF 2026/88",
+) -> None:
     operations.settle(
         surplus=surplus,
         remedy=remedy,
-        evidence="TRF 2026/88",
+        evidence=evidence,
         scope=scope_of(officer),
         by=people_queries.officer_actor(officer),
         at=surplus.found_at,
@@ -86,9 +95,88 @@ def test_money_given_back_is_noted_with_its_transfer(
     officer = appoint(Action.DECIDE)
     settle(surplus, officer, Remedy.REFUNDED)
     surplus.refresh_from_db()
-    assert (surplus.remedy, surplus.evidence) == ("REFUNDED", "TRF 2026/88")
+    assert surplus.remedy == "REFUNDED"
+    assert proof_of(surplus) == "TRF 2026/88"
+    assert list(queries.proofs(bill.case)) == [str(surplus.id)]
     with pytest.raises(errors.NothingToSettle):
         settle(surplus, officer, Remedy.REFUNDED)
+
+
+def proof_of(surplus: models.Surplus) -> str:
+    """What the officer wrote, opened."""
+    row = models.Surplus.objects.select_related("proof__key").get(id=surplus.id)
+    assert row.proof is not None
+    now = clock.now()
+    return vault.open(sealed=row.proof, by=SYSTEM, purpose="AUDIT", at=now).decode()
+
+
+def dump() -> bytes:
+    """Every row of every table, as raw bytes."""
+    rows: list[bytes] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                rows += [
+                    bytes(v) if isinstance(v, memoryview) else str(v).encode()
+                    for v in row
+                ]
+    return b"\n".join(rows)
+
+
+def test_a_dump_tells_nothing_of_what_an_officer_wrote_of_money(
+    bill: models.Bill, tell: Tell, appoint: Any
+) -> None:
+    surplus, words = late(bill, tell), "ke Kenari Rahasia, BJB 0081277712"
+    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED, words)
+    found = dump()
+    assert b"REFUNDED" in found  # the dump does see what is in clear
+    for canary in (b"Kenari", b"0081277712"):
+        assert canary not in found
+    assert proof_of(surplus) == words
+
+
+def test_the_log_commits_to_a_settlement_under_the_key_of_its_case(
+    bill: models.Bill,
+    tell: Tell,
+    appoint: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    surplus = late(bill, tell)
+    officer, said = appoint(Action.DECIDE), list[dict[str, Any]]()
+    write = transparency.record
+
+    def record(**given: Any) -> Any:
+        said.append(given)
+        return write(**given)
+
+    monkeypatch.setattr(transparency, "record", record)
+    settle(surplus, officer, Remedy.REFUNDED)
+    [told] = [one for one in said if one["type"] == "SURPLUS_SETTLED"]
+    assert told["secret"] == vault.secret_of(
+        case=bill.case, by=SYSTEM, at=surplus.found_at
+    )
+    assert set(told["facts"]) == {"remedy", "amount"}  # no words of anybody
+
+
+def test_money_for_an_erased_case_is_settled_under_a_key_of_its_own(
+    bill: models.Bill, tell: Tell, appoint: Any
+) -> None:
+    surplus = late(bill, tell)
+    vault.destroy(case=bill.case, by=SYSTEM, at=surplus.found_at)
+    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED)
+    assert proof_of(surplus) == "TRF 2026/88"
+    assert queries.proofs(bill.case) == {}
+
+
+def test_money_for_an_unknown_bill_is_settled_under_a_key_of_its_own(
+    bill: models.Bill, tell: Tell, appoint: Any
+) -> None:
+    tell(bill, number="77777777C")
+    [surplus] = queries.unsettled(["DPM"])
+    assert surplus.bill is None
+    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED)
+    assert proof_of(surplus) == "TRF 2026/88"
 
 
 def test_refuses_to_accept_money_for_a_fee_that_is_paid_or_differs(

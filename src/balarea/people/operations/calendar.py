@@ -1,23 +1,39 @@
 """Local exceptions to the official calendar; a closed day lengthens what runs."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from balarea.foundation import calendar, events
-from balarea.foundation.models import CalendarOverride
 from balarea.foundation.operation import Actor, operation
-from balarea.people.events import DayClosed
+from balarea.people.events import DaysClosed
 from balarea.transparency import operations as transparency
 
 
 @operation
-def set_day(
-    *, day: dt.date, is_open: bool, reason: str, by: Actor, at: dt.datetime
-) -> CalendarOverride:
-    """Open or close one day for work, against the official calendar.
+def set_days(
+    *,
+    days: Iterable[dt.date],
+    is_open: bool,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Open or close days for work, against the official calendar.
 
-    New deadlines follow it. Those that run already are told when a day is closed, as
+    New deadlines follow them. Those that run already are told when days are closed, as
     with a joint leave declared late; opening a day shortens none of them.
     """
+    chosen = tuple(sorted(set(days)))
+    for day in chosen:
+        _set_day(day=day, is_open=is_open, reason=reason, by=by, at=at)
+    if not is_open:
+        events.announce(DaysClosed(days=chosen, at=at))
+
+
+@operation
+def _set_day(
+    *, day: dt.date, is_open: bool, reason: str, by: Actor, at: dt.datetime
+) -> None:
     row = calendar.override(day)
     row.is_open, row.reason = is_open, reason
     row.save()
@@ -28,6 +44,3 @@ def set_day(
         at=at,
         facts={"day": day.isoformat(), "is_open": str(is_open)},
     )
-    if not is_open:
-        events.announce(DayClosed(day=day, at=at))
-    return row

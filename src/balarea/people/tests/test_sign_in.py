@@ -285,10 +285,10 @@ def test_a_second_contact_is_added_by_its_code_and_taken_off_again(
     client.post("/akun/kontak/", {"contact": "Ani@Contoh.id"})
     client.post("/akun/kontak/kode/", {"code": read_code()})
     page = client.get("/akun/").content.decode()
-    assert "a**@contoh.id" in page
+    assert "a**@c***.id" in page
     added = models.Contact.objects.get(kind="EMAIL")
     client.post(f"/akun/kontak/lepas/{added.id}/")
-    assert "a**@contoh.id" not in client.get("/akun/").content.decode()
+    assert "a**@c***.id" not in client.get("/akun/").content.decode()
 
 
 def test_a_code_for_adding_opens_no_door(client: Client, at: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import segno
@@ -164,6 +165,12 @@ def has(values: Any, value: Any) -> bool:
     if isinstance(values, list | tuple | set | frozenset):
         return str(value) in {str(each) for each in values}
     return str(values) == str(value)
+
+
+@register.filter
+def under(values: Any, name: str) -> Any:
+    """What a mapping holds under a name; empty where there is no mapping or name."""
+    return values.get(name, "") if isinstance(values, Mapping) else ""
 
 
 @register.filter

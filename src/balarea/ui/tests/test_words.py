@@ -100,6 +100,11 @@ def test_compares_choices_as_text() -> None:
     assert not ui.has(None, "")
 
 
+def test_looks_up_a_name_where_there_is_a_mapping() -> None:
+    assert ui.under({"a": "one"}, "a") == "one"
+    assert ui.under({"a": "one"}, "b") == ui.under("", "a") == ""
+
+
 def test_picks_the_component_by_the_widget() -> None:
     class Form(forms.Form):
         name = forms.CharField(help_text="As on your card", max_length=40)

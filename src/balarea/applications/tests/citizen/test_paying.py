@@ -22,12 +22,16 @@ from balarea.applications.tests.citizen.conftest import (
 )
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.notices import queries as notices
+from balarea.notices import writing
+from balarea.notices.models import Message
 from balarea.payments import models as payments
 from balarea.payments import operations as paying
 from balarea.payments import queries as payment_queries
 from balarea.payments.operations import billing
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome
+from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
 PATIENCE = 10  # seconds
@@ -102,6 +106,70 @@ def end_without_its_bills(
     recording.move(
         application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
     )
+
+
+def told(application: models.Application) -> list[Message]:
+    """What the citizen was told of a code that ran out."""
+    found = notices.of_case(application.id)
+    return [one for one in found if one.kind == "BILL_EXPIRED"]
+
+
+def test_whose_code_runs_out_hears_how_to_get_another_one(
+    application: models.Application,
+) -> None:
+    bill = expired(application)
+    [message] = told(application)
+    assert message.state == "QUEUED"
+    assert message.masked == application.contact.masked
+    assert message.params["amount"] == str(bill.amount)
+    assert message.params["expired_on"] == f"{clock.today(bill.expires_at)}"
+    assert message.params["days"] == f"{(bill.expires_at - bill.created_at).days}"
+    ends = {"id": ("minta kode baru", "3 hari"), "en": ("a new code", "3 days")}
+    for language, words in ends.items():
+        text = writing.write(
+            kind=message.kind,
+            channel="EMAIL",
+            language=language,
+            values=message.params,
+        ).text
+        for word in words:
+            assert word in text
+    expired(application)
+    assert len(told(application)) == 1  # once, however often the job looks
+
+
+def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
+    application: models.Application, citizen: Actor
+) -> None:
+    bill = bill_of(application)
+    later = bill.expires_at + dt.timedelta(hours=1)
+    filing.renew_bill(
+        case=application.id,
+        contacts=frozenset({application.contact_id}),
+        by=citizen,
+        at=later,
+    )
+    assert [one.state for one in payment_queries.bills_of(application.id)] == [
+        "OPEN",
+        "EXPIRED",
+    ]
+    assert told(application) == []
+
+
+def test_nobody_is_asked_for_money_that_nothing_waits_for(
+    application: models.Application, citizen: Actor
+) -> None:
+    end_without_its_bills(application=application, by=citizen, at=clock.now())
+    assert expired(application).state == "EXPIRED"
+    assert told(application) == []
+
+
+def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
+    application: models.Application,
+) -> None:
+    vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
+    assert expired(application).state == "EXPIRED"
+    assert told(application) == []
 
 
 def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(

@@ -5,6 +5,8 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models
 from balarea.applications.operations import filing, following, lengthening
@@ -12,14 +14,21 @@ from balarea.applications.tests.officer.conftest import File, shipped
 from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.models import CalendarOverride
 from balarea.foundation.operation import SYSTEM, Actor
+from balarea.notices import operations as sending
+from balarea.notices import queries as notices
+from balarea.notices import writing
+from balarea.notices.models import Message
+from balarea.notices.rules import Channel
 from balarea.payments import queries as payments
 from balarea.transparency import queries as log
 
 pytestmark = pytest.mark.django_db
 
 
-def set_day(day: dt.date, *words: str) -> None:
-    call_command("set_day", day.isoformat(), *words, stdout=io.StringIO())
+def set_day(day: dt.date | list[dt.date], *words: str) -> None:
+    days = day if isinstance(day, list) else [day]
+    named = [one.isoformat() for one in days]
+    call_command("set_day", *named, *words, stdout=io.StringIO())
 
 
 def test_a_closed_day_moves_the_deadline_and_an_opened_one_takes_it_back(
@@ -34,7 +43,7 @@ def test_a_closed_day_moves_the_deadline_and_an_opened_one_takes_it_back(
     assert file("DKC-006").due_on == before
 
 
-def close(day: dt.date) -> None:
+def close(day: dt.date | list[dt.date]) -> None:
     set_day(day, "--closed", "--reason", "Cuti bersama")
 
 
@@ -46,6 +55,12 @@ def due(application: models.Application) -> dt.date:
 def moves(application: models.Application) -> int:
     entries = log.of_subject(application.id)
     return sum(entry.type == "DUE_MOVED" for entry in entries)
+
+
+def told(application: models.Application) -> list[Message]:
+    """What the citizen was told of a moved day, the oldest first."""
+    found = notices.of_case(application.id)
+    return [one for one in found[::-1] if one.kind == "DUE_MOVED"]
 
 
 def filed(file: File, service: str = "DSO-001") -> models.Application:
@@ -138,6 +153,120 @@ def test_many_are_lengthened_batch_after_batch_and_closed_ones_left(
     assert {due(one) for one in applications} == {calendar.add_working_days(before, 1)}
     assert [moves(one) for one in applications] == [1] * 4
     assert (due(gone), moves(gone)) == (before, 0)
+
+
+def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None:
+    application = filed(file)
+    before = application.due_on
+    close(before)
+    [message] = told(application)
+    assert message.state == "QUEUED"
+    assert message.masked == application.contact.masked
+    assert message.params["was_on"] == message.params["closed_on"] == f"{before}"
+    assert message.params["due_on"] == f"{due(application)}"
+    for language in writing.LANGUAGES:
+        for channel in Channel:
+            text = writing.write(
+                kind=message.kind,
+                channel=channel,
+                language=language,
+                values=message.params,
+            ).text
+            for day in (before, due(application)):
+                assert f" {day.day} " in text
+                assert f"{day.year}" in text
+    assert [e.type for e in log.of_subject(application.id)][-2:] == [
+        "DUE_MOVED",
+        "ANNOUNCED",
+    ]
+
+
+def test_nobody_is_told_of_a_day_that_moves_nothing_or_moves_back(
+    file: File,
+) -> None:
+    application = filed(file)
+    before = application.due_on
+    close(before + dt.timedelta(days=1))
+    assert told(application) == []
+    close(before)
+    set_day(before, "--open", "--reason", "Keputusan dicabut")
+    close(before)
+    assert len(told(application)) == 1
+
+
+def test_days_of_one_decree_are_told_in_one_message(file: File) -> None:
+    application = filed(file)
+    first = application.due_on
+    second = calendar.add_working_days(first, 1)
+    close([second, first])
+    assert due(application) == calendar.add_working_days(second, 1)
+    [message] = told(application)
+    assert message.params["closed_on"] == f"{first},{second}"
+    assert message.params["due_on"] == f"{due(application)}"
+    assert moves(application) == 1
+
+
+def test_a_second_decree_goes_into_a_message_that_was_not_sent_yet(
+    file: File, at: dt.datetime
+) -> None:
+    application = filed(file)
+    first = application.due_on
+    close(first)
+    second = due(application)
+    close(second)
+    [message] = told(application)
+    assert message.params["was_on"] == f"{first}"
+    assert message.params["due_on"] == f"{due(application)}"
+    assert message.params["closed_on"] == f"{first},{second}"
+    assert moves(application) == 2
+    sending.send(message=message.id, by=SYSTEM, at=at)
+    close(due(application))
+    [sent, next_one] = told(application)
+    assert (sent.state, next_one.state) == ("SENT", "QUEUED")
+    assert next_one.params["was_on"] == sent.params["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("language", "mend", "pay"),
+    [
+        ("id", "melengkapi permohonan", "menunggu pembayaran"),
+        ("en", "longer to", "for your payment"),
+    ],
+)
+def test_the_message_says_whose_turn_it_is(language: str, mend: str, pay: str) -> None:
+    values = {"reference": "7K3-M9Q-XAC", "due_on": "2026-11-30"}
+    texts = {
+        turn: writing.write(
+            kind="DUE_MOVED",
+            channel=Channel.EMAIL,
+            language=language,
+            values={**values, "turn": turn},
+        ).text
+        for turn in ("", "MEND", "PAY")
+    }
+    assert [mend in text for text in texts.values()] == [False, True, False]
+    assert [pay in text for text in texts.values()] == [False, False, True]
+
+
+def test_who_waits_for_a_payment_is_told_that_its_days_are_added(file: File) -> None:
+    application = file("POL-001")
+    close(application.due_on)
+    assert [one.params["turn"] for one in told(application)] == ["PAY"]
+
+
+def test_many_are_told_by_as_many_statements_as_one(file: File) -> None:
+    def statements(day: dt.date) -> int:
+        with CaptureQueriesContext(connection) as found:
+            close(day)
+        return len(found)
+
+    first = filed(file)
+    alone = statements(first.due_on)
+    sent = [first, *(filed(file) for _ in range(4))]
+    for message in told(first):
+        sending.send(message=message.id, by=SYSTEM, at=clock.now())
+    assert statements(max(due(one) for one in sent)) == alone
+    assert [len(told(one)) for one in sent] == [2, 1, 1, 1, 1]
 
 
 def test_a_saturday_can_be_opened(db: None) -> None:
