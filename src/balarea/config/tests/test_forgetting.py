@@ -36,7 +36,8 @@ def test_no_refusal_repeats_what_was_asked_for(
 def test_no_page_of_a_refusal_repeats_the_query(name: str) -> None:
     request = RequestFactory().get("/layanan/", {"q": CANARY})
     with translation.override("id"):
-        page = render_to_string(f"{name}.html", {"refusal": TooMany(minutes=5)}, request)
+        told = {"refusal": TooMany(minutes=5)}
+        page = render_to_string(f"{name}.html", told, request)
     assert CANARY not in page
     assert name == "500" or 'href="?bahasa=en"' in page
 
