@@ -53,10 +53,14 @@ class Service(Schema):
 
 
 class Services(Schema):
-    """`count` is how many fit; `items` are those asked for by limit and offset."""
+    """`count` is how many fit; `items` are those asked for by limit and offset.
+
+    `near`: none fits what was asked; these few only share words with it.
+    """
 
     count: int
     items: list[Service]
+    near: bool = False
 
 
 class Filters(Schema):
@@ -86,14 +90,15 @@ class Filters(Schema):
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
     known = queries.services()
-    if filters.q.strip():
-        hits = searching.search(filters.q)
-        offered = [known[code] for code in hits.codes if hits.is_good]
-    else:
-        offered = list(known.values())
+    hits = searching.search(filters.q) if filters.q.strip() else None
+    offered = known.values() if hits is None else [known[code] for code in hits.codes]
     found = [row for row in offered if _fits(row, filters)]
+    is_near = hits is not None and not hits.is_good
+    if is_near:
+        found = found[: searching.NEAR]
     page = found[filters.offset : filters.offset + filters.limit]
-    body = Services(count=len(found), items=[_shown(row) for row in page])
+    items = [_shown(row) for row in page]
+    body = Services(count=len(found), items=items, near=is_near and bool(found))
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 

@@ -1,7 +1,9 @@
 """Public pages, kept in memory until anything is published.
 
-A kept page is named by the revision of the catalogue, its whole address, the host and
-the language; nothing else can change it, and a new process begins with an empty shelf.
+A kept page is named by the revision of the catalogue, its whole address and the
+language; nothing else can change it, and a new process begins with an empty shelf.
+The language is read where the page itself reads it, and what came out in another one is
+not kept: nobody can leave their page under the name that others ask for.
 The revision is read from the database at each request, so a stale page is impossible.
 Only answers that a view marked, without cookies, are kept, already compressed.
 """
@@ -9,25 +11,25 @@ Only answers that a view marked, without cookies, are kept, already compressed.
 import functools
 import gzip
 import hashlib
-import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Concatenate
 
 import brotli
 import psycopg
-from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from balarea.catalogue import queries
-from balarea.ui.middleware import coding_of
+from balarea.people import doors
+from balarea.ui.middleware import coding_of, language_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type Answer = Callable[[HttpRequest], HttpResponseBase]
-type Key = tuple[str, str, str, str, str]
+type Key = tuple[str, str, str, str]  # path, query, scheme, language
 
 PLACES = ("/layanan/", "/api/v1/services")
 MAX_BYTES = 24_000_000  # for all kept pages of one process
@@ -37,7 +39,6 @@ QUALITY, ASKED_QUALITY = 9, 4
 # What differs from one answer to the next, or is worked out anew.
 ANEW = frozenset({"content-length", "content-encoding", "date", "etag", "vary"})
 _REVISION = queries.REVISION.encode()
-COOKIE = re.compile(rf"(?:^|;)\s*{re.escape(settings.LANGUAGE_COOKIE_NAME)}=([^;]*)")
 
 
 def _compress(body: bytes, encoding: str, quality: int) -> bytes:
@@ -82,43 +83,81 @@ class Kept:
 
 
 class Shelf:
-    """The most recently asked pages, bounded in bytes."""
+    """The most recently asked pages, bounded in bytes.
 
-    def __init__(self, max_bytes: int) -> None:
-        self._max = max_bytes
+    Addresses without a question are few. Questions have no end, so what one network
+    alone asked for lies apart, within `alone`: there the network that holds most gives
+    up its own oldest page. What a second network asks for is moved to the `shared`
+    ones, where a single network can push out nothing.
+    """
+
+    def __init__(self, shared: int, alone: int = 0) -> None:
+        self._most_shared, self._most_alone = shared, alone
         self._lock = Lock()
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._shared: OrderedDict[Key, Kept] = OrderedDict()
+        self._alone: OrderedDict[Key, tuple[str, Kept]] = OrderedDict()
+        self._held: Counter[str] = Counter()  # bytes of `_alone` by network
+        self._shared_size = 0
         self._revision = ""
-        self.size = 0
 
-    def get(self, revision: str, key: Key) -> Kept | None:
+    @property
+    def size(self) -> int:
+        return self._shared_size + self._held.total()
+
+    def get(self, revision: str, key: Key, network: str = "") -> Kept | None:
         with self._lock:
             if revision != self._revision:
                 self._empty(revision)
-            found = self._pages.get(key)
-            if found is not None:
-                self._pages.move_to_end(key)
+            if (found := self._shared.get(key)) is not None:
+                self._shared.move_to_end(key)
+                return found
+            if (held := self._alone.get(key)) is None:
+                return None
+            holder, found = held
+            if holder == network:
+                self._alone.move_to_end(key)
+            else:
+                self._give_up(key)
+                self._share(key, found)
             return found
 
-    def put(self, revision: str, key: Key, page: Kept) -> None:
+    def put(self, revision: str, key: Key, page: Kept, network: str = "") -> None:
         with self._lock:
-            if revision != self._revision or page.size > self._max:
+            if revision != self._revision or key in self._shared:
                 return
-            if (old := self._pages.pop(key, None)) is not None:
-                self.size -= old.size
-            self._pages[key] = page
-            self.size += page.size
-            while self.size > self._max:
-                self.size -= self._pages.popitem(last=False)[1].size
+            self._give_up(key)
+            if not self._most_alone:
+                self._share(key, page)
+                return
+            self._alone[key] = network, page
+            self._held[network] += page.size
+            while self._held.total() > self._most_alone:
+                [(most, _size)] = self._held.most_common(1)
+                self._give_up(next(k for k, v in self._alone.items() if v[0] == most))
+
+    def _share(self, key: Key, page: Kept) -> None:
+        self._shared[key] = page
+        self._shared_size += page.size
+        while self._shared_size > self._most_shared:
+            self._shared_size -= self._shared.popitem(last=False)[1].size
+
+    def _give_up(self, key: Key) -> None:
+        if (held := self._alone.pop(key, None)) is not None:
+            holder, page = held
+            self._held[holder] -= page.size
+            if not self._held[holder]:
+                del self._held[holder]
 
     def _empty(self, revision: str) -> None:
-        self._pages.clear()
-        self.size = 0
+        self._shared.clear()
+        self._alone.clear()
+        self._held.clear()
+        self._shared_size = 0
         self._revision = revision
 
 
 pages = Shelf(MAX_BYTES - MAX_ASKED)
-asked = Shelf(MAX_ASKED)
+asked = Shelf(MAX_ASKED // 2, MAX_ASKED // 2)
 
 
 def page[**P](view: View[P]) -> View[P]:
@@ -141,38 +180,46 @@ def keep(get_response: Answer) -> Answer:
     """The first door of all: answer from the shelf, or keep what comes back."""
 
     def serve(request: HttpRequest) -> HttpResponseBase:
-        path = request.path
-        if request.method != "GET" or not (path == "/" or path.startswith(PLACES)):
-            return get_response(request)
-        revision = _revision()
+        revision = _revision() if _may_be_kept(request) else ""
         if not revision:
             return get_response(request)
         key = _key(request)
-        shelf = asked if key[1] else pages
-        found = shelf.get(revision, key)
+        shelf, quality, network = pages, QUALITY, ""
+        if key[1]:
+            shelf, quality = asked, ASKED_QUALITY
+            network = doors.network_of(request)
+        found = shelf.get(revision, key, network)
         if found is None:
             response = _plain(get_response, request)
-            found = _kept(
-                response, _coding(request), ASKED_QUALITY if key[1] else QUALITY
-            )
+            found = _kept(response, key[-1], _coding(request), quality)
             if found is None:
                 return response
-            shelf.put(revision, key, found)
+            shelf.put(revision, key, found, network)
         return _answer(request, found)
 
     return serve
 
 
+def _may_be_kept(request: HttpRequest) -> bool:
+    path = request.path
+    if request.method != "GET" or not (path == "/" or path.startswith(PLACES)):
+        return False
+    # By a charset of the asker's own, the same address would be read as another one.
+    if request.encoding is not None:
+        return False
+    try:
+        request.get_host()  # no page names it, but one that is not ours gets none
+    except DisallowedHost:
+        return False
+    return True
+
+
 def _key(request: HttpRequest) -> Key:
-    meta = request.META
-    cookie = COOKIE.search(meta.get("HTTP_COOKIE", ""))
-    language = cookie[1].strip() if cookie else ""
     return (
         request.path,
-        meta.get("QUERY_STRING", ""),
-        meta.get("HTTP_HOST", ""),
+        request.META.get("QUERY_STRING", ""),
         request.scheme or "",
-        language if language in dict(settings.LANGUAGES) else "",
+        language_of(request),
     )
 
 
@@ -206,10 +253,14 @@ def _plain(get_response: Answer, request: HttpRequest) -> HttpResponseBase:
             request.__dict__.pop("headers", None)
 
 
-def _kept(response: HttpResponseBase, encoding: str, quality: int) -> Kept | None:
+def _kept(
+    response: HttpResponseBase, language: str, encoding: str, quality: int
+) -> Kept | None:
     if not isinstance(response, HttpResponse) or response.cookies:
         return None
     if not response.__dict__.get("is_kept") or response.status_code != 200:
+        return None
+    if response.headers.get("Content-Language") != language:
         return None
     headers = (pair for pair in response.items() if pair[0].lower() not in ANEW)
     return Kept(headers, response.content, encoding or "gzip", quality)

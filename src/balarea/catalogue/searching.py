@@ -51,14 +51,18 @@ LEFT JOIN LATERAL (
   FROM unnest(e.phrases) AS phrase WHERE place <= %(phrased)s) p ON true
 ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
 """
+# A word in another form that finds something is not misspelled.
 _SPELL = """
 WITH unknown AS MATERIALIZED (
   SELECT word FROM unnest(%s::text[]) AS asked(word)
-  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word))
+  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)
+  AND NOT EXISTS (SELECT 1 FROM catalogue_searchentry e
+    WHERE e.words @@ phraseto_tsquery('balarea', asked.word)))
 SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
-  SELECT w.word FROM catalogue_searchword w
+  SELECT w.word, similarity(w.word, unknown.word) AS fit FROM catalogue_searchword w
   WHERE w.word %% unknown.word AND similarity(w.word, unknown.word) >= %s
-  ORDER BY similarity(w.word, unknown.word) DESC, w.word LIMIT 1) AS near
+  ORDER BY fit DESC, w.word LIMIT 5) AS near
+ORDER BY near.fit DESC, near.word
 """
 NEAR_WORD = 0.42
 PHRASE = 0.8
@@ -89,7 +93,7 @@ def search(text: str) -> Found:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, asked: tuple[str, ...]) -> Found:
     wording, words = queries.edition_of(revision).wording, list(asked)
-    corrected = _spelled(words)
+    corrected = _spelled(wording, words)
     if corrected:
         again = " ".join(corrected.get(word, word) for word in words)
         words = wording.words(again)
@@ -128,14 +132,18 @@ def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, floa
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
-def _spelled(words: Sequence[str]) -> dict[str, str]:
-    """The nearest known word for each word that no service knows."""
+def _spelled(wording: Wording, words: Sequence[str]) -> dict[str, str]:
+    """The nearest known word for each that no service knows, but never its opposite."""
     unknown = [word for word in words if len(word) > 3]
     if not unknown:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_SPELL, [unknown, NEAR_WORD])
-        return dict(cursor.fetchall())
+        found: dict[str, str] = {}
+        for word, near in cursor.fetchall():
+            if not wording.are_opposites(word, near):
+                found.setdefault(word, near)
+        return found
 
 
 def forget() -> None:

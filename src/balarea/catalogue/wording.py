@@ -3,6 +3,7 @@
 Pure; the words themselves are data (`services/search.yaml`).
 """
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from balarea.catalogue.definition import Defect, InvalidDefinitions
 MAX_LETTERS = 200
 MAX_WORDS = 12
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# What is put before a word without turning its sense.
+AFFIX = re.compile(r"^(?:di|ter|ber|ke|re|[mp]e(?:n[gy]?|m)?)(?=\w{4})")
+ALIKE = 0.6  # so much of two words is the same, from 0 to 1
 SYNONYM = 0.55  # the weight of a word that was meant, beside one that was written
 
 
@@ -36,6 +40,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     stop: tuple[str, ...] = ()
     spelling: dict[str, str] = {}
     synonyms: tuple[tuple[str, ...], ...] = ()
+    negating: tuple[str, ...] = ()  # what turns a word's sense when put before it
     wanted: tuple[str, ...] = ()  # the services that most people come for
 
     @cached_property
@@ -63,6 +68,21 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         found = self.plain(text).split()
         telling = [word for word in found if word not in self.stop_words]
         return (telling or found)[:MAX_WORDS]
+
+    def are_opposites(self, one: str, other: str) -> bool:
+        """Whether one is the other with something before it that turns its sense."""
+        return self._turns(one, other) or self._turns(other, one)
+
+    def _turns(self, one: str, other: str) -> bool:
+        turned, plain = (AFFIX.sub("", word) for word in (one, other))
+        for negation in self.negating:
+            if plain.startswith(negation) or not turned.startswith(negation):
+                continue
+            rest = AFFIX.sub("", turned.removeprefix(negation))
+            alike = difflib.SequenceMatcher(None, rest, plain).ratio()
+            if rest[:2] == plain[:2] and len(rest) >= 4 and alike >= ALIKE:
+                return True
+        return False
 
     def terms(self, words: list[str]) -> list[Term]:
         """Each word with those that may stand for it."""

@@ -1,10 +1,13 @@
 """Verification for programs: ``GET /api/v1/verification/{number or code}``."""
 
 import datetime as dt
-from typing import Literal
+import functools
+from collections.abc import Callable
+from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Schema, Status
+from ninja.decorators import decorate_view
 
 from balarea.documents import verification
 from balarea.documents.rules import Verdict
@@ -44,6 +47,19 @@ def _name(indonesian: str, english: str) -> Name | None:
     return Name(id=indonesian, en=english or indonesian) if indonesian else None
 
 
+def _told_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refusals too: nobody keeps who asked for which paper, or lists it."""
+
+    @functools.wraps(view)
+    def tell(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return tell
+
+
 @router.get(
     "/verification/{path:number}",
     response={200: Verification, 404: Unknown},
@@ -51,6 +67,7 @@ def _name(indonesian: str, english: str) -> Name | None:
     summary="Verify a document by its number or its code",
     operation_id="verify_document",
 )
+@decorate_view(_told_once)
 def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unknown]:
     """Say whether a document is in force. The holder's name is masked.
 

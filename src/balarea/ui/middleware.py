@@ -56,6 +56,12 @@ def _empty(response: HttpResponseBase) -> None:
         response.content = b""
 
 
+def language_of(request: HttpRequest) -> str:
+    """The language in which a request is answered."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return cookie if cookie in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def choose_language(get_response: Answer) -> Answer:
     """Speak the language that was asked for once with `?bahasa=`, else Indonesian.
 
@@ -68,8 +74,7 @@ def choose_language(get_response: Answer) -> Answer:
         wanted = request.GET.get("bahasa", "")
         if wanted and request.method in {"GET", "HEAD"}:
             return _remember(request, wanted if wanted in known else "")
-        cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = cookie if cookie in known else settings.LANGUAGE_CODE
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

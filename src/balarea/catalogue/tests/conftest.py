@@ -43,4 +43,4 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 def empty_shelves() -> None:
     """Each test begins as a new process does."""
     for shelf in (kept.pages, kept.asked):
-        shelf.get("another revision", ("",) * 5)
+        shelf.get("another revision", ("",) * 4)

@@ -45,7 +45,32 @@ def test_filters_pages_and_searches(some: Some, client: Client) -> None:
     assert codes(client, "max_working_days=5") == within != set(some)
     assert codes(client, "limit=1&offset=1") == {"DKC-006"}
     assert get(client, "services?q=ktp+ilang")["items"][0]["code"] == "DKC-006"
-    assert get(client, "services?q=xyzzy") == {"count": 0, "items": []}
+    nothing = {"count": 0, "items": [], "near": False}
+    assert get(client, "services?q=xyzzy") == nothing
+
+
+NEAR = "zebra kutub selatan beli akta naik balon"
+
+
+def test_what_only_comes_near_is_offered_and_marked(some: Some, client: Client) -> None:
+    told = get(client, f"services?q={NEAR}")
+    page = client.get("/layanan/", {"q": NEAR})
+    shown = [card.split("/layanan/")[1][:7] for card in page.context["cards"]]
+    assert page.context["is_near"]
+    assert told["near"] is True
+    assert [item["code"] for item in told["items"]] == shown
+    assert told["count"] == len(shown) > 0
+    assert get(client, f"services?q={NEAR}&agency=POL")["near"] is False
+    assert get(client, "services?q=ktp+ilang")["near"] is False
+    assert get(client, "services")["near"] is False
+
+
+def test_no_more_come_near_than_are_worth_showing(some: Some, client: Client) -> None:
+    asked = "zebra kutub balon raksasa bulan pluto surat kartu akta izin pajak"
+    told = get(client, f"services?q={asked}&limit=1")
+    assert told["near"] is True
+    assert 1 < told["count"] <= 5
+    assert len(told["items"]) == 1
 
 
 def test_a_definition_proves_itself_by_its_bytes(some: Some, client: Client) -> None:

@@ -32,6 +32,28 @@ def test_a_word_brings_those_that_may_stand_for_it() -> None:
     assert "nikah" not in married.others
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("dinonaktifkan", "aktifkan", True),
+        ("aktif", "nonaktif", True),
+        ("nonaktf", "aktif", True),
+        ("deaktivasi", "reaktivasi", True),
+        ("takterdaftar", "terdaftar", True),
+        ("nonaktf", "nonaktif", False),
+        ("kelahirn", "kelahiran", False),
+        ("dendaa", "denda", False),
+        ("inaktif", "aktif", True),
+        ("indentitas", "identitas", False),
+        ("disabilits", "disabilitas", False),
+        ("intalasi", "instalasi", False),
+    ],
+)
+def test_knows_what_turns_a_words_sense(one: str, other: str, *, are: bool) -> None:
+    assert WORDS.are_opposites(one, other) is are
+    assert WORDS.are_opposites(other, one) is are
+
+
 @given(strategies.text(max_size=2000))
 def test_any_text_becomes_few_plain_words(text: str) -> None:
     words = WORDS.words(text)

@@ -328,6 +328,19 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
     assert (unknown.status_code, unknown.json()) == (404, {"status": "UNKNOWN"})
 
 
+def test_what_a_program_is_told_of_a_paper_is_kept_and_listed_nowhere(
+    client: Client, at: dt.datetime
+) -> None:
+    document = making.issued(at=at)
+    asked = [document.number, document.code, "470/9999/X"]
+    asked += [f"470/{n}/X" for n in range(verification.NUMBERS_PER_NETWORK)]
+    answers = [client.get(f"/api/v1/verification/{text}") for text in asked]
+    assert {answer.status_code for answer in answers} == {200, 404, 429}
+    for answer in answers:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
 def test_keys_lie_beside_the_vaults_and_for_nobody_else() -> None:
     folder = settings.BALAREA_KEYS_DIR / authority.FOLDER
     names = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}

@@ -74,6 +74,31 @@ def test_a_link_leads_straight_to_the_case_of_whoever_has_its_secret() -> None:
     assert "30 November 2026" in mail.text
 
 
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_a_letter_about_a_service_says_that_it_is_an_example(
+    kind: str, language: str, settings: Any
+) -> None:
+    settings.BALAREA_DEMO = False
+    told = {"id": "contoh, bukan data resmi", "en": "illustrative, not official"}
+    mail = writing.write(
+        kind=kind, channel=Channel.EMAIL, language=language, values=VALUES
+    )
+    assert (told[language] in mail.text) is (kind != Kind.CODE)
+    assert "tarif resmi" not in mail.text
+    assert "official tariff" not in mail.text
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "contoh"), ("en", "example")])
+def test_a_short_bill_says_that_its_tariff_is_an_example(
+    language: str, word: str, settings: Any
+) -> None:
+    settings.BALAREA_DEMO = False
+    short = writing.write(
+        kind="BILL", channel=Channel.PHONE, language=language, values=VALUES
+    )
+    assert word in short.text
+
+
 def test_amounts_are_shown_as_on_receipts() -> None:
     short = writing.write(
         kind="BILL", channel=Channel.PHONE, language="en", values=VALUES

@@ -86,14 +86,17 @@ def sure_static(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def other_language(context: Context) -> dict[str, str]:
-    """The language one may switch to, and the address that does it."""
+def other_language(context: Context, forgets: object = False) -> dict[str, str]:
+    """The language one may switch to, and the address that does it.
+
+    Where a page `forgets`, what was asked for is left out of it.
+    """
     now = get_language() or settings.LANGUAGE_CODE
     code, name = next(pair for pair in settings.LANGUAGES if pair[0] != now)
     request = context.get("request")
-    rest = request.GET.copy() if request is not None else None
-    if rest is None:
+    if request is None or forgets:
         return {"code": code, "name": name, "address": f"?bahasa={code}"}
+    rest = request.GET.copy()
     rest["bahasa"] = code
     return {"code": code, "name": name, "address": f"?{rest.urlencode()}"}
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from balarea.applications import models
 from balarea.applications.operations import deciding, filing, verifying
@@ -150,3 +150,14 @@ def test_a_desk_sees_since_when_a_document_waits_for_its_signature(
     step = documents.Step.objects.get(state="PREPARED")
     waits = f"Menunggu tanda tangan sejak {moment(step.at)}."
     assert (waits in page.content.decode()) is not is_signed
+
+
+@override_settings(BALAREA_DEMO=False)
+def test_a_case_and_the_worklist_say_that_tariffs_and_times_are_examples(
+    file: File, appoint: Appoint
+) -> None:
+    application = file("DKC-006")
+    client = at_the_desk(appoint(["DKC"]))
+    for address in ("/petugas/", f"/petugas/permohonan/{application.id}/"):
+        head = client.get(address).content.decode().partition('<div class="head">')[2]
+        assert "Contoh, bukan data resmi" in head, address
