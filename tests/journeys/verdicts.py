@@ -8,7 +8,7 @@ from . import papers
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-VALID, ALTERED = "Dokumen ini sah", "Berkas ini telah diubah"
+VALID, ALTERED = "Dokumen ini sah", "Ini bukan berkas aslinya"
 REVOKED, UNKNOWN = "Dokumen ini sudah dicabut", "Kami tidak mengenal dokumen ini"
 CODE = r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 

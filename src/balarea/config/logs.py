@@ -2,7 +2,7 @@
 
 A message is told when it stands in the source as it is, without what was filled in;
 else the line says where it was logged. The same holds for messages of exceptions. An
-address is told as its pattern, a job by its name and number.
+address is told as its pattern, a job by its name and number, a case by its id.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any, TypeGuard
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -39,6 +40,7 @@ FIELDS = (
     "task",
     "job",
     "attempts",
+    "case",
     "exception",
 )
 UNTOLD = "(not told: it may hold data)"
@@ -68,6 +70,7 @@ def declared(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         "where": f"{record.pathname}:{record.lineno}",
         **_of_request(record),
         **_of_job(record),
+        **_of_case(record),
     }
     if (info := event.get("exc_info")) and info[1]:
         told["exception"] = "\n".join(_exception(info[1], set()))
@@ -132,6 +135,37 @@ def _of_job(record: logging.LogRecord) -> dict[str, object]:
         "job": job.get("id"),
         "attempts": job.get("attempts"),
     }
+
+
+def _of_case(record: logging.LogRecord) -> dict[str, object]:
+    case = getattr(record, "case", None)
+    return {"case": str(case)} if isinstance(case, UUID) else {}
+
+
+class FailedTries(logging.Filter):
+    """Every failed try of a job is an error, also where another try follows.
+
+    Procrastinate tells those among its news, which nobody reads: a job that fails each
+    hour for ever would never be heard of.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "action", None) == "job_error_retry":
+            record.levelno, record.levelname = logging.ERROR, "ERROR"
+        return record.levelno >= logging.WARNING
+
+
+def tell_failed_tries() -> None:
+    """Hear how jobs end, and pass on what went wrong.
+
+    Outcomes are told by the module's logger, and what the worker does meanwhile by one
+    below it, of the worker's name; ours has the usual one.
+    """
+    worker = logging.getLogger("procrastinate.worker")
+    worker.setLevel(logging.INFO)
+    worker.getChild("worker").setLevel(logging.WARNING)
+    if not any(isinstance(known, FailedTries) for known in worker.filters):
+        worker.addFilter(FailedTries())
 
 
 def _exception(error: BaseException, seen: set[int]) -> Iterator[str]:

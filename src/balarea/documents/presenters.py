@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from balarea.documents.rules import Verdict
+from balarea.documents.rules import Verdict, Why
 from balarea.documents.verification import Answer
 
 type Lazy = str | Promise
@@ -62,9 +62,15 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
     Verdict.ALTERED: (
         "bad",
         "warning",
-        _("This file was altered"),
-        _("It is not the file that the agency signed."),
-        _("Don't rely on it. Ask its holder for the file as it was issued."),
+        _("This is not the original file"),
+        _(
+            "It carries the number or code of a document of ours, "
+            "but it is not the file that we issued."
+        ),
+        _(
+            "It may be a copy or a new print, or it was changed. Compare it with the "
+            "entry below, and ask its holder for the file as it was issued."
+        ),
     ),
     Verdict.UNKNOWN: (
         "bad",
@@ -76,7 +82,24 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
 }
 
 _SAME_FILE = _("Your file is, to the last byte, the one that the agency signed.")
-_NO_FILE = _("Upload the PDF itself, not a photo or a new print of it.")
+# It bears a signature of ours and names no document that we know.
+_SIGNED = _("It bears our signature, but we have issued no such file.")
+_ASK_ITS_HOLDER = _("Don't rely on it. Ask its holder for the file as it was issued.")
+_NOT_TOLD = _("We can't tell from this file")
+_WHY: dict[Why, Lazy] = {
+    Why.NOTHING_OF_OURS: _(
+        "It is not a file that we issued, and we found no number or code of ours in it."
+    ),
+    Why.NO_PDF: _("It is not a PDF file, and we can only compare those."),
+    Why.LOCKED: _("It is locked with a password, so we can't look into it."),
+    Why.UNREADABLE: _(
+        "It is damaged, cut off or too complex, so we can't look into it."
+    ),
+}
+_LOOK_IT_UP = _(
+    "A photo, a scan or a new print proves nothing, for or against the document. "
+    "Look it up by the number or the QR code that stands on it."
+)
 
 
 def number_needed() -> Lazy:
@@ -89,11 +112,7 @@ def file_needed() -> Lazy:
 
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
-    kind, icon, heading, sentence, advice = _WORDS[answer.verdict]
-    if is_file and answer.verdict is Verdict.VALID:
-        advice = _SAME_FILE
-    if is_file and answer.verdict is Verdict.UNKNOWN:
-        advice = _NO_FILE
+    kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
     titles = (answer.title_id, answer.title_en)
     agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
     is_english = get_language() == "en"
@@ -110,3 +129,15 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         agency=agencies[is_english],
         is_file=is_file,
     )
+
+
+def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy]:
+    kind, icon, heading, sentence, advice = _WORDS[answer.verdict]
+    if is_file and answer.verdict is Verdict.VALID:
+        advice = _SAME_FILE
+    if answer.verdict is Verdict.ALTERED and not answer.number:
+        sentence, advice = _SIGNED, _ASK_ITS_HOLDER
+    if answer.why is not None:
+        kind, heading = "warn", _NOT_TOLD
+        sentence, advice = _WHY[answer.why], _LOOK_IT_UP
+    return kind, icon, heading, sentence, advice

@@ -84,6 +84,12 @@ def document_of(case: UUID) -> models.IssuedDocument | None:
     return next(iter(_document_of(case)), None)
 
 
+def case_of(document_id: UUID) -> UUID | None:
+    """Whose document it is."""
+    rows = models.IssuedDocument.objects.filter(id=document_id)
+    return rows.values_list("case", flat=True).first()
+
+
 def waiting(at: dt.datetime) -> QuerySet[models.IssuedDocument]:
     """Documents that should have been signed minutes ago and have no job, oldest first.
 

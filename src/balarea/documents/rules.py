@@ -34,6 +34,15 @@ class Verdict(enum.StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class Why(enum.StrEnum):
+    """Why a file tells nothing. It says more of the file than of the document."""
+
+    NOTHING_OF_OURS = "NOTHING_OF_OURS"  # opened; no code, number or signature of ours
+    NO_PDF = "NO_PDF"
+    LOCKED = "LOCKED"
+    UNREADABLE = "UNREADABLE"  # damaged, cut off, or it takes too much work
+
+
 def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
     """What holds for a document on a day. A prepared one is not yet in the world."""
     if state == State.PREPARED:

@@ -1,7 +1,8 @@
 """What an uploaded PDF says about itself. No Django: runs in the sandbox's child.
 
-Nothing here decides validity. It finds the verification code that a file carries and
-whether a signature of ours in it still covers what it covered.
+Nothing here decides validity. It finds the codes and numbers that a file carries, in
+its attachments, links and text, and whether a signature of ours in it still covers what
+it covered.
 """
 
 import contextlib
@@ -20,26 +21,40 @@ _CODE = re.compile(r"/verifikasi/([0-9A-Za-z-]{18,23})/?\Z")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found. `codes` are claims that anybody can write into a file.
+    """What was found. Codes and numbers are claims: anybody can write them into a file.
 
+    `is_pdf`: it can be opened as a PDF. `is_locked`: only with a password.
     `is_ours`: a signature that ends at one of our roots is intact in it.
     `is_whole`: that signature covers the file to its last byte.
     """
 
     is_pdf: bool
     codes: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    is_locked: bool = False
     is_ours: bool = False
     is_whole: bool = False
 
 
 def read(content: bytes, roots: list[str]) -> Reading:
     """Read a file of a stranger; never raises for what is in it."""
+    from balarea.documents import claims  # each child loads what it needs
+
     try:
-        codes = tuple(dict.fromkeys(_codes(content)))
+        codes = tuple(_codes(content))
+    except pikepdf.PasswordError:
+        return Reading(is_pdf=True, is_locked=True)
     except (pikepdf.PdfError, *_FAULTS):
         return Reading(is_pdf=False)
     is_ours, is_whole = _signature(content, roots)
-    return Reading(is_pdf=True, codes=codes, is_ours=is_ours, is_whole=is_whole)
+    printed = claims.read(content)
+    return Reading(
+        is_pdf=True,
+        codes=tuple(dict.fromkeys(codes + printed.codes)),
+        numbers=printed.numbers,
+        is_ours=is_ours,
+        is_whole=is_whole,
+    )
 
 
 _FAULTS = (ValueError, KeyError, TypeError, RuntimeError, OSError, AttributeError)

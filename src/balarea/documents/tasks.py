@@ -1,15 +1,17 @@
 """What this room does later: arguments are ids, never content."""
 
+import logging
 from uuid import UUID
 
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from balarea.documents import operations
+from balarea.documents import operations, queries
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
+log = logging.getLogger(__name__)
 HOUR = 3600
 
 
@@ -32,7 +34,13 @@ PATIENCE = Patience()
 @app.task(name=operations.ISSUE, queue=operations.QUEUE, retry=PATIENCE)
 def issue(document: str) -> None:
     """Write and sign a prepared document."""
-    operations.issue(document=UUID(document), by=SYSTEM, at=clock.now())
+    try:
+        operations.issue(document=UUID(document), by=SYSTEM, at=clock.now())
+    except Exception:
+        # The queue tells what failed, and how often; this tells whose paper waits.
+        case = queries.case_of(UUID(document))
+        log.exception("A document waits for its next try", extra={"case": case})
+        raise
 
 
 @app.periodic(cron="*/5 * * * *")

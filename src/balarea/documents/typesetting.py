@@ -7,7 +7,7 @@ so the same paper looks the same on every machine.
 import dataclasses
 import datetime as dt
 import io
-from pathlib import Path
+import logging
 from typing import Any
 
 import msgspec
@@ -16,11 +16,11 @@ import segno
 import typst
 from django.conf import settings
 
-from balarea.documents import numbers, papers
+from balarea.documents import numbers, papers, signs
 from balarea.documents.providers.base import Seal
 from balarea.foundation import clock
 
-_TEMPLATES = Path(__file__).parent / "pdf" / "templates"
+log = logging.getLogger(__name__)
 ATTACHED = "dokumen.json"
 MALL = papers.Words(
     "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
@@ -134,20 +134,34 @@ def _set(
         "qr": _qr_drawing(address),
         "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
     }
-    try:
-        pdf = _compile(template, data)
-    except typst.TypstError as fault:
-        if "could not be displayed" not in str(fault):
-            raise
-        pdf = _compile(template, _legible(data))
+    pdf = _drawn(template, signs.shown(data))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return pdf, len(opened.pages)
 
 
+def _drawn(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF with as many of the signs as the fonts can draw; the rest are boxes.
+
+    PDF/A allows no undrawn sign, and a document must not wait for ever for a font.
+    """
+    try:
+        return _compile(template, data)
+    except typst.TypstError:
+        pass  # rare; which signs it is about costs a tenth of a second to ask
+    try:
+        return _compile(template, signs.legible(data))
+    except typst.TypstError:
+        # Whatever is wrong with a sign that has a shape: a paper in plain letters is
+        # better than none. What is wrong with the template is raised from here.
+        pdf = _compile(template, signs.plain(data))
+    log.error("A paper was set in plain letters only")
+    return pdf
+
+
 def _compile(template: str, data: dict[str, Any]) -> bytes:
     made = typst.compile(
-        str(_TEMPLATES / template),
-        root=str(_TEMPLATES),
+        str(signs.TEMPLATES / template),
+        root=str(signs.TEMPLATES),
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
         ignore_system_fonts=True,
@@ -164,25 +178,3 @@ def _qr_drawing(address: str) -> str:
         out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
     )
     return out.getvalue().decode()
-
-
-def _legible(thing: Any, key: str = "") -> Any:
-    """Signs that the fonts can't draw become boxes; the attachment keeps them.
-
-    PDF/A allows no undrawn sign, and a document must not wait for ever for a font.
-    """
-    if isinstance(thing, str):
-        if key == "attached":
-            return thing
-        return "".join(sign if _is_drawn(sign) else "\u25a1" for sign in thing)
-    if isinstance(thing, list):
-        return [_legible(item) for item in thing]
-    if isinstance(thing, dict):
-        return {name: _legible(value, name) for name, value in thing.items()}
-    return thing
-
-
-def _is_drawn(sign: str) -> bool:
-    point = ord(sign)
-    # Latin with its marks, Greek, Cyrillic; punctuation, currency, arrows, figures.
-    return point < 0x0530 or 0x1E00 <= point < 0x2000 or 0x2010 <= point < 0x2250

@@ -5,18 +5,25 @@ import dataclasses
 import datetime as dt
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import connection, transaction
 
-from balarea.documents import models, numbers, providers, queries, rules, sandbox
+from balarea.documents import (
+    models,
+    numbers,
+    providers,
+    queries,
+    rules,
+    sandbox,
+    signatures,
+)
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation import limits as rate
 from balarea.vault import queries as vault
 
-Verdict = rules.Verdict
+Verdict, Why = rules.Verdict, rules.Why
 WINDOW = dt.timedelta(minutes=30)
 # Numbers run without gaps, so whoever counts upwards finds every document.
 NUMBERS_PER_NETWORK = 60
@@ -40,12 +47,13 @@ TURNS = turns(os.cpu_count() or 1)
 class Answer:
     """A verdict and what may be told to whoever asked (decision 0040).
 
-    Unknown: the verdict alone. By number: days and a masked name. By code or file,
-    what stands on the paper at hand too: its kind and its agency. For ALTERED, it is
-    the true document's, to compare.
+    Unknown: the verdict alone, for a file with its reason. By number, also by one that
+    a file names: days and a masked name. By code or as issued, what stands on the paper
+    at hand too: its kind and its agency. For ALTERED, it is the true document's.
     """
 
     verdict: rules.Verdict
+    why: rules.Why | None = None
     number: str = ""
     title_id: str = ""
     title_en: str = ""
@@ -71,6 +79,10 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
     document = queries.by_code(text)
     if document is not None:
         return _face(document, at)
+    return _by_number(text, network, at)
+
+
+def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
     key = vault.blind_index("network", network)
     rate.take("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
     face = _face(queries.by_number(text), at)
@@ -83,11 +95,12 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     """By the file itself, which is looked at in a sandbox and then forgotten.
 
     Byte for byte as issued: the document's own verdict. Otherwise a file that names
-    one of our documents, or bears our signature, was altered.
+    one of our documents, or bears our signature, is not what was issued: ALTERED.
 
     Raises:
         FileTooBig, Busy, FileNotChecked: with what to do instead.
-        TooMany: after too many files from one network that had to be opened.
+        TooMany: after too many files from one network that had to be opened, or too
+            many numbers in them.
     """
     if len(content) > limits.MAX_BYTES:
         raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
@@ -95,15 +108,36 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     if document is not None:
         return _face(document, at)
     if not _may_be_pdf(content):
-        return UNKNOWN
+        return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     key = vault.blind_index("network", network)
     rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
     found = _opened(content)
-    for code in found["codes"]:
-        answer = _face(queries.by_code(code), at)
+    for answer in _claimed(found, network, at):
         if answer.verdict is not Verdict.UNKNOWN:
             return dataclasses.replace(answer, verdict=Verdict.ALTERED)
-    return Answer(Verdict.ALTERED) if found["is_ours"] else UNKNOWN
+    if found.is_ours:
+        return Answer(Verdict.ALTERED)
+    return Answer(Verdict.UNKNOWN, _why(found))
+
+
+def _claimed(
+    found: signatures.Reading, network: str, at: dt.datetime
+) -> Iterator[Answer]:
+    """What may be told of each document that a file names.
+
+    Whoever has a code has the paper. A number in a file was perhaps only guessed, and
+    written into it: it tells as much as one that was typed, and counts like it.
+    """
+    for code in found.codes:
+        yield _face(queries.by_code(code), at)
+    for number in found.numbers:
+        yield _by_number(number, network, at)
+
+
+def _why(found: signatures.Reading) -> rules.Why:
+    if found.is_locked:
+        return Why.LOCKED
+    return Why.NOTHING_OF_OURS if found.is_pdf else Why.UNREADABLE
 
 
 def _may_be_pdf(content: bytes) -> bool:
@@ -111,8 +145,8 @@ def _may_be_pdf(content: bytes) -> bool:
     return b"%PDF-" in content[:1024] or b"%%EOF" in content[-1024:]
 
 
-def _opened(content: bytes) -> dict[str, Any]:
-    """Whose codes and signatures a stranger's file bears."""
+def _opened(content: bytes) -> signatures.Reading:
+    """Whose codes, numbers and signatures a stranger's file bears."""
     try:
         with _turn():
             found, _ = sandbox.run(
@@ -123,8 +157,8 @@ def _opened(content: bytes) -> dict[str, Any]:
     except sandbox.NotStarted:
         raise FileNotChecked from None
     except sandbox.Broken:
-        return {"codes": [], "is_ours": False}
-    return found
+        return signatures.Reading(is_pdf=False)
+    return signatures.Reading(**found)
 
 
 @contextlib.contextmanager

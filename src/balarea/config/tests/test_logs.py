@@ -15,11 +15,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import path
-from procrastinate import App
+from procrastinate import App, RetryStrategy
 from procrastinate.testing import InMemoryConnector
 
 from balarea.config import logs
 from balarea.config.urls import urlpatterns as house
+from balarea.foundation import ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.errors import Refusal as Refused
 
@@ -225,6 +226,44 @@ def test_a_failed_job_is_told_by_name_and_number(heard: io.StringIO) -> None:
     )
     assert line["job"]
     assert f"{__file__}:{work.func.__code__.co_firstlineno + 2}" in line["exception"]
+
+
+def test_a_failed_try_is_an_error_where_another_follows_too(
+    heard: io.StringIO,
+) -> None:
+    app = App(connector=InMemoryConnector())
+
+    @app.task(name="room.retried", retry=RetryStrategy(max_attempts=2))
+    def work(**given: str) -> None:
+        raise ValueError(f"could not reach {given}")
+
+    @app.task(name="room.fine")
+    def fine() -> None:
+        pass
+
+    async def run() -> None:
+        async with app.open_async():
+            await fine.defer_async()
+            await work.defer_async(name=NAME, nik=NIK, code=CODE, phone=PHONE)
+            for _ in range(3):
+                await app.run_worker_async(wait=False, listen_notify=False)
+
+    asyncio.run(run())
+    told = lines(heard)
+    assert [(line["task"], line["event"], line["attempts"]) for line in told] == [
+        ("room.retried", "job_error_retry", 0),
+        ("room.retried", "job_error_retry", 1),
+        ("room.retried", "job_error", 2),
+    ]
+    assert {line["level"] for line in told} == {"error"}
+    assert all("ValueError" in line["exception"] for line in told)
+
+
+def test_a_case_is_told_by_its_id_and_by_nothing_else(heard: io.StringIO) -> None:
+    case = ids.uuid7()
+    for given in (case, NAME, None):
+        logging.getLogger("balarea.x").error("It waits", extra={"case": given})
+    assert [line.get("case") for line in lines(heard)] == [str(case), None, None]
 
 
 @pytest.mark.parametrize("error", [NotFound(), Wrong(what=NAME)])

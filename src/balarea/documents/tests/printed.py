@@ -1,4 +1,4 @@
-"""A PDF as it comes out of a printer, and what a phone's camera reads from it."""
+"""A PDF as it comes out of a printer, and what eyes and cameras read from it."""
 
 import pypdfium2
 import zxingcpp
@@ -17,3 +17,10 @@ def codes(content: bytes) -> list[str]:
         for found in zxingcpp.read_barcodes(picture)
         if found.format == zxingcpp.BarcodeFormat.QRCode
     ]
+
+
+def text(content: bytes) -> str:
+    """The words on all pages, with one space between any two."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    return " ".join(" ".join(pages).split())

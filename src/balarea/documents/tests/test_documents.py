@@ -23,7 +23,7 @@ from balarea.documents import (
     typesetting,
 )
 from balarea.documents.rules import State
-from balarea.documents.tests import making
+from balarea.documents.tests import making, printed
 from balarea.foundation import events as house_events
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
@@ -196,3 +196,27 @@ def test_codes_are_read_however_they_are_typed() -> None:
     wrong = ("A" if code[0] != "A" else "C") + code[1:]
     assert numbers.code_typed(wrong) is None
     assert models.IssuedDocument._meta.get_field("code").max_length == len(code)
+
+
+@pytest.mark.parametrize("promised_on", [dt.date(2026, 11, 27), None])
+def test_a_receipt_promises_a_day_only_with_its_condition(
+    at: dt.datetime, promised_on: dt.date | None
+) -> None:
+    given = papers.Receipt(
+        reference="7K3-M9Q-XAC",
+        tracking="http://localhost/lacak/7K3M9QXAC/s/",
+        service="POL-001",
+        service_name=papers.Words("Layanan", "Service"),
+        agency_name=papers.Words("Instansi", "Agency"),
+        definition="ab" * 32,
+        received_at=at,
+        promised_on=promised_on,
+    )
+    text = printed.text(typesetting.receipt(given))
+    for words in (
+        "Bila berkas Anda dinyatakan lengkap pada hari kami terima. "
+        "Bila tidak, hari dihitung sejak dinyatakan lengkap.",
+        "If your file is accepted as complete on the day that we received it. "
+        "Else the days count from acceptance.",
+    ):
+        assert (words in text) is (promised_on is not None)

@@ -17,6 +17,7 @@ from balarea.documents.tests import making, standards
 from balarea.documents.tests.standards import independent, spoiled
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sumedang
+KEYCAP = "Toko Berkah 1\ufe0f\u20e3"
 ADDRESS = "http://localhost/verifikasi/x/"
 
 # Clauses of ours that ask for more than the standards do.
@@ -96,7 +97,7 @@ def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
 
 @pytest.mark.parametrize(
     "holder",
-    ["Siti 王 😀 Ahmad", '#panic("x") \\ $a$', "Ñandú Ōé ـ ﷲ", "x" * 300],
+    ["Siti 王 😀 Ahmad", '#panic("x") \\ $a$', "Ñandú Ōé ـ ﷲ", "x" * 300, KEYCAP],
 )
 def test_a_document_keeps_them_whatever_a_name_holds(holder: str) -> None:
     assert_keeps_both_standards(signed(making.paper(at=AT, holder=holder)))

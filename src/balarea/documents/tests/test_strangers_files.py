@@ -28,7 +28,7 @@ def send(content: bytes, **more: Any) -> HttpResponse:
 
 def opened(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
     """What a look at somebody else's PDF finds, without the look."""
-    return {"codes": [], "is_ours": False}, b""
+    return {"is_pdf": True}, b""
 
 
 @pytest.fixture

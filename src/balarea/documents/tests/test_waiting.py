@@ -133,6 +133,18 @@ def test_two_workers_at_once_stage_a_document_once(at: dt.datetime) -> None:
     assert found == [1, 0, 0]
 
 
+def test_a_failed_try_is_told_with_its_case(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = making.prepared(at=at)
+    monkeypatch.setattr(providers, "signer", Away)
+    with pytest.raises(SigningFailed):
+        tasks.issue(document=str(document.id))
+    (line,) = [line for line in caplog.records if line.name == tasks.__name__]
+    assert (line.levelname, vars(line)["case"]) == ("ERROR", document.case)
+    assert making.HOLDER not in caplog.text
+
+
 def test_the_job_that_looks_for_them_runs_every_few_minutes(at: dt.datetime) -> None:
     found = {
         task.task.name: task.cron

@@ -111,3 +111,30 @@ def test_an_unknown_language_is_answered_in_indonesian() -> None:
         kind="PAID", channel=Channel.EMAIL, language="su", values=VALUES
     )
     assert "Pembayaran" in mail.subject
+
+
+CONDITION = {  # in the same words as on the page and in the PDF
+    "id": (
+        "bila hari ini dinyatakan lengkap",
+        "Bila berkas Anda dinyatakan lengkap pada hari kami terima.",
+        "Bila tidak, hari dihitung sejak dinyatakan lengkap.",
+    ),
+    "en": (
+        "if accepted as complete today",
+        "If your file is accepted as complete on the day that we received it.",
+        "Else the days count from acceptance.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", writing.LANGUAGES)
+def test_a_promised_day_is_never_told_without_its_condition(language: str) -> None:
+    short, first, second = CONDITION[language]
+    told: dict[str, Any] = {"kind": "RECEIVED", "language": language, "values": VALUES}
+    sms = writing.write(channel=Channel.PHONE, **told).text
+    mail = writing.write(channel=Channel.EMAIL, **told).text
+    assert f"30 November 2026 {short}." in sms
+    assert f"30 November 2026\n{first}\n{second}\n" in mail
+    without = told | {"values": FEWEST}
+    assert short not in writing.write(channel=Channel.PHONE, **without).text
+    assert first not in writing.write(channel=Channel.EMAIL, **without).text
