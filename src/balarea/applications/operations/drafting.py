@@ -154,7 +154,12 @@ def save_page(
         raise foundation_errors.NotFound
     answers = answers_of(draft=draft, by=by, at=at)
     read, problems = engine.check_page(
-        definition, found, raw, answers=answers, today=clock.today(at)
+        definition,
+        found,
+        raw,
+        answers=answers,
+        today=clock.today(at),
+        since=queries.filed_first_on(draft),
     )
     own = {field.id for field in found.fields}
     answers = {k: v for k, v in answers.items() if k not in own} | read

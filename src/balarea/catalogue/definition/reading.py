@@ -64,19 +64,30 @@ class Unreadable(Exception):
         super().__init__(code)
 
 
-class Question(NamedTuple):
-    """A field, and the day on which it is answered."""
+class Days(NamedTuple):
+    """The days from which dates are measured: the earliest one may be, and the last.
 
-    field: Field
+    They are the same unless something is answered again: then what was in time when it
+    was filed first stays so, and what happened since may be told.
+    """
+
+    since: dt.date
     today: dt.date
 
 
-def read(field: Field, raw: Sequence[str], today: dt.date) -> Answer | None:
+class Question(NamedTuple):
+    """A field, and the days on which it is answered."""
+
+    field: Field
+    days: Days
+
+
+def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
     """The answer in a list of raw values, None when there is none.
 
     Raises `Unreadable`.
     """
-    question = Question(field, today)
+    question = Question(field, days)
     if field.type == "CHOICES":
         return _choices(question, raw)
     if len(raw) > 1:
@@ -259,10 +270,10 @@ def _places(value: Decimal) -> int:
 
 def _date(question: Question, text: str) -> str:
     value = _calendar_day(text)
-    field, today = question
-    if isinstance(field.min, str) and value < (least := day(field.min, today)):
+    field, days = question
+    if isinstance(field.min, str) and value < (least := day(field.min, days.since)):
         raise Unreadable("DATE_TOO_EARLY", min=f"{least:%d-%m-%Y}")
-    if isinstance(field.max, str) and value > (most := day(field.max, today)):
+    if isinstance(field.max, str) and value > (most := day(field.max, days.today)):
         raise Unreadable("DATE_TOO_LATE", max=f"{most:%d-%m-%Y}")
     return value.isoformat()
 
