@@ -203,6 +203,8 @@ class Decision(models.Model):
     outcome = models.CharField(
         max_length=10, choices=[(o.value, o.value) for o in Outcome]
     )
+    # The requirements that a refusal finds unmet, of the pinned definition.
+    unmet = ArrayField(models.CharField(max_length=20), default=list)
     reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -62,6 +62,7 @@ MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 MAX_TEXT = 2000  # characters that an officer may write at once
+MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
 
 # What a grant's action works on: the queues of the worklist.
@@ -71,6 +72,11 @@ QUEUES: dict[str, tuple[State, ...]] = {
     "DECIDE": (S.TO_DECIDE,),
     "COUNTERSIGN": (S.TO_COUNTERSIGN,),
 }
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has the letters of a reason: dots and spaces give none."""
+    return sum(letter.isalpha() for letter in text) >= MIN_LETTERS
 
 
 def is_open(state: str) -> bool:

@@ -10,7 +10,14 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.rules import CLOSED, MAX_TEXT, TRANSITIONS, State
+from balarea.applications.rules import (
+    CLOSED,
+    MAX_TEXT,
+    MIN_LETTERS,
+    TRANSITIONS,
+    State,
+    says_something,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import idempotency, references, store
@@ -194,6 +201,18 @@ def tidied(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MAX_TEXT:
         raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+    return text
+
+
+def reasoned(text: str) -> str:
+    """The same, of a text that must say something.
+
+    Raises:
+        errors.ReasonsMissing: it has too few letters.
+    """
+    text = tidied(text)
+    if not says_something(text):
+        raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 
 

@@ -73,6 +73,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "paper": following.paper(issued, keeping.language()),
         "texts": texts,
         "visit": written.inspection,
+        "unmet": following.unmet(application, definition, written.decision),
         "object_until": following.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
