@@ -66,7 +66,9 @@ class Application(models.Model):
     submitted_at = models.DateTimeField()
     promised_on = models.DateField()
     completed_at = models.DateTimeField(null=True)
+    # Of what waits now: the check, the citizen's mending, the decision.
     due_on = models.DateField()
+    was_checked_late = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
 
     personal = {

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from balarea.applications import models
 from balarea.applications.operations import recording
 from balarea.applications.rules import ANSWER_WORKING_DAYS, State
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, store, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -58,10 +59,15 @@ def _due_on(application: Any, overrides: dict[dt.date, bool]) -> dt.date:
     elif application.completed_at is not None:
         began = application.completed_at
     elif notice is not None and notice.answered_at is not None:
-        began = notice.answered_at
+        began, days = notice.answered_at, _check_days(definition)
     else:  # the office's time begins when it may begin to work
         began = application.paid_at or application.submitted_at
+        days = _check_days(definition)
     return working_days.add(clock.today(began), days, overrides)
+
+
+def _check_days(definition: engine.Definition) -> int:
+    return definition.clock.check_working_days if definition.clock else 0
 
 
 @operation

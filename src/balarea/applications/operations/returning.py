@@ -89,6 +89,7 @@ def _hand_back(
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    recording.note_check(application, at)
     application.due_on = notice.answer_by
     recording.move(
         application=application,
@@ -96,7 +97,7 @@ def _hand_back(
         type="RETURNED",
         by=by,
         at=at,
-        fields=("due_on",),
+        fields=("due_on", "was_checked_late"),
         facts={"requirements": ",".join(notice.requirements)},
     )
     recording.tell(

@@ -268,6 +268,8 @@ def _complete(
     """The file is complete, or as complete as it gets: the deadline starts."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
+    check_due_on = application.due_on
+    recording.note_check(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
@@ -277,8 +279,12 @@ def _complete(
         type="COMPLETE",
         by=by,
         at=at,
-        fields=("completed_at", "due_on"),
-        facts={"due_on": application.due_on.isoformat(), "unmet": ",".join(unmet)},
+        fields=("completed_at", "due_on", "was_checked_late"),
+        facts={
+            "check_due_on": check_due_on.isoformat(),
+            "due_on": application.due_on.isoformat(),
+            "unmet": ",".join(unmet),
+        },
     )
     recording.tell(
         application=application,
