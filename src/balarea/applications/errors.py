@@ -37,7 +37,10 @@ class Incomplete(Refusal):
 
 class DraftExpired(Refusal):
     code = "DRAFT_EXPIRED"
-    reason = _("This draft was older than 30 days and is gone.")
+    reason = _(
+        "This draft waited longer than 30 days, or was begun more than 180 days ago, "
+        "and is gone."
+    )
     next_step = _("Begin the application again.")
     status = 410
 

@@ -3,6 +3,7 @@
 import functools
 import secrets
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from balarea.applications import errors, queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import tasks
+from balarea.applications.rules import DRAFT_DAYS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
@@ -45,7 +47,7 @@ def unkept[**P](page: doors.View[P]) -> doors.View[P]:
     return run
 
 
-class Filed(Exception):  # noqa: N818 - nothing is wrong with it
+class Filed(Exception):
     """One's own case, whose draft is filed already: its page says how it goes on."""
 
     def __init__(self, case: UUID) -> None:
@@ -111,6 +113,14 @@ class Writing(NamedTuple):
         """The address of the task list."""
         name = "tasks" if self.draft.is_amendment else "case"
         return tasks.address(name, self.draft.id)
+
+    @property
+    def is_last_time(self) -> bool:
+        """Whether the draft is so old that saving keeps it no longer."""
+        expires_at, draft = self.draft.expires_at, self.draft
+        return expires_at is not None and expires_at < draft.saved_at + timedelta(
+            days=DRAFT_DAYS
+        )
 
     @property
     def title(self) -> str:

@@ -256,3 +256,17 @@ def test_what_is_answered_again_is_measured_from_both_days(
     assert [p.code for p in check(definition, kept, {}, today=later)] == [
         "DATE_TOO_EARLY"
     ]
+
+
+@pytest.mark.parametrize("length", [101, 4001, 100_000])
+def test_tells_how_long_this_very_answer_may_be(length: int) -> None:
+    field = making.field("it", "TEXT", max_length=100)
+    definition = making.make_asking(field)
+    _, [problem] = definitions.check_page(
+        definition,
+        definition.pages[0],
+        {"it": ["a" * length]},
+        answers={},
+        today=making.TODAY,
+    )
+    assert (problem.code, problem.params) == ("TOO_LONG", {"max": 100})
