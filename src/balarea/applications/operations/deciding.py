@@ -109,23 +109,17 @@ def decide(
         at=at,
     )
     definition = catalogue.definition(application.definition)
-    text = recording.reasoned(reasons).encode()
-    found: list[str] = []
-    if outcome == Outcome.GRANTED:
-        _check_marks(application=application, by=by, at=at)
-    else:
-        found = _grounds(application=application, named=unmet, by=by, at=at)
     if "COUNTERSIGN" in definition.steps:
         _check_countersigner(application, scope)
-    decision = models.Decision(
+    decision = _put_down(
         application=application,
         outcome=outcome,
-        unmet=found,
-        reasons=vault.seal(case=case, name="reasons", content=text, by=by, at=at),
-        officer=scope.officer,
+        reasons=reasons,
+        unmet=unmet,
+        scope=scope,
+        by=by,
         at=at,
     )
-    store.add(decision)
     if "COUNTERSIGN" in definition.steps:
         facts = _facts(decision)
         to = State.TO_COUNTERSIGN
@@ -137,6 +131,37 @@ def decide(
             application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
+
+
+@operation
+def _put_down(
+    *,
+    application: models.Application,
+    outcome: Outcome,
+    reasons: str,
+    unmet: Collection[str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Decision:
+    """The decision itself, if it says something and rests on something."""
+    text = recording.reasoned(reasons).encode()
+    found: list[str] = []
+    if outcome == Outcome.GRANTED:
+        _check_marks(application=application, by=by, at=at)
+    else:
+        found = _grounds(application=application, named=unmet, by=by, at=at)
+    decision = models.Decision(
+        application=application,
+        outcome=outcome,
+        unmet=found,
+        reasons=vault.seal(
+            case=application.id, name="reasons", content=text, by=by, at=at
+        ),
+        officer=scope.officer,
+        at=at,
+    )
+    return store.add(decision)
 
 
 def _facts(decision: models.Decision) -> dict[str, str]:
