@@ -106,10 +106,12 @@ class Desk:
         self.marks(defects)
         self._sends("keep")
 
-    def refuses(self, reference: str, reasons: str) -> None:
-        """Say no, and why."""
+    def refuses(self, reference: str, reasons: str, unmet: str = "") -> None:
+        """Say no, and why; `unmet` is the requirement that fails."""
         self.opens(reference)
         self.page.check('[name="outcome"][value="REFUSED"]')
+        if unmet:
+            self.page.check(f'[name="mark-{unmet}"][value="DEFECT"]')
         self.page.fill('[name="reasons"]', reasons)
         self._sends("decide")
 

@@ -39,8 +39,13 @@ def test_a_refusal_says_why_and_what_can_be_done_against_it(
     assert "alasan" in desk.told().lower()
     assert desk.page.input_value('[name="reasons"]') == SHORT, "what was typed is gone"
     check_page(desk.page)
-    # And with them, it stands
+    # Nor is it enough to find words where nothing is named that fails
     desk.refuses(reference, REASONS)
+    assert "persyaratan yang tidak terpenuhi" in desk.told()
+    assert desk.page.input_value('[name="reasons"]') == REASONS
+    check_page(desk.page)
+    # With both, it stands
+    desk.refuses(reference, REASONS, "R1")
     assert path_of(desk.page) == "/petugas/"
 
     # Then the citizen reads why, until when they may object, and to whom
@@ -75,7 +80,7 @@ def test_a_proposal_is_sent_back_and_proposed_otherwise(
     decider.opens(reference)
     assert NOTE in decider.page.inner_text("main")
     check_page(decider.page)
-    decider.refuses(reference, REASONS)
+    decider.refuses(reference, REASONS, "R1")
 
     # And nothing is told to the citizen before the head has agreed
     page = walk(state=citizen.request.storage_state())

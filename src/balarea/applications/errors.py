@@ -44,7 +44,10 @@ class Incomplete(Refusal):
 
 class DraftExpired(Refusal):
     code = "DRAFT_EXPIRED"
-    reason = _("This draft was older than 30 days and is gone.")
+    reason = _(
+        "This draft waited longer than 30 days, or was begun more than 180 days ago, "
+        "and is gone."
+    )
     next_step = _("Begin the application again.")
     status = 410
 
@@ -76,7 +79,10 @@ class ForeignRequirement(Refusal):
 
 class NoDefects(Refusal):
     code = "NO_DEFECTS"
-    reason = _("A return must name at least one requirement and say what is wrong.")
+    reason = _(
+        "A return must name at least one requirement, and say what is wrong with each "
+        "in at least %(count)s letters."
+    )
     next_step = _("Mark each defect and write what the citizen should do.")
 
 
@@ -108,8 +114,21 @@ class StillDefective(Refusal):
 
 class ReasonsMissing(Refusal):
     code = "REASONS_MISSING"
-    reason = _("A decision needs reasons of at least %(count)s characters.")
+    reason = _("What you write needs at least %(count)s letters.")
     next_step = _("Write why, in words that the citizen understands.")
+
+
+class NoGround(Refusal):
+    code = "NO_GROUND"
+    reason = _("Nothing is marked for which this application could be refused.")
+    next_step = _("Mark the requirement that isn't met, or grant what was asked for.")
+
+
+class OwnDecision(Refusal):
+    code = "OWN_DECISION"
+    reason = _("Two people put this document into force, and you proposed it.")
+    next_step = _("Leave it to another person with the right to revoke.")
+    status = 403
 
 
 class NobodyCountersigns(Refusal):

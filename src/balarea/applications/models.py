@@ -66,7 +66,9 @@ class Application(models.Model):
     submitted_at = models.DateTimeField()
     promised_on = models.DateField()
     completed_at = models.DateTimeField(null=True)
+    # Of what waits now: the check, the citizen's mending, the decision.
     due_on = models.DateField()
+    was_checked_late = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
 
     personal = {
@@ -203,6 +205,8 @@ class Decision(models.Model):
     outcome = models.CharField(
         max_length=10, choices=[(o.value, o.value) for o in Outcome]
     )
+    # The requirements that a refusal finds unmet, of the pinned definition.
+    unmet = ArrayField(models.CharField(max_length=20), default=list)
     reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -42,7 +42,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
         {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
     ),
     S.TO_COUNTERSIGN: frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
-    S.AWAITING_LEVY: frozenset({S.GRANTED}),
+    S.AWAITING_LEVY: frozenset({S.GRANTED, S.WITHDRAWN}),
     S.GRANTED: frozenset({S.ISSUED}),
     S.ISSUED: frozenset(),
     S.REFUSED: frozenset(),
@@ -52,16 +52,20 @@ CLOSED = frozenset({S.ISSUED, S.REFUSED, S.WITHDRAWN})
 AWAITING_PAYMENT = frozenset({S.AWAITING_FEE, S.AWAITING_LEVY})
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
 TO_VERIFY = (S.RECEIVED, S.AMENDED)
-# Where a citizen may still take the application back: nobody has decided yet.
+# Where a citizen may still take the application back: nobody has decided yet, or what
+# was granted costs a levy that they would rather not pay.
 MAY_WITHDRAW = frozenset(
     state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
 )
 
 DRAFT_DAYS = 30  # how long a draft waits for its owner
+# And at most so long after it was begun: nobody keeps the rules of a bygone year alive.
+MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 MAX_TEXT = 2000  # characters that an officer may write at once
+MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
 
 # What a grant's action works on: the queues of the worklist.
@@ -71,6 +75,11 @@ QUEUES: dict[str, tuple[State, ...]] = {
     "DECIDE": (S.TO_DECIDE,),
     "COUNTERSIGN": (S.TO_COUNTERSIGN,),
 }
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has the letters of a reason: dots and spaces give none."""
+    return sum(letter.isalpha() for letter in text) >= MIN_LETTERS
 
 
 def is_open(state: str) -> bool:

@@ -67,7 +67,10 @@ HEAD = Part(
 )
 # Countersigns what the head proposes: nobody signs twice on one decision.
 DEPUTY = Part(
-    "sekretaris", "Sekretaris", Role.HEAD, frozenset({Action.READ, Action.COUNTERSIGN})
+    "sekretaris",
+    "Sekretaris",
+    Role.HEAD,
+    frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 OFFICER_NAMES = (

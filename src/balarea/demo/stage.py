@@ -266,6 +266,14 @@ def _accept(application: models.Application, times: Clock) -> None:
     verifying.accept(case=case, scope=scope, by=by, at=times.next())
 
 
+def first_asked(
+    case: UUID, scope: people_queries.Scope, by: Actor, at: dt.datetime
+) -> str:
+    """The first requirement that an application's answers bring up."""
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
+    return queries.to_check(opened.definition, opened.answers)[0].id
+
+
 def _rule(application: models.Application, target: State, times: Clock) -> None:
     """Inspect, decide or countersign."""
     case, service, agency = application.id, application.service, application.agency
@@ -288,6 +296,7 @@ def _rule(application: models.Application, target: State, times: Clock) -> None:
             case=case,
             outcome=Outcome.REFUSED if is_no else Outcome.GRANTED,
             reasons=REFUSAL if is_no else REASONS,
+            unmet=[first_asked(case, scope, by, times.next())] if is_no else (),
             scope=scope,
             by=by,
             at=times.next(),

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from itertools import batched
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
-from balarea.foundation.compiled import compiled
 from balarea.vault import keys, models, rules
 
-LATEST = 200
+LINES = 40  # of looks on a page
 
 
 def accesses(case: UUID) -> QuerySet[models.Access]:
@@ -40,42 +40,99 @@ def fits_keys() -> bool:
         return False
 
 
-@compiled
-def _by_others(case: UUID) -> QuerySet[models.Access]:
-    return accesses(case).exclude(actor_kind__in=["CITIZEN", "VISITOR"])[:LATEST]
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """What one office opened for one purpose on one day: last, first, how often.
+
+    A page of a case opens several things, and an officer comes back to it: line by line
+    that was thirteen lines for one grant.
+    """
+
+    office: str
+    purpose: str
+    at: dt.datetime
+    since: dt.datetime
+    times: int
 
 
-def accesses_by_others(case: UUID) -> list[models.Access]:
-    """Who opened a case's data besides the citizen, the newest first; the latest."""
-    return _by_others(case)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Looks:
+    """One page of looks, the newest first; `total` counts those of all pages.
+
+    `until`: the moment of the newest on the first page. What comes later changes no
+    page that is turned to from it.
+    """
+
+    lines: list[Look]
+    total: int
+    page: int
+    until: dt.datetime | None
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // LINES)
+
+
+_LOOKS = """
+    SELECT office, purpose, max(at), min(at), count(*), count(*) OVER ()
+    FROM vault_access
+    WHERE "case" = %s AND at <= %s
+        AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
+    GROUP BY office, purpose, (at AT TIME ZONE 'Asia/Jakarta')::date
+    ORDER BY max(at) DESC, office, purpose LIMIT %s OFFSET %s
+"""
+
+
+def _looks(
+    case: UUID,
+    page: int,
+    until: dt.datetime | None,
+    *,
+    purposes: Collection[str] = (),
+    kinds: Collection[str] = (),
+) -> Looks:
+    """Grouped where they lie, however many there are; without these."""
+    if page == 1:  # always as it is now
+        until = None
+    place, bound = LINES * (page - 1), until or dt.datetime.max.replace(tzinfo=dt.UTC)
+    without = [sorted(purposes), sorted(kinds)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOKS, [case, bound, *without, LINES, place])
+        rows = cursor.fetchall()
+    if page > 1 and not rows:  # there is no such page
+        return _looks(case, 1, None, purposes=purposes, kinds=kinds)
+    lines = [Look(*row[:5]) for row in rows]
+    newest = until or (lines[0].at if lines else None)
+    return Looks(lines, rows[0][5] if rows else 0, page, newest)
+
+
+def looks_by_others(case: UUID) -> Looks:
+    """Who opened a case's data besides the citizen: the newest page of it."""
+    return _looks(case, 1, None, kinds=rules.OWNERS)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Openings:
-    """Who opened a case's data: the latest by others, all of them counted."""
+    """Who opened a case's data: others' looks page by page, one's own counted."""
 
-    others: list[models.Access]
-    by_others: int
+    others: Looks
     own: int
     own_last: dt.datetime | None
     messages: int
 
 
-@compiled
-def _told(case: UUID) -> QuerySet[models.Access]:
-    return accesses(case).exclude(purpose__in=sorted(rules.PRIVATE_PURPOSES))[:LATEST]
-
-
-def openings(case: UUID) -> Openings:
+def openings(
+    case: UUID, *, page: int = 1, until: dt.datetime | None = None
+) -> Openings:
     """As the person themselves is shown them: two statements, however many rows."""
     own, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
     counted = models.Access.objects.filter(case=case).aggregate(
         own=Count("id", filter=own),
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
-        by_others=Count("id", filter=~own & ~messages),
     )
-    return Openings(others=_told(case), **counted)
+    others = _looks(case, page, until, purposes=rules.PRIVATE_PURPOSES)
+    return Openings(others=others, **counted)
 
 
 def sealed(ids: Collection[UUID]) -> list[models.Sealed]:

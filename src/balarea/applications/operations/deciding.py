@@ -1,6 +1,7 @@
 """Visit, decide, countersign: always with reasons, and a second person where due."""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
@@ -14,15 +15,6 @@ from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
-
-MIN_REASONS = 20
-
-
-def _reasons(text: str) -> str:
-    text = recording.tidied(text)
-    if len(text) < MIN_REASONS:
-        raise errors.ReasonsMissing(count=MIN_REASONS)
-    return text
 
 
 def _check_day(
@@ -49,7 +41,7 @@ def inspect(
 
     Raises:
         errors.DayImpossible: the visit was before the filing, or will be.
-        errors.ReasonsMissing: the report is empty or too short.
+        errors.ReasonsMissing: the report has too few letters.
     """
     application = recording.locked(
         case=case,
@@ -61,7 +53,7 @@ def inspect(
         at=at,
     )
     _check_day(application, visited_on, clock.today(at))
-    text = _reasons(report).encode()
+    text = recording.reasoned(report).encode()
     inspection = models.Inspection(
         application=application,
         officer=scope.officer,
@@ -91,6 +83,7 @@ def decide(
     case: UUID,
     outcome: Outcome,
     reasons: str,
+    unmet: Collection[str] = (),
     scope: Scope,
     seen: int | None = None,
     by: Actor,
@@ -98,8 +91,12 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
+    `unmet`: the requirements that a refusal finds unmet, beside those marked before.
+
     Raises:
-        errors.ReasonsMissing: the reasons are empty or too short.
+        errors.NoGround: refused, with no requirement unmet and nothing found on site.
+        errors.ForeignRequirement: `unmet` names what these answers don't bring up.
+        errors.ReasonsMissing: the reasons have too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
@@ -112,30 +109,89 @@ def decide(
         at=at,
     )
     definition = catalogue.definition(application.definition)
-    if outcome == Outcome.GRANTED:
-        _check_marks(application=application, by=by, at=at)
     if "COUNTERSIGN" in definition.steps:
         _check_countersigner(application, scope)
-    text = _reasons(reasons).encode()
-    decision = models.Decision(
+    decision = _put_down(
         application=application,
         outcome=outcome,
-        reasons=vault.seal(case=case, name="reasons", content=text, by=by, at=at),
-        officer=scope.officer,
+        reasons=reasons,
+        unmet=unmet,
+        scope=scope,
+        by=by,
         at=at,
     )
-    store.add(decision)
     if "COUNTERSIGN" in definition.steps:
-        facts = {"outcome": outcome}
+        facts = _facts(decision)
         to = State.TO_COUNTERSIGN
         recording.move(
             application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
         )
     else:
         _take_effect(
-            application=application, outcome=outcome, scope=scope, by=by, at=at
+            application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
+
+
+@operation
+def _put_down(
+    *,
+    application: models.Application,
+    outcome: Outcome,
+    reasons: str,
+    unmet: Collection[str],
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Decision:
+    """The decision itself, if it says something and rests on something."""
+    text = recording.reasoned(reasons).encode()
+    found: list[str] = []
+    if outcome == Outcome.GRANTED:
+        _check_marks(application=application, by=by, at=at)
+    else:
+        found = _grounds(application=application, named=unmet, by=by, at=at)
+    decision = models.Decision(
+        application=application,
+        outcome=outcome,
+        unmet=found,
+        reasons=vault.seal(
+            case=application.id, name="reasons", content=text, by=by, at=at
+        ),
+        officer=scope.officer,
+        at=at,
+    )
+    return store.add(decision)
+
+
+def _facts(decision: models.Decision) -> dict[str, str]:
+    return {"outcome": decision.outcome, "unmet": ",".join(decision.unmet)}
+
+
+@operation
+def _grounds(
+    *,
+    application: models.Application,
+    named: Collection[str],
+    by: Actor,
+    at: dt.datetime,
+) -> list[str]:
+    """The requirements on which a refusal rests; what a visit found is one as well."""
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="DECIDE"
+    )
+    verifying.check_asked(application, answers, named)
+    definition = catalogue.definition(application.definition)
+    marks, is_met = queries.marks(application), queries.is_met_on_site(application)
+    unmet = [
+        one.id
+        for one in engine.requirements(definition, answers)
+        if one.id in named
+        or (not is_met if one.evidence == "INSPECTION" else marks.get(one.id) is False)
+    ]
+    if is_met and not unmet:
+        raise errors.NoGround
+    return unmet
 
 
 @operation
@@ -200,7 +256,7 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = (recording.tidied(note) if agrees else _reasons(note)).encode()
+    text = (recording.tidied if agrees else recording.reasoned)(note).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
@@ -216,22 +272,21 @@ def countersign(
         to = State.TO_DECIDE
         recording.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
         return
-    outcome = Outcome(decision.outcome)
-    _take_effect(application=application, outcome=outcome, scope=scope, by=by, at=at)
+    _take_effect(application=application, decision=decision, scope=scope, by=by, at=at)
 
 
 @operation
 def _take_effect(
     *,
     application: models.Application,
-    outcome: Outcome,
+    decision: models.Decision,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """The last word is spoken, by the officer of `scope`."""
-    facts = {"outcome": outcome}
-    if outcome == Outcome.REFUSED:
+    facts = _facts(decision)
+    if decision.outcome == Outcome.REFUSED:
         recording.move(
             application=application,
             to=State.REFUSED,

@@ -10,7 +10,12 @@ from django.db import connection
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations.recording import packed
-from balarea.applications.rules import DRAFT_DAYS, MAX_DRAFT_BYTES, MAX_DRAFTS
+from balarea.applications.rules import (
+    DRAFT_DAYS,
+    MAX_DRAFT_BYTES,
+    MAX_DRAFT_DAYS,
+    MAX_DRAFTS,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import intake, uploads
@@ -119,7 +124,7 @@ def locked(
 
 
 def check_waiting(draft: models.Draft, at: dt.datetime) -> None:
-    """Refuse a draft whose 30 days are over."""
+    """Refuse a draft whose days are over."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
 
@@ -154,7 +159,12 @@ def save_page(
         raise foundation_errors.NotFound
     answers = answers_of(draft=draft, by=by, at=at)
     read, problems = engine.check_page(
-        definition, found, raw, answers=answers, today=clock.today(at)
+        definition,
+        found,
+        raw,
+        answers=answers,
+        today=clock.today(at),
+        since=queries.filed_first_on(draft),
     )
     own = {field.id for field in found.fields}
     answers = {k: v for k, v in answers.items() if k not in own} | read
@@ -171,9 +181,14 @@ def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
     if not draft.is_amendment:
-        draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)
+        draft.expires_at = _waits_until(draft, at)
     store.change(draft, "pages_done", "saved_at", "expires_at")
     _record(draft=draft, type="DRAFTED", by=by, at=at)
+
+
+def _waits_until(draft: models.Draft, at: dt.datetime) -> dt.datetime:
+    last = draft.begun_at + dt.timedelta(days=MAX_DRAFT_DAYS)
+    return min(at + dt.timedelta(days=DRAFT_DAYS), last)
 
 
 def _is_first(draft: models.Draft) -> bool:
@@ -362,7 +377,7 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
 
 @operation
 def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Erase drafts that waited longer than 30 days; returns how many."""
+    """Erase drafts whose days are over; returns how many."""
     late = (
         models.Draft.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("answers__key")

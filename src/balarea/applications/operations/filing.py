@@ -85,9 +85,14 @@ def _file(
         vault.replace(sealed=draft.answers, content=content, by=by, at=at)
     days = definition.clock.working_days if definition.clock else 0
     promised = calendar.add_working_days(clock.today(at), days)
-    file = _amend if draft.is_amendment else _create
+    if draft.is_amendment:
+        application = _amend(draft=draft, answers=asked, by=by, at=at)
+    else:
+        application = _create(
+            draft=draft, answers=asked, promised=promised, by=by, at=at
+        )
     filed = models.Filing(
-        application=file(draft=draft, answers=asked, promised=promised, by=by, at=at),
+        application=application,
         answers=draft.answers,
         evidence=[item.id for item in evidence],
         promised_on=promised,
@@ -150,7 +155,7 @@ def _create(
         state=State.AWAITING_FEE if due_now else State.RECEIVED,
         submitted_at=at,
         promised_on=promised,
-        due_on=promised,
+        due_on=recording.check_due_on(definition, clock.today(at)),
     )
     store.add(application)
     recording.add_change(application=application, by=by, at=at)
@@ -232,7 +237,6 @@ def _amend(
     *,
     draft: models.Draft,
     answers: dict[str, Any],
-    promised: dt.date,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -249,7 +253,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
-    application.due_on = promised
+    application.due_on = recording.check_due_on(definition, clock.today(at))
     recording.move(
         application=application,
         to=State.AMENDED,
@@ -286,7 +290,7 @@ def renew_bill(
 def withdraw(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Application:
-    """Take an application back, as long as nobody has decided it."""
+    """Take an application back: until it is decided, or while its levy is unpaid."""
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
@@ -303,8 +307,14 @@ def withdraw(
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
     returning.forget_amendment(application=application, by=by, at=at)
+    recording.note_check(application, at)
     recording.move(
-        application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
+        application=application,
+        to=State.WITHDRAWN,
+        type="WITHDRAWN",
+        fields=["was_checked_late"],
+        by=by,
+        at=at,
     )
     recording.tell(application=application, kind="WITHDRAWN", by=by, at=at)
     return application

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from balarea.applications import models
 from balarea.applications.operations import recording
 from balarea.applications.rules import ANSWER_WORKING_DAYS, AWAITING_PAYMENT, State
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, store, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -85,11 +86,15 @@ def _began(application: models.Application) -> tuple[dt.date, int]:
     elif application.completed_at is not None:
         began = application.completed_at
     elif notice is not None and notice.answered_at is not None:
-        began = notice.answered_at
+        began, days = notice.answered_at, _check_days(definition)
     else:  # the office's time begins when it may begin to work
         paid_at: dt.datetime | None = getattr(application, "paid_at", None)
-        began = paid_at or application.submitted_at
+        began, days = paid_at or application.submitted_at, _check_days(definition)
     return clock.today(began), days
+
+
+def _check_days(definition: engine.Definition) -> int:
+    return definition.clock.check_working_days if definition.clock else 0
 
 
 @operation

@@ -10,10 +10,19 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.rules import CLOSED, MAX_TEXT, TRANSITIONS, State
+from balarea.applications.rules import (
+    CLOSED,
+    MAX_TEXT,
+    MIN_LETTERS,
+    TO_VERIFY,
+    TRANSITIONS,
+    State,
+    says_something,
+)
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock, idempotency, references, store
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import idempotency, references, store
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people.queries import Scope
@@ -109,6 +118,18 @@ def record(
     )
 
 
+def check_due_on(definition: engine.Definition, on: dt.date) -> dt.date:
+    """By when it is known whether a file that came on this day is complete."""
+    days = definition.clock.check_working_days if definition.clock else 0
+    return calendar.add_working_days(on, days)
+
+
+def note_check(application: models.Application, at: dt.datetime) -> None:
+    """Keep that a check was late, before its day gives way to the next one's."""
+    if application.state in TO_VERIFY and clock.today(at) > application.due_on:
+        application.was_checked_late = True
+
+
 @operation
 def move(
     *,
@@ -194,6 +215,18 @@ def tidied(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MAX_TEXT:
         raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+    return text
+
+
+def reasoned(text: str) -> str:
+    """The same, of a text that must say something.
+
+    Raises:
+        errors.ReasonsMissing: it has too few letters.
+    """
+    text = tidied(text)
+    if not says_something(text):
+        raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 
 

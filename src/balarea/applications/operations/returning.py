@@ -11,7 +11,13 @@ from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import recording, verifying
-from balarea.applications.rules import ANSWER_WORKING_DAYS, TO_VERIFY, State
+from balarea.applications.rules import (
+    ANSWER_WORKING_DAYS,
+    MIN_LETTERS,
+    TO_VERIFY,
+    State,
+    says_something,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -20,8 +26,6 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
-
-MIN_TEXT = 10  # a defect or a reason shorter than this tells nobody anything
 
 
 @operation
@@ -43,7 +47,7 @@ def return_for_correction(
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
             one that these answers don't bring up, or that an inspection shows.
-        errors.NoDefects: none is named, or one is not explained.
+        errors.NoDefects: none is named, or one is explained in too few letters.
         errors.ReturnedBefore: it was returned before.
     """
     application = recording.locked(
@@ -59,7 +63,7 @@ def return_for_correction(
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    _check_asked(application, answers, texts)
+    verifying.check_asked(application, answers, texts)
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
@@ -85,6 +89,7 @@ def _hand_back(
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    recording.note_check(application, at)
     application.due_on = notice.answer_by
     recording.move(
         application=application,
@@ -92,7 +97,7 @@ def _hand_back(
         type="RETURNED",
         by=by,
         at=at,
-        fields=("due_on",),
+        fields=("due_on", "was_checked_late"),
         facts={"requirements": ",".join(notice.requirements)},
     )
     recording.tell(
@@ -107,19 +112,6 @@ def _hand_back(
     )
 
 
-def _check_asked(
-    application: models.Application,
-    answers: Mapping[str, Any],
-    named: Mapping[str, object],
-) -> None:
-    """What a citizen can't mend because nobody asked for it is no defect."""
-    definition = catalogue.definition(application.definition)
-    asked = {one.id for one in queries.to_check(definition, answers)}
-    for requirement in named:
-        if requirement not in asked:
-            raise errors.ForeignRequirement(requirement=requirement[:20])
-
-
 def _checked_defects(
     application: models.Application,
     defects: Mapping[str, str],
@@ -131,8 +123,8 @@ def _checked_defects(
         catalogue.definition(application.definition), {**defects, **marks}
     )
     texts = {key: recording.tidied(text) for key, text in defects.items()}
-    if not texts or any(len(text) < MIN_TEXT for text in texts.values()):
-        raise errors.NoDefects
+    if not texts or not all(map(says_something, texts.values())):
+        raise errors.NoDefects(count=MIN_LETTERS)
     return texts
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from balarea.applications import permissions, queries
+from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import recording
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -17,7 +17,14 @@ from balarea.people.rules import Action
 def revoke(
     *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Revoke an application's document with a reason, and tell its holder."""
+    """Revoke an application's document with a reason, and tell its holder.
+
+    What two people put into force isn't undone by the one who proposed it.
+
+    Raises:
+        errors.OwnDecision: the officer proposed what was countersigned.
+        errors.ReasonsMissing: the reason has too few letters.
+    """
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise NotFound
@@ -25,7 +32,11 @@ def revoke(
     document = document_queries.document_of(case)
     if document is None:
         raise NotFound
-    why = recording.tidied(reason)
+    decision = queries.last_decision(application)
+    signed = getattr(decision, "countersignature", None)
+    if signed is not None and signed.decided_by_id == scope.officer.id:
+        raise errors.OwnDecision
+    why = recording.reasoned(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)
     recording.tell(
         application=application,

@@ -55,7 +55,10 @@ def _counters(reference: str, network: str) -> list[tuple[str, bytes, int]]:
 
 
 def _start_anew(reference: str, network: str) -> None:
-    """Neighbours behind one address of a mobile network don't add up; what strangers
-    tried elsewhere stays counted."""
-    for scope, key, _ in _counters(reference, network)[:2]:
-        limits.forget(scope, key)
+    """Who mistyped their own secret has all tries again, from where they are.
+
+    What was tried of other references stays counted: else whoever has one case of
+    their own could guess at all others without end.
+    """
+    scope, key, _ = _counters(reference, network)[1]
+    limits.forget(scope, key)

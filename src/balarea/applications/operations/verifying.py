@@ -1,7 +1,7 @@
 """Checking an application: open it, mark each requirement, return once, or accept."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -156,10 +156,23 @@ def _keep_marks(
     )
 
 
-def check_own(definition: engine.Definition, named: Mapping[str, object]) -> None:
+def check_own(definition: engine.Definition, named: Iterable[str]) -> None:
     own = {requirement.id for requirement in definition.requirements}
+    _check_among(own, named)
+
+
+def check_asked(
+    application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
+) -> None:
+    """What a citizen can't mend because nobody asked for it is no defect."""
+    definition = catalogue.definition(application.definition)
+    asked = {one.id for one in queries.to_check(definition, answers)}
+    _check_among(asked, named)
+
+
+def _check_among(known: Container[str], named: Iterable[str]) -> None:
     for requirement in named:
-        if requirement not in own:
+        if requirement not in known:
             raise errors.ForeignRequirement(requirement=requirement[:20])
 
 
@@ -255,6 +268,8 @@ def _complete(
     """The file is complete, or as complete as it gets: the deadline starts."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
+    check_due_on = application.due_on
+    recording.note_check(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
@@ -264,8 +279,12 @@ def _complete(
         type="COMPLETE",
         by=by,
         at=at,
-        fields=("completed_at", "due_on"),
-        facts={"due_on": application.due_on.isoformat(), "unmet": ",".join(unmet)},
+        fields=("completed_at", "due_on", "was_checked_late"),
+        facts={
+            "check_due_on": check_due_on.isoformat(),
+            "due_on": application.due_on.isoformat(),
+            "unmet": ",".join(unmet),
+        },
     )
     recording.tell(
         application=application,

@@ -2,15 +2,17 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balarea.foundation import clock
-from balarea.vault import models
-from balarea.vault.queries import Openings
+from balarea.vault.queries import Look, Looks, Openings
 
+# In the address of a page with such a list.
+PAGE, UNTIL = "dilihat", "sampai"
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
     "VERIFY": gettext_lazy("To check the requirements"),
@@ -22,61 +24,61 @@ PURPOSES = {
     "COUNTER": gettext_lazy("To serve you at the counter"),
     "AUDIT": gettext_lazy("To inspect the work of officers"),
 }
-MOST = 60  # rows on a page; the newest ones
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Access:
-    """What one office opened for one purpose on one day: last, first, how often."""
-
-    at: dt.datetime
-    since: dt.datetime
-    times: int
-    office: str
-    purpose: str
-
-
-def by_day(rows: Iterable[models.Access]) -> list[Access]:
-    """Openings, given newest first, by office, purpose and day; `purpose` is the code.
-
-    A page of a case opens several things, and an officer comes back to it: line by line
-    that was thirteen lines for one grant.
-    """
-    found: dict[tuple[str, str, dt.date], list[dt.datetime]] = {}
-    for row in rows:
-        day = (row.office, row.purpose, clock.today(row.at))
-        found.setdefault(day, []).append(row.at)
-    return [
-        Access(times[0], times[-1], len(times), office, purpose)
-        for (office, purpose, _day), times in found.items()
-    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accesses:
-    """Openings by others, by day; one's own and the machine's counted."""
+    """Openings by others, a page of them; one's own and the machine's counted.
 
-    others: Sequence[Access]
+    `newer` and `older` are the ends of addresses; empty where there is no such page.
+    """
+
+    others: Sequence[Look]
     own: int
     own_last: dt.datetime | None
     messages: int
-    more: int
+    page: int
+    pages: int
+    newer: str
+    older: str
+
+
+def asked(query: Mapping[str, str]) -> tuple[int, dt.datetime | None]:
+    """Which page, and up to which moment; anything unreadable is the first, now."""
+    number, moment = query.get(PAGE, ""), query.get(UNTIL, "")
+    if not re.fullmatch(r"[1-9]\d{0,5}", number, re.ASCII):
+        return 1, None
+    try:
+        until = dt.datetime.fromisoformat(moment)
+        return int(number), until.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return 1, None
 
 
 def accesses(found: Openings) -> Accesses:
-    """Fold the openings of a case; what doesn't fit on the page is counted."""
-    others = [
-        dataclasses.replace(
-            one,
-            office=one.office or _("The mall's computer, without a person"),
-            purpose=str(PURPOSES[one.purpose]),
-        )
-        for one in by_day(found.others)[:MOST]
-    ]
+    """The openings of a case in words, with the way to what doesn't fit on the page."""
+    looks = found.others
     return Accesses(
-        others=others,
+        others=[
+            dataclasses.replace(
+                one,
+                office=one.office or _("The mall's computer, without a person"),
+                purpose=str(PURPOSES[one.purpose]),
+            )
+            for one in looks.lines
+        ],
         own=found.own,
         own_last=found.own_last,
         messages=found.messages,
-        more=found.by_others - sum(one.times for one in others),
+        page=looks.page,
+        pages=looks.pages,
+        newer=_turned(looks, looks.page - 1),
+        older=_turned(looks, looks.page + 1),
     )
+
+
+def _turned(looks: Looks, page: int) -> str:
+    if looks.until is None or not 1 <= page <= looks.pages:
+        return ""
+    until = f"{looks.until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return "?" + urlencode({PAGE: page, UNTIL: until}) + "#saw"

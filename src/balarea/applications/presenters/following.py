@@ -4,11 +4,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from balarea.applications import models
 from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.catalogue import definition as engine
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
 
@@ -54,6 +55,19 @@ def object_until(
     if at is None or (revocation is None and application.state != State.REFUSED):
         return None
     return calendar.add_working_days(clock.today(at), OBJECT_WITHIN)
+
+
+def unmet(
+    application: models.Application,
+    definition: engine.Definition,
+    decision: models.Decision | None,
+) -> list[str]:
+    """The requirements on which a refusal rests, once it has taken effect."""
+    if decision is None or application.state != State.REFUSED:
+        return []
+    language = get_language() or "id"
+    titles = {one.id: one.title.of(language) for one in definition.requirements}
+    return [titles[one] for one in decision.unmet]
 
 
 def time_left(

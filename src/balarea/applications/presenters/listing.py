@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from balarea.applications import models
 from balarea.applications.presenters import progress
 from balarea.applications.presenters.tasks import address
-from balarea.applications.rules import WITH_CITIZEN, State, is_open
+from balarea.applications.rules import TO_VERIFY, WITH_CITIZEN, State, is_open
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import money, references
@@ -49,6 +49,7 @@ class ApplicationRow:
     submitted_at: dt.datetime
     due_on: dt.date | None
     is_yours: bool
+    is_check: bool
 
 
 def drafts(
@@ -91,6 +92,7 @@ def _row(row: models.Application, language: str, *, is_revoked: bool) -> Applica
         row.submitted_at,
         row.due_on if is_open(row.state) else None,
         State(row.state) in WITH_CITIZEN,
+        State(row.state) in TO_VERIFY,
     )
 
 

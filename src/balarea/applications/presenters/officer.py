@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.applications.presenters import accesses
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
@@ -19,7 +18,7 @@ from balarea.documents.models import Evidence
 from balarea.foundation import clock
 from balarea.notices.models import Message
 from balarea.people.rules import Action
-from balarea.vault.models import Access
+from balarea.vault.queries import Look, Looks
 
 STATES: dict[State, tuple[str, str | Promise]] = {
     State.AWAITING_FEE: ("", _("Waits for payment")),
@@ -116,16 +115,24 @@ def sent(message: Message) -> Sent:
     )
 
 
-def seen(rows: Iterable[Access]) -> list[accesses.Access]:
-    """Who of the offices opened the data, and why; see `accesses.by_day`."""
-    return [
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """Who of the offices opened the data, the newest first; `more` don't fit here."""
+
+    lines: Sequence[Look]
+    more: int
+
+
+def seen(found: Looks) -> Seen:
+    lines = [
         dataclasses.replace(
             one,
             office=one.office or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
-        for one in accesses.by_day(rows)
+        for one in found.lines
     ]
+    return Seen(lines, found.total - len(lines))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

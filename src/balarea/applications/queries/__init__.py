@@ -11,6 +11,7 @@ from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
 from balarea.applications.queries.cases import evidence_of as evidence_of
 from balarea.applications.queries.cases import filed_evidence as filed_evidence
+from balarea.applications.queries.cases import filed_first_on as filed_first_on
 from balarea.applications.queries.cases import filings as filings
 from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach

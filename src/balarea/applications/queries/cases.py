@@ -15,6 +15,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.documents.models import Evidence
+from balarea.foundation import clock
 from balarea.foundation.compiled import compiled
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -214,6 +215,17 @@ def fingerprint(
     return hashlib.sha256(text).hexdigest()
 
 
+def filed_first_on(draft: models.Draft) -> dt.date | None:
+    """The day on which what a draft amends was filed first; None of a new draft.
+
+    What was in time on that day isn't late because an office sent it back.
+    """
+    if not draft.is_amendment:
+        return None
+    rows = models.Application.objects.filter(id=draft.id)
+    return clock.today(rows.values_list("submitted_at", flat=True).get())
+
+
 def problems(
     draft: models.Draft,
     answers: Mapping[str, Any],
@@ -225,7 +237,8 @@ def problems(
     for item in evidence:
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
     definition = catalogue.definition(draft.definition)
-    return engine.check_all(definition, answers, counts, today=today)
+    since = filed_first_on(draft)
+    return engine.check_all(definition, answers, counts, today=today, since=since)
 
 
 def asked_for(

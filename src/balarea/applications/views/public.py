@@ -65,7 +65,7 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
     revocation = documents.revocation_of(application.id)
-    context = following.public_part(application, definition, revocation)
+    context = following.public_part(request, application, definition, revocation)
     context["invitation"] = inviting.invitation(
         application, revocation, context["time_left"]
     )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from . import logic, reading
 from .format import Definition, Field, Page, Requirement, Text
 from .logic import Facts, Value
-from .reading import Answer, Param
+from .reading import Answer, Days, Param
 
 type Answers = dict[str, Answer]
 
@@ -72,13 +72,15 @@ def check_page(
     *,
     answers: Mapping[str, Any],
     today: dt.date,
+    since: dt.date | None = None,
 ) -> tuple[Answers, list[Problem]]:
     """Read one page as a browser sent it.
 
     `answers` are those of the other pages; those of this page in it are ignored.
+    `since` is the day of the first filing, where this amends it; see `reading.Days`.
     Gives the readable answers of this page and every problem at once.
     """
-    own = {field.id for field in page.fields}
+    own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
     facts = _walk(definition, others, before=page).facts
     known = dict(facts.answers)
@@ -87,7 +89,7 @@ def check_page(
     for field in page.fields:
         if field.rule(Facts(known, facts.tables)) is not True:
             continue
-        answer, problem = _read(field, raw.get(field.id, ()), page, today)
+        answer, problem = _read(field, raw.get(field.id, ()), page, days)
         if problem is not None:
             problems.append(problem)
         if answer is not None and (value := _value(field, answer)) is not None:
@@ -102,18 +104,19 @@ def check_all(
     evidence: Mapping[str, int],
     *,
     today: dt.date,
+    since: dt.date | None = None,
 ) -> list[Problem]:
     """Everything that still stands in the way of filing, all at once.
 
-    `evidence` counts the files by requirement.
+    `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
-    problems = []
+    problems, days = [], Days(since or today, today)
     walk = _walk(definition, answers)
     for page in walk.pages:
         for field in walk.fields[page.id]:
             known = field.id in walk.facts.answers
             values = reading.raw(field, answers[field.id] if known else None)
-            _, problem = _read(field, values, page, today)
+            _, problem = _read(field, values, page, days)
             if problem is not None:
                 problems.append(problem)
     for requirement in requirements(definition, answers):
@@ -209,10 +212,10 @@ def _walk(
 
 
 def _read(
-    field: Field, raw: Sequence[str], page: Page, today: dt.date
+    field: Field, raw: Sequence[str], page: Page, days: Days
 ) -> tuple[Answer | None, Problem | None]:
     try:
-        answer = reading.read(field, raw, today)
+        answer = reading.read(field, raw, days)
     except reading.Unreadable as unreadable:
         problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
         return None, problem

@@ -189,9 +189,13 @@ class FeeRule(Shape, frozen=True, dict=True):
 
 
 class Clock(Shape, frozen=True):
-    """The deadline, counted from the day on which the file is complete."""
+    """The deadline, counted from the day on which the file is complete.
+
+    Whether it is complete must be known `check_working_days` after it came.
+    """
 
     working_days: int
+    check_working_days: int = 3
 
 
 class Holder(Shape, frozen=True):

@@ -64,24 +64,37 @@ class Unreadable(Exception):
         super().__init__(code)
 
 
-class Question(NamedTuple):
-    """A field, and the day on which it is answered."""
+class Days(NamedTuple):
+    """The days from which dates are measured: the earliest one may be, and the last.
 
-    field: Field
+    They are the same unless something is answered again: then what was in time when it
+    was filed first stays so, and what happened since may be told.
+    """
+
+    since: dt.date
     today: dt.date
 
 
-def read(field: Field, raw: Sequence[str], today: dt.date) -> Answer | None:
+class Question(NamedTuple):
+    """A field, and the days on which it is answered."""
+
+    field: Field
+    days: Days
+
+
+def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
     """The answer in a list of raw values, None when there is none.
 
     Raises `Unreadable`.
     """
-    question = Question(field, today)
+    question = Question(field, days)
     if field.type == "CHOICES":
         return _choices(question, raw)
     if len(raw) > 1:
         raise Unreadable("ONE_VALUE")
-    text = _clean(raw[0] if raw else "", lines=field.type == "LONG_TEXT")
+    if len(found := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
+        raise Unreadable("TOO_LONG", max=_most(field))
+    text = _clean(found, lines=field.type == "LONG_TEXT")
     if not text:
         return None
     return _READERS[field.type](question, text)
@@ -112,8 +125,6 @@ def day(bound: str, today: dt.date) -> dt.date:
 
 def _clean(text: str, *, lines: bool) -> str:
     """NFC, trimmed; refuses what cannot be seen or would disturb its surroundings."""
-    if len(text) > MAX_RAW:
-        raise Unreadable("TOO_LONG", max=MAX_RAW)
     text = text.replace("\r\n", "\n") if lines else text
     for character in text:
         if lines and character in "\n\t":
@@ -132,11 +143,15 @@ def _clean(text: str, *, lines: bool) -> str:
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def _most(field: Field) -> int:
+    """How many characters an answer may have."""
+    usual = MAX_LONG_TEXT if field.type == "LONG_TEXT" else MAX_TEXT
+    return field.max_length or usual
+
+
 def _text(question: Question, text: str) -> str:
     field = question.field
-    usual = MAX_LONG_TEXT if field.type == "LONG_TEXT" else MAX_TEXT
-    limit = field.max_length or usual
-    if len(text) > limit:
+    if len(text) > (limit := _most(field)):
         raise Unreadable("TOO_LONG", max=limit)
     if field.pattern is not None and not re.fullmatch(field.pattern, text):
         raise Unreadable("PATTERN")
@@ -259,10 +274,10 @@ def _places(value: Decimal) -> int:
 
 def _date(question: Question, text: str) -> str:
     value = _calendar_day(text)
-    field, today = question
-    if isinstance(field.min, str) and value < (least := day(field.min, today)):
+    field, days = question
+    if isinstance(field.min, str) and value < (least := day(field.min, days.since)):
         raise Unreadable("DATE_TOO_EARLY", min=f"{least:%d-%m-%Y}")
-    if isinstance(field.max, str) and value > (most := day(field.max, today)):
+    if isinstance(field.max, str) and value > (most := day(field.max, days.today)):
         raise Unreadable("DATE_TOO_LATE", max=f"{most:%d-%m-%Y}")
     return value.isoformat()
 

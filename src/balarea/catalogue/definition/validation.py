@@ -296,6 +296,8 @@ def _flow(definition: Definition) -> Found:
         yield "steps", f"stand once each, in the order {', '.join(STEPS)}"
     if definition.clock is not None and not 1 <= definition.clock.working_days <= 365:
         yield "clock.working_days", "is 1 to 365"
+    if definition.clock and not 1 <= definition.clock.check_working_days <= 30:
+        yield "clock.check_working_days", "is 1 to 30"
     if not definition.online:
         return
     if not {"VERIFY", "DECIDE"} <= set(definition.steps):

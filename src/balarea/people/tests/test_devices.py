@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from balarea.foundation.operation import SYSTEM
@@ -116,7 +117,7 @@ def test_a_browser_knows_so_many_only() -> None:
     client = Client()
     for number in range(devices.MOST + 3):
         request = client.get("/").wsgi_request
-        answer = devices.remember(request, client.get("/"), f"one {number}")
+        answer = devices.remember(request, HttpResponse(), f"one {number}")
         client.cookies[COOKIE] = answer.cookies[COOKIE].value
     request = client.get("/").wsgi_request
     known = [n for n in range(devices.MOST + 3) if devices.known(request, f"one {n}")]

@@ -137,7 +137,7 @@ def fill(*, case: UUID, by: Actor, at: dt.datetime) -> None:
         store.add(access)
 
 
-def test_five_thousand_openings_are_counted_and_not_read(
+def test_five_thousand_openings_are_grouped_where_they_lie(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, read, real = ids.uuid7(), list[int](), models.Access.from_db
@@ -151,14 +151,83 @@ def test_five_thousand_openings_are_counted_and_not_read(
     with CaptureQueriesContext(connection) as asked:
         found = queries.openings(case)
     assert len(asked) == 2
-    assert len(read) == len(found.others) == queries.LATEST
-    assert (found.own, found.messages, found.by_others) == (2500, 1000, 1500)
+    assert (len(read), len(found.others.lines)) == (0, queries.LINES)
+    assert (found.own, found.messages) == (2500, 1000)
     assert found.own_last == at
-    assert found.others[0].at == at - HOUR
-    assert {one.purpose for one in found.others} == {"VERIFY", "DECIDE"}
+    assert found.others.lines[0].at == at - HOUR
+    assert {one.purpose for one in found.others.lines} == {"VERIFY", "DECIDE"}
+
+
+def all_pages(case: UUID) -> list[queries.Look]:
+    """As somebody turns them, one after another."""
+    first = queries.openings(case).others
+    rest = [
+        queries.openings(case, page=page, until=first.until).others
+        for page in range(2, first.pages + 1)
+    ]
+    return [line for page in (first, *rest) for line in page.lines]
+
+
+def test_every_opening_stands_on_one_of_the_pages(at: dt.datetime) -> None:
+    case = ids.uuid7()
+    fill(case=case, by=SYSTEM, at=at)
+    lines = all_pages(case)
+    assert sum(line.times for line in lines) == 1500
+    assert len(set(lines)) == len(lines) > queries.LINES
+    assert [line.at for line in lines] == sorted(
+        (one.at for one in lines), reverse=True
+    )
+    assert queries.openings(case).others.total == len(lines)
+
+
+def test_who_looks_very_often_hides_nobody_elses_look(at: dt.datetime) -> None:
+    thing = seal(at)
+    look(thing, at, Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat"), "CONSULT")
+    for second in range(220):
+        look(thing, at + dt.timedelta(seconds=second + 1), OFFICER, "VERIFY")
+    for found in (
+        queries.openings(thing.key_id).others,
+        queries.looks_by_others(thing.key_id),
+    ):
+        told = [(line.office, line.times) for line in found.lines]
+        assert told == [(OFFICER.office, 220), ("Camat", 1)]
+
+
+def test_another_office_purpose_or_day_is_a_line_of_its_own(at: dt.datetime) -> None:
+    thing, head = seal(at), Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")
+    midnight = dt.datetime(2026, 11, 24, 17, tzinfo=dt.UTC)  # in Sumedang
+    look(thing, at, OFFICER, "VERIFY")
+    look(thing, at + HOUR, head, "VERIFY")
+    look(thing, at + 2 * HOUR, OFFICER, "CONSULT")
+    look(thing, midnight - dt.timedelta(seconds=1), OFFICER, "VERIFY")
+    look(thing, midnight, OFFICER, "VERIFY")
+    lines = queries.openings(thing.key_id).others.lines
+    assert [(one.office, one.purpose, one.times, one.since) for one in lines] == [
+        (OFFICER.office, "VERIFY", 1, midnight),
+        (OFFICER.office, "VERIFY", 2, at),
+        (OFFICER.office, "CONSULT", 1, at + 2 * HOUR),
+        ("Kepala", "VERIFY", 1, at + HOUR),
+    ]
+
+
+def test_a_look_while_pages_are_turned_moves_no_line(at: dt.datetime) -> None:
+    case = ids.uuid7()
+    fill(case=case, by=SYSTEM, at=at)
+    first = queries.openings(case).others
+    before = queries.openings(case, page=2, until=first.until).others.lines
+    look(seal(at, case=case), at + HOUR, OFFICER, "CONSULT")
+    assert queries.openings(case, page=2, until=first.until).others.lines == before
+    assert queries.openings(case).others.lines[0].at == at + HOUR
+
+
+def test_there_is_no_page_after_the_last(at: dt.datetime) -> None:
+    thing = seal(at)
+    look(thing, at, OFFICER, "VERIFY")
+    found = queries.openings(thing.key_id, page=7, until=at).others
+    assert (found.page, found.pages, len(found.lines)) == (1, 1, 1)
 
 
 def test_nobody_looked_yet() -> None:
     found = queries.openings(ids.uuid7())
-    assert (found.others, found.by_others, found.own, found.messages) == ([], 0, 0, 0)
-    assert found.own_last is None
+    assert (found.others.lines, found.others.total) == ([], 0)
+    assert (found.own, found.messages, found.own_last) == (0, 0, None)

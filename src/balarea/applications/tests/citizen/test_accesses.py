@@ -1,74 +1,101 @@
-"""Who saw my data: each opening is counted, and one sees at a glance by whom."""
+"""Who saw my data: every opening stands on a page, and one sees at a glance by whom."""
 
 import datetime as dt
 from uuid import UUID
 
+import pytest
+
+from balarea.applications import models
 from balarea.applications.presenters import accesses
-from balarea.foundation import ids
+from balarea.applications.tests.citizen.browsing import Browser
+from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.foundation import clock, ids
+from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.transparency import operations as transparency
 from balarea.vault.models import Access
-from balarea.vault.queries import Openings
+from balarea.vault.queries import LINES
 
-MORNING = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)  # 9.00 in Sumedang
-VERIFIER, HEAD = "Verifikator, Disdukcapil", "Kepala, Disdukcapil"
+DAY = dt.timedelta(days=1)
+CAMAT = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat Contoh")
+BUSY = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Verifikator Contoh")
 
 
-def opened(minutes: int, office: str = VERIFIER, purpose: str = "VERIFY") -> Access:
-    return Access(
-        id=ids.uuid7(),
-        case=UUID(int=1),
-        names=["answers"],
-        actor_kind="OFFICER",
-        actor=UUID(int=2),
-        office=office,
-        purpose=purpose,
-        at=MORNING + dt.timedelta(minutes=minutes),
+@operation
+def open_often(*, case: UUID, times: int, by: Actor, at: dt.datetime) -> None:
+    """Once a day, back from now."""
+    transparency.record(type="OPENED", subject=case, by=by, at=at)
+    Access.objects.bulk_create(
+        Access(
+            case=case,
+            names=["answers"],
+            actor_kind=by.kind,
+            actor=by.id,
+            office=by.office,
+            purpose="CONSULT",
+            at=at - n * DAY,
+        )
+        for n in range(times)
     )
 
 
-def told(*rows: Access) -> list[tuple[str, str, int, int]]:
-    newest_first = sorted(rows, key=lambda row: row.at, reverse=True)
-    return [
-        (
-            one.office,
-            one.purpose,
-            one.times,
-            int((one.at - one.since).total_seconds()) // 60,
-        )
-        for one in accesses.by_day(newest_first)
-    ]
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
 
 
-def test_one_office_with_one_purpose_on_one_day_is_one_line() -> None:
-    assert told(opened(0), opened(1), opened(7)) == [(VERIFIER, "VERIFY", 3, 7)]
+@pytest.fixture
+def case(browser: Browser) -> UUID:
+    definition = online()["DKC-006"]
+    good = next(t for t in definition.tests if not t.expect.problems)
+    submit(browser, fill(browser, definition, good))
+    return models.Application.objects.get().id
 
 
-def test_another_office_purpose_or_day_is_a_line_of_its_own() -> None:
-    next_day = 24 * 60
-    assert told(
-        opened(0),
-        opened(1, HEAD),
-        opened(2, purpose="CONSULT"),
-        opened(3),
-        opened(next_day),
-    ) == [
-        (VERIFIER, "VERIFY", 1, 0),
-        (VERIFIER, "VERIFY", 2, 3),
-        (VERIFIER, "CONSULT", 1, 0),
-        (HEAD, "VERIFY", 1, 0),
-    ]
+def test_turns_to_every_opening_that_there_was(browser: Browser, case: UUID) -> None:
+    now = clock.now()
+    open_often(case=case, times=1, by=CAMAT, at=now - (LINES * 2 + 30) * DAY)
+    open_often(case=case, times=LINES * 2 + 1, by=BUSY, at=now)
+    page, found = browser.open(f"/permohonan/{case}/"), list[str]()
+    assert "Semua halaman daftar ini bersama-sama lengkap" in page.text
+    assert "Halaman 1 dari 3." in page.text
+    while links := [href for href, _ in page.read.links if "dilihat=" in href]:
+        found.append(page.text)
+        if len(found) == 3:
+            break
+        page = browser.open(f"/permohonan/{case}/{links[-1]}")
+    assert [text.count(BUSY.office) for text in found] == [LINES, LINES, 1]
+    assert [text.count(CAMAT.office) for text in found] == [0, 0, 1]
 
 
-def test_a_day_ends_at_midnight_in_sumedang() -> None:
-    evening = 15 * 60 - 1  # 23.59
-    assert len(told(opened(evening), opened(evening + 2))) == 2
+def test_an_office_that_came_back_all_day_hides_no_other(
+    browser: Browser, case: UUID
+) -> None:
+    now = clock.now()
+    open_often(case=case, times=1, by=CAMAT, at=now - DAY)
+    for second in range(220):
+        open_often(case=case, times=1, by=BUSY, at=now + second * DAY / 86_400_000)
+    page = browser.open(f"/permohonan/{case}/")
+    assert (page.text.count(BUSY.office), page.text.count(CAMAT.office)) == (1, 1)
+    assert "220 kali" in page.text
+    assert "Daftar ini lengkap" in page.text
 
 
-def test_what_does_not_fit_on_the_page_is_counted() -> None:
-    days = accesses.MOST + 3
-    rows = [opened(-n * 24 * 60) for n in range(days) for _ in range(2)]
-    # The latest are read, all are counted: 4,000 more than these here.
-    counted = len(rows) + 4000
-    found = accesses.accesses(Openings(rows, counted, own=7, own_last=None, messages=2))
-    assert len(found.others) == accesses.MOST
-    assert found.more == 4000 + 6
-    assert (found.own, found.messages) == (7, 2)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"dilihat": "2"},
+        {"dilihat": "0", "sampai": "2026-11-24T03:30:00Z"},
+        {"dilihat": "٣", "sampai": "2026-11-24T03:30:00Z"},
+        {"dilihat": "2", "sampai": "kemarin"},
+        {"dilihat": "2", "sampai": "9999-12-31T23:59:59-14:00"},
+    ],
+)
+def test_what_nobody_can_read_is_the_first_page(query: dict[str, str]) -> None:
+    assert accesses.asked(query) == (1, None)
+
+
+def test_reads_the_page_that_was_asked_for() -> None:
+    moment = dt.datetime(2026, 11, 24, 3, 30, 0, 123456, dt.UTC)
+    query = {"dilihat": "12", "sampai": "2026-11-24T03:30:00.123456Z"}
+    assert accesses.asked(query) == (12, moment)

@@ -53,6 +53,27 @@ def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
         assert "Belum ada apa-apa" in browser.open("/permohonan/").text
 
 
+@override_settings(SESSION_COOKIE_AGE=400 * 24 * 3600)
+def test_keeps_no_draft_longer_than_half_a_year_however_often_it_is_saved(
+    sign_in: SignIn,
+) -> None:
+    browser, began = sign_in(), clock.now()
+    home = begin(browser, "POL-001")
+    warned = []
+    for days in range(0, 180, 20):
+        later = began + dt.timedelta(days=days)
+        with mock.patch.object(clock, "now", return_value=later):
+            page = browser.open(f"{home}isi/identity/")
+            browser.send(page, {"full_name": "Siti Contoh"}, holding="_asked")
+            warned.append("Draf ini sudah lama" in browser.open(home).text)
+    assert warned == [False] * 8 + [True]
+    [draft] = models.Draft.objects.all()
+    assert draft.expires_at == draft.begun_at + dt.timedelta(days=180)
+    later = began + dt.timedelta(days=180, minutes=1)
+    with mock.patch.object(clock, "now", return_value=later):
+        assert browser.open(home).status == 410
+
+
 def test_asks_to_sign_in_before_it_begins(sign_in: SignIn) -> None:
     browser = sign_in()
     browser.client.logout()

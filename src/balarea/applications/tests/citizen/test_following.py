@@ -218,12 +218,15 @@ def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
         case=case,
         outcome=Outcome.REFUSED,
         reasons=REASONS,
+        unmet=["R1"],
         scope=own[0],
         by=own[1],
         at=clock.now(),
     )
     page = shown(browser, case)
     assert REASONS in page.text
+    title = online()["DKC-006"].requirements[0].title.id
+    assert f"dinilai tidak terpenuhi: {title}" in page.text
     assert "keberatan" in page.text
     assert "UU 30/2014" in page.text
     assert "Tarik permohonan ini" not in page.text
@@ -322,6 +325,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
         case=case,
         outcome=Outcome.REFUSED if is_refused else Outcome.GRANTED,
         reasons=REASONS,
+        unmet=["R1"],
         scope=scope,
         by=by,
         at=clock.now(),
@@ -366,6 +370,7 @@ def test_hides_a_decision_that_is_only_proposed(
         case=case,
         outcome=Outcome.REFUSED,
         reasons=REASONS,
+        unmet=["R1"],
         scope=own[0],
         by=own[1],
         at=clock.now(),

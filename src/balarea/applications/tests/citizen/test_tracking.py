@@ -182,6 +182,26 @@ def test_one_network_has_its_share_over_all_references(
     assert tried == [404] * 3 + [429] * 2
 
 
+def test_ones_own_secret_gives_no_further_tries_at_others(
+    words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracking, "OF_NETWORK", 3)
+    client, own = Client(REMOTE_ADDR="192.0.2.1"), "/lacak/{}/{}/".format(*words)
+    tried = []
+    for _ in range(5):
+        tried += _tries(references.new(), "192.0.2.1", 1)
+        assert client.get(own).status_code == 200
+    assert tried == [404] * 3 + [429] * 2
+
+
+def test_ones_own_secret_gives_back_the_tries_at_it(words: tuple[str, str]) -> None:
+    own = "/lacak/{}/{}/".format(*words)
+    for _ in range(2):
+        _tries(words[0], "192.0.2.1", tracking.OF_REFERENCE)
+        assert Client(REMOTE_ADDR="192.0.2.1").get(own).status_code == 200
+    assert _tries(words[0], "192.0.2.1", 1) == [404]
+
+
 def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
     words: tuple[str, str],
 ) -> None:

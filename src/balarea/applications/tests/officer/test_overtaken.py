@@ -90,7 +90,7 @@ def test_nobody_countersigns_another_proposal_than_they_saw(
     decides.send("decide", decides.page(), granted)
     old = head.page()
     other.send("countersign", other.page(), {"agrees": "NO", "note": OTHERWISE})
-    refused = {"outcome": "REFUSED", "reasons": OTHERWISE}
+    refused = {"outcome": "REFUSED", "reasons": OTHERWISE, "mark-R1": "DEFECT"}
     decides.send("decide", decides.page(), refused)
 
     answer = head.send("countersign", old, {"agrees": "YES"})

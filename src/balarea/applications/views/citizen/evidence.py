@@ -123,6 +123,7 @@ def remove(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
     """Take a file away again."""
+    keeping.draft_of(request, case)
     visitor = doors.the_visitor(request)
     drafting.detach(
         case=case,

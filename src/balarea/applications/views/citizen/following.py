@@ -65,7 +65,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     written = queries.written(application, issued)
     texts = _texts(request, application, written)
     context = {
-        **public_part(application, definition, written.revocation),
+        **public_part(request, application, definition, written.revocation),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
         "defects": notices.defects(
             definition, texts.get("deficiency", {}), case, keeping.language()
@@ -73,6 +73,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "paper": following.paper(issued, keeping.language()),
         "texts": texts,
         "visit": written.inspection,
+        "unmet": following.unmet(application, definition, written.decision),
         "object_until": following.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
@@ -103,6 +104,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def public_part(
+    request: HttpRequest,
     application: "models.Application",
     definition: engine.Definition,
     revocation: "Step | None",
@@ -112,6 +114,8 @@ def public_part(
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.now()), calendar.overrides()
+    page, until = accesses.asked(request.GET)
+    openings = vault.openings(application.id, page=page, until=until)
     return {
         "application": application,
         "title": definition.title.of(keeping.language()),
@@ -127,7 +131,7 @@ def public_part(
         "time_left": following.time_left(application, today, overrides),
         "late": following.late(application, today),
         "days": days.days(changes, today, overrides),
-        "accesses": accesses.accesses(vault.openings(application.id)),
+        "accesses": accesses.accesses(openings),
     }
 
 

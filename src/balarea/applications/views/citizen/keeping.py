@@ -3,16 +3,19 @@
 import functools
 import secrets
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import tasks
+from balarea.applications.rules import DRAFT_DAYS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
@@ -44,9 +47,32 @@ def unkept[**P](page: doors.View[P]) -> doors.View[P]:
     return run
 
 
+class Filed(Exception):
+    """One's own case, whose draft is filed already: its page says how it goes on."""
+
+    def __init__(self, case: UUID) -> None:
+        self.case = case
+        super().__init__(case)
+
+
+def _led[**P](page: doors.View[P]) -> doors.View[P]:
+    """Whoever goes back to a page of a draft after filing it is led to the case."""
+
+    @functools.wraps(page)
+    def run(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        try:
+            return page(request, *args, **kwargs)
+        except Filed as filed:
+            return redirect("applications:case", filed.case)
+
+    return run
+
+
 def own[**P](page: doors.View[P]) -> doors.View[P]:
     """A page for whoever proved a contact; see `unkept`."""
-    return unkept(doors.citizen_required(page))
+    return unkept(doors.citizen_required(_led(page)))
 
 
 def language() -> str:
@@ -89,21 +115,42 @@ class Writing(NamedTuple):
         return tasks.address(name, self.draft.id)
 
     @property
+    def is_last_time(self) -> bool:
+        """Whether the draft is so old that saving keeps it no longer."""
+        expires_at, draft = self.draft.expires_at, self.draft
+        return expires_at is not None and expires_at < draft.saved_at + timedelta(
+            days=DRAFT_DAYS
+        )
+
+    @property
     def title(self) -> str:
         return self.definition.title.of(language())
 
 
-def writing(request: HttpRequest, case: UUID) -> Writing:
-    """A citizen's own draft, opened.
+def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
+    """A citizen's own draft.
 
     Raises:
+        Filed: it is one's own, and not a draft any more.
         foundation_errors.NotFound: there is none, or it is another's.
+    """
+    contacts = doors.the_visitor(request).contacts
+    draft = queries.draft(case, contacts)
+    if draft is not None:
+        return draft
+    if queries.application(case, contacts) is not None:
+        raise Filed(case)
+    raise foundation_errors.NotFound
+
+
+def writing(request: HttpRequest, case: UUID) -> Writing:
+    """A citizen's own draft, opened; raises as `draft_of`.
+
+    Raises:
         errors.DraftExpired: it waited for more than 30 days.
     """
     visitor, at = doors.the_visitor(request), clock.now()
-    draft = queries.draft(case, visitor.contacts)
-    if draft is None:
-        raise foundation_errors.NotFound
+    draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
     definition = catalogue.definition(draft.definition)

@@ -32,8 +32,6 @@ def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """Every answer on one page; from here it is filed."""
     if request.method == "POST":
         return _submit(request, case)
-    if _is_filed(request, case):  # back after filing: it can't be filed again
-        return redirect("applications:case", case)
     return _show(request, keeping.writing(request, case))
 
 

@@ -116,6 +116,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
         case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
+        unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=desk.scope,
         seen=_revision(form),
         by=desk.actor,
@@ -221,7 +222,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             at=at,
         )
     except Refusal as refusal:
-        if isinstance(refusal, errors.ForeignRequirement):
+        if isinstance(refusal, errors.ForeignRequirement | errors.NoGround):
             verifying.record_attempt(
                 case=case, code=refusal.code, scope=desk.scope, by=desk.actor, at=at
             )

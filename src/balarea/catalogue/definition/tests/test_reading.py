@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -223,3 +224,49 @@ def test_gives_a_measure_back_as_it_was(value: Any) -> None:
     definition = making.make_asking(making.field("it", "DECIMAL"))
     shown = definitions.raw(definition.fields["it"], canonical)
     assert ask("DECIMAL", *shown) == (canonical, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("20-11-2026", "DATE_TOO_EARLY"),
+        ("21-11-2026", None),  # in time when it was filed
+        ("30-11-2026", None),  # and no later than now
+        ("01-12-2026", "DATE_TOO_LATE"),
+    ],
+)
+def test_what_is_answered_again_is_measured_from_both_days(
+    raw: str, code: str | None
+) -> None:
+    field = making.field("it", "DATE", min="TODAY-3", max="TODAY+6")
+    definition = making.make_asking(field)
+    _, problems = definitions.check_page(
+        definition,
+        definition.pages[0],
+        {"it": [raw]},
+        answers={},
+        today=making.TODAY,
+        since=making.TODAY,
+    )
+    assert [one.code for one in problems] == ([code] if code else [])
+    later = making.TODAY + dt.timedelta(days=9)
+    kept = {"it": "2026-11-21"}
+    check = definitions.check_all
+    assert check(definition, kept, {}, today=later, since=making.TODAY) == []
+    assert [p.code for p in check(definition, kept, {}, today=later)] == [
+        "DATE_TOO_EARLY"
+    ]
+
+
+@pytest.mark.parametrize("length", [101, 4001, 100_000])
+def test_tells_how_long_this_very_answer_may_be(length: int) -> None:
+    field = making.field("it", "TEXT", max_length=100)
+    definition = making.make_asking(field)
+    _, [problem] = definitions.check_page(
+        definition,
+        definition.pages[0],
+        {"it": ["a" * length]},
+        answers={},
+        today=making.TODAY,
+    )
+    assert (problem.code, problem.params) == ("TOO_LONG", {"max": 100})

@@ -113,6 +113,10 @@ def test_refuses_two_questions_of_one_name() -> None:
         ({"fee": {"kind": "FREE"}}, "what is free has no amount"),
         ({"agency": "XXX"}, "is the beginning of the code"),
         ({"clock": {"working_days": 0}}, "clock.working_days"),
+        (
+            {"clock": {"working_days": 5, "check_working_days": 0}},
+            "clock.check_working_days",
+        ),
         ({"steps": ["VERIFY"]}, "is verified and decided"),
         ({"tests": []}, "at least two examples"),
         ({"title": {"en": "two  spaces"}}, "empty or untidy"),

@@ -1,0 +1,62 @@
+"""What was granted and costs a levy need not be bought."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from balarea.applications import models
+from balarea.applications.operations import deciding, verifying
+from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.citizen.browsing import Browser
+from balarea.applications.tests.citizen.conftest import (
+    Desk,
+    SignIn,
+    fill,
+    online,
+    submit,
+)
+from balarea.documents.models import IssuedDocument
+from balarea.foundation import clock
+from balarea.payments.models import Bill
+
+REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
+SERVICE = "KOP-006"
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+@pytest.fixture
+def case(browser: Browser, desk: Callable[[str], Desk]) -> UUID:
+    """Granted, and waiting for the levy."""
+    definition = online()[SERVICE]
+    good = next(t for t in definition.tests if t.expect.fee)
+    submit(browser, fill(browser, definition, good))
+    found, (scope, by) = models.Application.objects.get().id, desk(SERVICE[:3])
+    marks = {r.id: True for r in definition.requirements}
+    verifying.mark(case=found, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.accept(case=found, scope=scope, by=by, at=clock.now())
+    deciding.decide(
+        case=found,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+    assert models.Application.objects.get().state == State.AWAITING_LEVY
+    return found
+
+
+def test_may_be_taken_back_instead_of_paid(browser: Browser, case: UUID) -> None:
+    page = browser.open(f"/permohonan/{case}/")
+    page = browser.open(page.links_to("/tarik/")[0])
+    page = browser.send(page)
+    assert "Ditarik" in page.text
+    assert models.Application.objects.get().state == State.WITHDRAWN
+    assert set(Bill.objects.values_list("state", flat=True)) == {"CANCELLED"}
+    assert not IssuedDocument.objects.exists()
+    assert not page.links_to("/tarik/")

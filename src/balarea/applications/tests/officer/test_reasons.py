@@ -1,0 +1,146 @@
+"""What power says must say something, and a refusal rests on something."""
+
+import re
+from typing import Any, NamedTuple
+
+import pytest
+
+from balarea.applications import errors, models
+from balarea.applications.operations import (
+    deciding,
+    recording,
+    returning,
+    revoking,
+    verifying,
+)
+from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.documents import models as documents
+from balarea.documents import operations as papers
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.rules import Action
+from balarea.transparency.models import Entry
+
+pytestmark = pytest.mark.django_db
+CARD, BIRTH = "DKC-006", "DKC-016"
+WHY = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
+EMPTY = [". " * 20, "1234567890" * 3, "-" * 39, "tidak ada alasan ..", ""]
+
+
+class Desk(NamedTuple):
+    """What an officer's operations are told."""
+
+    officer: Officer
+
+    @property
+    def told(self) -> dict[str, Any]:
+        scope = people.scope_of(self.officer.account)
+        assert scope is not None
+        by = people.officer_actor(self.officer)
+        return {"scope": scope, "by": by, "at": clock.now()}
+
+
+@pytest.fixture
+def desk(appoint: Appoint) -> Desk:
+    return Desk(appoint(["DKC"], actions=Action))
+
+
+def accepted(
+    application: models.Application, desk: Desk, **otherwise: bool
+) -> models.Application:
+    """Accepted as complete, every requirement marked as met."""
+    case = application.id
+    opened = verifying.open_case(case=case, **desk.told)
+    marks = {r.id: True for r in opened.definition.requirements} | otherwise
+    verifying.mark(case=case, marks=marks, **desk.told)
+    return verifying.accept(case=case, **desk.told)
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_dots_and_digits_are_no_reason(text: str) -> None:
+    with pytest.raises(errors.ReasonsMissing):
+        recording.reasoned(text)
+
+
+def test_reasons_are_kept_as_they_are_written() -> None:
+    assert recording.reasoned(f" {WHY}\r\n") == WHY
+    assert recording.reasoned("Не соответствует документу.")
+
+
+def test_every_word_of_power_is_held_to_the_same(file: File, desk: Desk) -> None:
+    application = file(CARD)
+    case, granted = application.id, Outcome.GRANTED
+    with pytest.raises(errors.NoDefects):
+        returning.return_for_correction(
+            case=case, defects={"R1": EMPTY[0]}, **desk.told
+        )
+    accepted(application, desk)
+    with pytest.raises(errors.ReasonsMissing):
+        deciding.decide(case=case, outcome=granted, reasons=EMPTY[0], **desk.told)
+    deciding.decide(case=case, outcome=granted, reasons=WHY, **desk.told)
+    document = documents.IssuedDocument.objects.get()
+    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    for reason in ("x", EMPTY[0]):
+        with pytest.raises(errors.ReasonsMissing):
+            revoking.revoke(case=case, reason=reason, **desk.told)
+    document.refresh_from_db()
+    assert document.state == "ISSUED"
+    revoking.revoke(case=case, reason=WHY, **desk.told)
+
+
+def test_nothing_is_refused_for_nothing(file: File, desk: Desk) -> None:
+    case, no = accepted(file(CARD), desk).id, Outcome.REFUSED
+    with pytest.raises(errors.NoGround):
+        deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
+    with pytest.raises(errors.ForeignRequirement):
+        deciding.decide(case=case, outcome=no, reasons=WHY, unmet=["R99"], **desk.told)
+    deciding.decide(case=case, outcome=no, reasons=WHY, unmet=["R1"], **desk.told)
+    assert models.Decision.objects.get().unmet == ["R1"]
+
+
+def test_a_refusal_rests_on_what_was_marked_after_a_return(
+    file: File, desk: Desk
+) -> None:
+    case, no = file(CARD).id, Outcome.REFUSED
+    returning.return_for_correction(case=case, defects={"R3": WHY}, **desk.told)
+    told = desk.told
+    late = told["at"].replace(year=told["at"].year + 1)
+    assert returning.take_up_unanswered(at=late)
+    deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
+    assert models.Decision.objects.get().unmet == ["R3"]
+
+
+def test_a_try_to_refuse_for_nothing_is_on_record(file: File, desk: Desk) -> None:
+    application = accepted(file(CARD), desk)
+    address = f"/petugas/permohonan/{application.id}/"
+    client = at_the_desk(desk.officer)
+    page = client.get(address).content.decode()
+    [revision] = re.findall(r'name="revision" value="(\d+)"', page)
+    form = {"revision": revision, "action": "decide", "reasons": WHY}
+    answer = client.post(f"{address}langkah/", {**form, "outcome": "REFUSED"})
+    assert answer.status_code == 422
+    assert WHY in answer.content.decode(), "what was typed is gone"
+    application.refresh_from_db()
+    assert application.state == State.TO_DECIDE
+    assert Entry.objects.filter(type="ATTEMPT_REFUSED", subject=application.id).exists()
+    marked = {"outcome": "REFUSED", "mark-R1": "DEFECT"}
+    answer = client.post(f"{address}langkah/", {**form, **marked})
+    assert answer.status_code == 302
+    assert "Tidak terpenuhi: R1" in client.get(address).content.decode()
+
+
+def test_whoever_proposed_what_two_put_into_force_does_not_undo_it_alone(
+    file: File, appoint: Appoint, desk: Desk
+) -> None:
+    second = Desk(appoint(["DKC"], actions=Action))
+    case = accepted(file(BIRTH), desk).id
+    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **desk.told)
+    deciding.countersign(case=case, agrees=True, **second.told)
+    document = documents.IssuedDocument.objects.get()
+    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    with pytest.raises(errors.OwnDecision):
+        revoking.revoke(case=case, reason=WHY, **desk.told)
+    revoking.revoke(case=case, reason=WHY, **second.told)
