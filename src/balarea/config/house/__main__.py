@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from balarea.config.house import borrow, server, web
-from balarea.config.house.errors import CannotRun
+from balarea.config.house.errors import CannotRun, NothingRuns
 from balarea.config.house.folder import (
     disk_full,
     has_no_room,
@@ -98,6 +98,9 @@ def _borrow(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if is_new(options.data):
+        # Who asks a folder that isn't there mistyped it: nothing is made.
+        raise NothingRuns(path=options.data)
     folder = open_folder(options.data)
     holder = borrow.running(folder, options.port)
     told = server.environment(folder, holder.database_url, holder.base)
