@@ -129,15 +129,5 @@ def _parent(process: psutil.Process) -> int | None:
     return None
 
 
-def last_lines(log: Path, count: int = 3) -> str:
-    """What a program said last, for the sentence about its failure."""
-    try:
-        text = log.read_bytes()[-4000:].decode("utf-8", "replace")
-    except OSError:
-        return "it left no log"
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return " / ".join(lines[-count:]) or "it said nothing"
-
-
 def python_module(*arguments: str) -> list[str]:
     return [sys.executable, "-m", *arguments]
