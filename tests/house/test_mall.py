@@ -19,6 +19,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from balarea.config.house import processes
+
 from .conftest import House, free_port
 from .machine import ROOT
 
@@ -147,7 +149,7 @@ def test_keeps_what_was_committed_through_a_kill_and_stops_whole(
     assert len(living) >= 4  # the database, web with its workers, jobs
     mall.stop(signal.SIGTERM)
     assert mall.living() == []
-    assert not any(process.is_running() for process in living)
+    assert not any(processes.lives(process) for process in living)
     record_property("seconds to open", json.dumps(mall.seconds))
     print(", ".join(f"{name}: {took:.1f} s" for name, took in mall.seconds.items()))
 
