@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ["bash", "cat", "chmod", "cmp", "cp", "dirname", "env", "find", "head"]
-TOOLS += ["mkdir", "mktemp", "rm", "touch"]
+# Bash and coreutils: neither diffutils nor findutils are everywhere.
+TOOLS = ["bash", "cat", "chmod", "cp", "dirname", "env", "mkdir", "mktemp", "rm"]
+TOOLS += ["sleep", "touch"]
 
 
 @dataclass
@@ -33,18 +34,23 @@ class Machine:
             started.args, started.returncode, said, complaint
         )
 
-    def start(self, script: str) -> subprocess.Popen[str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": str(self.folder / "bin"),
+            "PYENV_ROOT": str(self.folder / "pyenv"),
+            "BIN": str(self.folder / "bin"),
+            "ASKED": str(self.folder / "asked"),
+        }
+
+    def start(self, script: str, *, own_group: bool = False) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [self.clone / "script" / script],
-            env={
-                "PATH": str(self.folder / "bin"),
-                "PYENV_ROOT": str(self.folder / "pyenv"),
-                "BIN": str(self.folder / "bin"),
-                "ASKED": str(self.folder / "asked"),
-            },
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            process_group=0 if own_group else None,
         )
 
     def link(self, tool: str) -> None:

@@ -155,6 +155,22 @@ def test_fills_no_empty_folder_when_the_port_is_taken(house: House) -> None:
     assert list(house.path.iterdir()) == []
 
 
+def test_asked_for_the_demo_makes_nothing_where_no_mall_is(house: House) -> None:
+    command = [sys.executable, "-m", "balarea.config.house", "demo", "--json"]
+
+    said = subprocess.run(
+        [*command, "--data", str(house.path)],
+        env=house.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (said.returncode, said.stderr.count("\n")) == (1, 1), said.stderr
+    assert f"No mall runs from {house.path}" in said.stderr
+    assert not house.path.exists()
+
+
 @pytest.mark.parametrize("unknown", ["--bogus", "bogus"])
 def test_tells_its_name_and_its_options_to_who_types_others(unknown: str) -> None:
     said = subprocess.run(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from balarea.config.house import processes
 from balarea.config.house.cluster import Cluster
 from balarea.config.house.folder import open_folder
 
@@ -33,7 +34,7 @@ def test_a_copy_is_refused_and_its_running_original_goes_on(house: House) -> Non
 
     assert f"is a copy of {house.path}" in sentence
     assert copy.said == ""
-    assert all(process.is_running() for process in living)
+    assert all(processes.lives(process) for process in living)
     assert house.ask()
     assert run.poll() is None
 
@@ -55,7 +56,7 @@ def test_a_command_on_a_copy_stops_nothing_of_the_original(house: House) -> None
 
     assert (said.returncode, said.stderr.count("\n")) == (1, 1), said.stderr
     assert "is a copy of" in said.stderr
-    assert all(process.is_running() for process in living)
+    assert all(processes.lives(process) for process in living)
 
 
 def test_a_copy_leaves_alone_what_a_killed_run_of_its_original_left(
@@ -67,7 +68,7 @@ def test_a_copy_leaves_alone_what_a_killed_run_of_its_original_left(
     # On a database of its own even a copy of root's would be let in.
     house.copied().refused(DATABASE_URL="postgres://me@127.0.0.1:1/balarea")
 
-    assert all(process.is_running() for process in living)
+    assert all(processes.lives(process) for process in living)
 
 
 def test_stops_what_was_left_when_the_folder_was_moved_meanwhile(
@@ -82,7 +83,7 @@ def test_stops_what_was_left_when_the_folder_was_moved_meanwhile(
 
     assert house.ask() > before
     assert "an earlier, killed run" in house.said
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
 
 
 def test_knows_its_folder_through_a_symbolic_link(house: House) -> None:
@@ -95,7 +96,7 @@ def test_knows_its_folder_through_a_symbolic_link(house: House) -> None:
     linked.open()
 
     assert "an earlier, killed run" in linked.said
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
     linked.clear_away()
 
 
@@ -124,7 +125,7 @@ def test_takes_no_bind_mount_for_a_copy(house: House, mounted: House) -> None:
     mounted.open()
 
     assert mounted.ask() > before
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
 
 
 def test_a_copy_has_a_socket_of_its_own_where_paths_are_too_long(

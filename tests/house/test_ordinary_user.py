@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from balarea.config.house import processes
+
 from . import ordinary
 from .conftest import House, free_port
 
@@ -52,7 +54,7 @@ def test_starts_stops_and_takes_over_without_rights(modest: House) -> None:
 
     assert modest.ask() > before
     assert "an earlier, killed run" in modest.said
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
     modest.stop(signal.SIGINT)
     assert modest.living() == []
 
@@ -64,7 +66,7 @@ def test_opens_a_copy_that_was_made_while_its_original_was_closed(
     living, before = modest.living(), modest.ask()
     torn = modest.copied()
     assert f"is a copy of {modest.path}, made while its database ran" in torn.refused()
-    assert all(process.is_running() for process in living)
+    assert all(processes.lives(process) for process in living)
     assert modest.ask() > before
     modest.stop()
     shutil.rmtree(torn.path)
@@ -89,7 +91,7 @@ def test_finds_what_was_left_when_the_folder_was_moved_meanwhile(
     modest.open()
 
     assert modest.ask() > before
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
 
 
 def test_names_a_key_that_was_put_back_for_another_user(modest: House) -> None:

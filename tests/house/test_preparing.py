@@ -1,14 +1,18 @@
 """A set-up that refuses says why, and its sentence reaches whoever started."""
 
+import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 
-from balarea.config.house import errors, prepare, server
+from balarea.config.house import cluster, errors, lastwords, prepare, server
 from balarea.config.house.folder import FirstSetUp, open_folder
+from balarea.config.house.processes import Program
+from balarea.config.house.supervisor import Supervisor
 
 URL = "postgresql://balarea@/balarea"
 
@@ -64,22 +68,122 @@ def test_goes_on_where_another_database_was_interrupted(data: Path) -> None:
     assert first.is_unfinished()
 
 
-def test_passes_on_the_sentence_of_a_set_up_that_refuses(data: Path) -> None:
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Supervisor:
+    return Supervisor(open_folder(tmp_path / "data"))
+
+
+def prepare_by(supervisor: Supervisor, program: str) -> str:
+    command = [sys.executable, "-c", program]
+    return server.run_preparation(supervisor, command, {"PATH": ""})
+
+
+def test_passes_on_the_sentence_of_a_set_up_that_refuses(
+    supervisor: Supervisor,
+) -> None:
     refuse = "import sys; sys.stderr.write('Not here.\\n'); sys.exit(3)"
 
     with pytest.raises(errors.Told) as refused:
-        server.run_preparation(
-            open_folder(data), [sys.executable, "-c", refuse], {"PATH": ""}
-        )
+        prepare_by(supervisor, refuse)
 
     assert str(refused.value) == "Not here."
 
 
-def test_names_the_log_of_a_set_up_that_breaks(data: Path) -> None:
-    folder = open_folder(data)
+def test_tells_the_class_and_the_sentence_of_what_broke_a_set_up_and_its_log(
+    supervisor: Supervisor,
+) -> None:
+    broken = (
+        "class TooComplex(Exception): pass\n"
+        "def read():\n"
+        "    raise TooComplex('FILE_TOO_COMPLEX: draw it anew.\\nLINE 1: …')\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError: read()"
+    )
 
     with pytest.raises(errors.SetUpFailed) as refused:
-        server.run_preparation(folder, [sys.executable, "-c", "1 / 0"], {"PATH": ""})
+        prepare_by(supervisor, broken)
 
-    assert "ZeroDivisionError" in str(refused.value)
-    assert str(folder.logs / "prepare.log") in str(refused.value)
+    log = supervisor.folder.logs / "prepare.log"
+    assert str(refused.value) == (
+        "The mall can't be set up: TooComplex: FILE_TOO_COMPLEX: draw it anew. "
+        f"More stands in {log}; mend the cause and start again."
+    )
+    assert "Traceback" in log.read_text()
+
+
+def test_says_that_the_disk_is_full_when_a_set_up_could_not_even_say_why(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(monkeypatch)
+
+    with pytest.raises(errors.DiskFull) as refused:
+        prepare_by(supervisor, "raise SystemExit(1)")
+
+    assert str(refused.value) == (
+        f"The disk of {supervisor.folder.path} is full (3 MB free, 400 MB needed): "
+        "free some space, or choose a folder on another disk with --data."
+    )
+
+
+def test_says_that_the_disk_is_full_when_a_program_could_not_even_say_why(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (supervisor.folder.path / "run" / "published").touch()
+    program = Program("The web server", ["true"], supervisor.folder.logs / "web.log")
+    said = lastwords.of(program.log)
+    assert "it left no log" in str(supervisor.why(program, said))
+    _fill(monkeypatch)
+
+    assert "is full (3 MB free, 100 MB needed)" in str(supervisor.why(program, said))
+
+
+def test_says_that_the_disk_is_full_when_the_database_could_not_even_say_why(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = supervisor.folder
+    embedded = cluster.Cluster(folder, folder.path, folder.path, None)
+    assert isinstance(embedded.failure(), errors.ProgramFailed)
+    _fill(monkeypatch)
+
+    assert isinstance(embedded.failure(), errors.DiskFull)
+
+
+def _fill(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = SimpleNamespace(free=3_900_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: left)
+
+
+def test_shows_each_step_as_it_begins_and_the_rest_at_the_end(
+    supervisor: Supervisor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = "print('step: Making tables', flush=True); print('Sign in by this.')"
+
+    said = prepare_by(supervisor, steps)
+
+    assert capsys.readouterr().out == "  Making tables\n"
+    assert said == "Sign in by this."
+
+
+TRACEBACK = "Traceback (most recent call last):\n  File x\n    y\n    ^\n"
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("", "it said nothing"),
+        ("one\ntwo\n\nthree.\nfour.\n", "two / three. / four"),
+        (f"{TRACEBACK}a.b.NoTable: x y\nLINE 1: x\n        ^\n", "NoTable: x y"),
+        (f"{TRACEBACK}KeyError\n", "KeyError"),
+        (f'{TRACEBACK}Old\n{{"event": "A new start"}}\n', "^ / Old / A new start"),
+        (
+            '{"event": "It broke.", "exception": "a.Gone: 57P01\\n  x"}',
+            "It broke. (Gone: 57P01)",
+        ),
+    ],
+)
+def test_takes_the_human_sentence_out_of_a_log(
+    tmp_path: Path, log: str, said: str
+) -> None:
+    (tmp_path / "log").write_text(log)
+
+    assert lastwords.of(tmp_path / "log") == said

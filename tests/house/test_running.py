@@ -30,7 +30,7 @@ def test_leaves_nothing_running_when_stopped(
     house.stop(number)
 
     assert house.living() == []
-    assert not any(process.is_running() for process in living)
+    assert not any(processes.lives(process) for process in living)
 
 
 def test_starts_again_in_seconds_with_everything_committed(house: House) -> None:
@@ -53,7 +53,7 @@ def test_takes_over_after_the_supervisor_was_killed(house: House) -> None:
     house.open()
 
     assert house.ask() > before
-    assert not any(process.is_running() for process in left)
+    assert not any(processes.lives(process) for process in left)
     assert "an earlier, killed run" in house.said
 
 
@@ -82,6 +82,30 @@ def test_stops_quietly_while_it_clears_up_after_a_killed_run(house: House) -> No
 
         assert left.wait(5) == -signal.SIGKILL
     assert house.said == "Stopping.\n"
+
+
+def test_waits_for_the_end_of_what_a_kill_left_not_for_its_burial() -> None:
+    # Its parent never asks after it, like the first program of many a container.
+    parent = (
+        "import subprocess, sys, time\n"
+        "left = subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
+        " env={sys.argv[2]: sys.argv[3]})\n"
+        "print(left.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    told = [processes.MARK, "the mark of this test"]
+    command = [sys.executable, "-c", parent, "import time; time.sleep(60)", *told]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as lazy:
+        assert lazy.stdout
+        left = psutil.Process(int(lazy.stdout.readline()))
+        wait_for(lambda: processes.marked(told[1]) == [left])
+        began = time.monotonic()
+
+        assert processes.stop_marked(told[1]) == 1
+
+        assert time.monotonic() - began < 2
+        assert left.status() == psutil.STATUS_ZOMBIE
+        lazy.kill()
 
 
 def test_takes_over_after_everything_was_killed(house: House) -> None:

@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from balarea.config.house import borrow, server, web
-from balarea.config.house.errors import CannotRun
-from balarea.config.house.folder import (
-    disk_full,
-    has_no_room,
-    is_new,
-    open_folder,
-)
+from balarea.config.house.disk import disk_full, has_no_room, needed_in
+from balarea.config.house.errors import CannotRun, NothingRuns
+from balarea.config.house.folder import is_new, open_folder
 from balarea.config.house.processes import python_module
 from balarea.config.house.supervisor import Stop
 
@@ -37,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if not has_no_room(error):
             raise
-        sys.stderr.write(f"{disk_full(options.data)}\n")
+        sys.stderr.write(f"{disk_full(options.data, needed_in(options.data))}\n")
         return 1
 
 
@@ -98,6 +94,9 @@ def _borrow(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if is_new(options.data):
+        # Who asks a folder that isn't there mistyped it: nothing is made.
+        raise NothingRuns(path=options.data)
     folder = open_folder(options.data)
     holder = borrow.running(folder, options.port)
     told = server.environment(folder, holder.database_url, holder.base)

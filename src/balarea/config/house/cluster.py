@@ -21,22 +21,21 @@ import psutil
 import psycopg
 
 from balarea.config.house import account as accounts
-from balarea.config.house import binaries, processes
+from balarea.config.house import binaries, lastwords, processes
+from balarea.config.house.disk import (
+    ROOM_FOR_A_NEW_MALL,
+    check_room,
+    full_one,
+    needed_in,
+)
 from balarea.config.house.errors import (
     CannotRun,
     FolderCopiedWhileOpen,
     OtherDatabaseVersion,
     ProgramFailed,
 )
-from balarea.config.house.folder import (
-    ROOM_FOR_A_NEW_MALL,
-    FirstSetUp,
-    Folder,
-    check_room,
-    disk_full,
-    user_name,
-)
-from balarea.config.house.processes import Program, last_lines
+from balarea.config.house.folder import FirstSetUp, Folder, user_name
+from balarea.config.house.processes import Program
 
 # What the database says while a killed server's last moments go on.
 REMAINS = ("pre-existing shared memory", "lock file")
@@ -219,10 +218,10 @@ class Cluster:
 
     def failure(self) -> CannotRun:
         """Why the database doesn't run, from what it said last."""
-        said = last_lines(self.log)
-        if "No space left on device" in said:
-            return disk_full(self.place)
-        return ProgramFailed(name="The database", reason=said, log=self.log)
+        said = lastwords.of(self.log)
+        places = (self.place, self.folder.path)
+        full = full_one(places, said, needed_in(self.folder.path))
+        return full or ProgramFailed(name="The database", reason=said, log=self.log)
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         """Wait through crash recovery, then see to role and database."""

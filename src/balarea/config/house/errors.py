@@ -1,6 +1,9 @@
 """Why the house can't run: one clear sentence each, with the next step."""
 
-REFUSED = 3  # the exit code of a set-up that says its own sentence
+# How a set-up talks to the house: an exit code after which its log holds its own
+# sentence, and what its lines begin with that are shown at once.
+REFUSED = 3
+STEP = "step: "
 
 
 class CannotRun(Exception):

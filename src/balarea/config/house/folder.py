@@ -1,13 +1,11 @@
-"""The data folder: whose it is, who uses it now, how much room is left."""
+"""The data folder: whose it is and who uses it now."""
 
-import errno
 import fcntl
 import hashlib
 import json
 import os
 import pwd
 import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +15,15 @@ from typing import TextIO
 
 import psutil
 
+from balarea.config.house.disk import (
+    ROOM_FOR_A_NEW_MALL,
+    ROOM_TO_GO_ON,
+    check_room,
+    disk_full,
+    has_no_room,
+    needed_in,
+)
 from balarea.config.house.errors import (
-    DiskFull,
     FolderImpossible,
     FolderInUse,
     FolderInUseBySomebody,
@@ -33,9 +38,6 @@ OURS = frozenset(
     {"keys", "key-prints.json", "files", "static", "logs", "run", "postgres"}
     | {"database-place", "demo.json", "demo-document.pdf", "lost+found"}
 )
-MEGABYTE = 1_000_000
-ROOM_FOR_A_NEW_MALL = 400 * MEGABYTE
-ROOM_TO_GO_ON = 100 * MEGABYTE
 PATIENCE = 1.0  # seconds; who only looks is gone long before
 
 
@@ -153,7 +155,7 @@ def open_folder(path: Path) -> Folder:
         raise FolderImpossible(path=name, reason="its name is no text") from None
     except (OSError, RuntimeError) as error:
         if has_no_room(error):
-            raise disk_full(path) from None
+            raise disk_full(path, needed_in(path)) from None
         # Before Python 3.13 links in a circle are a RuntimeError.
         reason = getattr(error, "strerror", None) or "it can't be followed"
         raise FolderImpossible(path=path, reason=reason) from None
@@ -226,21 +228,3 @@ def user_name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
-
-
-def check_room(path: Path, needed: int) -> None:
-    """Refuse before anything is half written."""
-    free = shutil.disk_usage(path).free
-    if free < needed:
-        raise disk_full(path, needed)
-
-
-def has_no_room(error: BaseException) -> bool:
-    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-
-
-def disk_full(path: Path, needed: int = ROOM_TO_GO_ON) -> DiskFull:
-    while not path.exists():  # the folder itself may be what found no room
-        path = path.parent
-    free = shutil.disk_usage(path).free
-    return DiskFull(path=path, free=free // MEGABYTE, needed=needed // MEGABYTE)

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from balarea.config.house import keyprints
 from balarea.config.house.errors import (
     REFUSED,
+    STEP,
     CannotRun,
     KeysOfAnotherMall,
     NewerData,
@@ -47,9 +48,13 @@ def set_up(first: FirstSetUp) -> None:
     collect_static_files()
     publish_services()
     if settings.BALAREA_DEMO:
-        _call("demo_load")
-        call_command("demo_accounts")
+        open_demonstration()
     first.finish()
+
+
+def _say_step(text: str) -> None:
+    sys.stdout.write(f"{STEP}{text} …\n")
+    sys.stdout.flush()
 
 
 def _call(command: str, **options: object) -> None:
@@ -74,6 +79,7 @@ def migrate(first: FirstSetUp) -> None:
     elif first.is_unfinished():
         raise SetUpInterrupted
     if known - applied:
+        _say_step("Making the tables of the database")
         _call("migrate", interactive=False, skip_checks=True)
 
 
@@ -105,6 +111,7 @@ def collect_static_files() -> None:
     )
     if stamp.exists() and stamp.read_text(encoding="ascii") == current:
         return
+    _say_step("Gathering the static files")
     _call("collectstatic", interactive=False, clear=True)
     stamp.write_text(current, encoding="ascii")
 
@@ -123,8 +130,19 @@ def publish_services() -> None:
         if stamp.read_text(encoding="utf-8") == f"{current} {queries.revision()}":
             return
         stamp.unlink()
+    _say_step("Publishing the service definitions")
     _call("publish_services")
     stamp.write_text(f"{current} {queries.revision()}", encoding="utf-8")
+
+
+def open_demonstration() -> None:
+    """Fill an empty mall with invented people, and tell how to sign in as them."""
+    from balarea.demo import loading
+
+    if loading.read_card() is None:
+        _say_step("Filling the demonstration")
+    _call("demo_load")
+    call_command("demo_accounts")
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

@@ -11,6 +11,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,9 +88,7 @@ def marked(mark: str) -> list[psutil.Process]:
 
 def _mark_of(process: psutil.Process) -> str | None:
     try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return None
-        return process.environ().get(MARK)
+        return process.environ().get(MARK) if lives(process) else None
     except (psutil.Error, OSError):
         return None
 
@@ -110,11 +109,28 @@ def stop_marked(mark: str) -> int:
 
 
 def _stop(left: list[psutil.Process], *means: tuple[signal.Signals, float]) -> None:
+    """Signal all of them, and wait no longer than the last one lives."""
     for number, patience in means:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.send_signal(number)
-        _, left = psutil.wait_procs(left, timeout=patience)
+        deadline = time.monotonic() + patience
+        while (left := [one for one in left if lives(one)]) and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.02)
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it still does something.
+
+    Its number may stay for long after its end: what a killed supervisor leaves is for
+    the first program of the machine to bury, which in a container may never do so.
+    """
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _is_database(process: psutil.Process) -> bool:
@@ -127,16 +143,6 @@ def _parent(process: psutil.Process) -> int | None:
     with contextlib.suppress(psutil.Error):
         return process.ppid()
     return None
-
-
-def last_lines(log: Path, count: int = 3) -> str:
-    """What a program said last, for the sentence about its failure."""
-    try:
-        text = log.read_bytes()[-4000:].decode("utf-8", "replace")
-    except OSError:
-        return "it left no log"
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return " / ".join(lines[-count:]) or "it said nothing"
 
 
 def python_module(*arguments: str) -> list[str]:

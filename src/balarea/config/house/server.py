@@ -12,24 +12,24 @@ from balarea.config.house import (
     account,
     binaries,
     cluster,
+    lastwords,
     outside,
     processes,
     web,
 )
 from balarea.config.house.errors import (
     REFUSED,
+    STEP,
     NoBinaries,
-    ProgramFailed,
     SetUpFailed,
     Told,
 )
-from balarea.config.house.folder import Folder, Holder, disk_full
+from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.processes import Program, python_module
 from balarea.config.house.supervisor import (
     Stop,
     Supervisor,
     ignore_stops,
-    is_disk_full,
     listen_for_stops,
     say,
 )
@@ -132,12 +132,13 @@ def _run(
         )
     told = environment(folder, url, options.base)
     if not (folder.path / "run" / "published").exists():
-        say("Setting up the mall; the first time takes about half a minute.")
+        say("Setting up the mall: half a minute on a quick machine, minutes on others.")
     told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
-    accounts = run_preparation(folder, prepare, told)
-    for program in make_programs(folder, options.host, options.port, told):
+    accounts = run_preparation(supervisor, prepare, told)
+    programs = make_programs(folder, options.host, options.port, told)
+    for program in programs:
         supervisor.keep(program)
-    _see_it_answer(folder, options, supervisor)
+    _see_it_answer(programs[0], options, supervisor)
     folder.tell(Holder(os.getpid(), "a running Balarea", options.base, url))
     if accounts:
         say(accounts)
@@ -145,39 +146,61 @@ def _run(
     supervisor.watch()
 
 
-def _see_it_answer(folder: Folder, options: Options, supervisor: Supervisor) -> None:
-    log = folder.logs / "web.log"
+def _see_it_answer(
+    web_server: Program, options: Options, supervisor: Supervisor
+) -> None:
     deadline = time.monotonic() + web.PATIENCE
     while not (status := web.answer(options.host, options.port, options.base)):
         if time.monotonic() > deadline:
-            raise ProgramFailed(name="The web server", reason="no answer", log=log)
+            raise supervisor.why(web_server, "no answer")
         supervisor.look()
         time.sleep(0.05)
     if status >= 500:
-        say(f"The front page answers with error {status}; the reason stands in {log}.")
+        say(
+            f"The front page answers with error {status}; "
+            f"the reason stands in {web_server.log}."
+        )
 
 
 def run_preparation(
-    folder: Folder, command: Sequence[str], told: Mapping[str, str]
+    supervisor: Supervisor, command: Sequence[str], told: Mapping[str, str]
 ) -> str:
     """Migrate and load in a program of its own; returns what it has to tell."""
     if not command:
         return ""
+    folder = supervisor.folder
     log: Path = folder.logs / "prepare.log"
-    with log.open("wb") as errors:
-        done = subprocess.run(
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=errors,
             env={**told, processes.MARK: folder.mark},
             start_new_session=True,
-            check=False,
-        )
-    if done.returncode == REFUSED:
-        raise Told(sentence=log.read_text(encoding="utf-8").strip())
-    if done.returncode:
-        said = processes.last_lines(log, 2).rstrip(".")
-        if is_disk_full(log.read_text(encoding="utf-8", errors="replace")):
-            raise disk_full(folder.path)
-        raise SetUpFailed(reason=said, log=log)
-    return done.stdout.decode("utf-8", "replace").strip()
+            encoding="utf-8",
+            errors="replace",
+        ) as running,
+    ):
+        try:
+            words = _pass_on_steps(running)
+        except BaseException:
+            running.kill()
+            raise
+    if running.returncode == REFUSED and (sentence := log.read_text("utf-8").strip()):
+        raise Told(sentence=sentence)
+    if running.returncode:
+        said = lastwords.of(log)
+        raise supervisor.full_disk(said) or SetUpFailed(reason=said, log=log)
+    return words
+
+
+def _pass_on_steps(running: subprocess.Popen[str]) -> str:
+    """Show each step as it begins; returns the other words, for the end."""
+    words = []
+    for line in running.stdout or ():
+        if line.startswith(STEP):
+            say(f"  {line.removeprefix(STEP).rstrip()}")
+        else:
+            words.append(line)
+    return "".join(words).strip()

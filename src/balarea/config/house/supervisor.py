@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from balarea.config.house import processes
+from balarea.config.house import disk, lastwords, processes
 from balarea.config.house.errors import CannotRun, ProgramFailed
-from balarea.config.house.folder import Folder, disk_full
-from balarea.config.house.processes import Program, last_lines
+from balarea.config.house.folder import Folder
+from balarea.config.house.processes import Program
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STEADY_AFTER = 5.0  # seconds; whoever ran that long has started well
@@ -107,14 +107,26 @@ class Supervisor:
         if now - kept.began >= STEADY_AFTER:
             kept.was_steady, kept.failures = True, 0
         kept.failures += 1
-        said = last_lines(kept.program.log)
+        said = lastwords.of(kept.program.log)
         if kept.failures >= TRIES and not kept.was_steady:
-            raise why(self.folder, kept.program)
+            raise self.why(kept.program, said)
         # At once the first time, then more and more patiently.
         tries = kept.failures - 1
         pause = min(2.0**tries, LONGEST_PAUSE) if tries else 0.0
         say(f"{kept.program.name} ended ({said}); starting it again.")
         kept.again_at = now + pause
+
+    def why(self, program: Program, said: str) -> CannotRun:
+        """The sentence about a program that doesn't start."""
+        full = self.full_disk(said)
+        return full or ProgramFailed(name=program.name, reason=said, log=program.log)
+
+    def full_disk(self, said: str) -> CannotRun | None:
+        """The sentence about a full disk, if that is why something failed."""
+        data = self.folder.path
+        folders = (kept.program.working_folder for kept in self.kept)
+        places = (data, *(place for place in folders if place))
+        return disk.full_one(places, said, disk.needed_in(data))
 
     def stop(self) -> None:
         """Ask all but the first at once; what was started first goes last."""
@@ -127,18 +139,6 @@ class Supervisor:
                 if kept.process:
                     processes.make_stop(kept.process, kept.program)
         processes.stop_marked(self.folder.mark)
-
-
-def why(folder: Folder, program: Program) -> CannotRun:
-    """The sentence about a program that doesn't start."""
-    said = last_lines(program.log)
-    if is_disk_full(said):
-        return disk_full(folder.path)
-    return ProgramFailed(name=program.name, reason=said, log=program.log)
-
-
-def is_disk_full(said: str) -> bool:
-    return "No space left on device" in said or "DiskFull" in said
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import http.client
 import os
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
@@ -20,6 +21,7 @@ from balarea.config.house.folder import Folder
 from balarea.config.house.processes import Program, python_module
 
 PATIENCE = 60.0
+LOGGING = Path(__file__).with_name("granian.json")
 # Of each process; they wait for what is on its way, others work: decision 91.
 THREADS = 64
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by --host
@@ -41,13 +43,10 @@ def programs(
         *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
         *("--runtime-mode", "st"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
-        *("--log-level", "warning", "balarea.config.wsgi:application"),
+        *("--log-level", "warning", "--log-config", str(LOGGING)),
+        "balarea.config.worker:application",
     )
-    jobs = python_module(
-        # A slow mail server must not hold up a signature.
-        *("django", "procrastinate", "worker", "--concurrency", "3"),
-        *("--delete-jobs", "successful"),
-    )
+    jobs = python_module("django", "work")
     return [
         Program("The web server", web, folder.logs / "web.log", environment),
         Program("The job worker", jobs, folder.logs / "jobs.log", environment),

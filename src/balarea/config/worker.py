@@ -1,0 +1,14 @@
+"""What a web worker of `script/server` loads: the application, in a way that can stop.
+
+On Linux a worker is a fork of its server, with the server's handler of TERM: a signal
+that came while the worker still loaded was lost, and in the end it was killed. Nobody
+is served yet, so it may end at once; afterwards Granian sets a handler of its own.
+"""
+
+import signal
+
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+from balarea.config.wsgi import application  # noqa: E402 - first the signal
+
+__all__ = ["application"]
