@@ -1,0 +1,121 @@
+"""How long a mall takes to its first page: at first, again, and after a `kill -9`.
+
+From the command, `script/server`, to the answer of `/`. A folder of its own, which is
+removed at the end; the load of the machine is told beside each figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from bench import serving
+
+from balarea.config.house import account
+
+PORT = 8971
+
+
+def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
+    """A running mall, and seconds to its front page: of the clock, of processors."""
+    # Nothing of this bench's own database.
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    began = time.monotonic()
+    mall = subprocess.Popen(
+        [
+            *(serving.ROOT / "script" / "server", "--data", data),
+            *("--port", str(PORT)),
+        ],
+        env=kept,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for line in mall.stdout or ():
+        if "is open at" in line:
+            break
+    with urllib.request.urlopen(f"http://localhost:{PORT}/") as page:
+        page.read()
+    return mall, time.monotonic() - began, _processor_seconds(mall)
+
+
+def stop(mall: subprocess.Popen[str]) -> None:
+    mall.send_signal(signal.SIGTERM)
+    mall.wait()
+
+
+def kill(mall: subprocess.Popen[str]) -> None:
+    mall.kill()
+    mall.wait()
+
+
+def measure(data: Path, rounds: int) -> dict[str, list[float]]:
+    took: dict[str, list[float]] = {"first": [], "again": [], "after a kill": []}
+    mall, *seconds = start(data)
+    _note(took, "first", *seconds)
+    ends: dict[str, Callable[[subprocess.Popen[str]], None]] = {
+        "again": stop,
+        "after a kill": kill,
+    }
+    try:
+        for _ in range(rounds):
+            for name, end in ends.items():
+                time.sleep(2)  # a mall that is at work, not one that still starts
+                end(mall)
+                mall, *seconds = start(data)
+                _note(took, name, *seconds)
+    finally:
+        stop(mall)
+    return took
+
+
+def _note(
+    took: dict[str, list[float]], name: str, seconds: float, processor: float
+) -> None:
+    took[name].append(round(seconds, 2))
+    load = os.getloadavg()[0]
+    print(
+        f"{name}: {seconds:.2f} s at load {load:.1f}, {processor:.1f} s of processor",
+        flush=True,
+    )
+
+
+def _processor_seconds(mall: subprocess.Popen[str]) -> float:
+    """What the start took of the processors, which other programs change little."""
+    head = psutil.Process(mall.pid)
+    times = [one.cpu_times() for one in (head, *head.children(recursive=True))]
+    return sum(one.user + one.system for one in times) + sum(
+        # Set-up and bootstrap have ended; the database counts its own dead.
+        one.children_user + one.children_system
+        for one in times
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    data = Path(tempfile.mkdtemp(prefix="balarea-starts-"))
+    try:
+        took = measure(data, options.rounds)
+    finally:
+        if not os.geteuid() and (card := data / "house.json").exists():
+            place = account.PLACES / json.loads(card.read_text(encoding="utf-8"))["id"]
+            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(data)
+    medians = {name: statistics.median(all_) for name, all_ in took.items()}
+    print(json.dumps({"median seconds": medians, "all": took}))
+
+
+if __name__ == "__main__":
+    main()
