@@ -276,12 +276,3 @@ def keep(*tables: str) -> RunSQL:
         "".join(_KEPT.format(table=table) for table in tables),
         "".join(f"DROP TRIGGER {table}_kept ON {table};" for table in tables),
     )
-
-
-def unguarded(table: str, sql: str) -> RunSQL:
-    """Correct `table` by one statement that no operation makes and no log tells of.
-
-    Only for what is no step of anybody, as a mask that showed too much.
-    """
-    user = f"ALTER TABLE {table} {{}} TRIGGER USER;"
-    return RunSQL(f"{user.format('DISABLE')}{sql};{user.format('ENABLE')}", RunSQL.noop)

@@ -1,12 +1,9 @@
 from django.db import migrations, models
 
-from balarea.people.migrations._masking import masked_again
-
 
 class Migration(migrations.Migration):
     dependencies = [
         ("notices", "0007_not_fooled"),
-        ("people", "0006_masked_hosts"),
     ]
 
     operations = [
@@ -39,5 +36,4 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        masked_again("notices_message"),
     ]
