@@ -59,7 +59,7 @@ NOT_PERSONAL = {
     "applications_filing": "evidence",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
-    "applications_decision": "outcome",
+    "applications_decision": "outcome unmet",
 }
 
 

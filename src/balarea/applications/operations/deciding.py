@@ -121,16 +121,26 @@ def decide(
         at=at,
     )
     if "COUNTERSIGN" in definition.steps:
-        facts = _facts(decision)
-        to = State.TO_COUNTERSIGN
-        recording.move(
-            application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
-        )
+        _propose(application=application, decision=decision, by=by, at=at)
     else:
         _take_effect(
             application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
+
+
+@operation
+def _propose(
+    *,
+    application: models.Application,
+    decision: models.Decision,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    facts, to = _facts(decision), State.TO_COUNTERSIGN
+    recording.move(
+        application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
+    )
 
 
 @operation

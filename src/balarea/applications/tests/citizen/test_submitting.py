@@ -83,7 +83,7 @@ def test_leads_to_the_application_after_it_is_filed(browser: Browser) -> None:
     submit(browser, check)
     home = check.removesuffix("periksa/")
     assert browser.open(check).address == home
-    assert browser.open(f"{home}isi/applicant/").status == 404
+    assert browser.open(f"{home}isi/identity/").address == home
     assert "Sampai di mana" in browser.open(home).text
 
 
