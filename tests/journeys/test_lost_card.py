@@ -58,17 +58,21 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     # And the receipt, as a page and as a file, tells number and promised day
     page.goto(f"{case}tanda-terima/")
     check_page(page)
-    shown_as = page.locator("main .receipt b").first.inner_text()
-    promised = " ".join(shown_as.split())  # the page holds day and month together
-    told = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
-    assert reference in told
-    assert promised in told
+    tells_the_same_on_paper(page, case, reference)
 
     # And whoever holds both words follows it without an account
     shown = applying.follows(anybody, applying.receipt(page, case))
     check_page(anybody)
     assert reference in shown
     assert person.name not in shown
+
+
+def tells_the_same_on_paper(page: "Page", case: str, reference: str) -> None:
+    shown_as = page.locator("main .receipt b").first.inner_text()
+    promised = " ".join(shown_as.split())  # the page holds day and month together
+    told = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
+    assert reference in told
+    assert promised in told
 
 
 def sends_documents(page: "Page", case: str, person: people.Person) -> None:

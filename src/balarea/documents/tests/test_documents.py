@@ -220,3 +220,4 @@ def test_a_receipt_promises_a_day_only_with_its_condition(
         "Else the days count from acceptance.",
     ):
         assert (words in text) is (promised_on is not None)
+    assert "waktunya adalah contoh, bukan data resmi." in text

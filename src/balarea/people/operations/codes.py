@@ -72,6 +72,14 @@ def _hash(code: UUID, digits: str) -> bytes:
     return vault_queries.blind_index("code", f"{code}|{digits}")
 
 
+def _count(address: Address, network: str, device: str, at: dt.datetime) -> None:
+    whose = f"{address.value}|{device}" if device else address.value
+    own = vault_queries.blind_index("contact", whose)
+    limits.take("code-contact", own, _per_contact(), WINDOW, at)
+    from_where = vault_queries.blind_index("network", device or network)
+    limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+
+
 @operation
 def request_code(
     *,
@@ -102,11 +110,7 @@ def request_code(
     if latest is not None and at - latest.sent_at < RESEND:
         left = RESEND - (at - latest.sent_at)
         raise errors.TooSoon(seconds=max(1, int(left.total_seconds())))
-    whose = f"{address.value}|{device}" if device else address.value
-    own = vault_queries.blind_index("contact", whose)
-    limits.take("code-contact", own, _per_contact(), WINDOW, at)
-    from_where = vault_queries.blind_index("network", device or network)
-    limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+    _count(address, network, device, at)
     code_id = ids.uuid7()
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     content = msgspec.json.encode({"address": address.value, "code": digits})

@@ -54,6 +54,7 @@ def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
 
 
 @override_settings(SESSION_COOKIE_AGE=400 * 24 * 3600)
+@mock.patch.object(doors, "CITIZEN_AGE", dt.timedelta(days=400))
 def test_keeps_no_draft_longer_than_half_a_year_however_often_it_is_saved(
     sign_in: SignIn,
 ) -> None:

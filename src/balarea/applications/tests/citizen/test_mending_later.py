@@ -22,6 +22,7 @@ from balarea.applications.tests.citizen.conftest import (
     submit,
 )
 from balarea.foundation import clock
+from balarea.people import doors
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 WEEK, MOST = dt.timedelta(days=7), dt.timedelta(days=60)
@@ -69,7 +70,10 @@ def returned(
         )
         return Returned(browser, case, field, today)
 
-    with override_settings(SESSION_COOKIE_AGE=int(MOST.total_seconds())):
+    with (
+        override_settings(SESSION_COOKIE_AGE=int(MOST.total_seconds())),
+        mock.patch.object(doors, "CITIZEN_AGE", MOST),
+    ):
         yield filed
 
 

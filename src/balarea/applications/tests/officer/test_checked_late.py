@@ -94,7 +94,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
         by=SYSTEM,
         at=at,
     )
-    told = f"paling lambat {day(application.due_on)}"
+    told = " ".join(f"paling lambat {day(application.due_on)}".split())
     for browser, address in (
         (sign_in(), f"/permohonan/{application.id}/"),
         (Browser(), f"/lacak/{application.reference}/{secret}/"),

@@ -37,6 +37,7 @@ def statements(client: Client, path: str) -> list[str]:
     return [query["sql"] for query in captured]
 
 
+@pytest.mark.usefixtures("whole_catalogue")
 @pytest.mark.parametrize("path", [WORKLIST, FIGURES])
 def test_costs_as_many_statements_for_every_agency_as_for_one_service(
     file: File, appoint: Appoint, path: str
