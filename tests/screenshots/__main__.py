@@ -85,6 +85,7 @@ def for_readme(browser: Browser, mall: Mapping[str, Any]) -> None:
 
 def of_everything(browser: Browser, data: str, folder: Path) -> None:
     """Every page that the journeys find, in two looks."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balarea.config.settings")
     django.setup()
     from tests.journeys import malls, places  # they read the definitions of services
 
