@@ -32,8 +32,8 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 type Key = tuple[str, str, str, str]  # path, query, scheme, language
 
 PLACES = ("/layanan/", "/api/v1/services")
-MAX_BYTES = 24_000_000  # for all kept pages of one process
-MAX_ASKED = 6_000_000  # of these, for pages of searches and filters
+MAX_BYTES = 30_000_000  # for all kept pages of one process
+MAX_ASKED = 12_000_000  # of these, for pages of searches and filters, half of it shared
 # A page is compressed once and sent often; an answer to a search perhaps only once.
 QUALITY, ASKED_QUALITY = 9, 4
 # What differs from one answer to the next, or is worked out anew.

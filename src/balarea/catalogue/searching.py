@@ -53,11 +53,13 @@ ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.co
 """
 # A word in another form that finds something is not misspelled.
 _SPELL = """
-WITH unknown AS MATERIALIZED (
-  SELECT word FROM unnest(%s::text[]) AS asked(word)
-  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)
-  AND NOT EXISTS (SELECT 1 FROM catalogue_searchentry e
-    WHERE e.words @@ phraseto_tsquery('balarea', asked.word)))
+WITH asked AS MATERIALIZED (
+  SELECT word, phraseto_tsquery('balarea', word) AS form
+  FROM unnest(%s::text[]) AS asked(word)
+  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)),
+unknown AS MATERIALIZED (
+  SELECT word FROM asked
+  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchentry e WHERE e.words @@ form))
 SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
   SELECT w.word, similarity(w.word, unknown.word) AS fit FROM catalogue_searchword w
   WHERE w.word %% unknown.word AND similarity(w.word, unknown.word) >= %s
