@@ -32,7 +32,7 @@ FILES = 4
 # Threads that wait, of one process, and how many of them may wait for a body: whoever
 # sends a byte a minute in each of those holds up no reader, who sends none.
 THREADS = int(os.environ.get("BALAREA_WEB_THREADS") or web.THREADS)
-FORMS = FILES_COMING = THREADS * 3 // 8
+FORMS = FILES_COMING = max(1, THREADS * 3 // 8)
 IN_MEMORY = 1_000_000  # bytes of a body; a larger one lies in a file without a name
 PIECE = 64_000
 

@@ -48,6 +48,22 @@ def paper(
     )
 
 
+def receipt(
+    at: dt.datetime, promised_on: dt.date | None = None, code: str = ""
+) -> papers.Receipt:
+    return papers.Receipt(
+        reference="7K3-M9Q-XAC",
+        tracking="http://localhost/lacak/7K3M9QXAC/s/",
+        service="POL-001",
+        service_name=papers.Words("Layanan", "Service"),
+        agency_name=papers.Words("Instansi", "Agency"),
+        definition="ab" * 32,
+        received_at=at,
+        promised_on=promised_on,
+        code=code,
+    )
+
+
 def prepared(
     *, at: dt.datetime, case: UUID | None = None, **more: object
 ) -> models.IssuedDocument:

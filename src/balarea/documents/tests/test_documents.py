@@ -202,16 +202,7 @@ def test_codes_are_read_however_they_are_typed() -> None:
 def test_a_receipt_promises_a_day_only_with_its_condition(
     at: dt.datetime, promised_on: dt.date | None
 ) -> None:
-    given = papers.Receipt(
-        reference="7K3-M9Q-XAC",
-        tracking="http://localhost/lacak/7K3M9QXAC/s/",
-        service="POL-001",
-        service_name=papers.Words("Layanan", "Service"),
-        agency_name=papers.Words("Instansi", "Agency"),
-        definition="ab" * 32,
-        received_at=at,
-        promised_on=promised_on,
-    )
+    given = making.receipt(at, promised_on)
     text = printed.text(typesetting.receipt(given))
     for words in (
         "Bila berkas Anda dinyatakan lengkap pada hari kami terima. "

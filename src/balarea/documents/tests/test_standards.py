@@ -46,18 +46,7 @@ def signed(paper: papers.Paper) -> bytes:
 
 
 def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
-    given = papers.Receipt(
-        reference="7K3-M9Q-XAC",
-        tracking="http://localhost/lacak/7K3M9QXAC/s/",
-        service="POL-001",
-        service_name=papers.Words("Layanan", "Service"),
-        agency_name=papers.Words("Instansi", "Agency"),
-        definition="ab" * 32,
-        received_at=AT,
-        promised_on=promised_on,
-        code=code,
-    )
-    return typesetting.receipt(given)
+    return typesetting.receipt(making.receipt(AT, promised_on, code))
 
 
 @pytest.fixture(scope="module")
