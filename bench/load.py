@@ -1,17 +1,20 @@
 """A load generator in a process of its own: keep-alive connections, one thread.
 
-Given on standard input: {"host", "port", "requests", "connections", "seconds"}.
-`requests` are whole HTTP/1.1 requests as text; the connections take turns through
-them. Each connection sends its next request when the answer to the last is complete.
+Given on standard input: {"host", "port", "turns", "connections", "seconds", "status"}.
+A turn is a list of whole HTTP/1.1 requests as text, sent one after the other, each when
+the answer to the last is complete. A connection that has ended its turn takes the next
+one that nobody has: connections spread unevenly over a server's processes, and with a
+fixed share for each the last one would work alone while the rest of the machine waits.
 """
 
+import itertools
 import json
 import selectors
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -33,7 +36,7 @@ class Line:
     """One connection, and the answer that it is reading."""
 
     socket: socket.socket
-    next: int
+    turn: Iterator[bytes]
     sent_at: float = 0.0
     read: bytearray = field(default_factory=bytearray)
 
@@ -60,7 +63,7 @@ def _request(method: str, path: str, host: str, headers: Mapping[str, str]) -> s
 def run(
     *,
     port: int,
-    requests: Sequence[str],
+    turns: Sequence[Sequence[str]],
     connections: int = 16,
     seconds: float = 5.0,
     host: str = "127.0.0.1",
@@ -68,12 +71,13 @@ def run(
 ) -> Result:
     """Put load on a server from another process, and wait for the result.
 
+    Without a time each turn is taken once; else they come round again until it is over.
     Answers with another `status` (or none of several) count as failures.
     """
     order = {
         "host": host,
         "port": port,
-        "requests": list(requests),
+        "turns": [list(turn) for turn in turns],
         "connections": connections,
         "seconds": seconds,
         "status": [status] if isinstance(status, int) else list(status),
@@ -95,21 +99,20 @@ def measure(
     *,
     host: str,
     port: int,
-    requests: Sequence[bytes],
+    turns: Sequence[Sequence[bytes]],
     connections: int,
     seconds: float,
     status: Sequence[int],
 ) -> Result:
     """The loop itself."""
     selector = selectors.DefaultSelector()
+    left = iter(itertools.cycle(turns) if seconds else turns)
     begun = time.perf_counter()
-    # In a given time requests come round again; else each is sent once.
-    lines = connections if seconds else min(connections, len(requests))
-    for number in range(lines):
-        line = Line(socket.create_connection((host, port), timeout=10), number)
+    for turn in itertools.islice(left, connections):
+        line = Line(socket.create_connection((host, port), timeout=10), iter(turn))
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(line.socket, selectors.EVENT_READ, line)
-        _send(line, requests, connections)
+        _send_next(line, left)
     wanted = tuple(f"HTTP/1.1 {one}".encode() for one in status)
     took: list[float] = []
     failures = size = 0
@@ -126,9 +129,7 @@ def measure(
             size += len(line.read)
             failures += not line.read.startswith(wanted)
             line.read.clear()
-            if seconds or line.next < len(requests):
-                _send(line, requests, connections)
-            else:
+            if not _send_next(line, left):
                 selector.unregister(line.socket)
     spent = time.perf_counter() - begun
     took.sort()
@@ -147,10 +148,17 @@ def _past(moment: float) -> bool:
     return time.perf_counter() >= moment
 
 
-def _send(line: Line, requests: Sequence[bytes], connections: int) -> None:
+def _send_next(line: Line, left: Iterator[Sequence[bytes]]) -> bool:
+    """Go on with this turn, or begin the next; False when none is left."""
+    asked = next(line.turn, None)
+    if asked is None:
+        line.turn = iter(next(left, ()))
+        asked = next(line.turn, None)
+    if asked is None:
+        return False
     line.sent_at = time.perf_counter()
-    line.socket.sendall(requests[line.next % len(requests)])
-    line.next += connections
+    line.socket.sendall(asked)
+    return True
 
 
 def _is_whole(read: bytearray) -> bool:
@@ -169,5 +177,5 @@ def _is_whole(read: bytearray) -> bool:
 
 if __name__ == "__main__":
     told = json.load(sys.stdin)
-    told["requests"] = [text.encode("latin-1") for text in told["requests"]]
+    told["turns"] = [[one.encode("latin-1") for one in turn] for turn in told["turns"]]
     print(json.dumps(asdict(measure(**told))))

@@ -31,7 +31,7 @@ def main() -> None:
                 ):
                     result = load.run(
                         port=port,
-                        requests=[load.request(path, f"127.0.0.1:{port}")],
+                        turns=[[load.request(path, f"127.0.0.1:{port}")]],
                         seconds=options.seconds,
                     )
                     rates[name].append(result)

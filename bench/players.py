@@ -6,7 +6,6 @@ spared: sessions are made for contacts and officers that are known already.
 
 import datetime as dt
 import functools
-import itertools
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -225,9 +224,3 @@ def cookies(content: dict[str, object]) -> str:
         settings.CSRF_COOKIE_NAME: CSRF,
     }
     return "; ".join(f"{name}={value}" for name, value in pairs.items())
-
-
-def taking_turns[T](groups: Iterable[list[T]]) -> list[T]:
-    """One of each group, then the next of each: connection k walks along group k."""
-    columns = itertools.zip_longest(*groups)
-    return [item for column in columns for item in column if item is not None]

@@ -50,7 +50,7 @@ def main() -> None:
                     host = f"127.0.0.1:{port}"
                     result = load.run(
                         port=port,
-                        requests=[load.request(one, host) for one in wanted],
+                        turns=[[load.request(one, host)] for one in wanted],
                         seconds=options.seconds,
                     )
                     rates[name].append(result)

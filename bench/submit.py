@@ -92,7 +92,7 @@ def measure(
     def ask(what: str, port: int, asked: list[str], status: int = 302) -> load.Result:
         result = load.run(
             port=port,
-            requests=asked,
+            turns=[[one] for one in asked],
             connections=connections,
             seconds=0,
             status=status,

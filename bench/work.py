@@ -1,12 +1,14 @@
 """Officers at work: open an application, accept it, decide it, and the next.
 
-Each of sixteen keep-alive connections is one officer with applications of their own.
-An action is one request: the page of the case (its access is written first), the
-accepting post with a mark for each requirement, the deciding post with its reasons.
+Sixteen officers share sixteen keep-alive connections, as behind a proxy: a connection
+that is free takes the next officer's next application. An action is one request: the
+page of the case (its access is written first), the accepting post with a mark for each
+requirement, the deciding post with its reasons.
 The floor is a bare Django view that inserts an application and an event.
 """
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -24,7 +26,9 @@ REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--service", default=SERVICE)
-    parser.add_argument("--each", type=int, default=8, help="applications a round")
+    parser.add_argument(
+        "--each", type=int, default=8, help="applications of an officer in a round"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--explain", type=int, default=80, help="cases to profile")
     parser.add_argument("--connections", type=int, default=16)
@@ -44,14 +48,14 @@ def main() -> None:
     ]
     begun = time.perf_counter()
     rounds = [
-        [filed(options.service, options.each) for _ in desks]
+        filed(options.service, options.each * len(desks))
         for _ in range(options.rounds + 1)  # the first warms up
     ]
     print(f"Filed by operations in {time.perf_counter() - begun:.0f} s.")
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
         bare.execute(serving.floor_tables().encode())
     ours, floor = measure(rounds, desks)
-    marks = players.requirements(rounds[0][0][0])
+    marks = players.requirements(rounds[0][0])
     explained = [
         steps(case, desks[0], "127.0.0.1:80", marks)
         for case in filed(options.service, options.explain)
@@ -74,34 +78,33 @@ def filed(service: str, count: int) -> list[UUID]:
 
 
 def measure(
-    rounds: list[list[list[UUID]]], desks: list[str]
+    rounds: list[list[UUID]], desks: list[str]
 ) -> tuple[list[load.Result], list[load.Result]]:
     """Rounds of ours and of the floor, in turns."""
     from bench import players
 
     ours: list[load.Result] = []
     floor: list[load.Result] = []
-    marks = players.requirements(rounds[0][0][0])
+    marks = players.requirements(rounds[0][0])
     with (
         serving.server(serving.HOUSE, "/masuk/") as house,
         serving.server(serving.FLOOR, "/ready/") as bare,
     ):
-        for number, groups in enumerate(rounds):
+        for number, cases in enumerate(rounds):
             host = f"127.0.0.1:{house}"
-            lines = [
-                [step for case in cases for step in steps(case, cookies, host, marks)]
-                for cases, cookies in zip(groups, desks, strict=True)
+            asked = [
+                steps(case, cookies, host, marks)
+                for case, cookies in zip(cases, itertools.cycle(desks), strict=False)
             ]
-            asked = players.taking_turns(lines)
             bare_host = f"127.0.0.1:{bare}"
             create = load.post("/create/", bare_host, b"service=DPM-001")
-            for name, port, requests, results in (
+            for name, port, turns, results in (
                 ("work", house, asked, ours),
-                ("floor", bare, [create] * len(asked), floor),
+                ("floor", bare, [[create] * len(turn) for turn in asked], floor),
             ):
                 result = load.run(
                     port=port,
-                    requests=requests,
+                    turns=turns,
                     connections=len(desks),
                     seconds=0,
                     status=(200, 302) if name == "work" else 200,

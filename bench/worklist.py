@@ -103,8 +103,9 @@ def fill(present: int, wanted: int) -> None:
 
 def measured(port: int, asked: list[str], options: argparse.Namespace) -> load.Result:
     """The median round; one before it warms up."""
+    turns = [[one] for one in asked]
     rounds = [
-        load.run(port=port, requests=asked, connections=options.connections, seconds=0)
+        load.run(port=port, turns=turns, connections=options.connections, seconds=0)
         for _ in range(options.rounds + 1)
     ][1:]
     if any(result.failures for result in rounds):

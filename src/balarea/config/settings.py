@@ -105,6 +105,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
+            "libraries": {"i18n": "balarea.ui.templatetags.kept_i18n"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -151,7 +151,7 @@ def _shrink(response: HttpResponse, coding: str) -> None:
     if len(content) < WORTH_IT:
         return
     if coding == "br":
-        small = brotli.compress(content, mode=brotli.MODE_TEXT, quality=5)
+        small = brotli.compress(content, mode=brotli.MODE_TEXT, quality=4)
     else:
         small = gzip.compress(content, compresslevel=6, mtime=0)
     if len(small) >= len(content):

@@ -1,6 +1,7 @@
 """Template words of the house: places, languages, moments, rupiah, QR."""
 
 import datetime as dt
+import functools
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,8 @@ register = template.Library()
 
 # A line may end before the year, but not between "24" and "November".
 DAY = "j\N{NO-BREAK SPACE}F Y"
+
+_UNTOLD = SafeString('aria-hidden="true"')
 
 # The first that fits: some widgets are a kind of another.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -85,6 +88,23 @@ def sure_static(path: str) -> str:
         return f"{settings.STATIC_URL}{path}"
 
 
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture of `icons.svg`; with a label only where it stands alone."""
+    return _icon(name, str(label))
+
+
+@functools.lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
+    told = format_html('role="img" aria-label="{}"', label) if label else _UNTOLD
+    return format_html(
+        '<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>',
+        told,
+        static("ui/icons.svg"),
+        name,
+    )
+
+
 @register.simple_tag(takes_context=True)
 def other_language(context: Context, forgets: object = False) -> dict[str, str]:
     """The language one may switch to, and the address that does it.
@@ -113,7 +133,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        value = timezone.localtime(value)
+        value = timezone.localtime(value).date()
+    return _day(value, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(value: dt.date, _language: str | None) -> str:
     return show_date(value, DAY)
 
 
@@ -122,7 +147,8 @@ def moment(value: dt.datetime | None) -> str:
     """`24 November 2026, 10.15 WIB`."""
     if value is None:
         return ""
-    return f"{show_date(timezone.localtime(value), DAY)}, {hour(value)}"
+    here = timezone.localtime(value)
+    return f"{_day(here.date(), get_language())}, {here:%H.%M} WIB"
 
 
 @register.filter

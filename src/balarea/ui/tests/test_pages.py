@@ -128,7 +128,7 @@ def test_every_icon_that_a_page_names_is_drawn() -> None:
     named = {place.icon for place in (*navigation.CITIZEN, *navigation.OFFICER)}
     for file in rooms.rglob("templates/**/*.html"):
         named |= set(re.findall(r'\bicon="([a-z]+)"', file.read_text()))
-        named |= set(re.findall(r'<c-icon name="([a-z]+)"', file.read_text()))
+        named |= set(re.findall(r'{% icon "([a-z]+)"', file.read_text()))
     assert named
     assert named <= set(gallery.symbols(pictures=False))
 
