@@ -42,6 +42,7 @@ class _Kept[M: models.Model]:
         self.sql, params = self.compiler.as_sql()
         selected = [one[0] for one in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(selected)
+        self.is_composite = self.compiler.has_composite_fields(selected)
         self.params = [
             (stand_ins.index(one), None) if one in stand_ins else (-1, one)
             for one in params
@@ -55,6 +56,7 @@ class _Kept[M: models.Model]:
         compiler.connection = connections[self.queryset.db]  # of this thread
         compiler.as_sql = lambda: (self.sql, params)
         compiler.get_converters = lambda expressions: self.converters
+        compiler.has_composite_fields = lambda expressions: self.is_composite
         asked: Any = SimpleNamespace(
             db=self.queryset.db,
             model=self.queryset.model,

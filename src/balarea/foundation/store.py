@@ -176,17 +176,28 @@ def _fields(model: type[models.Model]) -> Fields:
 
 def _values(row: models.Model) -> list[Any]:
     """A new row's values as the driver takes them."""
-    return _reader(_fields(type(row)), is_new=True)(row)
+    return _reader(type(row))(row)
 
 
 def _altered(row: models.Model, fields: tuple[str, ...] | None) -> list[Any]:
-    named = tuple(row._meta.get_field(name) for name in fields or ())
-    return [*_reader(named, is_new=False)(row), row.pk]
+    return [*_reader(type(row), fields or ())(row), row.pk]
 
 
 @functools.cache
-def _reader(fields: Fields, *, is_new: bool) -> Callable[[models.Model], list[Any]]:
-    """What reads the values of these columns; Django is asked where it has a say."""
+def _reader(
+    model: type[models.Model], named: tuple[str, ...] | None = None
+) -> Callable[[models.Model], list[Any]]:
+    """What reads the values of these columns, or of a new row's.
+
+    Django is asked where it has a say.
+    """
+    if named is None:
+        return _reads(_fields(model), is_new=True)
+    meta: Any = model._meta
+    return _reads(tuple(meta.get_field(name) for name in named), is_new=False)
+
+
+def _reads(fields: Fields, *, is_new: bool) -> Callable[[models.Model], list[Any]]:
     names = [field.attname for field in fields]
     asked = [(n, field) for n, field in enumerate(fields) if not _is_plain(field)]
 
