@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import pytest
+from django.core import checks
 from django.template import engines
 from django.utils import translation
 
@@ -44,3 +45,9 @@ def test_a_written_sentence_is_looked_up_once_a_language() -> None:
     ):
         assert [template.render() for _ in range(3)] == ["Kembali"] * 3
     assert ask.call_count == 1
+
+
+def test_no_other_library_stands_in_anothers_place() -> None:
+    doubled = [one.msg for one in checks.run_checks() if one.id == "templates.W003"]
+    assert len(doubled) == 1
+    assert doubled[0].startswith("'i18n' is used")
