@@ -1,8 +1,12 @@
 """Why definitions can't be published."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation.errors import Refusal
+
+_NAMED = 5  # a changed family concerns forty services
 
 
 class VersionTaken(Refusal):
@@ -15,6 +19,12 @@ class VersionTaken(Refusal):
         " publish again."
     )
     status = 409
+
+
+def few(services: Sequence[str]) -> str:
+    """Some of them by name, and that there are more."""
+    more = ", …" if len(services) > _NAMED else ""
+    return ", ".join(services[:_NAMED]) + more
 
 
 class NumbersTaken(Refusal):

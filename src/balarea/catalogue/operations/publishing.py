@@ -94,7 +94,7 @@ def _with_own_versions(
             found = _renumbered(found, versions)
         offered[found.code] = found
     if taken and not gives_versions:
-        raise errors.VersionTaken(services=", ".join(taken))
+        raise errors.VersionTaken(services=errors.few(taken))
     return offered
 
 

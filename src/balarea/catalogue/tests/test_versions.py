@@ -87,6 +87,11 @@ def test_gives_a_draft_the_version_that_it_had_before(
     assert models.ServiceVersion.objects.filter(service__code="POL-001").count() == 3
 
 
+def test_names_a_few_where_a_whole_family_changed() -> None:
+    assert errors.few(["A", "B", "C", "D", "E"]) == "A, B, C, D, E"
+    assert errors.few(["A", "B", "C", "D", "E", "F"]) == "A, B, C, D, E, …"
+
+
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
     """The police certificate alone, published, and its file changed afterwards."""

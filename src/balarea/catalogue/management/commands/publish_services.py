@@ -8,7 +8,7 @@ from django.utils import translation
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations, queries, wording
-from balarea.catalogue.errors import NumbersTaken, VersionTaken
+from balarea.catalogue.errors import NumbersTaken, VersionTaken, few
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if given := list(_given(definitions, changed)):
             self.stdout.write(
                 "Published under a new version, since another text here has that of the"
-                f" file: {', '.join(given)}. Before you pass a changed text on, run"
+                f" file: {few(given)}. Before you pass a changed text on, run"
                 " script/versions raise."
             )
 
