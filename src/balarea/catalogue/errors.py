@@ -9,6 +9,12 @@ from balarea.foundation.errors import Refusal
 _NAMED = 5  # a changed family concerns forty services
 
 
+def few(services: Sequence[str]) -> str:
+    """Some of them by name, and that there are more."""
+    more = ", …" if len(services) > _NAMED else ""
+    return ", ".join(services[:_NAMED]) + more
+
+
 class VersionTaken(Refusal):
     code = "VERSION_TAKEN"
     reason = _(
@@ -19,12 +25,6 @@ class VersionTaken(Refusal):
         " publish again."
     )
     status = 409
-
-
-def few(services: Sequence[str]) -> str:
-    """Some of them by name, and that there are more."""
-    more = ", …" if len(services) > _NAMED else ""
-    return ", ".join(services[:_NAMED]) + more
 
 
 class NumbersTaken(Refusal):
