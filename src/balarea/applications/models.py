@@ -121,11 +121,13 @@ class StatusChange(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
+    office_en = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
 
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "office_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
     }
 
 

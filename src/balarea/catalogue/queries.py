@@ -12,12 +12,22 @@ from django.db import connection
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import models
+from balarea.catalogue.definition import numbering
 from balarea.catalogue.wording import Wording
 from balarea.foundation.errors import NotFound
 
 _CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
 REVISION = "SELECT digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
 _CONTENT = "SELECT content FROM catalogue_edition WHERE digest = %s LIMIT 1"
+
+
+_SERIES = """
+SELECT DISTINCT s.code, s.agency,
+  convert_from(v.content, 'UTF8')::jsonb #>> '{output,number_format}'
+FROM catalogue_serviceversion v JOIN catalogue_service s ON s.id = v.service_id
+WHERE convert_from(v.content, 'UTF8')::jsonb ? 'output'
+ORDER BY s.code
+"""
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -168,6 +178,28 @@ def versions(code: str) -> list[Version]:
         Version(hash, version, at, hash == now)
         for hash, version, at in found.values_list("hash", "version", "published_at")
     ]
+
+
+def known_versions() -> dict[str, dict[int, set[str]]]:
+    """Service → version → the hashes of its texts, of all that was ever published.
+
+    More than one only where that was not refused yet.
+    """
+    rows = models.ServiceVersion.objects.values_list("service__code", "version", "hash")
+    found: dict[str, dict[int, set[str]]] = {}
+    for code, version, hash in rows:
+        found.setdefault(code, {}).setdefault(version, set()).add(hash)
+    return found
+
+
+def series() -> list[numbering.Series]:
+    """Every way in which documents were ever numbered.
+
+    Read as JSON: a text of long ago may hold what today's code can't decode.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SERIES)
+        return [numbering.Series(*row) for row in cursor.fetchall()]
 
 
 def online_agencies() -> list[str]:

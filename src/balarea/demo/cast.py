@@ -35,6 +35,7 @@ class Part:
 
     login: str
     position: str
+    position_en: str
     role: Role
     actions: frozenset[Action]
 
@@ -42,18 +43,21 @@ class Part:
 VERIFIER = Part(
     "petugas",
     "Petugas verifikasi",
+    "Verification officer",
     Role.VERIFIER,
     frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
 )
 REVIEWER = Part(
     "penelaah",
     "Penelaah",
+    "Reviewer",
     Role.VERIFIER,
     frozenset({Action.READ, Action.VERIFY, Action.DECIDE}),
 )
 HEAD = Part(
     "kepala",
     "Kepala",
+    "Head",
     Role.HEAD,
     frozenset(
         {
@@ -69,8 +73,21 @@ HEAD = Part(
 DEPUTY = Part(
     "sekretaris",
     "Sekretaris",
+    "Secretary",
     Role.HEAD,
     frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
+)
+OVERSEERS = (
+    (
+        "mpp.manajer",
+        ("Manajer Mal Pelayanan Publik", "Public service mall manager"),
+        Role.MANAGER,
+    ),
+    (
+        "mpp.pengawas",
+        ("Pengawas Inspektorat", "Inspectorate auditor"),
+        Role.AUDITOR,
+    ),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 OFFICER_NAMES = (

@@ -88,7 +88,12 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
         for part in cast.PARTS:
             login = f"{code.lower()}.{part.login}"
             officer, made[login] = _appoint(
-                login, next(names), part.position, part.role, agencies[code], at
+                login,
+                next(names),
+                (part.position, part.position_en),
+                part.role,
+                agencies[code],
+                at,
             )
             offices.grant(
                 officer=officer,
@@ -98,10 +103,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 at=at,
             )
     host = agencies["DPM"]
-    for login, position, role in (
-        ("mpp.manajer", "Manajer Mal Pelayanan Publik", Role.MANAGER),
-        ("mpp.pengawas", "Pengawas Inspektorat", Role.AUDITOR),
-    ):
+    for login, position, role in cast.OVERSEERS:
         officer, made[login] = _appoint(login, next(names), position, role, host, at)
         for code in catalogue.online_agencies():
             offices.grant(
@@ -118,7 +120,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
 def _appoint(
     login: str,
     name: str,
-    position: str,
+    position: tuple[str, str],
     role: Role,
     agency: people.Agency,
     at: dt.datetime,
@@ -128,7 +130,8 @@ def _appoint(
         login=login,
         password=password,
         name=name,
-        position=position,
+        position=position[0],
+        position_en=position[1],
         role=role,
         agency=agency,
         by=SYSTEM,

@@ -130,6 +130,7 @@ class Step(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
+    office_en = models.CharField(max_length=200, blank=True, default="")
     reason = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -137,6 +138,7 @@ class Step(models.Model):
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "office_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
     }
 
     class Meta:

@@ -34,13 +34,15 @@ class ActorKind(enum.StrEnum):
 class Actor:
     """Who acts. `agency` is the code of an officer's agency, else empty.
 
-    `office` is what a citizen may be told about an officer: role and agency.
+    `office` is what a citizen may be told about an officer: position and agency, in
+    English too where the position has an English name.
     """
 
     kind: ActorKind
     id: UUID
     agency: str = ""
     office: str = ""
+    office_en: str = ""
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, SYSTEM_ID)

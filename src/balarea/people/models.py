@@ -142,6 +142,7 @@ class Officer(models.Model):
     )
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120)
+    position_en = models.CharField(max_length=120, blank=True, default="")
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     appointed_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
@@ -149,6 +150,7 @@ class Officer(models.Model):
     personal = {
         "name": Personal(Tells.NAME, Form.PLAIN, Keeps.OFFICE),
         "position": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
+        "position_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
         "role": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
     }
 

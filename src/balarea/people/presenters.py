@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -49,6 +50,26 @@ class Opening:
     purpose: str
 
 
+class Told(Protocol):
+    """What says from which office somebody acted, as it was named on that day."""
+
+    @property
+    def office(self) -> str: ...
+
+    @property
+    def office_en(self) -> str: ...
+
+
+def office_name(told: Told) -> str:
+    """In the reader's language; Indonesian where an office has no English name."""
+    return (told.office_en if get_language() == "en" else "") or told.office
+
+
+def position_name(officer: models.Officer) -> str:
+    """In the reader's language; Indonesian where a position has no English name."""
+    return (officer.position_en if get_language() == "en" else "") or officer.position
+
+
 def agency_name(agency: models.Agency) -> str:
     """In the reader's language."""
     return agency.name_en if get_language() == "en" else agency.name
@@ -73,7 +94,7 @@ def accesses(found: Iterable[Access]) -> list[Opening]:
     return [
         Opening(
             at=access.at,
-            who=access.office or _who(access.actor_kind),
+            who=office_name(access) or _who(access.actor_kind),
             purpose=str(PURPOSES.get(access.purpose, access.purpose)),
         )
         for access in found

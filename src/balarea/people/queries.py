@@ -96,8 +96,14 @@ def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
 
 def officer_actor(officer: models.Officer) -> Actor:
     """The actor for an officer (with its agency already fetched)."""
-    office = f"{officer.position}, {officer.agency.short_name}"
-    return Actor(ActorKind.OFFICER, officer.id, officer.agency.code, office)
+    agency, english = officer.agency, officer.position_en
+    return Actor(
+        ActorKind.OFFICER,
+        officer.id,
+        agency.code,
+        office=f"{officer.position}, {agency.short_name}",
+        office_en=f"{english}, {agency.short_name}" if english else "",
+    )
 
 
 def person_actor(person_id: UUID) -> Actor:

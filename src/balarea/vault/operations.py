@@ -16,8 +16,8 @@ from balarea.vault import errors, keys, models, queries, rules, storage
 _LOG = "log"
 _OWN_LOOK = """
     INSERT INTO "vault_access"
-        (id, "case", names, actor_kind, actor, office, purpose, at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
+        (id, "case", names, actor_kind, actor, office, office_en, purpose, at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
 """
 
 
@@ -166,6 +166,7 @@ def _trace(
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
+        office_en=by.office_en,
         purpose=purpose,
         at=at,
     )
@@ -193,7 +194,8 @@ def _note_own_look(access: models.Access) -> None:
     """
     things, hour = ",".join(access.names), access.at.astimezone(dt.UTC)
     access.id = uuid5(access.case, f"{access.actor}|{things}|{hour:%Y-%m-%dT%H}")
-    told = (access.actor_kind, access.actor, access.office, access.purpose, access.at)
+    office = (access.office, access.office_en)
+    told = (access.actor_kind, access.actor, *office, access.purpose, access.at)
     with connection.cursor() as cursor:
         cursor.execute(_OWN_LOOK, [access.id, access.case, access.names, *told])
 

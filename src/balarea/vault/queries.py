@@ -49,6 +49,7 @@ class Look:
     """
 
     office: str
+    office_en: str
     purpose: str
     at: dt.datetime
     since: dt.datetime
@@ -74,7 +75,8 @@ class Looks:
 
 
 _LOOKS = """
-    SELECT office, purpose, max(at), min(at), count(*), count(*) OVER ()
+    SELECT office, max(office_en), purpose, max(at), min(at), count(*),
+        count(*) OVER ()
     FROM vault_access
     WHERE "case" = %s AND at <= %s
         AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
@@ -101,9 +103,9 @@ def _looks(
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
         return _looks(case, 1, None, purposes=purposes, kinds=kinds)
-    lines = [Look(*row[:5]) for row in rows]
+    lines = [Look(*row[:6]) for row in rows]
     newest = until or (lines[0].at if lines else None)
-    return Looks(lines, rows[0][5] if rows else 0, page, newest)
+    return Looks(lines, rows[0][6] if rows else 0, page, newest)
 
 
 def looks_by_others(case: UUID) -> Looks:

@@ -1,8 +1,21 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.management import CommandError
 from django.db import migrations, models
 
 from balarea.transparency import guard
+
+
+def refuse_to_forget(apps: Any, editor: Any) -> None:
+    """Before this a requirement had one mark; what is history can't become one."""
+    marks = apps.get_model("applications", "RequirementCheck").objects
+    places = marks.values("application", "requirement").distinct().count()
+    if lost := marks.count() - places:
+        raise CommandError(
+            "This database can't go back behind applications.0005: earlier marks on"
+            f" requirements would be lost ({lost}), and history is never deleted."
+            " Restore a backup of that time, or go forward again by `migrate`."
+        )
 
 
 class Migration(migrations.Migration):
@@ -23,4 +36,6 @@ class Migration(migrations.Migration):
             ),
         ),
         guard.append_only("applications_requirementcheck"),
+        # The last step forwards is the first one backwards.
+        migrations.RunPython(migrations.RunPython.noop, refuse_to_forget),
     ]

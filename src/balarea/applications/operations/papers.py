@@ -63,7 +63,8 @@ def paper_of(
         rows=rows,
         statements=tuple(_words(t) for t in engine.statements(definition, answers)),
         signatory=papers.Signatory(
-            office=papers.Words(signatory.position), name=signatory.name
+            office=papers.Words(signatory.position, signatory.position_en),
+            name=signatory.name,
         ),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),

@@ -167,6 +167,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
+        office_en=by.office_en,
         at=at,
     )
     store.add(change)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balarea.people.presenters import office_name
 from balarea.vault.queries import Look, Looks, Openings
 
 # In the address of a page with such a list.
@@ -62,7 +63,7 @@ def accesses(found: Openings) -> Accesses:
         others=[
             dataclasses.replace(
                 one,
-                office=one.office or _("The mall's computer, without a person"),
+                office=office_name(one) or _("The mall's computer, without a person"),
                 purpose=str(PURPOSES[one.purpose]),
             )
             for one in looks.lines

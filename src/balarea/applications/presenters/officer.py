@@ -17,6 +17,7 @@ from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation import clock
 from balarea.notices.models import Message
+from balarea.people.presenters import office_name
 from balarea.people.rules import Action
 from balarea.vault.queries import Look, Looks
 
@@ -129,7 +130,7 @@ def seen(found: Looks) -> Seen:
     lines = [
         dataclasses.replace(
             one,
-            office=one.office or gettext("the system"),
+            office=office_name(one) or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
         for one in found.lines

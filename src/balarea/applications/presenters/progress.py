@@ -12,6 +12,7 @@ from balarea.applications import models
 from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Step as DocumentStep
+from balarea.people.presenters import office_name
 
 S = State
 type Words = Promise | str
@@ -163,7 +164,7 @@ def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
 
 def _who(change: models.StatusChange, before: State | None, office: str) -> str:
     if change.actor_kind == "OFFICER":
-        return change.office or office
+        return office_name(change) or office
     if before is None or change.state in {S.AMENDED, S.WITHDRAWN}:
         return _("You")
     if before in {S.AWAITING_FEE, S.AWAITING_LEVY}:
@@ -187,7 +188,7 @@ def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
     """What came when all was finished. The reason is for the holder alone."""
     if revocation is None:
         return []
-    by = revocation.office or office
+    by = office_name(revocation) or office
     return [Step("stopped", _("Document revoked"), by, revocation.at)]
 
 

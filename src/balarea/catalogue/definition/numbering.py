@@ -6,6 +6,7 @@ Whoever holds a paper verifies it by its number, so no two papers of the mall sh
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from . import showing
 from .errors import Defect
@@ -21,25 +22,39 @@ _COMES_TO = {
 }
 
 
+class Series(NamedTuple):
+    """What a service numbers its documents by, now or under an older version."""
+
+    code: str
+    agency: str
+    number_format: str
+
+
+def series(definition: Definition) -> Series | None:
+    """How a service numbers its documents, if it issues any."""
+    if definition.output is None:
+        return None
+    return Series(definition.code, definition.agency, definition.output.number_format)
+
+
 def clashes(definitions: Iterable[Definition]) -> Iterator[Defect]:
     """Services whose documents could get the number of another service's document."""
-    parts = [(one.code, _parts(one)) for one in definitions if one.output is not None]
+    found = [one for one in map(series, definitions) if one is not None]
+    parts = [(one.code, _parts(one)) for one in found]
     for (first, those), (second, these) in itertools.combinations(sorted(parts), 2):
         if _may_meet(those, these):
             message = f"may give a number of {first}: add {{code}} or a word of its own"
             yield Defect(second, "output.number_format", message)
 
 
-def may_meet(one: Definition, other: Definition) -> bool:
+def may_meet(one: Series, other: Series) -> bool:
     """Whether two services could ever give the same number. In doubt they could."""
     return _may_meet(_parts(one), _parts(other))
 
 
-def _parts(definition: Definition) -> list[str]:
-    if definition.output is None:
-        return []
-    known = definition.output.number_format.replace("{code}", definition.code)
-    return _BETWEEN.split(known.replace("{agency}", definition.agency))
+def _parts(one: Series) -> list[str]:
+    known = one.number_format.replace("{code}", one.code)
+    return _BETWEEN.split(known.replace("{agency}", one.agency))
 
 
 def _may_meet(these: list[str], those: list[str]) -> bool:

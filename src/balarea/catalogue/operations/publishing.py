@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from django.db import connection
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import models, queries
+from balarea.catalogue import errors, models, queries
+from balarea.catalogue.definition import numbering
 from balarea.catalogue.operations import indexing
 from balarea.catalogue.wording import Wording
 from balarea.foundation.operation import Actor, operation
@@ -27,27 +28,26 @@ def publish(
     agencies: Iterable[engine.Agency],
     life_events: Iterable[engine.LifeEvent] = (),
     wording: Wording | None = None,
+    gives_versions: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> list[str]:
     """Bring the catalogue level with these definitions; returns the codes that changed.
 
-    What is the same is left alone, so publishing twice changes nothing.
+    What is the same is left alone, so publishing twice changes nothing. A text whose
+    version another text of its service bears is refused or, where the mall
+    `gives_versions` itself, published under the next.
+
+    Raises:
+        VersionTaken, NumbersTaken: nothing is published.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     known = {service.code: service for service in models.Service.objects.all()}
-    offered = {found.code: found for found in definitions}
+    offered = _with_own_versions(definitions, gives_versions)
     in_force = {code: service.current for code, service in known.items()}
     in_force |= {code: engine.identity(found) for code, found in offered.items()}
-    content = msgspec.json.encode(
-        {
-            "agencies": list(agencies),
-            "life_events": list(life_events),
-            "wording": wording or Wording(),
-        },
-        order="deterministic",
-    )
+    content = _content(agencies, life_events, wording or Wording())
     digest = hashlib.sha256(content + json.dumps(sorted(in_force.items())).encode())
     last = models.Edition.objects.order_by("-number").values_list("digest").first()
     if last == (digest.hexdigest(),):
@@ -55,19 +55,71 @@ def publish(
     edition = msgspec.json.decode(content, type=queries.Content)
     for agency in edition.agencies:
         offices.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
-    changed = []
-    for code, found in offered.items():
-        service = known.get(code)
-        if service is None or service.current != in_force[code]:
-            _publish(
-                found=found, identity=in_force[code], service=service, by=by, at=at
-            )
-            changed.append(code)
+    changed = [
+        code
+        for code in offered
+        if code not in known or known[code].current != in_force[code]
+    ]
+    _check_numbers(offered[code] for code in changed)
+    for code in changed:
+        found, hash = offered[code], in_force[code]
+        _publish(found=found, hash=hash, service=known.get(code), by=by, at=at)
     indexing.rebuild(edition=edition, by=by, at=at)
     models.Edition.objects.create(
         digest=digest.hexdigest(), content=content, published_at=at
     )
     return changed
+
+
+def _content(
+    agencies: Iterable[engine.Agency],
+    life_events: Iterable[engine.LifeEvent],
+    wording: Wording,
+) -> bytes:
+    found = queries.Content(tuple(agencies), tuple(life_events), wording)
+    return msgspec.json.encode(found, order="deterministic")
+
+
+def _with_own_versions(
+    definitions: Iterable[engine.Definition], gives_versions: bool
+) -> dict[str, engine.Definition]:
+    """By code, each under a version that no other text of its service bears."""
+    known = queries.known_versions()
+    offered, taken = {}, []
+    for found in definitions:
+        versions = known.get(found.code, {})
+        texts = versions.get(found.version)
+        if texts and engine.identity(found) not in texts:
+            taken.append(f"{found.code} ({found.version})")
+            found = _renumbered(found, versions)
+        offered[found.code] = found
+    if taken and not gives_versions:
+        raise errors.VersionTaken(services=errors.few(taken))
+    return offered
+
+
+def _renumbered(
+    found: engine.Definition, versions: Mapping[int, Collection[str]]
+) -> engine.Definition:
+    """The text under the version that it was given before, else under the next."""
+    for version in sorted(versions, reverse=True):
+        again = msgspec.structs.replace(found, version=version)
+        if engine.identity(again) in versions[version]:
+            return again
+    return msgspec.structs.replace(found, version=max(versions) + 1)
+
+
+def _check_numbers(changed: Iterable[engine.Definition]) -> None:
+    """Papers of older versions keep their numbers: a new pattern must not meet theirs.
+
+    A pattern that its service had before is not new.
+    """
+    new = [series for series in map(numbering.series, changed) if series is not None]
+    published = queries.series() if new else []
+    for one in sorted(set(new).difference(published)):
+        for other in published:
+            if other.code != one.code and numbering.may_meet(one, other):
+                raise errors.NumbersTaken(service=one.code, other=other.code)
 
 
 def _details(agency: engine.Agency) -> dict[str, str]:
@@ -85,7 +137,7 @@ def _details(agency: engine.Agency) -> dict[str, str]:
 def _publish(
     *,
     found: engine.Definition,
-    identity: str,
+    hash: str,
     service: models.Service | None,
     by: Actor,
     at: dt.datetime,
@@ -93,11 +145,11 @@ def _publish(
     service = service or models.Service(code=found.code)
     for name, value in _columns(found).items():
         setattr(service, name, value)
-    service.current = identity
+    service.current = hash
     service.published_at = at
     service.save()
     models.ServiceVersion.objects.get_or_create(
-        hash=identity,
+        hash=hash,
         defaults={
             "service": service,
             "version": found.version,
@@ -112,7 +164,7 @@ def _publish(
         at=at,
         agency=found.agency,
         service=found.code,
-        definition=identity,
+        definition=hash,
         facts={"version": found.version},
     )
 

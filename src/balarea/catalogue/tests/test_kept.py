@@ -27,8 +27,9 @@ def test_a_change_is_seen_at_the_very_next_request(
 ) -> None:
     first = client.get(PAGE)
     assert "SKCK baru" in first.content.decode()
-    title = engine.Text(id="Surat baik", en="Good letter")
-    publish(at, msgspec.structs.replace(some["POL-001"], title=title, version=2))
+    old, title = some["POL-001"], engine.Text(id="Surat baik", en="Good letter")
+    new = msgspec.structs.replace(old, title=title, version=old.version + 1)
+    publish(at, new)
     second = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert "Surat baik" in second.content.decode()

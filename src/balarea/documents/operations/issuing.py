@@ -155,6 +155,7 @@ def _step(
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
+        office_en=by.office_en,
         reason=vault.seal(
             case=document.case,
             name="revocation-reason",

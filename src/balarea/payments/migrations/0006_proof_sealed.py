@@ -1,6 +1,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.core.management import CommandError
 from django.db import migrations, transaction
 
 from balarea.foundation import clock
@@ -39,12 +40,23 @@ def seal_one(*, row: Any, by: Actor, at: dt.datetime) -> None:
     )
 
 
+def refuse_to_unseal(apps: Any, editor: Any) -> None:
+    """Before this officers' words lay in clear; what is sealed stays under seal."""
+    rows = apps.get_model("payments", "Surplus").objects
+    if sealed := rows.filter(proof__isnull=False).count():
+        raise CommandError(
+            "This database can't go back behind payments.0006: proofs of surplus money"
+            f" are under seal ({sealed}), and there they would lie in clear."
+            " Restore a backup of that time, or go forward again by `migrate`."
+        )
+
+
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("payments", "0005_proof")]
 
     operations: ClassVar = [
-        migrations.RunPython(seal),
+        migrations.RunPython(seal, refuse_to_unseal),
         # What was sealed is checked before its table changes.
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE"),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.RemoveField(model_name="surplus", name="evidence"),
     ]

@@ -39,12 +39,16 @@ def appoint(
     password: str,
     name: str,
     position: str,
+    position_en: str = "",
     role: rules.Role,
     agency: models.Agency,
     by: Actor,
     at: dt.datetime,
 ) -> models.Officer:
-    """Appoint an officer with a login; rights are granted separately."""
+    """Appoint an officer with a login; rights are granted separately.
+
+    Citizens read the position; the Indonesian one where `position_en` is empty.
+    """
     account = models.Account.objects.create_user(login, password, at=at)
     factors.tell(account, "OPENED", by, at)
     officer = models.Officer.objects.create(
@@ -52,6 +56,7 @@ def appoint(
         agency=agency,
         name=name,
         position=position,
+        position_en=position_en,
         role=role,
         appointed_at=at,
     )

@@ -32,6 +32,7 @@ def appoint(agency: str) -> str:
         LOGIN,
         *("--name", "Iis Contoh"),
         *("--position", "Petugas verifikasi"),
+        *("--position-en", "Verification officer"),
         *("--agency", agency),
         *("--role", "VERIFIER"),
     )
@@ -66,6 +67,7 @@ def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
     officer, password = newcomer
     assert queries.rights_of(officer) == []
     assert types_of(officer.id) == {"OFFICER_APPOINTED"}
+    assert officer.position_en == "Verification officer"
     leads = first_page(client, password)
     assert leads == "/petugas/masuk/siapkan/"
     assert client.get(leads).status_code == 200

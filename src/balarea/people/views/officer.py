@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         **_masthead(request),
         "officer": desk.scope.officer,
+        "position": presenters.position_name(desk.scope.officer),
         "agency": presenters.agency_name(desk.scope.officer.agency),
         "rights": presenters.rights(desk.scope, queries.agencies()),
         "passkeys": queries.passkeys(account),

@@ -182,15 +182,16 @@ def test_every_opening_stands_on_one_of_the_pages(at: dt.datetime) -> None:
 
 def test_who_looks_very_often_hides_nobody_elses_look(at: dt.datetime) -> None:
     thing = seal(at)
-    look(thing, at, Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat"), "CONSULT")
+    rare = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat", "District head")
+    look(thing, at, rare, "CONSULT")
     for second in range(220):
         look(thing, at + dt.timedelta(seconds=second + 1), OFFICER, "VERIFY")
     for found in (
         queries.openings(thing.key_id).others,
         queries.looks_by_others(thing.key_id),
     ):
-        told = [(line.office, line.times) for line in found.lines]
-        assert told == [(OFFICER.office, 220), ("Camat", 1)]
+        told = [(line.office, line.office_en, line.times) for line in found.lines]
+        assert told == [(OFFICER.office, "", 220), ("Camat", "District head", 1)]
 
 
 def test_another_office_purpose_or_day_is_a_line_of_its_own(at: dt.datetime) -> None:

@@ -24,6 +24,7 @@ from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
 from balarea.people import doors, held
+from balarea.people.presenters import office_name, position_name
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
 
@@ -163,6 +164,8 @@ def _written(
         "inspection": written.inspection,
         "deficiency": notice,
         "revocation": written.revocation,
+        "revoked_by": office_name(written.revocation) if written.revocation else "",
+        "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == desk.scope.officer.id,
@@ -184,7 +187,8 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
     changes = queries.changes(application)
     return {
         "changes": [
-            (presenters.HISTORY[State(change.state)], change) for change in changes
+            (presenters.HISTORY[State(change.state)], change.at, office_name(change))
+            for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),
         "accesses": presenters.seen(vault.looks_by_others(case)),

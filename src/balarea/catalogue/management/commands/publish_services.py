@@ -1,11 +1,14 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import operations, wording
+from balarea.catalogue import operations, queries, wording
+from balarea.catalogue.errors import NumbersTaken, VersionTaken, few
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -18,19 +21,45 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.BALAREA_SERVICES_DIR)
         try:
-            definitions = list(engine.load_all(folder).values())
-            words = wording.load(folder)
+            definitions = engine.load_all(folder)
+            changed = _publish(folder, definitions)
         except engine.InvalidDefinitions as invalid:
             lines = "\n".join(str(defect) for defect in invalid.defects)
             raise CommandError(
                 f"Nothing was published. Mend these first:\n{lines}"
             ) from None
-        changed = operations.publish(
-            definitions=definitions,
-            agencies=engine.load_agencies(folder),
-            life_events=engine.load_life_events(folder),
-            wording=words,
-            by=SYSTEM,
-            at=clock.now(),
-        )
-        self.stdout.write(f"{len(changed)} of {len(definitions)} services published.")
+        except (VersionTaken, NumbersTaken) as refusal:
+            with translation.override("en"):  # as all that is said on a console
+                said = f"Nothing was published. {refusal.why} {refusal.then}"
+            raise CommandError(said) from None
+        if options["verbosity"]:
+            count = f"{len(changed)} of {len(definitions)}"
+            self.stdout.write(f"{count} services published.")
+        if given := list(_given(definitions, changed)):
+            self.stdout.write(
+                "Published under a new version, since another text here has that of the"
+                f" file: {few(given)}. Before you pass a changed text on, run"
+                " script/versions raise."
+            )
+
+
+def _publish(folder: Path, definitions: dict[str, engine.Definition]) -> list[str]:
+    return operations.publish(
+        definitions=definitions.values(),
+        agencies=engine.load_agencies(folder),
+        life_events=engine.load_life_events(folder),
+        wording=wording.load(folder),
+        # Whoever writes a definition looks at it between two drafts, again and again.
+        gives_versions=settings.BALAREA_DEMO,
+        by=SYSTEM,
+        at=clock.now(),
+    )
+
+
+def _given(
+    definitions: dict[str, engine.Definition], changed: list[str]
+) -> Iterator[str]:
+    for code in changed:
+        version = queries.current(code).version
+        if version != definitions[code].version:
+            yield f"{code} ({version})"

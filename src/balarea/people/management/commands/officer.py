@@ -32,6 +32,7 @@ class Command(BaseCommand):
         step.add_argument("login")
         step.add_argument("--name", required=True)
         step.add_argument("--position", required=True, help="as citizens are told")
+        step.add_argument("--position-en", default="", help="the same in English")
         step.add_argument("--agency", required=True, help="its code")
         step.add_argument("--role", required=True, choices=[r.value for r in Role])
         step = steps.add_parser("grant", help="give rights on services of an agency")
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             password=password,
             name=options["name"],
             position=options["position"],
+            position_en=options["position_en"],
             role=Role(options["role"]),
             agency=_agency(options["agency"]),
             by=SYSTEM,

@@ -1,0 +1,64 @@
+"""Marks are history since applications.0005: nothing of it is lost by going back."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from balarea.applications import models
+from balarea.applications.operations import verifying
+from balarea.applications.tests.officer.conftest import Appoint, File
+from balarea.foundation import clock
+from balarea.people import queries as people
+from balarea.people.rules import Action
+
+# Tables change within the test's own transaction, and are back at its end.
+pytestmark = pytest.mark.django_db
+
+
+def go_back() -> None:
+    """To the time when a requirement had one mark."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    MigrationExecutor(connection).migrate([("applications", "0004_kept")])
+
+
+def mark(file: File, appoint: Appoint, *marks: bool) -> None:
+    """Mark the first requirement of a case, again and again."""
+    case, officer = file("DKC-006").id, appoint(["DKC"], actions=Action)
+    scope = people.scope_of(officer.account)
+    assert scope is not None
+    by, at = people.officer_actor(officer), clock.now()
+    told: dict[str, Any] = {"case": case, "scope": scope, "by": by, "at": at}
+    verifying.open_case(**told)
+    for is_met in marks:
+        verifying.mark(marks={"R3": is_met}, **told)
+    assert models.RequirementCheck.objects.count() == len(marks)
+
+
+def test_refuses_to_go_back_where_marks_would_be_lost(
+    file: File, appoint: Appoint
+) -> None:
+    mark(file, appoint, False, True)
+    with pytest.raises(CommandError, match=r"would be lost \(1\)"):
+        go_back()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM applications_requirementcheck")
+        assert cursor.fetchone() == (2,)
+
+
+def test_goes_back_where_each_requirement_has_one_mark(
+    file: File, appoint: Appoint
+) -> None:
+    mark(file, appoint, True)
+    go_back()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM applications_requirementcheck")
+        assert cursor.fetchone() == (1,)
+        cursor.execute(
+            "SELECT count(*) FROM pg_constraint"
+            " WHERE conname = 'applications_one_check_a_requirement'"
+        )
+        assert cursor.fetchone() == (1,)

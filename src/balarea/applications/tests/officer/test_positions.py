@@ -1,0 +1,85 @@
+"""An officer's position is told in the reader's language, as it was on that day."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from balarea.applications.operations import deciding, following, revoking, verifying
+from balarea.applications.rules import Outcome
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.documents import models as documents
+from balarea.documents import operations as papers
+from balarea.documents.tests import printed
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.rules import Action
+
+pytestmark = pytest.mark.django_db
+WHY = "Data pada dokumen cocok dengan jawaban yang dikirim."
+
+
+def revoked(file: File, officer: Officer) -> tuple[str, str]:
+    """A case from its check to the end of its paper: its two addresses."""
+    application = file("DKC-006")
+    case, scope = application.id, people.scope_of(officer.account)
+    assert scope is not None
+    by, at = people.officer_actor(officer), clock.now()
+    told: dict[str, Any] = {"scope": scope, "by": by, "at": at}
+    opened = verifying.open_case(case=case, **told)
+    marks = {r.id: True for r in opened.definition.requirements}
+    verifying.mark(case=case, marks=marks, **told)
+    verifying.accept(case=case, **told)
+    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **told)
+    paper = documents.IssuedDocument.objects.get()
+    papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
+    revoking.revoke(case=case, reason=WHY, **told)
+    secret = following.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    address = f"/lacak/{application.reference}/{secret}/"
+    return address, f"/petugas/permohonan/{case}/"
+
+
+def read(client: Client, address: str, language: str) -> str:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client.get(address).content.decode()
+
+
+def test_is_told_in_the_language_of_the_page(file: File, appoint: Appoint) -> None:
+    officer = appoint(["DKC"], actions=Action, position_en="Registrar")
+    tracking, case = revoked(file, officer)
+    agency = officer.agency.short_name
+    for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
+        english, indonesian = (read(client, address, code) for code in ("en", "id"))
+        # Who acted, who opened the data, and who revoked: on both pages.
+        assert english.count(f"Registrar, {agency}") >= 3
+        assert f"Petugas, {agency}" not in english
+        assert indonesian.count(f"Petugas, {agency}") >= 3
+        assert "Registrar" not in indonesian
+    assert "Ade Contoh, Registrar" in read(at_the_desk(officer), case, "en")
+
+
+def test_is_told_in_indonesian_where_it_has_no_english_name(
+    file: File, appoint: Appoint
+) -> None:
+    officer = appoint(["DKC"], actions=Action)
+    tracking, case = revoked(file, officer)
+    for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
+        told = f"Petugas, {officer.agency.short_name}"
+        assert read(client, address, "en").count(told) >= 3
+    assert "Ade Contoh, Petugas" in read(at_the_desk(officer), case, "en")
+
+
+def test_stands_in_both_languages_on_a_paper(file: File, appoint: Appoint) -> None:
+    revoked(file, appoint(["DKC"], actions=Action, position_en="Registrar"))
+    paper = documents.IssuedDocument.objects.select_related("pdf__key").get()
+    content = papers.open_document(
+        document=paper, by=SYSTEM, purpose="AUDIT", at=clock.now()
+    )
+    words = printed.text(content)
+    assert "Petugas" in words
+    assert "Registrar" in words

@@ -1,0 +1,91 @@
+"""One version, one text: the list of every text that this copy has given out.
+
+Malls pin applications to a text and name it by its version, so a service whose text
+changes gets the next one. The list is committed beside the services: one line a text,
+`CODE VERSION SHA-256`, sorted.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from .errors import Defect, InvalidDefinitions
+from .format import Definition
+from .identity import identity
+
+NAME = "versions.txt"
+HEAD = "# Every text of a service by its version; `script/versions raise` adds to it.\n"
+
+type Known = dict[str, dict[int, str]]
+
+_LINE = re.compile(r"([A-Z]{3}-\d{3}) ([1-9]\d*) ([0-9a-f]{64})")
+_VERSION = re.compile(r"^version: *\d+ *$", re.MULTILINE)
+
+
+def read(folder: Path) -> Known:
+    """Code → version → identity. Raises `InvalidDefinitions` with every wrong line."""
+    path = folder / NAME
+    found: list[Defect] = []
+    known: Known = {}
+    lines = path.read_text("ascii").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("#"):
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            found.append(Defect(NAME, f"line {number}", "is not CODE VERSION SHA-256"))
+            continue
+        of_service = known.setdefault(match[1], {})
+        if int(match[2]) in of_service:
+            # Two branches raised the same service: one of them has to go on.
+            message = f"{match[1]} has version {match[2]} twice: keep what is on main"
+            found.append(Defect(NAME, f"line {number}", message))
+        of_service[int(match[2])] = match[3]
+    if found:
+        raise InvalidDefinitions(found)
+    return known
+
+
+def write(folder: Path, known: Known) -> None:
+    """The whole list anew."""
+    lines = (
+        f"{code} {version} {hash}\n"
+        for code, versions in sorted(known.items())
+        for version, hash in sorted(versions.items())
+    )
+    (folder / NAME).write_text(HEAD + "".join(lines), "ascii")
+
+
+def changed(
+    definitions: Mapping[str, Definition], known: Known
+) -> Iterator[tuple[Definition, int]]:
+    """What is not in the list yet, and the version that it must have."""
+    for code, definition in sorted(definitions.items()):
+        versions = known.get(code, {})
+        if versions.get(definition.version) != identity(definition):
+            highest = max(versions, default=0)
+            yield definition, max(definition.version, highest + 1)
+
+
+def raise_versions(folder: Path, definitions: Mapping[str, Definition]) -> list[str]:
+    """Give what changed its next version, in its file and in the list; its codes."""
+    known, done = read(folder), []
+    for definition, version in changed(definitions, known):
+        if version != definition.version:
+            _raise_file(folder / definition.agency / f"{definition.code}.yaml", version)
+            definition = msgspec.structs.replace(definition, version=version)
+        known.setdefault(definition.code, {})[version] = identity(definition)
+        done.append(f"{definition.code} {version}")
+    if done:
+        write(folder, known)
+    return done
+
+
+def _raise_file(path: Path, version: int) -> None:
+    text, count = _VERSION.subn(f"version: {version}", path.read_text("utf-8"))
+    if count != 1:
+        defect = Defect(path.name, "version", "must stand once, in a line of its own")
+        raise InvalidDefinitions([defect])
+    path.write_text(text, "utf-8")

@@ -1,0 +1,40 @@
+"""Why definitions can't be published."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation.errors import Refusal
+
+_NAMED = 5  # a changed family concerns forty services
+
+
+def few(services: Sequence[str]) -> str:
+    """Some of them by name, and that there are more."""
+    more = ", …" if len(services) > _NAMED else ""
+    return ", ".join(services[:_NAMED]) + more
+
+
+class VersionTaken(Refusal):
+    code = "VERSION_TAKEN"
+    reason = _(
+        "Another text was already published under the same version: %(services)s."
+    )
+    next_step = _(
+        "Raise `version` in the service's file, as `script/versions raise` does, and"
+        " publish again."
+    )
+    status = 409
+
+
+class NumbersTaken(Refusal):
+    code = "NUMBERS_TAKEN"
+    reason = _(
+        "The documents of %(service)s could get numbers that %(other)s gave under an"
+        " older version."
+    )
+    next_step = _(
+        "Add {code} or a word of its own to `number_format` in the service's file, and"
+        " publish again."
+    )
+    status = 409

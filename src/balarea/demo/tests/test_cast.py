@@ -1,0 +1,18 @@
+"""The people of the demonstration, as they are written down."""
+
+import pytest
+
+from balarea.demo import cast
+
+POSITIONS = [
+    *((part.position, part.position_en) for part in cast.PARTS),
+    *(position for _, position, _ in cast.OVERSEERS),
+]
+
+
+@pytest.mark.parametrize(("indonesian", "english"), POSITIONS)
+def test_every_position_has_a_name_in_both_languages(
+    indonesian: str, english: str
+) -> None:
+    assert english
+    assert english != indonesian
