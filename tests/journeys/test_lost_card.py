@@ -55,7 +55,7 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     assert person.name in page.inner_text("main")
     reference = file_twice(page, case)
 
-    # And the receipt, as a page and as a file, tells number and promised day
+    # And the receipt, as a page and as a file, tells number and promised days
     page.goto(f"{case}tanda-terima/")
     check_page(page)
     tells_the_same_on_paper(page, case, reference)
@@ -68,11 +68,12 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
 
 
 def tells_the_same_on_paper(page: "Page", case: str, reference: str) -> None:
-    shown_as = page.locator("main .receipt b").first.inner_text()
-    promised = " ".join(shown_as.split())  # the page holds day and month together
+    days = page.locator("main .receipt b").all_inner_texts()
     told = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
     assert reference in told
-    assert promised in told
+    assert len(days) == 2, "that of the check, and that of the decision"
+    for day in days:
+        assert " ".join(day.split()) in told  # the page holds day and month together
 
 
 def sends_documents(page: "Page", case: str, person: people.Person) -> None:

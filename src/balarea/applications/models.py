@@ -140,7 +140,9 @@ class Filing(models.Model):
     )
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     evidence = ArrayField(models.UUIDField(), default=list)
-    # The day promised with it; empty where it was filed before this was kept.
+    # The days promised with it. Empty where it was filed before this was kept; without
+    # the first the second counts from a file that is complete on the day it came.
+    check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     at = models.DateTimeField()
 

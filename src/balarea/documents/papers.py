@@ -78,7 +78,11 @@ class Written:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Receipt:
-    """The proof of a submission. `tracking` is the address with its secret."""
+    """The proof of a submission. `tracking` is the address with its secret.
+
+    `check_due_on` is the last day of the check, from which `promised_on` counts; both
+    move while a fee that comes first isn't paid.
+    """
 
     reference: str
     tracking: str
@@ -88,5 +92,7 @@ class Receipt:
     definition: str
     received_at: dt.datetime
     promised_on: dt.date | None
+    check_due_on: dt.date | None = None
+    is_fee_first: bool = False
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR

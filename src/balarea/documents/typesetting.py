@@ -76,7 +76,9 @@ def receipt(given: papers.Receipt) -> bytes:
         "definition": given.definition,
         "received_on": _day(received.date()),
         "received_time": f"{received:%H.%M} WIB",
+        "check_due_on": _day(given.check_due_on),
         "promised_on": _day(given.promised_on),
+        "is_fee_first": given.is_fee_first,
         "rows": _rows(given.rows),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]

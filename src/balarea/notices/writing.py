@@ -20,7 +20,15 @@ from balarea.notices.rules import Channel
 
 LANGUAGES = ("id", "en")
 DAYS = frozenset(
-    {"due_on", "expires_on", "expired_on", "visited_on", "was_on", "closed_on"}
+    {
+        "check_due_on",
+        "due_on",
+        "expires_on",
+        "expired_on",
+        "visited_on",
+        "was_on",
+        "closed_on",
+    }
 )
 MONEY = frozenset({"amount"})
 BLANK = re.compile(r"\n\s*\n")
@@ -39,13 +47,14 @@ def write(
 ) -> Written:
     """The text of a message. A missing value leaves its sentence out, never a hole.
 
-    `values`: days as ISO dates, amounts as digits; shown as the language shows them.
+    `values`: days as ISO dates, amounts as digits; shown as the language shows them,
+    the months of short messages with three letters.
     """
     language = language if language in LANGUAGES else LANGUAGES[0]
     is_short = channel == Channel.PHONE
     template = get_template(f"notices/{kind.lower()}.{language}.txt")
     with translation.override(language):
-        shown = {name: _shown(name, value) for name, value in values.items()}
+        shown = {name: _shown(name, value, is_short) for name, value in values.items()}
         facts = {
             "form": "sms" if is_short else "mail",
             "is_demo": settings.BALAREA_DEMO,
@@ -59,11 +68,11 @@ def write(
     return Written(subject.strip(), BLANK.sub("\n\n", body).strip() + "\n")
 
 
-def _shown(name: str, value: str) -> str:
+def _shown(name: str, value: str, is_short: bool) -> str:
     """A day as people say it, several with commas, an amount as receipts show it."""
     try:
         if name in DAYS:
-            return ", ".join(map(_day, value.split(",")))
+            return ", ".join(_day(day, is_short) for day in value.split(","))
         if name in MONEY:
             return money.format_rupiah(int(value))
     except ValueError:
@@ -71,10 +80,10 @@ def _shown(name: str, value: str) -> str:
     return value
 
 
-def _day(value: str) -> str:
+def _day(value: str, is_short: bool) -> str:
     moment = dt.datetime.fromisoformat(value)
     day = clock.local(moment) if moment.tzinfo else moment
-    return date_format(day, "j F Y", use_l10n=False)
+    return date_format(day, "j M Y" if is_short else "j F Y", use_l10n=False)
 
 
 def _links(values: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, idempotency, store
+from balarea.foundation import clock, idempotency, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
@@ -83,19 +83,15 @@ def _file(
     if asked != answers:
         content = recording.packed(asked)
         vault.replace(sealed=draft.answers, content=content, by=by, at=at)
-    days = definition.clock.working_days if definition.clock else 0
-    promised = calendar.add_working_days(clock.today(at), days)
-    if draft.is_amendment:
-        application = _amend(draft=draft, answers=asked, by=by, at=at)
-    else:
-        application = _create(
-            draft=draft, answers=asked, promised=promised, by=by, at=at
-        )
+    deadlines = queries.deadlines(definition, clock.today(at))
+    keep = _amend if draft.is_amendment else _create
+    application = keep(draft=draft, answers=asked, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
         answers=draft.answers,
         evidence=[item.id for item in evidence],
-        promised_on=promised,
+        check_due_on=deadlines.check_due_on,
+        promised_on=deadlines.promised_on,
         at=at,
     )
     store.add(filed)
@@ -130,7 +126,7 @@ def _create(
     *,
     draft: models.Draft,
     answers: dict[str, Any],
-    promised: dt.date,
+    deadlines: queries.Deadlines,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -154,8 +150,8 @@ def _create(
         holder_index=index,
         state=State.AWAITING_FEE if due_now else State.RECEIVED,
         submitted_at=at,
-        promised_on=promised,
-        due_on=recording.check_due_on(definition, clock.today(at)),
+        promised_on=deadlines.promised_on,
+        due_on=deadlines.check_due_on,
     )
     store.add(application)
     recording.add_change(application=application, by=by, at=at)
@@ -171,11 +167,19 @@ def _create(
         kind="RECEIVED",
         by=by,
         at=at,
-        params={"due_on": promised.isoformat()},
+        params=_promised(deadlines, is_fee_first=due_now),
     )
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
+
+
+def _promised(deadlines: queries.Deadlines, *, is_fee_first: bool) -> dict[str, str]:
+    return {
+        "check_due_on": deadlines.check_due_on.isoformat(),
+        "due_on": deadlines.promised_on.isoformat(),
+        "turn": "PAY" if is_fee_first else "",
+    }
 
 
 def holder(
@@ -237,6 +241,7 @@ def _amend(
     *,
     draft: models.Draft,
     answers: dict[str, Any],
+    deadlines: queries.Deadlines,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -253,7 +258,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
-    application.due_on = recording.check_due_on(definition, clock.today(at))
+    application.due_on = deadlines.check_due_on
     recording.move(
         application=application,
         to=State.AMENDED,

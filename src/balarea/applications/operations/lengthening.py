@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from balarea.applications import models
+from balarea.applications import models, queries
 from balarea.applications.operations import recording
 from balarea.applications.rules import ANSWER_WORKING_DAYS, AWAITING_PAYMENT, State
-from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, store, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -79,22 +78,19 @@ def _due_on(
 def _began(application: models.Application) -> tuple[dt.date, int]:
     """From when it is counted, and how many working days."""
     definition = catalogue.definition(application.definition)
-    days = definition.clock.working_days if definition.clock else 0
+    days = queries.decision_days(definition)
     notice = getattr(application, "deficiency", None)
     if application.state == State.RETURNED and notice is not None:
         began, days = notice.at, ANSWER_WORKING_DAYS
     elif application.completed_at is not None:
         began = application.completed_at
     elif notice is not None and notice.answered_at is not None:
-        began, days = notice.answered_at, _check_days(definition)
+        began, days = notice.answered_at, queries.check_days(definition)
     else:  # the office's time begins when it may begin to work
         paid_at: dt.datetime | None = getattr(application, "paid_at", None)
-        began, days = paid_at or application.submitted_at, _check_days(definition)
+        began = paid_at or application.submitted_at
+        days = queries.check_days(definition)
     return clock.today(began), days
-
-
-def _check_days(definition: engine.Definition) -> int:
-    return definition.clock.check_working_days if definition.clock else 0
 
 
 @operation

@@ -19,9 +19,8 @@ from balarea.applications.rules import (
     State,
     says_something,
 )
-from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, idempotency, references, store
+from balarea.foundation import clock, idempotency, references, store
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -116,12 +115,6 @@ def record(
         secret=vault.secret_of(case=application.id, by=by, at=at),
         facts=facts,
     )
-
-
-def check_due_on(definition: engine.Definition, on: dt.date) -> dt.date:
-    """By when it is known whether a file that came on this day is complete."""
-    days = definition.clock.check_working_days if definition.clock else 0
-    return calendar.add_working_days(on, days)
 
 
 def note_check(application: models.Application, at: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from balarea.applications import models
+from balarea.applications import models, queries
 from balarea.applications.presenters import progress
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import TO_VERIFY, WITH_CITIZEN, State, is_open
@@ -116,6 +116,7 @@ class Start:
     topics: Sequence[str]
     minutes: int
     promise: str
+    check: str
     cost: str
     cost_note: str
 
@@ -134,6 +135,7 @@ def start(definition: engine.Definition, language: str) -> Start:
         topics=[p.title.of(language) for p in definition.pages],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
+        check=_working_days(days) if (days := queries.check_days(definition)) else "",
         cost=_cost(definition, language),
         cost_note=why.of(language) if why else "",
     )
@@ -152,9 +154,11 @@ def _wanted(wanted: engine.Requirement, language: str) -> Wanted:
 
 def promise(definition: engine.Definition) -> str:
     """The promised time in words, counted from a complete file."""
-    days = definition.clock.working_days if definition.clock else 0
-    if not days:
-        return _("the same working day")
+    days = queries.decision_days(definition)
+    return _working_days(days) if days else _("the same working day")
+
+
+def _working_days(days: int) -> str:
     return ngettext("%(count)s working day", "%(count)s working days", days) % {
         "count": days
     }

@@ -22,7 +22,9 @@ class Proof:
     agency_name: engine.Text
     definition: str
     filed_at: dt.datetime
+    check_due_on: dt.date | None
     promised_on: dt.date
+    is_fee_first: bool
 
     @property
     def fingerprint(self) -> list[str]:
@@ -43,8 +45,12 @@ def proof(
     filing: models.Filing,
     secret: str,
     tracking: str,
+    is_fee_first: bool,
 ) -> Proof:
-    """The receipt of an application as it was filed last."""
+    """The receipt of an application as it was filed last.
+
+    `is_fee_first`: the work on this filing began, or begins, when its fee is paid.
+    """
     name = (agency.name, agency.name_en) if agency else (application.agency,) * 2
     return Proof(
         reference=references.pretty(application.reference),
@@ -55,7 +61,9 @@ def proof(
         agency_name=engine.Text(id=name[0], en=name[1]),
         definition=application.definition,
         filed_at=filing.at,
+        check_due_on=filing.check_due_on,
         promised_on=filing.promised_on or application.promised_on,
+        is_fee_first=is_fee_first,
     )
 
 
@@ -69,6 +77,8 @@ def paper(proof: Proof) -> papers.Receipt:
         agency_name=papers.Words(proof.agency_name.id, proof.agency_name.en),
         definition=proof.definition,
         received_at=proof.filed_at,
+        check_due_on=proof.check_due_on,
         promised_on=proof.promised_on,
+        is_fee_first=proof.is_fee_first,
         code=proof.pretty_secret,
     )

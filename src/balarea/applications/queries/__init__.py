@@ -24,6 +24,11 @@ from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import whole as whole
+from balarea.applications.queries.deadlines import Deadlines as Deadlines
+from balarea.applications.queries.deadlines import check_days as check_days
+from balarea.applications.queries.deadlines import deadlines as deadlines
+from balarea.applications.queries.deadlines import decision_days as decision_days
+from balarea.applications.queries.deadlines import promised_on as promised_on
 from balarea.applications.queries.desk import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.desk import FIRST as FIRST
 from balarea.applications.queries.desk import PAGE as PAGE

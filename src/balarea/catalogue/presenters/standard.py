@@ -58,6 +58,7 @@ class Service:
     explanation: str
     duration: str
     clock: str
+    check: str
     product: str
     complaints: str
     needed: Sequence[Needed]
@@ -89,6 +90,9 @@ def service(found: engine.Definition, identity: str) -> Service:
         explanation=fee.explanation.of(language) if fee.explanation else "",
         duration=words.duration(standard.duration.value, standard.duration.unit),
         clock=words.duration(found.clock.working_days, "WORKING_DAY")
+        if found.clock
+        else "",
+        check=words.duration(found.clock.check_working_days, "WORKING_DAY")
         if found.clock
         else "",
         product=standard.product.of(language),

@@ -49,7 +49,10 @@ def paper(
 
 
 def receipt(
-    at: dt.datetime, promised_on: dt.date | None = None, code: str = ""
+    at: dt.datetime,
+    promised_on: dt.date | None = None,
+    code: str = "",
+    check_due_on: dt.date | None = None,
 ) -> papers.Receipt:
     return papers.Receipt(
         reference="7K3-M9Q-XAC",
@@ -60,6 +63,8 @@ def receipt(
         definition="ab" * 32,
         received_at=at,
         promised_on=promised_on,
+        check_due_on=check_due_on,
+        is_fee_first=check_due_on is not None,
         code=code,
     )
 

@@ -198,6 +198,21 @@ def test_codes_are_read_however_they_are_typed() -> None:
     assert models.IssuedDocument._meta.get_field("code").max_length == len(code)
 
 
+def test_a_receipt_tells_the_day_of_the_check_and_that_of_the_decision(
+    at: dt.datetime,
+) -> None:
+    check_on, decide_on = dt.date(2026, 11, 27), dt.date(2026, 12, 4)
+    given = making.receipt(at, decide_on, check_due_on=check_on)
+    text = printed.text(typesetting.receipt(given))
+    assert "Diperiksa paling lambat" in text
+    assert "27 November 2026" in text
+    assert "Bila lengkap, diputus paling lambat" in text
+    assert "4 Desember 2026" in text
+    assert "hari kerja sampai biaya dibayar." in text
+    assert "pada hari kami terima" not in text
+    assert "Janji selesai" not in text
+
+
 @pytest.mark.parametrize("promised_on", [dt.date(2026, 11, 27), None])
 def test_a_receipt_promises_a_day_only_with_its_condition(
     at: dt.datetime, promised_on: dt.date | None

@@ -46,7 +46,7 @@ def signed(paper: papers.Paper) -> bytes:
 
 
 def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
-    return typesetting.receipt(making.receipt(AT, promised_on, code))
+    return typesetting.receipt(making.receipt(AT, promised_on, code, promised_on))
 
 
 @pytest.fixture(scope="module")

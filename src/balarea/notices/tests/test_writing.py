@@ -19,6 +19,7 @@ VALUES = {
     "service": "Izin Penyelenggaraan Reklame & Papan Nama",
     "code": "493817",
     "minutes": "10",
+    "check_due_on": "2026-11-27",
     "due_on": "2026-11-30",
     "expires_on": "2026-11-30T10:00:00+00:00",
     "expired_on": "2026-11-30",
@@ -113,28 +114,51 @@ def test_an_unknown_language_is_answered_in_indonesian() -> None:
     assert "Pembayaran" in mail.subject
 
 
-CONDITION = {  # in the same words as on the page and in the PDF
+PROMISED = {  # in the same words as on the page and in the PDF
     "id": (
-        "bila hari ini dinyatakan lengkap",
-        "Bila berkas Anda dinyatakan lengkap pada hari kami terima.",
-        "Bila tidak, hari dihitung sejak dinyatakan lengkap.",
+        "Diperiksa s.d. 27 Nov 2026; bila lengkap, diputus s.d. 30 Nov 2026.",
+        "Diperiksa paling lambat: 27 November 2026\n"
+        "Bila lengkap, diputus paling lambat: 30 November 2026\n"
+        "Bila ada yang kurang, hari dihitung sejak",
     ),
     "en": (
-        "if accepted as complete today",
-        "If your file is accepted as complete on the day that we received it.",
-        "Else the days count from acceptance.",
+        "Checked by 27 Nov 2026; if complete, decided by 30 Nov 2026.",
+        "Checked by: 27 November 2026\n"
+        "If complete, decided by: 30 November 2026 at the latest\n"
+        "If anything is missing, the days count from",
     ),
+}
+PAID_FIRST = {
+    "id": ("Bila dibayar hari ini dan lengkap, ", "bergeser"),
+    "en": ("If paid today and complete, ", "Both days move"),
 }
 
 
 @pytest.mark.parametrize("language", writing.LANGUAGES)
-def test_a_promised_day_is_never_told_without_its_condition(language: str) -> None:
-    short, first, second = CONDITION[language]
-    told: dict[str, Any] = {"kind": "RECEIVED", "language": language, "values": VALUES}
+@pytest.mark.parametrize("turn", ["", "PAY"])
+def test_a_promised_day_is_never_told_without_its_condition(
+    language: str, turn: str
+) -> None:
+    told: dict[str, Any] = {
+        "kind": "RECEIVED",
+        "language": language,
+        "values": {**VALUES, "turn": turn},
+    }
     sms = writing.write(channel=Channel.PHONE, **told).text
     mail = writing.write(channel=Channel.EMAIL, **told).text
-    assert f"30 November 2026 {short}." in sms
-    assert f"30 November 2026\n{first}\n{second}\n" in mail
-    without = told | {"values": FEWEST}
-    assert short not in writing.write(channel=Channel.PHONE, **without).text
-    assert first not in writing.write(channel=Channel.EMAIL, **without).text
+    short, full = PROMISED[language]
+    paid, moves = PAID_FIRST[language]
+    assert [short in sms, paid in sms] == [not turn, bool(turn)]
+    assert len(sms) <= 160
+    assert full in mail
+    assert (moves in mail) is bool(turn)
+
+
+@pytest.mark.parametrize("language", writing.LANGUAGES)
+def test_a_day_without_that_of_the_check_is_not_told(language: str) -> None:
+    values = {**FEWEST, "due_on": "2026-11-30"}
+    for channel in Channel:
+        text = writing.write(
+            kind="RECEIVED", channel=channel, language=language, values=values
+        ).text
+        assert "2026" not in text

@@ -161,7 +161,7 @@ def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
     assert promised is not None
     assert application.promised_on < clock.today(later) < promised
     page = browser.open(f"/permohonan/{case}/tanda-terima/")
-    shown_day = page.html[page.html.index("Hari yang dijanjikan") :][:300]
+    shown_day = page.html[page.html.index("Bila lengkap") :][:300]
     assert str(promised.day) in shown_day
 
 

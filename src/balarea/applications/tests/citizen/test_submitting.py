@@ -92,9 +92,8 @@ def test_gives_a_receipt_that_binds_both_sides(browser: Browser) -> None:
     application = models.Application.objects.get()
     assert references.pretty(application.reference) in receipt.text
     assert application.definition in receipt.html.replace("<wbr>", "")
-    assert "Hari yang dijanjikan" in receipt.text
-    assert "Bila berkas Anda dinyatakan lengkap pada hari kami terima." in receipt.text
-    assert "Bila tidak, hari dihitung sejak dinyatakan lengkap." in receipt.text
+    assert "Bila lengkap, paling lambat" in receipt.text
+    assert "Bila ada yang kurang, hari dihitung sejak" in receipt.text
     assert "<svg" in receipt.html
     pdf = browser.client.get(receipt.address.replace("terima/", "terima.pdf"))
     assert pdf.content.startswith(b"%PDF")

@@ -127,6 +127,7 @@ def public_part(
         "card": bill_card(bill, at=clock.now()) if bill is not None else None,
         "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),
+        "promised_on": queries.promised_on(definition, application.due_on, overrides),
         "promise_waits": following.promise_waits(application),
         "time_left": following.time_left(application, today, overrides),
         "late": following.late(application, today),

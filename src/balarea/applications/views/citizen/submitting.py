@@ -13,6 +13,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import filing, following
 from balarea.applications.presenters import checking, receipts
 from balarea.applications.presenters.tasks import address
+from balarea.applications.rules import State
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -111,6 +112,8 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
         application=application, by=doors.the_visitor(request).actor, at=clock.now()
     )
     path = reverse("applications:tracked", args=[application.reference, secret])
+    is_amended = queries.deficiency(application) is not None
+    began_as = queries.changes(application)[0].state
     return receipts.proof(
         application,
         definition=catalogue.definition(application.definition),
@@ -118,6 +121,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
         filing=queries.last_filing(application),
         secret=secret,
         tracking=settings.BALAREA_BASE_URL.rstrip("/") + path,
+        is_fee_first=not is_amended and began_as == State.AWAITING_FEE,
     )
 
 
@@ -134,7 +138,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
         "masked": doors.the_visitor(request).masked,
-        "is_fee_due": application.state == "AWAITING_FEE",
+        "is_fee_due": application.state == State.AWAITING_FEE,
         "is_amended": queries.deficiency(application) is not None,
     }
     return render(request, "applications/citizen/receipt.html", context)
