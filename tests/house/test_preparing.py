@@ -46,6 +46,19 @@ def test_refuses_a_database_that_a_newer_balarea_made(
 
 
 @pytest.mark.django_db
+def test_refuses_a_payment_provider_that_is_not_there(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with override_settings(DATA=data, BALAREA_PAYMENT_PROVIDER="bank"):
+        status = prepare.main()
+
+    sentence = capsys.readouterr().err
+    assert status == errors.REFUSED
+    assert "BALAREA_PAYMENT_PROVIDER names bank" in sentence
+    assert "leave it empty" in sentence
+
+
+@pytest.mark.django_db
 def test_refuses_a_database_whose_first_set_up_was_interrupted(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

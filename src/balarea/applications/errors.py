@@ -34,6 +34,26 @@ class NotOnline(Refusal):
     next_step = _("Open the service's page: it says at which counter to ask.")
 
 
+class NoPaymentOnline(Refusal):
+    """`service` is its code."""
+
+    code = "NO_PAYMENT_ONLINE"
+    reason = _("This service has a fee, and this mall takes no payments online yet.")
+    next_step = _("Open the service's page: it says at which desk to ask.")
+    leads_to = "/layanan/%(service)s/"
+    status = 503
+
+
+class NoLevyOnline(Refusal):
+    code = "NO_LEVY_ONLINE"
+    reason = _("A levy is due when this is granted, and this mall takes no payments.")
+    next_step = _(
+        "Ask whoever runs the mall to name a payment provider, then grant it. "
+        "The deadline goes on."
+    )
+    status = 503
+
+
 class Incomplete(Refusal):
     """`problems` lists everything that is still missing."""
 

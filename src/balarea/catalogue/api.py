@@ -130,12 +130,16 @@ def definition(request: HttpRequest, hash: str) -> HttpResponse:
     return response
 
 
+def _is_fileable(row: "Row") -> bool:
+    return queries.is_fileable(online=row.is_online, fee=row.fee)
+
+
 def _fits(row: "Row", filters: Filters) -> bool:
     return (
         filters.agency in {"", row.agency}
         and filters.category in {None, row.category}
         and filters.fee in {None, row.fee}
-        and filters.online in {None, row.is_online}
+        and filters.online in {None, _is_fileable(row)}
         and _is_within(row, filters.max_working_days)
         and (not filters.life_event or filters.life_event in row.life_events)
     )
@@ -156,7 +160,7 @@ def _shown(row: "Row") -> Service:
             "summary": {"id": row.summary, "en": row.summary_en},
             "agency": row.agency,
             "category": row.category,
-            "online": row.is_online,
+            "online": _is_fileable(row),
             "life_events": row.life_events,
             "fee": row.fee,
             "amount": row.amount,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import msgspec
+from django.conf import settings
 from django.db import connection
 
 from balarea.catalogue import definition as engine
@@ -159,6 +160,24 @@ def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
     for code, row in _services(digest).items():
         found.setdefault(row.agency, []).append(code)
     return MappingProxyType({agency: tuple(codes) for agency, codes in found.items()})
+
+
+def is_fileable(*, online: bool, fee: str) -> bool:
+    """Whether a service can be asked for online now.
+
+    One with a fee (`fee` isn't ``FREE``) can't be where nobody takes the money: it
+    would be refused after everything was typed, or stand still once it is granted.
+    """
+    return online and (fee == "FREE" or bool(settings.BALAREA_PAYMENT_PROVIDER))
+
+
+def lacking_provider() -> list[str]:
+    """The codes of the services that wait only for somebody to take their fee."""
+    return [
+        code
+        for code, row in services().items()
+        if row.is_online and not is_fileable(online=True, fee=row.fee)
+    ]
 
 
 def service(code: str) -> models.Service:

@@ -33,6 +33,11 @@ class Refusal(Exception):
         return str(self.reason) % self.params if self.params else str(self.reason)
 
     @property
+    def way(self) -> str:
+        """The address of the next step; empty where there is none."""
+        return self.leads_to % self.params if self.params else self.leads_to
+
+    @property
     def then(self) -> str:
         """The next step, as a sentence in the reader's language."""
         text = str(self.next_step)

@@ -37,6 +37,15 @@ class CannotHear(Refusal):
     status = 429
 
 
+class NoProvider(Refusal):
+    code = "NO_PAYMENT_PROVIDER"
+    reason = _("This mall takes no payments online at present, and a fee is due.")
+    next_step = _(
+        "Ask at the agency's desk. Whoever runs the mall can name a provider."
+    )
+    status = 503
+
+
 class UnknownProvider(Refusal):
     code = "UNKNOWN_PROVIDER"
     reason = _("No payment provider of this name is set up.")

@@ -11,6 +11,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, store
 from balarea.foundation.operation import Actor, operation
+from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -324,7 +325,7 @@ def _take_effect(
     told = {"levy": str(fee.amount)} if due_now else {}
     recording.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
     if due_now:
-        filing.charge(application=application, fee=fee, by=by, at=at)
+        _charge(application=application, fee=fee, by=by, at=at)
     else:
         papers.prepare(
             application=application,
@@ -333,3 +334,14 @@ def _take_effect(
             by=by,
             at=at,
         )
+
+
+@operation
+def _charge(
+    *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
+) -> None:
+    """Bill the levy; refused, and nothing decided, where nobody takes the money."""
+    try:
+        filing.charge(application=application, fee=fee, by=by, at=at)
+    except payment_errors.NoProvider:
+        raise errors.NoLevyOnline from None

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations.recording import packed
 from balarea.applications.rules import (
     DRAFT_DAYS,
@@ -48,11 +48,12 @@ def begin(
     """Begin a draft of an online service; the same `key` gives the same draft.
 
     Raises:
+        errors.NotOnline: it is asked for at a desk only.
+        errors.NoPaymentOnline: it has a fee, and nobody takes the money here.
         errors.TooManyDrafts: the contact has as many as there may be at once.
     """
     definition = catalogue.current(service)
-    if not definition.online:
-        raise errors.NotOnline
+    permissions.check_fileable(definition)
 
     case = ids.uuid7()
 

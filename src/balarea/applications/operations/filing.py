@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import drafting, recording, returning
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
@@ -44,6 +44,7 @@ def submit(
         errors.Incomplete: `params["problems"]` lists everything that is missing.
         errors.ChangedMeanwhile: the draft is not what the page showed.
         errors.NotSent: the draft is gone, and the application went on without it.
+        errors.NoPaymentOnline: there is a fee, and nobody takes the money any more.
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(
@@ -133,7 +134,7 @@ def _create(
     definition = catalogue.definition(draft.definition)
     secret, tracking = _tracking(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
-    fee = engine.fee(definition, answers)
+    fee = _fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
@@ -172,6 +173,14 @@ def _create(
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
+
+
+def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
+    """What is to be paid; refused where nobody takes it, now or once it is granted."""
+    fee = engine.fee(definition, answers)
+    if fee.amount:
+        permissions.check_fileable(definition)
+    return fee
 
 
 def _promised(deadlines: queries.Deadlines, *, is_fee_first: bool) -> dict[str, str]:

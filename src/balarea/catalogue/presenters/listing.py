@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from balarea.catalogue import queries
 from balarea.catalogue.definition import Agency, LifeEvent
 from balarea.catalogue.presenters import words
 
@@ -94,7 +95,7 @@ class Filters:
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
             )
-            and (not self.online or service.is_online)
+            and (not self.online or _is_fileable(service))
         )
 
 
@@ -110,8 +111,12 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         f"/layanan/{service.code}/",
         words.fee(service.fee, service.amount),
         words.duration(service.duration, service.unit),
-        service.is_online,
+        _is_fileable(service),
     )
+
+
+def _is_fileable(service: "Service") -> bool:
+    return queries.is_fileable(online=service.is_online, fee=service.fee)
 
 
 def by_agency(

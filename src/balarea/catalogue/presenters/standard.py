@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balarea.catalogue import definition as engine
+from balarea.catalogue import queries
 from balarea.catalogue.presenters import words
 from balarea.foundation import money
 
@@ -41,7 +42,10 @@ class Tariff:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that the page says, in the reader's language."""
+    """Everything that the page says, in the reader's language.
+
+    `lacks_provider`: it could be filed online if the mall took payments.
+    """
 
     code: str
     version: int
@@ -50,6 +54,7 @@ class Service:
     summary: str
     audience: str
     is_online: bool
+    lacks_provider: bool
     is_licence: bool
     is_free: bool
     fee: str
@@ -73,6 +78,7 @@ def service(found: engine.Definition, identity: str) -> Service:
     language = get_language() or ""
     standard = found.standard
     fee = found.fee
+    is_online = queries.is_fileable(online=found.online, fee=fee.kind)
     amount = fee.amount if isinstance(fee.amount, int) else None
     return Service(
         code=found.code,
@@ -81,7 +87,8 @@ def service(found: engine.Definition, identity: str) -> Service:
         title=found.title.of(language),
         summary=found.summary.of(language),
         audience=found.audience.of(language),
-        is_online=found.online,
+        is_online=is_online,
+        lacks_provider=found.online and not is_online,
         is_licence=found.category == "LICENSING",
         is_free=fee.kind == "FREE",
         fee=words.fee(fee.kind, amount),

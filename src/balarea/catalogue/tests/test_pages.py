@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
@@ -12,7 +12,7 @@ from django.test import Client
 from tests import browser as house
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import queries
+from balarea.catalogue import kept, queries
 from balarea.catalogue.tests.conftest import publish, shipped
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models as people
@@ -174,6 +174,45 @@ def test_officers_see_the_eight_internal_components_and_every_version(
     pinned = officer.get(f"/petugas/layanan/POL-001/?versi={identity}")
     assert pinned.status_code == 200
     assert officer.get("/petugas/layanan/POL-001/?versi=00").status_code == 404
+
+
+def test_a_fee_that_nobody_takes_sends_to_the_desk_before_anybody_types(
+    some: Some, client: Client, settings: Any
+) -> None:
+    why = "mal ini saat ini tidak menerima pembayaran daring"
+    begins = "/permohonan/baru/"
+    assert begins in client.get("/layanan/POL-001/").content.decode()
+    kept.pages.get("another revision", ("",) * 4)
+    settings.BALAREA_PAYMENT_PROVIDER = ""
+    page = client.get("/layanan/POL-001/").content.decode()
+    assert why in page
+    assert begins not in page
+    assert "Bisa daring" not in page
+    assert "Datanglah ke mal" in page
+    free = client.get("/layanan/DKC-006/").content.decode()
+    assert begins in free
+    assert why not in free
+    offered = client.get("/layanan/?saluran=daring").content.decode()
+    assert "/layanan/DKC-006/" in offered
+    assert "/layanan/POL-001/" not in offered
+    listed = client.get("/api/v1/services?online=true").json()
+    codes = {row["code"] for row in listed["items"]}
+    assert "DKC-006" in codes
+    assert "POL-001" not in codes
+
+
+def test_officers_read_which_services_wait_for_a_payment_provider(
+    officer: Client, settings: Any
+) -> None:
+    why = "Tidak daring karena belum ada penyedia pembayaran"
+    pages = ("/petugas/layanan/", "/petugas/layanan/POL-001/")
+    for path in pages:
+        assert why not in officer.get(path).content.decode()
+    settings.BALAREA_PAYMENT_PROVIDER = ""
+    for path in pages:
+        assert why in officer.get(path).content.decode()
+    assert queries.lacking_provider() == ["DPM-058", "POL-001"]
+    assert why not in officer.get("/petugas/layanan/DKC-006/").content.decode()
 
 
 def test_strangers_are_led_to_the_sign_in(some: Some, client: Client) -> None:

@@ -24,7 +24,12 @@ def standards(request: HttpRequest) -> HttpResponse:
     own = doors.the_desk(request).scope.officer.agency.code
     groups = listing.by_agency(queries.services().values(), edition.agencies)
     groups.sort(key=lambda group: group.code != own)
-    context = {"groups": groups, "own": own, **_desk(request)}
+    context = {
+        "groups": groups,
+        "own": own,
+        "lacking": queries.lacking_provider(),
+        **_desk(request),
+    }
     return render(request, "catalogue/standards.html", context)
 
 

@@ -85,6 +85,11 @@ class KeysOfAnotherMall(CannotRun):
     copy (docs/operations/README.md says how), and start again."""
 
 
+class UnknownPaymentProvider(CannotRun):
+    """BALAREA_PAYMENT_PROVIDER names {name}, and this Balarea knows {known} only:
+    correct it, or leave it empty to take no payments online."""
+
+
 class OtherDatabaseVersion(CannotRun):
     """The data folder {path} holds a database of PostgreSQL {found}, and this
     Balarea brings {ours}: carry it over with pg_dump and pg_restore, or choose

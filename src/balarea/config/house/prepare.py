@@ -26,6 +26,7 @@ from balarea.config.house.errors import (
     KeysOfAnotherMall,
     NewerData,
     SetUpInterrupted,
+    UnknownPaymentProvider,
 )
 from balarea.config.house.folder import FirstSetUp
 
@@ -43,6 +44,7 @@ def main() -> int:
 
 
 def set_up(first: FirstSetUp) -> None:
+    see_to_payments()
     migrate(first)
     see_to_keys()
     collect_static_files()
@@ -81,6 +83,17 @@ def migrate(first: FirstSetUp) -> None:
     if known - applied:
         _say_step("Making the tables of the database")
         _call("migrate", interactive=False, skip_checks=True)
+
+
+def see_to_payments() -> None:
+    """Refuse a payment provider that isn't there: its bills would fail one by one."""
+    # Models can be imported only after Django's set-up.
+    from balarea.payments import providers
+
+    name = settings.BALAREA_PAYMENT_PROVIDER
+    if name and name not in providers.NAMES:
+        known = ", ".join(providers.NAMES)
+        raise UnknownPaymentProvider(name=name, known=known)
 
 
 def see_to_keys() -> None:

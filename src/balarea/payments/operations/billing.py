@@ -37,7 +37,7 @@ def bill(
 
     Raises:
         ValueError: nothing to pay, or lines that don't add up.
-        errors.UnknownProvider: the mall has no payment provider.
+        errors.NoProvider: the mall has no payment provider.
     """
     rules.check_lines(lines, amount)
     provider = providers.of_mall()

@@ -7,6 +7,7 @@ from balarea.payments.providers.base import Provider
 from balarea.payments.providers.demo import Demo
 
 _DEMO = Demo()
+NAMES = (_DEMO.code,)
 
 
 def named(code: str) -> Provider:
@@ -18,5 +19,7 @@ def named(code: str) -> Provider:
 
 
 def of_mall() -> Provider:
-    """The provider that makes this mall's bills."""
+    """The provider that makes this mall's bills; raises `errors.NoProvider`."""
+    if not settings.BALAREA_PAYMENT_PROVIDER:
+        raise errors.NoProvider
     return named(settings.BALAREA_PAYMENT_PROVIDER)

@@ -38,7 +38,7 @@ def test_a_mall_without_a_provider_refuses_to_bill(
     make_bill: Bill, settings: Any
 ) -> None:
     settings.BALAREA_PAYMENT_PROVIDER = ""
-    with pytest.raises(errors.UnknownProvider):
+    with pytest.raises(errors.NoProvider):
         make_bill()
 
 

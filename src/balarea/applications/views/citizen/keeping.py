@@ -123,6 +123,12 @@ class Writing(NamedTuple):
         )
 
     @property
+    def is_fileable(self) -> bool:
+        """Whether it could be filed now; an amendment always can, its fee is billed."""
+        fee = self.definition.fee.kind
+        return self.draft.is_amendment or catalogue.is_fileable(online=True, fee=fee)
+
+    @property
     def title(self) -> str:
         return self.definition.title.of(language())
 

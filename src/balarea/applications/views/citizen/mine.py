@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from balarea.applications import errors, forms, queries
+from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import listing
 from balarea.applications.presenters.tasks import address
@@ -45,8 +45,7 @@ def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What one needs, how long it takes, what it costs; then begin."""
     definition = catalogue.current(code)
-    if not definition.online:
-        raise errors.NotOnline
+    permissions.check_fileable(definition)
     visitor = doors.visitor_of(request)
     if request.method == "POST" and visitor is not None:
         case = drafting.begin(
