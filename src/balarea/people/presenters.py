@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from balarea.people import models
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
-from balarea.vault.models import Access
+from balarea.vault import presenters as turning
+from balarea.vault.queries import Looks
 
 ACTIONS: Mapping[str, str | Promise] = {
     Action.READ: gettext_lazy("read"),
@@ -45,9 +46,24 @@ class Right:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opening:
+    """Looks of one office for one purpose on one day: the last, the first, how many."""
+
     at: dt.datetime
+    since: dt.datetime
+    times: int
     who: str
     purpose: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Openings:
+    """A page of them; `newer` and `older` are the ends of addresses, or empty."""
+
+    lines: Sequence[Opening]
+    page: int
+    pages: int
+    newer: str
+    older: str
 
 
 class Told(Protocol):
@@ -89,17 +105,26 @@ def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
     ]
 
 
-def accesses(found: Iterable[Access]) -> list[Opening]:
+def openings(looks: Looks) -> Openings:
     """Who opened one's contacts, and why."""
-    return [
-        Opening(
-            at=access.at,
-            who=office_name(access) or _who(access.actor_kind),
-            purpose=str(PURPOSES.get(access.purpose, access.purpose)),
-        )
-        for access in found
-    ]
+    return Openings(
+        lines=[
+            Opening(
+                at=look.at,
+                since=look.since,
+                times=look.times,
+                who=office_name(look) or _who(look.purpose),
+                purpose=str(PURPOSES[look.purpose]),
+            )
+            for look in looks.lines
+        ],
+        page=looks.page,
+        pages=looks.pages,
+        newer=turning.turned(looks, looks.page - 1),
+        older=turning.turned(looks, looks.page + 1),
+    )
 
 
-def _who(kind: str) -> str:
-    return _("You") if kind in {"CITIZEN", "VISITOR"} else _("The mall's system")
+def _who(purpose: str) -> str:
+    """Who has no office: the person, or the machine."""
+    return _("You") if purpose == "OWN_DATA" else _("The mall's system")

@@ -15,7 +15,7 @@ from balarea.foundation.compiled import compiled
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.vault import queries as vault
-from balarea.vault.models import Access
+from balarea.vault.queries import Looks
 
 # What doors may name without opening the table.
 Account = models.Account
@@ -218,10 +218,9 @@ def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
     return models.Contact.objects.filter(id__in=ids_).order_by("id")
 
 
-def accesses(cases: Collection[UUID], limit: int = 20) -> list[Access]:
-    """Who opened these contacts lately, the newest first."""
-    found = [row for case in cases for row in vault.accesses(case)[:limit]]
-    return sorted(found, key=lambda row: row.at, reverse=True)[:limit]
+def looks(contacts: Collection[UUID], page: int, until: dt.datetime | None) -> Looks:
+    """Who opened these contacts, the newest first: one page of it."""
+    return vault.looks(contacts, page=page, until=until)
 
 
 def passkeys(account: models.Account | None) -> list[Authenticator]:

@@ -78,7 +78,7 @@ _LOOKS = """
     SELECT office, max(office_en), purpose, max(at), min(at), count(*),
         count(*) OVER ()
     FROM vault_access
-    WHERE "case" = %s AND at <= %s
+    WHERE "case" = ANY(%s) AND at <= %s
         AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
     GROUP BY office, purpose, (at AT TIME ZONE 'Asia/Jakarta')::date
     ORDER BY max(at) DESC, office, purpose LIMIT %s OFFSET %s
@@ -86,7 +86,7 @@ _LOOKS = """
 
 
 def _looks(
-    case: UUID,
+    cases: Collection[UUID],
     page: int,
     until: dt.datetime | None,
     *,
@@ -99,10 +99,10 @@ def _looks(
     place, bound = LINES * (page - 1), until or dt.datetime.max.replace(tzinfo=dt.UTC)
     without = [sorted(purposes), sorted(kinds)]
     with connection.cursor() as cursor:
-        cursor.execute(_LOOKS, [case, bound, *without, LINES, place])
+        cursor.execute(_LOOKS, [list(cases), bound, *without, LINES, place])
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
-        return _looks(case, 1, None, purposes=purposes, kinds=kinds)
+        return _looks(cases, 1, None, purposes=purposes, kinds=kinds)
     lines = [Look(*row[:6]) for row in rows]
     newest = until or (lines[0].at if lines else None)
     return Looks(lines, rows[0][6] if rows else 0, page, newest)
@@ -110,7 +110,14 @@ def _looks(
 
 def looks_by_others(case: UUID) -> Looks:
     """Who opened a case's data besides the citizen: the newest page of it."""
-    return _looks(case, 1, None, kinds=rules.OWNERS)
+    return _looks([case], 1, None, kinds=rules.OWNERS)
+
+
+def looks(
+    cases: Collection[UUID], *, page: int = 1, until: dt.datetime | None = None
+) -> Looks:
+    """Every look at the data of some cases, the person's own too, page by page."""
+    return _looks(cases, page, until)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def openings(
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
     )
-    others = _looks(case, page, until, purposes=rules.PRIVATE_PURPOSES)
+    others = _looks([case], page, until, purposes=rules.PRIVATE_PURPOSES)
     return Openings(others=others, **counted)
 
 

@@ -2,18 +2,15 @@
 
 import dataclasses
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balarea.people.presenters import office_name
-from balarea.vault.queries import Look, Looks, Openings
+from balarea.vault import presenters as turning
+from balarea.vault.queries import Look, Openings
 
-# In the address of a page with such a list.
-PAGE, UNTIL = "dilihat", "sampai"
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
     "VERIFY": gettext_lazy("To check the requirements"),
@@ -44,18 +41,6 @@ class Accesses:
     older: str
 
 
-def asked(query: Mapping[str, str]) -> tuple[int, dt.datetime | None]:
-    """Which page, and up to which moment; anything unreadable is the first, now."""
-    number, moment = query.get(PAGE, ""), query.get(UNTIL, "")
-    if not re.fullmatch(r"[1-9]\d{0,5}", number, re.ASCII):
-        return 1, None
-    try:
-        until = dt.datetime.fromisoformat(moment)
-        return int(number), until.astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return 1, None
-
-
 def accesses(found: Openings) -> Accesses:
     """The openings of a case in words, with the way to what doesn't fit on the page."""
     looks = found.others
@@ -73,13 +58,6 @@ def accesses(found: Openings) -> Accesses:
         messages=found.messages,
         page=looks.page,
         pages=looks.pages,
-        newer=_turned(looks, looks.page - 1),
-        older=_turned(looks, looks.page + 1),
+        newer=turning.turned(looks, looks.page - 1),
+        older=turning.turned(looks, looks.page + 1),
     )
-
-
-def _turned(looks: Looks, page: int) -> str:
-    if looks.until is None or not 1 <= page <= looks.pages:
-        return ""
-    until = f"{looks.until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-    return "?" + urlencode({PAGE: page, UNTIL: until}) + "#saw"

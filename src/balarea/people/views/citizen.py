@@ -14,6 +14,7 @@ from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import doors, errors, operations, passkeys, presenters, queries
 from balarea.people.queries import Account
 from balarea.people.views import signing
+from balarea.vault import presenters as turning
 
 ADD = "ADD_CONTACT"
 
@@ -45,7 +46,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "contacts": queries.contacts_in(visitor.contacts),
         "can_part": len(visitor.contacts) > 1,
         "passkeys": queries.passkeys(account),
-        "accesses": presenters.accesses(queries.accesses(visitor.contacts)),
+        "openings": presenters.openings(
+            queries.looks(visitor.contacts, *turning.asked(request.GET))
+        ),
         "languages": settings.LANGUAGES,
         "is_fresh": doors.is_fresh(request, clock.now()),
         "done": request.session.pop("done", ""),

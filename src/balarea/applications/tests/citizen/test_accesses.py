@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.presenters import accesses
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
+from balarea.vault import presenters
 from balarea.vault.models import Access
 from balarea.vault.queries import LINES
 
@@ -92,10 +92,10 @@ def test_an_office_that_came_back_all_day_hides_no_other(
     ],
 )
 def test_what_nobody_can_read_is_the_first_page(query: dict[str, str]) -> None:
-    assert accesses.asked(query) == (1, None)
+    assert presenters.asked(query) == (1, None)
 
 
 def test_reads_the_page_that_was_asked_for() -> None:
     moment = dt.datetime(2026, 11, 24, 3, 30, 0, 123456, dt.UTC)
     query = {"dilihat": "12", "sampai": "2026-11-24T03:30:00.123456Z"}
-    assert accesses.asked(query) == (12, moment)
+    assert presenters.asked(query) == (12, moment)

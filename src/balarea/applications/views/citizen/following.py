@@ -38,6 +38,7 @@ from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card, kept
 from balarea.people import doors
 from balarea.people import queries as people
+from balarea.vault import presenters as turning
 from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def public_part(
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.now()), calendar.overrides()
-    page, until = accesses.asked(request.GET)
+    page, until = turning.asked(request.GET)
     openings = vault.openings(application.id, page=page, until=until)
     return {
         "application": application,
