@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import (
         BillExpired,
+        BillLeftUnpaid,
         BillPaid,
         SurplusFound,
         SurplusRefunded,
@@ -24,6 +25,7 @@ def connect_all() -> None:
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import (
         BillExpired,
+        BillLeftUnpaid,
         BillPaid,
         SurplusFound,
         SurplusRefunded,
@@ -33,6 +35,7 @@ def connect_all() -> None:
     events.connect(CodeWanted, send_code)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(BillExpired, tell_of_expired_bill)
+    events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(SurplusFound, tell_the_payer)
     events.connect(SurplusRefunded, tell_the_payer)
@@ -73,6 +76,13 @@ def tell_of_expired_bill(event: "BillExpired") -> None:
     following.tell_of_expired_bill(
         case=event.case, bill=event.bill, by=SYSTEM, at=event.at
     )
+
+
+def remind_to_pay(event: "BillLeftUnpaid") -> None:
+    """A fee is still owed: whoever applied is reminded."""
+    from balarea.applications.operations import following
+
+    following.remind_to_pay(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
 
 
 def go_on_after_payment(event: "BillPaid") -> None:

@@ -18,6 +18,7 @@ KINDS: dict[str, Promise] = {
     Kind.RECEIVED: _("Application received"),
     Kind.BILL: _("Fee to pay"),
     Kind.BILL_EXPIRED: _("Payment code run out"),
+    Kind.UNPAID: _("Reminder to pay"),
     Kind.PAID: _("Payment received"),
     Kind.SURPLUS: _("Money that settles no bill"),
     Kind.REFUNDED: _("Money given back"),

@@ -15,6 +15,7 @@ class Kind(enum.StrEnum):
     RECEIVED = "RECEIVED"
     BILL = "BILL"
     BILL_EXPIRED = "BILL_EXPIRED"
+    UNPAID = "UNPAID"
     PAID = "PAID"
     SURPLUS = "SURPLUS"
     REFUNDED = "REFUNDED"

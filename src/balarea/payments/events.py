@@ -24,6 +24,15 @@ class BillExpired:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BillLeftUnpaid:
+    """A bill is about to end unpaid, or ended so some days ago: time to remind."""
+
+    case: UUID
+    bill: UUID
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SurplusFound:
     """Real money came for a bill of this case and settles nothing."""
 

@@ -38,6 +38,7 @@ class Bill(models.Model):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # the last time
 
     class Meta:
         constraints = [
@@ -67,6 +68,11 @@ class Bill(models.Model):
                 name="payments_bill_due",
                 fields=["expires_at"],
                 condition=Q(state=State.OPEN),
+            ),
+            models.Index(
+                name="payments_bill_left_unpaid",
+                fields=["closed_at"],
+                condition=Q(state=State.EXPIRED),
             ),
         ]
 

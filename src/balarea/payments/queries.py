@@ -4,11 +4,17 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from balarea.foundation import errors, references
 from balarea.payments import models
-from balarea.payments.rules import MONEY, Remedy, State
+from balarea.payments.rules import (
+    MONEY,
+    REMIND_AFTER,
+    REMIND_BEFORE,
+    Remedy,
+    State,
+)
 from balarea.vault.models import Sealed
 
 
@@ -53,6 +59,25 @@ def is_fee_paid(bill: models.Bill) -> bool:
 def due(at: dt.datetime) -> QuerySet[models.Bill]:
     """Open bills whose time is over."""
     return models.Bill.objects.filter(state=State.OPEN, expires_at__lt=at)
+
+
+def to_remind(at: dt.datetime) -> QuerySet[models.Bill]:
+    """Unpaid bills of whose end nobody was reminded: before it, or once after it.
+
+    After it only the last of a fee: who asked for another code knows of the first.
+    """
+    later = models.Bill.objects.filter(
+        case=OuterRef("case"), due_step=OuterRef("due_step"), id__gt=OuterRef("id")
+    )
+    ending = Q(
+        state=State.OPEN,
+        reminded_at__isnull=True,
+        expires_at__range=(at, at + REMIND_BEFORE),
+    )
+    ended = Q(state=State.EXPIRED, closed_at__lte=at - REMIND_AFTER) & (
+        Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("closed_at"))
+    )
+    return models.Bill.objects.filter(ending | ended & ~Exists(later))
 
 
 def told_before(provider: str, payment: str) -> models.Callback | None:

@@ -8,6 +8,10 @@ from typing import Any
 
 # How long a bill's QRIS code can be paid; another one is given after that.
 VALID_FOR = dt.timedelta(days=3)
+# Who hasn't paid is reminded: before the code runs out, and once more so long after it.
+# No law ends what was granted for want of a payment, so nothing here does.
+REMIND_BEFORE = dt.timedelta(days=1)
+REMIND_AFTER = dt.timedelta(days=7)
 # A callback's signature is taken only this long before or after its own time.
 SIGNED_WITHIN = dt.timedelta(minutes=5)
 MAX_BODY = 16_384  # bytes; a callback is far smaller

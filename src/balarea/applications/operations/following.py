@@ -128,21 +128,34 @@ def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) ->
 
 @operation
 def tell_of_expired_bill(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
-    """Tell the citizen that a code ran out, and how to get another one.
+    """Tell the citizen that a code ran out, and how to get another one."""
+    _tell_who_owes(case=case, kind="BILL_EXPIRED", bill=bill, by=by, at=at)
 
-    Whose application waits for no payment, or was erased, has nothing to do.
-    """
+
+@operation
+def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
+    """Remind the citizen of a bill that ends soon, or that ended unpaid."""
+    _tell_who_owes(case=case, kind="UNPAID", bill=bill, by=by, at=at)
+
+
+@operation
+def _tell_who_owes(
+    *, case: UUID, kind: str, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Whose application waits for no payment, or was erased, has nothing to do."""
     application = queries.whole(models.Application.objects.filter(id=case)).first()
     if application is None or application.state not in AWAITING_PAYMENT:
         return
     row = payments.bill(bill)
+    is_open = payments.state_at(row, at) == payment_rules.State.OPEN
     params = {
         "amount": str(row.amount),
         "number": references.pretty(row.number),
-        "expired_on": clock.today(row.expires_at).isoformat(),
+        "expires_on" if is_open else "expired_on": clock.today(
+            row.expires_at
+        ).isoformat(),
         "days": str(payment_rules.VALID_FOR.days),
     }
-    kind = "BILL_EXPIRED"
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         recording.tell(application=application, kind=kind, by=by, at=at, params=params)
 

@@ -49,6 +49,7 @@ KINDS = {
     "RECEIVED": _("Your application was received"),
     "BILL": _("There is something to pay"),
     "BILL_EXPIRED": _("Your payment code ran out"),
+    "UNPAID": _("A reminder: it is still to be paid"),
     "PAID": _("Your payment came in"),
     "SURPLUS": _("Money came that settles no bill"),
     "REFUNDED": _("Your money was given back"),

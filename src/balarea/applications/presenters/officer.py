@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from balarea.applications import models
 from balarea.applications.queries import WorkItem
-from balarea.applications.rules import State
+from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation import clock
@@ -63,6 +64,7 @@ MESSAGES: dict[str, str | Promise] = {
     "RECEIVED": _("Receipt"),
     "BILL": _("Bill"),
     "BILL_EXPIRED": _("Payment code run out"),
+    "UNPAID": _("Reminder to pay"),
     "PAID": _("Payment received"),
     "SURPLUS": _("Money that settles no bill"),
     "REFUNDED": _("Money given back"),
@@ -161,6 +163,13 @@ def due(on: dt.date, today: dt.date, closed_at: dt.datetime | None = None) -> Du
     return Due(on, "warn" if days == 1 else "", left)
 
 
+def due_of(item: WorkItem | models.Application, today: dt.date) -> Due:
+    """The same of an application. While a payment is due, the office has no day."""
+    if item.state in AWAITING_PAYMENT:
+        return Due(item.due_on, "", gettext("moves until it is paid"))
+    return due(item.due_on, today, item.closed_at)
+
+
 def _kept(on: dt.date, closed_on: dt.date) -> Due:
     days = (closed_on - on).days
     if days <= 0:
@@ -185,7 +194,7 @@ class Row:
 def row(item: WorkItem, title: str, today: dt.date) -> Row:
     kind, status = STATES[item.state]
     address = reverse("applications:desk_case", args=[item.id])
-    due_ = due(item.due_on, today, item.closed_at)
+    due_ = due_of(item, today)
     return Row(address, item.pretty, title, item.holder_masked, kind, status, due_)
 
 

@@ -13,6 +13,9 @@ from balarea.payments.operations.billing import (
     expire_due as expire_due,
 )
 from balarea.payments.operations.billing import (
+    remind_due as remind_due,
+)
+from balarea.payments.operations.billing import (
     renew as renew,
 )
 from balarea.payments.operations.hearing import hear as hear

@@ -92,6 +92,22 @@ def expire_due(*, by: Actor, at: dt.datetime) -> int:
 
 
 @operation
+def remind_due(*, by: Actor, at: dt.datetime) -> int:
+    """Have whoever hasn't paid reminded, some hundred at once; returns how many.
+
+    Bills that somebody else holds at this moment are left for the next run.
+    """
+    waiting = queries.to_remind(at).select_for_update(skip_locked=True, of=("self",))
+    rows = list(waiting[:BATCH])
+    for row in rows:
+        row.reminded_at = at
+        row.save(update_fields=["reminded_at"])
+        tell(row, "REMINDED", by, at)
+        house.announce(events.BillLeftUnpaid(case=row.case, bill=row.id, at=at))
+    return len(rows)
+
+
+@operation
 def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
     """Give an expired bill a new code for the same fee. Pressing twice gives one.
 

@@ -17,12 +17,14 @@ from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import reading, verifying
 from balarea.applications.presenters import days
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import State
+from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
+from balarea.payments import queries as payments
+from balarea.payments.presenters import bill_card
 from balarea.people import doors, held
 from balarea.people.presenters import office_name, position_name
 from balarea.people.rules import Action
@@ -106,7 +108,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "kind": kind,
         "status": status,
-        "due": presenters.due(application.due_on, today, application.closed_at),
+        "due": presenters.due_of(application, today),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "action": action if may_act else None,
         **_written(desk, opened, document, typed, at),
@@ -115,6 +117,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         and document.state == "ISSUED"
         and permissions.can(desk.scope, Action.REVOKE, application),
         **_so_far(application, today),
+        **_owed(application, at),
         "typed": typed.shown if typed else {},
         "refusal": typed.refusal if typed else None,
         "key": ids.uuid7(),
@@ -194,6 +197,17 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
         "accesses": presenters.seen(vault.looks_by_others(case)),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
+
+
+def _owed(application: "models.Application", at: dt.datetime) -> dict[str, object]:
+    """What the citizen has to pay before the work goes on, and since when."""
+    if application.state not in AWAITING_PAYMENT:
+        return {}
+    bill = payments.current_bill(application.id)
+    if bill is None:
+        return {}
+    since = queries.changes(application)[-1].at
+    return {"owed": bill_card(bill, at=at), "owed_since": since}
 
 
 def _checks(
