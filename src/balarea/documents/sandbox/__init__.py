@@ -30,6 +30,9 @@ LACKING: Final = 69  # the child's status where a library is missing (EX_UNAVAIL
 # Where a Python built with a library of its own finds that.
 LOADING: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
+# The child's program. No caller names one: a job is one of its own few, or nothing.
+_PROGRAM: Final = __name__
+
 log = logging.getLogger(__name__)
 _SOURCE = Path(__file__).resolve().parents[3]
 _turns = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
@@ -61,7 +64,7 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
             given.write(content)
             given.seek(0)
-            command = [sys.executable, "-s", "-P", "-B", "-m", __name__]
+            command = [sys.executable, "-s", "-P", "-B", "-m", _PROGRAM]
             status = _await([*command, job, json.dumps(options)], given, answer)
             answer.seek(0)
             said = answer.read(MAX_OUTPUT)

@@ -10,7 +10,8 @@ from django.test import Client
 
 from balarea.documents import errors, intake, sandbox, uploads
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import making
+from balarea.documents.sandbox import __main__ as child
+from balarea.documents.tests import making, sandboxed
 
 
 @pytest.fixture
@@ -22,6 +23,13 @@ def no_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(script))
 
 
+@pytest.fixture
+def more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child's limits as they are, around jobs that only tests have."""
+    monkeypatch.setattr(sandbox, "_PROGRAM", sandboxed.__name__)
+
+
+@pytest.mark.usefixtures("more_jobs")
 def test_the_child_has_no_environment_and_no_way_past_its_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -76,9 +84,20 @@ def test_a_python_that_is_gone_is_the_fault_of_the_house(
     assert "does not start" in caplog.text
 
 
+@pytest.mark.usefixtures("more_jobs")
 def test_a_library_that_is_missing_is_the_fault_of_the_house(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with pytest.raises(sandbox.NotStarted):
         sandbox.run("lack", b"")
     assert "library" in caplog.text
+
+
+def test_the_childs_jobs_are_those_that_the_house_needs() -> None:
+    assert set(child.JOBS) == {"intake", "signatures", "look"}
+
+
+@pytest.mark.parametrize("job", ["swell", "lack", sandboxed.__name__, "os", ""])
+def test_nobody_names_another_job_or_a_module(job: str) -> None:
+    with pytest.raises(sandbox.Broken):
+        sandbox.run(job, b"")

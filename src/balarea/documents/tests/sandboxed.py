@@ -1,0 +1,20 @@
+"""The child with two jobs more, which no file of anybody's asks for."""
+
+from typing import Any
+
+from balarea.documents import sandbox
+from balarea.documents.sandbox import __main__ as child
+
+
+def swell(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Ask for more memory than there is."""
+    return {"size": len(bytearray(2 * sandbox.MEMORY))}, b""
+
+
+def lack(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Need a library that isn't there."""
+    raise ImportError(name="missing")
+
+
+if __name__ == "__main__":
+    child.main({**child.JOBS, "swell": swell, "lack": lack})
