@@ -47,6 +47,7 @@ WORDS: dict[str, str | Promise] = {
     "PERSON_KNOWN": _("A contact was proved"),
     "SIGN_IN_CHANGED": _("A way to sign in was changed"),
     "OFFICER_APPOINTED": _("An officer was appointed"),
+    "OFFICER_CHANGED": _("An officer's name or position was changed"),
     "OFFICER_DISMISSED": _("An officer was dismissed"),
     "GRANTED_RIGHT": _("A right was granted"),
     "REVOKED_RIGHT": _("A right was taken back"),

@@ -45,6 +45,7 @@ TYPES = frozenset(
         "PERSON_KNOWN",
         "SIGN_IN_CHANGED",
         "OFFICER_APPOINTED",
+        "OFFICER_CHANGED",
         "OFFICER_DISMISSED",
         "GRANTED_RIGHT",
         "REVOKED_RIGHT",

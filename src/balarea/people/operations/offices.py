@@ -72,6 +72,29 @@ def appoint(
 
 
 @operation
+def change(
+    *, officer: models.Officer, details: Mapping[str, str], by: Actor, at: dt.datetime
+) -> None:
+    """Change what citizens are told of an officer from now on.
+
+    `details`: any of name, position, position_en. What was done before keeps the
+    position of its day.
+    """
+    for key in details:
+        if key not in {"name", "position", "position_en"}:
+            raise TypeError(f"{key} is not changed like this")
+        setattr(officer, key, details[key])
+    officer.save(update_fields=list(details))
+    transparency.record(
+        type="OFFICER_CHANGED",
+        subject=officer.id,
+        by=by,
+        at=at,
+        agency=officer.agency.code,
+    )
+
+
+@operation
 def grant(
     *,
     officer: models.Officer,

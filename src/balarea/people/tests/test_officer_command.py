@@ -74,6 +74,30 @@ def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
     assert "_auth_user_id" not in client.session
 
 
+def test_a_new_name_and_position_are_told_from_now_on(
+    newcomer: tuple[models.Officer, str],
+) -> None:
+    officer, _ = newcomer
+    run("change", LOGIN, "--name", "Iis Permana", "--position", "Penelaah")
+    officer.refresh_from_db()
+    told = officer.name, officer.position, officer.position_en
+    assert told == ("Iis Permana", "Penelaah", "Verification officer")
+    run("change", LOGIN, "--position-en", "")
+    officer.refresh_from_db()
+    assert officer.position_en == ""
+    assert types_of(officer.id) == {"OFFICER_APPOINTED", "OFFICER_CHANGED"}
+
+
+@pytest.mark.parametrize("words", [(), ("--name", ""), ("--position", "")])
+def test_a_change_that_says_nothing_is_refused(
+    newcomer: tuple[models.Officer, str], words: tuple[str, ...]
+) -> None:
+    officer, _ = newcomer
+    with pytest.raises(CommandError, match=r"what is to change|can't be empty"):
+        run("change", LOGIN, *words)
+    assert types_of(officer.id) == {"OFFICER_APPOINTED"}
+
+
 def test_rights_are_given_shown_and_taken(
     agency: str, newcomer: tuple[models.Officer, str]
 ) -> None:

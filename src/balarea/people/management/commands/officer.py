@@ -16,7 +16,7 @@ FIRST_TIME = (
 
 
 class Command(BaseCommand):
-    """Appoint officers, give and take their rights, help and dismiss them.
+    """Appoint officers, change and help them, give and take rights, dismiss them.
 
     Whoever operates the mall does so on the word of the agency's head. Each step
     stands in the public log.
@@ -35,6 +35,11 @@ class Command(BaseCommand):
         step.add_argument("--position-en", default="", help="the same in English")
         step.add_argument("--agency", required=True, help="its code")
         step.add_argument("--role", required=True, choices=[r.value for r in Role])
+        step = steps.add_parser("change", help="what citizens are told from now on")
+        step.add_argument("login")
+        step.add_argument("--name")
+        step.add_argument("--position", help="as citizens are told")
+        step.add_argument("--position-en", help='the same in English; "" for none')
         step = steps.add_parser("grant", help="give rights on services of an agency")
         step.add_argument("login")
         step.add_argument("--agency", required=True, help="its code")
@@ -81,6 +86,17 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"{options['login']} is appointed, without rights so far.")
         self.stdout.write(FIRST_TIME.format(password=password))
+
+    def _change(self, options: dict[str, Any]) -> None:
+        officer = _officer(options["login"])
+        told = {key: options[key] for key in ("name", "position", "position_en")}
+        details = {key: value for key, value in told.items() if value is not None}
+        if not details:
+            raise CommandError("Say what is to change: --name, --position …")
+        if not all(details.get(key, "told") for key in ("name", "position")):
+            raise CommandError("Name and position can't be empty.")
+        offices.change(officer=officer, details=details, by=SYSTEM, at=clock.now())
+        self.stdout.write(f"From now on: {officer.name}, {officer.position}.")
 
     def _grant(self, options: dict[str, Any]) -> None:
         right = offices.grant(
