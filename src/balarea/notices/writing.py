@@ -82,8 +82,12 @@ def _shown(name: str, value: str, is_short: bool) -> str:
 
 def _day(value: str, is_short: bool) -> str:
     moment = dt.datetime.fromisoformat(value)
-    day = clock.local(moment) if moment.tzinfo else moment
-    return date_format(day, "j M Y" if is_short else "j F Y", use_l10n=False)
+    pattern = "j M Y" if is_short else "j F Y"
+    if not moment.tzinfo:
+        return date_format(moment, pattern, use_l10n=False)
+    here = clock.local(moment)  # a code to pay ends at an hour of its last day
+    hour = f" {here:%H.%M}" if is_short else f", {here:%H.%M} WIB"
+    return date_format(here, pattern, use_l10n=False) + hour
 
 
 def _links(values: Mapping[str, str]) -> dict[str, str]:

@@ -240,7 +240,7 @@ def charge(
         params={
             "amount": str(amount),
             "number": bill.number,
-            "expires_on": clock.today(bill.expires_at).isoformat(),
+            "expires_on": bill.expires_at.isoformat(),
         },
     )
 
@@ -276,7 +276,8 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "due_on"),
     )
-    recording.tell(application=application, kind="AMENDED", by=by, at=at)
+    told = _promised(deadlines, is_fee_first=False)
+    recording.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
     return application
 
 

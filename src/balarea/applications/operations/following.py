@@ -151,9 +151,7 @@ def _tell_who_owes(
     params = {
         "amount": str(row.amount),
         "number": references.pretty(row.number),
-        "expires_on" if is_open else "expired_on": clock.today(
-            row.expires_at
-        ).isoformat(),
+        "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
         "days": str(payment_rules.VALID_FOR.days),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():

@@ -18,7 +18,7 @@ PURPOSES = {
     "DECIDE": gettext_lazy("To decide on the application"),
     "ISSUE": gettext_lazy("To write the document"),
     "NOTIFY": gettext_lazy("To send you a message"),
-    "CONSULT": gettext_lazy("To look something up, with no step to take"),
+    "CONSULT": gettext_lazy("To look something up, while no step waited"),
     "COUNTER": gettext_lazy("To serve you at the counter"),
     "AUDIT": gettext_lazy("To inspect the work of officers"),
 }

@@ -25,9 +25,15 @@ class Invitation:
 
 
 def invitation(
-    application: models.Application, revocation: Step | None, time_left: str = ""
+    application: models.Application,
+    revocation: Step | None,
+    time_left: str = "",
+    *,
+    is_code_over: bool = False,
 ) -> Invitation | None:
     """Why to sign in now; None where nothing waits behind the door.
+
+    `is_code_over`: the code to pay by has run out, and another one can be had.
 
     Says that there are reasons, never which: who holds the words may be anybody.
     """
@@ -38,6 +44,12 @@ def invitation(
         return _returned(application.due_on, time_left)
     if state in {S.AWAITING_FEE, S.AWAITING_LEVY}:
         text = _("The work goes on as soon as the fee is paid.")
+        if is_code_over:
+            ask = _(
+                "The code has run out and nothing was paid. Sign in and ask for a new "
+                "one; the fee stays the same."
+            )
+            return Invitation("warn", _("It waits for you"), ask, _("Sign in"))
         return Invitation("warn", _("It waits for you"), text, _("Sign in"))
     if state == S.ISSUED:
         text = _("Download it: sign in with your phone number or e-mail.")

@@ -66,8 +66,12 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     definition = catalogue.definition(application.definition)
     revocation = documents.revocation_of(application.id)
     context = following.public_part(request, application, definition, revocation)
+    card = context["card"]
     context["invitation"] = inviting.invitation(
-        application, revocation, context["time_left"]
+        application,
+        revocation,
+        context["time_left"],
+        is_code_over=card is not None and card.is_expired,
     )
     return _silent(render(request, "applications/public/tracked.html", context))
 

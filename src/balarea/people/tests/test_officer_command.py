@@ -78,22 +78,29 @@ def test_a_new_name_and_position_are_told_from_now_on(
     newcomer: tuple[models.Officer, str],
 ) -> None:
     officer, _ = newcomer
-    run("change", LOGIN, "--name", "Iis Permana", "--position", "Penelaah")
+    run("change", LOGIN, "--name", " Iis  Permana ")
     officer.refresh_from_db()
     told = officer.name, officer.position, officer.position_en
-    assert told == ("Iis Permana", "Penelaah", "Verification officer")
-    run("change", LOGIN, "--position-en", "")
+    assert told == ("Iis Permana", "Petugas verifikasi", "Verification officer")
+    said = run("change", LOGIN, "--position", "Penelaah")
+    assert "Penelaah (in English: told in Indonesian too)" in said
     officer.refresh_from_db()
-    assert officer.position_en == ""
+    assert officer.position_en == "", "the old one is no longer theirs"
+    said = run("change", LOGIN, "--position-en", "Reviewer")
+    assert "Penelaah (in English: Reviewer)" in said
     assert types_of(officer.id) == {"OFFICER_APPOINTED", "OFFICER_CHANGED"}
 
 
-@pytest.mark.parametrize("words", [(), ("--name", ""), ("--position", "")])
-def test_a_change_that_says_nothing_is_refused(
+@pytest.mark.parametrize(
+    "words", [(), ("--name", "  "), ("--position", ""), ("--position", "x" * 121)]
+)
+def test_a_change_that_says_nothing_or_too_much_is_refused(
     newcomer: tuple[models.Officer, str], words: tuple[str, ...]
 ) -> None:
     officer, _ = newcomer
-    with pytest.raises(CommandError, match=r"what is to change|can't be empty"):
+    with pytest.raises(
+        CommandError, match=r"what is to change|can't be empty|At most 120"
+    ):
         run("change", LOGIN, *words)
     assert types_of(officer.id) == {"OFFICER_APPOINTED"}
 

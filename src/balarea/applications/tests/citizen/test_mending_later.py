@@ -22,6 +22,7 @@ from balarea.applications.tests.citizen.conftest import (
     submit,
 )
 from balarea.foundation import clock
+from balarea.notices import queries as notices
 from balarea.people import doors
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
@@ -88,6 +89,9 @@ def test_what_was_in_time_when_filed_can_be_mended_a_day_later(
     returned: Callable[..., Returned], code: str, field: str, after: dt.timedelta
 ) -> None:
     case = returned(code, field, after)
+    receipt = case.browser.open(f"/permohonan/{case.case}/tanda-terima/").text
+    assert "Permohonan Anda kami terima" in receipt, "nothing is mended yet"
+    assert "satu daftar lengkap" in receipt
     tomorrow = clock.now() + dt.timedelta(days=1)
     with mock.patch.object(clock, "now", return_value=tomorrow):
         saved = case.say(case.filed_on + after)
@@ -100,6 +104,12 @@ def test_what_was_in_time_when_filed_can_be_mended_a_day_later(
         check = case.open("periksa")
         sent = case.browser.send(check, holding="seen_as")
     assert "Perbaikan Anda kami terima" in sent.text
+    assert "satu daftar" not in sent.text, "it is returned once"
+    assert "dikembalikan paling banyak satu kali" in sent.text
+    [told] = [m for m in notices.of_case(case.case) if m.kind == "AMENDED"]
+    filing = models.Filing.objects.latest("at")
+    days = told.params["check_due_on"], told.params["due_on"]
+    assert days == (f"{filing.check_due_on}", f"{filing.promised_on}")
     assert models.Application.objects.get().state == "AMENDED"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, filing, verifying
+from balarea.applications.operations import deciding, filing, following, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -90,7 +90,11 @@ def test_reminds_once_on_the_last_day_of_the_code(granted: models.Application) -
     assert remind(bill.expires_at - rules.REMIND_BEFORE) == 1
     assert remind(bill.expires_at - HOUR) == 0
     [told] = reminders(granted)
-    assert told.params["expires_on"] == f"{clock.today(bill.expires_at)}"
+    assert told.params["expires_on"] == bill.expires_at.isoformat()
+    sms = writing.write(
+        kind=told.kind, channel="PHONE", language="id", values=told.params
+    ).text
+    assert f"{clock.local(bill.expires_at):%H.%M}" in sms, "the code ends at an hour"
     assert "expired_on" not in told.params
     assert [e.type for e in log.of_subject(granted.id)].count("REMINDED") == 1
 
@@ -104,12 +108,22 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
     for days in (30, 400):
         assert remind(bill.closed_at + days * DAY) == 0
     told = reminders(granted)[-1]
-    assert told.params["expired_on"] == f"{clock.today(bill.expires_at)}"
+    assert told.params["expired_on"] == bill.expires_at.isoformat()
     for language, words in (("id", "minta kode baru"), ("en", "for a new code")):
         text = writing.write(
             kind=told.kind, channel="EMAIL", language=language, values=told.params
         ).text
         assert words in text
+
+
+def test_whoever_tracks_reads_that_the_code_ran_out(
+    granted: models.Application,
+) -> None:
+    secret = following.tracking_secret(application=granted, by=SYSTEM, at=clock.now())
+    address = f"/lacak/{granted.reference}/{secret}/"
+    assert "habis waktu" not in Browser().open(address).text
+    run_out()
+    assert "Masuk lalu minta kode baru" in Browser().open(address).text
 
 
 def test_nothing_ends_by_itself_and_a_new_code_can_be_had(

@@ -60,6 +60,13 @@ def test_counts_what_is_overseen_and_nothing_beside_it(
     assert sorted(row[0] for row in numbers(both).values()) == [1, 2]
 
 
+def test_the_first_figure_is_how_many_are_open(file: File, appoint: Appoint) -> None:
+    for code in ("DKC-006", "DKC-012"):
+        file(code)
+    shown = at_the_desk(appoint(["DKC"])).get(FIGURES).content.decode()
+    assert re.findall(r'<div class="stat"><b>([^<]*)</b>', shown)[0] == "2"
+
+
 def test_rights_to_work_elsewhere_open_no_figures_there(
     file: File, appoint: Appoint, at: dt.datetime
 ) -> None:

@@ -72,7 +72,7 @@ def test_each_case_that_is_found_is_consulted_and_its_citizen_sees_it(
         assert (row.names, row.actor) == (["nik"], people.officer_actor(officer).id)
         seen = sign_in().open(f"/permohonan/{case.id}/").text
         assert row.office in seen
-        assert "Melihat kembali, tanpa langkah apa pun" in seen
+        assert "Melihat kembali, saat tidak ada langkah yang menunggu" in seen
     assert "Pemiliknya melihat" in page
 
 

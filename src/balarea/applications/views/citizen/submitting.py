@@ -106,13 +106,19 @@ def _filed(request: HttpRequest, case: UUID) -> "models.Application":
     return application
 
 
+def _is_amended(application: "models.Application") -> bool:
+    """Whether the last filing answers a list of defects."""
+    notice = queries.deficiency(application)
+    return notice is not None and notice.answered_at is not None
+
+
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
     secret = following.tracking_secret(
         application=application, by=doors.the_visitor(request).actor, at=clock.now()
     )
     path = reverse("applications:tracked", args=[application.reference, secret])
-    is_amended = queries.deficiency(application) is not None
+    is_amended = _is_amended(application)
     began_as = queries.changes(application)[0].state
     return receipts.proof(
         application,
@@ -139,7 +145,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "pdf": address("receipt_pdf", case),
         "masked": doors.the_visitor(request).masked,
         "is_fee_due": application.state == State.AWAITING_FEE,
-        "is_amended": queries.deficiency(application) is not None,
+        "is_amended": _is_amended(application),
     }
     return render(request, "applications/citizen/receipt.html", context)
 

@@ -72,13 +72,13 @@ class Command(BaseCommand):
     def _appoint(self, options: dict[str, Any]) -> None:
         if models.Account.objects.filter(login=options["login"]).exists():
             raise CommandError("This login exists already. Choose another one.")
-        password = secrets.token_urlsafe(12)
+        password, details = secrets.token_urlsafe(12), _details(options)
         offices.appoint(
             login=options["login"],
             password=password,
-            name=options["name"],
-            position=options["position"],
-            position_en=options["position_en"],
+            name=details["name"],
+            position=details["position"],
+            position_en=details["position_en"],
             role=Role(options["role"]),
             agency=_agency(options["agency"]),
             by=SYSTEM,
@@ -89,14 +89,16 @@ class Command(BaseCommand):
 
     def _change(self, options: dict[str, Any]) -> None:
         officer = _officer(options["login"])
-        told = {key: options[key] for key in ("name", "position", "position_en")}
-        details = {key: value for key, value in told.items() if value is not None}
+        details = _details(options)
         if not details:
             raise CommandError("Say what is to change: --name, --position …")
-        if not all(details.get(key, "told") for key in ("name", "position")):
-            raise CommandError("Name and position can't be empty.")
+        if "position" in details:  # or English pages would go on telling the old one
+            details.setdefault("position_en", "")
         offices.change(officer=officer, details=details, by=SYSTEM, at=clock.now())
-        self.stdout.write(f"From now on: {officer.name}, {officer.position}.")
+        english = officer.position_en or "told in Indonesian too"
+        self.stdout.write(
+            f"From now on: {officer.name}, {officer.position} (in English: {english})."
+        )
 
     def _grant(self, options: dict[str, Any]) -> None:
         right = offices.grant(
@@ -133,6 +135,21 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{officer.name} is dismissed. What they did stays on record."
         )
+
+
+def _details(options: dict[str, Any]) -> dict[str, str]:
+    """Name and positions as they were told, if they can stand on a page."""
+    found = {}
+    for key in ("name", "position", "position_en"):
+        if options[key] is None:
+            continue
+        found[key] = text = " ".join(options[key].split())
+        field: Any = models.Officer._meta.get_field(key)
+        if len(text) > (longest := field.max_length):
+            raise CommandError(f"At most {longest} letters: {text[:40]}…")
+        if not text and key != "position_en":
+            raise CommandError("Name and position can't be empty.")
+    return found
 
 
 def _agency(code: str) -> models.Agency:
