@@ -18,6 +18,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "CHARACTER": gettext_lazy(
         "It holds a character that can't be read. Type it by hand, without copying."
     ),
+    "PICTURE": gettext_lazy(
+        "Leave out pictures such as 😀: they can't stand on a document."
+    ),
     "PATTERN": gettext_lazy("It has another form than expected. Follow the example."),
     "NIK_DIGITS": gettext_lazy("A NIK has 16 digits. Copy it from the identity card."),
     "NIK_DATE": gettext_lazy(

@@ -32,6 +32,7 @@ CODES = frozenset(
         "ONE_VALUE",
         "TOO_LONG",
         "CHARACTER",
+        "PICTURE",
         "PATTERN",
         "NIK_DIGITS",
         "NIK_DATE",
@@ -143,6 +144,16 @@ def _clean(text: str, *, lines: bool) -> str:
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def _is_picture(sign: str) -> bool:
+    """Whether it is an emoji or the like: a name stands on paper, they can't.
+
+    Signs that are typed, such as °, ™ and ℃, are symbols to Unicode as well.
+    """
+    category = unicodedata.category(sign)
+    # Whatever encloses a digit makes a picture of it.
+    return category == "Me" or (category in {"So", "Sk"} and sign > "\u214f")
+
+
 def _most(field: Field) -> int:
     """How many characters an answer may have."""
     usual = MAX_LONG_TEXT if field.type == "LONG_TEXT" else MAX_TEXT
@@ -153,6 +164,8 @@ def _text(question: Question, text: str) -> str:
     field = question.field
     if len(text) > (limit := _most(field)):
         raise Unreadable("TOO_LONG", max=limit)
+    if field.type == "TEXT" and any(map(_is_picture, text)):
+        raise Unreadable("PICTURE")
     if field.pattern is not None and not re.fullmatch(field.pattern, text):
         raise Unreadable("PATTERN")
     return text

@@ -122,7 +122,7 @@ def test_whose_code_runs_out_hears_how_to_get_another_one(
     assert message.state == "QUEUED"
     assert message.masked == application.contact.masked
     assert message.params["amount"] == str(bill.amount)
-    assert message.params["expired_on"] == f"{clock.today(bill.expires_at)}"
+    assert message.params["expired_on"] == bill.expires_at.isoformat()
     assert message.params["days"] == f"{(bill.expires_at - bill.created_at).days}"
     ends = {"id": ("minta kode baru", "3 hari"), "en": ("a new code", "3 days")}
     for language, words in ends.items():

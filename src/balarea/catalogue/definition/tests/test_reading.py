@@ -35,7 +35,13 @@ CHOICES = [
         ("TEXT", "  O  ", "O"),
         ("TEXT", "Jose\u0301", "José"),
         ("TEXT", "O'Brien-Нина 李", "O'Brien-Нина 李"),
+        (
+            "TEXT",
+            "25 °C, ± 3 €, “Rumah” №4™ `a` 1º",
+            "25 °C, ± 3 €, “Rumah” №4™ `a` 1º",
+        ),
         ("LONG_TEXT", "satu\r\ndua", "satu\ndua"),
+        ("LONG_TEXT", "bagus \U0001f44d", "bagus \U0001f44d"),
         ("NIK", "9999 0141 0790 0001", "9999014107900001"),
         ("NIK", "9999016902960001", "9999016902960001"),  # 29 February 1996, woman
         ("NUMBER", "1.250", 1250),
@@ -85,6 +91,9 @@ def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
         ("TEXT", "a\nb", "CHARACTER"),
         ("TEXT", "a\u202eb", "CHARACTER"),
         ("TEXT", "\ud800", "CHARACTER"),
+        ("TEXT", "Siti \U0001f600", "PICTURE"),
+        ("TEXT", "Siti \u2605", "PICTURE"),
+        ("TEXT", "Gang 1\ufe0f\u20e3", "PICTURE"),
         ("TEXT", "x" * 201, "TOO_LONG"),
         ("LONG_TEXT", "x" * 100_000, "TOO_LONG"),
         ("NIK", "321109014107900", "NIK_DIGITS"),
