@@ -12,14 +12,16 @@ from urllib.parse import urlencode
 import yaml
 from bench import load, page, serving
 
-JUDGED = "src/balarea/catalogue/tests/judged_queries.yaml"
+JUDGED = "src/balarea/catalogue/tests/judged_queries{}.yaml"
 WORDINGS = ("", "cara ", "mau ", "gimana ", "tolong ", "syarat ", "biaya ", "saya mau ")
 
 
 def paths(*, is_fresh: bool) -> list[str]:
     """Addresses of searches, shuffled the same way each time."""
-    text = (serving.ROOT / JUDGED).read_text(encoding="utf-8")
-    questions = list(yaml.safe_load(text))
+    questions: list[str] = []
+    for language in ("", "_en"):
+        text = (serving.ROOT / JUDGED.format(language)).read_text(encoding="utf-8")
+        questions += yaml.safe_load(text)
     asked = [before + question for before in WORDINGS for question in questions]
     if is_fresh:  # a word without meaning makes each address new
         asked = [f"{question} x{n}" for n in range(12) for question in asked]

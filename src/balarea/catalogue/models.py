@@ -76,16 +76,10 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that some service is found by; what misspelled words are compared with."""
+    """A word of the catalogue. What is among these is not misspelled.
+
+    A misspelled word is compared with the terms: what services are called and found by.
+    """
 
     word = models.CharField(max_length=60, primary_key=True)
-
-    class Meta:
-        indexes = [
-            GinIndex(
-                fields=["word"],
-                opclasses=["gin_trgm_ops"],
-                fastupdate=False,
-                name="catalogue_searchword_trigrams",
-            )
-        ]
+    is_term = models.BooleanField()

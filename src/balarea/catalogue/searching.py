@@ -1,8 +1,8 @@
-"""Search as people ask: Indonesian stems, synonyms, near spellings, known phrases.
+"""Search as people ask: stems of two languages, synonyms, near spellings, phrases.
 
-A question is a bag of words. A word that few services have counts for more, a word
-that was written counts for more than a synonym of it, and a phrase that people are
-known to use counts for most (decision 0070).
+A question is a bag of words, each read as Indonesian and as English. A word that few
+services have counts for more, a word that was written counts for more than a synonym
+of it, and a phrase that people are known to use counts for most (decision 0071).
 """
 
 import dataclasses
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from balarea.catalogue import queries
 from balarea.catalogue.wording import SYNONYM, Wording
@@ -25,14 +27,16 @@ NEAR = 5
 
 _SEARCH = """
 WITH asked AS (
-  SELECT i, weight, phraseto_tsquery('balarea', word) AS q
+  SELECT i, weight, phraseto_tsquery('balarea', word) AS q,
+    phraseto_tsquery('balarea_en', word) AS en
   FROM unnest(%(terms)s::int[], %(weights)s::real[], %(words)s::text[])
     AS t(i, weight, word)),
 hit AS (
   SELECT a.i, e.service_id, max(a.weight
-    * least(1, ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.q) / 0.6)) AS rank
-  FROM asked a JOIN catalogue_searchentry e ON e.words @@ a.q
-  WHERE numnode(a.q) > 0 GROUP BY a.i, e.service_id),
+    * least(1, greatest(ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.q),
+      ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.en)) / 0.6)) AS rank
+  FROM asked a JOIN catalogue_searchentry e ON e.words @@ (a.q || a.en)
+  WHERE numnode(a.q || a.en) > 0 GROUP BY a.i, e.service_id),
 total AS (SELECT greatest(count(*), 2)::real AS n FROM catalogue_searchentry),
 telling AS (
   SELECT n.i, ln(1 + total.n / greatest(sum(coalesce(h.rank, 0)), 1)) AS idf
@@ -52,21 +56,16 @@ LEFT JOIN LATERAL (
 ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
 """
 # A word in another form that finds something is not misspelled.
-_SPELL = """
-WITH asked AS MATERIALIZED (
-  SELECT word, phraseto_tsquery('balarea', word) AS form
-  FROM unnest(%s::text[]) AS asked(word)
-  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchword k WHERE k.word = asked.word)),
-unknown AS MATERIALIZED (
-  SELECT word FROM asked
-  WHERE NOT EXISTS (SELECT 1 FROM catalogue_searchentry e WHERE e.words @@ form))
-SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
-  SELECT w.word, similarity(w.word, unknown.word) AS fit FROM catalogue_searchword w
-  WHERE w.word %% unknown.word AND similarity(w.word, unknown.word) >= %s
-  ORDER BY fit DESC, w.word LIMIT 5) AS near
-ORDER BY near.fit DESC, near.word
+_UNKNOWN = """
+SELECT word FROM unnest(%s::text[]) AS asked(word)
+WHERE NOT EXISTS (
+  SELECT 1 FROM catalogue_searchentry e
+  WHERE e.words @@ (phraseto_tsquery('balarea', word)
+    || phraseto_tsquery('balarea_en', word)))
 """
-NEAR_WORD = 0.42
+_WORDS = "SELECT word, is_term FROM catalogue_searchword"
+# So much of a word may be wrong, and one letter of a short one.
+SLIPS = 0.25
 PHRASE = 0.8
 
 
@@ -95,7 +94,7 @@ def search(text: str) -> Found:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, asked: tuple[str, ...]) -> Found:
     wording, words = queries.edition_of(revision).wording, list(asked)
-    corrected = _spelled(wording, words)
+    corrected = _spelled(revision, wording, words)
     if corrected:
         again = " ".join(corrected.get(word, word) for word in words)
         words = wording.words(again)
@@ -134,18 +133,44 @@ def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, floa
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
-def _spelled(wording: Wording, words: Sequence[str]) -> dict[str, str]:
-    """The nearest known word for each that no service knows, but never its opposite."""
-    unknown = [word for word in words if len(word) > 3]
-    if not unknown:
+def _spelled(revision: str, wording: Wording, words: Sequence[str]) -> dict[str, str]:
+    """The nearest term for each word that no service knows, but never its opposite."""
+    known, terms = _vocabulary(revision)
+    strange = [word for word in words if len(word) > 3 and word not in known]
+    if not strange:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_SPELL, [unknown, NEAR_WORD])
-        found: dict[str, str] = {}
-        for word, near in cursor.fetchall():
-            if not wording.are_opposites(word, near):
-                found.setdefault(word, near)
-        return found
+        cursor.execute(_UNKNOWN, [strange])
+        unknown = [word for (word,) in cursor.fetchall()]
+    near = {word: _nearest(wording, word, terms) for word in unknown}
+    return {word: term for word, term in near.items() if term}
+
+
+def _nearest(wording: Wording, word: str, terms: Sequence[str]) -> str:
+    """The term with the fewest slips of the keys; of several the most alike.
+
+    People rarely miss the first letter: a word that begins otherwise is another word.
+    """
+    slips = max(1, int(len(word) * SLIPS))
+    found = process.extract(
+        word, terms, scorer=OSA.distance, score_cutoff=slips, limit=None
+    )
+    fit = [
+        (distance, -JaroWinkler.similarity(word, term), term)
+        for term, distance, _place in found
+        if term[0] in word[:2] and not wording.are_opposites(word, term)
+    ]
+    return min(fit)[2] if fit else ""
+
+
+@functools.lru_cache(maxsize=2)
+def _vocabulary(revision: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every word of the services, and those that a question may have meant."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS)
+        rows = cursor.fetchall()
+    terms = sorted(word for word, is_term in rows if is_term)
+    return frozenset(word for word, _is_term in rows), tuple(terms)
 
 
 def forget() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 import yaml
@@ -24,6 +25,10 @@ WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 AFFIX = re.compile(r"^(?:di|ter|ber|ke|re|[mp]e(?:n[gy]?|m)?)(?=\w{4})")
 ALIKE = 0.6  # so much of two words is the same, from 0 to 1
 SYNONYM = 0.55  # the weight of a word that was meant, beside one that was written
+
+
+# Service → language → what people say for it, beside the keywords of its definition.
+Phrases = dict[str, dict[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,10 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     synonyms: tuple[tuple[str, ...], ...] = ()
     negating: tuple[str, ...] = ()  # what turns a word's sense when put before it
     wanted: tuple[str, ...] = ()  # the services that most people come for
+    phrases: Phrases = {}
+
+    # In which texts are indexed, each by its own stems.
+    LANGUAGES: ClassVar[tuple[str, ...]] = ("id", "en")
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
@@ -93,24 +102,33 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         ]
 
     def _others(self, word: str, said: str) -> Iterator[str]:
-        for group in self._groups:
-            if any(
-                member.split()[0] == word and f" {member} " in said for member in group
-            ):
-                yield from (member for member in group if member != word)
+        for member, group in self._groups.get(word, ()):
+            if f" {member} " in said:
+                yield from (other for other in group if other not in (word, member))
 
     @cached_property
-    def _groups(self) -> list[list[str]]:
-        return [[self.plain(member) for member in group] for group in self.synonyms]
+    def _groups(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """First word → each synonym that begins with it, and its whole group."""
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for members in self.synonyms:
+            group = tuple(dict.fromkeys(self.plain(member) for member in members))
+            for member in group:
+                found.setdefault(member.split()[0], []).append((member, group))
+        return found
 
 
 def load(folder: Path) -> Wording:
-    """The wording of `search.yaml`; none where there is no such file."""
-    path = folder / "search.yaml"
+    """The wording of `search.yaml` and `phrases.yaml`; none where these are missing."""
+    wording = _read(folder / "search.yaml", Wording) or Wording()
+    phrases = _read(folder / "phrases.yaml", Phrases)
+    return msgspec.structs.replace(wording, phrases=phrases) if phrases else wording
+
+
+def _read[T](path: Path, kind: type[T]) -> T | None:
     if not path.exists():
-        return Wording()
+        return None
     try:
-        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), Wording)
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), kind)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         defect = Defect(path.name, "shape", " ".join(str(error).split()))
         raise InvalidDefinitions([defect]) from None
