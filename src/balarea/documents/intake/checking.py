@@ -24,7 +24,7 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     if len(content) > limits.MAX_BYTES:
         raise Rejected(Reason.TOO_BIG, max=limits.MAX_BYTES // 1_000_000)
     try:
-        facts, kept = sandbox.run("intake", content, accepts=sorted(accepts))
+        facts, shown = sandbox.run("intake", content, accepts=sorted(accepts))
     except sandbox.Busy:
         raise Rejected(Reason.BUSY) from None
     except sandbox.NotStarted:
@@ -33,7 +33,9 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
         raise Rejected(Reason.TOO_COMPLEX) from None
     if "reason" in facts:
         raise Rejected(Reason(facts["reason"]), **facts["params"])
-    return Accepted(kind=Kind(facts.pop("kind")), content=kept or content, **facts)
+    kind = Kind(facts.pop("kind"))
+    sent = content if kind is Kind.PDF else b""
+    return Accepted(kind=kind, content=shown, sent=sent, **facts)
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
