@@ -83,7 +83,8 @@ def _forget_attachments(pdf: pikepdf.Pdf) -> None:
 
 
 def _is_ours(file: pikepdf.Object) -> bool:
-    stream: Any = file.get("/EF", {}).get("/F")
+    held = file.get("/EF")
+    stream: Any = held.get("/F") if isinstance(held, pikepdf.Dictionary) else None
     if not isinstance(stream, pikepdf.Stream):
         return False
     try:

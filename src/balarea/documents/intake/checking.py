@@ -1,5 +1,6 @@
 """One upload, from bytes to a verdict."""
 
+import hashlib
 from collections.abc import Collection
 
 from balarea.documents import sandbox
@@ -35,7 +36,10 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
         raise Rejected(Reason(facts["reason"]), **facts["params"])
     kind = Kind(facts.pop("kind"))
     sent = content if kind is Kind.PDF else b""
-    return Accepted(kind=kind, content=shown, sent=sent, **facts)
+    digest = hashlib.sha256(content).digest()
+    return Accepted(
+        kind=kind, content=shown, sent=sent, sent_sha256=digest, **facts
+    )
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:

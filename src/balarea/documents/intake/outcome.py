@@ -59,3 +59,4 @@ class Accepted:
     width: int = 0
     height: int = 0
     sent: bytes = b""
+    sent_sha256: bytes = b""

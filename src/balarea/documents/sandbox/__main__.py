@@ -33,7 +33,7 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     facts = {
         field.name: getattr(found, field.name)
         for field in dataclasses.fields(found)
-        if field.name not in {"content", "sent"}
+        if field.name not in {"content", "sent", "sent_sha256"}
     }
     return facts, found.content
 
