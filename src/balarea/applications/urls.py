@@ -28,6 +28,7 @@ citizen = [
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
     path(_FILES, evidence.requirement, name="evidence"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
+    path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),
     path(_CASE + "periksa/", submitting.check, name="check"),
     path(_CASE + "tanda-terima/", submitting.receipt, name="receipt"),

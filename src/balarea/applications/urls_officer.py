@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balarea.applications.views.officer import acting, case, figures, worklist
+from balarea.applications.views.officer import acting, case, files, figures, worklist
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
@@ -13,8 +13,13 @@ officer = [
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
-        case.file,
+        files.file,
         name="desk_file",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/asli/",
+        files.sent,
+        name="desk_file_sent",
     ),
     path(
         "petugas/permohonan/<uuid:case>/dokumen.pdf",

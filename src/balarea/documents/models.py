@@ -13,6 +13,8 @@ from balarea.vault.models import Sealed
 class Evidence(models.Model):
     """One uploaded file for one requirement of a case. Its name is sealed too.
 
+    `sealed` is what is shown; `sent` is the same as it came, where that is kept. Of a
+    file as it came there is a digest in any case, but for those of older rows.
     A row goes when its file goes; that it was there is told by the log.
     """
 
@@ -30,11 +32,24 @@ class Evidence(models.Model):
     height = models.PositiveIntegerField(default=0)
     sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     name = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    sent = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sent_size = models.PositiveIntegerField(default=0)
+    sent_sha256 = models.BinaryField(max_length=32, null=True)
     added_at = models.DateTimeField()
 
     personal = {
         "sha256": Personal(Tells.FILE, Form.HASH, Keeps.CASE),
+        "sent_sha256": Personal(Tells.FILE, Form.HASH, Keeps.CASE),
     }
+
+    @property
+    def has_original(self) -> bool:
+        """Whether it can be had as it came, and that is not what is shown."""
+        if self.kind != Kind.PDF:
+            return False
+        return self.sent_sha256 is None or self.sent_sha256 != self.sha256
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -20,7 +20,7 @@ def evidence_of(case: UUID) -> list[models.Evidence]:
     """A case's files in the order in which they came."""
     return list(
         models.Evidence.objects.filter(case=case)
-        .select_related("sealed__key", "name__key")
+        .select_related("sealed__key", "name__key", "sent__key")
         .order_by("requirement", "id")
     )
 
@@ -43,7 +43,7 @@ def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
     """
     row = (
         models.Evidence.objects.filter(id=evidence_id, case=case)
-        .select_related("sealed__key", "name__key")
+        .select_related("sealed__key", "name__key", "sent__key")
         .first()
     )
     if row is None:
@@ -54,7 +54,7 @@ def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
 def bytes_of(cases: "QuerySet[Any, UUID]") -> int:
     """How much the files of all these cases hold; asked in one statement."""
     rows = models.Evidence.objects.filter(case__in=cases)
-    return int(rows.aggregate(bytes=Sum("size"))["bytes"] or 0)
+    return int(rows.aggregate(bytes=Sum(F("size") + F("sent_size")))["bytes"] or 0)
 
 
 def counts(case: UUID) -> dict[str, int]:

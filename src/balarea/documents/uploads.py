@@ -9,7 +9,7 @@ from balarea.documents import errors, intake, models, queries, rules
 def look_at(
     content: bytes, *, accepts: Collection[str] = intake.ALL_KINDS
 ) -> intake.Accepted:
-    """An uploaded file, rebuilt where needed; a document of our own as it is.
+    """An uploaded file, written anew; a document of our own as it is.
 
     It can take seconds: nothing that others wait for may be locked meanwhile.
 
@@ -23,6 +23,7 @@ def look_at(
             content=content,
             content_type="application/pdf",
             pages=ours.pages,
+            sent_sha256=bytes(ours.sha256 or b""),
         )
     try:
         return intake.check(content, accepts=accepts)

@@ -290,7 +290,7 @@ def _attach(
     at: dt.datetime,
 ) -> Evidence:
     draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(found.content), at)
+    _check_budget(draft, len(found.content) + len(found.sent), at)
     _, room = _asked_for(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,

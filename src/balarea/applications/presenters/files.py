@@ -39,6 +39,21 @@ class File:
     name: str
     facts: str
     requirement: str
+    has_original: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was sent; `digest` in pieces between which a line may break."""
+
+    size: str
+    digest: list[str]
+
+
+def original(row: Evidence) -> Original:
+    digest = bytes(row.sent_sha256 or b"").hex()
+    pieces = [digest[i : i + 8] for i in range(0, len(digest), 8)]
+    return Original(_size(row.sent_size or row.size), pieces)
 
 
 def wanted(requirement: engine.Requirement, language: str) -> Wanted:
@@ -70,7 +85,13 @@ def _rule(requirement: engine.Requirement) -> str:
 def files(rows: Iterable[Evidence], names: Mapping[UUID, str]) -> list[File]:
     """The files of a requirement with their names, kinds and sizes."""
     return [
-        File(row.id, names.get(row.id, "-"), _facts(row), row.requirement)
+        File(
+            row.id,
+            names.get(row.id, "-"),
+            _facts(row),
+            row.requirement,
+            row.has_original,
+        )
         for row in rows
     ]
 

@@ -242,7 +242,10 @@ def sections(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class File:
-    """One file of a requirement. `is_aside`: found defective before, and replaced."""
+    """One file of a requirement. `is_aside`: found defective before, and replaced.
+
+    `original`: where it can be fetched as it came, if that isn't what is shown.
+    """
 
     address: str
     what: str
@@ -250,6 +253,7 @@ class File:
     is_picture: bool
     width: int
     height: int
+    original: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -302,6 +306,11 @@ def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[
             what = f"{gettext('Picture')}, {item.width} × {item.height}, {size} KB"
         address = reverse("applications:desk_file", args=[case, item.id])
         is_aside, is_picture = item.id not in live, item.kind != "PDF"
-        file = File(address, what, is_aside, is_picture, item.width, item.height)
+        original = ""
+        if item.has_original:
+            original = reverse("applications:desk_file_sent", args=[case, item.id])
+        file = File(
+            address, what, is_aside, is_picture, item.width, item.height, original
+        )
         grouped.setdefault(item.requirement, []).append(file)
     return grouped

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 
 from balarea.documents.intake.outcome import Reason, Rejected
+from balarea.documents.intake.roles import Role
 
 # Dictionary keys, and values of /S, /Type and /Subtype, through which a PDF acts
 # (ISO 32000-1 tables 194, 198) or carries other files (table 44).
@@ -61,20 +62,26 @@ _OUTSIDE = frozenset(["/F", "/FFilter", "/FDecodeParms", "/Ref"])
 _ADDRESS = re.compile(rb"\s*(?:https?://|mailto:|tel:)[^\x00-\x1f]*\Z", re.IGNORECASE)
 
 
-def check(thing: Any) -> None:
+def check(thing: Any, role: Role = Role.ANY) -> None:
     """Look at one dictionary, or at the one of a stream.
 
     Raises:
         Rejected: it acts, reaches out of the PDF, or carries a file.
     """
+    if role is Role.NAMES:
+        return
     names = set(thing.keys())
     for key in _TELLING:
+        if role is Role.STRUCTURE and key == "/S":
+            continue  # a kind of paragraph, by a name of the writer's own
         value = thing.get(key)
         if isinstance(value, pikepdf.Name):
             names.add(str(value))
     if names & _CARRIES:
         raise Rejected(Reason.ATTACHMENTS)
-    if names & _ACTS or _is_action(thing) or _leads_astray(thing):
+    if names & _ACTS or _leads_astray(thing):
+        raise Rejected(Reason.ACTIVE)
+    if role is not Role.STRUCTURE and _is_action(thing):
         raise Rejected(Reason.ACTIVE)
     if isinstance(thing, pikepdf.Stream) and _is_no_stream_of_its_own(thing):
         raise Rejected(Reason.ACTIVE)

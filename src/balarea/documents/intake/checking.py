@@ -1,5 +1,6 @@
 """One upload, from bytes to a verdict."""
 
+import hashlib
 from collections.abc import Collection
 
 from balarea.documents import sandbox
@@ -24,7 +25,7 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     if len(content) > limits.MAX_BYTES:
         raise Rejected(Reason.TOO_BIG, max=limits.MAX_BYTES // 1_000_000)
     try:
-        facts, kept = sandbox.run("intake", content, accepts=sorted(accepts))
+        facts, shown = sandbox.run("intake", content, accepts=sorted(accepts))
     except sandbox.Busy:
         raise Rejected(Reason.BUSY) from None
     except sandbox.NotStarted:
@@ -33,7 +34,12 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
         raise Rejected(Reason.TOO_COMPLEX) from None
     if "reason" in facts:
         raise Rejected(Reason(facts["reason"]), **facts["params"])
-    return Accepted(kind=Kind(facts.pop("kind")), content=kept or content, **facts)
+    kind = Kind(facts.pop("kind"))
+    sent = content if kind is Kind.PDF else b""
+    digest = hashlib.sha256(content).digest()
+    return Accepted(
+        kind=kind, content=shown, sent=sent, sent_sha256=digest, **facts
+    )
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:

@@ -5,11 +5,12 @@ at most, in this order. That is all that printers, scanners and office programs 
 the old ones included. What packs twice is packed to blow up.
 """
 
+import contextlib
 import dataclasses
 import io
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 
@@ -108,20 +109,40 @@ def _read_as_text(raw: bytes, name: str, start: int) -> bytes:
 
 
 def _by_flate(raw: memoryview) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj()
+    """Readers don't look at the checksum, and show what comes before a fault."""
+    if not raw:
+        return
+    if len(raw) < 2 or raw[0] & 0x0F != 8 or (raw[0] << 8 | raw[1]) % 31:
+        raise Garbled(Garbled.__doc__)
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     has_begun = False
-    for start in range(0, len(raw), _PIECE_IN):
+    for start in range(2, len(raw), _PIECE_IN):
         piece: bytes | memoryview = raw[start : start + _PIECE_IN]
         while piece and not unpacker.eof:
+            before = unpacker.copy()
             try:
                 out = unpacker.decompress(piece, _PIECE_OUT)
             except zlib.error:
-                if not has_begun:
+                out = _up_to_the_fault(before, piece)
+                if not has_begun and not out:
                     raise Garbled(Garbled.__doc__) from None
+                yield out
                 return
             has_begun = has_begun or bool(out)
             yield out
             piece = unpacker.unconsumed_tail
+
+
+def _up_to_the_fault(unpacker: Any, piece: bytes | memoryview) -> bytes:
+    """What zlib had unpacked when it gave up, which it doesn't hand out."""
+    out = bytearray()
+    with contextlib.suppress(zlib.error):
+        for place in range(len(piece)):
+            rest: bytes | memoryview = piece[place : place + 1]
+            while rest and len(out) < _PIECE_OUT:
+                out += unpacker.decompress(rest, _PIECE_OUT)
+                rest = unpacker.unconsumed_tail
+    return bytes(out)
 
 
 def _by_runs(raw: memoryview) -> Iterator[bytes]:

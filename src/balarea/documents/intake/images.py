@@ -53,7 +53,6 @@ def _drawn_anew(content: bytes, kind: str) -> Accepted:
         content_type="image/jpeg",
         width=flat.width,
         height=flat.height,
-        is_rebuilt=True,
     )
 
 

@@ -1,6 +1,7 @@
 """The type of a file by what it holds; what its name says counts for nothing."""
 
 import io
+import re
 import struct
 import zipfile
 
@@ -12,8 +13,11 @@ JPEG, PNG, WEBP, PDF = "JPEG", "PNG", "WEBP", "PDF"
 _HEIC_BRANDS = frozenset(
     {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 )
-_MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php", b"<?xml version")
-_HEAD = 1024
+_MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php")
+# What other kinds of files begin with: archives, programs, pictures.
+_OTHERS = (b"PK", b"MZ", b"\x7fELF", b"GIF8", b"#!", b"Rar!", b"7z", b"\x1f\x8b", b"BM")
+_HEAD = 1024  # within so much, readers look for the first and the last words of a PDF
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
 def kind_of(content: bytes) -> str:
@@ -28,7 +32,7 @@ def kind_of(content: bytes) -> str:
         return PNG
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP
-    if content.startswith(b"%PDF-"):
+    if is_pdf(content):
         _refuse_second_face(content)
         return PDF
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
@@ -36,10 +40,21 @@ def kind_of(content: bytes) -> str:
     raise Rejected(Reason.UNKNOWN_TYPE, found=_name(content))
 
 
+def is_pdf(content: bytes) -> bool:
+    """Whether a reader would open it as a PDF: the one idea of it for the whole mall.
+
+    Byte order marks and blanks may come before its first words; where those are
+    spoiled, its last ones tell.
+    """
+    return b"%PDF-" in content[:_HEAD] or b"%%EOF" in content[-_HEAD:]
+
+
 def _refuse_second_face(content: bytes) -> None:
-    """A PDF is kept as it was sent, so it must not be a page or an archive as well."""
-    head = content[:_HEAD].lower()
-    if any(mark in head for mark in _MARKUP):
+    """What was sent can be fetched, so it must not be a page or an archive as well."""
+    head = content[:_HEAD]
+    first = _OBJECT.search(head)
+    before = head[: first.start() if first else _HEAD].lower()
+    if head.startswith(_OTHERS) or any(mark in before for mark in _MARKUP):
         raise Rejected(Reason.TWO_IN_ONE)
     if zipfile.is_zipfile(io.BytesIO(content)):
         raise Rejected(Reason.TWO_IN_ONE)

@@ -9,6 +9,7 @@ HARMLESS_BYTES = 32_000_000  # … but whatever decodes to less than this hurts 
 SHOWN_SIDE = 2400  # an A4 page at 200 dots an inch: small print stays readable
 JPEG_QUALITY = 85
 
+MAX_SHOWN_BYTES = 25_000_000  # a PDF of 10 MB written anew, its tables unpacked
 MAX_PAGES = 200
 MAX_OBJECTS = 50_000
 MAX_DEPTH = 60

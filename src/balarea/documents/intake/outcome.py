@@ -46,8 +46,10 @@ class Rejected(Exception):
 class Accepted:
     """An upload fit to be kept.
 
-    `is_rebuilt` tells that `content` was written anew and is not what was sent:
-    always so for pictures, and for PDFs only where they were damaged.
+    `content` was written anew from what was examined, and is what is shown; only a
+    paper that the mall itself made is shown as it came. `sent` is what came, where it
+    is kept beside it: a signature lives on in there. Of a picture it isn't: it would
+    tell where and with what it was taken.
     """
 
     kind: Kind
@@ -56,4 +58,5 @@ class Accepted:
     pages: int = 1
     width: int = 0
     height: int = 0
-    is_rebuilt: bool = False
+    sent: bytes = b""
+    sent_sha256: bytes = b""

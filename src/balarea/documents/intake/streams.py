@@ -94,6 +94,16 @@ class Scales:
         return len(content)
 
 
+def read(stream: pikepdf.Stream, most: int) -> bytes:
+    """What a stream unpacks to, if it is no more than that.
+
+    Raises:
+        Rejected, filters.Garbled: it is more, or can't be unpacked.
+    """
+    chain = filters.chain_of(_names(stream), early=_is_early(stream))
+    return b"".join(_within(filters.unpacked(stream.read_raw_bytes(), chain), most))
+
+
 def _within(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
     """The pieces, and a refusal as soon as they are more than that."""
     for piece in pieces:

@@ -3,6 +3,7 @@
 from balarea.documents.operations.evidence import add_evidence as add_evidence
 from balarea.documents.operations.evidence import evidence_names as evidence_names
 from balarea.documents.operations.evidence import open_evidence as open_evidence
+from balarea.documents.operations.evidence import open_sent as open_sent
 from balarea.documents.operations.evidence import remove_evidence as remove_evidence
 from balarea.documents.operations.issuing import ISSUE as ISSUE
 from balarea.documents.operations.issuing import QUEUE as QUEUE

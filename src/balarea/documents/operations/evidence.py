@@ -11,6 +11,8 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
+_SENT = "evidence-sent"  # the name of what came, under seal
+
 
 @operation
 def add_evidence(
@@ -57,10 +59,15 @@ def _keep(
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """The row of a file, its content and its name under seal."""
+    """The row of a file; what is shown, what came and its name under seal."""
     sealed = vault.seal(
         case=case, name="evidence", content=found.content, is_file=True, by=by, at=at
     )
+    sent = None
+    if found.sent:
+        sent = vault.seal(
+            case=case, name=_SENT, content=found.sent, is_file=True, by=by, at=at
+        )
     name = vault.seal(
         case=case, name="evidence-name", content=label.encode(), by=by, at=at
     )
@@ -77,6 +84,9 @@ def _keep(
         height=found.height,
         sealed=sealed,
         name=name,
+        sent=sent,
+        sent_size=len(found.sent),
+        sent_sha256=found.sent_sha256 or None,
         added_at=at,
     )
 
@@ -102,11 +112,13 @@ def remove_evidence(
     _lock_case(evidence.case)
     if not models.Evidence.objects.filter(id=evidence.id).exists():
         return
-    sealed, name = evidence.sealed, evidence.name
+    sealed, name, sent = evidence.sealed, evidence.name, evidence.sent
     _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
     models.Evidence.objects.filter(id=evidence.id).delete()
     vault.discard(sealed=sealed, by=by, at=at)
     vault.discard(sealed=name, by=by, at=at)
+    if sent is not None:
+        vault.discard(sealed=sent, by=by, at=at)
 
 
 def _record(
@@ -117,6 +129,12 @@ def _record(
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    facts = {
+        "requirement": evidence.requirement,
+        "sha256": bytes(evidence.sha256).hex(),
+    }
+    if evidence.sent_sha256 is not None:
+        facts["sent_sha256"] = bytes(evidence.sent_sha256).hex()
     transparency.record(
         type=type,
         subject=evidence.case,
@@ -125,10 +143,7 @@ def _record(
         agency=agency,
         service=service,
         secret=vault.secret_of(case=evidence.case, by=by, at=at),
-        facts={
-            "requirement": evidence.requirement,
-            "sha256": bytes(evidence.sha256).hex(),
-        },
+        facts=facts,
     )
 
 
@@ -142,7 +157,10 @@ def open_evidence(
     agency: str = "",
     service: str = "",
 ) -> tuple[bytes, str, str]:
-    """Content, content type and shown name of a file, after the access is on record."""
+    """Content, content type and shown name of a file, after the access is on record.
+
+    Who shows it asks `viewing`, which knows what may be shown.
+    """
     content, name = vault.open_many(
         things=[evidence.sealed, evidence.name],
         by=by,
@@ -152,6 +170,31 @@ def open_evidence(
         service=service,
     )
     return content, evidence.content_type, name.decode()
+
+
+@operation
+def open_sent(
+    *,
+    evidence: models.Evidence,
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> tuple[bytes, str]:
+    """A file as it came and its shown name, after the access is on record.
+
+    It is never shown: another program may see in it what we didn't.
+    """
+    content, name = vault.open_many(
+        things=[evidence.sent or evidence.sealed, evidence.name],
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=agency,
+        service=service,
+    )
+    return content, name.decode()
 
 
 @operation

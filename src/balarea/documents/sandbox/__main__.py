@@ -33,9 +33,9 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     facts = {
         field.name: getattr(found, field.name)
         for field in dataclasses.fields(found)
-        if field.name != "content"
+        if field.name not in {"content", "sent", "sent_sha256"}
     }
-    return facts, found.content if found.is_rebuilt else b""
+    return facts, found.content
 
 
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -15,12 +15,14 @@ from django.views.decorators.http import (
 from balarea.applications import queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import files as presenter
+from balarea.applications.views import sending
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import definition as engine
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
+from balarea.documents import viewing
 from balarea.foundation import clock
-from balarea.foundation.errors import Refusal
+from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import doors
 
 
@@ -100,10 +102,33 @@ def _show(
 def show(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
-    """One's own file, as it is kept."""
+    """One's own file, as the mall shows it to everybody."""
+    owned = keeping.owned(request, case)
+    content, content_type, name = viewing.open_shown(
+        evidence=document_queries.evidence(file, case=owned.id),
+        by=doors.the_visitor(request).actor,
+        purpose="OWN_DATA",
+        at=clock.now(),
+        agency=owned.agency,
+        service=owned.service,
+    )
+    return sending.inline(content, content_type, name)
+
+
+@keeping.own
+@require_http_methods(["GET", "POST"])
+def sent(
+    request: HttpRequest, case: UUID, requirement: str, file: UUID
+) -> HttpResponse:
+    """One's own file as one sent it: first a warning, then the file to keep."""
     owned = keeping.owned(request, case)
     evidence = document_queries.evidence(file, case=owned.id)
-    content, content_type, name = documents.open_evidence(
+    if not evidence.has_original:
+        raise NotFound
+    if request.method == "GET":
+        back = reverse("applications:file", args=[case, requirement, file])
+        return sending.warning(request, evidence, back)
+    content, name = documents.open_sent(
         evidence=evidence,
         by=doors.the_visitor(request).actor,
         purpose="OWN_DATA",
@@ -111,10 +136,7 @@ def show(
         agency=owned.agency,
         service=owned.service,
     )
-    response = HttpResponse(content, content_type=content_type)
-    disposition = content_disposition_header(as_attachment=False, filename=name)
-    response["Content-Disposition"] = disposition or "inline"
-    return response
+    return sending.attached(content, name)
 
 
 @keeping.own

@@ -18,6 +18,7 @@ from balarea.applications.operations import reading, verifying
 from balarea.applications.presenters import days
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.applications.views import sending
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -226,29 +227,6 @@ def _checks(
 @require_GET
 @never_cache
 @doors.officer_required
-def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
-    """One file, after its access is on record."""
-    desk = doors.the_desk(request)
-    application = queries.case_in_reach(case, desk.scope)
-    if application is None:
-        raise NotFound
-    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
-    if evidence not in {item.id for item in filed}:
-        raise NotFound
-    content, content_type, _ = documents.open_evidence(
-        evidence=document_queries.evidence(evidence, case=case),
-        by=desk.actor,
-        purpose=permissions.purpose_of(desk.scope, application),
-        at=clock.now(),
-        agency=application.agency,
-        service=application.service,
-    )
-    return _inline(content, content_type)
-
-
-@require_GET
-@never_cache
-@doors.officer_required
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The issued document as it was signed."""
     desk = doors.the_desk(request)
@@ -262,11 +240,4 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
         purpose=permissions.purpose_of(desk.scope, application),
         at=clock.now(),
     )
-    return _inline(content, "application/pdf")
-
-
-def _inline(content: bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sending.inline(content, "application/pdf")

@@ -1,0 +1,80 @@
+"""The files of an application on an officer's desk."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from balarea.applications import permissions, queries
+from balarea.applications.views import sending
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.documents import viewing
+from balarea.foundation import clock
+from balarea.foundation.errors import NotFound
+from balarea.people import doors
+
+if TYPE_CHECKING:
+    from balarea.applications.models import Application
+    from balarea.documents.models import Evidence
+
+
+def _filed(
+    request: HttpRequest, case: UUID, evidence: UUID
+) -> "tuple[Application, Evidence]":
+    """A file that was filed, of a case in reach.
+
+    Raises:
+        NotFound: there is none.
+    """
+    application = queries.case_in_reach(case, doors.the_desk(request).scope)
+    if application is None:
+        raise NotFound
+    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    if evidence not in {item.id for item in filed}:
+        raise NotFound
+    return application, document_queries.evidence(evidence, case=case)
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
+    """One file, after its access is on record."""
+    application, found = _filed(request, case, evidence)
+    desk = doors.the_desk(request)
+    content, content_type, _ = viewing.open_shown(
+        evidence=found,
+        by=desk.actor,
+        purpose=permissions.purpose_of(desk.scope, application),
+        at=clock.now(),
+        agency=application.agency,
+        service=application.service,
+    )
+    return sending.inline(content, content_type)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@doors.officer_required
+def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
+    """A file as it came: first a warning, then, on record, the file to keep."""
+    application, found = _filed(request, case, evidence)
+    if not found.has_original:
+        raise NotFound
+    if request.method == "GET":
+        back = reverse("applications:desk_case", args=[case])
+        return sending.warning(request, found, back, is_desk=True)
+    desk = doors.the_desk(request)
+    content, _ = documents.open_sent(
+        evidence=found,
+        by=desk.actor,
+        purpose=permissions.purpose_of(desk.scope, application),
+        at=clock.now(),
+        agency=application.agency,
+        service=application.service,
+    )
+    return sending.attached(content, f"asli-{found.requirement}.pdf")

@@ -1,0 +1,40 @@
+"""How files leave the mall: shown in the browser, or to keep, with a warning first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from balarea.applications.presenters import files as presenter
+from balarea.documents.models import Evidence
+
+
+def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
+    """To be shown: only for what the mall has written."""
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=False, filename=name)
+    response.headers["Content-Disposition"] = disposition or "inline"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def warning(
+    request: HttpRequest, evidence: Evidence, back: str, *, is_desk: bool = False
+) -> HttpResponse:
+    """What somebody should know before they fetch a file as it was sent."""
+    context = {
+        "original": presenter.original(evidence),
+        "back": back,
+        "layout": "ui/layout_officer.html" if is_desk else "ui/layout.html",
+    }
+    return render(request, "applications/original.html", context)
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """To be kept, whatever it is: no browser opens it by itself, or as our page."""
+    response = HttpResponse(content, content_type="application/octet-stream")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,162 @@
+"""What is shown of a PDF is what was examined: every reader sees the same in it."""
+
+import ctypes
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from pypdfium2 import raw as pdfium
+
+from balarea.documents import intake
+from balarea.documents.intake import Reason, Rejected
+from balarea.documents.tests import faces, making
+
+
+class Browser:
+    """PDFium as a browser uses it: piece by piece, and by the first table if it may.
+
+    Whoever opens a file in one piece goes by its last table instead.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.buffer = ctypes.create_string_buffer(content, len(content))
+        self.is_there = pdfium.FX_FILEAVAIL(version=1)
+        self.is_there.IsDataAvail = type(self.is_there.IsDataAvail)(lambda *_: True)
+        self.access = pdfium.FPDF_FILEACCESS(m_FileLen=len(content))
+        self.access.m_GetBlock = type(self.access.m_GetBlock)(self._block)
+        self.whole = pdfium.FPDFAvail_Create(self.is_there, self.access)
+
+    def _block(self, _: object, place: int, target: Any, size: int) -> int:
+        ctypes.memmove(target, ctypes.byref(self.buffer, place), size)
+        return 1
+
+    def __enter__(self) -> pypdfium2.PdfDocument:
+        hints = pdfium.FX_DOWNLOADHINTS(version=1)
+        hints.AddSegment = type(hints.AddSegment)(lambda *_: None)
+        pdfium.FPDFAvail_IsDocAvail(self.whole, hints)
+        if pdfium.FPDFAvail_IsLinearized(self.whole) == pdfium.PDF_LINEARIZED:
+            raw = pdfium.FPDFAvail_GetDocument(self.whole, None)
+        else:
+            raw = pdfium.FPDF_LoadCustomDocument(self.access, None)
+        assert raw, "no document"
+        self.pdf = pypdfium2.PdfDocument(raw)
+        return self.pdf
+
+    def __exit__(self, *_: object) -> None:
+        self.pdf.close()
+        pdfium.FPDFAvail_Destroy(self.whole)
+
+
+def by_the_browser(content: bytes) -> str:
+    """The words on the first page."""
+    with Browser(content) as pdf:
+        return str(pdf[0].get_textpage().get_text_range()).strip()
+
+
+def by_the_examiner(content: bytes) -> str:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        words = pdf.pages[0].Contents.read_bytes()
+    return words.split(b"(")[1].split(b")")[0].decode()
+
+
+def scripts(content: bytes) -> int:
+    with Browser(content) as pdf:
+        return int(pdfium.FPDFDoc_GetJavaScriptActionCount(pdf.raw))
+
+
+def check_one_face(shown: bytes) -> None:
+    """One revision with one table, nothing around it, and one thing to be seen."""
+    assert shown.startswith(b"%PDF-")
+    assert shown.rstrip().endswith(b"%%EOF")
+    assert shown.count(b"startxref") == shown.count(b"%%EOF") == 1
+    for word in (b"/Linearized", b"/ObjStm", b"/XRef", b"/Prev", b"/JavaScript", b"PK"):
+        assert word not in shown
+    assert by_the_browser(shown) == by_the_examiner(shown)
+    assert not scripts(shown)
+
+
+def test_two_readers_see_two_things_in_such_a_file() -> None:
+    """Otherwise this page would prove nothing."""
+    sent = faces.linearized()
+    assert by_the_examiner(sent) == "GOOD"
+    assert by_the_browser(sent) == "EVIL"
+
+
+FILES: dict[str, Callable[[], bytes]] = {
+    "two roots by linearization": faces.linearized,
+    "a root that claims to be linearized": lambda: faces.claims_to_be_linearized(
+        len(intake.examine(faces.claims_to_be_linearized(1000)).content)
+    ),
+    "an update that hides an act": lambda: faces.updated(faces.EVIL, faces.GOOD),
+    "tables of two kinds": faces.hybrid,
+    "an object twice": faces.object_twice,
+    "an object in a stream as well": faces.object_in_a_stream_too,
+    "a key twice": faces.key_twice,
+    "one PDF after another": faces.one_after_another,
+    "words before it": lambda: faces.plain(begin=b"\xef\xbb\xbf \r\n%PDF-1.7\n"),
+    "many words before it": lambda: faces.plain(
+        begin=b"%" + b"x" * 900 + b"\n%PDF-1.7\n"
+    ),
+    "something after it": lambda: faces.plain() + b"\n" + b"x" * 3000,
+    "no end": lambda: faces.plain().removesuffix(b"%%EOF\n"),
+    "a table that lies": lambda: faces.plain().replace(b"3 1\n00000", b"3 1\n00001", 1),
+    "a version in the root": lambda: faces.plain(root=b"/Version /2.0"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_one_face_is_left(what: str) -> None:
+    sent = FILES[what]()
+    found = intake.examine(sent)
+    check_one_face(found.content)
+    assert found.sent == sent
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
+    "an act on its only face": (lambda: faces.plain(faces.EVIL), {Reason.ACTIVE}),
+    "an update that brings an act": (
+        lambda: faces.updated(faces.GOOD, faces.EVIL),
+        {Reason.ACTIVE},
+    ),
+    "its first words too late": (
+        lambda: faces.plain(begin=b"x" * 1100 + b"\n%PDF-1.7\n") + b" " * 2000,
+        {Reason.UNKNOWN_TYPE},
+    ),
+    "an archive behind it": (
+        lambda: faces.plain() + b"PK\x05\x06" + bytes(18),
+        {Reason.TWO_IN_ONE},
+    ),
+    "an archive before it": (
+        lambda: faces.plain(begin=b"PK\x03\x04" + bytes(30) + b"\n%PDF-1.7\n"),
+        {Reason.TWO_IN_ONE},
+    ),
+    "a program before it": (
+        lambda: faces.plain(begin=b"MZ" + bytes(30) + b"\n%PDF-1.7\n"),
+        {Reason.TWO_IN_ONE},
+    ),
+    "a page before it": (
+        lambda: faces.plain(begin=b"<!DOCTYPE html><script>1</script>\n%PDF-1.7\n"),
+        {Reason.TWO_IN_ONE},
+    ),
+    "a page in its head": (
+        lambda: faces.plain(begin=b"%PDF-1.7\n%<html><script>1</script>\n"),
+        {Reason.TWO_IN_ONE},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_refuses_what_acts_or_is_two_things(what: str) -> None:
+    make, reasons = REFUSED[what]
+    with pytest.raises(Rejected) as refused:
+        intake.examine(make())
+    assert refused.value.reason in reasons
+
+
+def test_what_was_written_anew_is_the_same_at_every_time() -> None:
+    once = intake.examine(making.pdf()).content
+    assert intake.examine(making.pdf()).content == once
+    assert intake.examine(once).content == once
