@@ -9,7 +9,10 @@ from django.db import connection
 from balarea.documents import intake, models, queries, uploads
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
+from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
+
+_FILE, _NAME = "evidence", "evidence-name"  # the names that they are sealed under
 
 
 @operation
@@ -59,11 +62,9 @@ def _keep(
 ) -> models.Evidence:
     """The row of a file, its content and its name under seal."""
     sealed = vault.seal(
-        case=case, name="evidence", content=found.content, is_file=True, by=by, at=at
+        case=case, name=_FILE, content=found.content, is_file=True, by=by, at=at
     )
-    name = vault.seal(
-        case=case, name="evidence-name", content=label.encode(), by=by, at=at
-    )
+    name = vault.seal(case=case, name=_NAME, content=label.encode(), by=by, at=at)
     return models.Evidence.objects.create(
         case=case,
         requirement=requirement,
@@ -105,8 +106,9 @@ def remove_evidence(
     sealed, name = evidence.sealed, evidence.name
     _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
     models.Evidence.objects.filter(id=evidence.id).delete()
-    vault.discard(sealed=sealed, by=by, at=at)
-    vault.discard(sealed=name, by=by, at=at)
+    case = evidence.case
+    vault.discard(sealed=sealed, case=case, name=_FILE, by=by, at=at)
+    vault.discard(sealed=name, case=case, name=_NAME, by=by, at=at)
 
 
 def _record(
@@ -144,13 +146,16 @@ def open_evidence(
 ) -> tuple[bytes, str, str]:
     """Content, content type and shown name of a file, after the access is on record."""
     content, name = vault.open_many(
-        things=[evidence.sealed, evidence.name],
+        things=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
+        case=evidence.case,
         by=by,
         purpose=purpose,
         at=at,
         agency=agency,
         service=service,
     )
+    if hashlib.sha256(content).digest() != bytes(evidence.sha256):
+        raise vault_errors.mismatch(evidence.case)  # another file of the same case
     return content, evidence.content_type, name.decode()
 
 
@@ -161,6 +166,10 @@ def evidence_names(
     """Evidence id → shown name, opened at once and recorded as one access."""
     rows = queries.evidence_of(case)
     texts = vault.open_many(
-        things=[row.name for row in rows], by=by, purpose=purpose, at=at
+        things=[(row.name, _NAME) for row in rows],
+        case=case,
+        by=by,
+        purpose=purpose,
+        at=at,
     )
     return {row.id: text.decode() for row, text in zip(rows, texts, strict=True)}
