@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hmac
+import logging
 import re
 import secrets
 import unicodedata
@@ -35,6 +36,15 @@ PER_CONTACT_IN_DEMO = 60  # one a minute
 PER_NETWORK = 200
 GUESSES_PER_NETWORK = 300
 WINDOW = dt.timedelta(hours=1)
+# What the mall pays for at most in a day, whoever asks from how many networks. Of ten
+# thousand numbers that lie side by side, which are rented for pumping, a few per cent
+# ask on one day; of a regency of a million, some thousands.
+DAY = dt.timedelta(days=1)
+PER_PREFIX_A_DAY = 200
+PER_MALL_A_DAY = 10_000
+SIDE_BY_SIDE = 4  # digits that numbers of one prefix differ in
+
+logger = logging.getLogger(__name__)
 
 type Trouble = Literal["", "WRONG", "UNREADABLE", "EXPIRED", "USED", "SPENT"]
 
@@ -85,6 +95,27 @@ def _count(address: Address, network: str, device: str, at: dt.datetime) -> None
     limits.take("code-contact", own, _per_contact(), WINDOW, at)
     from_where = vault_queries.blind_index("network", device or network)
     limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+    if address.kind == "PHONE" and not settings.BALAREA_DEMO:  # there nothing is sent
+        _count_costs(address, is_known=bool(device), at=at)
+
+
+def _count_costs(address: Address, *, is_known: bool, at: dt.datetime) -> None:
+    """The ceilings of a day, and the alarms before and at them.
+
+    Those who were let in before by the same browser are counted by themselves, so that
+    a pump doesn't lock them out.
+    """
+    prefix = address.value[:-SIDE_BY_SIDE]
+    for scope, whose, most in (
+        ("code-prefix", prefix, PER_PREFIX_A_DAY),
+        ("code-mall", "all", PER_MALL_A_DAY),
+    ):
+        key = vault_queries.blind_index(scope, f"{whose}|known" if is_known else whose)
+        count = limits.take(scope, key, most, DAY, at)
+        if count == most // 2:
+            logger.warning("half of a day's codes to phones are sent; see limits")
+        elif count == most:
+            logger.error("no more codes go to phones today: a daily ceiling is reached")
 
 
 @operation
