@@ -194,7 +194,14 @@ def requirements(case: UUID) -> list[str]:
     """What an officer marks on this application."""
     found = queries.case(case)
     definition = catalogue.definition(found.definition)
-    text = vault.open(sealed=found.answers, by=SYSTEM, purpose="NOTIFY", at=clock.now())
+    text = vault.open(
+        sealed=found.answers,
+        case=case,
+        name="answers",
+        by=SYSTEM,
+        purpose="NOTIFY",
+        at=clock.now(),
+    )
     answers = msgspec.json.decode(text)
     return [one.id for one in queries.to_check(definition, answers)]
 

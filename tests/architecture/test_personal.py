@@ -50,7 +50,7 @@ NOT_PERSONAL = {
     " provider provider_reference qris",
     "payments_callback": "provider outcome",
     "payments_surplus": "agency reason remedy",
-    "notices_message": "channel kind params agency service state",
+    "notices_message": "bound channel kind params agency service state",
     "notices_delivery": "step provider fault",
     "applications_draft": "reference service agency definition pages_done",
     "applications_application": "reference service agency definition tracking_hash"

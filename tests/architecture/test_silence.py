@@ -71,6 +71,9 @@ SILENT = {
     "balarea.vault.operations.discard": (
         "part of a step: what pointed to the sealed thing answers to the log"
     ),
+    "balarea.vault.operations.check_content": (
+        "compares and hands nothing out; the step that asked for it tells"
+    ),
     "balarea.vault.operations.sweep": (
         "removes files that no row names, so nothing that anybody was told of"
     ),

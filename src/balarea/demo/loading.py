@@ -218,7 +218,14 @@ def _tracking(application: applications.Application, at: dt.datetime) -> str:
     found = queries.by_reference(application.reference)
     if found is None:
         raise LookupError(application.reference)
-    text = vault.open(sealed=found.tracking, by=SYSTEM, purpose="NOTIFY", at=at)
+    text = vault.open(
+        sealed=found.tracking,
+        case=found.id,
+        name="tracking",
+        by=SYSTEM,
+        purpose="NOTIFY",
+        at=at,
+    )
     known = json.loads(text)
     return f"/lacak/{known['reference']}/{known['secret']}/"
 

@@ -34,11 +34,12 @@ _FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 def take(
     scope: str, key_hash: bytes, limit: int, window: dt.timedelta, at: dt.datetime
-) -> None:
+) -> int:
     """Count one try of `key_hash` in `scope`; at most `limit` in a `window`.
 
-    A window begins with its first try. Inside an operation that fails, the try is
-    not counted: an operation that counts failures returns them, it doesn't raise.
+    Returns how many there were. A window begins with its first try. Inside an
+    operation that fails, the try is not counted: an operation that counts failures
+    returns them, it doesn't raise.
 
     Args:
         key_hash: a keyed fingerprint (`vault.queries.blind_index`), never the value.
@@ -58,6 +59,7 @@ def take(
     if count > limit:
         left = (since + window - at).total_seconds()
         raise errors.TooMany(minutes=max(1, math.ceil(left / 60)))
+    return int(count)
 
 
 def forget(scope: str, key_hash: bytes) -> None:

@@ -24,6 +24,9 @@ class Message(models.Model):
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in Kind])
     language = models.CharField(max_length=5)
     recipient = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    # Of whom it goes to and what it tells; see `binding`. Empty where it was sent
+    # before this was written down.
+    bound = models.BinaryField(max_length=32, null=True)
     masked = models.CharField(max_length=120)
     params = models.JSONField()
     secrets = models.ForeignKey(

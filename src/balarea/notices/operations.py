@@ -26,9 +26,10 @@ from balarea.notices import (
     rules,
     writing,
 )
+from balarea.notices.binding import binding
 from balarea.notices.errors import CannotSend
 from balarea.notices.providers.base import Letter
-from balarea.notices.providers.demo import index_of
+from balarea.notices.providers.demo import MAILBOX, SHOWN, index_of
 from balarea.notices.rules import Kind, State, Step
 from balarea.people.queries import Scope
 from balarea.transparency import operations as transparency
@@ -78,6 +79,7 @@ def post(
         next_at=at,
         at=at,
     )
+    message.bound = binding(message)
     store.add(message)
     _step(message, Step.QUEUED, at)
     secret = vault.secret_of(case=case, by=by, at=at)
@@ -206,7 +208,11 @@ def read_shown(*, address: str, limit: int, by: Actor, at: dt.datetime) -> list[
     index = index_of(address) if address else None
     rows = queries.shown(index=index, limit=limit)
     texts = vault.open_many(
-        things=[row.text for row in rows], by=by, purpose="NOTIFY", at=at
+        things=[(row.text, SHOWN) for row in rows],
+        case=MAILBOX,
+        by=by,
+        purpose="NOTIFY",
+        at=at,
     )
     return [
         Shown(message=row.message, at=row.at, **msgspec.json.decode(text))
@@ -217,6 +223,8 @@ def read_shown(*, address: str, limit: int, by: Actor, at: dt.datetime) -> list[
 def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
     try:
         with transaction.atomic():  # as in `_secret`
+            if bytes(row.bound or b"") != binding(row):
+                raise vault_errors.mismatch(row.case)  # it would go to somebody else
             address = _address(_open(row, row.recipient, by, at))
             secrets = _secrets(row, by, at)
     except vault_errors.Erased:
@@ -239,6 +247,8 @@ def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
 def _open(row: models.Message, sealed: Sealed, by: Actor, at: dt.datetime) -> bytes:
     return vault.open(
         sealed=sealed,
+        case=sealed.key_id,  # a contact's, a code's or the message's own: see `binding`
+        name=sealed.name,
         by=by,
         purpose="NOTIFY",
         at=at,

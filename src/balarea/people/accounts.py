@@ -1,7 +1,11 @@
 """How allauth's parts behave in this house."""
 
 import base64
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,9 +13,36 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from balarea.vault import errors as vault_errors
 from balarea.vault import keys
 
-_BOUND = b"mfa"
+_OWNER: ContextVar[UUID] = ContextVar("whose secrets allauth seals and opens")
+
+
+@contextlib.contextmanager
+def factors_of(account: UUID) -> Iterator[None]:
+    """What allauth seals and opens in here is of this account and no other."""
+    before = _OWNER.set(account)
+    try:
+        yield
+    finally:
+        _OWNER.reset(before)
+
+
+def sealed_for(account: UUID, text: str) -> str:
+    """A secret of an account's authenticator app or recovery codes, under seal."""
+    box = keys.encrypt(keys.factor_key(), text.encode(), _bound(account))
+    return base64.b85encode(box).decode()
+
+
+def opened_of_old(sealed: str) -> str:
+    """What was sealed to no account, before `sealed_for`; for the migration alone."""
+    box = base64.b85decode(sealed)
+    return keys.decrypt(keys.factor_key(), box, b"mfa").decode()
+
+
+def _bound(account: UUID) -> bytes:
+    return b"mfa|" + account.bytes
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,12 +56,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps lie sealed; a passkey names no person."""
 
     def encrypt(self, text: str) -> str:
-        box = keys.encrypt(keys.factor_key(), text.encode(), _BOUND)
-        return base64.b85encode(box).decode()
+        return sealed_for(_OWNER.get(), text)
 
     def decrypt(self, encrypted_text: str) -> str:
+        account = _OWNER.get()
         box = base64.b85decode(encrypted_text)
-        return keys.decrypt(keys.factor_key(), box, _BOUND).decode()
+        try:
+            return keys.decrypt(keys.factor_key(), box, _bound(account)).decode()
+        except keys.InvalidTag:
+            raise vault_errors.mismatch(account) from None
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail: accounts hold no address. Changes stand in the log."""

@@ -3,14 +3,12 @@
 import re
 from typing import Literal, NamedTuple
 
-import phonenumbers
+from balarea.foundation import phones
 
-REGION = "ID"
 # Wide on purpose: the code that arrives is the proof, not the shape.
 EMAIL = re.compile(
     r"(?!\.)[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}"
 )
-FOREIGN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class Address(NamedTuple):
@@ -22,10 +20,15 @@ class UnknownAddress(ValueError):
     """This is neither a phone number nor an e-mail address."""
 
 
+class NotReached(UnknownAddress):
+    """This is a phone number, but we send nothing there: see `foundation.phones`."""
+
+
 def parse(text: str) -> Address:
     """``0812 3456-7890`` → ``+6281234567890``; ``Ani@X.id`` → ``ani@x.id``.
 
     Raises:
+        NotReached: a phone number abroad, or no mobile's.
         UnknownAddress: it is neither.
     """
     text = text.strip().removeprefix("mailto:").removeprefix("tel:")
@@ -35,31 +38,9 @@ def parse(text: str) -> Address:
         if len(value) > 120 or not value.isprintable() or not EMAIL.fullmatch(value):
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
-    return Address("PHONE", _phone(text.translate(FOREIGN_DIGITS)))
-
-
-def _phone(text: str) -> str:
-    if not re.fullmatch(r"[\d\s+().\-/]{6,30}", text):
-        raise UnknownAddress(UnknownAddress.__doc__)
-    digits = re.sub(r"\D", "", text)
-    # "62812…" without the plus is how many write it; "00" dials out of a country;
-    # "+62 (0)812…" keeps the trunk zero.
-    if text.lstrip().startswith("+"):
-        digits = "+" + digits
-    elif digits.startswith("00"):
-        digits = "+" + digits[2:]
-    elif digits.startswith("62"):
-        digits = "+" + digits
-    elif digits.startswith("8"):
-        digits = "0" + digits
-    if digits.startswith("+620"):
-        digits = "+62" + digits[4:]
     try:
-        number = phonenumbers.parse(digits, REGION)
-    except phonenumbers.NumberParseException:
+        return Address("PHONE", phones.mobile(text))
+    except phones.NoMobile:
+        raise NotReached(NotReached.__doc__) from None
+    except phones.NoPhone:
         raise UnknownAddress(UnknownAddress.__doc__) from None
-    # A number that is possible within one town only reaches nobody from here.
-    found = phonenumbers.is_possible_number_with_reason(number)
-    if found != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise UnknownAddress(UnknownAddress.__doc__)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,9 +1,15 @@
-"""Sessions in the database, their content sealed: it may name a person."""
+"""Sessions in the database: a row is of no use to whoever reads or writes it.
+
+A session lies under a keyed hash of its cookie, so that nobody makes the cookie from
+the row; and its content is sealed to that one row, so that it opens in no other.
+"""
 
 import base64
 import datetime as dt
+import logging
 from typing import Any, cast
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.core import signing
@@ -13,7 +19,7 @@ from balarea.foundation import clock
 from balarea.foundation.compiled import compiled
 from balarea.vault import keys
 
-_BOUND = b"session"
+logger = logging.getLogger(__name__)
 
 
 @compiled
@@ -21,22 +27,53 @@ def _alive(key: str, at: dt.datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
-class SessionStore(DatabaseStore):
-    """Django's database sessions under AES-256-GCM; a dump of the table tells nothing.
+def row_key(session_key: str) -> str:
+    """Under what a session lies: 240 bits of a keyed hash, as long as the column."""
+    digest = keys.keyed_hash("session", session_key.encode())
+    return base64.urlsafe_b64encode(digest[:30]).decode()
 
-    A session that can't be opened (another key, a changed byte) counts as empty.
+
+def _bound(session_key: str) -> bytes:
+    return b"session|" + row_key(session_key).encode()
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions, for rows that tell nothing; see above.
+
+    `session_key` is what the cookie holds, as everywhere in Django. A session that
+    can't be opened (another key, a changed byte, moved from elsewhere) counts as empty.
     """
 
+    # Django's database store reads and writes by itself in these: they go by ours.
+    aload, asave = SessionBase.aload, SessionBase.asave
+    acreate, aexists = SessionBase.acreate, SessionBase.aexists
+    adelete = SessionBase.adelete
+
     def load(self) -> dict[str, Any]:
-        found = _alive(self.session_key, clock.now()) if self.session_key else []
+        key = self.session_key
+        found = _alive(row_key(key), clock.now()) if key else []
         if not found:
             self._session_key = None
             return {}
         return self.decode(found[0].session_data)
 
+    def exists(self, session_key: str) -> bool:
+        return super().exists(row_key(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            super().delete(row_key(key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row = cast("Session", super().create_model_instance(data))
+        row.session_key = row_key(row.session_key)
+        return row
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         text = signing.JSONSerializer().dumps(session_dict)
-        box = keys.encrypt(keys.session_key(), text, _BOUND)
+        key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        box = keys.encrypt(keys.session_key(), text, _bound(key))
         return base64.b85encode(box).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
@@ -44,7 +81,9 @@ class SessionStore(DatabaseStore):
             raw = (
                 session_data.encode() if isinstance(session_data, str) else session_data
             )
-            text = keys.decrypt(keys.session_key(), base64.b85decode(raw), _BOUND)
+            bound = _bound(self.session_key or "")
+            text = keys.decrypt(keys.session_key(), base64.b85decode(raw), bound)
         except (ValueError, keys.InvalidTag):
+            logger.exception("a session does not open: changed or moved by SQL?")
             return {}
         return cast("dict[str, Any]", signing.JSONSerializer().loads(text))

@@ -91,6 +91,24 @@ def blind_index(kind: str, value: str) -> bytes:
     return hmac.new(_key("index"), message, hashlib.sha256).digest()
 
 
+@functools.cache
+def _hash_key(kek: bytes, purpose: str) -> bytes:
+    return derive(kek, f"keyed-hash|{purpose}")
+
+
+def keyed_hash(purpose: str, *parts: bytes) -> bytes:
+    """What is stored of a secret that grants access, or of what belongs together.
+
+    HMAC-SHA-256 under a key of this purpose alone, which lies outside the database:
+    whoever reads or writes rows can neither compute it nor try guesses against it.
+    Each part goes in with its length, so that no two lists of parts look alike.
+    """
+    mac = hmac.new(_hash_key(_key("kek"), purpose), digestmod=hashlib.sha256)
+    for part in parts:
+        mac.update(len(part).to_bytes(8, "big") + part)
+    return mac.digest()
+
+
 def session_key() -> bytes:
     """The key under which sessions lie in the database."""
     return derive(_key("kek"), "session")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import hmac
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
@@ -49,7 +50,10 @@ def _unwrapped(row: models.CaseKey) -> bytes:
         raise errors.Erased
     known = _known_keys()
     if row.case not in known:
-        known[row.case] = keys.unwrap(row.case, bytes(row.wrapped))
+        try:
+            known[row.case] = keys.unwrap(row.case, bytes(row.wrapped))
+        except keys.InvalidTag:
+            raise errors.mismatch(row.case) from None
     return known[row.case]
 
 
@@ -61,6 +65,19 @@ def hold_key(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
     """
     if sealed.key.wrapped is not None:
         _unwrapped(sealed.key)
+
+
+def _check(sealed: models.Sealed, case: UUID, name: str) -> None:
+    """Refuse a thing that isn't what the caller's row should point at.
+
+    The seal is bound to its own case, id and name, the pointer isn't: with SQL alone a
+    row can be made to point at what belongs to somebody else.
+
+    Raises:
+        errors.Mismatch: it is of another case or name.
+    """
+    if sealed.key_id != case or sealed.name != name:
+        raise errors.mismatch(case)
 
 
 def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
@@ -102,9 +119,20 @@ def seal(
 
 @operation
 def replace(
-    *, sealed: models.Sealed, content: bytes, by: Actor, at: dt.datetime
+    *,
+    sealed: models.Sealed,
+    case: UUID,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Sealed:
-    """Seal a new text in place of an old one: a draft that its owner still writes."""
+    """Seal a new text in place of an old one: a draft that its owner still writes.
+
+    Raises:
+        errors.Mismatch: what is pointed at is of another case or name.
+    """
+    _check(sealed, case, name)
     if sealed.is_file:
         raise ValueError("files are not replaced; seal a new one")
     key = _known_keys().get(sealed.key_id) or _unwrapped(sealed.key)
@@ -120,7 +148,8 @@ def replace(
 @operation
 def open_many(
     *,
-    things: Sequence[models.Sealed],
+    things: Sequence[tuple[models.Sealed, str]],
+    case: UUID,
     by: Actor,
     purpose: str,
     at: dt.datetime,
@@ -129,8 +158,13 @@ def open_many(
 ) -> list[bytes]:
     """Hand out texts of one case, after the access is on record.
 
+    Args:
+        things: each with the name under which the caller expects it to be sealed.
+        case: whose they must be; from the row that points at them, or from above it.
+
     Raises:
-        ValueError: an unknown purpose, or things of several cases.
+        ValueError: an unknown purpose.
+        errors.Mismatch: one is of another case or name, or was changed.
         errors.Erased: the case's key was destroyed.
     """
     if purpose not in rules.PURPOSES:
@@ -139,14 +173,13 @@ def open_many(
         raise ValueError("OWN_DATA is the person's own look, and no officer's")
     if not things:
         return []
-    if len({thing.key_id for thing in things}) != 1:
-        raise ValueError("one opening is of one case")
-    case = things[0].key_id
-    key = _known_keys().get(case) or _unwrapped(things[0].key)
-    names = sorted({thing.name for thing in things})
+    for sealed, name in things:
+        _check(sealed, case, name)
+    key = _known_keys().get(case) or _unwrapped(things[0][0].key)
+    names = sorted({name for _, name in things})
     _trace(case, key, names, by, purpose, at, agency, service)
     store.flush()  # the trace first, then the text
-    return [_text(key, thing) for thing in things]
+    return [_text(key, sealed) for sealed, _ in things]
 
 
 def _trace(
@@ -222,13 +255,18 @@ def note_lookup(
 
 def _text(key: bytes, thing: models.Sealed) -> bytes:
     box = storage.read(thing.id) if thing.is_file else bytes(thing.content or b"")
-    return keys.decrypt(key, box, _bound(thing.key_id, thing.id, thing.name))
+    try:
+        return keys.decrypt(key, box, _bound(thing.key_id, thing.id, thing.name))
+    except keys.InvalidTag:
+        raise errors.mismatch(thing.key_id) from None
 
 
 @operation
 def open(
     *,
     sealed: models.Sealed,
+    case: UUID,
+    name: str,
     by: Actor,
     purpose: str,
     at: dt.datetime,
@@ -237,13 +275,47 @@ def open(
 ) -> bytes:
     """Hand out one text; see `open_many`."""
     return open_many(
-        things=[sealed], by=by, purpose=purpose, at=at, agency=agency, service=service
+        things=[(sealed, name)],
+        case=case,
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=agency,
+        service=service,
     )[0]
 
 
 @operation
-def discard(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
-    """Forget one thing, its file only once this transaction has committed."""
+def check_content(
+    *,
+    sealed: models.Sealed,
+    case: UUID,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Refuse unless exactly `content` lies there; nothing is handed out, so no trace.
+
+    Raises:
+        errors.Mismatch: something else does, or it is of another case or name.
+    """
+    _check(sealed, case, name)
+    key = _known_keys().get(case) or _unwrapped(sealed.key)
+    if not hmac.compare_digest(_text(key, sealed), content):
+        raise errors.mismatch(case)
+
+
+@operation
+def discard(
+    *, sealed: models.Sealed, case: UUID, name: str, by: Actor, at: dt.datetime
+) -> None:
+    """Forget one thing, its file only once this transaction has committed.
+
+    Raises:
+        errors.Mismatch: what is pointed at is of another case or name.
+    """
+    _check(sealed, case, name)
     if sealed.is_file:
         transaction.on_commit(functools.partial(storage.delete, sealed.id))
     sealed.delete()

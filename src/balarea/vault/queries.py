@@ -22,6 +22,11 @@ def blind_index(kind: str, value: str) -> bytes:
     return keys.blind_index(kind, value)
 
 
+def keyed_hash(purpose: str, *parts: bytes) -> bytes:
+    """See `keys.keyed_hash`."""
+    return keys.keyed_hash(purpose, *parts)
+
+
 def _wrapped() -> QuerySet[models.CaseKey]:
     return models.CaseKey.objects.filter(wrapped__isnull=False)
 

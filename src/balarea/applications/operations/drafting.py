@@ -133,7 +133,10 @@ def check_waiting(draft: models.Draft, at: dt.datetime) -> None:
 @operation
 def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, Any]:
     """A citizen's own answers so far."""
-    text = vault.open(sealed=draft.answers, by=by, purpose="OWN_DATA", at=at)
+    sealed, case = draft.answers, draft.id
+    text = vault.open(
+        sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
+    )
     found: dict[str, Any] = msgspec.json.decode(text)
     return found
 
@@ -169,7 +172,10 @@ def save_page(
     )
     own = {field.id for field in found.fields}
     answers = {k: v for k, v in answers.items() if k not in own} | read
-    vault.replace(sealed=draft.answers, content=packed(answers), by=by, at=at)
+    new = packed(answers)
+    vault.replace(
+        sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
+    )
     done = [p for p in draft.pages_done if p != page]
     draft.pages_done = done if problems else [*done, page]
     _touch(draft=draft, by=by, at=at)
@@ -372,7 +378,7 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
     draft.delete()
-    vault.discard(sealed=answers, by=by, at=at)
+    vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
     vault.destroy(case=case, by=by, at=at)
 
 

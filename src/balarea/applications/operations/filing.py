@@ -83,7 +83,14 @@ def _file(
     asked = engine.visible_answers(definition, answers)
     if asked != answers:
         content = recording.packed(asked)
-        vault.replace(sealed=draft.answers, content=content, by=by, at=at)
+        vault.replace(
+            sealed=draft.answers,
+            case=case,
+            name="answers",
+            content=content,
+            by=by,
+            at=at,
+        )
     deadlines = queries.deadlines(definition, clock.today(at))
     keep = _amend if draft.is_amendment else _create
     application = keep(draft=draft, answers=asked, deadlines=deadlines, by=by, at=at)
@@ -146,7 +153,7 @@ def _create(
         language=draft.language,
         answers=draft.answers,
         tracking=tracking,
-        tracking_hash=recording.hash_of(secret),
+        tracking_hash=recording.hash_of(draft.id, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         state=State.AWAITING_FEE if due_now else State.RECEIVED,

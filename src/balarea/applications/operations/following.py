@@ -34,7 +34,14 @@ def tracking_secret(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """The secret of a citizen's own application, for their receipt."""
-    text = vault.open(sealed=application.tracking, by=by, purpose="OWN_DATA", at=at)
+    text = vault.open(
+        sealed=application.tracking,
+        case=application.id,
+        name="tracking",
+        by=by,
+        purpose="OWN_DATA",
+        at=at,
+    )
     return str(msgspec.json.decode(text)["secret"])
 
 
@@ -43,7 +50,14 @@ def answers_of(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> dict[str, Any]:
     """What a citizen filed last."""
-    text = vault.open(sealed=application.answers, by=by, purpose="OWN_DATA", at=at)
+    text = vault.open(
+        sealed=application.answers,
+        case=application.id,
+        name="answers",
+        by=by,
+        purpose="OWN_DATA",
+        at=at,
+    )
     found: dict[str, Any] = msgspec.json.decode(text)
     return found
 

@@ -16,17 +16,19 @@ from balarea.vault.models import Sealed
 def open_texts(
     *,
     application: models.Application | models.Draft,
-    things: Mapping[str, Sealed],
+    things: Mapping[str, tuple[Sealed, str]],
     purpose: str,
     by: Actor,
     at: dt.datetime,
 ) -> dict[str, Any]:
     """Texts by the names of `things`; "deficiency" is a dict by requirement.
 
-    `things` come from `queries.Written` or `queries.concerning`.
+    `things`, each with the name that it is sealed under, come from `queries.Written`
+    or `queries.concerning`.
     """
     texts = vault.open_many(
         things=list(things.values()),
+        case=application.id,
         by=by,
         purpose=purpose,
         at=at,

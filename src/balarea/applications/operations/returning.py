@@ -221,7 +221,7 @@ def forget_amendment(
     for draft in models.Draft.objects.filter(id=case).select_related("answers__key"):
         answers = draft.answers
         draft.delete()
-        vault.discard(sealed=answers, by=by, at=at)
+        vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
 
 
 @operation

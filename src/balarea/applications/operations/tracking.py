@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hmac
+from uuid import UUID
 
 from balarea.applications import models, queries
 from balarea.applications.operations import recording
@@ -9,7 +10,7 @@ from balarea.foundation import limits, references
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
-_NOBODY = bytes(32)
+_NOBODY = UUID(int=0)
 # Of 45 bits nobody guesses a share worth naming at this pace. Whoever holds the secret
 # is never counted and never refused: else a stranger's wrong tries would lock them out.
 WINDOW = dt.timedelta(minutes=30)
@@ -36,7 +37,7 @@ def find(
         return None
     application = queries.by_reference(stored)
     if application is None:
-        hmac.compare_digest(_NOBODY, recording.hash_of(secret))
+        hmac.compare_digest(_NOBODY.bytes * 2, recording.hash_of(_NOBODY, secret))
     elif recording.is_secret(application, secret):
         _start_anew(stored, network)
         return application

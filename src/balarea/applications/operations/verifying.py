@@ -45,7 +45,10 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     filings = queries.filings(application) if queries.deficiency(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
-        things=[application.answers, *([first] if first else [])],
+        things=[
+            (one, "answers") for one in (application.answers, first) if one is not None
+        ],
+        case=case,
         by=by,
         purpose=permissions.purpose_of(scope, application),
         at=at,
@@ -79,6 +82,8 @@ def opened_answers(
 ) -> dict[str, Any]:
     text = vault.open(
         sealed=application.answers,
+        case=application.id,
+        name="answers",
         by=by,
         purpose=purpose,
         at=at,

@@ -40,7 +40,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "CHOICE": gettext_lazy("Choose one of the answers that are shown."),
     "TOO_FEW": gettext_lazy("Choose at least %(min)s answers."),
     "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
-    "PHONE": gettext_lazy("Write a phone number. For example: 0812 3456 7890."),
+    "PHONE": gettext_lazy("Write a mobile number. For example: 0812 3456 7890."),
     "EMAIL": gettext_lazy("Write an e-mail address. For example: nama@contoh.id."),
     "EVIDENCE_MISSING": gettext_lazy("Add a file."),
     "EVIDENCE_TOO_MANY": gettext_lazy(

@@ -16,6 +16,8 @@ from balarea.payments import queries as payments
 from balarea.vault import queries as vault
 from balarea.vault.models import Sealed
 
+type Thing = tuple[Sealed, str]  # what is sealed, and the name that it is sealed under
+
 # A decision is only proposed until its application is in one of these.
 DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
 
@@ -120,18 +122,26 @@ class Written:
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
-    def things(self) -> dict[str, Sealed]:
-        """Name → what was sealed under it; a remark is named by its requirement."""
+    def things(self) -> dict[str, Thing]:
+        """What each is called on pages → it; a remark is called by its requirement."""
         signed = getattr(self.decision, "countersignature", None)
-        things = {
-            "deficiency": self.notice.texts if self.notice else None,
-            "inspection": self.inspection.report if self.inspection else None,
-            "reasons": self.decision.reasons if self.decision else None,
-            "note": signed.note if signed else None,
-            "revocation": self.revocation.reason if self.revocation else None,
-            **self.remarks,
+        visit = self.inspection
+        things: dict[str, tuple[Sealed | None, str]] = {
+            "deficiency": (self.notice.texts if self.notice else None, "deficiency"),
+            "inspection": (visit.report if visit else None, "inspection"),
+            "reasons": (self.decision.reasons if self.decision else None, "reasons"),
+            "note": (signed.note if signed else None, "note"),
+            "revocation": (
+                self.revocation.reason if self.revocation else None,
+                "revocation-reason",
+            ),
+            **{key: (remark, "remark") for key, remark in self.remarks.items()},
         }
-        return {name: thing for name, thing in things.items() if thing is not None}
+        return {
+            called: (sealed, name)
+            for called, (sealed, name) in things.items()
+            if sealed is not None
+        }
 
 
 def written(
@@ -150,7 +160,7 @@ def written(
     )
 
 
-def concerning(application: models.Application, written: Written) -> dict[str, Sealed]:
+def concerning(application: models.Application, written: Written) -> dict[str, Thing]:
     """What of it is for the citizen: what is to be mended now, and what took effect.
 
     And what officers wrote of money that the citizen got back.
@@ -164,5 +174,6 @@ def concerning(application: models.Application, written: Written) -> dict[str, S
     found = {name: one for name, one in written.things.items() if name not in inner}
     definition = catalogue.definition(application.definition)
     if definition.fee.kind != "FREE":  # how money went back, by the surplus's id
-        found |= payments.proofs(application.id)
+        proofs = payments.proofs(application.id)
+        found |= {called: (proof, "proof") for called, proof in proofs.items()}
     return found

@@ -116,7 +116,9 @@ def test_what_is_held_is_sealed_and_bounded(
 def stored(session: SessionBase) -> list[str]:
     from django.contrib.sessions.models import Session
 
-    rows = Session.objects.filter(session_key=session.session_key)
+    from balarea.people.sessions import row_key
+
+    rows = Session.objects.filter(session_key=row_key(str(session.session_key)))
     return list(rows.values_list("session_data", flat=True))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-import phonenumbers
+from balarea.foundation import phones
 
 from .format import Field
 
@@ -337,14 +337,11 @@ def _yes_no(_: Question, text: str) -> bool:
 
 
 def _phone(_: Question, text: str) -> str:
-    """In international form (+62…); numbers without a country are Indonesian."""
+    """In international form (+62…), read as at sign-in."""
     try:
-        number = phonenumbers.parse(text, "ID")
-    except phonenumbers.NumberParseException:
+        return phones.mobile(text)
+    except phones.NoPhone:
         raise Unreadable("PHONE") from None
-    if not phonenumbers.is_valid_number(number) or number.extension:
-        raise Unreadable("PHONE")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _email(_: Question, text: str) -> str:

@@ -9,9 +9,11 @@ from django.db import connection
 from balarea.documents import intake, models, queries, uploads
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
+from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
-_SENT = "evidence-sent"  # the name of what came, under seal
+# The names that they are sealed under: what is shown, what came, what it is called.
+_FILE, _SENT, _NAME = "evidence", "evidence-sent", "evidence-name"
 
 
 @operation
@@ -61,16 +63,14 @@ def _keep(
 ) -> models.Evidence:
     """The row of a file; what is shown, what came and its name under seal."""
     sealed = vault.seal(
-        case=case, name="evidence", content=found.content, is_file=True, by=by, at=at
+        case=case, name=_FILE, content=found.content, is_file=True, by=by, at=at
     )
     sent = None
     if found.sent:
         sent = vault.seal(
             case=case, name=_SENT, content=found.sent, is_file=True, by=by, at=at
         )
-    name = vault.seal(
-        case=case, name="evidence-name", content=label.encode(), by=by, at=at
-    )
+    name = vault.seal(case=case, name=_NAME, content=label.encode(), by=by, at=at)
     return models.Evidence.objects.create(
         case=case,
         requirement=requirement,
@@ -115,10 +115,11 @@ def remove_evidence(
     sealed, name, sent = evidence.sealed, evidence.name, evidence.sent
     _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
     models.Evidence.objects.filter(id=evidence.id).delete()
-    vault.discard(sealed=sealed, by=by, at=at)
-    vault.discard(sealed=name, by=by, at=at)
+    case = evidence.case
+    vault.discard(sealed=sealed, case=case, name=_FILE, by=by, at=at)
+    vault.discard(sealed=name, case=case, name=_NAME, by=by, at=at)
     if sent is not None:
-        vault.discard(sealed=sent, by=by, at=at)
+        vault.discard(sealed=sent, case=case, name=_SENT, by=by, at=at)
 
 
 def _record(
@@ -162,13 +163,16 @@ def open_evidence(
     Who shows it asks `viewing`, which knows what may be shown.
     """
     content, name = vault.open_many(
-        things=[evidence.sealed, evidence.name],
+        things=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
+        case=evidence.case,
         by=by,
         purpose=purpose,
         at=at,
         agency=agency,
         service=service,
     )
+    if hashlib.sha256(content).digest() != bytes(evidence.sha256):
+        raise vault_errors.mismatch(evidence.case)  # another file of the same case
     return content, evidence.content_type, name.decode()
 
 
@@ -186,14 +190,22 @@ def open_sent(
 
     It is never shown: another program may see in it what we didn't.
     """
+    shown, sent = (evidence.sealed, _FILE), (evidence.sent, _SENT)
     content, name = vault.open_many(
-        things=[evidence.sent or evidence.sealed, evidence.name],
+        things=[shown if evidence.sent is None else sent, (evidence.name, _NAME)],
+        case=evidence.case,
         by=by,
         purpose=purpose,
         at=at,
         agency=agency,
         service=service,
     )
+    if evidence.sent is None:
+        digest = evidence.sha256
+    else:
+        digest = evidence.sent_sha256
+    if hashlib.sha256(content).digest() != bytes(digest or b""):
+        raise vault_errors.mismatch(evidence.case)
     return content, name.decode()
 
 
@@ -204,6 +216,10 @@ def evidence_names(
     """Evidence id → shown name, opened at once and recorded as one access."""
     rows = queries.evidence_of(case)
     texts = vault.open_many(
-        things=[row.name for row in rows], by=by, purpose=purpose, at=at
+        things=[(row.name, _NAME) for row in rows],
+        case=case,
+        by=by,
+        purpose=purpose,
+        at=at,
     )
     return {row.id: text.decode() for row, text in zip(rows, texts, strict=True)}

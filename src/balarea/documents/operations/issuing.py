@@ -25,6 +25,7 @@ from balarea.foundation import events as house_events
 from balarea.foundation import jobs, store
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
+from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
 State = rules.State
@@ -208,6 +209,8 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
         return row
     sealed = vault.open(
         sealed=row.paper,
+        case=row.case,
+        name="paper",
         by=by,
         purpose="ISSUE",
         at=at,
@@ -269,11 +272,16 @@ def open_document(
     """
     if document.pdf is None:
         raise errors.NotYetIssued
-    return vault.open(
+    content = vault.open(
         sealed=document.pdf,
+        case=document.case,
+        name="document",
         by=by,
         purpose=purpose,
         at=at,
         agency=document.agency,
         service=document.service,
     )
+    if hashlib.sha256(content).digest() != bytes(document.sha256 or b""):
+        raise vault_errors.mismatch(document.case)  # another document of the same case
+    return content

@@ -12,8 +12,10 @@ from balarea.documents import errors, models, operations, queries, uploads
 from balarea.documents.tests import making
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
-from balarea.foundation.operation import Actor
+from balarea.foundation.operation import Actor, operation
+from balarea.transparency import operations as log
 from balarea.transparency import queries as transparency
+from balarea.vault import errors as vault_errors
 from balarea.vault import storage
 from balarea.vault.models import Sealed
 
@@ -46,6 +48,37 @@ def test_keeps_a_file_and_gives_it_back(citizen: Actor, at: dt.datetime) -> None
     assert names == {evidence.id: "KTP Siti.jpg"}
     with pytest.raises(NotFound):
         queries.evidence(evidence.id, case=ids.uuid7())
+
+
+@operation
+def point(
+    *, row: models.Evidence, to: models.Evidence, by: Actor, at: dt.datetime
+) -> None:
+    models.Evidence.objects.filter(id=row.id).update(sealed_id=to.sealed_id)
+    log.record(type="EVIDENCE_ADDED", subject=row.case, by=by, at=at)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("same_case", [True, False])
+def test_a_row_that_points_at_another_file_opens_nothing(
+    citizen: Actor, at: dt.datetime, same_case: bool
+) -> None:
+    case = ids.uuid7()
+    mine = add(case, citizen, at)
+    found = uploads.look_at(making.photo((700, 500)), accepts=["IMAGE"])
+    other = operations.add_evidence(
+        case=case if same_case else ids.uuid7(),
+        requirement="R2",
+        name="ktp.jpg",
+        found=found,
+        max_files=2,
+        by=citizen,
+        at=at,
+    )
+    point(row=mine, to=other, by=citizen, at=at)
+    moved = queries.evidence(mine.id, case=case)
+    with pytest.raises(vault_errors.Mismatch):
+        operations.open_evidence(evidence=moved, by=citizen, purpose="OWN_DATA", at=at)
 
 
 @pytest.mark.django_db

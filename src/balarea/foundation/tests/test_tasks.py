@@ -29,7 +29,8 @@ def test_forgets_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None
             do=lambda: None,
         )
     tasks.forget(0)
-    assert [row.key for row in models.IdempotencyKey.objects.all()] == ["29"]
+    [left] = models.IdempotencyKey.objects.all()
+    assert left.created_at == at - dt.timedelta(days=29)
 
 
 def test_forgets_counts_of_tries_after_two_days(at: dt.datetime) -> None:

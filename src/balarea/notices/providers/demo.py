@@ -16,6 +16,7 @@ from balarea.vault import queries as vault_queries
 # What a carrier has delivered lies in the receiver's hands, no longer in their case;
 # the demonstration's one mailbox stands for all those hands.
 MAILBOX = uuid5(NAMESPACE_URL, "https://balarea.id/demo-mailbox")
+SHOWN = "shown"  # the name that each letter is sealed under
 
 
 class Demo:
@@ -39,7 +40,7 @@ def _lay_out(*, letter: Letter, by: Actor, at: dt.datetime) -> None:
     content = {"to": letter.to, "subject": letter.subject, "text": letter.text}
     text = vault.seal(
         case=MAILBOX,
-        name="shown",
+        name=SHOWN,
         content=msgspec.json.encode(content),
         by=by,
         at=at,

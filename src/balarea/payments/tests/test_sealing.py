@@ -61,8 +61,11 @@ def words_of(surplus: UUID) -> tuple[UUID, str]:
     row = models.Surplus.objects.select_related("proof__key").get(id=surplus)
     assert row.proof is not None
     now = clock.now()
-    content = vault.open(sealed=row.proof, by=SYSTEM, purpose="AUDIT", at=now)
-    return row.proof.key_id, content.decode()
+    case = row.proof.key_id
+    content = vault.open(
+        sealed=row.proof, case=case, name="proof", by=SYSTEM, purpose="AUDIT", at=now
+    )
+    return case, content.decode()
 
 
 def test_what_was_written_in_clear_is_sealed_and_told(

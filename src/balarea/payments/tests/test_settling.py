@@ -107,7 +107,10 @@ def proof_of(surplus: models.Surplus) -> str:
     row = models.Surplus.objects.select_related("proof__key").get(id=surplus.id)
     assert row.proof is not None
     now = clock.now()
-    return vault.open(sealed=row.proof, by=SYSTEM, purpose="AUDIT", at=now).decode()
+    case = row.proof.key_id
+    return vault.open(
+        sealed=row.proof, case=case, name="proof", by=SYSTEM, purpose="AUDIT", at=now
+    ).decode()
 
 
 def dump() -> bytes:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hmac
+import logging
 import re
 import secrets
 import unicodedata
@@ -19,6 +20,7 @@ from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
 from balarea.people.events import CodeWanted
 from balarea.people.operations.knowing import know_contact
+from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -34,6 +36,15 @@ PER_CONTACT_IN_DEMO = 60  # one a minute
 PER_NETWORK = 200
 GUESSES_PER_NETWORK = 300
 WINDOW = dt.timedelta(hours=1)
+# What the mall pays for at most in a day, whoever asks from how many networks. Of ten
+# thousand numbers that lie side by side, which are rented for pumping, a few per cent
+# ask on one day; of a regency of a million, some thousands.
+DAY = dt.timedelta(days=1)
+PER_PREFIX_A_DAY = 200
+PER_MALL_A_DAY = 10_000
+SIDE_BY_SIDE = 4  # digits that numbers of one prefix differ in
+
+logger = logging.getLogger(__name__)
 
 type Trouble = Literal["", "WRONG", "UNREADABLE", "EXPIRED", "USED", "SPENT"]
 
@@ -68,8 +79,14 @@ def _digits(typed: str) -> str:
     return "".join(str(unicodedata.decimal(sign)) for sign in signs)
 
 
-def _hash(code: UUID, digits: str) -> bytes:
-    return vault_queries.blind_index("code", f"{code}|{digits}")
+def _hash(code: models.ContactCode, digits: str) -> bytes:
+    """Of the digits and of all that says whom they prove, and for what.
+
+    Whoever makes the row point elsewhere makes its code a wrong one.
+    """
+    whom = (code.id.bytes, bytes(code.index), code.sealed_id.bytes)
+    what = (code.kind.encode(), code.purpose.encode(), digits.encode())
+    return vault_queries.keyed_hash("code", *whom, *what)
 
 
 def _count(address: Address, network: str, device: str, at: dt.datetime) -> None:
@@ -78,6 +95,27 @@ def _count(address: Address, network: str, device: str, at: dt.datetime) -> None
     limits.take("code-contact", own, _per_contact(), WINDOW, at)
     from_where = vault_queries.blind_index("network", device or network)
     limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+    if address.kind == "PHONE" and not settings.BALAREA_DEMO:  # there nothing is sent
+        _count_costs(address, is_known=bool(device), at=at)
+
+
+def _count_costs(address: Address, *, is_known: bool, at: dt.datetime) -> None:
+    """The ceilings of a day, and the alarms before and at them.
+
+    Those who were let in before by the same browser are counted by themselves, so that
+    a pump doesn't lock them out.
+    """
+    prefix = address.value[:-SIDE_BY_SIDE]
+    for scope, whose, most in (
+        ("code-prefix", prefix, PER_PREFIX_A_DAY),
+        ("code-mall", "all", PER_MALL_A_DAY),
+    ):
+        key = vault_queries.blind_index(scope, f"{whose}|known" if is_known else whose)
+        count = limits.take(scope, key, most, DAY, at)
+        if count == most // 2:
+            logger.warning("half of a day's codes to phones are sent; see limits")
+        elif count == most:
+            logger.error("no more codes go to phones today: a daily ceiling is reached")
 
 
 @operation
@@ -115,16 +153,17 @@ def request_code(
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     content = msgspec.json.encode({"address": address.value, "code": digits})
     sealed = vault.seal(case=code_id, name="code", content=content, by=by, at=at)
-    code = models.ContactCode.objects.create(
+    code = models.ContactCode(
         id=code_id,
         index=index,
         kind=address.kind,
         sealed=sealed,
         purpose=purpose,
-        code_hash=_hash(code_id, digits),
         sent_at=at,
         expires_at=at + LIFE,
     )
+    code.code_hash = _hash(code, digits)
+    code.save(force_insert=True)
     masked = rules.masked_contact(address.value)
     events.announce(CodeWanted(code=code_id, masked=masked, language=language, at=at))
     return code
@@ -152,14 +191,19 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
         return Proof(None, "UNREADABLE", TRIES - row.attempts)
     from_where = vault_queries.blind_index("network", network)
     limits.take("code-guess", from_where, GUESSES_PER_NETWORK, WINDOW, at)
-    is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row.id, digits))
+    is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row, digits))
     row.attempts += 1
     row.used_at = at if is_right else None
     row.save(update_fields=["attempts", "used_at"])
     if not is_right:
         left = TRIES - row.attempts
         return Proof(None, "WRONG" if left else "SPENT", left)
-    content = vault.open(sealed=row.sealed, by=by, purpose="OWN_DATA", at=at)
-    value = msgspec.json.decode(content)["address"]
+    content = vault.open(
+        sealed=row.sealed, case=row.id, name="code", by=by, purpose="OWN_DATA", at=at
+    )
+    sent = msgspec.json.decode(content)
+    value, index = sent["address"], bytes(row.index)
+    if vault_queries.blind_index("contact", value) != index or sent["code"] != digits:
+        raise vault_errors.mismatch(row.id)  # of another, or of another time
     kind: Literal["PHONE", "EMAIL"] = "PHONE" if row.kind == "PHONE" else "EMAIL"
     return Proof(know_contact(address=Address(kind, value), by=by, at=at))

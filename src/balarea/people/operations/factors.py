@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from balarea.foundation import limits
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
+from balarea.people.accounts import factors_of
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
 
@@ -111,7 +112,8 @@ def enrol_totp(
 ) -> None:
     """Bind an authenticator app (base32 `secret`) in place of any before it."""
     _factors(account, Authenticator.Type.TOTP).delete()
-    TOTP.activate(account, secret)
+    with factors_of(account.id):
+        TOTP.activate(account, secret)
     tell(account, "TOTP", by, at)
 
 
@@ -121,7 +123,8 @@ def new_recovery_codes(
 ) -> list[str]:
     """Ten codes for the day on which the phone is lost; the old ones end."""
     _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
-    codes: list[str] = RecoveryCodes.activate(account).generate_codes()
+    with factors_of(account.id):
+        codes: list[str] = RecoveryCodes.activate(account).generate_codes()
     tell(account, "RECOVERY_CODES", by, at)
     return codes
 
@@ -141,9 +144,9 @@ def check_totp(
     if row is None:
         return False
     digits = "".join(c for c in typed if c.isdecimal())
-    counter = totp.matching_counter(
-        allauth_secrets.decrypt(row.data["secret"]), digits, at
-    )
+    with factors_of(account.id):
+        secret = allauth_secrets.decrypt(row.data["secret"])
+    counter = totp.matching_counter(secret, digits, at)
     if counter is None or counter <= row.data.get("counter", 0) * _once():
         return False
     row.data["counter"] = counter
@@ -168,7 +171,11 @@ def check_recovery(
     key = vault_queries.blind_index("totp", str(account.id))
     limits.take("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
-    if row is None or not RecoveryCodes(row).validate_code(typed.strip()):
+    if row is None:
+        return False
+    with factors_of(account.id):
+        is_right = RecoveryCodes(row).validate_code(typed.strip())
+    if not is_right:
         return False
     tell(account, "RECOVERY_USED", by, at)
     return True

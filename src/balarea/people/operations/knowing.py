@@ -26,8 +26,18 @@ def know_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Cont
             "SELECT pg_advisory_xact_lock(%s)",
             [int.from_bytes(index[:8], "big", signed=True)],
         )
-    contact = models.Contact.objects.filter(index=index).first()
+    rows = models.Contact.objects.select_related("sealed__key")
+    contact = rows.filter(index=index).first()
     if contact is not None:
+        # With SQL alone, somebody else's contact can be given the index of one's own.
+        vault.check_content(
+            sealed=contact.sealed,
+            case=contact.id,
+            name="contact",
+            content=address.value.encode(),
+            by=by,
+            at=at,
+        )
         return contact
     contact_id = ids.uuid7()
     contact = models.Contact.objects.create(

@@ -19,6 +19,18 @@ PASSWORD = "empat kata yang mudah"
 type ReadCode = Callable[[], str]
 
 
+def open_code(code: models.ContactCode, at: dt.datetime) -> bytes:
+    """What is sealed of a code: JSON of its address and its digits."""
+    return vault.open(
+        sealed=code.sealed,
+        case=code.id,
+        name="code",
+        by=SYSTEM,
+        purpose="NOTIFY",
+        at=at,
+    )
+
+
 @pytest.fixture
 def read_code(at: dt.datetime) -> ReadCode:
     """The digits of the newest code, as they arrive on the phone."""
@@ -26,7 +38,7 @@ def read_code(at: dt.datetime) -> ReadCode:
     def read() -> str:
         newest = models.ContactCode.objects.order_by("-sent_at").first()
         assert newest is not None
-        content = vault.open(sealed=newest.sealed, by=SYSTEM, purpose="NOTIFY", at=at)
+        content = open_code(newest, at)
         digits: str = msgspec.json.decode(content)["code"]
         return digits
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balarea.foundation import phones
 from balarea.people import addresses
 
 
@@ -52,3 +53,26 @@ def test_reads_or_refuses_and_never_breaks(typed: str) -> None:
     except addresses.UnknownAddress:
         return
     assert addresses.parse(found.value) == found
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+447911123456", "+12025550123", "0261 201234", "+62 21 3441234", "0800 1234567"]
+    + ["+6288812", "+882161234567", "+8816212345678"],
+)
+def test_no_code_goes_abroad_or_to_what_is_no_mobile(typed: str) -> None:
+    with pytest.raises(addresses.UnknownAddress):
+        addresses.parse(typed)
+
+
+def test_a_mall_may_name_other_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phones, "REGIONS", phones.regions_of("id, gb"))
+    assert addresses.parse("+44 7400 123456") == ("PHONE", "+447400123456")
+    with pytest.raises(addresses.NotReached):
+        addresses.parse("+44 20 7946 0018")  # a landline
+
+
+@pytest.mark.parametrize("text", ["", "XX", "Indonesia"])
+def test_a_region_that_there_is_not_is_told_at_the_start(text: str) -> None:
+    with pytest.raises(ValueError, match="BALAREA_PHONE_REGIONS"):
+        phones.regions_of(text)

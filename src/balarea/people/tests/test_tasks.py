@@ -6,11 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
-from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, operations, queries, tasks
 from balarea.people.operations import forgetting
+from balarea.people.tests.conftest import open_code
 from balarea.vault import errors
-from balarea.vault import operations as vault
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +33,10 @@ def test_forgets_codes_with_their_addresses_batch_after_batch(
     old = [code(n, at - dt.timedelta(hours=24 + n)) for n in (2, 3)]
     tasks.forget(0)
     assert models.ContactCode.objects.get() == young
-    vault.open(sealed=young.sealed, by=SYSTEM, purpose="NOTIFY", at=at)
+    open_code(young, at)
     for row in old:
         with pytest.raises(errors.Erased):
-            vault.open(sealed=row.sealed, by=SYSTEM, purpose="NOTIFY", at=at)
+            open_code(row, at)
 
 
 def test_forgets_sessions_that_are_over(at: dt.datetime) -> None:

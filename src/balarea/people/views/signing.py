@@ -42,6 +42,11 @@ def read_address(text: str) -> tuple[addresses.Address | None, str]:
         return None, _("Type your phone number or e-mail address.")
     try:
         address = addresses.parse(text)
+    except addresses.NotReached:
+        return None, _(
+            "We can't send codes to this number: it is no mobile number of a country"
+            " that we reach. Use another number or an e-mail address."
+        )
     except addresses.UnknownAddress:
         return None, _(
             "This is not a phone number or e-mail address. Write it like"

@@ -32,7 +32,11 @@ def seal(at: dt.datetime, name: str = "answers", case: UUID | None = None) -> An
 
 
 def look(thing: Any, at: dt.datetime, by: Actor = OWNER, why: str = "OWN_DATA") -> None:
-    assert operations.open(sealed=thing, by=by, purpose=why, at=at) == b"Siti"
+    case, name = thing.key_id, thing.name
+    found = operations.open(
+        sealed=thing, case=case, name=name, by=by, purpose=why, at=at
+    )
+    assert found == b"Siti"
 
 
 def noted() -> int:

@@ -52,7 +52,14 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
     kept = set(models.Draft.objects.values_list("id", flat=True))
     assert kept == {begun[0], begun[29]}
     with pytest.raises(errors.Erased):
-        vault.open(sealed=answers, by=citizen, purpose="OWN_DATA", at=at)
+        vault.open(
+            sealed=answers,
+            case=begun[31],
+            name="answers",
+            by=citizen,
+            purpose="OWN_DATA",
+            at=at,
+        )
 
 
 def test_does_so_every_hour() -> None:

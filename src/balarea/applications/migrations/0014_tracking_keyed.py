@@ -1,0 +1,34 @@
+from typing import Any, ClassVar
+
+from django.db import migrations
+
+from balarea.transparency import guard
+from balarea.vault import queries as vault
+
+BATCH = 5000
+CHANGE = """
+    UPDATE applications_application AS a SET tracking_hash = n.hash
+    FROM unnest(%s::uuid[], %s::bytea[]) AS n (id, hash) WHERE a.id = n.id
+"""
+
+
+def key_hashes(apps: Any, editor: Any) -> None:
+    """Key what was an unkeyed hash of a tracking secret; all secrets go on working."""
+    rows = apps.get_model("applications", "Application").objects.order_by("id")
+    known = list(rows.values_list("id", "tracking_hash"))
+    with guard.put_aside(editor, "applications_application"):
+        for start in range(0, len(known), BATCH):
+            some = known[start : start + BATCH]
+            hashes = [
+                vault.keyed_hash("tracking", case.bytes, bytes(old))
+                for case, old in some
+            ]
+            with editor.connection.cursor() as cursor:
+                cursor.execute(CHANGE, [[case for case, _ in some], hashes])
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("applications", "0013_check_promised")]
+
+    # A keyed hash doesn't become an unkeyed one again: backwards asks for a backup.
+    operations: ClassVar = [migrations.RunPython(key_hashes)]

@@ -1,0 +1,156 @@
+"""Nothing that grants access lies in a row as it is, or where it could be guessed.
+
+Every column that could hold such a thing, by its name or in another's table, is told
+here with how it is stored; then each secret that people hold is looked for in all rows.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+from django.test import Client
+
+from balarea.applications.operations import recording
+from balarea.foundation import idempotency, ids
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.people import addresses, operations
+from balarea.people.tests.conftest import PASSWORD, SECRET, open_code
+from balarea.people.tests.conftest import officer as officer
+
+# Column → how what grants access is stored there.
+GRANTS = {
+    "django_session.session_key": "HMAC of the cookie, keys.keyed_hash",
+    "django_session.session_data": "sealed, bound to that one session",
+    "people_account.password": "scrypt",
+    "people_contactcode.code_hash": "HMAC with row, address and purpose",
+    "mfa_authenticator.data": "sealed, bound to the account; a passkey's public half",
+    "applications_application.tracking_hash": "HMAC with the case",
+    "foundation_idempotencykey.key": "SHA-256 of 144 random bits",
+}
+# Column → why it grants nothing, although its name sounds like it.
+HARMLESS = {
+    "catalogue_edition.digest": "of what is published",
+    "catalogue_serviceversion.hash": "of what is published",
+    "documents_evidence.sha256": "of a file that nobody opens by it",
+    "documents_issueddocument.sha256": "of a file; verification takes the file itself",
+    "foundation_idempotencykey.body_hash": "compared with a repeat of its own key",
+    "foundation_ratecounter.key": "a blind index of who is counted",
+    "documents_issueddocument.code": "printed on the paper; it shows masked words",
+    "payments_callback.body_hash": "compared with a repeat of the same callback",
+    "account_emailconfirmation.key": "allauth's, never written: no account has mail",
+    "people_agency.code": "an agency's name",
+    "catalogue_service.code": "a service's name",
+    "people_site.code": "a building's name",
+    "transparency_entry.commitment": "HMAC with a secret of the case",
+    "vault_casekey.wrapped": "wrapped by a key outside the database",
+    "notices_message.bound": "HMAC over what the message points at",
+    "payments_bill.qris": "a demand to pay, shown to the payer",
+}
+SUSPECT = re.compile(
+    r"key$|hash|secret|token|code$|session|password|digest|sha256|seed|nonce"
+    r"|wrapped|bound$|commitment|qris|tracking"
+)
+STORES = (models.CharField, models.TextField, models.BinaryField, models.JSONField)
+
+
+def columns() -> Iterator[str]:
+    """Columns of all tables, others' too, that could hold what grants access."""
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        strange = table.startswith(("django_session", "mfa_"))
+        for field in model._meta.local_concrete_fields:
+            is_open = isinstance(field, STORES) and field.name != "type"
+            if is_open and (strange or SUSPECT.search(field.name)):
+                yield f"{table}.{field.column}"
+
+
+def test_every_column_that_could_grant_access_is_told() -> None:
+    elsewhere = ("procrastinate_", "django_content_type", "auth_")
+    found = {one for one in columns() if not one.startswith(elsewhere)}
+    assert found - GRANTS.keys() - HARMLESS.keys() == set()
+    assert GRANTS.keys() - found == set()
+    assert HARMLESS.keys() - found == set()
+
+
+def every_row() -> str:
+    """All that SELECT shows of all tables."""
+    texts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            texts += [row[0] for row in cursor.fetchall()]
+    return "\n".join(texts)
+
+
+def guesses(secret: str) -> list[str]:
+    """A secret as it is, and what anybody computes of a guess without a key."""
+    found = [secret]
+    for text in (secret, f"tracking|{secret}", f"code|{secret}"):
+        for kind in ("md5", "sha1", "sha256", "sha512"):
+            raw = hashlib.new(kind, text.encode()).digest()
+            found += [raw.hex(), base64.b64encode(raw).decode().rstrip("=")]
+            found += [base64.urlsafe_b64encode(raw).decode().rstrip("=")]
+    return found
+
+
+@operation
+def store_all(*, by: Actor, at: dt.datetime) -> dict[str, str]:
+    """One of each short secret, stored as the mall stores it; secret by its kind."""
+    client = Client()
+    client.get("/masuk/")
+    client.post("/masuk/", {"contact": "081200000001"})
+    code = operations.request_code(
+        address=addresses.parse("ani@contoh.id"),
+        purpose="SIGN_IN",
+        network="10.0.0.9",
+        language="id",
+        by=by,
+        at=at,
+    )
+    digits = open_code(code, at).decode().split('"code":"')[1][:6]
+    secret = recording.new_tracking_secret()
+    with connection.cursor() as cursor:  # where a filing puts it
+        cursor.execute("CREATE TEMP TABLE a_tracking_hash (hash bytea)")
+        stored = recording.hash_of(ids.uuid7(), secret)
+        cursor.execute("INSERT INTO a_tracking_hash VALUES (%s)", [stored])
+    return {
+        "cookie": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "code": digits,
+        "tracking": secret,
+    }
+
+
+@pytest.mark.django_db
+def test_no_secret_lies_in_a_row_or_is_guessed_from_one(
+    officer: object, at: dt.datetime
+) -> None:
+    account = officer.account  # type: ignore[attr-defined]
+    operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
+    recovery = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)
+    secrets = store_all(by=SYSTEM, at=at)
+    secrets |= {"password": PASSWORD, "totp": SECRET}
+    secrets |= {f"recovery {n}": code for n, code in enumerate(recovery)}
+    rows = every_row()
+    found = [
+        kind
+        for kind, secret in secrets.items()
+        for guess in guesses(secret)
+        if (len(guess) > 6 and guess in rows)
+    ]
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_a_form_s_key_can_t_be_sent_again_by_whoever_reads_it(at: dt.datetime) -> None:
+    key = "wTg0nq2Yv1o3Wk7zBq5YxQ2a"
+    for _ in range(2):
+        idempotency.once(
+            scope="s", key=key, body=b"", answer="x", at=at, do=lambda: None
+        )
+    assert key not in every_row()
