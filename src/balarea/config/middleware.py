@@ -1,6 +1,7 @@
 """Bodies are bounded before they are read, and hold only what can be kept; refusals
 become a page or JSON."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -105,6 +106,34 @@ def brings_files(environ: Mapping[str, Any]) -> bool:
     return environ.get("REQUEST_METHOD") == "POST" and any(
         place.match(path) for place, _ in ROOMY
     )
+
+
+class CharsetUnread(Refusal):
+    code = "CHARSET_UNREAD"
+    reason = _("The request is written in a charset that is not read here.")
+    next_step = _("Send it as UTF-8.")
+    status = 415
+
+
+def charsets(get_response: Answer) -> Answer:
+    """Read UTF-8 only, before anything is decoded.
+
+    A request may name any of Python's codecs for its text, among them such as decode
+    no text (`hex`, `zip`) or raise what nobody expects (`idna`). Forms of this mall
+    are sent as UTF-8, and so do programs send theirs.
+    """
+
+    def check(request: HttpRequest) -> HttpResponseBase:
+        if request.encoding and not _is_utf_8(request.encoding):
+            request.encoding = "utf-8"  # for the page that says so
+            return _told(request, CharsetUnread())
+        return get_response(request)
+
+    return check
+
+
+def _is_utf_8(charset: str) -> bool:
+    return codecs.lookup(charset).name in {"utf-8", "ascii"}
 
 
 class NotThisWay(Refusal):

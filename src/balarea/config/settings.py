@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     # Before whatever reads a body: the token is looked for in the form.
     "balarea.config.middleware.bounds",
+    "balarea.config.middleware.charsets",
     "balarea.config.middleware.methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
