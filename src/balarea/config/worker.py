@@ -9,6 +9,7 @@ import signal
 
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-from balarea.config.wsgi import application  # noqa: E402 - first the signal
+from balarea.config import wsgi  # noqa: E402 - first the signal, then the settings
+from balarea.config.arriving import Arriving  # noqa: E402
 
-__all__ = ["application"]
+application = Arriving(wsgi.application)
