@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 
 import django
 import psutil
@@ -199,6 +200,7 @@ def form(house: House, random: Random) -> tuple[str, Any]:
     if random.random() < 0.3:
         body, kind = inputs.urlencoded(random)
     client = house.client(random.choice(("", "citizen", "officer")))
+    door += random.choice(("", "?a=b", "?nomor=%ff%00&a=%u1"))
     return route, client.generic("POST", door, body, content_type=kind)
 
 
@@ -321,6 +323,7 @@ def opened() -> Iterator[House]:
         setup_test_environment,
     )
 
+    from balarea.config import asking
     from balarea.documents.providers import authority
     from balarea.foundation import clock
     from balarea.payments.providers import keys as payment_keys
@@ -337,7 +340,9 @@ def opened() -> Iterator[House]:
             payment_keys.make(place, "demo")
             authority.make(place, at=clock.now())
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-            with override_settings(
+            # What the server makes of a request, in the test client too.
+            asked = mock.patch("django.test.client.WSGIRequest", asking.Request)
+            with asked, override_settings(
                 BALAREA_KEYS_DIR=place,
                 BALAREA_FILES_DIR=Path(folder) / "files",
                 BALAREA_PAYMENT_PROVIDER="demo",

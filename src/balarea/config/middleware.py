@@ -1,7 +1,6 @@
 """Bodies are bounded before they are read, and hold only what can be kept; refusals
 become a page or JSON."""
 
-import codecs
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -128,24 +127,14 @@ class CharsetUnread(Refusal):
 
 
 def charsets(get_response: Answer) -> Answer:
-    """Read UTF-8 only, before anything is decoded.
-
-    A request may name any of Python's codecs for its text, among them such as decode
-    no text (`hex`, `zip`) or raise what nobody expects (`idna`). Forms of this mall
-    are sent as UTF-8, and so do programs send theirs.
-    """
+    """Say which charset is read, where `asking.Request` read none."""
 
     def check(request: HttpRequest) -> HttpResponseBase:
-        if request.encoding and not _is_utf_8(request.encoding):
-            request.encoding = "utf-8"  # for the page that says so
+        if getattr(request, "is_charset_unread", False):
             return _told(request, CharsetUnread())
         return get_response(request)
 
     return check
-
-
-def _is_utf_8(charset: str) -> bool:
-    return codecs.lookup(charset).name in {"utf-8", "ascii"}
 
 
 class NotThisWay(Refusal):
