@@ -17,7 +17,7 @@ from balarea.applications.tests.citizen.conftest import (
     services,
     sign_in,
 )
-from balarea.config import asking, wsgi
+from balarea.config import asking
 from balarea.config.urls import urlpatterns as house
 from balarea.documents.providers import authority
 from balarea.foundation import clock, ids
@@ -118,7 +118,7 @@ def test_nothing_is_read_but_utf_8(
     client: Client, charset: str, half: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a character, or none at all, is refused however it is written."""
-    assert wsgi.application.request_class is asking.Request
+    assert asking.Handler.request_class is asking.Request
     monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
     head = b'--l\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
     kind = f"multipart/form-data; boundary=l; charset={charset}"
