@@ -164,7 +164,7 @@ def _attestation(random: Random) -> bytes:
     data = _authenticator(random)
     statement = cbor(random) if kind == 1 else b"\xa0"
     head = b"\xa3\x63fmt\x64none\x67attStmt" + statement
-    made = head + b"\x68authData\x59" + struct.pack(">H", len(data)) + data
+    made = head + b"\x68authData\x59" + struct.pack(">H", len(data) & 0xFFFF) + data
     return made if random.random() < 0.7 else damaged(random, made)
 
 
