@@ -13,7 +13,7 @@ from pathlib import Path
 from balarea.config.house import web
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSE = "balarea.config.wsgi:application"
+HOUSE = "balarea.config.worker:application"
 FLOOR = "bench.floor:application"
 WORKERS = os.environ.get("BALAREA_WEB_WORKERS") or str(web.default_workers())
 
@@ -45,16 +45,15 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    # A bare view has one: what waits for bodies in the house, it does without.
-    house = os.environ.get("BALAREA_WEB_THREADS") or str(web.THREADS)
-    threads = house if application == HOUSE else "1"
+    # A bare view has one thread: what waits for bodies in the house, it does without.
+    bare = ("--interface", "wsgi", "--no-ws", "--runtime-mode", "st")
+    way = web.SERVING if application == HOUSE else (*bare, "--blocking-threads", "1")
     told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-            *("--runtime-mode", "st"),
+            *(sys.executable, "-m", "granian", *way),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
-            *("--blocking-threads", threads, "--log-level", "warning", application),
+            *("--log-level", "warning", application),
         ],
         env=told,
         cwd=ROOT,

@@ -1,23 +1,24 @@
-"""Requests come in whole before anybody works on them: decision 91.
+"""Requests come in whole before anybody works on them: decisions 91 and 96.
 
 A cheap phone sends a photograph for half a minute. Whoever read its body would be held
-up as long, and a handful of such phones would hold up the whole house. So one of many
-threads that cost next to nothing waits for the body; only then one of the few that
-work, each with its connection to the database, takes the request.
+up as long, and a handful of such phones would hold up the whole house. So an event loop
+waits for all bodies at once; only then one of the few threads that work, each with its
+connection to the database, takes the request. Granian hands requests over by its own
+interface (RSGI), which tells of each piece as it comes; Django is asked by WSGI.
 """
 
+import asyncio
 import contextlib
 import io
-import os
+import itertools
+import sys
 import tempfile
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from queue import SimpleQueue
 from typing import IO, Any
 
-from balarea.config import middleware
-from balarea.config.house import web
+from balarea.config import bodies, middleware
 from balarea.people import doors
 
 type Environ = dict[str, Any]
@@ -29,80 +30,152 @@ type Application = Callable[[Environ, Start], Iterable[bytes]]
 PAGES = 1
 # Whoever brings files waits for a program that looks at them; pages need not.
 FILES = 4
-# Threads that wait, of one process, and how many of them may wait for a body: whoever
-# sends a byte a minute in each of those holds up no reader, who sends none.
-THREADS = int(os.environ.get("BALAREA_WEB_THREADS") or web.THREADS)
-FORMS = FILES_COMING = max(1, THREADS * 3 // 8)
 IN_MEMORY = 1_000_000  # bytes of a body; a larger one lies in a file without a name
-PIECE = 64_000
+STREAMED = 16  # pieces of a file that are sent at once
 
 
 class Arriving:
-    """A WSGI application that reads each body first and then has it worked on."""
+    """An application of Granian's that reads each body first and then has it worked on."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
         self.pages = _Hands(PAGES, "pages")
         self.files = _Hands(FILES, "files")
-        self.under_way: Counter[tuple[str, bool]] = Counter()
-        self.lock = threading.Lock()
+        self.places = bodies.Places()
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        environ = environ_of(scope)
         length = middleware.length_to_read(environ)
         if not length:
-            return self._worked_on(environ, start)
-        with _empty(length) as body:
-            with self._place(
-                doors.network(environ), is_large=length > PIECE
-            ) as is_free:
-                is_whole = not is_free or _fill(body, environ["wsgi.input"], length)
-            if not is_whole:  # the network was cut: half a form is no form
-                start("400 Bad Request", [("Content-Type", "text/plain")])
-                return [b"The request broke off."]
+            await self._work_on(environ, protocol)
+            return
+        is_large = length > bodies.PIECE
+        now = asyncio.get_running_loop().time()
+        network = doors.network(environ)
+        with contextlib.ExitStack() as place, _empty(length) as body:
+            found = place.enter_context(
+                self.places.place(network, is_large=is_large, now=now)
+            )
+            try:
+                if found is None:
+                    environ[middleware.CROWDED] = True
+                else:
+                    await bodies.read(found, protocol, body, length)
+            except bodies.TooSlow:
+                environ[middleware.TOO_SLOW] = True
+            except bodies.BrokenOff:  # half a form is no form
+                protocol.response_str(400, _PLAIN, "The request broke off.")
+                return
+            if not is_large:  # a file keeps its place on the disk until it is done with
+                place.close()
             environ["wsgi.input"] = body
-            environ[middleware.CROWDED] = not is_free
-            return self._worked_on(environ, start)
+            await self._work_on(environ, protocol)
 
-    def _worked_on(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    async def _work_on(self, environ: Environ, protocol: Any) -> None:
         hands = self.files if middleware.brings_files(environ) else self.pages
-        return hands.do(lambda: self._work(environ, start))
+        rest = await hands.do(lambda: self._answer(environ, protocol))
+        if rest is not None:
+            await _stream(rest, protocol)
 
-    def _work(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _answer(self, environ: Environ, protocol: Any) -> "_Streamed | None":
+        """Work on a request and answer it from this thread; files are left over."""
+        start = _Start()
         answer: Any = self.application(environ, start)
         if getattr(answer, "streaming", True):
-            return answer  # type: ignore[no-any-return] # a file, from where it lies
-        try:  # here, and not in the thread that waits: it has no connection to close
-            return [b"".join(answer)]
+            return _Streamed(start, answer)  # a file, from where it lies
+        try:  # here, and not where it is waited for: that has no connection to close
+            content = b"".join(answer)
         finally:
             answer.close()
+        protocol.response_bytes(start.status, start.headers, content)
+        return None
 
-    @contextlib.contextmanager
-    def _place(self, network: str, *, is_large: bool) -> Iterator[bool]:
-        """A place among those under way, if one of this kind is left for the network.
 
-        It may have no more than it leaves free: one alone gets half of them, each that
-        comes later half of the rest, and a new one a place as long as there is any
-        (dynamic thresholds: Choudhury and Hahne, 1998).
-        """
-        kind = network, is_large
-        with self.lock:
-            taken = sum(
-                n for (_, size), n in self.under_way.items() if size == is_large
-            )
-            free = (FILES_COMING if is_large else FORMS) - taken
-            is_free = self.under_way[kind] < free
-            self.under_way[kind] += is_free
-        try:
-            yield is_free
-        finally:
-            with self.lock:
-                self.under_way[kind] -= is_free
-                if not self.under_way[kind]:
-                    del self.under_way[kind]
+class _Start:
+    """What an application says before its answer."""
+
+    __slots__ = ("headers", "status")
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: list[tuple[str, str]] = []
+
+    def __call__(
+        self, status: str, headers: list[tuple[str, str]], error: object = None
+    ) -> None:
+        self.status = int(status[:3])
+        self.headers = headers
+
+
+class _Streamed:
+    __slots__ = ("answer", "start")
+
+    def __init__(self, start: _Start, answer: Any) -> None:
+        self.start, self.answer = start, answer
+
+
+async def _stream(streamed: _Streamed, protocol: Any) -> None:
+    """Send an answer by and by; one who reads slowly holds up no thread."""
+    start, answer = streamed.start, streamed.answer
+    pieces = iter(answer)
+
+    def some() -> bytes:
+        return b"".join(itertools.islice(pieces, STREAMED))
+
+    try:
+        transport = protocol.response_stream(start.status, start.headers)
+        while piece := await asyncio.to_thread(some):
+            await transport.send_bytes(piece)
+    except Exception as error:
+        # The reader has gone: nothing is wrong here, and nobody to tell it to.
+        if type(error).__name__ != "RSGIProtocolClosed":
+            raise
+    finally:
+        if close := getattr(answer, "close", None):
+            await asyncio.to_thread(close)
+
+
+_PLAIN = [("content-type", "text/plain")]
+_ALWAYS: Environ = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    # Django stops at the announced length, and this body ends there.
+    "wsgi.input_terminated": True,
+}
+_BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+def environ_of(scope: Any) -> Environ:
+    """A request of Granian's in the words of WSGI (PEP 3333)."""
+    name, _, port = scope.server.rpartition(":")
+    environ = {
+        **_ALWAYS,
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "SERVER_NAME": name,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(),
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:  # it would pass for the one with hyphens, which a proxy writes
+            continue
+        key = _BARE.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        if key in environ:
+            value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"
+        environ[key] = value
+    return environ
 
 
 class _Hands:
-    """Threads that do what they are given, for one that waits meanwhile.
+    """Threads that do what they are given, for coroutines that wait meanwhile.
 
     The futures of `ThreadPoolExecutor` can do much more, and cost a kept page a tenth
     of all that it takes.
@@ -115,47 +188,43 @@ class _Hands:
                 target=self._work, name=f"{name} {number}", daemon=True
             ).start()
 
-    def do(self, what: Callable[[], Iterable[bytes]]) -> Iterable[bytes]:
+    async def do(self, what: Callable[[], _Streamed | None]) -> _Streamed | None:
         task = _Task(what)
         self.tasks.put(task)
-        task.done.acquire()
-        if task.error is not None:
-            raise task.error
-        return task.answer
+        return await task.done
 
     def _work(self) -> None:
         while True:
             task = self.tasks.get()
             try:
-                task.answer = task.what()
-            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-                task.error = error
-            task.done.release()
-            del task  # or the last answer is kept until the next request
+                result, error = task.what(), None
+            except BaseException as raised:  # noqa: BLE001 - raised where it is awaited
+                result, error = None, raised
+            task.loop.call_soon_threadsafe(task.finish, result, error)
+            del task, result, error  # or an answer is kept until the next request
 
 
 class _Task:
-    __slots__ = ("answer", "done", "error", "what")
+    __slots__ = ("done", "loop", "what")
 
-    def __init__(self, what: Callable[[], Iterable[bytes]]) -> None:
+    def __init__(self, what: Callable[[], _Streamed | None]) -> None:
         self.what = what
-        self.answer: Iterable[bytes] = ()
-        self.error: BaseException | None = None
-        self.done = threading.Lock()
-        self.done.acquire()
+        self.loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[_Streamed | None] = self.loop.create_future()
+
+    def finish(
+        self, result: _Streamed | None, error: BaseException | None
+    ) -> None:
+        if self.done.cancelled():
+            return
+        if error is None:
+            self.done.set_result(result)
+        else:
+            self.done.set_exception(error)
 
 
 def _empty(length: int) -> IO[bytes]:
     """Where a body is put. A form fits in memory; files would fill it."""
-    return io.BytesIO() if length <= PIECE else tempfile.SpooledTemporaryFile(IN_MEMORY)
-
-
-def _fill(body: IO[bytes], source: IO[bytes], length: int) -> bool:
-    """Read a body and go back to its beginning; False if it ends too early."""
-    while missing := length - body.tell():
-        piece = source.read(min(PIECE, missing))
-        if not piece:
-            return False
-        body.write(piece)
-    body.seek(0)
-    return True
+    if length <= bodies.PIECE:
+        return io.BytesIO()
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)

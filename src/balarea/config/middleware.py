@@ -31,6 +31,8 @@ ROOMY = (
 )
 # Set in a request's environment by `arriving`, which then left its body unread.
 CROWDED = "balarea.crowded"
+# The same, of a body that was given up because it came too slowly.
+TOO_SLOW = "balarea.too_slow"
 LENGTH = re.compile(r"[0-9]{1,18}")
 # NUL fits no text of PostgreSQL, and half a surrogate pair no UTF-8 at all. Neither is
 # ever typed: it comes from programs, or from a paste that went wrong.
@@ -56,6 +58,14 @@ class Crowded(Refusal):
     reason = _("Too much is on its way from your network at this moment.")
     next_step = _("Go back and send it again in half a minute.")
     status = 429
+
+
+class TooSlow(Refusal):
+    # Not 408: some browsers take that for a reason to send all of it again at once.
+    code = "TOO_SLOW"
+    reason = _("What you sent came too slowly, and was given up.")
+    next_step = _("Try again where reception is better, or with a smaller photo.")
+    status = 400
 
 
 def bounds(get_response: Answer) -> Answer:
@@ -87,6 +97,8 @@ def _too_much(environ: Mapping[str, Any]) -> Refusal | None:
     length = _length(environ)
     if environ.get(CROWDED):
         return Crowded()
+    if environ.get(TOO_SLOW):
+        return TooSlow()
     if "HTTP_TRANSFER_ENCODING" in environ or not LENGTH.fullmatch(length):
         return LengthNeeded()
     most = limit_of(environ.get("PATH_INFO", "/"))
@@ -105,6 +117,24 @@ def brings_files(environ: Mapping[str, Any]) -> bool:
     return environ.get("REQUEST_METHOD") == "POST" and any(
         place.match(path) for place, _ in ROOMY
     )
+
+
+class CharsetUnread(Refusal):
+    code = "CHARSET_UNREAD"
+    reason = _("The request is written in a charset that is not read here.")
+    next_step = _("Send it as UTF-8.")
+    status = 415
+
+
+def charsets(get_response: Answer) -> Answer:
+    """Say which charset is read, where `asking.Request` read none."""
+
+    def check(request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "is_charset_unread", False):
+            return _told(request, CharsetUnread())
+        return get_response(request)
+
+    return check
 
 
 class NotThisWay(Refusal):

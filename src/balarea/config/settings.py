@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     # Before whatever reads a body: the token is looked for in the form.
     "balarea.config.middleware.bounds",
+    "balarea.config.middleware.charsets",
     "balarea.config.middleware.methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,6 +122,22 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # one library in another's place: `i18n`
 
 
+# Seconds that a page waits for one answer of the database; 0 for as long as it takes,
+# as commands do. The database itself gives up a second before, and does not wait for
+# another's lock for longer than half of it: it tells better what it was.
+DATABASE_PATIENCE = float(os.environ.get("BALAREA_DATABASE_PATIENCE") or 0)
+
+
+def _time_outs(given: str) -> dict[str, str]:
+    """What the server is told at each new connection; what the address says goes on."""
+    told = given
+    if DATABASE_PATIENCE:
+        most = max(1, int(DATABASE_PATIENCE * 1000) - 1000)
+        half = int(DATABASE_PATIENCE * 500)
+        told = f"-c statement_timeout={most} -c lock_timeout={half} {given}".strip()
+    return {"options": told} if told else {}
+
+
 def _database(url: str) -> dict[str, object]:
     """A ``postgres://user:password@host:port/name?host=/socket`` address."""
     parts = urlsplit(url)
@@ -139,7 +156,14 @@ def _database(url: str) -> dict[str, object]:
         "PORT": options.pop("port", "") or parts.port or "",
         # Values go beside the statement, and what comes often is planned once: half
         # the database's work for a filing (decision 0090).
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **options},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            "connect_timeout": 5,
+            **_time_outs(options.get("options", "")),
+            **{name: value for name, value in options.items() if name != "options"},
+        },
+        "PATIENCE": DATABASE_PATIENCE,
         "CONN_MAX_AGE": int(os.environ.get("BALAREA_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": name},

@@ -5,10 +5,14 @@ that came while the worker still loaded was lost, and in the end it was killed. 
 is served yet, so it may end at once; afterwards Granian sets a handler of its own.
 """
 
+import os
 import signal
 
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
+# Whoever waits for a page is told sooner that something is wrong than a command is.
+os.environ.setdefault("BALAREA_DATABASE_PATIENCE", "8")
 
-from balarea.config.wsgi import application  # noqa: E402 - first the signal
+from balarea.config import wsgi  # noqa: E402 - first what the settings read
+from balarea.config.arriving import Arriving  # noqa: E402
 
-__all__ = ["application"]
+application = Arriving(wsgi.application)

@@ -1,11 +1,10 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balarea.config.settings")
+django.setup(set_prefix=False)
 
-_django = get_wsgi_application()  # first: what is imported below needs its settings
+from balarea.config.asking import Handler  # noqa: E402 - first the settings
 
-from balarea.config.arriving import Arriving  # noqa: E402 - see above
-
-application = Arriving(_django)
+application = Handler()

@@ -1,20 +1,35 @@
 """The two ceremonies of a passkey: making one, and signing in with it.
 
-allauth keeps the challenge in the session and checks what the device answers.
+allauth keeps the challenge in the session and checks what the device answers. An answer
+is JSON with CBOR in it, from anybody: its size and its depth are bounded here, and
+whatever the libraries break on is a refusal.
 """
 
 import json
+import struct
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.core.exceptions import ValidationError
+from fido2.webauthn import RegistrationResponse
 
 from balarea.people import errors
 from balarea.people.models import Account
 
-# What a made-up answer of a device can break on, deep in the libraries.
-_BROKEN = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
+# What the parsers of JSON, base64, CBOR and keys raise for an answer that is none. A
+# fault of the database is not among them: it is not the device's.
+_BROKEN = (
+    *(ValidationError, ValueError, TypeError, LookupError, AttributeError),
+    *(ArithmeticError, RecursionError, struct.error),
+    *(InvalidSignature, UnsupportedAlgorithm),
+)
+MAX_CHARACTERS = 20_000
+# Levels of JSON or CBOR. Devices need four; an attestation with certificates, five.
+# What is kept is parsed again on other pages, so being read once is not enough.
+MAX_DEPTH = 10
 
 
 def options_to_make(account: Account) -> dict[str, Any]:
@@ -31,7 +46,7 @@ def made(answer: str) -> dict[str, Any]:
     """
     try:
         credential = _object(answer)
-        auth.parse_registration_response(credential)
+        _check_depth_of_cbor(auth.parse_registration_response(credential))
         binding = auth.complete_registration(credential)
     except _BROKEN:
         raise errors.PasskeyFailed from None
@@ -69,7 +84,28 @@ def _object(answer: str) -> dict[str, Any]:
     # character, which no table keeps.
     if "\\" in answer:
         raise ValueError("a device escapes nothing")
-    found = json.loads(answer[:20_000])
+    if len(answer) > MAX_CHARACTERS:
+        raise ValueError("longer than a device's answer")
+    found = json.loads(answer)
     if not isinstance(found, dict):
         raise TypeError("not an object")
+    _check_depth(found)
     return found
+
+
+def _check_depth_of_cbor(answer: RegistrationResponse) -> None:
+    attestation = answer.response.attestation_object
+    data = attestation.auth_data
+    key = data.credential_data.public_key if data.credential_data else None
+    for part in (attestation.att_stmt, data.extensions, key):
+        _check_depth(part)
+
+
+def _check_depth(value: object, most: int = MAX_DEPTH) -> None:
+    if not isinstance(value, Mapping | list):
+        return
+    if not most:
+        raise ValueError("nested deeper than a device's answer")
+    inner = value.values() if isinstance(value, Mapping) else value
+    for one in inner:
+        _check_depth(one, most - 1)

@@ -22,8 +22,14 @@ from balarea.config.house.processes import Program, python_module
 
 PATIENCE = 60.0
 LOGGING = Path(__file__).with_name("granian.json")
-# Of each process; they wait for what is on its way, others work: decision 91.
-THREADS = 64
+# How Granian serves the house: decisions 90 and 96. One connection brings one request
+# at a time (HTTP/1), and more connections than bodies may wait, so that somebody can
+# always read.
+SERVING = (
+    *("--interface", "rsgi", "--http", "1", "--no-ws"),
+    *("--runtime-mode", "st", "--loop", "asyncio"),
+    *("--backlog", "1024", "--backpressure", "640"),
+)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by --host
 
 
@@ -36,12 +42,10 @@ def programs(
     folder: Folder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
-    threads = os.environ.get("BALAREA_WEB_THREADS") or str(THREADS)
     web = python_module(
-        *("granian", "--interface", "wsgi"),
+        *("granian", *SERVING),
         *("--host", number_of(host)[1], "--port", str(port)),
-        *("--workers", workers, "--blocking-threads", threads, "--no-ws"),
-        *("--runtime-mode", "st"),
+        *("--workers", workers),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--log-level", "warning", "--log-config", str(LOGGING)),
         "balarea.config.worker:application",

@@ -1,21 +1,21 @@
 """A request comes in whole before anybody works on it, and slow ones hold up nobody."""
 
-import contextlib
+import asyncio
 import io
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from balarea.config import arriving, middleware
+from balarea.config import arriving, bodies, middleware
+from balarea.config.tests import rsgi
 from balarea.foundation import ids
 
 FORM = "/masuk/"
 FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
-ELSEWHERE = {"REMOTE_ADDR": "198.51.100.7"}
 SOON = 10.0  # seconds within which anything must be done that waits for nothing
 
 
@@ -26,13 +26,13 @@ class Told:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
-        self.crowded: list[bool] = []
+        self.asked: list[arriving.Environ] = []
         self.is_closed = False
 
     def __call__(self, environ: arriving.Environ, start: Any) -> Any:
-        start("200 OK", [])
+        start("200 OK", [("a", "b")])
         self.bodies.append(environ["wsgi.input"].read())
-        self.crowded.append(bool(environ.get(middleware.CROWDED)))
+        self.asked.append(environ)
         return self
 
     def __iter__(self) -> Iterator[bytes]:
@@ -43,122 +43,125 @@ class Told:
         self.is_closed = True
 
 
-class Slow:
-    """A body whose next piece comes when it is let go."""
-
-    def __init__(self) -> None:
-        self.asked, self.go = threading.Event(), threading.Event()
-
-    def read(self, size: int) -> bytes:
-        self.asked.set()
-        assert self.go.wait(SOON)
-        return bytes(size)
+def send(
+    server: arriving.Arriving, path: str, *body: bytes, length: int | None = None
+) -> rsgi.Protocol:
+    size = sum(map(len, body)) if length is None else length
+    protocol = rsgi.Protocol(rsgi.pieces(*body))
+    asyncio.run(_within(server.__rsgi__(rsgi.asked(path, size), protocol)))
+    return protocol
 
 
-def environ(path: str, body: Any = b"", length: int | None = None) -> dict[str, Any]:
-    source = io.BytesIO(body) if isinstance(body, bytes) else body
-    found = RequestFactory().post(path).environ
-    size = len(body) if length is None else length
-    return {**found, "CONTENT_LENGTH": str(size), "wsgi.input": source}
+async def _within(what: Any) -> None:
+    await asyncio.wait_for(what, SOON)
 
 
-def send(server: arriving.Arriving, asked: dict[str, Any]) -> tuple[str, bytes]:
-    told: list[str] = []
-    answer: Iterable[bytes] = server(asked, lambda status, _: told.append(status))
-    return told[0], b"".join(answer)
-
-
-@pytest.mark.parametrize("size", [0, 1, arriving.PIECE, arriving.PIECE + 1, 2_500_000])
+@pytest.mark.parametrize("size", [0, 1, bodies.PIECE, bodies.PIECE + 1, 2_500_000])
 def test_the_application_finds_the_whole_body(size: int) -> None:
     told, body = Told(), bytes(range(256)) * (size // 256) + b"e" * (size % 256)
-    server = arriving.Arriving(told)
-    assert send(server, environ(FILES, body)) == ("200 OK", b"by files")
+    answer = send(arriving.Arriving(told), FILES, body[:999], b"", body[999:])
+    assert (answer.status, answer.content) == (200, b"by files")
+    assert answer.headers == [("a", "b")]
     assert told.bodies == [body]
     assert told.is_closed
 
 
 def test_half_a_form_is_not_worked_on() -> None:
     told = Told()
-    status, _ = send(arriving.Arriving(told), environ(FORM, b"outcome=GR", length=300))
-    assert status == "400 Bad Request"
+    answer = send(arriving.Arriving(told), FORM, b"outcome=GR", length=300)
+    assert answer.status == 400
     assert told.bodies == []
 
 
+def test_nothing_is_read_after_the_announced_length() -> None:
+    told = Told()
+    send(arriving.Arriving(told), FORM, b"a=1&b", b"=2 and more", length=7)
+    assert told.bodies == [b"a=1&b=2"]
+
+
 def test_what_will_be_turned_away_is_not_read() -> None:
+    async def unread() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    told, length = Told(), middleware.limit_of(FORM) + 1
+    server, protocol = arriving.Arriving(told), rsgi.Protocol(unread())
+    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM, length), protocol)))
+    assert told.bodies == [b""]
+    assert middleware.length_to_read(told.asked[0]) == 0
+
+
+def test_any_number_of_slow_bodies_holds_up_no_page_and_no_form() -> None:
+    """More than there are places, all of one address, and none of them ever ends."""
+
+    async def walk() -> None:
+        told = Told()
+        server = arriving.Arriving(told)
+        slow = [rsgi.Protocol(_never()) for _ in range(2 * bodies.FILES)]
+        waiting = [
+            asyncio.create_task(server.__rsgi__(rsgi.asked(FILES, 900_000), one))
+            for one in slow
+        ]
+        await asyncio.sleep(0)
+        page, form = rsgi.Protocol(), rsgi.Protocol(rsgi.pieces(b"a=1"))
+        await _within(server.__rsgi__(rsgi.asked("/"), page))
+        await _within(server.__rsgi__(rsgi.asked(FORM, 3), form))
+        assert (page.content, form.content) == (b"by pages", b"by pages")
+        assert b"a=1" in told.bodies
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        assert not server.places.under_way
+
+    asyncio.run(walk())
+
+
+async def _never() -> AsyncIterator[bytes]:
+    yield b"x"
+    await asyncio.Event().wait()
+
+
+def test_a_body_without_a_place_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "FORMS", 0)
     told = Told()
-    length = middleware.limit_of(FORM) + 1
-    asked = environ(FORM, b"x" * 10, length=length)
-    source = asked["wsgi.input"]
-    send(arriving.Arriving(told), asked)
-    assert told.bodies == [b"x" * 10]  # by nobody but this application
-    assert source.tell() == 10
-    assert middleware.length_to_read(asked) == 0
+    send(arriving.Arriving(told), FORM, b"a=1")
+    assert told.bodies == [b""]
+    assert told.asked[0][middleware.CROWDED]
 
 
-def test_slow_bodies_hold_up_no_page() -> None:
-    told, slow = Told(), [Slow() for _ in range(arriving.FILES_COMING // 2)]
-    server = arriving.Arriving(told)
-    with sending(server, slow, FILES, arriving.PIECE + 1):
-        assert send(server, environ(FILES, bytes(arriving.PIECE + 1)))
-        assert (told.crowded.pop(), told.bodies.pop()) == (True, b"")
-        status, by = send(server, environ(FORM, b"a=1"))
-        assert (status, by) == ("200 OK", b"by pages")
-        assert told.bodies == [b"a=1"]
-    assert len(told.bodies) == 1 + len(slow)
-
-
-def test_one_network_can_not_take_every_place() -> None:
-    told, slow = Told(), [Slow() for _ in range(arriving.FORMS // 2)]
-    server = arriving.Arriving(told)
-    with sending(server, slow, FORM, 9):
-        send(server, environ(FORM, b"a=1"))
-        assert told.crowded.pop() is True
-        assert told.bodies.pop() == b""
-        send(server, environ(FORM, b"a=1") | ELSEWHERE)
-        assert told.crowded.pop() is False
-    send(server, environ(FORM, b"a=1"))
-    assert told.crowded.pop() is False
-    assert not server.under_way
-
-
-def test_many_networks_leave_threads_for_those_who_read() -> None:
+def test_a_body_that_comes_too_slowly_is_not_worked_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "GRACE", 0.0)
     told = Told()
-    server = arriving.Arriving(told)
-    with contextlib.ExitStack() as slow:
-        for path, length, free in (
-            (FORM, 9, arriving.FORMS),
-            (FILES, arriving.PIECE + 1, arriving.FILES_COMING),
-        ):
-            network = 0
-            while free:  # each that comes may have half of what is left, rounded up
-                share, network = (free + 1) // 2, network + 1
-                asked = {"REMOTE_ADDR": f"198.51.100.{network}"}
-                bodies = [Slow() for _ in range(share)]
-                slow.enter_context(sending(server, bodies, path, length, asked))
-                free -= share
-        taken = sum(server.under_way.values())
-        assert taken == arriving.FORMS + arriving.FILES_COMING < arriving.THREADS
-        send(server, environ(FORM, b"a=1") | {"REMOTE_ADDR": "203.0.113.9"})
-        assert told.crowded.pop() is True
-    assert not server.under_way
+    server, protocol = arriving.Arriving(told), rsgi.Protocol(_never())
+    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM, 9), protocol)))
+    assert told.asked[0][middleware.TOO_SLOW]
+    assert middleware.length_to_read(told.asked[0]) == 0
 
 
 def test_who_looks_at_files_holds_up_no_page() -> None:
-    looking, go = threading.Event(), threading.Event()
+    async def walk() -> None:
+        looking, go = threading.Event(), threading.Event()
 
-    def application(environ: arriving.Environ, start: Any) -> Any:
-        if environ["PATH_INFO"] == FILES:
-            looking.set()
-            assert go.wait(SOON)
-        return Told()(environ, start)
+        def application(environ: arriving.Environ, start: Any) -> Any:
+            if environ["PATH_INFO"] == FILES:
+                looking.set()
+                assert go.wait(SOON)
+            return Told()(environ, start)
 
-    server = arriving.Arriving(application)
-    other = threading.Thread(target=send, args=(server, environ(FILES, b"x")))
-    other.start()
-    assert looking.wait(SOON)
-    assert send(server, environ(FORM, b"a=1"))[1] == b"by pages"
-    go.set()
-    other.join(SOON)
+        server = arriving.Arriving(application)
+        file = rsgi.Protocol(rsgi.pieces(b"x"))
+        other = asyncio.create_task(server.__rsgi__(rsgi.asked(FILES, 1), file))
+        await asyncio.to_thread(looking.wait, SOON)
+        page = rsgi.Protocol()
+        await _within(server.__rsgi__(rsgi.asked(FORM), page))
+        assert page.content == b"by pages"
+        go.set()
+        await _within(other)
+        assert file.content == b"by files"
+
+    asyncio.run(walk())
 
 
 def test_a_fault_is_told_where_it_is_waited_for() -> None:
@@ -168,53 +171,75 @@ def test_a_fault_is_told_where_it_is_waited_for() -> None:
     server = arriving.Arriving(application)
     for _ in range(2):  # and the thread goes on
         with pytest.raises(ZeroDivisionError):
-            send(server, environ(FORM, b"a=1"))
+            send(server, FORM, b"a=1")
 
 
 def test_a_file_is_sent_from_where_it_lies() -> None:
+    content = bytes(range(256)) * 1000
+    answer = FileResponse(io.BytesIO(content))
+    found = send(arriving.Arriving(lambda *_: answer), FORM)
+    assert (found.content, answer.closed) == (content, True)
+    assert found.sent < 10
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    class RSGIProtocolClosed(Exception):
+        pass
+
     answer = FileResponse(io.BytesIO(b"%PDF-"))
-    found = arriving.Arriving(lambda *_: answer)(environ(FORM), print)
-    assert found is answer
-    assert b"".join(found) == b"%PDF-"
+    server = arriving.Arriving(lambda *_: answer)
+    protocol = rsgi.Protocol(error=RSGIProtocolClosed())
+    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM), protocol)))
+    assert answer.closed
 
 
-def test_a_crowd_is_told_what_to_do() -> None:
+def test_a_request_is_asked_in_the_words_of_wsgi() -> None:
+    scope = rsgi.asked(
+        "/cari/é",
+        3,
+        ("content-type", "text/plain"),
+        ("cookie", "a=1"),
+        ("cookie", "b=2"),
+        ("x-forwarded-for", "192.0.2.1"),
+        ("x-forwarded-for", "192.0.2.2"),
+        client="[2001:db8::1]:50123",
+    )
+    scope.query_string = "q=%C3%A9&é"
+    found = arriving.environ_of(scope)
+    request = HttpRequest()
+    request.META = found
+    assert found["PATH_INFO"].encode("latin-1").decode() == "/cari/é"
+    assert found["QUERY_STRING"].encode("latin-1").decode() == "q=%C3%A9&é"
+    assert (found["CONTENT_TYPE"], found["CONTENT_LENGTH"]) == ("text/plain", "3")
+    assert found["HTTP_COOKIE"] == "a=1; b=2"
+    assert found["HTTP_X_FORWARDED_FOR"] == "192.0.2.1,192.0.2.2"
+    assert found["REMOTE_ADDR"] == "2001:db8::1"
+    assert (found["SERVER_NAME"], found["SERVER_PORT"]) == ("127.0.0.1", "8000")
+
+
+def test_no_header_passes_for_the_one_that_a_proxy_writes() -> None:
+    more = [("x-forwarded-for", "192.0.2.1"), ("x_forwarded_for", "198.51.100.9")]
+    found = arriving.environ_of(rsgi.asked("/", 0, *more))
+    assert found["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [
+        (middleware.CROWDED, 429, "setengah menit"),
+        (middleware.TOO_SLOW, 400, "terlalu lambat"),
+    ],
+)
+def test_who_is_not_let_in_is_told_what_to_do(
+    name: str, status: int, words: str
+) -> None:
     request = RequestFactory().post(FORM)
-    request.META[middleware.CROWDED] = True
+    request.META[name] = True
 
     def never(request: HttpRequest) -> HttpResponse:
         raise AssertionError
 
     response = middleware.bounds(never)(request)
     assert isinstance(response, HttpResponse)
-    assert response.status_code == 429
-    assert "setengah menit" in response.content.decode()
-
-
-class sending:
-    """Requests whose bodies are on their way, and come to their end afterwards."""
-
-    def __init__(
-        self,
-        server: arriving.Arriving,
-        slow: list[Slow],
-        path: str,
-        length: int,
-        more: dict[str, Any] | None = None,
-    ) -> None:
-        self.slow = slow
-        asked = [environ(path, one, length=length) | (more or {}) for one in slow]
-        self.threads = [
-            threading.Thread(target=send, args=(server, one)) for one in asked
-        ]
-
-    def __enter__(self) -> None:
-        for thread, one in zip(self.threads, self.slow, strict=True):
-            thread.start()
-            assert one.asked.wait(SOON)
-
-    def __exit__(self, *_: object) -> None:
-        for one in self.slow:
-            one.go.set()
-        for thread in self.threads:
-            thread.join(SOON)
+    assert response.status_code == status
+    assert words in response.content.decode()

@@ -17,6 +17,7 @@ from balarea.applications.tests.citizen.conftest import (
     services,
     sign_in,
 )
+from balarea.config import asking
 from balarea.config.urls import urlpatterns as house
 from balarea.documents.providers import authority
 from balarea.foundation import clock, ids
@@ -105,17 +106,40 @@ def test_a_form_with_what_no_table_keeps_is_refused(
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("charset", "half"),
-    [("utf-7", b"+2AA-"), ("raw_unicode_escape", rb"\ud800")],
+    [
+        ("utf-7", b"+2AA-"),
+        ("raw_unicode_escape", rb"\ud800"),
+        ("hex", b"zz"),  # a codec of Python that makes no text
+        ("idna", b"xn--a"),
+        ("utf-16", b"\xff"),
+    ],
 )
-def test_half_a_character_is_refused_however_it_is_written(
-    client: Client, charset: str, half: bytes
+def test_nothing_is_read_but_utf_8(
+    client: Client, charset: str, half: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Half a character, or none at all, is refused however it is written."""
+    assert asking.Handler.request_class is asking.Request
+    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
     head = b'--l\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
     kind = f"multipart/form-data; boundary=l; charset={charset}"
     data = head + half + b"\r\n--l--\r\n"
-    is_told(client.generic("POST", "/petugas/masuk/", data, kind))
     address = f"/layanan/?q={quote(half)}"
-    is_told(client.get(address, CONTENT_TYPE=f"text/plain; charset={charset}"))
+    for told in (
+        client.generic("POST", "/petugas/masuk/", data, kind),
+        client.get(address, CONTENT_TYPE=f"text/plain; charset={charset}"),
+    ):
+        assert told.status_code == 415
+        assert "UTF-8" in told.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["UTF-8", "utf-8", "nope"])
+def test_what_browsers_and_programs_write_is_read(
+    client: Client, charset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.generic("POST", "/petugas/masuk/", b"login=a", kind).status_code == 422
 
 
 @pytest.mark.django_db

@@ -3,7 +3,9 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
-from psycopg import RawCursor, pq
+from psycopg import RawCursor, errors, pq
+
+from balarea.foundation.postgresql import patience
 
 _RAW = "balarea: numbered places"
 
@@ -27,6 +29,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """One on which nobody waits for longer than `PATIENCE` of the settings."""
+        silence = patience.silence
+        ordinary = self.settings_dict.get("PATIENCE") or None
+        if silence.since is not None and ordinary:
+            silence.check()
+            conn_params = {**conn_params, "connect_timeout": patience.CONNECT_SHORT}
+        try:
+            connection = super().get_new_connection(conn_params)
+        except errors.ConnectionTimeout:
+            silence.begin()
+            raise
+        silence.end()
+        patience.limit(connection, ordinary)
+        return connection
 
     def raw_cursor(self) -> CursorWrapper:
         """A cursor whose statements number their places themselves: $1, $2, …"""

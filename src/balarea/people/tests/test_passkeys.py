@@ -1,18 +1,39 @@
 """What a device says is kept only where a table can keep it."""
 
+import base64
+import json
+import sys
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from allauth.mfa.webauthn.internal import auth
+from django.test import Client
 
 from balarea.people import errors, passkeys
+
+DEEP = sys.getrecursionlimit() * 5
+
+
+def attested(statement: Any) -> Any:
+    """What the library reads from a new passkey, as far as it is looked at."""
+    data = SimpleNamespace(credential_data=None, extensions=None)
+    attestation = SimpleNamespace(auth_data=data, att_stmt=statement)
+    return SimpleNamespace(response=SimpleNamespace(attestation_object=attestation))
+
+
+def nested(levels: int) -> Any:
+    found: Any = "x"
+    for _ in range(levels):
+        found = [found]
+    return found
 
 
 @pytest.fixture(autouse=True)
 def agreeing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that finds every ceremony in order."""
     found = SimpleNamespace(is_user_verified=lambda: True)
-    monkeypatch.setattr(auth, "parse_registration_response", lambda _: None)
+    monkeypatch.setattr(auth, "parse_registration_response", lambda _: attested({}))
     monkeypatch.setattr(auth, "complete_registration", lambda _: found)
 
 
@@ -24,3 +45,72 @@ def test_refuses_a_device_that_says_what_no_table_keeps(escaped: str) -> None:
 
 def test_takes_what_devices_say() -> None:
     assert passkeys.made('{"id": "abc_-"}') == {"id": "abc_-"}
+
+
+def test_refuses_an_answer_longer_than_a_device_gives() -> None:
+    with pytest.raises(errors.PasskeyFailed):
+        passkeys.made(json.dumps({"id": "a" * passkeys.MAX_CHARACTERS}))
+
+
+@pytest.mark.parametrize("levels", [passkeys.MAX_DEPTH, 900])
+def test_refuses_what_is_nested_deeper_than_a_device_does(
+    monkeypatch: pytest.MonkeyPatch, levels: int
+) -> None:
+    """Read once, it would be kept and break the pages that read it again."""
+    with pytest.raises(errors.PasskeyFailed):
+        passkeys.made(json.dumps({"id": nested(levels)}))
+    deep = attested({"x5c": nested(levels)})
+    monkeypatch.setattr(auth, "parse_registration_response", lambda _: deep)
+    with pytest.raises(errors.PasskeyFailed):
+        passkeys.made('{"id": "abc_-"}')
+
+
+def _credential(**response: bytes) -> str:
+    told = {k: base64.urlsafe_b64encode(v).decode() for k, v in response.items()}
+    head = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
+    return json.dumps({**head, "response": told})
+
+
+CLIENT_DATA = b'{"type": "webauthn.get", "challenge": "AA", "origin": "http://localhost"}'
+BROKEN = {
+    "nested JSON": '{"a":' * 2_000 + "1" + "}" * 2_000,
+    "a nested list": "[" * 19_000,
+    "nested client data": _credential(clientDataJSON=b"[" * 12_000),
+    "nested CBOR": _credential(
+        clientDataJSON=CLIENT_DATA, attestationObject=b"\x81" * 12_000
+    ),
+    "nested CBOR of a map": _credential(
+        clientDataJSON=CLIENT_DATA, attestationObject=b"\xa1\x61a" * 4_000
+    ),
+    "nested extensions": _credential(
+        clientDataJSON=CLIENT_DATA,
+        authenticatorData=bytes(32) + b"\x85" + bytes(4) + b"\x81" * 9_000,
+        signature=b"x",
+        userHandle=b"1",
+    ),
+    "a number without end": '{"id": ' + "9" * 10_000 + "}",
+    "no Unicode": '{"id": "\ud800"}',
+    "nothing": "",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["/masuk/kunci/", "/petugas/masuk/kunci/"])
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_no_answer_of_a_device_is_a_fault_of_the_mall(
+    client: Client, door: str, broken: str
+) -> None:
+    assert client.get("/masuk/kunci/mulai/").status_code == 200
+    told = client.post(door, {"credential": broken.encode("utf-8", "surrogatepass")})
+    assert 300 <= told.status_code < 500
+
+
+@pytest.mark.parametrize("key", ["attestationObject", "clientDataJSON"])
+def test_no_new_passkey_is_a_fault_of_the_mall(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.undo()  # the library itself reads it here
+    for deep in (b"\x81" * DEEP, b"[" * DEEP, b"\xa1\x61a" * 4_000):
+        response = {"clientDataJSON": CLIENT_DATA, "attestationObject": b"\xa0"}
+        with pytest.raises(errors.PasskeyFailed):
+            passkeys.made(_credential(**{**response, key: deep}))

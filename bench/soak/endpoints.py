@@ -1,0 +1,385 @@
+"""Send every address what strangers could send, and look for what it breaks on.
+
+JSON and CBOR to the passkeys, signed and unsigned callbacks, damaged files, multipart
+bodies, cookies, headers, odd words in every address, question and form. Each case is
+made from the seed and its number alone: `--seed S --only N` sends one of them again.
+
+A finding: an exception, a status of 500 or more other than a refusal's 503, more
+seconds of processor than `SECONDS`, or memory that grows by more than `GROWTH`.
+"""
+
+import argparse
+import collections
+import contextlib
+import dataclasses
+import itertools
+import json
+import logging
+import re
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+from unittest import mock
+
+import django
+import psutil
+from bench.soak import inputs
+
+SECONDS = 2.0  # of processor, for one request
+GROWTH = 200_000_000  # bytes of this process, from the first thousand cases to the end
+FIELD = re.compile(r'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"')
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+WARM = 1000
+SERVICE = "DKC-006"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """What broke: where, by what, and the first case that showed it."""
+
+    address: str
+    trouble: str
+    case: int
+
+
+class House:
+    """A mall with its services, somebody's draft and an officer, for one run."""
+
+    def __init__(self) -> None:
+        from balarea.applications.tests.citizen import conftest as citizens
+        from balarea.catalogue import operations as catalogue
+        from balarea.config.papers import addresses
+        from balarea.foundation import clock
+        from balarea.foundation.operation import SYSTEM
+        from balarea.people import addresses as contacts
+        from balarea.people import operations as people
+        from balarea.people import queries
+
+        at = clock.now()
+        catalogue.publish(
+            definitions=citizens.online().values(),
+            agencies=citizens.agencies(),
+            by=SYSTEM,
+            at=at,
+        )
+        contact = contacts.parse("0812-1111-2222")
+        self.contact = people.know_contact(address=contact, by=SYSTEM, at=at)
+        agency = queries.agencies()["DKC"]
+        self.officer = people.appoint(
+            login="dkc.soak",
+            password="sandi yang panjang sekali",
+            name="Dewi Contoh",
+            position="Verifikator",
+            role="VERIFIER",
+            agency=agency,
+            by=SYSTEM,
+            at=at,
+        )
+        actions = ("READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "REVOKE")
+        people.grant(
+            officer=self.officer, agency=agency, actions=actions, by=SYSTEM, at=at
+        )
+        self.routes = [
+            f"/{a.route}" for a in addresses.every() if "docs" not in a.route
+        ]
+        self.networks = itertools.count(1)
+        self.places = {
+            "code": ["DKC-006", "DKC", "POL-001"],
+            "case": [self._draft(SERVICE)],
+            "requirement": ["R1", "R2"],
+            "page": ["1", "2"],
+            "provider": ["demo"],
+        }
+
+    def client(self, role: str) -> Any:
+        """A browser of nobody, a citizen or an officer, in a network of its own."""
+        from django.conf import settings
+        from django.test import Client
+
+        from balarea.foundation import clock
+        from balarea.people import doors
+
+        number = next(self.networks)
+        client = Client(
+            REMOTE_ADDR=f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+        )
+        client.raise_request_exception = True
+        if role == "officer":
+            self.officer.account.refresh_from_db()  # a form may have ended its sessions
+            client.force_login(self.officer.account)
+        session = client.session
+        session[doors.SINCE] = clock.now().timestamp()
+        if role == "citizen":
+            session[doors.CONTACT] = str(self.contact.id)
+        if role == "officer":
+            session[doors.SEEN] = clock.now().timestamp()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+        return client
+
+    def _draft(self, code: str) -> str:
+        from balarea.applications.tests.citizen import browsing, conftest
+
+        home = conftest.begin(browsing.Browser(self.client("citizen")), code)
+        return home.split("/permohonan/")[1].split("/")[0]
+
+    def path(self, random: Random, route: str) -> str:
+        """An address with its places filled, rightly or not."""
+
+        def filled(place: re.Match[str]) -> str:
+            known = self.places.get(place[1], [])
+            if known and random.random() < 0.7:
+                return random.choice(known)
+            return inputs.text(random)[:300].replace("?", "")
+
+        return PLACE.sub(filled, route)
+
+
+def passkey(house: House, random: Random) -> tuple[str, Any]:
+    """An answer to a challenge that was given a moment ago."""
+    role, door = random.choice(
+        (
+            ("", "/masuk/kunci/"),
+            ("", "/petugas/masuk/kunci/"),
+            ("officer", "/petugas/akun/kunci/"),
+        )
+    )
+    client = house.client(role)
+    start = "/petugas/akun/kunci/mulai/" if role else "/masuk/kunci/mulai/"
+    answer = client.get(start)
+    assert answer.status_code == 200, f"no challenge: {answer.status_code}"
+    challenge = json.loads(answer.content)["publicKey"]["challenge"]
+    kind = "webauthn.create" if role else "webauthn.get"
+    told = inputs.credential(random, kind, challenge)
+    return door, client.post(door, {"credential": told})
+
+
+def callback(house: House, random: Random) -> tuple[str, Any]:
+    """A payment provider's message, signed as the demo's or by nobody."""
+    from balarea.foundation import clock
+    from balarea.payments.providers import demo
+
+    door = "/api/v1/payments/callback/demo"
+    body = random.choice((inputs.nested, inputs.text))(random).encode()[:60_000]
+    if random.random() < 0.6:
+        names = ("payment", "number", "amount", "paid_at")
+        told = {name: inputs.value(random) for name in names}
+        body = json.dumps(told).encode()[:60_000]
+    signed = demo.sign(body, clock.now()) if random.random() < 0.7 else {}
+    more = {f"HTTP_{k.upper().replace('-', '_')}": v for k, v in signed.items()}
+    if random.random() < 0.2:
+        more |= inputs.headers(random)
+    client = house.client("")
+    return door, client.post(door, body, content_type="application/json", **more)
+
+
+def upload(house: House, random: Random) -> tuple[str, Any]:
+    """A damaged file, in a form that is whole."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    content, name = inputs.file(random), inputs.text(random)[:80]
+    file = SimpleUploadedFile("x", content, "application/pdf")
+    file.__dict__["_name"] = name  # as it is: Django's own check is for its own names
+    door = "/verifikasi/berkas/"
+    if random.random() < 0.5:
+        return door, house.client("").post(door, {"berkas": file})
+    door = f"/permohonan/{house.places['case'][0]}/berkas/R1/"
+    return door, house.client("citizen").post(door, {"file": file})
+
+
+def form(house: House, random: Random) -> tuple[str, Any]:
+    """A body of a form that no browser writes."""
+    route = random.choice(house.routes)
+    door, name = "/verifikasi/berkas/", "berkas"
+    if random.random() < 0.5:
+        door, name = house.path(random, route), "a"
+    body, kind = inputs.multipart(random, name, inputs.file(random))
+    if random.random() < 0.3:
+        body, kind = inputs.urlencoded(random)
+    client = house.client(random.choice(("", "citizen", "officer")))
+    door += random.choice(("", "?a=b", "?nomor=%ff%00&a=%u1"))
+    return route, client.generic("POST", door, body, content_type=kind)
+
+
+def page(house: House, random: Random) -> tuple[str, Any]:
+    """An address with odd words, asked for with odd questions, cookies and headers."""
+    from django.conf import settings
+
+    route = random.choice(house.routes)
+    door = house.path(random, route)
+    client = house.client(random.choice(("", "citizen", "officer")))
+    names = (
+        "q",
+        "nomor",
+        "antrean",
+        "sebelum",
+        "lanjut",
+        "page",
+        "instansi",
+        "halaman",
+    )
+    asked = {name: inputs.text(random)[:2000] for name in random.sample(names, 3)}
+    more = inputs.headers(random) if random.random() < 0.5 else {}
+    if random.random() < 0.3:
+        ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+        others = (settings.BALAREA_DEVICE_COOKIE, settings.LANGUAGE_COOKIE_NAME)
+        client.cookies.clear()
+        more["HTTP_COOKIE"] = inputs.cookies(random, (*ours, *others, "messages"))
+    method = random.choice(("get", "get", "get", "head", "options"))
+    return route, getattr(client, method)(door, asked, **more)
+
+
+def fields(house: House, random: Random) -> tuple[str, Any]:
+    """A form of a page, with odd words in its fields."""
+    route = random.choice(house.routes)
+    role = "officer" if route.startswith("/petugas/") else "citizen"
+    client, door = house.client(role), house.path(random, route)
+    found = client.get(door)
+    html = "" if found.streaming else found.content.decode("utf-8", "replace")
+    kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
+    told: dict[str, Any] = {
+        name: kept.get(name) if random.random() < 0.5 else inputs.text(random)
+        for name in FIELD.findall(html)
+    }
+    told = {name: value for name, value in told.items() if value is not None}
+    if random.random() < 0.3:
+        told |= {inputs.text(random)[:60] or "x": inputs.text(random)}
+    return route, client.post(door, told)
+
+
+KINDS = {one.__name__: one for one in (passkey, callback, upload, form, page, fields)}
+# Looking at a file starts a process: fewer of them, or nothing else would be sent.
+WEIGHTS = {"passkey": 5, "callback": 3, "upload": 1, "form": 4, "page": 6, "fields": 5}
+
+
+def one(
+    house: House, seed: int, number: int, *, is_told: bool = False
+) -> Finding | None:
+    """Send one case; what it broke, if anything."""
+    random = Random(f"{seed} {number}")
+    [kind] = random.choices(list(WEIGHTS), list(WEIGHTS.values()))
+    began = time.process_time()
+    try:
+        route, answer = KINDS[kind](house, random)
+    except Exception as error:  # noqa: BLE001 - this is what is looked for
+        if is_told:
+            traceback.print_exc()
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
+        return Finding(kind, f"{type(error).__name__} at {place}", number)
+    took = time.process_time() - began
+    if answer.status_code >= 500 and answer.status_code != 503:
+        return Finding(f"{kind} {route}", f"status {answer.status_code}", number)
+    if took > SECONDS:
+        return Finding(f"{kind} {route}", f"more than {SECONDS} s of processor", number)
+    return None
+
+
+@dataclasses.dataclass(slots=True)
+class Result:
+    """What a run sent and found."""
+
+    cases: int = 0
+    findings: list[Finding] = dataclasses.field(default_factory=list)
+    counted: collections.Counter[str] = dataclasses.field(
+        default_factory=collections.Counter
+    )
+
+    def add(self, finding: Finding) -> None:
+        if not self.counted[finding.trouble]:
+            self.findings.append(finding)
+        self.counted[finding.trouble] += 1
+
+
+def run(house: House, *, seed: int, cases: int, seconds: float = 0) -> Result:
+    """So many cases, or as many as fit into the seconds."""
+    result, process = Result(), psutil.Process()
+    ends = time.monotonic() + seconds if seconds else float("inf")
+    before = 0
+    for number in range(cases):
+        if time.monotonic() > ends:
+            break
+        if found := one(house, seed, number):
+            result.add(found)
+        result.cases += 1
+        if result.cases == WARM:
+            before = process.memory_info().rss
+    if before and (grown := process.memory_info().rss - before) > GROWTH:
+        result.add(Finding("memory", f"grew by {grown // 1_000_000} MB", result.cases))
+    return result
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[House]:
+    """A house in a database of its own, gone afterwards."""
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import (
+        get_runner,
+        override_settings,
+        setup_test_environment,
+    )
+
+    from balarea.config import asking
+    from balarea.documents.providers import authority
+    from balarea.foundation import clock
+    from balarea.payments.providers import keys as payment_keys
+    from balarea.vault import keys
+
+    logging.disable(logging.CRITICAL)
+    setup_test_environment()
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "keys"
+            keys.make(place)
+            payment_keys.make(place, "demo")
+            authority.make(place, at=clock.now())
+            plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+            # What the server makes of a request, in the test client too.
+            asked = mock.patch("django.test.client.WSGIRequest", asking.Request)
+            with asked, override_settings(
+                BALAREA_KEYS_DIR=place,
+                BALAREA_FILES_DIR=Path(folder) / "files",
+                BALAREA_PAYMENT_PROVIDER="demo",
+                BALAREA_DEMO=True,
+                BALAREA_NOTICE_PROVIDERS={"PHONE": "demo", "EMAIL": "demo"},
+                STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+            ):
+                yield House()
+    finally:
+        runner.teardown_databases(databases)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--only", type=int, help="the number of one case")
+    options = parser.parse_args()
+    with opened() as house:
+        if options.only is not None:
+            print(one(house, options.seed, options.only, is_told=True))
+            return
+        result = run(
+            house, seed=options.seed, cases=options.cases, seconds=options.seconds
+        )
+    for found in result.findings:
+        print(f"{result.counted[found.trouble]} × {found}")
+    told = {
+        "seed": options.seed,
+        "cases": result.cases,
+        "findings": len(result.findings),
+        "cases that found one": result.counted.total(),
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
