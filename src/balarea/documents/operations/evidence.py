@@ -190,9 +190,11 @@ def open_sent(
 
     It is never shown: another program may see in it what we didn't.
     """
-    shown, sent = (evidence.sealed, _FILE), (evidence.sent, _SENT)
+    sent, digest = (evidence.sealed, _FILE), evidence.sha256
+    if evidence.sent is not None:
+        sent, digest = (evidence.sent, _SENT), evidence.sent_sha256 or b""
     content, name = vault.open_many(
-        things=[shown if evidence.sent is None else sent, (evidence.name, _NAME)],
+        things=[sent, (evidence.name, _NAME)],
         case=evidence.case,
         by=by,
         purpose=purpose,
@@ -200,11 +202,7 @@ def open_sent(
         agency=agency,
         service=service,
     )
-    if evidence.sent is None:
-        digest = evidence.sha256
-    else:
-        digest = evidence.sent_sha256
-    if hashlib.sha256(content).digest() != bytes(digest or b""):
+    if hashlib.sha256(content).digest() != bytes(digest):
         raise vault_errors.mismatch(evidence.case)
     return content, name.decode()
 
