@@ -1,10 +1,11 @@
 """Pressing twice, or a network that breaks and retries, changes things once."""
 
+import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from balarea.foundation import errors
 
@@ -27,6 +28,22 @@ _FORGET = """
         WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
     ))
 """
+_FIRST = """
+    SELECT answer FROM foundation_firstanswer WHERE key = %s AND created_at > %s
+"""
+_KEEP = """
+    INSERT INTO foundation_firstanswer (key, answer, created_at) VALUES (%s, %s, %s)
+    ON CONFLICT (key) DO UPDATE
+    SET answer = EXCLUDED.answer, created_at = EXCLUDED.created_at
+"""
+_FORGET_ANSWERS = """
+    DELETE FROM foundation_firstanswer WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM foundation_firstanswer
+        WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
+    ))
+"""
+# A second tap, or a browser that sends again after a broken connection.
+ANSWERED = dt.timedelta(minutes=10)
 BATCH = 5000  # so few at once that no request waits long for a lock
 
 
@@ -35,6 +52,45 @@ def forget_old(at: dt.datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [at - KEPT, BATCH])
         return int(cursor.rowcount)
+
+
+def forget_answers(at: dt.datetime) -> int:
+    """Forget answers that are given to nobody any more; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_ANSWERS, [at - ANSWERED, BATCH])
+        return int(cursor.rowcount)
+
+
+@contextlib.contextmanager
+def alone(key: bytes) -> Iterator[None]:
+    """Hold off whoever else comes with this key until the block is left.
+
+    The lock is the connection's, not a transaction's: the block may hold several
+    operations, and a process that dies gives it back.
+    """
+    lock = int.from_bytes(key[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
+    try:
+        yield
+    finally:
+        # A connection that broke has given its locks back.
+        with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+
+
+def first_answer(key: bytes, at: dt.datetime) -> bytes | None:
+    """What was answered to this key a few minutes ago, if anything."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [key, at - ANSWERED])
+        found = cursor.fetchone()
+    return bytes(found[0]) if found else None
+
+
+def keep_answer(key: bytes, answer: bytes, at: dt.datetime) -> None:
+    """Keep an answer, sealed by the caller, for whoever comes again with this key."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [key, answer, at])
 
 
 def _kept(key: str) -> str:

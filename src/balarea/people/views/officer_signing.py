@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import devices, doors, held, operations, queries, totp
+from balarea.people import devices, doors, held, operations, queries, repeats, totp
 from balarea.people.queries import Account
 
 SECOND, SECRET = "second", "secret"
@@ -28,6 +28,7 @@ def _next(request: HttpRequest) -> str:
     return doors.safe_path(given, HOME)
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -103,6 +104,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
     return to
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -138,6 +140,7 @@ def code(request: HttpRequest) -> HttpResponse:
     )
 
 
+@repeats.once_with_page
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])

@@ -21,9 +21,10 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
@@ -117,6 +118,7 @@ def show(
     return response
 
 
+@repeats.once
 @keeping.own
 @require_POST
 def remove(

@@ -15,7 +15,7 @@ from balarea.applications.views.citizen import keeping
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors, held
+from balarea.people import doors, held, repeats
 
 ASKED = "_asked"  # the hidden field that tells which questions the page showed
 MORE = "tambahan"  # in the address: the last answers brought further questions
@@ -61,6 +61,7 @@ def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defe
     )
 
 
+@repeats.same("the same answers are saved over themselves")
 @keeping.own
 @doors.gives_back
 @require_http_methods(["GET", "POST"])

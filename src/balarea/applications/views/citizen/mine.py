@@ -15,7 +15,7 @@ from balarea.applications.views.citizen import keeping
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people import queries as people
 
 
@@ -40,6 +40,7 @@ def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
     return listing.drafts(rows, keeping.language(), clock.now())
 
 
+@repeats.same("the key of its form begins one draft")
 @keeping.unkept
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
@@ -75,6 +76,7 @@ def _begun(visitor: doors.Visitor | None, code: str) -> listing.DraftRow | None:
     return next((row for row in found if row.service == code), None)
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -92,6 +94,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/discard.html", context)
 
 
+@repeats.same("it looks up and changes nothing")
 @keeping.unkept
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:

@@ -20,13 +20,14 @@ from balarea.documents import operations as documents
 from balarea.documents import typesetting
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people import queries as people
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
+@repeats.same("the key of its form files once")
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -25,7 +25,7 @@ from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -197,6 +197,7 @@ def _day(text: str) -> dt.date:
     raise errors.DayUnreadable
 
 
+@repeats.same("the key of its form takes a step once")
 @require_POST
 @never_cache
 @doors.officer_required
