@@ -5,12 +5,13 @@ from typing import Literal, NamedTuple
 
 import phonenumbers
 
+from balarea.foundation import pasted
+
 REGION = "ID"
 # Wide on purpose: the code that arrives is the proof, not the shape.
 EMAIL = re.compile(
     r"(?!\.)[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}"
 )
-FOREIGN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class Address(NamedTuple):
@@ -28,34 +29,19 @@ def parse(text: str) -> Address:
     Raises:
         UnknownAddress: it is neither.
     """
-    text = text.strip().removeprefix("mailto:").removeprefix("tel:")
     if "@" in text:
-        value = text.lower()
-        # What can't be seen (a change of the writing's direction) hides another name.
-        if len(value) > 120 or not value.isprintable() or not EMAIL.fullmatch(value):
+        value = pasted.email(text).lower()
+        # An override of the writing's direction shows another name than is read.
+        is_honest = value.isprintable() and not pasted.OVERRIDES & set(text)
+        if len(value) > 120 or not is_honest or not EMAIL.fullmatch(value):
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
-    return Address("PHONE", _phone(text.translate(FOREIGN_DIGITS)))
+    return Address("PHONE", _phone(text))
 
 
 def _phone(text: str) -> str:
-    if not re.fullmatch(r"[\d\s+().\-/]{6,30}", text):
-        raise UnknownAddress(UnknownAddress.__doc__)
-    digits = re.sub(r"\D", "", text)
-    # "62812…" without the plus is how many write it; "00" dials out of a country;
-    # "+62 (0)812…" keeps the trunk zero.
-    if text.lstrip().startswith("+"):
-        digits = "+" + digits
-    elif digits.startswith("00"):
-        digits = "+" + digits[2:]
-    elif digits.startswith("62"):
-        digits = "+" + digits
-    elif digits.startswith("8"):
-        digits = "0" + digits
-    if digits.startswith("+620"):
-        digits = "+62" + digits[4:]
     try:
-        number = phonenumbers.parse(digits, REGION)
+        number = phonenumbers.parse(pasted.phone(text), REGION)
     except phonenumbers.NumberParseException:
         raise UnknownAddress(UnknownAddress.__doc__) from None
     # A number that is possible within one town only reaches nobody from here.

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from balarea.foundation import limits
+from balarea.foundation import limits, pasted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
 from balarea.transparency import operations as transparency
@@ -140,7 +140,7 @@ def check_totp(
     row = _factors(account, Authenticator.Type.TOTP).first()
     if row is None:
         return False
-    digits = "".join(c for c in typed if c.isdecimal())
+    digits = pasted.digits(typed)
     counter = totp.matching_counter(
         allauth_secrets.decrypt(row.data["secret"]), digits, at
     )
@@ -168,7 +168,7 @@ def check_recovery(
     key = vault_queries.blind_index("totp", str(account.id))
     limits.take("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
-    if row is None or not RecoveryCodes(row).validate_code(typed.strip()):
+    if row is None or not RecoveryCodes(row).validate_code(pasted.digits(typed)):
         return False
     tell(account, "RECOVERY_USED", by, at)
     return True
