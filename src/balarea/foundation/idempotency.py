@@ -29,21 +29,19 @@ _FORGET = """
     ))
 """
 _FIRST = """
-    SELECT answer FROM foundation_firstanswer WHERE key = %s AND created_at > %s
+    SELECT answer FROM foundation_firstanswer WHERE key = %s AND expires_at > %s
 """
 _KEEP = """
-    INSERT INTO foundation_firstanswer (key, answer, created_at) VALUES (%s, %s, %s)
+    INSERT INTO foundation_firstanswer (key, answer, expires_at) VALUES (%s, %s, %s)
     ON CONFLICT (key) DO UPDATE
-    SET answer = EXCLUDED.answer, created_at = EXCLUDED.created_at
+    SET answer = EXCLUDED.answer, expires_at = EXCLUDED.expires_at
 """
 _FORGET_ANSWERS = """
     DELETE FROM foundation_firstanswer WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM foundation_firstanswer
-        WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
+        WHERE expires_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
     ))
 """
-# A second tap, or a browser that sends again after a broken connection.
-ANSWERED = dt.timedelta(minutes=10)
 BATCH = 5000  # so few at once that no request waits long for a lock
 
 
@@ -57,7 +55,7 @@ def forget_old(at: dt.datetime) -> int:
 def forget_answers(at: dt.datetime) -> int:
     """Forget answers that are given to nobody any more; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET_ANSWERS, [at - ANSWERED, BATCH])
+        cursor.execute(_FORGET_ANSWERS, [at, BATCH])
         return int(cursor.rowcount)
 
 
@@ -80,17 +78,23 @@ def alone(key: bytes) -> Iterator[None]:
 
 
 def first_answer(key: bytes, at: dt.datetime) -> bytes | None:
-    """What was answered to this key a few minutes ago, if anything."""
+    """What was answered to this key a while ago, if anything."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST, [key, at - ANSWERED])
+        cursor.execute(_FIRST, [key, at])
         found = cursor.fetchone()
     return bytes(found[0]) if found else None
 
 
-def keep_answer(key: bytes, answer: bytes, at: dt.datetime) -> None:
+def keep_answer(key: bytes, answer: bytes, until: dt.datetime) -> None:
     """Keep an answer, sealed by the caller, for whoever comes again with this key."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [key, answer, at])
+        cursor.execute(_KEEP, [key, answer, until])
+
+
+def forget_answer(key: bytes) -> None:
+    """Forget an answer that is true no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM foundation_firstanswer WHERE key = %s", [key])
 
 
 def _kept(key: str) -> str:

@@ -28,14 +28,14 @@ class FirstAnswer(models.Model):
 
     key = models.BinaryField(max_length=32, primary_key=True)
     answer = models.BinaryField()
-    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
 
     personal = {
         "answer": Personal(Tells.ACTOR, Form.SEALED, Keeps.WINDOW),
     }
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"])]
+        indexes = [models.Index(fields=["expires_at"])]
 
 
 class CalendarOverride(models.Model):

@@ -5,6 +5,7 @@ answer for a few minutes and gives it again, `same` says why doing it again come
 the same anyway. `tests/architecture/test_repeats.py` finds a view that says neither.
 """
 
+import datetime as dt
 import functools
 import hashlib
 import hmac
@@ -17,13 +18,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from balarea.foundation import clock, idempotency
+from balarea.people import refused
 from balarea.people.doors import View
 from balarea.people.sessions import SessionStore
 from balarea.vault import keys
 
-FIELD = "idempotency_key"
+FIELD = refused.FIELD
 ONCE = "gets the first answer again"
 _BOUND = b"first answer "
+# A second tap, or a browser that sends again after a broken connection.
+REPEATED = dt.timedelta(minutes=10)
+# What was refused is tried again soon: only the second tap is the same try.
+REFUSED = dt.timedelta(seconds=10)
 
 
 class Answer(msgspec.Struct):
@@ -49,7 +55,7 @@ def same[F: Callable[..., HttpResponseBase]](why: str) -> Callable[[F], F]:
 def once[**P](view: View[P]) -> View[P]:
     """Answer the same form, sent again from the same browser, as the first time.
 
-    Only where the first led on to another page: what was refused is tried again.
+    What was refused is tried again, once the second tap can't be the same try.
     """
     return _answering(view, keeps_pages=False)
 
@@ -71,9 +77,11 @@ def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
             if kept := idempotency.first_answer(key, clock.now()):
                 return _again(request, key, kept)
             response = view(request, *args, **kwargs)
-            if _leads_on(response) or (keeps_pages and response.status_code == 200):
-                _keep(request, key, response)
-            return response
+            led = refused.to_page(request, response)
+            if _leads_on(led) or (keeps_pages and led.status_code == 200):
+                life = REPEATED if led is response else REFUSED
+                _keep(request, key, led, until=clock.now() + life)
+            return led
 
     answer.__dict__["repeated"] = ONCE
     return answer
@@ -107,7 +115,9 @@ def _leads_on(response: HttpResponseBase) -> bool:
     return response.status_code in {302, 303}
 
 
-def _keep(request: HttpRequest, key: bytes, response: HttpResponseBase) -> None:
+def _keep(
+    request: HttpRequest, key: bytes, response: HttpResponseBase, until: dt.datetime
+) -> None:
     """Keep the answer; the session first, which the next one may go on with."""
     session = request.session
     if session.modified and not session.is_empty():
@@ -124,7 +134,7 @@ def _keep(request: HttpRequest, key: bytes, response: HttpResponseBase) -> None:
     )
     text = msgspec.msgpack.encode(answer)
     sealed = keys.encrypt(keys.session_key(), text, _BOUND + key)
-    idempotency.keep_answer(key, sealed, clock.now())
+    idempotency.keep_answer(key, sealed, until)
 
 
 def _content(response: HttpResponseBase) -> bytes:

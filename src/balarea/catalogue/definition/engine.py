@@ -38,6 +38,7 @@ class Contradiction(NamedTuple):
     day_in_nik: dt.date
     day_answered: dt.date
     page: str
+    birth_page: str
 
 
 class FeeStep(NamedTuple):
@@ -152,17 +153,18 @@ def contradictions(
     It happens: the day in a NIK stays when the day in the register is corrected.
     """
     walk = _walk(definition, answers)
-    pages = {f.id: page for page in walk.pages for f in walk.fields[page.id]}
+    pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
     found = []
     for name, page in pages.items():
-        nik, birth = definition.fields[name], definition.fields[name].birth
-        number, answer = (walk.facts.answers.get(key or "") for key in (name, birth))
+        birth = definition.fields[name].birth or ""
+        number, answer = (walk.facts.answers.get(key) for key in (name, birth))
         if not (isinstance(number, str) and isinstance(answer, str)):
             continue
         born, days = dt.date.fromisoformat(answer), registers.births(number)
         if days and born not in days:
             near = min(days, key=lambda day: abs(day - born))
-            found.append(Contradiction(nik.id, birth or "", near, born, page.id))
+            one = Contradiction(name, birth, near, born, page, pages[birth])
+            found.append(one)
     return found
 
 

@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.BinaryField()),
-                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
                 "indexes": [
                     models.Index(
-                        fields=["created_at"], name="foundation__created_4f2e71_idx"
+                        fields=["expires_at"], name="foundation__expires_f98a7a_idx"
                     )
                 ],
             },

@@ -61,6 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
         "passkey_only": request.session.pop("passkey_only", False),
+        "over": "" if doors.desk_of(request) else held.notice(request, doors.SEEN),
     }
     return render(
         request,

@@ -14,6 +14,7 @@ from balarea.people import (
     devices,
     doors,
     errors,
+    held,
     operations,
     passkeys,
     queries,
@@ -57,6 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("contact", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
+        "over": "" if visitor else held.notice(request, doors.CONTACT),
     }
     return render(
         request, "people/sign_in.html", context, status=422 if problems else 200

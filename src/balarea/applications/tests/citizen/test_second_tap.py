@@ -18,6 +18,7 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency
 from balarea.foundation.models import FirstAnswer
+from balarea.people import repeats
 
 pytestmark = pytest.mark.django_db
 
@@ -109,9 +110,9 @@ def test_nobody_else_gets_the_answer(browser: Browser, sign_in: SignIn) -> None:
 def test_an_answer_is_sealed_and_forgotten(browser: Browser, at: dt.datetime) -> None:
     page = upload_page(browser)
     save(browser, page, photo())
-    kept = FirstAnswer.objects.latest("created_at")
+    kept = FirstAnswer.objects.latest("expires_at")
     assert page.address.encode() not in bytes(kept.answer)
-    late = clock.now() + idempotency.ANSWERED + dt.timedelta(minutes=1)
+    late = clock.now() + repeats.REPEATED + dt.timedelta(minutes=1)
     assert idempotency.first_answer(bytes(kept.key), late) is None
     assert idempotency.forget_answers(late) >= 1
     assert not FirstAnswer.objects.exists()

@@ -89,6 +89,7 @@ def _show(
         "errors": [("file", text) for text in errors],
         "is_saved": "tersimpan" in request.GET and not errors,
         "next": writing.tasks.after(wanted.id),
+        "previous": writing.tasks.before(wanted.id),
         "defect": next((d for d in defects if d.key == wanted.id), None),
         "case": writing.draft.id,
     }
