@@ -43,6 +43,9 @@ TABLES = {
     "foundation_idempotencykey": Table(
         FREE, "the mechanism of operations; holds no step of power"
     ),
+    "foundation_firstanswer": Table(
+        FREE, "repeats an answer for some minutes; holds no step of power"
+    ),
     "foundation_ratecounter": Table(
         FREE, "counts tries, the refused ones too; no step of power"
     ),

@@ -40,6 +40,7 @@ WRITERS = {
 }
 WRITING_MODULES = {
     "balarea.people.models": "Account's manager, as Django's own sign-in wants it",
+    "balarea.people.repeats": "saves the session that a kept answer goes on with",
     "balarea.people.sessions": "sessions are no step of power",
     "balarea.transparency.guard": "the SQL of the triggers themselves",
 }

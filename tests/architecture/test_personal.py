@@ -24,6 +24,7 @@ OPEN_KINDS = (
 # Codes, hashes of public things, words of the house: nothing of a person.
 NOT_PERSONAL = {
     "foundation_idempotencykey": "key body_hash answer",
+    "foundation_firstanswer": "key",
     "foundation_calendaroverride": "reason",
     "foundation_ratecounter": "scope",
     "transparency_entry": "type agency service rules actor_kind tag commitment",

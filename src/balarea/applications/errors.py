@@ -62,6 +62,12 @@ class Incomplete(Refusal):
     next_step = _("Mend what the list names, then submit again.")
 
 
+class Unconfirmed(Refusal):
+    code = "UNCONFIRMED"
+    reason = _("A NIK and a date of birth differ.")
+    next_step = _("Mend one of them, or tick that both stand like that on your card.")
+
+
 class DraftExpired(Refusal):
     code = "DRAFT_EXPIRED"
     reason = _(

@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balarea.foundation import references
+from balarea.foundation import pasted, references
+
+SECRET_LETTERS = 10  # of a tracking code, as `recording` makes it
 
 
 def _reference(text: str) -> str:
@@ -50,5 +52,4 @@ class TrackingForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
     def clean_secret(self) -> str:
-        text: str = self.cleaned_data["secret"]
-        return "".join(c for c in text.upper() if c.isalnum())
+        return pasted.letters(self.cleaned_data["secret"], SECRET_LETTERS)

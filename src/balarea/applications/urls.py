@@ -20,6 +20,7 @@ _FILES = _CASE + "berkas/<str:requirement>/"
 citizen = [
     path("permohonan/", mine.index, name="mine"),
     path("permohonan/baru/<str:code>/", mine.start, name="start"),
+    path("permohonan/baru/<str:code>/mulai/", mine.first, name="first"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, following.show, name="case"),

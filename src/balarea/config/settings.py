@@ -85,6 +85,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Around every page that refuses a form, also one that an exception made.
+    "balarea.people.refused.lead_back",
     "balarea.config.middleware.refusals",
 ]
 

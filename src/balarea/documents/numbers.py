@@ -2,7 +2,7 @@
 
 import re
 
-from balarea.foundation import references
+from balarea.foundation import pasted, references
 
 _SPACES = re.compile(r"\s+")
 MAX_TYPED = 80
@@ -15,8 +15,8 @@ def new_code() -> str:
 
 def code_typed(text: str) -> str | None:
     """The stored form of a typed code, or None if it can't be one."""
-    letters = "".join(sign for sign in text.upper() if sign.isalnum())
     half = references.LENGTH
+    letters = pasted.letters(text, 2 * half)
     if len(letters) != 2 * half:
         return None
     try:
@@ -37,6 +37,6 @@ def number_typed(text: str) -> str:
 
     Numbers are printable ASCII in capitals without spaces, which copying may add.
     """
-    number = _SPACES.sub("", text).upper()
+    number = _SPACES.sub("", pasted.plain(text)).upper()
     can_be = len(number) <= MAX_TYPED and number.isascii() and number.isprintable()
     return number if can_be else ""

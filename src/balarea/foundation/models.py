@@ -23,6 +23,21 @@ class IdempotencyKey(models.Model):
         indexes = [models.Index(fields=["created_at"])]
 
 
+class FirstAnswer(models.Model):
+    """What a form was answered, for whoever sends the same once more."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    answer = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    personal = {
+        "answer": Personal(Tells.ACTOR, Form.SEALED, Keeps.WINDOW),
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"])]
+
+
 class CalendarOverride(models.Model):
     """A day on which this regency works or rests against the official calendar."""
 

@@ -6,13 +6,13 @@ regions are taken, and only those that their numbering plan gives to mobiles.
 """
 
 import os
-import re
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from balarea.foundation import pasted
+
 HOME = "ID"  # of numbers that are typed without a country
-FOREIGN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 # Some plans, as that of the United States, don't tell mobiles from the rest.
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
@@ -47,11 +47,8 @@ def mobile(text: str) -> str:
         NoMobile: a number elsewhere, or a landline's, or in no range of mobiles.
         NoPhone: anything else.
     """
-    text = text.translate(FOREIGN_DIGITS)
-    if not re.fullmatch(r"[\d\s+().\-/]{6,30}", text):
-        raise NoPhone(NoPhone.__doc__)
     try:
-        number = phonenumbers.parse(_dialled(text), HOME)
+        number = phonenumbers.parse(pasted.phone(text), HOME)
     except phonenumbers.NumberParseException:
         raise NoPhone(NoPhone.__doc__) from None
     # A number that is possible within one town only reaches nobody from here.
@@ -63,22 +60,3 @@ def mobile(text: str) -> str:
         raise NoMobile(NoMobile.__doc__)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
-
-def _dialled(text: str) -> str:
-    """Digits as they are dialled, with a plus where they begin with a country.
-
-    "62812…" without the plus is how many write it; "00" dials out of a country;
-    "+62 (0)812…" keeps the trunk zero.
-    """
-    digits = re.sub(r"\D", "", text)
-    if text.lstrip().startswith("+"):
-        digits = "+" + digits
-    elif digits.startswith("00"):
-        digits = "+" + digits[2:]
-    elif digits.startswith("62"):
-        digits = "+" + digits
-    elif digits.startswith("8"):
-        digits = "0" + digits
-    if digits.startswith("+620"):
-        digits = "+62" + digits[4:]
-    return digits

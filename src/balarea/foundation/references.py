@@ -8,6 +8,8 @@ so the weighted sum finds every single wrong character and every swap of two
 
 import secrets
 
+from balarea.foundation import pasted
+
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 9
 
@@ -33,7 +35,7 @@ def new() -> str:
 
 def normalise(text: str) -> str:
     """The stored form of what somebody typed; raises `InvalidReference`."""
-    letters = "".join(c for c in text.upper() if c.isalnum())
+    letters = pasted.letters(text, LENGTH)
     if len(letters) != LENGTH or any(c not in ALPHABET for c in letters):
         raise InvalidReference(text)
     if _check(letters[:-1]) != letters[-1]:

@@ -10,9 +10,11 @@ from balarea.foundation import clock, idempotency, limits
     name="foundation.forget", queue="foundation", queueing_lock="foundation.forget"
 )
 def forget(timestamp: int) -> None:
-    """Forget keys of requests and counts of tries; goes on until none is left."""
+    """Forget keys, answers and counts of tries; goes on until none is left."""
     at = clock.now()
     while idempotency.forget_old(at):
+        pass
+    while idempotency.forget_answers(at):
         pass
     while limits.forget_old(at):
         pass

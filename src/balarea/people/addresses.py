@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from balarea.foundation import phones
+from balarea.foundation import pasted, phones
 
 # Wide on purpose: the code that arrives is the proof, not the shape.
 EMAIL = re.compile(
@@ -31,11 +31,11 @@ def parse(text: str) -> Address:
         NotReached: a phone number abroad, or no mobile's.
         UnknownAddress: it is neither.
     """
-    text = text.strip().removeprefix("mailto:").removeprefix("tel:")
     if "@" in text:
-        value = text.lower()
-        # What can't be seen (a change of the writing's direction) hides another name.
-        if len(value) > 120 or not value.isprintable() or not EMAIL.fullmatch(value):
+        value = pasted.email(text).lower()
+        # An override of the writing's direction shows another name than is read.
+        is_honest = value.isprintable() and not pasted.OVERRIDES & set(text)
+        if len(value) > 120 or not is_honest or not EMAIL.fullmatch(value):
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
     try:

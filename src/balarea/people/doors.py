@@ -254,9 +254,12 @@ def _forget(request: HttpRequest) -> None:
 def _sign_in(
     request: HttpRequest, door: str, view: Callable[..., Any]
 ) -> HttpResponseRedirect:
-    if request.method == "POST" and "gives_back" in view.__dict__:
-        held.hold(request)
-    return HttpResponseRedirect(f"{door}?lanjut={quote(_way_back(request))}")
+    back = _way_back(request)
+    if request.method == "POST":
+        is_shown_again = "gives_back" in view.__dict__
+        if held.hold(request, is_shown_again=is_shown_again) and not back:
+            back = request.path  # a browser that tells no page it came from
+    return HttpResponseRedirect(f"{door}?lanjut={quote(back)}")
 
 
 def _way_back(request: HttpRequest) -> str:

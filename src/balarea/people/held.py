@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest
 
 HELD, CONTACT = "held", "contact"
+UNSENT = "unsent"  # a press came too late, and nothing of it could be kept
+BEGINNING = "beginning"  # what somebody wants to begin once they are signed in
 # In characters, of all fields together; far more than any page of ours takes.
 LIMIT = 100_000
 # Made anew with each page; an old one would only be refused.
@@ -20,8 +22,11 @@ OF_THE_PAGE = {"csrfmiddlewaretoken", "idempotency_key"}
 type Fields = dict[str, list[str]]
 
 
-def hold(request: HttpRequest) -> None:
-    """Keep what was sent, if the session still tells whose it was."""
+def hold(request: HttpRequest, *, is_shown_again: bool) -> bool:
+    """Keep what was sent, if the session still tells whose it was; whether it did.
+
+    What its page doesn't show again isn't kept; that it came too late is.
+    """
     owner = _owner(request)
     fields = {
         name: request.POST.getlist(name)
@@ -29,17 +34,42 @@ def hold(request: HttpRequest) -> None:
         if name not in OF_THE_PAGE
     }
     size = sum(len(value) for values in fields.values() for value in values)
-    if owner and fields and size <= LIMIT:
+    if owner and fields and size <= LIMIT and is_shown_again:
         kept = {"owner": owner, "path": request.path, "fields": fields}
         request.session[HELD] = kept
+        return True
+    if owner:
+        request.session[UNSENT] = True
+    return False
+
+
+def notice(request: HttpRequest, mark: str) -> str:
+    """What a sign-in page says to whoever was here a while ago.
+
+    `mark` is what every session of its door holds.
+
+    TYPED: what they typed waits for them; UNSENT: it was not sent and is gone; OVER:
+    their session is; empty for strangers.
+    """
+    if mark not in request.session or not _owner(request):
+        return ""
+    if HELD in request.session:
+        return "TYPED"
+    return "UNSENT" if UNSENT in request.session else "OVER"
 
 
 def renew(request: HttpRequest, owner: str) -> None:
-    """Begin an empty session under a new key; only what was held for `owner` stays."""
+    """Begin an empty session under a new key.
+
+    Only what was held for `owner` stays, and which service they were about to begin.
+    """
     kept: dict[str, Any] | None = request.session.get(HELD)
+    beginning = request.session.get(BEGINNING)
     request.session.flush()
     if kept and kept["owner"] == owner:
         request.session[HELD] = kept
+    if beginning:
+        request.session[BEGINNING] = beginning
 
 
 def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
@@ -50,6 +80,20 @@ def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
     del request.session[HELD]
     fields: Fields = kept["fields"]
     return fields
+
+
+def begin_later(request: HttpRequest, service: str, key: str) -> None:
+    """Remember which service somebody began before they signed in."""
+    request.session[BEGINNING] = {"service": service, "key": key}
+
+
+def begun(request: HttpRequest, service: str) -> str:
+    """The key under which they began it, once; empty if they didn't."""
+    kept: dict[str, str] = request.session.get(BEGINNING, {})
+    if kept.get("service") != service:
+        return ""
+    del request.session[BEGINNING]
+    return kept["key"]
 
 
 def owner_of(account: Any, contact: object) -> str:

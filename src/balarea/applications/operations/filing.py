@@ -33,16 +33,19 @@ def submit(
     contacts: frozenset[UUID],
     key: str,
     seen_as: str,
+    confirmed: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
     """File a draft, or the amendment of a returned application. Returns the case.
 
-    The same `key` with the same `seen_as` files once and answers the same.
+    The same `key` with the same `seen_as` files once and answers the same. A NIK that
+    tells of another day of birth than was answered is filed once that is `confirmed`.
 
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
         errors.ChangedMeanwhile: the draft is not what the page showed.
+        errors.Unconfirmed: a NIK and a day of birth differ, and nobody said why.
         errors.NotSent: the draft is gone, and the application went on without it.
         errors.NoPaymentOnline: there is a fee, and nobody takes the money any more.
         foundation_errors.KeyReused: the key came before with another content.
@@ -54,7 +57,14 @@ def submit(
         body=seen_as.encode(),
         answer=str(case),
         at=at,
-        do=lambda: _file(case=case, contacts=contacts, seen_as=seen_as, by=by, at=at),
+        do=lambda: _file(
+            case=case,
+            contacts=contacts,
+            seen_as=seen_as,
+            confirmed=confirmed,
+            by=by,
+            at=at,
+        ),
     )
     return case
 
@@ -65,6 +75,7 @@ def _file(
     case: UUID,
     contacts: frozenset[UUID],
     seen_as: str,
+    confirmed: bool,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -80,6 +91,8 @@ def _file(
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
+    if not confirmed and engine.contradictions(definition, answers):
+        raise errors.Unconfirmed
     asked = engine.visible_answers(definition, answers)
     if asked != answers:
         content = recording.packed(asked)

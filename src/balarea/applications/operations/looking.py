@@ -3,7 +3,7 @@
 import datetime as dt
 
 from balarea.applications.queries import WorkItem, desk
-from balarea.foundation import limits
+from balarea.foundation import limits, pasted
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.vault import operations as vault
@@ -26,7 +26,7 @@ def find_by_nik(
     Raises:
         foundation.errors.TooMany: this officer asked too often within an hour.
     """
-    digits = "".join(c for c in nik if c.isascii() and c.isdigit())
+    digits = pasted.digits(nik)
     if len(digits) != DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balarea.applications.presenters import examples
 from balarea.catalogue import definition as engine
 from balarea.foundation import money
 
@@ -26,15 +27,33 @@ SENTENCES: Mapping[str, Promise | str] = {
     "NIK_DATE": gettext_lazy(
         "The date of birth inside this NIK doesn't exist. Check digits 7 to 12."
     ),
-    "NUMBER": gettext_lazy("Write a number in digits, for example 1250."),
-    "WHOLE_NUMBER": gettext_lazy("Write a whole number, without a comma."),
+    "TOO_YOUNG": gettext_lazy("By this NIK, the person is younger than %(age)s."),
+    "KK_DIGITS": gettext_lazy(
+        "A family card number has 16 digits. Copy it from the top of the card."
+    ),
+    "NPWP_DIGITS": gettext_lazy("An NPWP has 15 or 16 digits."),
+    "NIB_DIGITS": gettext_lazy("An NIB has 13 digits."),
+    "KBLI_DIGITS": gettext_lazy("A KBLI code has 5 digits."),
+    "DIGITS": gettext_lazy("Write it in digits only."),
+    "COUNT_DIGITS": gettext_lazy("This number has %(count)s digits."),
+    "MORE_DIGITS": gettext_lazy("This number has at least %(min)s digits."),
+    "FEWER_DIGITS": gettext_lazy("This number has at most %(max)s digits."),
+    "NUMBER": gettext_lazy("Write a number in digits. For example: %(example)s."),
+    "WHOLE_NUMBER": gettext_lazy(
+        "Write a whole number, without a comma. For example: %(example)s."
+    ),
     "DECIMALS": gettext_lazy("Use at most %(max)s digits behind the comma."),
     "DOUBTFUL": gettext_lazy(
         "This can be read as two numbers. Write %(more)s or %(less)s."
     ),
     "TOO_SMALL": gettext_lazy("It must be %(min)s or more."),
     "TOO_LARGE": gettext_lazy("It must be %(max)s or less."),
-    "DATE": gettext_lazy("Write day, month and year. For example: 17-8-1990."),
+    "DATE": gettext_lazy("Write day, month and year. For example: %(example)s."),
+    "NO_SUCH_DAY": gettext_lazy("%(date)s doesn't exist. Look at the day once more."),
+    "NO_SUCH_MONTH": gettext_lazy(
+        "There is no month %(month)s. Write the day before the month."
+        " For example: %(example)s."
+    ),
     "DATE_TOO_EARLY": gettext_lazy("The date must be %(min)s or later."),
     "DATE_TOO_LATE": gettext_lazy("The date must be %(max)s or earlier."),
     "CHOICE": gettext_lazy("Choose one of the answers that are shown."),
@@ -61,10 +80,29 @@ def sentence(problem: engine.Problem, field: engine.Field | None, language: str)
     """What is wrong and how to mend it, in the reader's language."""
     if problem.code == "REQUIRED":
         return _required(field)
+    if field is not None and (text := _own_words(problem, field)) is not None:
+        return text.of(language)
     params = {
         name: _worded(value, field, language) for name, value in problem.params.items()
     }
+    if problem.code == "NO_SUCH_DAY":
+        params["date"] = _no_day(problem.params, language)
+    params["example"] = examples.example(field, language)
     return str(SENTENCES[problem.code]) % params
+
+
+def _own_words(problem: engine.Problem, field: engine.Field) -> engine.Text | None:
+    """What the definition itself says of this: a broken rule, a pattern not met."""
+    if problem.code == "RULE":
+        return field.limits[int(problem.params["rule"])].text
+    return field.mismatch if problem.code == "PATTERN" else None
+
+
+def _no_day(date: Params, language: str) -> str:
+    """``31 February 2026``, which no calendar has."""
+    first = dt.date(int(date["year"]), int(date["month"]), 1)
+    day_one = engine.written_date(first).of(language)
+    return str(date["day"]) + day_one.removeprefix("1")
 
 
 def named(label: str, text: str) -> str:

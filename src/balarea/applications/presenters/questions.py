@@ -29,8 +29,9 @@ class Question:
     maxlength: str = ""
 
 
+NUMERIC = {"inputmode": "numeric", "width": "24"}
 _TYPES: Mapping[str, Mapping[str, str]] = {
-    "NIK": {"inputmode": "numeric", "width": "24"},
+    **dict.fromkeys(("NIK", "KK", "NPWP", "NIB", "KBLI", "DIGITS"), NUMERIC),
     "PHONE": {"type": "tel", "inputmode": "tel", "width": "24"},
     "EMAIL": {"type": "email", "inputmode": "email"},
 }

@@ -57,6 +57,12 @@ class TaskList:
                 return task.address
         return self.check
 
+    def before(self, key: str = "") -> Task | None:
+        """The part before this one; before the check, the last of them."""
+        tasks = [*self.pages, *self.files]
+        place = next((n for n, task in enumerate(tasks) if task.key == key), len(tasks))
+        return tasks[place - 1] if place else None
+
     @property
     def first(self) -> str:
         """Where somebody goes on who comes back."""

@@ -15,12 +15,13 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
+@repeats.same("it looks up and changes nothing")
 @keeping.unkept
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:

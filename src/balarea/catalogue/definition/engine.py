@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import logic, reading
+from . import logic, reading, registers
 from .format import Definition, Field, Page, Requirement, Text
 from .logic import Facts, Value
 from .reading import Answer, Days, Param
@@ -28,6 +28,17 @@ class Problem(NamedTuple):
     code: str
     params: Mapping[str, Param]
     page: str = ""
+
+
+class Contradiction(NamedTuple):
+    """A NIK that tells of another day of birth than was answered."""
+
+    nik: str
+    birth: str
+    day_in_nik: dt.date
+    day_answered: dt.date
+    page: str
+    birth_page: str
 
 
 class FeeStep(NamedTuple):
@@ -95,6 +106,7 @@ def check_page(
         if answer is not None and (value := _value(field, answer)) is not None:
             read[field.id] = answer
             known[field.id] = value
+            problems += _broken(field, Facts(known, facts.tables), page)
     return read, problems
 
 
@@ -119,6 +131,8 @@ def check_all(
             _, problem = _read(field, values, page, days)
             if problem is not None:
                 problems.append(problem)
+            elif known:
+                problems += _broken(field, walk.facts, page)
     for requirement in requirements(definition, answers):
         if requirement.evidence != "UPLOAD":
             continue
@@ -129,6 +143,29 @@ def check_all(
             limit = {"max": requirement.max_files}
             problems.append(Problem(requirement.id, "EVIDENCE_TOO_MANY", limit))
     return problems
+
+
+def contradictions(
+    definition: Definition, answers: Mapping[str, Any]
+) -> list[Contradiction]:
+    """Where a NIK tells of another day of birth than was answered.
+
+    It happens: the day in a NIK stays when the day in the register is corrected.
+    """
+    walk = _walk(definition, answers)
+    pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
+    found = []
+    for name, page in pages.items():
+        birth = definition.fields[name].birth or ""
+        number, answer = (walk.facts.answers.get(key) for key in (name, birth))
+        if not (isinstance(number, str) and isinstance(answer, str)):
+            continue
+        born, days = dt.date.fromisoformat(answer), registers.births(number)
+        if days and born not in days:
+            near = min(days, key=lambda day: abs(day - born))
+            one = Contradiction(name, birth, near, born, page, pages[birth])
+            found.append(one)
+    return found
 
 
 def requirements(
@@ -222,6 +259,14 @@ def _read(
     if answer is None and field.required:
         return None, Problem(field.id, "REQUIRED", {}, page.id)
     return answer, None
+
+
+def _broken(field: Field, facts: Facts, page: Page) -> list[Problem]:
+    """The first rule that an answer breaks, by its place among those of its field."""
+    for place, limit in enumerate(field.limits):
+        if limit.rule(facts) is True:
+            return [Problem(field.id, "RULE", {"rule": place}, page.id)]
+    return []
 
 
 def _value(field: Field, answer: Any) -> Value | None:

@@ -15,6 +15,11 @@ type FieldType = Literal[
     "TEXT",
     "LONG_TEXT",
     "NIK",
+    "KK",
+    "NPWP",
+    "NIB",
+    "KBLI",
+    "DIGITS",
     "NUMBER",
     "DECIMAL",
     "MONEY",
@@ -94,9 +99,25 @@ class Choice(Shape, frozen=True):
     label: Text
 
 
+class Limit(Shape, frozen=True, dict=True):
+    """A rule of law that an answer can break: told where it is typed."""
+
+    breaks: Expression
+    text: Text
+    legal_basis: str
+
+    @cached_property
+    def rule(self) -> logic.Rule:
+        """Whether the answers break it."""
+        return _rule(self.breaks)
+
+
 class Field(Shape, frozen=True, dict=True):
-    """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60) or
-    how many choices; `personal` marks personal data (UU 27/2022)."""
+    """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60), how many
+    choices, how many `DIGITS`, and (`min`) the age that a NIK tells of; `personal`
+    marks personal data (UU 27/2022); `birth` names the question for the day of birth
+    that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit.
+    """
 
     id: str
     type: FieldType
@@ -111,6 +132,9 @@ class Field(Shape, frozen=True, dict=True):
     choices: tuple[Choice, ...] = ()
     personal: bool = False
     autocomplete: str | None = None
+    mismatch: Text | None = None
+    limits: tuple[Limit, ...] = ()
+    birth: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

@@ -10,77 +10,25 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
-from balarea.foundation import phones
+from balarea.foundation import days as calendar
+from balarea.foundation import pasted, phones
 
+from . import registers
+from .asking import CODES as CODES
+from .asking import Days as Days
+from .asking import Param as Param
+from .asking import Question
+from .asking import Unreadable as Unreadable
 from .format import Field
 
 type Answer = str | int | bool | list[str]
-type Param = str | int
 
 MAX_TEXT = 200
 MAX_LONG_TEXT = 2000
 MAX_RAW = 4000
 MAX_NUMBER = 10**15
 MAX_DECIMALS = 4
-
-# Every code a problem can have: the doors hold one sentence for each.
-CODES = frozenset(
-    {
-        "REQUIRED",
-        "ONE_VALUE",
-        "TOO_LONG",
-        "CHARACTER",
-        "PICTURE",
-        "PATTERN",
-        "NIK_DIGITS",
-        "NIK_DATE",
-        "NUMBER",
-        "WHOLE_NUMBER",
-        "DECIMALS",
-        "DOUBTFUL",
-        "TOO_SMALL",
-        "TOO_LARGE",
-        "DATE",
-        "DATE_TOO_EARLY",
-        "DATE_TOO_LATE",
-        "CHOICE",
-        "TOO_FEW",
-        "TOO_MANY",
-        "PHONE",
-        "EMAIL",
-        "EVIDENCE_MISSING",
-        "EVIDENCE_TOO_MANY",
-    }
-)
-
-
-class Unreadable(Exception):
-    """The text is no answer to the question; `code` and `params` say why."""
-
-    def __init__(self, code: str, **params: Param) -> None:
-        self.code = code
-        self.params: Mapping[str, Param] = params
-        super().__init__(code)
-
-
-class Days(NamedTuple):
-    """The days from which dates are measured: the earliest one may be, and the last.
-
-    They are the same unless something is answered again: then what was in time when it
-    was filed first stays so, and what happened since may be told.
-    """
-
-    since: dt.date
-    today: dt.date
-
-
-class Question(NamedTuple):
-    """A field, and the days on which it is answered."""
-
-    field: Field
-    days: Days
 
 
 def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
@@ -95,7 +43,7 @@ def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
         raise Unreadable("ONE_VALUE")
     if len(found := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
         raise Unreadable("TOO_LONG", max=_most(field))
-    text = _clean(found, lines=field.type == "LONG_TEXT")
+    text = _clean(found, is_free=field.type in _FREE, lines=field.type == "LONG_TEXT")
     if not text:
         return None
     return _READERS[field.type](question, text)
@@ -124,24 +72,28 @@ def day(bound: str, today: dt.date) -> dt.date:
     return today + dt.timedelta(days=int(found[1] or 0))
 
 
-def _clean(text: str, *, lines: bool) -> str:
-    """NFC, trimmed; refuses what cannot be seen or would disturb its surroundings."""
-    text = text.replace("\r\n", "\n") if lines else text
+# What people say in their own words; all else has a form, and is read without the
+# marks that were copied along.
+_FREE = frozenset({"TEXT", "LONG_TEXT", "CHOICE", "YES_NO"})
+_HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn"})
+
+
+def _clean(text: str, *, is_free: bool, lines: bool) -> str:
+    """NFC, trimmed, without marks that nobody sees.
+
+    Refuses what cannot be shown or would disturb its surroundings.
+    """
+    text = text.replace("\r\n", "\n") if lines else text.replace("\t", " ")
+    text = pasted.visible(text)
     for character in text:
         if lines and character in "\n\t":
             continue
-        if (
-            unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
-            or character in _DIRECTION
-        ):
+        turns = is_free and character in pasted.OVERRIDES
+        if turns or unicodedata.category(character) in _HIDDEN:
             raise Unreadable("CHARACTER")
     text = unicodedata.normalize("NFC", text).strip()
     visible = any(unicodedata.category(c)[0] not in "CZ" for c in text)
     return text if visible else ""
-
-
-# Overrides of the writing direction make a text read as what it is not.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _is_picture(sign: str) -> bool:
@@ -171,42 +123,12 @@ def _text(question: Question, text: str) -> str:
     return text
 
 
-def _nik(_: Question, text: str) -> str:
-    """16 digits; day (women: plus 40), month and year of birth must be possible."""
-    digits = re.sub(r"[ .\-]", "", text)
-    if not re.fullmatch(r"[0-9]{16}", digits):
-        raise Unreadable("NIK_DIGITS")
-    day_of_birth = int(digits[6:8])
-    day_of_birth -= 40 if day_of_birth > 40 else 0
-    month, year = int(digits[8:10]), int(digits[10:12])
-    if not any(_exists(century + year, month, day_of_birth) for century in _CENTURIES):
-        raise Unreadable("NIK_DATE")
-    return digits
-
-
-_CENTURIES = (1900, 2000)
-
-
-def _exists(year: int, month: int, day_of_month: int) -> bool:
-    try:
-        dt.date(year, month, day_of_month)
-    except ValueError:
-        return False
-    return True
-
-
-def _bare(text: str) -> str:
-    """A number without its currency and its spaces."""
-    bare = re.sub(r"^(rp\.?|idr)\s*", "", text, flags=re.IGNORECASE)
-    return bare.replace(" ", "").replace("\u00a0", "")
-
-
 def _number(text: str) -> Decimal:
     """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood).
 
     Nobody writes thousands with a zero in front: 0.125 is a fraction.
     """
-    bare = _bare(text)
+    bare = pasted.amount(text)
     if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
         bare = bare.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"-?(0|[1-9][0-9]{0,15})[.,][0-9]+", bare):
@@ -229,7 +151,7 @@ def _certain(number: str) -> str:
 
 def _measured(question: Question, text: str) -> Decimal:
     """The number that was meant; where two can be, the bounds of the question tell."""
-    value, doubtful = _number(text), _DOUBTFUL.fullmatch(_bare(text))
+    value, doubtful = _number(text), _DOUBTFUL.fullmatch(pasted.amount(text))
     if doubtful is None:
         return value
     more, less = (Decimal(mark.join(doubtful.groups())) for mark in ("", "."))
@@ -286,27 +208,29 @@ def _places(value: Decimal) -> int:
 
 
 def _date(question: Question, text: str) -> str:
-    value = _calendar_day(text)
     field, days = question
-    if isinstance(field.min, str) and value < (least := day(field.min, days.since)):
+    least = day(field.min, days.since) if isinstance(field.min, str) else None
+    most = day(field.max, days.today) if isinstance(field.max, str) else None
+    value = _calendar_day(text, days.today, least, most)
+    if least is not None and value < least:
         raise Unreadable("DATE_TOO_EARLY", min=f"{least:%d-%m-%Y}")
-    if isinstance(field.max, str) and value > (most := day(field.max, days.today)):
+    if most is not None and value > most:
         raise Unreadable("DATE_TOO_LATE", max=f"{most:%d-%m-%Y}")
     return value.isoformat()
 
 
-def _calendar_day(text: str) -> dt.date:
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-    local = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", text)
-    if iso is not None:
-        year, month, day_of_month = (int(part) for part in iso.groups())
-    elif local is not None:
-        day_of_month, month, year = (int(part) for part in local.groups())
-    else:
-        raise Unreadable("DATE")
-    if year < 1900 or not _exists(year, month, day_of_month):
-        raise Unreadable("DATE")
-    return dt.date(year, month, day_of_month)
+def _calendar_day(
+    text: str, today: dt.date, least: dt.date | None, most: dt.date | None
+) -> dt.date:
+    try:
+        return calendar.read(text, today, least, most)
+    except calendar.NoSuchDay as none:
+        if not 1 <= none.month <= 12:
+            raise Unreadable("NO_SUCH_MONTH", month=none.month) from None
+        date = {"day": none.day, "month": none.month, "year": none.year}
+        raise Unreadable("NO_SUCH_DAY", **date) from None
+    except calendar.NoDay:
+        raise Unreadable("DATE") from None
 
 
 def _choice(question: Question, text: str) -> str:
@@ -345,6 +269,7 @@ def _phone(_: Question, text: str) -> str:
 
 
 def _email(_: Question, text: str) -> str:
+    text = pasted.email(text)
     found = re.fullmatch(
         r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@"
         r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24})",
@@ -358,7 +283,12 @@ def _email(_: Question, text: str) -> str:
 _READERS: Mapping[str, Callable[[Question, str], Answer]] = {
     "TEXT": _text,
     "LONG_TEXT": _text,
-    "NIK": _nik,
+    "NIK": registers.nik,
+    "KK": registers.numbered,
+    "NPWP": registers.numbered,
+    "NIB": registers.numbered,
+    "KBLI": registers.numbered,
+    "DIGITS": registers.digits,
     "NUMBER": _whole,
     "MONEY": _whole,
     "DECIMAL": _decimal,

@@ -20,6 +20,7 @@ MAX_MONTHS = 240
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
+_DIGITS_ONLY = r"(\[[-0-9. ]+\]|\\d|[0-9. -]|\{[0-9,]+\}|[*+?])+"
 _TODAY = dt.date(2026, 1, 1)
 
 type Found = Iterator[tuple[str, str]]  # where, what
@@ -124,6 +125,26 @@ def _pages(definition: Definition) -> Found:
             yield from _condition(field.show_if, f"{inside}.show_if", definition, known)
             yield from ((inside, message) for message in _field_defects(field))
             known[field.id] = (field, _is_sure(page, field))
+            yield from _limits(definition, field, inside, known)
+
+
+def _limits(
+    definition: Definition,
+    field: Field,
+    path: str,
+    known: Mapping[str, tuple[Field, bool]],
+) -> Found:
+    """Rules look at this question and those before it; a NIK names a day of birth."""
+    for limit in field.limits:
+        yield from _condition(limit.breaks, f"{path}.limits", definition, known)
+        yield from _cited(definition, limit.legal_basis, f"{path}.limits")
+        if field.id not in logic.variables(limit.breaks):
+            yield f"{path}.limits", "a rule looks at its own question"
+    if field.birth is None:
+        return
+    birth = definition.fields.get(field.birth)
+    if field.type != "NIK" or birth is None or birth.type != "DATE":
+        yield path, "birth is for a NIK, and names a question for a date"
 
 
 def _is_sure(page: Page, field: Field) -> bool:
@@ -178,10 +199,14 @@ def _field_defects(field: Field) -> Iterator[str]:
 
 def _pattern_defects(field: Field) -> Iterator[str]:
     """A pattern is short and cannot run away: no repetition of a group."""
+    if field.mismatch is not None and field.pattern is None:
+        yield "a mismatch is told of a pattern"
     if field.pattern is None:
         return
     if field.type != "TEXT" or len(field.pattern) > 100:
         yield "a pattern is for TEXT, of at most 100 characters"
+    if re.fullmatch(_DIGITS_ONLY, field.pattern):
+        yield "a number is a question of its type: KK, NPWP, NIB, KBLI or DIGITS"
     if re.search(r"\)[*+{]|\\[1-9]|\(\?", field.pattern):
         yield "a pattern repeats no group and refers to none"
     try:
@@ -205,9 +230,9 @@ def _bound_defects(field: Field) -> Iterator[str]:
         if days != sorted(days):
             yield "min is not after max"
         return
-    whole = field.type in {"NUMBER", "MONEY", "CHOICES"}
+    whole = field.type in {"NUMBER", "MONEY", "CHOICES", "DIGITS", "NIK"}
     if not (whole or field.type == "DECIMAL"):
-        yield "bounds belong to numbers, dates and CHOICES"
+        yield "bounds belong to numbers, dates, CHOICES, DIGITS and (age) NIK"
     for bound in bounds:
         if isinstance(bound, str) or (whole and not isinstance(bound, int)):
             yield "a bound is a number, whole for whole numbers"

@@ -15,7 +15,7 @@ from balarea.documents.errors import FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 
 @require_GET
@@ -39,6 +39,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     return _answered(request, code)
 
 
+@repeats.same("a file is compared and forgotten")
 @require_http_methods(["GET", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF is compared with what was issued, then forgotten."""

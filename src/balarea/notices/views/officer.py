@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balarea.foundation import clock
 from balarea.notices import operations, permissions, presenters, queries
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 PAGE = 25
 
@@ -35,6 +35,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/officer_failed.html", context)
 
 
+@repeats.once
 @require_POST
 @doors.officer_required
 def send_again(request: HttpRequest, message: UUID) -> HttpResponse:

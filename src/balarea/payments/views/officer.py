@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
 from balarea.payments.rules import Remedy
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people.rules import Action
 
 
@@ -33,6 +33,7 @@ def surpluses(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/officer_surpluses.html", context)
 
 
+@repeats.once
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.officer_required
 def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:

@@ -4,9 +4,7 @@ import dataclasses
 import datetime as dt
 import hmac
 import logging
-import re
 import secrets
-import unicodedata
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from balarea.foundation import events, ids, limits
+from balarea.foundation import events, ids, limits, pasted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
@@ -25,7 +23,6 @@ from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
 DIGITS = 6
-RUNS = re.compile(r"\d+")
 LIFE = dt.timedelta(minutes=10)
 TRIES = 5
 RESEND = dt.timedelta(seconds=60)
@@ -65,18 +62,12 @@ def _per_contact() -> int:
     return PER_CONTACT_IN_DEMO if settings.BALAREA_DEMO else PER_CONTACT
 
 
-def _digits(typed: str) -> str:
+def _digits(text: str) -> str:
     """What was typed as a code, spaces and dashes aside; empty if it can't be one.
 
     Whoever pastes the whole message has typed the code that stands in it.
     """
-    signs = [sign for sign in typed if sign.isalnum()]
-    if len(signs) != DIGITS or not all(sign.isdecimal() for sign in signs):
-        found = {run for run in RUNS.findall(typed) if len(run) == DIGITS}
-        if len(found) != 1:
-            return ""
-        signs = list(found.pop())
-    return "".join(str(unicodedata.decimal(sign)) for sign in signs)
+    return pasted.one_time_code(text, DIGITS)
 
 
 def _hash(code: models.ContactCode, digits: str) -> bytes:

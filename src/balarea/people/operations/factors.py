@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from balarea.foundation import limits
+from balarea.foundation import limits, pasted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
 from balarea.people.accounts import factors_of
@@ -143,10 +143,9 @@ def check_totp(
     row = _factors(account, Authenticator.Type.TOTP).first()
     if row is None:
         return False
-    digits = "".join(c for c in typed if c.isdecimal())
     with factors_of(account.id):
         secret = allauth_secrets.decrypt(row.data["secret"])
-    counter = totp.matching_counter(secret, digits, at)
+    counter = totp.matching_counter(secret, pasted.digits(typed), at)
     if counter is None or counter <= row.data.get("counter", 0) * _once():
         return False
     row.data["counter"] = counter
@@ -174,7 +173,7 @@ def check_recovery(
     if row is None:
         return False
     with factors_of(account.id):
-        is_right = RecoveryCodes(row).validate_code(typed.strip())
+        is_right = RecoveryCodes(row).validate_code(pasted.digits(typed))
     if not is_right:
         return False
     tell(account, "RECOVERY_USED", by, at)

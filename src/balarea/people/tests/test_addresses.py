@@ -26,6 +26,15 @@ from balarea.people import addresses
         "81234567890",
         " tel:+6281234567890 ",
         "٠٨١٢٣٤٥٦٧٨٩٠",
+        "\u202a+62 812\u20113456\u20117890\u202c",
+        "\u2068\u200e0812\u00a03456\u00a07890\u2069\ufeff",
+        "'081234567890",
+        "0812 3456 7890 (WA)",
+        "0812-3456-7890 WA",
+        "Nomor: 0812\t3456\t7890",
+        "No. HP/WA: 0812 3456 7890",
+        "WA 0812 3456 7890 (Ibu Siti)",
+        "(+62) 812 3456 7890",
     ],
 )
 def test_reads_a_phone_number_however_it_is_typed(typed: str) -> None:
@@ -38,8 +47,27 @@ def test_reads_an_address_in_small_letters() -> None:
 
 @pytest.mark.parametrize(
     "typed",
+    [
+        "mailto:ani@x.id",
+        "Email: ani@x.id",
+        "\u2068ani@x.id\u2069\u200b",
+        "<ani@x.id>",
+        "ani\u200b@x.id",
+    ],
+)
+def test_reads_an_address_through_what_was_copied_along(typed: str) -> None:
+    assert addresses.parse(typed) == ("EMAIL", "ani@x.id")
+
+
+@pytest.mark.parametrize("typed", ["wa.ani@x.id", "hp@x.wa", "no@kode.id"])
+def test_takes_no_part_of_an_address_for_a_label(typed: str) -> None:
+    assert addresses.parse(typed) == ("EMAIL", typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
     ["", "ani", "ani@", "@x.id", "a b@x.id", "a@b", "0812", "12", "0812x3456789"]
-    + ["081234", ".@x.id", "ani\u202e@x.id", "ani\u200b@x.id"],
+    + ["081234", ".@x.id", "ani\u202e@x.id", "ani\u200c\u202d@x.id"],
 )
 def test_refuses_what_is_neither(typed: str) -> None:
     with pytest.raises(addresses.UnknownAddress):

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
-from balarea.people import doors, errors, operations, passkeys, presenters, queries
+from balarea.people import (
+    doors,
+    errors,
+    operations,
+    passkeys,
+    presenters,
+    queries,
+    repeats,
+)
 from balarea.people.queries import Account
 from balarea.people.views import signing
 from balarea.vault import presenters as turning
@@ -56,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def open_account(request: HttpRequest) -> HttpResponse:
@@ -69,6 +78,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
     return redirect("people:account")
 
 
+@repeats.same("the same choice is kept")
 @doors.citizen_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
@@ -84,6 +94,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('people:account')}?bahasa={wanted}")
 
 
+@repeats.once
 @doors.citizen_required
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
@@ -108,6 +119,7 @@ def add_contact(request: HttpRequest) -> HttpResponse:
     )
 
 
+@repeats.once
 @doors.citizen_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -143,6 +155,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def contact_again(request: HttpRequest) -> HttpResponse:
@@ -153,6 +166,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     return redirect("people:contact_code")
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
@@ -179,6 +193,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     return JsonResponse(passkeys.options_to_make(account))
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
@@ -196,6 +211,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     return redirect("people:account")
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
@@ -213,6 +229,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     return redirect("people:account")
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.foundation import clock
-from balarea.people import doors, operations, passkeys, presenters, queries
+from balarea.people import doors, operations, passkeys, presenters, queries, repeats
 from balarea.people.queries import Account
 from balarea.people.views import officer_signing
 
@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/officer/account.html", context)
 
 
+@repeats.once
 @doors.officer_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -101,6 +102,7 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
     return problems
 
 
+@repeats.once
 @doors.officer_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -125,6 +127,7 @@ def app(request: HttpRequest) -> HttpResponse:
     )
 
 
+@repeats.once_with_page
 @doors.officer_required
 @require_POST
 def recovery(request: HttpRequest) -> HttpResponse:
@@ -147,6 +150,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     return JsonResponse(passkeys.options_to_make(_account(request)))
 
 
+@repeats.once
 @doors.officer_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
@@ -163,6 +167,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     return redirect("people:officer_account")
 
 
+@repeats.once
 @doors.officer_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
@@ -179,6 +184,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     return redirect("people:officer_account")
 
 
+@repeats.once
 @doors.officer_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:

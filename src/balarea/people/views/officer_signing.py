@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from balarea.foundation import clock
+from balarea.foundation import clock, pasted
 from balarea.foundation.errors import Refusal
-from balarea.people import devices, doors, held, operations, queries, totp
+from balarea.people import devices, doors, held, operations, queries, repeats, totp
 from balarea.people.queries import Account
 
 SECOND, SECRET = "second", "secret"
@@ -28,6 +28,7 @@ def _next(request: HttpRequest) -> str:
     return doors.safe_path(given, HOME)
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(to)
     problems = []
     if request.method == "POST":
-        login = request.POST.get("login", "").strip().lower()[:60]
+        login = pasted.plain(request.POST.get("login", "")).lower()[:60]
         try:
             account = operations.check_password(
                 login=login,
@@ -60,6 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
         "passkey_only": request.session.pop("passkey_only", False),
+        "over": "" if doors.desk_of(request) else held.notice(request, doors.SEEN),
     }
     return render(
         request,
@@ -103,6 +105,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
     return to
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -117,7 +120,7 @@ def code(request: HttpRequest) -> HttpResponse:
     problems = []
     if request.method == "POST":
         by = queries.actor_of(account) or queries.stranger()
-        typed = "".join(request.POST.get("code", "").split())
+        typed = pasted.digits(request.POST.get("code", ""))
         # Six digits come from the app, eight from the sheet of recovery codes.
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
         try:
@@ -138,6 +141,7 @@ def code(request: HttpRequest) -> HttpResponse:
     )
 
 
+@repeats.once_with_page
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -172,7 +176,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
         secret = request.session[SECRET] = generate_totp_secret()
     if request.method != "POST":
         return [], secret
-    typed = "".join(request.POST.get("code", "").split())
+    typed = pasted.digits(request.POST.get("code", ""))
     if totp.matching_counter(secret, typed, clock.now()) is None:
         return [
             ("code", _("This code is not right. Check the time on your phone."))

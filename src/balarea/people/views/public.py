@@ -10,7 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock, limits
 from balarea.foundation.errors import NotPermitted, Refusal
-from balarea.people import devices, doors, errors, operations, passkeys, queries
+from balarea.people import (
+    devices,
+    doors,
+    errors,
+    held,
+    operations,
+    passkeys,
+    queries,
+    repeats,
+)
 from balarea.people.views import signing
 from balarea.vault import queries as vault
 
@@ -23,6 +32,7 @@ def _next(request: HttpRequest) -> str:
     return doors.safe_path(given, HOME)
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
@@ -48,12 +58,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("contact", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
+        "over": "" if visitor else held.notice(request, doors.CONTACT),
     }
     return render(
         request, "people/sign_in.html", context, status=422 if problems else 200
     )
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -84,6 +96,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
 
+@repeats.once
 @require_POST
 def code_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the same contact."""
@@ -102,6 +115,7 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
     return JsonResponse(passkeys.options_to_sign_in())
 
 
+@repeats.once
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey: citizens and officers alike."""
@@ -134,6 +148,7 @@ def _count(scope: str, request: HttpRequest) -> None:
     limits.take(scope, network, most, window, clock.now())
 
 
+@repeats.once
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import io
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,15 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
 )
+
+
+@register.simple_tag
+def fresh_key(given: object = "") -> SafeString:
+    """The hidden field by which a form that is sent twice is known to be the same."""
+    return format_html(
+        '<input type="hidden" name="idempotency_key" value="{}">',
+        given or secrets.token_urlsafe(15),
+    )
 
 
 @register.simple_tag(takes_context=True)

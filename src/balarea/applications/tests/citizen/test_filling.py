@@ -183,7 +183,10 @@ def test_has_a_sentence_for_every_problem(kind: str, language: str) -> None:
     bound = "17-08-1990" if kind == "DATE" else 1250
     with translation.override(language):
         for code in engine.CODES:
+            if code == "RULE":  # its own definition words it
+                continue
             params = dict.fromkeys(("min", "max", "more", "less"), bound)
+            params |= {"day": 31, "month": 2, "year": 1990, "count": 13, "age": 21}
             problem = engine.Problem(field.id, code, params)
             text = problems.sentence(problem, field, language)
             assert "%(" not in text

@@ -23,9 +23,10 @@ from balarea.documents import queries as document_queries
 from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
@@ -90,6 +91,7 @@ def _show(
         "errors": [("file", text) for text in errors],
         "is_saved": "tersimpan" in request.GET and not errors,
         "next": writing.tasks.after(wanted.id),
+        "previous": writing.tasks.before(wanted.id),
         "defect": next((d for d in defects if d.key == wanted.id), None),
         "case": writing.draft.id,
     }
@@ -139,6 +141,7 @@ def sent(
     return sending.attached(content, name)
 
 
+@repeats.once
 @keeping.own
 @require_POST
 def remove(

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, reading
-from balarea.applications.presenters import notices, problems, questions
+from balarea.applications.presenters import differing, notices, problems, questions
 from balarea.applications.views.citizen import keeping
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors, held
+from balarea.people import doors, held, repeats
 
 ASKED = "_asked"  # the hidden field that tells which questions the page showed
+DIFFERS = "beda"  # in the address: the last answers differ from each other
 MORE = "tambahan"  # in the address: the last answers brought further questions
 
 
@@ -61,6 +62,7 @@ def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defe
     )
 
 
+@repeats.same("the same answers are saved over themselves")
 @keeping.own
 @doors.gives_back
 @require_http_methods(["GET", "POST"])
@@ -71,7 +73,8 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     if request.method == "GET":
         late = held.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
-        return _form(request, writing, shown, raw, {}, is_late=bool(late))
+        since = {} if late else _worded(writing, _since(writing, shown))
+        return _form(request, writing, shown, raw, since, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
     visitor = doors.the_visitor(request)
     found = drafting.save_page(
@@ -90,9 +93,26 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _form(request, after, shown, raw, _worded(after, wrong))
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
+    if _differing(after, shown) - _differing(writing, shown):
+        return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
     if "list" in request.POST:
         return redirect(after.home)
     return redirect(after.tasks.after(page))
+
+
+def _since(writing: keeping.Writing, page: engine.Page) -> list[engine.Problem]:
+    """What became wrong with a page that was in order, by answers to another one."""
+    if page.id not in writing.draft.pages_done:
+        return []
+    return [p for p in writing.problems if p.page == page.id and p.code != "REQUIRED"]
+
+
+def _differing(
+    writing: keeping.Writing, page: engine.Page
+) -> set[engine.Contradiction]:
+    """NIKs and days of birth that differ, if one of them is asked on this page."""
+    found = engine.contradictions(writing.definition, writing.answers)
+    return {one for one in found if page.id in (one.page, one.birth_page)}
 
 
 def _shown(writing: keeping.Writing, name: str) -> engine.Page:
@@ -153,10 +173,26 @@ def _form(
         "is_late": is_late,
         "more": len(open_now) if MORE in request.GET and not errors else 0,
         "place": _place(writing, page),
+        "previous": writing.tasks.before(page.id),
+        "differing": _differing_rows(request, writing, page),
         "defects": [d for d in defects(request, writing) if not d.is_file],
     }
-    status = 422 if errors else 200
+    status = 422 if errors and request.method == "POST" else 200
     return render(request, "applications/citizen/page.html", context, status=status)
+
+
+def _differing_rows(
+    request: HttpRequest, writing: keeping.Writing, page: engine.Page
+) -> list[differing.Row]:
+    """What differs, told where it was typed a moment ago."""
+    if DIFFERS not in request.GET:
+        return []
+    return differing.rows(
+        writing.draft.id,
+        writing.definition,
+        _differing(writing, page),
+        keeping.language(),
+    )
 
 
 def _place(writing: keeping.Writing, page: engine.Page) -> tuple[int, int]:

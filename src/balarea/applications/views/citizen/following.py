@@ -36,7 +36,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card, kept
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people import queries as people
 from balarea.vault import presenters as turning
 from balarea.vault import queries as vault
@@ -153,6 +153,7 @@ def _texts(
     )
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -178,6 +179,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/withdraw.html", context)
 
 
+@repeats.once
 @keeping.own
 @require_POST
 def renew(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +16,7 @@ from balarea.applications.views.citizen import keeping
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
-from balarea.people import doors
+from balarea.people import doors, held, repeats
 from balarea.people import queries as people
 
 
@@ -40,6 +41,7 @@ def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
     return listing.drafts(rows, keeping.language(), clock.now())
 
 
+@repeats.same("the key of its form begins one draft")
 @keeping.unkept
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
@@ -47,16 +49,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     definition = catalogue.current(code)
     permissions.check_fileable(definition)
     visitor = doors.visitor_of(request)
-    if request.method == "POST" and visitor is not None:
-        case = drafting.begin(
-            service=code,
-            contact=visitor.contact,
-            language=keeping.language(),
-            key=request.POST.get("idempotency_key") or keeping.fresh_key(),
-            by=visitor.actor,
-            at=clock.now(),
-        )
-        return redirect("applications:case", case)
+    if request.method == "POST":
+        key = request.POST.get("idempotency_key") or keeping.fresh_key()
+        if visitor is not None:
+            return redirect("applications:case", _begin(visitor, code, key))
+        held.begin_later(request, code, key)
+        first = reverse("applications:first", args=[code])
+        return redirect(f"{reverse('people:sign_in')}?lanjut={first}")
     context = {
         "definition": definition,
         "start": listing.start(definition, keeping.language()),
@@ -64,9 +63,36 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "visitor": visitor,
         "begun": _begun(visitor, code),
         "key": keeping.fresh_key(),
-        "sign_in": f"/masuk/?lanjut={request.path}",
     }
     return render(request, "applications/citizen/start.html", context)
+
+
+def _begin(visitor: doors.Visitor, code: str, key: str) -> UUID:
+    case: UUID = drafting.begin(
+        service=code,
+        contact=visitor.contact,
+        language=keeping.language(),
+        key=key,
+        by=visitor.actor,
+        at=clock.now(),
+    )
+    return case
+
+
+@keeping.own
+@require_GET
+def first(request: HttpRequest, code: str) -> HttpResponse:
+    """The first question of what somebody began just before they signed in.
+
+    That they began it lies in their session; an address alone begins nothing. Whoever
+    has a draft of this service already is asked which one they mean.
+    """
+    visitor = doors.the_visitor(request)
+    key = held.begun(request, code)
+    if not key or _begun(visitor, code) is not None:
+        return redirect("applications:start", code)
+    case = _begin(visitor, code, key)
+    return redirect(keeping.writing(request, case).tasks.first)
 
 
 def _begun(visitor: doors.Visitor | None, code: str) -> listing.DraftRow | None:
@@ -75,6 +101,7 @@ def _begun(visitor: doors.Visitor | None, code: str) -> listing.DraftRow | None:
     return next((row for row in found if row.service == code), None)
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -92,6 +119,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/discard.html", context)
 
 
+@repeats.same("it looks up and changes nothing")
 @keeping.unkept
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:

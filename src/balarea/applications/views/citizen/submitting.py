@@ -11,22 +11,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import filing, following
-from balarea.applications.presenters import checking, receipts
+from balarea.applications.presenters import checking, differing, receipts
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
 from balarea.applications.views.citizen import filling, keeping
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import typesetting
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people import queries as people
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
+@repeats.same("the key of its form files once")
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -52,12 +54,15 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
             contacts=visitor.contacts,
             key=request.POST.get("idempotency_key") or keeping.fresh_key(),
             seen_as=request.POST.get("seen_as", ""),
+            confirmed=request.POST.get("confirmed") == "YES",
             by=visitor.actor,
             at=clock.now(),
         )
     except errors.Incomplete as refusal:
         writing = keeping.writing(request, case)
         return _show(request, writing, refusal, refusal.params["problems"])
+    except errors.Unconfirmed as refusal:
+        return _show(request, keeping.writing(request, case), refusal)
     except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
         if _is_filed(request, case):
             raise
@@ -73,6 +78,7 @@ def _show(
 ) -> HttpResponse:
     visitor, language = doors.the_visitor(request), keeping.language()
     case, definition = writing.draft.id, writing.definition
+    contradictions = engine.contradictions(definition, writing.answers)
     names = documents.evidence_names(
         case=case, by=visitor.actor, purpose="OWN_DATA", at=clock.now()
     )
@@ -94,6 +100,9 @@ def _show(
         ),
         "key": keeping.fresh_key(),
         "defects": filling.defects(request, writing),
+        "previous": writing.tasks.before(),
+        "unconfirmed": isinstance(refusal, errors.Unconfirmed),
+        "differing": differing.rows(case, definition, contradictions, language),
     }
     status = refusal.status if refusal is not None else 200
     return render(request, "applications/citizen/check.html", context, status=status)

@@ -1,6 +1,5 @@
 """What officers do: each press is one operation, and a double press does it once."""
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -23,9 +22,9 @@ from balarea.applications.operations import (
 )
 from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
-from balarea.foundation import clock, ids
+from balarea.foundation import clock, days, ids
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -190,13 +189,13 @@ def _yes_or_no(form: QueryDict, name: str) -> bool:
 
 def _day(text: str) -> dt.date:
     """A day as officers type it: 24-11-2026."""
-    for form in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
-        with contextlib.suppress(ValueError):
-            day = dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC)
-            return day.date()
-    raise errors.DayUnreadable
+    try:
+        return days.read(text, clock.today(clock.now()))
+    except days.NoDay:
+        raise errors.DayUnreadable from None
 
 
+@repeats.same("the key of its form takes a step once")
 @require_POST
 @never_cache
 @doors.officer_required

@@ -15,7 +15,7 @@ from balarea.applications.operations import looking
 from balarea.applications.presenters import officer as presenters
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
@@ -83,6 +83,7 @@ def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
     return [presenters.row(item, titles[item.service], today) for item in items]
 
 
+@repeats.same("it looks up and changes nothing")
 @require_POST
 @never_cache
 @doors.officer_required

@@ -66,14 +66,57 @@ CHOICES = [
         ("DECIMAL", "1.2500", "1.25"),
         ("NUMBER", "0", 0),
         ("NUMBER", "007", 7),
+        ("NUMBER", "\uff11\uff12", 12),
+        ("NUMBER", "'\u22123", -3),
+        ("NUMBER", "Jumlah: 12", 12),
+        ("MONEY", "Rp. 1.250.000,-", 1250000),
+        ("MONEY", "Rp\u00a01.250.000,\u2013", 1250000),
+        ("MONEY", "1.250.000 rupiah", 1250000),
+        ("MONEY", "1\u202f250\u202f000", 1250000),
+        ("TEXT", "Siti\u200b \ufeffContoh\u2069", "Siti Contoh"),
+        ("TEXT", "Siti\tContoh", "Siti Contoh"),
+        ("NIK", "\ufeff9999014107900001\u200b", "9999014107900001"),
+        ("NIK", "\u202d9999014107900001\u202c", "9999014107900001"),
+        ("NIK", "NIK : 9999\u00a00141\u00a00790\u00a00001", "9999014107900001"),
+        ("NIK", "'9999014107900001", "9999014107900001"),
+        ("NIK", "9999014107900001 (Ibu)", "9999014107900001"),
+        ("KK", "No. KK: 9999\u20110141\u20110790\u20110001", "9999014107900001"),
+        ("NPWP", "09.254.294.3-407.000", "092542943407000"),
+        ("NPWP", "NPWP\t09.254.294.3\u2013407.000", "092542943407000"),
+        ("NPWP", "0925429434070000", "0925429434070000"),
+        ("NIB", "NIB 1234 5678 90123", "1234567890123"),
+        ("KBLI", "KBLI: 56101", "56101"),
+        ("DIGITS", "00123", "00123"),
+        ("DIGITS", "10.15.04.08", "10150408"),
         ("NUMBER", "12.00", 12),
         ("NUMBER", "12.000", 12000),
         ("MONEY", "Rp 1.500.000", 1500000),
         ("DATE", "2026-08-17", "2026-08-17"),
         ("DATE", "17-8-2026", "2026-08-17"),
         ("DATE", "17/08/2026", "2026-08-17"),
+        ("DATE", "17 - 08 - 1990", "1990-08-17"),
+        ("DATE", "17\u201108\u20111990", "1990-08-17"),
+        ("DATE", "\u200e17/08/1990\u202c", "1990-08-17"),
+        ("DATE", "'17-08-1990", "1990-08-17"),
+        ("DATE", "17 Agustus 1990", "1990-08-17"),
+        ("DATE", "17\u00a0Agt\u00a090", "1990-08-17"),
+        ("DATE", "17 Agt. '90", "1990-08-17"),
+        ("DATE", "17-VIII-1990", "1990-08-17"),
+        ("DATE", "Jumat, 17 Agustus 1990", "1990-08-17"),
+        ("DATE", "Sumedang, 17-08-1990", "1990-08-17"),
+        ("DATE", "Tgl. lahir: 17 Pebruari 1990", "1990-02-17"),
+        ("DATE", "August 17, 1990", "1990-08-17"),
+        ("DATE", "17081990", "1990-08-17"),
+        ("DATE", "1990-08-17 00:00:00", "1990-08-17"),
+        ("DATE", "3 Nop 05", "2005-11-03"),
         ("PHONE", "0812-0000-0001", "+6281200000001"),
         ("PHONE", "+62 812 0000 0001", "+6281200000001"),
+        ("PHONE", "\u202a+62 812\u20110000\u20110001\u202c", "+6281200000001"),
+        ("PHONE", "\u2068HP: 0812\u00a00000\u00a00001\u2069 (WA)", "+6281200000001"),
+        ("PHONE", "'081200000001", "+6281200000001"),
+        ("PHONE", "No. WA 0812 0000 0001", "+6281200000001"),
+        ("EMAIL", "Email:\u00a0siti@contoh.example\u200b", "siti@contoh.example"),
+        ("EMAIL", "wa.siti@contoh.example", "wa.siti@contoh.example"),
         ("EMAIL", "Siti@Contoh.EXAMPLE", "Siti@contoh.example"),
         ("YES_NO", "NO", False),
     ],
@@ -98,7 +141,8 @@ def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
         ("LONG_TEXT", "x" * 100_000, "TOO_LONG"),
         ("NIK", "321109014107900", "NIK_DIGITS"),
         ("NIK", "99990141079000o1", "NIK_DIGITS"),
-        ("NIK", "\u0669" * 16, "NIK_DIGITS"),
+        ("NIK", "\u0669" * 16, "NIK_DATE"),  # sixteen nines
+        ("NIK", "9999014107900001 9", "NIK_DIGITS"),
         ("NIK", "9999013202900001", "NIK_DATE"),
         ("NIK", "9999017202900001", "NIK_DATE"),
         ("NIK", "9999012902950001", "NIK_DATE"),
@@ -108,7 +152,6 @@ def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
         ("NUMBER", "12,5", "WHOLE_NUMBER"),
         ("NUMBER", "9" * 16, "TOO_LARGE"),
         ("NUMBER", "9" * 400, "NUMBER"),
-        ("NUMBER", "\uff11\uff12", "NUMBER"),
         ("DECIMAL", "1,23456", "DECIMALS"),
         ("DECIMAL", "1,2,3", "NUMBER"),
         ("DECIMAL", "Infinity", "NUMBER"),
@@ -127,7 +170,15 @@ def test_reads_what_people_type(kind: str, raw: str, answer: object) -> None:
         ("MONEY", "Rp 12,000", "WHOLE_NUMBER"),
         ("MONEY", "Rp 1.0000", "WHOLE_NUMBER"),
         ("MONEY", "Rp 1,500,000", "NUMBER"),
-        ("DATE", "31-02-2026", "DATE"),
+        ("DATE", "31-02-2026", "NO_SUCH_DAY"),
+        ("DATE", "29 Februari 1990", "NO_SUCH_DAY"),
+        ("DATE", "08/17/1990", "NO_SUCH_MONTH"),
+        ("DATE", "17 Foo 1990", "DATE"),
+        ("KK", "999901410790000", "KK_DIGITS"),
+        ("NPWP", "09.254.294.3-407", "NPWP_DIGITS"),
+        ("NIB", "123456789012", "NIB_DIGITS"),
+        ("KBLI", "5610", "KBLI_DIGITS"),
+        ("DIGITS", "12a", "DIGITS"),
         ("DATE", "02-2026", "DATE"),
         ("DATE", "1-1-0001", "DATE"),
         ("PHONE", "0812", "PHONE"),
@@ -214,7 +265,10 @@ def test_leaves_an_optional_question_open() -> None:
     assert ask("CHOICES", choices=CHOICES, required=False) == (None, None)
 
 
-KINDS = ("TEXT", "LONG_TEXT", "NIK", "NUMBER", "DECIMAL", "MONEY", "DATE", "PHONE")
+KINDS = (
+    *("TEXT", "LONG_TEXT", "NIK", "KK", "NPWP", "NIB", "KBLI", "DIGITS"),
+    *("NUMBER", "DECIMAL", "MONEY", "DATE", "PHONE", "EMAIL"),
+)
 
 
 @given(st.sampled_from(KINDS), st.text(max_size=40))
@@ -279,3 +333,48 @@ def test_tells_how_long_this_very_answer_may_be(length: int) -> None:
         today=making.TODAY,
     )
     assert (problem.code, problem.params) == ("TOO_LONG", {"max": 100})
+
+
+@pytest.mark.parametrize(
+    ("raw", "bounds", "answer"),
+    [
+        ("1-1-30", {"max": "TODAY"}, "1930-01-01"),
+        ("1-1-30", {"min": "TODAY"}, "2030-01-01"),
+        ("1-1-27", {}, "2027-01-01"),
+        ("1-1-90", {}, "1990-01-01"),
+    ],
+)
+def test_two_digits_of_a_year_are_taken_within_the_bounds(
+    raw: str, bounds: dict[str, Any], answer: str
+) -> None:
+    assert ask("DATE", raw, **bounds) == (answer, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "more", "code"),
+    [
+        ("123", {"min": 5, "max": 5}, "COUNT_DIGITS"),
+        ("123", {"min": 5, "max": 14}, "MORE_DIGITS"),
+        ("123456", {"max": 5}, "FEWER_DIGITS"),
+        ("00123", {"max": 5}, None),
+    ],
+)
+def test_bounds_how_many_digits(
+    raw: str, more: dict[str, Any], code: str | None
+) -> None:
+    assert ask("DIGITS", raw, **more)[1] == code
+
+
+@pytest.mark.parametrize(
+    ("nik", "code"),
+    [
+        ("9999012411050001", None),  # 21 on the very day
+        ("9999012511050001", "TOO_YOUNG"),
+        ("9999010107900001", None),
+        ("9999010101150001", "TOO_YOUNG"),  # eleven; nobody is 111 and a witness
+        ("9999010101250001", None),  # a hundred and one
+    ],
+)
+def test_a_nik_tells_who_is_too_young(nik: str, code: str | None) -> None:
+    found = ask("NIK", nik, min=21)[1]
+    assert found == code

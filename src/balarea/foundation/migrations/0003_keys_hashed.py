@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("foundation", "0001_initial")]
+    dependencies: ClassVar = [("foundation", "0002_first_answers")]
 
     operations: ClassVar = [
         # As `idempotency` writes them now, so that a repeat is still known as one.

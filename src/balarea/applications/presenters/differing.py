@@ -1,0 +1,41 @@
+"""A NIK and a day of birth that differ, as their citizen reads it."""
+
+import dataclasses
+from collections.abc import Iterable
+from uuid import UUID
+
+from balarea.applications.presenters import checking
+from balarea.catalogue import definition as engine
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """Both days, and where each of them is changed."""
+
+    nik: str
+    nik_address: str
+    day_in_nik: str
+    birth: str
+    birth_address: str
+    day_answered: str
+
+
+def rows(
+    case: UUID,
+    definition: engine.Definition,
+    found: Iterable[engine.Contradiction],
+    language: str,
+) -> list[Row]:
+    """One row for each NIK that tells of another day than was answered."""
+    labels = {name: f.label.of(language) for name, f in definition.fields.items()}
+    return [
+        Row(
+            nik=labels[one.nik],
+            nik_address=checking.place_of(case, one.page, one.nik),
+            day_in_nik=engine.written_date(one.day_in_nik).of(language),
+            birth=labels[one.birth],
+            birth_address=checking.place_of(case, one.birth_page, one.birth),
+            day_answered=engine.written_date(one.day_answered).of(language),
+        )
+        for one in found
+    ]

@@ -1,0 +1,78 @@
+"""A question as it is answered on a day, and why a text is no answer to it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .format import Field
+
+type Param = str | int
+
+# Every code a problem can have: the doors hold one sentence for each.
+CODES = frozenset(
+    {
+        "REQUIRED",
+        "ONE_VALUE",
+        "TOO_LONG",
+        "CHARACTER",
+        "PICTURE",
+        "PATTERN",
+        "NIK_DIGITS",
+        "NIK_DATE",
+        "TOO_YOUNG",
+        "KK_DIGITS",
+        "NPWP_DIGITS",
+        "NIB_DIGITS",
+        "KBLI_DIGITS",
+        "DIGITS",
+        "COUNT_DIGITS",
+        "FEWER_DIGITS",
+        "MORE_DIGITS",
+        "NUMBER",
+        "WHOLE_NUMBER",
+        "DECIMALS",
+        "DOUBTFUL",
+        "TOO_SMALL",
+        "TOO_LARGE",
+        "DATE",
+        "NO_SUCH_DAY",
+        "NO_SUCH_MONTH",
+        "DATE_TOO_EARLY",
+        "DATE_TOO_LATE",
+        "CHOICE",
+        "TOO_FEW",
+        "TOO_MANY",
+        "PHONE",
+        "EMAIL",
+        "RULE",
+        "EVIDENCE_MISSING",
+        "EVIDENCE_TOO_MANY",
+    }
+)
+
+
+class Unreadable(Exception):
+    """The text is no answer to the question; `code` and `params` say why."""
+
+    def __init__(self, code: str, **params: Param) -> None:
+        self.code = code
+        self.params: Mapping[str, Param] = params
+        super().__init__(code)
+
+
+class Days(NamedTuple):
+    """The days from which dates are measured: the earliest one may be, and the last.
+
+    They are the same unless something is answered again: then what was in time when it
+    was filed first stays so, and what happened since may be told.
+    """
+
+    since: dt.date
+    today: dt.date
+
+
+class Question(NamedTuple):
+    """A field, and the days on which it is answered."""
+
+    field: Field
+    days: Days

@@ -1,0 +1,89 @@
+"""Numbers that name something in a register: read as digits, never counted with."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from balarea.foundation import pasted
+
+from .asking import Question, Unreadable
+
+MAX_DIGITS = 40
+NIK_LENGTH = 16
+OLDEST = 105  # years; a NIK tells no century
+# Family card, tax number (15 before 2024, 16 since), business, field of business.
+LENGTHS: Mapping[str, frozenset[int]] = {
+    "KK": frozenset({16}),
+    "NPWP": frozenset({15, 16}),
+    "NIB": frozenset({13}),
+    "KBLI": frozenset({5}),
+}
+_CENTURIES = (1900, 2000)
+
+
+def nik(question: Question, text: str) -> str:
+    """16 digits; day (women: plus 40), month and year of birth must be possible.
+
+    With a `min`, whoever it belongs to is at least so old.
+    """
+    number = pasted.digits(text)
+    if len(number) != NIK_LENGTH:
+        raise Unreadable("NIK_DIGITS")
+    if not births(number):
+        raise Unreadable("NIK_DATE")
+    least = question.field.min
+    if isinstance(least, int) and _is_younger(number, least, question.days.today):
+        raise Unreadable("TOO_YOUNG", age=least)
+    return number
+
+
+def _is_younger(number: str, age: int, today: dt.date) -> bool:
+    """Whether no day of birth that a NIK can tell of makes anybody alive so old."""
+    ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
+    return not any(age <= years <= OLDEST for years in ages)
+
+
+def _is_before(today: dt.date, born: dt.date) -> bool:
+    """Whether this year's birthday is yet to come."""
+    return (today.month, today.day) < (born.month, born.day)
+
+
+def births(number: str) -> list[dt.date]:
+    """The days of birth that a NIK can tell of: its year has two digits only."""
+    day_of_birth, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
+    day_of_birth -= 40 if day_of_birth > 40 else 0
+    return [
+        dt.date(century + year, month, day_of_birth)
+        for century in _CENTURIES
+        if _exists(century + year, month, day_of_birth)
+    ]
+
+
+def _exists(year: int, month: int, day_of_month: int) -> bool:
+    try:
+        dt.date(year, month, day_of_month)
+    except ValueError:
+        return False
+    return True
+
+
+def numbered(question: Question, text: str) -> str:
+    """A number of a register: as many digits as it has, and nothing else."""
+    kind, number = question.field.type, pasted.digits(text)
+    if len(number) not in LENGTHS[kind]:
+        raise Unreadable(f"{kind}_DIGITS")
+    return number
+
+
+def digits(question: Question, text: str) -> str:
+    """Any other number that isn't counted with; `min` and `max` bound its length."""
+    number, field = pasted.digits(text), question.field
+    least, most = int(field.min or 1), int(field.max or MAX_DIGITS)
+    if not number:
+        raise Unreadable("DIGITS")
+    if least == most != len(number):
+        raise Unreadable("COUNT_DIGITS", count=most)
+    if len(number) < least:
+        raise Unreadable("MORE_DIGITS", min=least)
+    if len(number) > most:
+        raise Unreadable("FEWER_DIGITS", max=most)
+    return number
