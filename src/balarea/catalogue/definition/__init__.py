@@ -5,6 +5,7 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .collecting import place_chosen
 from .engine import (
     Answers,
     Fee,
@@ -19,16 +20,16 @@ from .engine import (
     visible_fields,
     visible_pages,
 )
+from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
-    Agency,
     Choice,
+    Collect,
     Definition,
     Example,
     Field,
     LegalBasis,
-    LifeEvent,
     Output,
     Page,
     Requirement,
@@ -36,7 +37,7 @@ from .format import (
     Text,
 )
 from .identity import canonical, decode, identity
-from .loading import load_agencies, load_all, load_life_events
+from .loading import load_agencies, load_all, load_life_events, load_mall
 from .reading import CODES, Answer, raw
 from .showing import (
     display,
@@ -55,6 +56,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Choice",
+    "Collect",
     "Defect",
     "Definition",
     "Example",
@@ -64,6 +66,7 @@ __all__ = [
     "InvalidDefinitions",
     "LegalBasis",
     "LifeEvent",
+    "Mall",
     "Output",
     "Page",
     "Problem",
@@ -85,6 +88,8 @@ __all__ = [
     "load_agencies",
     "load_all",
     "load_life_events",
+    "load_mall",
+    "place_chosen",
     "possible_requirements",
     "raw",
     "requirements",
