@@ -20,7 +20,10 @@ SYMBOLS = Path(__file__).parent / "static" / "ui" / "icons.svg"
 GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Beginning a page"), ("head", "hero", "crumbs", "stop")),
     (_("Pictures"), ("event", "agency", "picture", "icon")),
-    (_("Finding and reading"), ("search", "filters", "card", "facts", "panel", "office")),
+    (
+        _("Finding and reading"),
+        ("search", "filters", "card", "facts", "panel", "office"),
+    ),
     (_("Saying how things stand"), ("tag", "note", "empty", "progress", "stat")),
     (
         _("Asking"),

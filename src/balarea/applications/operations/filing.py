@@ -149,6 +149,7 @@ def _create(
         tracking_hash=recording.hash_of(secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
+        collect_at=engine.place_chosen(definition, answers),
         state=State.AWAITING_FEE if due_now else State.RECEIVED,
         submitted_at=at,
         promised_on=deadlines.promised_on,
@@ -267,6 +268,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
+    application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
     recording.move(
         application=application,
@@ -274,7 +276,7 @@ def _amend(
         type="AMENDED",
         by=by,
         at=at,
-        fields=("answers", "holder_masked", "holder_index", "due_on"),
+        fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
     told = _promised(deadlines, is_fee_first=False)
     recording.tell(application=application, kind="AMENDED", by=by, at=at, params=told)

@@ -6,6 +6,7 @@ the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md
 """
 
 from .collecting import place_chosen
+from .directory import Agency, LifeEvent, Mall
 from .engine import (
     Answers,
     Fee,
@@ -20,7 +21,6 @@ from .engine import (
     visible_fields,
     visible_pages,
 )
-from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (

@@ -6,6 +6,7 @@ from typing import Any
 from .format import Collect, Definition
 
 MAX_DAYS = 60
+MAX_LENGTH = 42
 
 
 def collect_defects(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -16,7 +17,20 @@ def collect_defects(definition: Definition) -> Iterator[tuple[str, str]]:
         yield "output.collect.bring", "names at least one thing to bring"
     if not 0 <= collect.ready_working_days <= MAX_DAYS:
         yield "output.collect.ready_working_days", f"is 0 to {MAX_DAYS}"
+    yield from _length_defects(definition, collect)
     yield from _place_defects(definition, collect)
+
+
+def _length_defects(
+    definition: Definition, collect: Collect
+) -> Iterator[tuple[str, str]]:
+    """One short message names the thing, the day and the place (`notices/issued`)."""
+    field = definition.fields.get(collect.place_field or "")
+    choices = field.choices if field else ()
+    for language in ("id", "en"):
+        places = [len(choice.label.of(language)) for choice in choices]
+        if len(collect.thing.of(language)) + max(places, default=0) > MAX_LENGTH:
+            yield "output.collect.thing", f"with its place it has {MAX_LENGTH} letters"
 
 
 def _place_defects(

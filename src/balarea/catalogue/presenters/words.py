@@ -24,4 +24,3 @@ def fee(kind: str, amount: int | None) -> str:
     if kind == "FREE":
         return _("Free")
     return _("By tariff") if amount is None else money.format_rupiah(amount)
-

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from .. import collecting
 from . import making
 
 
@@ -159,6 +160,7 @@ COLLECT = {"thing": making.text(), "bring": [making.text()]}
     [
         ({"bring": []}, "at least one thing to bring"),
         ({"ready_working_days": 61}, "is 0 to 60"),
+        ({"thing": making.text("Kartu " * 8)}, "has 42 letters"),
         ({"desk_value": "BOARD"}, "is a choice of place_field"),
         ({"place_field": "area"}, "no question of the type CHOICE"),
         ({"place_field": "nowhere"}, "no question of the type CHOICE"),
@@ -176,8 +178,8 @@ def test_takes_a_thing_with_its_place_and_what_to_bring() -> None:
     collect = COLLECT | {"place_field": "kind", "desk_value": "BOARD"}
     found = making.make(output={"collect": collect})
     assert not making.messages(found)
-    assert definitions.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
-    assert definitions.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
+    assert collecting.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
+    assert collecting.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
 
 
 def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:
