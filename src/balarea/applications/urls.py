@@ -9,6 +9,7 @@ from balarea.applications.views.citizen import (
     filling,
     following,
     mine,
+    paying,
     submitting,
 )
 
@@ -35,9 +36,16 @@ citizen = [
     path(_CASE + "isian/", following.submitted, name="submitted"),
     path(_CASE + "tarik/", following.withdraw, name="withdraw"),
     path(_CASE + "tagihan/", following.renew, name="renew"),
+    path(_CASE + "qris.png", paying.picture, name="qris"),
+    path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", following.document, name="document"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
+    path(
+        "lacak/<str:reference>/<str:secret>/qris.png",
+        public.picture,
+        name="tracked_qris",
+    ),
 ]
 
 urlpatterns = [*citizen, *officer]
