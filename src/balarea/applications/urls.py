@@ -9,6 +9,7 @@ from balarea.applications.views.citizen import (
     filling,
     following,
     mine,
+    news,
     paying,
     submitting,
 )
@@ -27,6 +28,7 @@ citizen = [
     path(_CASE + "hapus/", mine.discard, name="discard"),
     path(_CASE + "perbaiki/", filling.tasks, name="tasks"),
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
+    path(_CASE + "kabar/", news.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),

@@ -22,7 +22,15 @@ def _mall() -> object:
     return load_mall(BALAREA_SERVICES_DIR)
 
 
+def _agencies() -> object:
+    """`services/agencies.yaml`, read when the public log first names them."""
+    from balarea.catalogue.definition import load_agencies
+
+    return load_agencies(BALAREA_SERVICES_DIR)
+
+
 BALAREA_MALL = SimpleLazyObject(_mall)
+BALAREA_AGENCIES = SimpleLazyObject(_agencies)
 BALAREA_DEMO = os.environ.get("BALAREA_DEMO", "0") == "1"
 BALAREA_BASE_URL = os.environ.get("BALAREA_BASE_URL", "http://localhost:8000")
 

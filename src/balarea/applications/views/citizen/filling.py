@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from balarea.applications import queries
 from balarea.applications.operations import drafting, reading
 from balarea.applications.presenters import notices, problems, questions
-from balarea.applications.views.citizen import keeping
+from balarea.applications.views.citizen import keeping, news
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -71,6 +71,10 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     if request.method == "GET":
         late = held.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
+        if shown.id not in writing.draft.pages_done and not late:
+            raw = news.proved(request, writing.draft, shown) | {
+                name: typed for name, typed in raw.items() if any(typed)
+            }
         return _form(request, writing, shown, raw, {}, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
     visitor = doors.the_visitor(request)
@@ -153,6 +157,9 @@ def _form(
         "is_late": is_late,
         "more": len(open_now) if MORE in request.GET and not errors else 0,
         "place": _place(writing, page),
+        "news_to": news.masked(writing.draft)
+        if any(field.type == "PHONE" for field in fields)
+        else "",
         "defects": [d for d in defects(request, writing) if not d.is_file],
     }
     status = 422 if errors else 200
