@@ -40,6 +40,7 @@ def test_the_switch_leads_to_a_page_that_can_be_read(client: Client, path: str) 
     assert methods is None or "GET" in methods
 
 
+@pytest.mark.django_db
 def test_an_address_that_a_link_opens_stays(client: Client) -> None:
     answer = client.get("/layanan/DKC-006/?bahasa=en&x=1")
     assert answer.headers["Location"] == "/layanan/DKC-006/?x=1"

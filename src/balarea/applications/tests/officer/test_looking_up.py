@@ -159,9 +159,10 @@ def test_no_page_asks_by_nik_past_the_trace() -> None:
 
 
 def test_what_was_found_can_be_read_in_the_other_language(
-    officer: Officer, case: models.Application
+    file: File, appoint: Appoint
 ) -> None:
-    client = at_the_desk(officer)
+    case = file(SERVICE)
+    client = at_the_desk(appoint(["DKC"]))
     page = search(client, nik())
     assert 'action="?bahasa=en"' in page
     assert f'name="q" value="{nik()}"' in page
