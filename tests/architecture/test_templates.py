@@ -25,6 +25,7 @@ SAME_EVERYWHERE = frozenset(
         "api",
         "x",
         "url",
+        "whatsapp",
     }
 )
 # Attributes that people read or hear.

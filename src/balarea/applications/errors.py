@@ -28,6 +28,13 @@ class NotSent(Refusal):
     status = 409
 
 
+class FiledAlready(Refusal):
+    code = "FILED_ALREADY"
+    reason = _("What was filed goes on with the contact of its filing.")
+    next_step = _("Follow it under My applications, or ask the agency.")
+    status = 409
+
+
 class NotOnline(Refusal):
     code = "NOT_ONLINE"
     reason = _("This service can't be asked for online yet.")

@@ -60,6 +60,8 @@ class Application(models.Model):
     tracking_hash = models.BinaryField(max_length=32)
     holder_masked = models.CharField(max_length=160)
     holder_index = models.BinaryField(max_length=32, null=True)
+    # The answer that says where the thing is collected, in clear for message and page.
+    collect_at = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=20, choices=_STATES)
     # One more at each step and mark: whether a page shows it as it is now.
     revision = models.PositiveIntegerField(default=1)

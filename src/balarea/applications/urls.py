@@ -9,6 +9,8 @@ from balarea.applications.views.citizen import (
     filling,
     following,
     mine,
+    news,
+    paying,
     submitting,
 )
 
@@ -27,6 +29,7 @@ citizen = [
     path(_CASE + "hapus/", mine.discard, name="discard"),
     path(_CASE + "perbaiki/", filling.tasks, name="tasks"),
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
+    path(_CASE + "kabar/", news.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
@@ -37,9 +40,16 @@ citizen = [
     path(_CASE + "isian/", following.submitted, name="submitted"),
     path(_CASE + "tarik/", following.withdraw, name="withdraw"),
     path(_CASE + "tagihan/", following.renew, name="renew"),
+    path(_CASE + "qris.png", paying.picture, name="qris"),
+    path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", following.document, name="document"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
+    path(
+        "lacak/<str:reference>/<str:secret>/qris.png",
+        public.picture,
+        name="tracked_qris",
+    ),
 ]
 
 urlpatterns = [*citizen, *officer]

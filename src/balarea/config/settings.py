@@ -6,12 +6,31 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from django.utils.functional import SimpleLazyObject
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
 BALAREA_FILES_DIR = DATA / "files"
 BALAREA_SERVICES_DIR = ROOT / "services"
+
+
+def _mall() -> object:
+    """`services/mall.yaml`, read when a page first names the mall."""
+    from balarea.catalogue.definition import load_mall
+
+    return load_mall(BALAREA_SERVICES_DIR)
+
+
+def _agencies() -> object:
+    """`services/agencies.yaml`, read when the public log first names them."""
+    from balarea.catalogue.definition import load_agencies
+
+    return load_agencies(BALAREA_SERVICES_DIR)
+
+
+BALAREA_MALL = SimpleLazyObject(_mall)
+BALAREA_AGENCIES = SimpleLazyObject(_agencies)
 BALAREA_DEMO = os.environ.get("BALAREA_DEMO", "0") == "1"
 BALAREA_BASE_URL = os.environ.get("BALAREA_BASE_URL", "http://localhost:8000")
 

@@ -96,3 +96,21 @@ class Receipt:
     is_fee_first: bool = False
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Payment:
+    """The proof that a bill was paid; it names nobody, and holds no secret.
+
+    `rows` are what the amount is made of; `amount` is as people read it.
+    """
+
+    number: str
+    reference: str
+    service: str
+    service_name: Words
+    agency_name: Words
+    definition: str
+    amount: str
+    rows: tuple[Row, ...]
+    paid_at: dt.datetime

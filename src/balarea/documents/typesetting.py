@@ -84,6 +84,26 @@ def receipt(given: papers.Receipt) -> bytes:
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
 
+def payment(given: papers.Payment) -> bytes:
+    """The PDF that proves a payment: no decision, and not signed."""
+    paid = clock.local(given.paid_at)
+    data = {
+        "number": given.number,
+        "reference": given.reference,
+        "address": "",  # nothing to follow: whoever reads it may be anybody
+        "title": {"id": "Bukti Pembayaran", "en": "Receipt of a payment"},
+        "agency": _words(given.agency_name),
+        "service": _words(given.service_name),
+        "service_code": given.service,
+        "definition": given.definition,
+        "amount": given.amount,
+        "rows": _rows(given.rows),
+        "paid_on": _day(paid.date()),
+        "paid_time": f"{paid:%H.%M} WIB",
+    }
+    return _set("payment.typ", data, "", given.paid_at)[0]
+
+
 def seal_of(written: papers.Written) -> Seal:
     """What the signature on a document says about itself."""
     signatory = written.paper.signatory
@@ -133,7 +153,7 @@ def _set(
     data |= {
         "mall": _words(MALL),
         "is_specimen": settings.BALAREA_DEMO,
-        "qr": _qr_drawing(address),
+        "qr": _qr_drawing(address) if address else "",
         "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
     }
     pdf = _drawn(template, signs.shown(data))

@@ -16,6 +16,11 @@ def local(at: dt.datetime) -> dt.datetime:
     return at.astimezone(JAKARTA)
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a calendar day of the regency."""
+    return dt.datetime.combine(day, dt.time(), JAKARTA)
+
+
 def today(at: dt.datetime) -> dt.date:
     """The regency's calendar day of a moment."""
     return local(at).date()

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 
 from balarea.foundation import clock, money
 from balarea.notices.rules import Channel
+from balarea.ui import offices
 
 LANGUAGES = ("id", "en")
 DAYS = frozenset(
@@ -28,6 +29,7 @@ DAYS = frozenset(
         "visited_on",
         "was_on",
         "closed_on",
+        "ready_on",
     }
 )
 MONEY = frozenset({"amount"})
@@ -58,6 +60,7 @@ def write(
         facts = {
             "form": "sms" if is_short else "mail",
             "is_demo": settings.BALAREA_DEMO,
+            "mall": offices.mall(),
         }
         # Letters are plain text: an "&" stays an "&".
         context = Context({**_links(values), **shown, **facts}, autoescape=False)

@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import io
 from typing import NamedTuple
 from uuid import UUID
 
+import segno
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from balarea.foundation import references
 from balarea.payments import models, qris, queries, rules
 from balarea.payments.providers.demo import Act
 from balarea.payments.rules import STATUS, Outcome, Remedy, State
+
+PIXELS_A_MODULE = 12  # sharp when a phone shows it, and far below 100 KB
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +68,26 @@ def bill_card(bill: models.Bill, *, at: dt.datetime | None = None) -> BillCard:
         expires_at=bill.expires_at,
         paid_at=bill.paid_at,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    """The code of a bill as a file to save, named after the bill."""
+
+    name: str
+    content: bytes
+
+
+def picture(bill: models.Bill, *, at: dt.datetime) -> Picture | None:
+    """The QRIS code as PNG for a bank's app; None once it can't be paid any more."""
+    if queries.state_at(bill, at) != State.OPEN:
+        return None
+    out = io.BytesIO()
+    # Four modules of white around it: apps that read a saved picture need them.
+    segno.make(bill.qris, error="m", micro=False).save(
+        out, kind="png", scale=PIXELS_A_MODULE, border=4
+    )
+    return Picture(f"qris-{references.pretty(bill.number)}.png", out.getvalue())
 
 
 class LineShown(NamedTuple):

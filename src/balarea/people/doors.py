@@ -37,6 +37,7 @@ FRESH = dt.timedelta(minutes=30)
 SEEN_STEP = dt.timedelta(minutes=1)
 
 CONTACT, SINCE, SEEN = held.CONTACT, "since", "seen"
+BACK = "back"  # our own page to which somebody returns who went to prove a contact
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -42,4 +42,7 @@ class Entry(models.Model):
             models.Index(fields=["xid"]),
             models.Index(fields=["subject", "id"]),
             models.Index(fields=["-at"]),
+            # The public page narrows the log by either, newest first.
+            models.Index(fields=["type", "id"], name="transparency_by_type"),
+            models.Index(fields=["agency", "id"], name="transparency_by_agency"),
         ]

@@ -1,18 +1,39 @@
 """What the public may read of the log."""
 
+import dataclasses
 import datetime as dt
 from uuid import UUID
 
 from django.db import connection
 
+from balarea.foundation import clock
 from balarea.transparency import models
 
 
-def latest(*, limit: int, before: UUID | None = None) -> list[models.Entry]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which part of the log is asked for; what is empty doesn't narrow it."""
+
+    types: frozenset[str] = frozenset()
+    agency: str = ""
+    day: dt.date | None = None
+
+
+def latest(
+    *, limit: int, before: UUID | None = None, by: Narrowed = Narrowed()
+) -> list[models.Entry]:
     """The newest entries first; `before` pages on, at constant cost."""
     entries = models.Entry.objects.order_by("-id").defer("subject")
     if before is not None:
         entries = entries.filter(id__lt=before)
+    if by.types:
+        entries = entries.filter(type__in=sorted(by.types))
+    if by.agency:
+        entries = entries.filter(agency=by.agency)
+    if by.day is not None:
+        begins = clock.start_of(by.day)
+        ends = clock.start_of(by.day + dt.timedelta(days=1))
+        entries = entries.filter(at__gte=begins, at__lt=ends)
     return list(entries[:limit])
 
 

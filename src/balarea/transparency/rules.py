@@ -1,8 +1,7 @@
-"""What can stand in the log."""
+"""What can stand in the log, and which of it is a use of power."""
 
-TYPES = frozenset(
+CASES = frozenset(
     {
-        # cases
         "DRAFTED",
         "RECEIVED",
         "CHECKED",
@@ -18,16 +17,12 @@ TYPES = frozenset(
         "DECIDED",
         "WITHDRAWN",
         "CLOSED",
-        # data
-        "OPENED",
-        "EVIDENCE_ADDED",
-        "EVIDENCE_REMOVED",
-        "ERASED",
-        # documents
-        "DOCUMENT_PREPARED",
-        "ISSUED",
-        "REVOKED",
-        # money
+    }
+)
+DATA = frozenset({"OPENED", "EVIDENCE_ADDED", "EVIDENCE_REMOVED", "ERASED"})
+DOCUMENTS = frozenset({"DOCUMENT_PREPARED", "ISSUED", "REVOKED"})
+MONEY = frozenset(
+    {
         "BILLED",
         "PAID",
         "PAYMENT_REFUSED",
@@ -36,12 +31,11 @@ TYPES = frozenset(
         "SURPLUS_SETTLED",
         "BILL_EXPIRED",
         "BILL_CANCELLED",
-        # messages
-        "ANNOUNCED",
-        "NOTICE_SENT",
-        "NOTICE_DEFERRED",
-        "NOTICE_FAILED",
-        # people and rules
+    }
+)
+MESSAGES = frozenset({"ANNOUNCED", "NOTICE_SENT", "NOTICE_DEFERRED", "NOTICE_FAILED"})
+PEOPLE = frozenset(
+    {
         "PERSON_KNOWN",
         "SIGN_IN_CHANGED",
         "OFFICER_APPOINTED",
@@ -49,9 +43,19 @@ TYPES = frozenset(
         "OFFICER_DISMISSED",
         "GRANTED_RIGHT",
         "REVOKED_RIGHT",
-        "AGENCY_OPENED",
-        "CALENDAR_CHANGED",
-        "RULES_PUBLISHED",
-        "ATTEMPT_REFUSED",
     }
+)
+RULES = frozenset(
+    {"AGENCY_OPENED", "CALENDAR_CHANGED", "RULES_PUBLISHED", "ATTEMPT_REFUSED"}
+)
+TYPES = CASES | DATA | DOCUMENTS | MONEY | MESSAGES | PEOPLE | RULES
+
+# What the mall does to or for somebody: what a citizen does, and what only carries it
+# out (a file came, a message went), is no power.
+POWER = TYPES - (
+    MESSAGES
+    | {"DRAFTED", "RECEIVED", "AMENDED", "WITHDRAWN", "REMINDED"}
+    | {"EVIDENCE_ADDED", "EVIDENCE_REMOVED", "DOCUMENT_PREPARED"}
+    | {"PAID", "PAYMENT_REFUSED", "PAYMENT_REPEATED", "PAYMENT_SURPLUS"}
+    | {"BILL_EXPIRED", "PERSON_KNOWN", "SIGN_IN_CHANGED"}
 )

@@ -8,24 +8,30 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from balarea.foundation import clock
-from balarea.transparency import presenters, queries
+from balarea.transparency import narrowing, presenters, queries
 
 PAGE = 50
 
 
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
-    """The newest entries first, a page at a time."""
+    """Steps of power, the newest first, a page at a time; the rest on request."""
     try:
         before = UUID(request.GET.get("sebelum", ""))
     except ValueError:
         before = None
-    found = queries.latest(limit=PAGE + 1, before=before)
+    wish = narrowing.wish(request.GET)
+    found = queries.latest(limit=PAGE + 1, before=before, by=wish.narrowed)
     day = clock.now() - dt.timedelta(days=1)
     context = {
         "lines": [presenters.line(entry) for entry in found[:PAGE]],
-        "before": found[PAGE - 1].id if len(found) > PAGE else None,
+        "before": (last := found[PAGE - 1].id if len(found) > PAGE else None),
+        "earlier": wish.query(sebelum=str(last)) if last else "",
         "is_first": before is None,
+        "wish": wish,
+        "groups": narrowing.groups(),
+        "kinds": narrowing.kinds(),
+        "agencies": narrowing.agencies(),
         "total": queries.size_estimate(),
         "today": queries.count_since(day),
     }

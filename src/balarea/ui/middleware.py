@@ -14,8 +14,11 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from balarea.ui import reading
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -74,10 +77,14 @@ def choose_language(get_response: Answer) -> Answer:
         wanted = request.GET.get("bahasa", "")
         if wanted and request.method in {"GET", "HEAD"}:
             return _remember(request, wanted if wanted in known else "")
-        language = language_of(request)
+        # A search that is sent again in the other language is answered in it.
+        is_chosen = request.method == "POST" and wanted in known
+        language = wanted if is_chosen else language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
+        if is_chosen:
+            _keep(response, language)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
         return response
@@ -91,19 +98,35 @@ def _remember(request: HttpRequest, language: str) -> HttpResponse:
     del rest["bahasa"]
     # Slashes in front are folded: `//host/` would lead out of the house.
     path = "/" + request.path.lstrip("/\\")
+    if path != (above := _readable(path)):
+        path = above
+        rest.clear()
     address = f"{path}?{rest.urlencode()}" if rest else path
     response = HttpResponseRedirect(address)
     response.headers["Cache-Control"] = "no-store"
     if language:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        _keep(response, language)
     return response
+
+
+def _readable(path: str) -> str:
+    """The nearest address that a link opens; an unknown one stays, and is not found."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return path
+    return reading.readable(path)
+
+
+def _keep(response: HttpResponseBase, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def compress(get_response: Answer) -> Answer:

@@ -58,7 +58,7 @@ def begin(
     case = ids.uuid7()
 
     def create() -> None:
-        _check_place(contact, at)
+        check_place(contact, at)
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
@@ -74,7 +74,7 @@ def begin(
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
         store.add(draft)
-        _record(draft=draft, type="DRAFTED", by=by, at=at)
+        record(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
         scope=f"begin:{contact}",
@@ -87,7 +87,7 @@ def begin(
     return UUID(answer)
 
 
-def _check_place(contact: UUID, at: dt.datetime) -> None:
+def check_place(contact: UUID, at: dt.datetime) -> None:
     """Refuse one draft too many; of two at once the second waits and counts anew."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -99,7 +99,7 @@ def _check_place(contact: UUID, at: dt.datetime) -> None:
 
 
 @operation
-def _record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
+def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
     transparency.record(
         type=type,
         subject=draft.id,
@@ -190,7 +190,7 @@ def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if not draft.is_amendment:
         draft.expires_at = _waits_until(draft, at)
     store.change(draft, "pages_done", "saved_at", "expires_at")
-    _record(draft=draft, type="DRAFTED", by=by, at=at)
+    record(draft=draft, type="DRAFTED", by=by, at=at)
 
 
 def _waits_until(draft: models.Draft, at: dt.datetime) -> dt.datetime:

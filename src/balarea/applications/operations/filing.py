@@ -169,6 +169,7 @@ def _create(
         tracking_hash=recording.hash_of(draft.id, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
+        collect_at=engine.place_chosen(definition, answers),
         state=State.AWAITING_FEE if due_now else State.RECEIVED,
         submitted_at=at,
         promised_on=deadlines.promised_on,
@@ -287,6 +288,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
+    application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
     recording.move(
         application=application,
@@ -294,7 +296,7 @@ def _amend(
         type="AMENDED",
         by=by,
         at=at,
-        fields=("answers", "holder_masked", "holder_index", "due_on"),
+        fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
     told = _promised(deadlines, is_fee_first=False)
     recording.tell(application=application, kind="AMENDED", by=by, at=at, params=told)

@@ -11,6 +11,7 @@ from django.db import transaction
 from balarea.applications import models, queries
 from balarea.applications.operations import papers, recording, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
@@ -186,5 +187,19 @@ def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
         kind="ISSUED",
         by=by,
         at=at,
-        params={"number": number},
+        params={"number": number, **_to_collect(application, at)},
     )
+
+
+def _to_collect(application: models.Application, at: dt.datetime) -> dict[str, str]:
+    """What a message says about a thing that is handed over; else nothing."""
+    definition = catalogue.definition(application.definition)
+    wanted = queries.collection(application, definition, application.language, at)
+    if wanted is None or wanted.ready_on is None:
+        return {}
+    return {
+        "thing": wanted.thing,
+        "ready_on": wanted.ready_on.isoformat(),
+        "place": wanted.place,
+        "bring": "\n".join(f"- {one}" for one in wanted.bring),
+    }

@@ -15,6 +15,7 @@ from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import TO_VERIFY, WITH_CITIZEN, State, is_open
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import standard
 from balarea.foundation import money, references
 from balarea.people.models import Agency
 
@@ -98,11 +99,17 @@ def _row(row: models.Application, language: str, *, is_revoked: bool) -> Applica
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wanted:
-    """One document to have at hand; `note` says when it isn't always asked for."""
+    """One document to have at hand.
+
+    `when` says in which cases it is asked for, `source` names and links the service
+    that issues it.
+    """
 
     title: str
     hint: str
     note: str
+    when: str
+    source: tuple[str, str] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,14 +149,13 @@ def start(definition: engine.Definition, language: str) -> Start:
 
 
 def _wanted(wanted: engine.Requirement, language: str) -> Wanted:
-    if not wanted.required:
-        note = _("if you have it")
-    elif wanted.when is not None:
-        note = _("depends on your answers")
-    else:
-        note = ""
-    hint = wanted.hint.of(language) if wanted.hint else ""
-    return Wanted(wanted.title.of(language), hint, note)
+    return Wanted(
+        title=wanted.title.of(language),
+        hint=wanted.hint.of(language) if wanted.hint else "",
+        note="" if wanted.required else _("if you have it"),
+        when=standard.case_of(wanted, language),
+        source=standard.source(wanted.service, catalogue.services(), language),
+    )
 
 
 def promise(definition: engine.Definition) -> str:

@@ -2,11 +2,15 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 from balarea.applications import models
 from balarea.catalogue import definition as engine
 from balarea.documents import papers
-from balarea.foundation import references
+from balarea.foundation import money, references
+from balarea.payments import rules as payment_rules
+from balarea.payments.models import Bill
 from balarea.people.models import Agency
 
 
@@ -82,3 +86,38 @@ def paper(proof: Proof) -> papers.Receipt:
         is_fee_first=proof.is_fee_first,
         code=proof.pretty_secret,
     )
+
+
+def payment(
+    bill: Bill, definition: engine.Definition, agency: Agency | None
+) -> papers.Payment:
+    """The proof that a bill was paid, for the typesetter.
+
+    Raises:
+        ValueError: it was not.
+    """
+    if bill.paid_at is None:
+        message = f"bill {bill.number} is not paid"
+        raise ValueError(message)
+    return papers.Payment(
+        number=references.pretty(bill.number),
+        reference=references.pretty(bill.reference),
+        service=bill.service,
+        service_name=papers.Words(definition.title.id, definition.title.en),
+        agency_name=papers.Words(agency.name, agency.name_en)
+        if agency
+        else papers.Words(bill.agency),
+        definition=bill.definition,
+        amount=money.format_rupiah(bill.amount),
+        rows=tuple(row for line in bill.lines for row in _rows(line)),
+        paid_at=bill.paid_at,
+    )
+
+
+def _rows(line: dict[str, Any]) -> Iterator[papers.Row]:
+    """What a line of a bill is made of: the figures of its tariff, then the sum."""
+    found = payment_rules.line_of(line)
+    for label, figure in found.steps:
+        yield papers.Row(papers.Words(*label), papers.Words(*figure))
+    amount = papers.Words(money.format_rupiah(found.amount))
+    yield papers.Row(papers.Words(found.label_id, found.label_en), amount)

@@ -100,11 +100,16 @@ def task_list(
         if wanted.evidence == "UPLOAD"
     ]
     maybe = [
-        wanted.title.of(language)
+        " – ".join(filter(None, (wanted.title.of(language), _case(wanted, language))))
         for wanted in engine.possible_requirements(definition, answers)
         if wanted.evidence == "UPLOAD"
     ]
     return TaskList(pages, files, maybe, address("check", draft.id))
+
+
+def _case(wanted: engine.Requirement, language: str) -> str:
+    """In which cases it is asked for, as the definition says it."""
+    return wanted.when_text.of(language) if wanted.when_text else ""
 
 
 def address(name: str, *args: UUID | str) -> str:

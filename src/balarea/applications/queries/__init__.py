@@ -24,6 +24,8 @@ from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import whole as whole
+from balarea.applications.queries.collecting import Collection as Collection
+from balarea.applications.queries.collecting import collection as collection
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines

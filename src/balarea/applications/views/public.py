@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from balarea.applications import forms
 from balarea.applications.operations import tracking
 from balarea.applications.presenters import inviting
-from balarea.applications.views.citizen import following, keeping
+from balarea.applications.views.citizen import following, keeping, paying
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
@@ -67,6 +67,7 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     definition = catalogue.definition(application.definition)
     revocation = documents.revocation_of(application.id)
     context = following.public_part(request, application, definition, revocation)
+    context["secret"] = kept[1]
     card = context["card"]
     context["invitation"] = inviting.invitation(
         application,
@@ -75,6 +76,20 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         is_code_over=card is not None and card.is_expired,
     )
     return _silent(render(request, "applications/public/tracked.html", context))
+
+
+@keeping.unkept
+@require_GET
+def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """The code to pay as a file: whoever may see it may pay."""
+    form = forms.TrackingForm({"reference": reference, "secret": secret})
+    if not form.is_valid():
+        raise errors.NotFound
+    words = form.cleaned_data["reference"], form.cleaned_data["secret"]
+    application = _tracked(request, *words)
+    if application is None:
+        raise errors.NotFound
+    return _silent(paying.picture_of(application))
 
 
 def _silent(response: HttpResponse) -> HttpResponse:

@@ -5,6 +5,8 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .collecting import place_chosen
+from .directory import Agency, LifeEvent, Mall
 from .engine import (
     Answers,
     Contradiction,
@@ -24,13 +26,12 @@ from .engine import (
 from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
-    Agency,
     Choice,
+    Collect,
     Definition,
     Example,
     Field,
     LegalBasis,
-    LifeEvent,
     Output,
     Page,
     Requirement,
@@ -38,7 +39,7 @@ from .format import (
     Text,
 )
 from .identity import canonical, decode, identity
-from .loading import load_agencies, load_all, load_life_events
+from .loading import load_agencies, load_all, load_life_events, load_mall
 from .reading import CODES, Answer, raw
 from .showing import (
     display,
@@ -57,6 +58,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Choice",
+    "Collect",
     "Contradiction",
     "Defect",
     "Definition",
@@ -67,6 +69,7 @@ __all__ = [
     "InvalidDefinitions",
     "LegalBasis",
     "LifeEvent",
+    "Mall",
     "Output",
     "Page",
     "Problem",
@@ -89,6 +92,8 @@ __all__ = [
     "load_agencies",
     "load_all",
     "load_life_events",
+    "load_mall",
+    "place_chosen",
     "possible_requirements",
     "raw",
     "requirements",

@@ -56,6 +56,13 @@ class Text(Shape, frozen=True):
         return self.en if language.startswith("en") else self.id
 
 
+class StandardRequirement(Text, frozen=True):
+    """One requirement of a standard: in which cases, and which service issues it."""
+
+    when_text: Text | None = None
+    service: str | None = None
+
+
 class LegalBasis(Shape, frozen=True):
     """A regulation, cited as lawyers do."""
 
@@ -76,7 +83,7 @@ class Standard(Shape, frozen=True):
     The first six are published, the others are internal (PermenPANRB 15/2014).
     """
 
-    requirements: tuple[Text, ...]
+    requirements: tuple[StandardRequirement, ...]
     procedure: tuple[Text, ...]
     duration: Duration
     cost: Text
@@ -158,7 +165,11 @@ class Page(Shape, frozen=True, dict=True):
 
 
 class Requirement(Shape, frozen=True, dict=True):
-    """What must be proven, and how; nothing outside these may be asked for."""
+    """What must be proven, and how; nothing outside these may be asked for.
+
+    `when_text` says in words what the rule `when` says; `service` is the code of the
+    service that issues what is asked for.
+    """
 
     id: str
     title: Text
@@ -169,6 +180,8 @@ class Requirement(Shape, frozen=True, dict=True):
     max_files: int = 1
     required: bool = True
     when: Expression = None
+    when_text: Text | None = None
+    service: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -237,8 +250,23 @@ class Validity(Shape, frozen=True):
     months_field: str | None = None
 
 
+class Collect(Shape, frozen=True):
+    """A thing that is handed over at a desk, beside the PDF.
+
+    It is ready `ready_working_days` after the PDF is issued. `place_field` names the
+    CHOICE whose answer is the place; its choice `desk_value`, and no `place_field` at
+    all, mean the agency's desk in the mall.
+    """
+
+    thing: Text
+    bring: tuple[Text, ...]
+    ready_working_days: int = 0
+    place_field: str | None = None
+    desk_value: str | None = None
+
+
 class Output(Shape, frozen=True):
-    """The document that is issued.
+    """The document that is issued. Without `collect` its PDF is all there is.
 
     `number_format` knows {sequence} {code} {agency} {month} (Roman) {year};
     `statements` know {field} placeholders.
@@ -250,6 +278,7 @@ class Output(Shape, frozen=True):
     statements: tuple[Text, ...]
     shown: tuple[str, ...] = ()
     valid: Validity | None = None
+    collect: Collect | None = None
 
 
 class Expectation(Shape, frozen=True):
@@ -311,25 +340,6 @@ class Definition(Shape, frozen=True, dict=True):
     def page(self, page_id: str) -> Page | None:
         """The page of that id, if there is one."""
         return next((page for page in self.pages if page.id == page_id), None)
-
-
-class Agency(Shape, frozen=True):
-    """A house under the shared roof. `hours` are by weekday, Monday first."""
-
-    code: str
-    name: Text
-    short_name: str
-    kind: Literal["LOCAL", "CENTRAL", "JUSTICE", "ENTERPRISE"]
-    hours: tuple[tuple[str, str] | None, ...]
-    desk: str
-
-
-class LifeEvent(Shape, frozen=True):
-    """What happens in a life, and brings people here."""
-
-    code: str
-    name: Text
-    description: Text
 
 
 def _rule(expression: Expression) -> logic.Rule:

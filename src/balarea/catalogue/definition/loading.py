@@ -4,16 +4,17 @@ A service is its family's file with its own entries laid over it: maps are merge
 everything else is replaced. What results is complete and refers to no other file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from . import numbering, validation
+from . import directory, links, numbering, validation
+from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
-from .format import Agency, Definition, LifeEvent
+from .format import Definition
 
 # Keys whose map is one rule: half of one rule and half of another is none.
 _RULES = frozenset({"amount"})
@@ -43,14 +44,32 @@ def load_all(folder: Path) -> dict[str, Definition]:
         found += validation.defects(definition, agencies=agencies, life_events=events)
         loaded[definition.code] = definition
     found += numbering.clashes(loaded.values())
+    found += links.unknown_services(loaded)
+    load_mall(folder)
     if found:
         raise InvalidDefinitions(found)
     return loaded
 
 
 def load_agencies(folder: Path) -> list[Agency]:
-    """The agencies, in the order of the file."""
-    return _load_list(folder / "agencies.yaml", Agency)
+    """The agencies, in the order of the file; raises `InvalidDefinitions`."""
+    agencies = _load_list(folder / "agencies.yaml", Agency)
+    _refuse(
+        Defect("agencies.yaml", agency.code, message)
+        for agency in agencies
+        for message in directory.contact_defects(agency)
+    )
+    return agencies
+
+
+def load_mall(folder: Path) -> Mall:
+    """Where the mall is and whom to call; raises `InvalidDefinitions`."""
+    mall = _load_one(folder / "mall.yaml", Mall)
+    _refuse(
+        Defect("mall.yaml", "mall", message)
+        for message in directory.contact_defects(mall)
+    )
+    return mall
 
 
 def load_life_events(folder: Path) -> list[LifeEvent]:
@@ -134,12 +153,21 @@ def _read(path: Path, folder: Path, found: list[Defect]) -> Any:
 
 
 def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
+    return _load_one(path, list[kind])  # type: ignore[valid-type]
+
+
+def _load_one[Content](path: Path, kind: type[Content]) -> Content:
     found: list[Defect] = []
     tree = _read(path, path.parent, found)
-    if found:
-        raise InvalidDefinitions(found)
+    _refuse(found)
     try:
-        return msgspec.convert(tree, list[kind])  # type: ignore[valid-type]
+        return msgspec.convert(tree, kind)
     except msgspec.ValidationError as error:
         defect = Defect(path.name, "shape", str(error))
         raise InvalidDefinitions([defect]) from None
+
+
+def _refuse(defects: Iterable[Defect]) -> None:
+    """Raise `InvalidDefinitions` where there are any."""
+    if found := list(defects):
+        raise InvalidDefinitions(found)

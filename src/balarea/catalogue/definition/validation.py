@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from . import logic, reading, rule_types, showing
+from . import collecting, links, logic, reading, rule_types, showing
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Text, Validity
 from .rule_types import Kind, Scope
@@ -40,9 +40,11 @@ def defects(
         *_pages(definition),
         *_tables(definition),
         *_requirements(definition),
+        *links.when_defects(definition),
         *_fee(definition),
         *_flow(definition),
         *_output(definition),
+        *collecting.collect_defects(definition),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in found]

@@ -1,8 +1,9 @@
 """A service page: the published and the internal components of its standard."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,14 +13,35 @@ from balarea.catalogue import queries
 from balarea.catalogue.presenters import words
 from balarea.foundation import money
 
+if TYPE_CHECKING:
+    from balarea.catalogue import models
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Needed:
-    """One thing to bring; `hint` says in which cases or in what form."""
+    """One thing to bring: in which cases, in what form, and who issues it.
+
+    `source` is the title and address of the service that issues it.
+    """
 
     title: str
     hint: str
     is_optional: bool
+    when: str = ""
+    source: tuple[str, str] | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Collected:
+    """A thing that is handed over at a desk: when, where, against what.
+
+    `places` are the choices; without any it is the agency's desk in the mall.
+    """
+
+    thing: str
+    days: str
+    places: Sequence[str]
+    bring: Sequence[str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,10 +93,15 @@ class Service:
     legal_basis: Sequence[tuple[str, str]]
     tariffs: Sequence[Tariff]
     internal: Sequence[tuple[str, str]]
+    collect: Collected | None
 
 
-def service(found: engine.Definition, identity: str) -> Service:
-    """A definition as people read it."""
+def service(
+    found: engine.Definition,
+    identity: str,
+    known: Mapping[str, "models.Service"],
+) -> Service:
+    """A definition as people read it; requirements link to the `known` services."""
     language = get_language() or ""
     standard = found.standard
     fee = found.fee
@@ -104,11 +131,26 @@ def service(found: engine.Definition, identity: str) -> Service:
         else "",
         product=standard.product.of(language),
         complaints=standard.complaints.of(language),
-        needed=list(_needed(found, language)),
+        needed=list(_needed(found, known, language)),
         procedure=[step.of(language) for step in standard.procedure],
         legal_basis=[(basis.id, basis.text) for basis in standard.legal_basis],
         tariffs=list(_tariffs(found, language)),
         internal=_internal(standard, language),
+        collect=_collect(found, language),
+    )
+
+
+def _collect(found: engine.Definition, language: str) -> Collected | None:
+    collect = found.output.collect if found.output else None
+    if collect is None:
+        return None
+    choices = found.fields[collect.place_field].choices if collect.place_field else ()
+    days = collect.ready_working_days
+    return Collected(
+        thing=collect.thing.of(language),
+        days=words.duration(days, "WORKING_DAY") if days else "",
+        places=[choice.label.of(language) for choice in choices],
+        bring=[one.of(language) for one in collect.bring],
     )
 
 
@@ -120,21 +162,53 @@ def _due(fee: engine.format.FeeRule) -> str:
     return _("Paid when you apply.")
 
 
-def _needed(found: engine.Definition, language: str) -> Iterator[Needed]:
+def _needed(
+    found: engine.Definition, known: Mapping[str, "models.Service"], language: str
+) -> Iterator[Needed]:
     """What the questions ask evidence for, else the list of the standard."""
     if not found.requirements:
-        for needed in found.standard.requirements:
-            yield Needed(needed.of(language), "", is_optional=False)
+        for listed in found.standard.requirements:
+            yield Needed(
+                listed.of(language),
+                "",
+                is_optional=False,
+                when=listed.when_text.of(language) if listed.when_text else "",
+                source=source(listed.service, known, language),
+            )
     for one in found.requirements:
         hints = [one.hint.of(language) if one.hint else ""]
         if one.evidence == "INSPECTION":
             hints.append(_("An officer comes to see it."))
         elif one.evidence == "ANSWER":
             hints.append(_("Your answers are enough; there is no file to attach."))
-        if one.when is not None:
-            hints.append(_("Only in some cases; your answers decide."))
-        text = " ".join(filter(None, hints))
-        yield Needed(one.title.of(language), text, is_optional=not one.required)
+        yield Needed(
+            one.title.of(language),
+            " ".join(filter(None, hints)),
+            is_optional=not one.required,
+            when=case_of(one, language),
+            source=source(one.service, known, language),
+        )
+
+
+def case_of(one: engine.Requirement, language: str) -> str:
+    """In which cases a requirement applies; empty when it always does.
+
+    Versions of before the words were asked for have the rule alone.
+    """
+    if one.when_text is not None:
+        return one.when_text.of(language)
+    return _("Only in some cases; your answers decide.") if one.when is not None else ""
+
+
+def source(
+    code: str | None, known: Mapping[str, "models.Service"], language: str
+) -> tuple[str, str] | None:
+    """Title and address of the service that issues what is asked for."""
+    row = known.get(code or "")
+    if row is None:
+        return None
+    title = row.title_en if language.startswith("en") else row.title
+    return title, f"/layanan/{row.code}/"
 
 
 def _tariffs(found: engine.Definition, language: str) -> Iterator[Tariff]:

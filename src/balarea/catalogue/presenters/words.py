@@ -1,9 +1,5 @@
-"""Promised time, cost and hours, as people read them."""
+"""Promised time and cost, as people read them."""
 
-from collections.abc import Sequence
-from itertools import groupby
-
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,17 +24,3 @@ def fee(kind: str, amount: int | None) -> str:
     if kind == "FREE":
         return _("Free")
     return _("By tariff") if amount is None else money.format_rupiah(amount)
-
-
-def hours(week: Sequence[tuple[str, str] | None]) -> list[tuple[str, str]]:
-    """Days with the same hours together: `Monday–Thursday`, `08.00–15.00`."""
-    lines = []
-    for times, run in groupby(enumerate(week), key=lambda day: day[1]):
-        days = [number for number, _times in run]
-        if times is None:
-            continue
-        first, last = (str(WEEKDAYS[days[end]]) for end in (0, -1))
-        name = first if len(days) == 1 else f"{first}–{last}"
-        opens, closes = (time.replace(":", ".") for time in times)
-        lines.append((name, f"{opens}–{closes} WIB"))
-    return lines

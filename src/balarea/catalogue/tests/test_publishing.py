@@ -102,7 +102,7 @@ def test_the_command_publishes_everything_once(
 def test_the_command_names_the_defects_and_publishes_nothing(
     db: None, tmp_path: Path, settings: Any
 ) -> None:
-    for name in ("agencies.yaml", "life_events.yaml"):
+    for name in ("agencies.yaml", "life_events.yaml", "mall.yaml"):
         shutil.copy(FOLDER / name, tmp_path / name)
     (tmp_path / "POL").mkdir()
     (tmp_path / "POL" / "POL-001.yaml").write_text("family: nowhere", encoding="utf-8")

@@ -44,7 +44,7 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.definition(wanted)
     agency = queries.edition().agencies.get(found.agency)
     context = {
-        "service": standard.service(found, wanted),
+        "service": standard.service(found, wanted, queries.services()),
         "versions": versions,
         "shown": next(version for version in versions if version.hash == wanted),
         "agency": agency.name.of(get_language() or "") if agency else found.agency,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from balarea.catalogue import kept, queries, searching
-from balarea.catalogue.presenters import listing, standard, words
+from balarea.catalogue.presenters import listing, offices, standard
 from balarea.foundation.errors import NotFound
 
 PAGE = 20
@@ -164,7 +164,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
         "agency": found,
         "name": found.name.of(get_language() or ""),
-        "hours": words.hours(found.hours),
+        "office": offices.office(found, code),
         "cards": [listing.card(service, edition.agencies) for service in rows],
     }
     return render(request, "catalogue/agency.html", context)
@@ -212,10 +212,10 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         trail.append((f"/layanan/instansi/{agency.code}/", agency.short_name))
     context = {
         "trail": trail,
-        "service": standard.service(found, identity),
+        "service": standard.service(found, identity, queries.services()),
         "agency": agency,
         "agency_name": agency.name.of(language) if agency else found.agency,
-        "hours": words.hours(agency.hours) if agency else [],
+        "office": offices.office(agency, found.agency),
         "events": events,
     }
     return render(request, "catalogue/service.html", context)

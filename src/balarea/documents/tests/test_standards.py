@@ -109,6 +109,24 @@ def test_a_receipt_keeps_both_standards(is_demo: bool) -> None:
         assert_keeps_both_standards(receipt(code="ABCD-EFGH"))
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_receipt_of_payment_keeps_both_standards(is_demo: bool) -> None:
+    line = papers.Row(papers.Words("Retribusi", "Levy"), papers.Words("Rp30.000"))
+    given = papers.Payment(
+        number="7K3-M9Q-XAC",
+        reference="7K3-M9Q-XAC",
+        service="POL-001",
+        service_name=papers.Words("SKCK", "Police certificate"),
+        agency_name=papers.Words("Polres", "Police"),
+        definition="0" * 64,
+        amount="Rp30.000",
+        rows=(line,) * 3,
+        paid_at=AT,
+    )
+    with override_settings(BALAREA_DEMO=is_demo):
+        assert_keeps_both_standards(typesetting.payment(given))
+
+
 def test_a_file_says_when_it_was_made_in_the_time_of_its_zone(sound: bytes) -> None:
     for content in (sound, receipt()):
         with pikepdf.open(io.BytesIO(content)) as pdf:

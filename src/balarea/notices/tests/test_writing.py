@@ -31,6 +31,10 @@ VALUES = {
     "count": "3",
     "office": "Penata Perizinan",
     "why": "PAID_TWICE",
+    "thing": "Replacement identity card",
+    "place": "Desk in the mall",
+    "ready_on": "2026-12-14",
+    "bring": "- Kartu Keluarga (KK) asli\n- KTP-el yang rusak",
 }
 FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}
 EVERY = list(itertools.product(Kind, writing.LANGUAGES))

@@ -22,6 +22,7 @@ from balarea.people.operations.knowing import choose_language as choose_language
 from balarea.people.operations.knowing import know_contact as know_contact
 from balarea.people.operations.knowing import link_contact as link_contact
 from balarea.people.operations.knowing import open_account as open_account
+from balarea.people.operations.knowing import own_address as own_address
 from balarea.people.operations.knowing import part_contact as part_contact
 from balarea.people.operations.knowing import sign_out_all as sign_out_all
 from balarea.people.operations.offices import appoint as appoint

@@ -58,6 +58,20 @@ def know_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Cont
     return contact
 
 
+@operation
+def own_address(*, contact: models.Contact, by: Actor, at: dt.datetime) -> str:
+    """What somebody proved to hold, opened for themselves.
+
+    Raises:
+        NotFound: the seal holds another's address than the one that was proved here.
+    """
+    opened = vault.open(sealed=contact.sealed, by=by, purpose="OWN_DATA", at=at)
+    address = opened.decode()
+    if vault_queries.blind_index("contact", address) != bytes(contact.index):
+        raise NotFound
+    return address
+
+
 def _record(subject: UUID, by: Actor, at: dt.datetime) -> None:
     transparency.record(
         type="PERSON_KNOWN",

@@ -35,6 +35,11 @@ def _account(request: HttpRequest) -> Account:
     return request.user
 
 
+def _on(request: HttpRequest) -> HttpResponse:
+    """Back to the page that sent somebody here to prove a contact, else the account."""
+    return redirect(request.session.pop(doors.BACK, "people:account"))
+
+
 def _again(request: HttpRequest) -> HttpResponse | None:
     """Changing how one signs in asks for a fresh sign-in."""
     if doors.is_fresh(request, clock.now()):
@@ -142,7 +147,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                 )
                 del request.session[signing.PENDING]
                 request.session["done"] = "CONTACT"
-                return redirect("people:account")
+                return _on(request)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]

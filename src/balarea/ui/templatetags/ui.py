@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from balarea.foundation import money
-from balarea.ui import navigation
+from balarea.ui import navigation, offices
 
 register = template.Library()
 
@@ -87,6 +87,12 @@ def way_marks(context: Context, ways: list[navigation.Place]) -> str:
 def is_demo_mall() -> bool:
     """Whether nothing here is official. Error pages without a context know it too."""
     return bool(settings.BALAREA_DEMO)
+
+
+@register.simple_tag
+def mall_office() -> offices.Office:
+    """The information desk. Error pages without a context name it too."""
+    return offices.mall()
 
 
 @register.simple_tag

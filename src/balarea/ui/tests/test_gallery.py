@@ -102,6 +102,13 @@ def test_keeps_its_width_when_text_is_twice_as_large(gallery: "Page") -> None:
     assert wide <= browser.PHONE
 
 
+@pytest.mark.parametrize("width", [640, 1024])
+def test_keeps_its_width_between_phone_and_desk(gallery: "Page", width: int) -> None:
+    gallery.set_viewport_size({"width": width, "height": 800})
+    wide = gallery.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+
+
 def test_prints_the_paper_without_the_house(gallery: "Page") -> None:
     gallery.emulate_media(media="print")
     for gone in (".mast", ".foot", ".ribbon", ".button >> nth=0"):

@@ -6,6 +6,7 @@ import pytest
 from tests import browser
 
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.people.rules import Action
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page
@@ -64,3 +65,18 @@ def test_one_key_leads_to_what_waits(
     page.keyboard.press("l")
     page.wait_for_url("**#langkah")
     assert page.evaluate("document.activeElement.id") == "langkah"
+
+
+@pytest.mark.parametrize("width", [640, 1024, 1280])
+@pytest.mark.parametrize("path", ["/petugas/angka/", "/petugas/layanan/DKC-006/"])
+def test_no_table_is_wider_than_the_page(
+    file: File, appoint: Appoint, open_page: browser.OpenPage, path: str, width: int
+) -> None:
+    file("DKC-006")
+    officer = appoint(["DKC"], actions=Action)
+    html = at_the_desk(officer).get(path).content.decode()
+    page = open_page(width=width)
+    browser.answer_with(page, {path: html})
+    page.goto(path)
+    assert page.locator("table").count()
+    browser.check_page(page)

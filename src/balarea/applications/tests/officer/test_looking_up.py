@@ -156,3 +156,19 @@ def test_costs_as_many_statements_for_many_cases_as_for_one(
 
 def test_no_page_asks_by_nik_past_the_trace() -> None:
     assert not hasattr(queries, "by_nik")
+
+
+def test_what_was_found_can_be_read_in_the_other_language(
+    file: File, appoint: Appoint
+) -> None:
+    case = file(SERVICE)
+    client = at_the_desk(appoint(["DKC"]))
+    page = search(client, nik())
+    assert 'action="?bahasa=en"' in page
+    assert f'name="q" value="{nik()}"' in page
+    answer = client.post("/petugas/cari/?bahasa=en", {"q": nik()})
+    assert answer.status_code == 200
+    assert '<html lang="en"' in answer.content.decode()
+    assert references.pretty(case.reference) in answer.content.decode()
+    assert answer.cookies["bahasa"].value == "en"
+    assert client.get("/petugas/cari/?bahasa=id").headers["Location"] == "/petugas/"

@@ -18,6 +18,8 @@ from balarea.applications.presenters import files as presenter
 from balarea.applications.views import sending
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import standard
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents import viewing
@@ -85,6 +87,9 @@ def _show(
     context = {
         "writing": writing,
         "wanted": presenter.wanted(wanted, keeping.language()),
+        "source": standard.source(
+            wanted.service, catalogue.services(), keeping.language()
+        ),
         "files": presenter.files(rows, names),
         "room": wanted.max_files - len(rows),
         "is_room_for_many": wanted.max_files - len(rows) > 1,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from balarea.applications import queries
 from balarea.applications.operations import drafting, reading
 from balarea.applications.presenters import differing, notices, problems, questions
-from balarea.applications.views.citizen import keeping
+from balarea.applications.views.citizen import keeping, news
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -74,6 +74,10 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         late = held.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
         since = {} if late else _worded(writing, _since(writing, shown))
+        if shown.id not in writing.draft.pages_done and not late:
+            raw = news.proved(request, writing.draft, shown) | {
+                name: typed for name, typed in raw.items() if any(typed)
+            }
         return _form(request, writing, shown, raw, since, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
     visitor = doors.the_visitor(request)
@@ -175,6 +179,9 @@ def _form(
         "place": _place(writing, page),
         "previous": writing.tasks.before(page.id),
         "differing": _differing_rows(request, writing, page),
+        "news_to": news.masked(writing.draft)
+        if any(field.type == "PHONE" for field in fields)
+        else "",
         "defects": [d for d in defects(request, writing) if not d.is_file],
     }
     status = 422 if errors and request.method == "POST" else 200

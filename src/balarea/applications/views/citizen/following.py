@@ -18,6 +18,7 @@ from balarea.applications.operations import following as operations
 from balarea.applications.presenters import (
     accesses,
     checking,
+    collecting,
     days,
     files,
     following,
@@ -29,6 +30,7 @@ from balarea.applications.rules import MAY_WITHDRAW, State
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import offices
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, references
@@ -132,6 +134,13 @@ def public_part(
         "promise_waits": following.promise_waits(application),
         "time_left": following.time_left(application, today, overrides),
         "late": following.late(application, today),
+        "office_desk": offices.of(application.agency),
+        "collection": collecting.collection(
+            application, definition, is_revoked=revocation is not None
+        ),
+        "is_pdf_all": collecting.is_pdf_all(
+            application, definition, is_revoked=revocation is not None
+        ),
         "days": days.days(changes, today, overrides),
         "accesses": accesses.accesses(openings),
     }

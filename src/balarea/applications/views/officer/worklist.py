@@ -96,5 +96,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
     items = looking.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
-    context = _context(scope, None) | {"rows": _rows(items), "is_search": True}
+    context = _context(scope, None) | {
+        "rows": _rows(items),
+        "is_search": True,
+        "ask_again": {"q": text},  # for the same in the other language
+    }
     return render(request, "applications/officer/worklist.html", context)

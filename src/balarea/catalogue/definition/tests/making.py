@@ -114,6 +114,7 @@ def tree() -> dict[str, Any]:
                 "legal_basis": "L1",
                 "max_files": 2,
                 "when": {">=": [{"var": "height"}, 6]},
+                "when_text": text("Bila 6 meter ke atas.", "From 6 metres."),
             },
         ],
         "clock": {"working_days": 5},

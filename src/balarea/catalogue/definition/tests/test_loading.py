@@ -12,8 +12,15 @@ AGENCY = """
   name: {id: Dinas, en: Office}
   short_name: D
   kind: LOCAL
-  hours: [["08:00", "15:00"]]
+  hours: [["08:00", "15:00"], null, null, null, null, null, null]
   desk: A1
+"""
+MALL = """
+name: {id: Mal, en: Mall}
+address: Jalan Contoh 1
+desk: {id: Meja informasi, en: Information desk}
+hours: [["08:00", "15:00"], null, null, null, null, null, null]
+phone: "+62261000100"
 """
 EVENT = """
 - code: WORK
@@ -29,6 +36,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "TST").mkdir()
     (tmp_path / "agencies.yaml").write_text(AGENCY)
     (tmp_path / "life_events.yaml").write_text(EVENT)
+    (tmp_path / "mall.yaml").write_text(MALL)
     tree = making.tree()
     family = {"standard": tree.pop("standard"), "illustrative": True}
     family["standard"]["duration"] = {"value": 9, "unit": "HOUR"}
@@ -88,3 +96,48 @@ def test_replaces_a_rule_as_a_whole(folder: Path) -> None:
         definitions.load_all(folder)["TST-001"].fee.amount
         == (making.tree()["fee"]["amount"])
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('phone: "0261 000100"', "international number"),
+        ('hours: [["15:00", "08:00"], null, null, null, null, null, null]', "no hours"),
+        ('hours: [["08:00", "15:00"]]', "seven, Monday first"),
+        ("open: always", "shape"),
+    ],
+)
+def test_refuses_a_mall_that_nobody_can_reach(
+    folder: Path, line: str, message: str
+) -> None:
+    key = line.partition(":")[0]
+    kept = [one for one in MALL.splitlines() if not one.startswith(key)]
+    (folder / "mall.yaml").write_text("\n".join([*kept, line]))
+    assert message in refusal(folder)
+
+
+def test_refuses_an_agency_whose_number_cannot_be_dialled(folder: Path) -> None:
+    path = folder / "agencies.yaml"
+    path.write_text(AGENCY + '  whatsapp: "12"\n')
+    assert "international number" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("service", "message"),
+    [
+        ("TST-099", "TST-099 is no known service"),
+        ("TST-001", "another service than this one"),
+    ],
+)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_refuses_a_link_that_leads_nowhere(
+    folder: Path, service: str, message: str, is_listed: bool
+) -> None:
+    path = folder / "TST" / "TST-001.yaml"
+    tree = making.tree()
+    if is_listed:
+        tree["standard"]["requirements"] = [{**making.text(), "service": service}]
+    else:
+        tree["requirements"][0]["service"] = service
+    write(path, tree)
+    assert message in refusal(folder)

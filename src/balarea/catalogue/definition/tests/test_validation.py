@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from .. import collecting
 from . import making
 
 
@@ -149,3 +150,42 @@ def test_refuses_a_question_that_cannot_be_answered(
 ) -> None:
     definition = making.make_asking({**making.field("it", "TEXT"), **field})
     assert message in making.messages(definition)
+
+
+COLLECT = {"thing": making.text(), "bring": [making.text()]}
+
+
+@pytest.mark.parametrize(
+    ("collect", "message"),
+    [
+        ({"bring": []}, "at least one thing to bring"),
+        ({"ready_working_days": 61}, "is 0 to 60"),
+        ({"thing": making.text("Kartu " * 8)}, "has 42 letters"),
+        ({"desk_value": "BOARD"}, "is a choice of place_field"),
+        ({"place_field": "area"}, "no question of the type CHOICE"),
+        ({"place_field": "nowhere"}, "no question of the type CHOICE"),
+        ({"place_field": "kind", "desk_value": "MALL"}, "is no choice of kind"),
+    ],
+)
+def test_refuses_a_thing_that_nobody_could_collect(
+    collect: dict[str, Any], message: str
+) -> None:
+    output = {"collect": COLLECT | collect}
+    assert message in making.messages(making.make(output=output))
+
+
+def test_takes_a_thing_with_its_place_and_what_to_bring() -> None:
+    collect = COLLECT | {"place_field": "kind", "desk_value": "BOARD"}
+    found = making.make(output={"collect": collect})
+    assert not making.messages(found)
+    assert collecting.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
+    assert collecting.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
+
+
+def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:
+    requirements = making.tree()["requirements"]
+    words = requirements[1].pop("when_text")
+    silent = making.messages(making.make(requirements=requirements))
+    assert "says in which cases" in silent
+    requirements[0]["when_text"] = requirements[1]["when_text"] = words
+    assert "needs the rule" in making.messages(making.make(requirements=requirements))

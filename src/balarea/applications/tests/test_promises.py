@@ -1,0 +1,323 @@
+"""Every sentence that promises something names the code that keeps it.
+
+A promise is what a definition or a page says of what the mall, its officers or its
+machines do. Each stands here with what keeps it: an object of ours (`module:name`), a
+fact of the definition itself, or whoever keeps it outside of this program.
+"""
+
+import functools
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from balarea.applications.tests.citizen.conftest import online
+from balarea.catalogue import definition as engine
+from balarea.ui.messages import catalogues
+
+type Fact = Callable[[engine.Definition], bool]
+
+# Whoever keeps it in person; the sentence says who.
+AGENCY = "the agency"
+LAW = "a law, which the page cites"
+NOBODY = "no promise: it says how things are"
+
+A = "balarea.applications.operations."
+VERIFIED = A + "verifying:mark"
+DECIDED = A + "deciding:decide"
+SIGNED = "balarea.documents.operations:issue"
+PAID = "balarea.payments.operations.hearing:settle_bill"
+DOWNLOAD = "balarea.applications.views.citizen.following:document"
+
+
+def is_free(found: engine.Definition) -> bool:
+    return found.fee.kind == "FREE"
+
+
+def is_paid_first(found: engine.Definition) -> bool:
+    return found.fee.kind != "FREE" and found.fee.due == "SUBMISSION"
+
+
+def is_paid_after(found: engine.Definition) -> bool:
+    return found.fee.kind != "FREE" and found.fee.due == "DECISION"
+
+
+def is_reckoned(found: engine.Definition) -> bool:
+    return found.fee.kind == "TARIFF"
+
+
+def is_inspected(found: engine.Definition) -> bool:
+    return "INSPECT" in found.steps
+
+
+def begins_in_a_week(found: engine.Definition) -> bool:
+    return found.fields["starts_on"].min == "TODAY+7"
+
+
+def is_collected(found: engine.Definition) -> bool:
+    return bool(found.output and found.output.collect)
+
+
+def links_to_police(found: engine.Definition) -> bool:
+    return any(one.service == "POL-013" for one in found.requirements)
+
+
+def lasts(months: int = 0, years: int = 0) -> Fact:
+    def is_so(found: engine.Definition) -> bool:
+        valid = found.output.valid if found.output else None
+        return valid is not None and (valid.months, valid.years) == (months, years)
+
+    return is_so
+
+
+def lasts_as_asked(found: engine.Definition) -> bool:
+    valid = found.output.valid if found.output else None
+    return valid is not None and str(found.fields[valid.months_field or ""].max) == "12"
+
+
+DEFINITIONS: Mapping[str, str | Fact] = {
+    "Sampaikan di loket instansi ini di MPP, atau lewat SP4N-LAPOR!"
+    " (lapor.go.id atau SMS 1708).": AGENCY,
+    "Tidak dipungut biaya.": AGENCY,
+    "ruang tunggu, loket, jalur kursi roda, ruang menyusui, toilet, dan komputer"
+    " untuk umum.": AGENCY,
+    "Setiap langkah permohonan di situs ini tercatat.": (
+        "balarea.transparency.guard:guard"
+    ),
+    "batas waktunya terlihat di halaman permohonan di situs ini.": (
+        "balarea.applications.presenters.progress:progress"
+    ),
+    "Data permohonan di situs ini tersegel;": "balarea.vault.operations:seal",
+    "setiap pembukaan oleh petugas tercatat dan terlihat oleh pemohon.": (
+        "balarea.vault.operations:open_many"
+    ),
+    "Kantor boleh menelepon nomor ini tentang permohonan Anda.": (
+        A + "verifying:open_case"
+    ),
+    "Ajukan di situs ini atau di loket MPP.": A + "filing:submit",
+    "Ajukan di situs ini atau di loket MPP, dengan dokumen dalam daftar.": (
+        A + "filing:submit"
+    ),
+    "Unduh hasilnya di situs ini.": DOWNLOAD,
+    "Unduh jawabannya di situs ini.": DOWNLOAD,
+    "Unduh surat keterangannya di situs ini, lalu ambil kartunya di tempat yang Anda"
+    " pilih.": is_collected,
+    "Petugas memeriksa.": VERIFIED,
+    "Petugas memeriksa dan mencatat data.": VERIFIED,
+    "Petugas meneliti data pajak.": VERIFIED,
+    "Petugas mencocokkan data dan keadaan.": is_inspected,
+    "Petugas memeriksa lokasi;": is_inspected,
+    "hasilnya terlihat di halaman permohonan Anda.": A + "reading:open_texts",
+    "Kekurangan diberitahukan sekali, lengkap.": (
+        A + "returning:return_for_correction"
+    ),
+    "Pejabat memutuskan;": DECIDED,
+    "penolakan selalu dengan alasan tertulis.": DECIDED,
+    "Pejabat memutuskan dan menandatangani secara elektronik.": SIGNED,
+    "SKCK ditandatangani secara elektronik.": SIGNED,
+    "Gratis": is_free,
+    "Ganti KTP-el yang hilang atau rusak, tanpa biaya.": is_free,
+    "Catat kelahiran bayi Anda dalam 60 hari sejak lahir, tanpa biaya.": is_free,
+    "Kartu kuning bagi pencari kerja, tanpa biaya.": is_free,
+    "NIB diterbitkan oleh OSS, tanpa biaya.": is_free,
+    "Daftarkan NIK sebagai nomor pajak Anda, tanpa biaya.": is_free,
+    "Bayar PNBP dengan QRIS.": is_paid_first,
+    "Bila disetujui, bayar dengan QRIS.": is_paid_after,
+    "Dibayar setelah disetujui.": is_paid_after,
+    "Retribusi dibayar setelah disetujui.": is_paid_after,
+    "Pajak reklame dihitung dari ukuran dan tempat.": is_reckoned,
+    "Retribusi dihitung dari luas dan kelas pasar.": is_reckoned,
+    "Ajukan paling lambat tujuh hari sebelumnya.": begins_in_a_week,
+    "Paling cepat tujuh hari lagi.": begins_in_a_week,
+    "Data biometrik Anda tidak perlu direkam ulang.": NOBODY,
+    "Dapat diurus di loket Polres.": links_to_police,
+    "Kartu asli diserahkan saat mengambil.": is_collected,
+    "Berlaku dua tahun, lapor tiap enam bulan.": lasts(years=2),
+    "Petugas mendampingi pendaftaran warung, jualan, atau usaha rumahan Anda di"
+    " OSS.": AGENCY,
+    "NIB-nya diterbitkan oleh OSS": NOBODY,
+    "Wajah terlihat, kemeja berkerah.": NOBODY,
+    "Izin praktik perawat di satu fasilitas, berlaku lima tahun.": lasts(years=5),
+    "Berlaku selama masa penelitian, paling lama satu tahun.": lasts_as_asked,
+    "Berlaku enam bulan.": lasts(months=6),
+    "SKCK (berlaku 6 bulan)": lasts(months=6),
+    "SKCK yang dikeluarkan Polres berlaku enam bulan.": lasts(months=6),
+    "Jawaban “Ya” tidak otomatis membuat permohonan ditolak.": DECIDED,
+}
+PROMISES = re.compile(
+    r"\b(kami|petugas|pejabat|penolakan|diperiksa|memeriksa|dikirim|terima|unduh|ambil"
+    r"|diambil|diproses|diteruskan|direkam|berlaku|bayar|dibayar|gratis|tanpa biaya"
+    r"|tidak dipungut|ditandatangani|diberitahukan|diterbitkan|situs ini|terlihat"
+    r"|kantor boleh|loket|otomatis|dihitung|tersegel|tercatat|diserahkan"
+    r"|paling lambat|paling cepat)\b",
+    re.I,
+)
+
+
+def sentences(found: engine.Definition) -> Iterator[str]:
+    """What a citizen reads of a service, sentence by sentence."""
+    standard = found.standard
+    texts: list[engine.Text | None] = [
+        *(found.summary, found.audience, *standard.procedure, standard.cost),
+        *(standard.product, standard.complaints, standard.facilities),
+        *(standard.competence, standard.supervision, standard.staff),
+        *(standard.guarantee, standard.safety, standard.evaluation),
+        found.fee.explanation,
+        *(requirement.hint for requirement in found.requirements),
+    ]
+    for page in found.pages:
+        texts += [page.intro, *(field.hint for field in page.fields)]
+    for text in texts:
+        yield from re.split(r"(?<=[.;:])\s+", text.id) if text else ()
+
+
+@pytest.mark.parametrize("code", sorted(online()))
+def test_every_promise_of_a_definition_is_kept(code: str) -> None:
+    found = online()[code]
+    for sentence in filter(PROMISES.search, sentences(found)):
+        if sentence.startswith("Instansi "):
+            continue  # the agency's own, and it says so
+        kept_by = DEFINITIONS[sentence]
+        if callable(kept_by):
+            assert kept_by(found), sentence
+
+
+@pytest.mark.parametrize("code", sorted(online()))
+def test_the_time_that_is_promised_is_the_one_that_is_counted(code: str) -> None:
+    found = online()[code]
+    promised = found.standard.duration
+    assert found.clock is not None
+    assert (promised.value, promised.unit) == (found.clock.working_days, "WORKING_DAY")
+
+
+def test_no_definition_has_lost_a_promise_that_is_listed() -> None:
+    said = {text for found in online().values() for text in sentences(found)}
+    assert set(DEFINITIONS) - said == set()
+
+
+VAULT = "balarea.vault.operations:open_many"
+ONCE = "balarea.foundation.idempotency:once"
+LOG = "balarea.transparency.guard:append_only"
+RETURNED = A + "returning:return_for_correction"
+ASKED = A + "verifying:check_asked"
+CODE = "balarea.people.operations.codes:request_code"
+DRAFT = "balarea.applications.rules:DRAFT_DAYS"
+TOLD = A + "recording:tell"
+PAGES: Mapping[str, str] = {
+    "You may always apply anew.": A + "drafting:begin",
+    "%(requirement)s is not required of this application: nothing else may": ASKED,
+    "An application is returned at most once": RETURNED,
+    "An application is sent back only once. Officers can’t ask for anything": ASKED,
+    "If anything is missing, you get one list of all of it.": RETURNED,
+    "an application is returned at most once.": RETURNED,
+    "Nobody but you has opened your data so far.": VAULT,
+    "every opening is counted": "balarea.vault.queries:looks",
+    "Pressing twice does no harm: it is submitted once.": ONCE,
+    "Sending twice files only once.": ONCE,
+    "By %(basis)s. Nobody may ask for more.": ASKED,
+    "One complete list of what is needed. Nobody may ask for more later.": ASKED,
+    "This list is complete. Nobody may ask you for anything else.": ASKED,
+    "You pay this and nothing else, never in cash to an officer.": (
+        "balarea.payments.rules:check_lines"
+    ),
+    "Nobody here may ask you for more than the fee": LAW,
+    "We tell you what you need before you begin.": (
+        "balarea.applications.presenters.listing:start"
+    ),
+    "Kept until": DRAFT,
+    "this draft is kept until": "balarea.applications.rules:MAX_DRAFT_DAYS",
+    "go on within 30 days": DRAFT,
+    "News of your application goes to": TOLD,
+    "Where we send news": A + "addressing:choose_contact",
+    "We write to %(masked)s whenever": TOLD,
+    "we will send you": A + "following:close",
+    "We send a code to the other number or e-mail.": CODE,
+    "Then we send a code to the phone or e-mail with which you began.": CODE,
+    "First we send a code to your phone or e-mail.": CODE,
+    "We send a code of six digits.": CODE,
+    "We have sent a new code.": CODE,
+    "We have just sent a code": CODE,
+    "We sent a code by": CODE,
+    "Work on it stops at once.": A + "filing:withdraw",
+    "A fee that was paid is not given back by itself.": NOBODY,
+    "The house tries again by itself, at least once an hour": (
+        "balarea.documents.tasks:PATIENCE"
+    ),
+    "reminded on": A + "reminding:remind",
+    "The citizen is reminded before the code runs out and a week after it.": (
+        "balarea.payments.operations.billing:remind_due"
+    ),
+    "Never answers, files or reasons.": A + "tracking:find",
+    "very step": LOG,
+    "Each step of an officer leaves a trace that nobody can remove": LOG,
+    "Pay only with this code, never to a person. Once it is paid": PAID,
+    "You will get a message, and it costs you nothing.": (
+        A + "following:tell_of_surplus"
+    ),
+    "Whatever you open": VAULT,
+    "Whoever opens a page about you is written down": VAULT,
+    "Every look at it is written down.": VAULT,
+    "Nobody from the mall ever asks you for the code.": LAW,
+    "You also get a message.": A + "following:close",
+    "We compare it and forget it: nothing is stored.": (
+        "balarea.documents.verification:of_file"
+    ),
+    "Whether the document is valid, since when and until when": (
+        "balarea.documents.verification:of_text"
+    ),
+    "The fault was written down.": "balarea.config.logs:formatter",
+    "You have %(max)s drafts already": "balarea.applications.rules:MAX_DRAFTS",
+}
+# Words of a promise that promise nothing where they stand.
+HARMLESS = {
+    "Besides you nobody may countersign decisions on this service.",
+    "Only once",
+    "Every payment has found its bill.",
+    "Nobody so far.",
+    "Only for you. Let nobody take a picture.",
+}
+PAGE_PROMISES = re.compile(
+    r"\b(we (just )?(have )?(just )?(send|sent|will|tell|keep|compare|write)|never"
+    r"|you('ll| will| also)? get|nobody|by itself|always|every (step|look|opening"
+    r"|payment)|at once|kept until|told to|nothing else|nothing is stored|no harm"
+    r"|(is|was) written down|only once|(only|at most) once|within 30|reminded)\b",
+    re.I,
+)
+ROOMS = ("applications", "catalogue", "payments", "people", "documents", "ui")
+
+
+@functools.cache
+def shown() -> list[str]:
+    """Every sentence of the pages, as the code says it."""
+    source = Path(settings.ROOT) / "src" / "balarea"
+    rooms = [catalogues.messages(catalogues.read(source / room)) for room in ROOMS]
+    return sorted({catalogues.name(message) for room in rooms for message in room})
+
+
+def test_every_promise_of_a_page_is_kept() -> None:
+    promised = [text for text in shown() if PAGE_PROMISES.search(text)]
+    promised = [text for text in promised if text not in HARMLESS]
+    unkept = [t for t in promised if not any(known in t for known in PAGES)]
+    assert unkept == []
+
+
+def test_no_page_has_lost_a_promise_that_is_listed() -> None:
+    lost = [known for known in PAGES if not any(known in text for text in shown())]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        {
+            kept_by
+            for kept_by in (*DEFINITIONS.values(), *PAGES.values())
+            if isinstance(kept_by, str) and kept_by.startswith("balarea.")
+        }
+    ),
+)
+def test_the_code_that_keeps_a_promise_is_there(name: str) -> None:
+    assert pkgutil.resolve_name(name) is not None

@@ -1,0 +1,69 @@
+"""Paying: the code as a picture for a bank's app, and the receipt as a file."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from balarea.applications.presenters import receipts
+from balarea.applications.views.citizen import following, keeping
+from balarea.catalogue import queries as catalogue
+from balarea.documents import typesetting
+from balarea.foundation import clock
+from balarea.foundation import errors as foundation_errors
+from balarea.payments import presenters
+from balarea.payments import queries as payments
+from balarea.payments.rules import State
+from balarea.people import queries as people
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+    from balarea.payments.models import Bill
+
+
+@keeping.own
+@require_GET
+def picture(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The code of one's own bill."""
+    return picture_of(following.owned(request, case))
+
+
+def picture_of(application: "models.Application") -> HttpResponse:
+    """The code to pay as a file, as long as it can be paid."""
+    shown = presenters.picture(_bill_of(application), at=clock.now())
+    if shown is None:
+        raise foundation_errors.NotFound
+    return _file(shown.content, "image/png", shown.name)
+
+
+@keeping.own
+@require_GET
+def proof(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The receipt of one's own payment."""
+    application = following.owned(request, case)
+    bill = _bill_of(application)
+    if bill.state != State.PAID:
+        raise foundation_errors.NotFound
+    paper = receipts.payment(
+        bill,
+        catalogue.definition(application.definition),
+        people.agencies().get(application.agency),
+    )
+    name = f"bukti-bayar-{paper.number}.pdf"
+    return _file(typesetting.payment(paper), "application/pdf", name)
+
+
+def _bill_of(application: "models.Application") -> "Bill":
+    bill = payments.current_bill(application.id)
+    if bill is None:
+        raise foundation_errors.NotFound
+    return bill
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response

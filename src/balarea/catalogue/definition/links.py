@@ -1,0 +1,37 @@
+"""Requirements in words: in which cases they apply, and which service issues them."""
+
+from collections.abc import Iterator, Mapping
+
+from .errors import Defect
+from .format import Definition, Requirement, StandardRequirement
+
+
+def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
+    """A rule says its cases in words as well, and words stand for a rule."""
+    for requirement in definition.requirements:
+        path = f"requirements.{requirement.id}.when_text"
+        if requirement.when is not None and requirement.when_text is None:
+            yield path, "says in which cases the rule `when` asks for it"
+        if requirement.when is None and requirement.when_text is not None:
+            yield path, "needs the rule `when`, or the case is nobody's"
+
+
+def unknown_services(definitions: Mapping[str, Definition]) -> Iterator[Defect]:
+    """Links to a service that does not exist, or to the one that they stand in."""
+    for code, definition in definitions.items():
+        for path, one in _linked(definition):
+            if one.service == code:
+                yield Defect(code, path, "is issued by another service than this one")
+            elif one.service not in definitions:
+                yield Defect(code, path, f"{one.service} is no known service")
+
+
+def _linked(
+    definition: Definition,
+) -> Iterator[tuple[str, Requirement | StandardRequirement]]:
+    for requirement in definition.requirements:
+        if requirement.service is not None:
+            yield f"requirements.{requirement.id}.service", requirement
+    for index, listed in enumerate(definition.standard.requirements):
+        if listed.service is not None:
+            yield f"standard.requirements[{index}].service", listed
