@@ -1,6 +1,12 @@
 from django.urls import path
 
-from balarea.applications.views.officer import acting, case, figures, worklist
+from balarea.applications.views.officer import (
+    acting,
+    case,
+    figures,
+    returning,
+    worklist,
+)
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
@@ -11,6 +17,11 @@ officer = [
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),
+    path(
+        "petugas/permohonan/<uuid:case>/kembalikan/",
+        returning.preview,
+        name="desk_return",
+    ),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
         case.file,

@@ -95,6 +95,7 @@ def mark(
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str] | None = None,
+    ready: Mapping[str, str] | None = None,
     scope: Scope,
     seen: int | None = None,
     by: Actor,
@@ -102,7 +103,8 @@ def mark(
 ) -> None:
     """Keep an officer's marks on requirements of the pinned definition.
 
-    `remarks` says what is wrong with those that are marked as defects.
+    `remarks` says what is wrong with those that are marked as defects, after the
+    `ready` reasons of the definition that were chosen.
     """
     application = recording.locked(
         case=case,
@@ -113,10 +115,10 @@ def mark(
         by=by,
         at=at,
     )
-    _keep_marks(
+    keep_marks(
         application=application,
         marks=marks,
-        remarks={key: text for key, text in (remarks or {}).items() if text.strip()},
+        remarks=remarks_of(application, remarks or {}, ready or {}),
         known=queries.marks(application),
         scope=scope,
         by=by,
@@ -126,8 +128,26 @@ def mark(
     store.change(application, "revision")
 
 
+def remarks_of(
+    application: models.Application, typed: Mapping[str, str], ready: Mapping[str, str]
+) -> dict[str, str]:
+    """What is wrong with each requirement: the chosen reason, then what was typed."""
+    definition = catalogue.definition(application.definition)
+    texts = {
+        key: queries.worded(
+            definition,
+            "RETURN",
+            ready.get(key, ""),
+            typed.get(key, ""),
+            application.language,
+        )
+        for key in {**typed, **ready}
+    }
+    return {key: text for key, text in texts.items() if text.strip()}
+
+
 @operation
-def _keep_marks(
+def keep_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -244,7 +264,7 @@ def accept(
     notice = queries.deficiency(application)
     known = queries.marks_since(application, notice)
     if marks:
-        _keep_marks(
+        keep_marks(
             application=application,
             marks=marks,
             remarks={},

@@ -39,6 +39,9 @@ from balarea.applications.queries.desk import waiting as waiting
 from balarea.applications.queries.desk import worklist as worklist
 from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
+from balarea.applications.queries.reasons import ready_reasons as ready_reasons
+from balarea.applications.queries.reasons import titled as titled
+from balarea.applications.queries.reasons import worded as worded
 from balarea.applications.queries.written import Written as Written
 from balarea.applications.queries.written import checks_since as checks_since
 from balarea.applications.queries.written import concerning as concerning

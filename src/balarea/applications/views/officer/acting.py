@@ -41,29 +41,35 @@ def _marks(form: QueryDict) -> dict[str, bool]:
     }
 
 
-def _remarks(form: QueryDict) -> dict[str, str]:
-    """What is wrong with each defect; words on anything else are not dropped."""
-    marks = _marks(form)
-    texts = {
-        name.removeprefix("text-"): str(value)
+def _by_requirement(form: QueryDict, prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): str(value)
         for name, value in form.items()
-        if name.startswith("text-")
+        if name.startswith(prefix) and str(value).strip()
     }
-    astray = [
-        key
-        for key, text in texts.items()
-        if text.strip() and marks.get(key) is not False
-    ]
+
+
+def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed and what was chosen of each defect.
+
+    Raises:
+        errors.RemarkWithoutDefect: there are words on something else.
+    """
+    marks = _marks(form)
+    typed, chosen = _by_requirement(form, "text-"), _by_requirement(form, "ready-")
+    astray = sorted(key for key in typed | chosen if marks.get(key) is not False)
     if astray:
         raise errors.RemarkWithoutDefect(requirements=", ".join(astray)[:200])
-    return {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
+    return typed, chosen
 
 
 def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    typed, chosen = _remarks(form)
     verifying.mark(
         case=case,
         marks=_marks(form),
-        remarks=_remarks(form),
+        remarks=typed,
+        ready=chosen,
         scope=desk.scope,
         seen=_revision(form),
         by=desk.actor,
@@ -82,13 +88,29 @@ def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
     )
 
 
-def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
-    returning.return_for_correction(
+def _prepare(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    typed, chosen = _remarks(form)
+    returning.prepare_return(
         case=case,
-        defects=_remarks(form),
         marks=_marks(form),
+        remarks=typed,
+        ready=chosen,
         scope=desk.scope,
         seen=_revision(form),
+        by=desk.actor,
+        at=at,
+    )
+
+
+def _send(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    seen = _revision(form)
+    if seen is None:
+        raise errors.ChangedMeanwhile
+    returning.send_return(
+        case=case,
+        answer_by=_day(form.get("answer_by", "")),
+        scope=desk.scope,
+        seen=seen,
         by=desk.actor,
         at=at,
     )
@@ -116,6 +138,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
         case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
+        ready=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=desk.scope,
         seen=_revision(form),
@@ -165,7 +188,8 @@ def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) 
 ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "keep": (_keep, _("Your marks are kept.")),
     "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
-    "return": (_return, _("Returned to the citizen with all its defects.")),
+    "return": (_prepare, ""),
+    "send_return": (_send, _("Returned to the citizen with all its defects.")),
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
@@ -173,6 +197,8 @@ ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "send_again": (_send_again, _("The message is on its way again.")),
 }
 STAYS = {"keep", "send_again", "revoke"}
+# Refusals that are an attempt against the rules: on record, with the officer's code.
+ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
 
 def _revision(form: QueryDict) -> int | None:
@@ -222,7 +248,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             at=at,
         )
     except Refusal as refusal:
-        if isinstance(refusal, errors.ForeignRequirement | errors.NoGround):
+        if isinstance(refusal, ATTEMPTS):
             verifying.record_attempt(
                 case=case, code=refusal.code, scope=desk.scope, by=desk.actor, at=at
             )
@@ -230,6 +256,8 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             raise
         typed = {name: str(value) for name, value in form.items()}
         return page.show(request, case, page.Typed(refusal, typed))
+    if name == "return":
+        return redirect("applications:desk_return", case=case)
     messages.success(request, said)
     if name in STAYS:
         return redirect("applications:desk_case", case=case)
