@@ -119,11 +119,11 @@ class NotChecked(Refusal):
 
 
 class NotMarked(Refusal):
-    """After the one return no defect leads back, but each requirement is looked at."""
+    """The one return, and going on after it, rest on a look at each requirement."""
 
     code = "NOT_MARKED"
     reason = _("These requirements are not marked: %(requirements)s.")
-    next_step = _("Mark each as in order or as a defect, then accept.")
+    next_step = _("Mark each as in order or as a defect, then press once more.")
 
 
 class StillDefective(Refusal):

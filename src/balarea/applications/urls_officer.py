@@ -10,9 +10,7 @@ from balarea.applications.views.officer import (
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
-    path(
-        "petugas/keputusan/", worklist.worklist, {"queue": "DECIDE"}, name="decisions"
-    ),
+    path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),

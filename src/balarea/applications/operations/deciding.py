@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import filing, papers, recording, verifying
-from balarea.applications.rules import Outcome, State
+from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, store
@@ -96,8 +96,8 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    `ready` is the definition's reason that a refusal begins with. Who grants may leave
-    the reasons out: then they name what was checked and is in order.
+    `ready` is the definition's reason that a refusal begins with. Who grants may say
+    little or nothing: then the reasons name what was checked and is in order.
     `unmet`: the requirements that a refusal finds unmet, beside those marked before.
 
     Raises:
@@ -166,8 +166,10 @@ def _put_down(
     """The decision itself, if it says something and rests on something."""
     found: list[str] = []
     if outcome == Outcome.GRANTED:
-        if not reasons.strip():
-            reasons = _reasons_to_grant(application=application, by=by, at=at)
+        has_words = any(map(str.isalpha, reasons))
+        if not reasons.strip() or (has_words and not says_something(reasons)):
+            checked = _reasons_to_grant(application=application, by=by, at=at)
+            reasons = f"{checked}\n{reasons}"
         text = recording.reasoned(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:

@@ -311,7 +311,10 @@ def _complete(
         kind="COMPLETE",
         by=by,
         at=at,
-        params={"due_on": application.due_on.isoformat(), "unmet": ", ".join(unmet)},
+        params={
+            "due_on": application.due_on.isoformat(),
+            "unmet": queries.titled(definition, unmet, application.language),
+        },
     )
     if to == State.TO_INSPECT:
         recording.tell(application=application, kind="INSPECTION", by=by, at=at)

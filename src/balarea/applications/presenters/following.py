@@ -92,8 +92,12 @@ def time_until(last: dt.date, today: dt.date, overrides: Mapping[dt.date, bool])
     return left % {"n": days}
 
 
-def late(application: models.Application, today: dt.date) -> int:
-    """By how many days the office has missed its day; 0 while it isn't its turn."""
+def late(
+    application: models.Application,
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+) -> int:
+    """By how many working days the office has missed its day; 0 when not its turn."""
     if State(application.state) in CLOSED | WITH_CITIZEN:
         return 0
-    return max(0, (today - application.due_on).days)
+    return max(0, working_days.between(application.due_on, today, overrides))

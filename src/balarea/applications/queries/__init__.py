@@ -35,6 +35,7 @@ from balarea.applications.queries.desk import PAGE as PAGE
 from balarea.applications.queries.desk import Place as Place
 from balarea.applications.queries.desk import WorkItem as WorkItem
 from balarea.applications.queries.desk import find as find
+from balarea.applications.queries.desk import last_of as last_of
 from balarea.applications.queries.desk import waiting as waiting
 from balarea.applications.queries.desk import worklist as worklist
 from balarea.applications.queries.figures import Figures as Figures

@@ -12,12 +12,16 @@ type Use = Literal["RETURN", "REFUSE"]
 def ready_reasons(
     definition: engine.Definition, use: Use, requirement: str | None = None
 ) -> list[engine.Reason]:
-    """What officers may choose: for one requirement, or for the whole application."""
+    """What officers may choose: for one requirement, or of all there are.
+
+    One that names no requirement is about a file, whichever it is.
+    """
+    uploads = {one.id for one in definition.requirements if one.evidence == "UPLOAD"}
+    fits = {requirement, None} if requirement in uploads else {requirement}
     return [
         reason
         for reason in definition.reasons
-        if reason.use == use
-        and (requirement is None or reason.requirement in {None, requirement})
+        if reason.use == use and (requirement is None or reason.requirement in fits)
     ]
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import reading, verifying
-from balarea.applications.presenters import days
+from balarea.applications.presenters import days, faults
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.documents import operations as documents
@@ -32,6 +32,7 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
 ACTION_OF = {
@@ -108,7 +109,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "kind": kind,
         "status": status,
-        "due": presenters.due_of(application, today),
+        "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "action": action if may_act else None,
         **_written(desk, opened, document, typed, at),
@@ -118,8 +119,8 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         and permissions.can(desk.scope, Action.REVOKE, application),
         **_so_far(application, today),
         **_owed(application, at),
-        "typed": typed.shown if typed else {},
-        "refusal": typed.refusal if typed else None,
+        **_refused(definition, typed),
+        "ready": presenters.offered(definition, "REFUSE"),
         "key": ids.uuid7(),
         "today": today,
         "agency_name": desk.scope.officer.agency.short_name,
@@ -127,6 +128,22 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _refused(
+    definition: "engine.Definition", typed: Typed | None
+) -> dict[str, object]:
+    """What was typed, why it was refused, and at which fields."""
+    if typed is None:
+        return {"typed": {}, "refusal": None, "faults": faults.NONE}
+    language = get_language() or "id"
+    found = faults.faults(typed.refusal, typed.values)
+    return {
+        "typed": typed.shown,
+        "refusal": faults.named(typed.refusal, definition, language),
+        "faults": faults.NONE | found,
+        "fault_list": faults.listed(found, definition, language),
+    }
 
 
 def _written(
@@ -160,7 +177,13 @@ def _written(
     elif typed:
         marks |= typed.of("mark-")
         remarks |= typed.of("text-")
-    decision = written.decision
+    shown = presenters.Mark(
+        marks,
+        remarks,
+        typed.of("ready-") if typed else {},
+        faults.faults(typed.refusal, typed.values) if typed else {},
+    )
+    decision, language = written.decision, get_language() or "id"
     return {
         "texts": texts,
         "decision": decision,
@@ -172,7 +195,14 @@ def _written(
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == desk.scope.officer.id,
-        "checks": _checks(opened, notice, marks, remarks),
+        "checks": _checks(opened, notice, shown),
+        "unmet": queries.titled(
+            opened.definition, decision.unmet if decision else (), language
+        ),
+        "defects": [
+            (queries.titled(opened.definition, [key], language), text)
+            for key, text in texts.get("deficiency", {}).items()
+        ],
     }
 
 
@@ -213,14 +243,13 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 def _checks(
     opened: verifying.Opened,
     notice: "models.DeficiencyNotice | None",
-    marks: Mapping[str, str],
-    remarks: Mapping[str, str],
+    written: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
     found, live = queries.filed_evidence(application, notice)
     files = presenters.files(application.id, found, live)
     wanted = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, wanted, files, marks, remarks)
+    return presenters.checks(opened.definition, wanted, files, written)
 
 
 @require_GET
