@@ -19,6 +19,13 @@ class SessionWasOver(Refusal):
     status = 200  # told on a page that was asked for
 
 
+class LeftUnsent(Refusal):
+    code = "LEFT_UNSENT"
+    reason = _("You left this page before you sent what you typed.")
+    next_step = _("It is here again. Look it over, then press once more.")
+    status = 200  # told on a page that was asked for
+
+
 class NotSent(Refusal):
     code = "NOT_SENT"
     reason = _("This was not sent: the application went on meanwhile.")

@@ -176,7 +176,7 @@ def due(
 
 
 def due_of(
-    item: WorkItem | models.Application,
+    item: WorkItem | queries.Counted | models.Application,
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> Due:

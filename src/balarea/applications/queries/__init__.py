@@ -24,6 +24,11 @@ from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import whole as whole
+from balarea.applications.queries.counted import FIGURES as FIGURES
+from balarea.applications.queries.counted import Counted as Counted
+from balarea.applications.queries.counted import Step as Step
+from balarea.applications.queries.counted import counted as counted
+from balarea.applications.queries.counted import steps as steps
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
@@ -40,6 +45,8 @@ from balarea.applications.queries.desk import waiting as waiting
 from balarea.applications.queries.desk import worklist as worklist
 from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
+from balarea.applications.queries.figures import figures_of as figures_of
+from balarea.applications.queries.figures import overseen as overseen
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import titled as titled
 from balarea.applications.queries.reasons import worded as worded

@@ -171,7 +171,7 @@ def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
 
 
 def last_of(scope: Scope) -> list[WorkItem]:
-    """The cases that an officer worked on last, within reach still, the newest first."""
+    """What an officer worked on last and still reaches, the newest first."""
     officer = scope.officer.id
     with connection.cursor() as cursor:
         cursor.execute(_LAST, {"officer": officer, "steps": STEPS, "limit": PAGE})
@@ -183,8 +183,7 @@ def last_of(scope: Scope) -> list[WorkItem]:
 def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
     """Lines of any state, those revoked since marked as such."""
     found = list(rows)
-    issued = [row.id for row in found if row.state == State.ISSUED]
-    revoked = documents.revoked(issued) if issued else set[UUID]()
+    revoked = revoked_among(found)
     return [
         WorkItem(
             row.id,
@@ -200,3 +199,9 @@ def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
         )
         for row in found
     ]
+
+
+def revoked_among(rows: Iterable[models.Application]) -> set[UUID]:
+    """Of these those whose document was revoked."""
+    issued = [row.id for row in rows if row.state == State.ISSUED]
+    return documents.revoked(issued) if issued else set()

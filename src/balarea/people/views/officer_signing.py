@@ -58,6 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "to": "" if to == HOME else to,
         "typed": request.POST.get("login", ""),
         "problems": problems,
+        "is_holding": held.is_holding(request),
         "passkey_failed": request.session.pop("passkey_failed", False),
         "passkey_only": request.session.pop("passkey_only", False),
     }

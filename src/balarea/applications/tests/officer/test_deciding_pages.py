@@ -70,7 +70,8 @@ def test_a_refusal_says_why_at_its_field(waiting: tuple[Client, str]) -> None:
     answer = press(client, address, "decide", **form)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert 'href="#f-reasons"' in text and 'id="f-reasons-error"' in text
+    assert 'href="#f-reasons"' in text
+    assert 'id="f-reasons-error"' in text
     assert "Kurang." in text
 
 
@@ -95,7 +96,8 @@ def test_what_no_definition_offers_is_no_reason(waiting: tuple[Client, str]) -> 
 def test_no_choice_is_marked_at_the_choice(waiting: tuple[Client, str]) -> None:
     client, address = waiting
     text = press(client, address, "decide").content.decode()
-    assert 'href="#f-outcome"' in text and 'id="f-outcome-error"' in text
+    assert 'href="#f-outcome"' in text
+    assert 'id="f-outcome-error"' in text
 
 
 def test_refusals_name_requirements(file: File, appoint: Appoint) -> None:

@@ -63,9 +63,11 @@ class Typed:
         return {k: v for k, v in self.values.items() if k not in chosen}
 
     def compared(self, application: "models.Application") -> "Typed":
-        """What came after the session was over may be overtaken as well."""
-        is_late = isinstance(self.refusal, errors.SessionWasOver)
-        if is_late and self.values.get("revision") != str(application.revision):
+        """What comes back after a while may be overtaken as well."""
+        late = errors.SessionWasOver | errors.LeftUnsent
+        if isinstance(self.refusal, late) and self.values.get("revision") != str(
+            application.revision
+        ):
             return Typed(errors.ChangedMeanwhile(), self.values)
         return self
 
@@ -83,11 +85,14 @@ class Typed:
 @doors.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with what the officer may do now."""
-    late = held.take(request, reverse("applications:act", kwargs={"case": case}))
-    if not late:
+    path = reverse("applications:act", kwargs={"case": case})
+    left, late = held.left(request, path), held.take(request, path)
+    if not (late or left):
         return show(request, case)
-    values = {name: given[-1] for name, given in late.items() if given}
-    return show(request, case, Typed(errors.SessionWasOver(), values))
+    fields = late or left
+    values = {name: given[-1] for name, given in fields.items() if given}
+    why = errors.SessionWasOver() if late else errors.LeftUnsent()
+    return show(request, case, Typed(why, values))
 
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
@@ -130,9 +135,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     return render(request, "applications/officer/case.html", context, status=code)
 
 
-def _refused(
-    definition: "engine.Definition", typed: Typed | None
-) -> dict[str, object]:
+def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:
     """What was typed, why it was refused, and at which fields."""
     if typed is None:
         return {"typed": {}, "refusal": None, "faults": faults.NONE}

@@ -30,7 +30,7 @@ def _queues(scope: Scope) -> list[str]:
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
-def _place(text: str) -> queries.Place:
+def place(text: str) -> queries.Place:
     """Where a page of the worklist goes on; anything unreadable is the beginning."""
     day, _, item = text.partition(",")
     try:
@@ -88,7 +88,7 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
     if queue == OWN:
         context |= {"rows": _rows(queries.last_of(scope)), "is_own": True}
     elif queue:
-        after = _place(request.GET.get("sesudah", ""))
+        after = place(request.GET.get("sesudah", ""))
         found = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
         context |= {
             "rows": _rows(found[: queries.PAGE]),
