@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.browser import check_page
+
 from balarea.catalogue import definition as engine
 from balarea.demo import cast
 
@@ -85,9 +87,15 @@ class Desk:
         assert self.page.get_by_role("status").count() == 1
 
     def returns(self, defects: dict[str, str]) -> None:
-        """Mark these, say what is wrong with each; the rest is in order."""
+        """Mark these, say what is wrong with each; the rest is in order.
+
+        Once the list is whole it is looked over, and only then sent.
+        """
         self.marks(defects)
         self._sends("return")
+        if path_of(self.page).endswith("/kembalikan/"):
+            check_page(self.page)
+            self._sends("send_return")
 
     def marks(self, defects: dict[str, str]) -> None:
         """Every requirement on the page that is open, those in `defects` as such."""

@@ -19,6 +19,13 @@ class SessionWasOver(Refusal):
     status = 200  # told on a page that was asked for
 
 
+class LeftUnsent(Refusal):
+    code = "LEFT_UNSENT"
+    reason = _("You left this page before you sent what you typed.")
+    next_step = _("It is here again. Look it over, then press once more.")
+    status = 200  # told on a page that was asked for
+
+
 class NotSent(Refusal):
     code = "NOT_SENT"
     reason = _("This was not sent: the application went on meanwhile.")
@@ -132,11 +139,11 @@ class NotChecked(Refusal):
 
 
 class NotMarked(Refusal):
-    """After the one return no defect leads back, but each requirement is looked at."""
+    """The one return, and going on after it, rest on a look at each requirement."""
 
     code = "NOT_MARKED"
     reason = _("These requirements are not marked: %(requirements)s.")
-    next_step = _("Mark each as in order or as a defect, then accept.")
+    next_step = _("Mark each as in order or as a defect, then press once more.")
 
 
 class StillDefective(Refusal):

@@ -126,6 +126,16 @@ class StatusChange(models.Model):
     office_en = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            # The cases that an officer worked on last.
+            models.Index(
+                fields=["actor", "-at"],
+                condition=Q(actor_kind="OFFICER"),
+                name="changes_by_officers",
+            ),
+        ]
+
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),

@@ -75,6 +75,11 @@ QUEUES: dict[str, tuple[State, ...]] = {
     "DECIDE": (S.TO_DECIDE,),
     "COUNTERSIGN": (S.TO_COUNTERSIGN,),
 }
+# What waits for somebody outside: no action works on it; whoever works there sees it.
+OUTSIDE: dict[str, tuple[State, ...]] = {
+    "RETURNED": (S.RETURNED,),
+    "UNPAID": (S.AWAITING_FEE, S.AWAITING_LEVY),
+}
 
 
 def says_something(text: str) -> bool:

@@ -1,16 +1,33 @@
 from django.urls import path
 
-from balarea.applications.views.officer import acting, case, figures, files, worklist
+from balarea.applications.views.officer import (
+    acting,
+    case,
+    figures,
+    files,
+    returning,
+    worklist,
+)
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
-    path(
-        "petugas/keputusan/", worklist.worklist, {"queue": "DECIDE"}, name="decisions"
-    ),
+    path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/angka/", figures.figures, name="figures"),
+    path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
+    path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
+    path(
+        "petugas/angka/<str:agency>/<str:service>/",
+        figures.service,
+        name="figures_service",
+    ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),
+    path(
+        "petugas/permohonan/<uuid:case>/kembalikan/",
+        returning.preview,
+        name="desk_return",
+    ),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
         files.file,

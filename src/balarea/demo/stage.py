@@ -239,9 +239,15 @@ def _return(application: models.Application, times: Clock) -> None:
     first = next(r for r in definition.requirements if r.evidence == "UPLOAD")
     scope, by = desk(Action.VERIFY, application.service, application.agency)
     case = application.id
-    verifying.open_case(case=case, scope=scope, by=by, at=times.next())
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=times.next())
+    asked = queries.to_check(opened.definition, opened.answers)
     returning.return_for_correction(
-        case=case, defects={first.id: DEFECT}, scope=scope, by=by, at=times.next()
+        case=case,
+        defects={first.id: DEFECT},
+        marks={one.id: one.id != first.id for one in asked},
+        scope=scope,
+        by=by,
+        at=times.next(),
     )
 
 

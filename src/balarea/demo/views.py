@@ -1,8 +1,16 @@
+import dataclasses
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from balarea.demo import loading
+from balarea.foundation import clock, errors
+from balarea.people import queries as people
+from balarea.people import totp
 
 
 @require_GET
@@ -14,3 +22,43 @@ def sample_document(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(path.read_bytes(), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="contoh-dokumen.pdf"'
     return response
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer of the demonstration, and what their authenticator app shows now."""
+
+    login: str
+    name: str
+    agency: str
+    code: str
+
+
+@never_cache
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who can sign in here, each officer with the code of their app.
+
+    Nobody holds the phones of invented people. Their passwords stay where the
+    demonstration was started, so whoever merely passes by signs in as nobody.
+    """
+    card = loading.read_card() if settings.BALAREA_DEMO else None
+    if card is None:
+        raise errors.NotFound
+    at, names = clock.now(), people.agencies()
+    found = card["accounts"].values()
+    context = {
+        "officers": [
+            Officer(
+                one["login"],
+                one["name"],
+                names[one["agency"]].short_name,
+                totp.code_at(one["totp_secret"], at),
+            )
+            for one in found
+            if "totp_secret" in one
+        ],
+        "citizens": [one for one in found if "contact" in one],
+        "seconds": totp.seconds_left(at),
+    }
+    return render(request, "demo/accounts.html", context)

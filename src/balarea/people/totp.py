@@ -18,3 +18,13 @@ def matching_counter(secret: str, digits: str, at: dt.datetime) -> int | None:
         if hmac.compare_digest(code.encode(), digits.encode()):
             found = counter
     return found
+
+
+def code_at(secret: str, at: dt.datetime) -> str:
+    """The code that an app shows now; for the accounts of a demonstration."""
+    return str(format_hotp_value(hotp_value(secret, int(at.timestamp()) // STEP)))
+
+
+def seconds_left(at: dt.datetime) -> int:
+    """How long the code of this moment is still shown."""
+    return STEP - int(at.timestamp()) % STEP

@@ -15,7 +15,8 @@ class Place:
     name: str | Promise
     icon: str
     key: str = ""  # officers go there with "g", then this key
-    action: str = ""  # what a grant must allow, or the door stays shut
+    # What a grant must allow, one of them, or there is nothing behind the entry.
+    actions: frozenset[str] = frozenset()
 
 
 CITIZEN = (
@@ -32,13 +33,16 @@ FOOT = (
     Place("/privasi/", _("Privacy"), "lock"),
     Place("/petugas/", _("For officers"), "desk"),
 )
+_DECIDE, _OVERSEE = frozenset({"DECIDE"}), frozenset({"OVERSEE"})
+_LOOK = frozenset({"READ", "OVERSEE"})
+_WORK = frozenset({"READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "REVOKE"})
 OFFICER = (
-    Place("/petugas/", _("Worklist"), "list", "d"),
-    Place("/petugas/keputusan/", _("To decide"), "seal", "k"),
+    Place("/petugas/", _("Worklist"), "list", "d", _WORK),
+    Place("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
+    Place("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Place("/petugas/layanan/", _("Service standards"), "book", "l"),
-    Place("/petugas/pesan/", _("Messages"), "bell", "p"),
-    Place("/petugas/pembayaran/", _("Payments"), "money", "b"),
-    Place("/petugas/angka/", _("Figures"), "clock", "f", action="OVERSEE"),
+    Place("/petugas/pesan/", _("Messages"), "bell", "p", _LOOK),
+    Place("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
     Place("/transparansi/", _("Public log"), "eye", "t"),
     Place("/petugas/akun/", _("My account"), "person", "a"),
 )

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import filing, papers, recording, verifying
-from balarea.applications.rules import Outcome, State
+from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, store
@@ -83,7 +86,8 @@ def decide(
     *,
     case: UUID,
     outcome: Outcome,
-    reasons: str,
+    reasons: str = "",
+    ready: str = "",
     unmet: Collection[str] = (),
     scope: Scope,
     seen: int | None = None,
@@ -92,6 +96,8 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
+    `ready` is the definition's reason that a refusal begins with. Who grants may say
+    little or nothing: then the reasons name what was checked and is in order.
     `unmet`: the requirements that a refusal finds unmet, beside those marked before.
 
     Raises:
@@ -116,6 +122,7 @@ def decide(
         application=application,
         outcome=outcome,
         reasons=reasons,
+        ready=ready,
         unmet=unmet,
         scope=scope,
         by=by,
@@ -150,17 +157,26 @@ def _put_down(
     application: models.Application,
     outcome: Outcome,
     reasons: str,
+    ready: str,
     unmet: Collection[str],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
     """The decision itself, if it says something and rests on something."""
-    text = recording.reasoned(reasons).encode()
     found: list[str] = []
     if outcome == Outcome.GRANTED:
+        has_words = any(map(str.isalpha, reasons))
+        if not reasons.strip() or (has_words and not says_something(reasons)):
+            checked = _reasons_to_grant(application=application, by=by, at=at)
+            reasons = f"{checked}\n{reasons}"
+        text = recording.reasoned(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
+        definition = catalogue.definition(application.definition)
+        language = application.language
+        whole = queries.worded(definition, "REFUSE", ready, reasons, language)
+        text = recording.reasoned(whole).encode()
         found = _grounds(application=application, named=unmet, by=by, at=at)
     decision = models.Decision(
         application=application,
@@ -173,6 +189,22 @@ def _put_down(
         at=at,
     )
     return store.add(decision)
+
+
+@operation
+def _reasons_to_grant(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> str:
+    """What the rules ask for and officers found in order, in the citizen's language."""
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="DECIDE"
+    )
+    definition = catalogue.definition(application.definition)
+    asked = engine.requirements(definition, answers)
+    with translation.override(application.language):
+        said = gettext("Every requirement was checked and is in order: %(names)s.")
+        names = ", ".join(one.title.of(application.language) for one in asked)
+        return said % {"names": names}
 
 
 def _facts(decision: models.Decision) -> dict[str, str]:

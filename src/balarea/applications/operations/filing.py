@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, recording, returning
+from balarea.applications.operations import drafting, recording, unanswered
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -343,7 +343,7 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    returning.forget_amendment(application=application, by=by, at=at)
+    unanswered.forget_amendment(application=application, by=by, at=at)
     recording.note_check(application, at)
     recording.move(
         application=application,

@@ -1,16 +1,17 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-Whoever doesn't answer in time is decided on what is there; nothing waits for ever.
+The notice is prepared and looked over before it is sent; see `unanswered` for what
+follows when nobody answers it.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from balarea.applications import errors, models, queries
-from balarea.applications.operations import recording, verifying
+from balarea.applications import errors, models, permissions, queries
+from balarea.applications.operations import reading, recording, verifying
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     MIN_LETTERS,
@@ -19,13 +20,158 @@ from balarea.applications.rules import (
     says_something,
 )
 from balarea.catalogue import queries as catalogue
-from balarea.documents import operations as documents
-from balarea.documents import queries as document_queries
-from balarea.foundation import calendar, clock
-from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.foundation import calendar, clock, store
+from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
+
+
+class Prepared(NamedTuple):
+    """The one notice before it is sent: what it would say, and by when to answer."""
+
+    opened: verifying.Opened
+    texts: dict[str, str]
+    answer_by: dt.date
+
+
+@operation
+def prepare_return(
+    *,
+    case: UUID,
+    marks: Mapping[str, bool],
+    remarks: Mapping[str, str],
+    ready: Mapping[str, str] = MappingProxyType({}),
+    scope: Scope,
+    seen: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Keep marks and remarks that make a whole notice; `send_return` sends it.
+
+    Raises:
+        errors.NotMarked: a requirement of this application has no mark.
+        errors.ForeignRequirement, errors.NoDefects, errors.ReturnedBefore: as
+            `return_for_correction`.
+    """
+    application = recording.locked(
+        case=case,
+        states=TO_VERIFY,
+        scope=scope,
+        action=Action.VERIFY,
+        seen=seen,
+        by=by,
+        at=at,
+    )
+    texts = verifying.remarks_of(application, remarks, ready)
+    defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="VERIFY"
+    )
+    _checked_defects(application, answers, defects, marks)
+    verifying.keep_marks(
+        application=application,
+        marks=marks,
+        remarks=texts,
+        known=queries.marks(application),
+        scope=scope,
+        by=by,
+        at=at,
+    )
+    application.revision += 1
+    store.change(application, "revision")
+
+
+@operation
+def prepared_return(
+    *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> Prepared:
+    """The notice as `send_return` would send it today; opened to be looked over.
+
+    Raises:
+        foundation_errors.NotPermitted: the officer has no right to send it.
+        errors.ChangedMeanwhile: the application isn't to be checked any more.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: it isn't whole.
+    """
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
+    application = opened.application
+    permissions.check_can(scope, Action.VERIFY, application)
+    if application.state not in TO_VERIFY:
+        raise errors.ChangedMeanwhile
+    texts = _kept_defects(application=application, answers=opened.answers, by=by, at=at)
+    return Prepared(opened, texts, _answer_by(at))
+
+
+@operation
+def _kept_defects(
+    *,
+    application: models.Application,
+    answers: Mapping[str, Any],
+    by: Actor,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """Requirement → what is wrong, of the marks and remarks that were kept before."""
+    if queries.deficiency(application) is not None:
+        raise errors.ReturnedBefore
+    definition = catalogue.definition(application.definition)
+    asked = {one.id for one in queries.to_check(definition, answers)}
+    checks = queries.checks_since(application, None)
+    kept = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
+    texts = (
+        reading.open_texts(
+            application=application, things=kept, purpose="VERIFY", by=by, at=at
+        )
+        if kept
+        else {}
+    )
+    defects = {
+        key: texts.get(key, "")
+        for key, check in checks.items()
+        if key in asked and not check.is_met
+    }
+    return _checked_defects(application, answers, defects, {})
+
+
+@operation
+def send_return(
+    *,
+    case: UUID,
+    answer_by: dt.date,
+    scope: Scope,
+    seen: int,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DeficiencyNotice:
+    """Send the notice that was prepared, as the officer saw it.
+
+    `answer_by` and `seen` are the day and the revision that their page showed.
+
+    Raises:
+        errors.ChangedMeanwhile: either is another now.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: nothing is prepared.
+    """
+    application = recording.locked(
+        case=case,
+        states=TO_VERIFY,
+        scope=scope,
+        action=Action.VERIFY,
+        seen=seen,
+        by=by,
+        at=at,
+    )
+    if answer_by != _answer_by(at):
+        raise errors.ChangedMeanwhile
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="VERIFY"
+    )
+    defects = _kept_defects(application=application, answers=answers, by=by, at=at)
+    return return_for_correction(
+        case=case, defects=defects, scope=scope, seen=seen, by=by, at=at
+    )
+
+
+def _answer_by(at: dt.datetime) -> dt.date:
+    return calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS)
 
 
 @operation
@@ -42,12 +188,14 @@ def return_for_correction(
     """Return an application, once, with one notice that lists all its defects.
 
     `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it. `marks` are kept beside it: what is in order stays so.
+    do about it. `marks` are kept beside it: what is in order stays so. With those of
+    before they cover every requirement: there is no second notice for what was missed.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
             one that these answers don't bring up, or that an inspection shows.
         errors.NoDefects: none is named, or one is explained in too few letters.
+        errors.NotMarked: a requirement of this application has no mark.
         errors.ReturnedBefore: it was returned before.
     """
     application = recording.locked(
@@ -59,11 +207,10 @@ def return_for_correction(
         by=by,
         at=at,
     )
-    texts = _checked_defects(application, defects, marks)
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    verifying.check_asked(application, answers, texts)
+    texts = _checked_defects(application, answers, defects, marks)
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
@@ -114,17 +261,25 @@ def _hand_back(
 
 def _checked_defects(
     application: models.Application,
+    answers: Mapping[str, Any],
     defects: Mapping[str, str],
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
+    """What the notice says of each defect, if it names all of them, and says enough."""
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
-    verifying.check_own(
-        catalogue.definition(application.definition), {**defects, **marks}
-    )
+    definition = catalogue.definition(application.definition)
+    verifying.check_own(definition, {**defects, **marks})
+    verifying.check_asked(application, answers, defects)
+    asked = [one.id for one in queries.to_check(definition, answers)]
+    known = queries.marks_since(application, None) | dict(marks)
     texts = {key: recording.tidied(text) for key, text in defects.items()}
-    if not texts or not all(map(says_something, texts.values())):
-        raise errors.NoDefects(count=MIN_LETTERS)
+    wrong = {key: "" for key in asked if known.get(key) is False} | texts
+    short = [key for key, text in wrong.items() if not says_something(text)]
+    if not wrong or short:
+        raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(short))
+    if unmarked := [key for key in asked if key not in known and key not in texts]:
+        raise errors.NotMarked(requirements=", ".join(unmarked))
     return texts
 
 
@@ -145,7 +300,7 @@ def _write_notice(
             case=application.id, name="deficiency", content=content, by=by, at=at
         ),
         officer=scope.officer,
-        answer_by=calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS),
+        answer_by=_answer_by(at),
         at=at,
     )
 
@@ -180,70 +335,4 @@ def _open_amendment(
         pages_done=[page.id for page in definition.pages],
         begun_at=at,
         saved_at=at,
-    )
-
-
-@operation
-def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
-    """Bring one application to a decision that nobody mended in time.
-
-    Returns whether there was one. One that somebody is mending at this moment is left
-    for the next run; each goes by itself, so that none holds up the others.
-    """
-    today = clock.today(at)
-    late = models.Draft.objects.filter(
-        is_amendment=True,
-        id__in=models.Application.objects.filter(
-            state=State.RETURNED, due_on__lt=today
-        ).values("id"),
-    )
-    # The draft first, then its application: so does whoever files it.
-    draft = late.select_for_update(skip_locked=True, of=("self",)).first()
-    if draft is None:
-        return False
-    found = models.Application.objects.select_for_update(of=("self",))
-    application = queries.whole(found).get(id=draft.id)
-    forget_amendment(application=application, by=by, at=at)
-    _take_up(application=application, by=by, at=at)
-    return True
-
-
-@operation
-def forget_amendment(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> None:
-    """Remove what was begun since the filing and not sent; its draft is locked."""
-    case = application.id
-    filed = {one for filing in queries.filings(application) for one in filing.evidence}
-    for item in document_queries.evidence_of(case):
-        if item.id not in filed:
-            documents.remove_evidence(evidence=item, by=by, at=at)
-    for draft in models.Draft.objects.filter(id=case).select_related("answers__key"):
-        answers = draft.answers
-        draft.delete()
-        vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
-
-
-@operation
-def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    """Decided is what was filed."""
-    definition = catalogue.definition(application.definition)
-    days = definition.clock.working_days if definition.clock else 0
-    application.completed_at = at
-    application.due_on = calendar.add_working_days(clock.today(at), days)
-    recording.move(
-        application=application,
-        to=State.TO_DECIDE,
-        type="UNANSWERED",
-        by=by,
-        at=at,
-        fields=("completed_at", "due_on"),
-        facts={"due_on": application.due_on.isoformat()},
-    )
-    recording.tell(
-        application=application,
-        kind="UNANSWERED",
-        by=by,
-        at=at,
-        params={"due_on": application.due_on.isoformat()},
     )

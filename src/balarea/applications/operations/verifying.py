@@ -100,6 +100,7 @@ def mark(
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str] | None = None,
+    ready: Mapping[str, str] | None = None,
     scope: Scope,
     seen: int | None = None,
     by: Actor,
@@ -107,7 +108,8 @@ def mark(
 ) -> None:
     """Keep an officer's marks on requirements of the pinned definition.
 
-    `remarks` says what is wrong with those that are marked as defects.
+    `remarks` says what is wrong with those that are marked as defects, after the
+    `ready` reasons of the definition that were chosen.
     """
     application = recording.locked(
         case=case,
@@ -118,10 +120,10 @@ def mark(
         by=by,
         at=at,
     )
-    _keep_marks(
+    keep_marks(
         application=application,
         marks=marks,
-        remarks={key: text for key, text in (remarks or {}).items() if text.strip()},
+        remarks=remarks_of(application, remarks or {}, ready or {}),
         known=queries.marks(application),
         scope=scope,
         by=by,
@@ -131,8 +133,26 @@ def mark(
     store.change(application, "revision")
 
 
+def remarks_of(
+    application: models.Application, typed: Mapping[str, str], ready: Mapping[str, str]
+) -> dict[str, str]:
+    """What is wrong with each requirement: the chosen reason, then what was typed."""
+    definition = catalogue.definition(application.definition)
+    texts = {
+        key: queries.worded(
+            definition,
+            "RETURN",
+            ready.get(key, ""),
+            typed.get(key, ""),
+            application.language,
+        )
+        for key in {**typed, **ready}
+    }
+    return {key: text for key, text in texts.items() if text.strip()}
+
+
 @operation
-def _keep_marks(
+def keep_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -249,7 +269,7 @@ def accept(
     notice = queries.deficiency(application)
     known = queries.marks_since(application, notice)
     if marks:
-        _keep_marks(
+        keep_marks(
             application=application,
             marks=marks,
             remarks={},
@@ -296,7 +316,10 @@ def _complete(
         kind="COMPLETE",
         by=by,
         at=at,
-        params={"due_on": application.due_on.isoformat(), "unmet": ", ".join(unmet)},
+        params={
+            "due_on": application.due_on.isoformat(),
+            "unmet": queries.titled(definition, unmet, application.language),
+        },
     )
     if to == State.TO_INSPECT:
         recording.tell(application=application, kind="INSPECTION", by=by, at=at)

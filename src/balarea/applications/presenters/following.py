@@ -76,17 +76,28 @@ def time_left(
     overrides: Mapping[dt.date, bool],
 ) -> str:
     """How many working days a citizen still has to mend; empty when nothing waits."""
-    if application.state != State.RETURNED or application.due_on < today:
+    if application.state != State.RETURNED:
         return ""
-    if application.due_on == today:
+    return time_until(application.due_on, today, overrides)
+
+
+def time_until(last: dt.date, today: dt.date, overrides: Mapping[dt.date, bool]) -> str:
+    """How many working days are left until a day; empty once it is over."""
+    if last < today:
+        return ""
+    if last == today:
         return _("Today is the last day.")
-    days = working_days.between(today, application.due_on, overrides)
+    days = working_days.between(today, last, overrides)
     left = ngettext("%(n)s working day is left.", "%(n)s working days are left.", days)
     return left % {"n": days}
 
 
-def late(application: models.Application, today: dt.date) -> int:
-    """By how many days the office has missed its day; 0 while it isn't its turn."""
+def late(
+    application: models.Application,
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+) -> int:
+    """By how many working days the office has missed its day; 0 when not its turn."""
     if State(application.state) in CLOSED | WITH_CITIZEN:
         return 0
-    return max(0, (today - application.due_on).days)
+    return max(0, working_days.between(application.due_on, today, overrides))

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.applications import models
+from balarea.applications import models, queries
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
-from balarea.foundation import clock
+from balarea.foundation import clock, working_days
 from balarea.notices.models import Message
 from balarea.people.presenters import office_name
 from balarea.people.rules import Action
@@ -50,13 +50,15 @@ HISTORY: dict[State, str | Promise] = {
     State.REFUSED: _("Refused"),
     State.WITHDRAWN: _("Withdrawn"),
 }
-QUEUES: dict[Action, str | Promise] = {
+QUEUES: dict[str, str | Promise] = {
     Action.VERIFY: _("To check"),
     Action.INSPECT: _("To inspect"),
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
+    "RETURNED": _("With the citizen"),
+    "UNPAID": _("Waits for payment"),
+    "OWN": _("My last cases"),
 }
-
 
 REVOKED: tuple[str, str | Promise] = ("bad", _("Revoked"))
 MESSAGES: dict[str, str | Promise] = {
@@ -149,33 +151,50 @@ class Due:
     words: str
 
 
-def due(on: dt.date, today: dt.date, closed_at: dt.datetime | None = None) -> Due:
-    """How near the deadline is, or how it was kept once the application is closed."""
+def due(
+    on: dt.date,
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+    closed_at: dt.datetime | None = None,
+) -> Due:
+    """How near the deadline is, or how it was kept once the application is closed.
+
+    In working days, as the deadline was promised. On a weekend after it none has
+    passed yet, and still it is over.
+    """
     if closed_at is not None:
-        return _kept(on, clock.today(closed_at))
-    days = (on - today).days
-    if days < 0:
-        late = ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
-        return Due(on, "bad", late)
-    if days == 0:
+        return _kept(on, clock.today(closed_at), overrides)
+    days = working_days.between(today, on, overrides)
+    if on < today:
+        late = ngettext("%(n)s working day late", "%(n)s working days late", -days)
+        words = late % {"n": -days} if days else gettext("past its last day")
+        return Due(on, "bad", words)
+    if on == today:
         return Due(on, "warn", gettext("today"))
-    left = ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
-    return Due(on, "warn" if days == 1 else "", left)
+    left = ngettext("in %(n)s working day", "in %(n)s working days", days)
+    return Due(on, "warn" if days <= 1 else "", left % {"n": days})
 
 
-def due_of(item: WorkItem | models.Application, today: dt.date) -> Due:
+def due_of(
+    item: WorkItem | queries.Counted | models.Application,
+    today: dt.date,
+    overrides: Mapping[dt.date, bool],
+) -> Due:
     """The same of an application. While a payment is due, the office has no day."""
     if item.state in AWAITING_PAYMENT:
         return Due(item.due_on, "", gettext("moves until it is paid"))
-    return due(item.due_on, today, item.closed_at)
+    return due(item.due_on, today, overrides, item.closed_at)
 
 
-def _kept(on: dt.date, closed_on: dt.date) -> Due:
-    days = (closed_on - on).days
-    if days <= 0:
+def _kept(on: dt.date, closed_on: dt.date, overrides: Mapping[dt.date, bool]) -> Due:
+    if closed_on <= on:
         return Due(closed_on, "", gettext("closed in time"))
-    late = ngettext("closed %(n)s day late", "closed %(n)s days late", days)
-    return Due(closed_on, "bad", late % {"n": days})
+    days = working_days.between(on, closed_on, overrides)
+    late = ngettext(
+        "closed %(n)s working day late", "closed %(n)s working days late", days
+    )
+    words = late % {"n": days} if days else gettext("closed past its last day")
+    return Due(closed_on, "bad", words)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,10 +210,12 @@ class Row:
     due: Due
 
 
-def row(item: WorkItem, title: str, today: dt.date) -> Row:
-    kind, status = STATES[item.state]
+def row(
+    item: WorkItem, title: str, today: dt.date, overrides: Mapping[dt.date, bool]
+) -> Row:
+    kind, status = REVOKED if item.is_revoked else STATES[item.state]
     address = reverse("applications:desk_case", args=[item.id])
-    due_ = due_of(item, today)
+    due_ = due_of(item, today, overrides)
     return Row(address, item.pretty, title, item.holder_masked, kind, status, due_)
 
 
@@ -258,7 +279,10 @@ class File:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """One requirement with its files and the officers' mark on it."""
+    """One requirement with its files and the officers' mark on it.
+
+    `ready` are the reasons of the definition that fit it, `chosen` one of them.
+    """
 
     id: str
     title: str
@@ -268,14 +292,41 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    ready: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
+    mark_fault: str = ""
+    text_fault: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands in the fields of the requirements, each by the requirement's id.
+
+    `faults` are by the names of the fields.
+    """
+
+    marks: Mapping[str, str]
+    texts: Mapping[str, str]
+    chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    faults: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+def offered(
+    definition: engine.Definition,
+    use: Literal["RETURN", "REFUSE"],
+    requirement: str | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The ready reasons as the options of a list, in the reader's language."""
+    language = get_language() or "id"
+    found = queries.ready_reasons(definition, use, requirement)
+    return tuple((one.id, one.text.of(language)) for one in found)
 
 
 def checks(
     definition: engine.Definition,
     wanted: list[engine.Requirement],
     files: Mapping[str, list[File]],
-    marks: Mapping[str, str],
-    texts: Mapping[str, str],
+    written: Mark,
 ) -> list[Check]:
     language = get_language() or "id"
     basis = {law.id: law.text for law in definition.standard.legal_basis}
@@ -286,9 +337,13 @@ def checks(
             hint=item.hint.of(language) if item.hint else "",
             basis=basis.get(item.legal_basis, ""),
             files=tuple(files.get(item.id, ())),
-            mark=marks.get(item.id, ""),
-            text=texts.get(item.id, ""),
+            mark=written.marks.get(item.id, ""),
+            text=written.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            ready=offered(definition, "RETURN", item.id),
+            chosen=written.chosen.get(item.id, ""),
+            mark_fault=written.faults.get(f"mark-{item.id}", ""),
+            text_fault=written.faults.get(f"text-{item.id}", ""),
         )
         for item in wanted
     ]

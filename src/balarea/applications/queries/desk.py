@@ -2,14 +2,17 @@
 
 import dataclasses
 import datetime as dt
+import itertools
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
 
 from balarea.applications import models
 from balarea.applications.queries import cases
-from balarea.applications.rules import QUEUES, State
+from balarea.applications.rules import OUTSIDE, QUEUES, State
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import references
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -32,6 +35,7 @@ class WorkItem:
     submitted_at: dt.datetime
     due_on: dt.date
     closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
+    is_revoked: bool = False
 
     @property
     def pretty(self) -> str:
@@ -70,6 +74,19 @@ _COUNT = """
         LIMIT %s
     ) AS found
 """
+# A case has a handful of steps, so these are the steps of a page of cases and more.
+STEPS = 20 * PAGE
+_LAST = """
+    SELECT application_id FROM (
+        (SELECT application_id, at FROM applications_statuschange
+            WHERE actor = %(officer)s AND actor_kind = 'OFFICER'
+            ORDER BY at DESC LIMIT %(steps)s)
+        UNION ALL
+        (SELECT application_id, at FROM applications_requirementcheck
+            WHERE officer_id = %(officer)s ORDER BY at DESC LIMIT %(steps)s)
+    ) AS step
+    GROUP BY application_id ORDER BY max(at) DESC LIMIT %(limit)s
+"""
 FIRST: Place = (dt.date.min, UUID(int=0))
 
 
@@ -82,22 +99,33 @@ def services_of(scope: Scope, action: Action) -> list[str]:
     return services
 
 
-def _queues(scope: Scope, action: Action) -> tuple[list[str], list[str]]:
-    """The (service, state) pairs that an action's queue is made of."""
-    services = services_of(scope, action)
-    pairs = [(code, state) for code in services for state in QUEUES[action]]
+def working_services(scope: Scope) -> list[str]:
+    """The services on which an officer may do anything but oversee."""
+    found = (services_of(scope, one) for one in Action if one != Action.OVERSEE)
+    return list(dict.fromkeys(itertools.chain.from_iterable(found)))
+
+
+def _queues(scope: Scope, queue: str) -> tuple[list[str], list[str]]:
+    """The (service, state) pairs that a queue is made of."""
+    if queue in OUTSIDE:
+        services, states = working_services(scope), OUTSIDE[queue]
+    else:
+        services, states = services_of(scope, Action(queue)), QUEUES[queue]
+    pairs = [(code, state) for code in services for state in states]
     return [code for code, _ in pairs], [state for _, state in pairs]
 
 
 def worklist(
-    scope: Scope, action: Action, *, after: Place = FIRST, limit: int = PAGE
+    scope: Scope, queue: str, *, after: Place = FIRST, limit: int = PAGE
 ) -> list[WorkItem]:
-    """What waits for `action` within an officer's grants, the most urgent first.
+    """What stands in a queue within an officer's grants, the most urgent first.
+
+    `queue` is an action, or a name of `rules.OUTSIDE`.
 
     One statement, whatever the number of services; its cost doesn't grow with the
     number of applications. `after` is the place of the last item seen.
     """
-    codes, states = _queues(scope, action)
+    codes, states = _queues(scope, queue)
     day, last = after
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,9 +144,9 @@ def worklist(
         ]
 
 
-def waiting(scope: Scope, action: Action) -> int:
-    """How many items wait, counted up to `COUNT_CAP`."""
-    codes, states = _queues(scope, action)
+def waiting(scope: Scope, queue: str) -> int:
+    """How many items wait in a queue, counted up to `COUNT_CAP`."""
+    codes, states = _queues(scope, queue)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [codes, states, COUNT_CAP])
         return int(cursor.fetchone()[0])
@@ -139,6 +167,23 @@ def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
     For `operations.looking` alone, which leaves the trace of having asked.
     """
     rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
+    return _items(rows.order_by("-submitted_at")[:PAGE])
+
+
+def last_of(scope: Scope) -> list[WorkItem]:
+    """What an officer worked on last and still reaches, the newest first."""
+    officer = scope.officer.id
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, {"officer": officer, "steps": STEPS, "limit": PAGE})
+        order = [case for (case,) in cursor.fetchall()]
+    found = _items(cases.in_reach(scope).filter(id__in=order))
+    return sorted(found, key=lambda item: order.index(item.id))
+
+
+def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
+    """Lines of any state, those revoked since marked as such."""
+    found = list(rows)
+    revoked = revoked_among(found)
     return [
         WorkItem(
             row.id,
@@ -150,6 +195,13 @@ def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
             row.submitted_at,
             row.due_on,
             row.closed_at,
+            row.id in revoked,
         )
-        for row in rows.order_by("-submitted_at")[:PAGE]
+        for row in found
     ]
+
+
+def revoked_among(rows: Iterable[models.Application]) -> set[UUID]:
+    """Of these those whose document was revoked."""
+    issued = [row.id for row in rows if row.state == State.ISSUED]
+    return documents.revoked(issued) if issued else set()

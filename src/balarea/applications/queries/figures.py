@@ -7,6 +7,7 @@ from django.db import connection
 
 from balarea.applications.queries.desk import services_of
 from balarea.applications.rules import WITH_CITIZEN
+from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, working_days
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -16,14 +17,14 @@ LONGEST = dt.timedelta(days=3 * 365)  # nothing lasts longer; what did counts fr
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figures:
-    """One agency's work: open now, and closed since a moment.
+    """The work of an agency or on a service: open now, and closed since a moment.
 
     `in_time` are those whose check was in time as well: a promise that counts from a
     check that nobody makes is none. `returned` of the closed ones were sent back once.
     `office_days` and `citizen_days` are their working days, added up.
     """
 
-    agency: str
+    of: str  # the agency's code, or the service's
     open: int
     with_citizen: int
     late: int
@@ -45,7 +46,7 @@ class Figures:
 
 
 _FIGURES = """
-    SELECT agency,
+    SELECT {of},
         count(*) FILTER (WHERE closed_at IS NULL),
         count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
         count(*) FILTER (
@@ -60,7 +61,7 @@ _FIGURES = """
         state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
         OR (state IN ('ISSUED', 'REFUSED', 'WITHDRAWN') AND closed_at >= %s)
     )
-    GROUP BY agency ORDER BY agency
+    GROUP BY {of} ORDER BY {of}
 """
 
 
@@ -69,7 +70,7 @@ _FIGURES = """
 _DAYS = """
     WITH calendar AS (SELECT %s::date[] AS days),
     step AS (
-        SELECT a.agency, a.id AS case_id, c.id, c.at, c.state, width_bucket(
+        SELECT a.{of} AS of, a.id AS case_id, c.id, c.at, c.state, width_bucket(
             (c.at AT TIME ZONE 'Asia/Jakarta')::date, calendar.days
         ) AS reached
         FROM calendar, applications_application AS a
@@ -78,44 +79,77 @@ _DAYS = """
             AND a.state IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
     ),
     passed AS (
-        SELECT agency, state, lead(reached) OVER (
+        SELECT of, state, lead(reached) OVER (
             PARTITION BY case_id ORDER BY at, id
         ) - reached AS days
         FROM step
     )
-    SELECT agency,
+    SELECT of,
         count(*) FILTER (WHERE state = 'RETURNED'),
         coalesce(sum(days) FILTER (WHERE state <> ALL(%s)), 0),
         coalesce(sum(days) FILTER (WHERE state = ANY(%s)), 0)
-    FROM passed GROUP BY agency
+    FROM passed GROUP BY of
 """
+_COLUMNS = ("agency", "service")
 
 
 def figures(scope: Scope, *, today: dt.date, since: dt.datetime) -> list[Figures]:
     """What agencies have open, and closed since a moment, of what is overseen."""
+    return _figures("agency", overseen(scope), today=today, since=since)
+
+
+def figures_of(
+    scope: Scope, agency: str, *, today: dt.date, since: dt.datetime
+) -> list[Figures]:
+    """The same of each service of one agency."""
+    return _figures("service", overseen(scope, agency), today=today, since=since)
+
+
+def overseen(scope: Scope, agency: str = "") -> list[str]:
+    """The services that an officer oversees, of one agency or of all."""
     codes = services_of(scope, Action.OVERSEE)
+    if not agency:
+        return codes
+    own = set(catalogue.agency_codes().get(agency, ()))
+    return [code for code in codes if code in own]
+
+
+def _figures(
+    of: str, codes: list[str], *, today: dt.date, since: dt.datetime
+) -> list[Figures]:
+    if of not in _COLUMNS:
+        raise ValueError(of)
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, [waiting_there, waiting_there, today, codes, since])
+        cursor.execute(
+            _FIGURES.format(of=of), [waiting_there, waiting_there, today, codes, since]
+        )
         found = [Figures(*row) for row in cursor.fetchall()]
-    passed = _days(codes, today=today, since=since)
+    passed = _days(of, codes, today=today, since=since)
     return [
         dataclasses.replace(row, returned=back, office_days=ours, citizen_days=theirs)
         for row in found
-        for back, ours, theirs in [passed.get(row.agency, (0, 0, 0))]
+        for back, ours, theirs in [passed.get(row.of, (0, 0, 0))]
     ]
 
 
 def _days(
-    codes: list[str], *, today: dt.date, since: dt.datetime
+    of: str, codes: list[str], *, today: dt.date, since: dt.datetime
 ) -> dict[str, tuple[int, int, int]]:
-    """Agency → returned, and working days at the office and with the citizen."""
-    start = clock.today(since) - LONGEST
-    known = working_days.within(start, today, calendar.overrides())
+    """Of each: returned, and working days at the office and with the citizen."""
+    known = working_days_until(today, since)
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS, [known, codes, since, waiting_there, waiting_there])
+        cursor.execute(
+            _DAYS.format(of=of), [known, codes, since, waiting_there, waiting_there]
+        )
         return {
-            agency: (back, int(ours), int(theirs))
-            for agency, back, ours, theirs in cursor.fetchall()
+            key: (back, int(ours), int(theirs))
+            for key, back, ours, theirs in cursor.fetchall()
         }
+
+
+def working_days_until(today: dt.date, since: dt.datetime) -> list[dt.date]:
+    """Every working day that may lie within a case that closed since a moment."""
+    start = clock.today(since) - LONGEST
+    return working_days.within(start, today, calendar.overrides())

@@ -281,6 +281,18 @@ class Output(Shape, frozen=True):
     collect: Collect | None = None
 
 
+class Reason(Shape, frozen=True):
+    """A sentence that officers may choose when they return or refuse.
+
+    With `requirement` it is offered for that requirement alone.
+    """
+
+    id: str
+    use: Literal["RETURN", "REFUSE"]
+    text: Text
+    requirement: str | None = None
+
+
 class Expectation(Shape, frozen=True):
     """What an example must come to. What is left out is not looked at."""
 
@@ -325,6 +337,7 @@ class Definition(Shape, frozen=True, dict=True):
     steps: tuple[Step, ...] = ()
     holder: Holder | None = None
     output: Output | None = None
+    reasons: tuple[Reason, ...] = ()
     tests: tuple[Example, ...] = ()
 
     @cached_property

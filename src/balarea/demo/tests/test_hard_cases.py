@@ -8,7 +8,13 @@ import msgspec
 import pytest
 
 from balarea.applications import errors, models, queries
-from balarea.applications.operations import deciding, filing, returning, verifying
+from balarea.applications.operations import (
+    deciding,
+    filing,
+    returning,
+    unanswered,
+    verifying,
+)
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import queries as catalogue
 from balarea.demo import stage
@@ -159,10 +165,10 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert returning.take_up_unanswered(at=last) is False
+    assert unanswered.take_up_unanswered(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert returning.take_up_unanswered(at=after) is True
-    assert returning.take_up_unanswered(at=after) is False
+    assert unanswered.take_up_unanswered(at=after) is True
+    assert unanswered.take_up_unanswered(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by

@@ -246,3 +246,29 @@ def test_another_agencys_money_is_not_shown(
 
 def test_the_list_is_for_officers() -> None:
     assert Client().get(LIST).status_code == 302
+
+
+def test_what_is_left_unsent_is_there_again(
+    bill: models.Bill, tell: Tell, appoint: Any
+) -> None:
+    page, client = f"{LIST}{late(bill, tell).id}/", Client()
+    client.force_login(appoint(Action.DECIDE).account)
+    session = client.session
+    session[doors.SINCE] = session[doors.SEEN] = clock.now().timestamp()
+    session.save()
+    typed = {"action": "leave", "remedy": "REFUNDED", "evidence": "TRF 20261129"}
+    assert client.post(page, typed).status_code == 204
+    assert queries.unsettled(["DPM"])[0].settled_at is None
+    shown = client.get(page).content.decode()
+    assert 'value="TRF 20261129"' in shown
+    assert 'data-guard="again"' in shown
+    # And a press after the session is over
+    session = client.session
+    session[doors.SEEN] -= (doors.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session.save()
+    del typed["action"]
+    assert client.post(page, typed).headers["Location"].startswith("/petugas/masuk/")
+    session = client.session
+    session[doors.SEEN] = clock.now().timestamp()
+    session.save()
+    assert 'value="TRF 20261129"' in client.get(page).content.decode()

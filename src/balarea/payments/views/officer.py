@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
 from balarea.payments.rules import Remedy
-from balarea.people import doors, repeats
+from balarea.people import doors, held, repeats
 from balarea.people.rules import Action
 
 
@@ -36,12 +36,16 @@ def surpluses(request: HttpRequest) -> HttpResponse:
 @repeats.once
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.officer_required
+@doors.gives_back
 def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
     """One of them: what happened, and what is done about it."""
     desk = doors.the_desk(request)
     row = queries.surplus(surplus)
     permissions.check_can_settle(desk.scope, row)
-    form = forms.Settling(request.POST or None)
+    if request.POST.get("action") == "leave":  # the page's script, when it is left
+        held.leave(request)
+        return HttpResponse(status=204)
+    form = forms.Settling(request.POST or None, initial=_unsent(request))
     if request.method == "POST" and form.is_valid():
         operations.settle(
             surplus=row,
@@ -51,6 +55,7 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
             by=desk.actor,
             at=clock.now(),
         )
+        held.left(request, request.path)  # what was left there is sent now
         messages.success(request, _("The payment is settled."))
         return redirect("payments:surpluses")
     problems = [(name, errors[0]) for name, errors in form.errors.items()]
@@ -58,7 +63,16 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
         "surplus": presenters.surplus(row),
         "form": form,
         "problems": problems,
+        "guard": "again" if form.initial or problems else "",
         "agency_name": desk.scope.officer.agency.short_name,
         "officer_name": desk.scope.officer.name,
     }
     return render(request, "payments/officer_surplus.html", context)
+
+
+def _unsent(request: HttpRequest) -> dict[str, str]:
+    """What the officer typed here before they left, or were signed out."""
+    if request.method == "POST":
+        return {}
+    left, late = held.left(request, request.path), held.take(request, request.path)
+    return {name: given[-1] for name, given in (late or left).items() if given}

@@ -65,7 +65,14 @@ def own_address(*, contact: models.Contact, by: Actor, at: dt.datetime) -> str:
     Raises:
         NotFound: the seal holds another's address than the one that was proved here.
     """
-    opened = vault.open(sealed=contact.sealed, by=by, purpose="OWN_DATA", at=at)
+    opened = vault.open(
+        sealed=contact.sealed,
+        case=contact.id,
+        name="contact",
+        by=by,
+        purpose="OWN_DATA",
+        at=at,
+    )
     address = opened.decode()
     if vault_queries.blind_index("contact", address) != bytes(contact.index):
         raise NotFound

@@ -63,8 +63,9 @@ def places(context: Context, where: str) -> list[navigation.Place]:
         "foot": navigation.FOOT,
         "officer": navigation.OFFICER,
     }
-    allowed = {"", *(context.get("actions") or ())}
-    return [p for p in navigation.open_places(known[where]) if p.action in allowed]
+    allowed = frozenset(context.get("actions") or ())
+    found = navigation.open_places(known[where])
+    return [p for p in found if not p.actions or p.actions & allowed]
 
 
 @register.simple_tag(takes_context=True)

@@ -11,8 +11,8 @@ from balarea.applications.operations import (
     deciding,
     filing,
     following,
-    returning,
     revoking,
+    unanswered,
     verifying,
 )
 from balarea.applications.rules import Outcome
@@ -25,6 +25,7 @@ from balarea.applications.tests.citizen.conftest import (
     photo,
     submit,
 )
+from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
@@ -68,9 +69,7 @@ def test_mends_what_the_one_notice_lists(
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
     wanted = documents.Evidence.objects.values_list("requirement", flat=True)[0]
-    returning.return_for_correction(
-        case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now()
-    )
+    send_back(case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
     assert "Giliran Anda: perbaiki ini" in page.text
     assert WHY in page.text
@@ -99,9 +98,7 @@ def mended(browser: Browser, desk: Callable[[str], Desk]) -> tuple[UUID, Page]:
     """A returned application, and the page of its check with the new file on it."""
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
-    returning.return_for_correction(
-        case=case, defects={"R3": WHY}, scope=scope, by=by, at=clock.now()
-    )
+    send_back(case=case, defects={"R3": WHY}, scope=scope, by=by, at=clock.now())
     page = browser.open(f"/permohonan/{case}/berkas/R3/")
     page = browser.send(page, holding="file", files={"file": [photo("baru.jpg")]})
     return case, browser.open(f"/permohonan/{case}/periksa/")
@@ -113,7 +110,7 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     case, check = mended
     notice = models.DeficiencyNotice.objects.get()
     late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
-    assert returning.take_up_unanswered(at=late)
+    assert unanswered.take_up_unanswered(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
     assert "NOT_SENT" in page.text
@@ -170,9 +167,7 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
-    returning.return_for_correction(
-        case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
-    )
+    send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
     secret = following.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
@@ -187,9 +182,7 @@ def test_keeps_an_amendment_from_being_thrown_away(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = desk("DKC")
-    returning.return_for_correction(
-        case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
-    )
+    send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     assert browser.client.post(f"/permohonan/{case}/hapus/").status_code == 409
     assert models.Draft.objects.exists()
 

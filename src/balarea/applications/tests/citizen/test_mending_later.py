@@ -11,7 +11,6 @@ import pytest
 from django.test import override_settings
 
 from balarea.applications import models
-from balarea.applications.operations import returning
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
     Desk,
@@ -21,6 +20,7 @@ from balarea.applications.tests.citizen.conftest import (
     photo,
     submit,
 )
+from balarea.applications.tests.marking import send_back
 from balarea.foundation import clock
 from balarea.notices import queries as notices
 from balarea.people import doors
@@ -66,9 +66,7 @@ def returned(
         case = models.Application.objects.get().id
         scope, by = desk(code[:3])
         defects = {next(iter(good.evidence)): WHY}
-        returning.return_for_correction(
-            case=case, defects=defects, scope=scope, by=by, at=clock.now()
-        )
+        send_back(case=case, defects=defects, scope=scope, by=by, at=clock.now())
         return Returned(browser, case, field, today)
 
     with (

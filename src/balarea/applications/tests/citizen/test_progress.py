@@ -72,7 +72,9 @@ def test_tells_how_many_working_days_are_left_to_mend(
     ("state", "day", "late"),
     [
         (State.TO_DECIDE, dt.date(2026, 8, 21), 0),
-        (State.TO_DECIDE, dt.date(2026, 8, 24), 3),
+        (State.TO_DECIDE, dt.date(2026, 8, 23), 0),
+        (State.TO_DECIDE, dt.date(2026, 8, 24), 1),
+        (State.TO_DECIDE, dt.date(2026, 8, 26), 2),  # the 25th is a holiday
         (State.RETURNED, dt.date(2026, 8, 24), 0),
         (State.AWAITING_LEVY, dt.date(2026, 8, 24), 0),
         (State.ISSUED, dt.date(2026, 8, 24), 0),
@@ -82,7 +84,7 @@ def test_calls_an_office_late_only_while_it_waits_for_that_office(
     state: State, day: dt.date, late: int
 ) -> None:
     application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
-    assert following.late(application, day) == late
+    assert following.late(application, day, {}) == late
 
 
 def change(state: State, day: int, hour: int = 3) -> models.StatusChange:

@@ -12,12 +12,12 @@ from balarea.applications.operations import (
     deciding,
     filing,
     following,
-    returning,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, photo
+from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
@@ -138,9 +138,7 @@ def test_a_late_return_is_a_late_check_and_the_next_has_its_own_day(
 ) -> None:
     application = file(CARD)
     case, late = application.id, after(at, CHECK + 1)
-    returning.return_for_correction(
-        case=case, defects={"R3": WHY}, **told(officer, late)
-    )
+    send_back(case=case, defects={"R3": WHY}, **told(officer, late))
     mend(case, sign_in)
     application.refresh_from_db()
     assert application.state == State.AMENDED

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 def numbers(client: Client) -> dict[str, list[int]]:
     """Agency → the numbers of its row."""
     text = client.get(FIGURES).content.decode()
-    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', text, re.S)
+    row = r'<tr><th scope="row"><a[^>]*>(.*?)</a></th>(.*?)</tr>'
+    rows = re.findall(row, text, re.S)
     return {
         name: [int(n) for n in re.findall(r">(\d+)<", cells)] for name, cells in rows
     }

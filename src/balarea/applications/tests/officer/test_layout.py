@@ -1,6 +1,7 @@
 """A case on the screen: what waits for the officer is near, by eye and by key."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from tests import browser
@@ -9,7 +10,7 @@ from balarea.applications.tests.officer.conftest import Appoint, File, at_the_de
 from balarea.people.rules import Action
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FloatRect, Page
+    from playwright.sync_api import FloatRect, Page, Route
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,74 @@ def test_no_table_is_wider_than_the_page(
     page.goto(path)
     assert page.locator("table").count()
     browser.check_page(page)
+
+
+def test_what_stands_in_a_page_is_sent_when_it_is_left(
+    case: tuple[str, str], open_page: browser.OpenPage
+) -> None:
+    page, sent = open_page(width=browser.DESK), list[str]()
+    browser.answer_with(page, {case[0]: case[1], "/petugas/": case[1]})
+
+    def keep(route: "Route") -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(status=204)
+
+    page.context.route(f"**{case[0]}langkah/", keep)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(case[0])
+    page.goto("/petugas/")
+    assert not sent, "nothing was typed"
+    page.goto(case[0])
+    page.check('[name="mark-R1"][value="DEFECT"]')
+    page.fill('[name="text-R1"]', "Foto buram")
+    page.goto("/petugas/")
+    page.wait_for_timeout(300)
+    [typed] = sent
+    fields = dict(parse_qsl(typed))
+    assert fields["action"] == "leave"
+    assert (fields["mark-R1"], fields["text-R1"]) == ("DEFECT", "Foto buram")
+    assert fields["csrfmiddlewaretoken"]
+
+
+@pytest.fixture(params=["id", "en"])
+def desk(
+    file: File, appoint: Appoint, request: pytest.FixtureRequest
+) -> dict[str, str]:
+    """Pages of a desk: lists, a refused step, the notice looked over, figures."""
+    returned, decided = (f"/petugas/permohonan/{file('DKC-006').id}/" for _ in range(2))
+    client = at_the_desk(appoint(["DKC"]))
+    client.cookies["bahasa"] = request.param
+    short = {"mark-R1": "DEFECT", "text-R1": "Buram", "action": "return"}
+    wrong = client.post(f"{returned}langkah/", short).content.decode()
+    whole = {"mark-R3": "MET", "mark-R5": "MET", "ready-R1": "unreadable"}
+    client.post(f"{returned}langkah/", {**short, **whole})
+    met = {f"mark-R{number}": "MET" for number in (1, 3, 5)}
+    client.post(f"{decided}langkah/", {**met, "action": "accept"})
+    refused = {"action": "decide", "outcome": "REFUSED"}
+    unsaid = client.post(f"{decided}langkah/", refused).content.decode()
+    figures = "/petugas/angka/"
+    addresses = (
+        f"{returned}kembalikan/",
+        returned,
+        decided,
+        "/petugas/?antrean=RETURNED",
+        "/petugas/?antrean=OWN",
+        "/petugas/keputusan/",
+        figures,
+        f"{figures}DKC/",
+        f"{figures}DKC/DKC-006/",
+        f"{figures}DKC/permohonan/?angka=open",
+    )
+    found = {one: client.get(one).content.decode() for one in addresses}
+    return found | {"/wrong/": wrong, "/unsaid/": unsaid}
+
+
+@pytest.mark.parametrize("width", [320, 640, 1024])
+def test_the_desk_has_nothing_that_axe_objects_to(
+    desk: dict[str, str], open_page: browser.OpenPage, width: int
+) -> None:
+    page = open_page(width=width, dark=width == 640)
+    browser.answer_with(page, desk)
+    for address in desk:
+        page.goto(address)
+        browser.check_page(page)

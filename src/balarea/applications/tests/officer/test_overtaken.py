@@ -109,6 +109,10 @@ def test_a_file_is_the_citizens_alone_until_it_is_sent(
     page = at_work.page()
     form = {**marks(page, "R3"), "text-R3": WHY}
     assert at_work.send("return", page, form).status_code == 302
+    preview = at_work.client.get(f"{at_work.address}kembalikan/").content.decode()
+    day = re.findall(r'name="answer_by" value="([^"]+)"', preview)[0]
+    sent = at_work.send("send_return", preview, {"answer_by": day})
+    assert sent.status_code == 302
 
     citizen = sign_in()  # who filed it
     upload = citizen.open(f"/permohonan/{card.id}/berkas/R3/")

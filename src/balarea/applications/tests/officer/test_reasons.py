@@ -11,9 +11,11 @@ from balarea.applications.operations import (
     recording,
     returning,
     revoking,
+    unanswered,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
@@ -105,10 +107,10 @@ def test_a_refusal_rests_on_what_was_marked_after_a_return(
     file: File, desk: Desk
 ) -> None:
     case, no = file(CARD).id, Outcome.REFUSED
-    returning.return_for_correction(case=case, defects={"R3": WHY}, **desk.told)
+    send_back(case=case, defects={"R3": WHY}, **desk.told)
     told = desk.told
     late = told["at"].replace(year=told["at"].year + 1)
-    assert returning.take_up_unanswered(at=late)
+    assert unanswered.take_up_unanswered(at=late)
     deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
     assert models.Decision.objects.get().unmet == ["R3"]
 

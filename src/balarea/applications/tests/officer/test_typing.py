@@ -1,6 +1,7 @@
 """What officers type is kept or refused: never cut, dropped, or taken for an answer."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,12 @@ def desk_of(application: models.Application, appoint: Appoint) -> tuple[Client, 
 
 def page_of(client: Client, application: models.Application) -> str:
     return client.get(f"/petugas/permohonan/{application.id}/").content.decode()
+
+
+def in_order(client: Client, application: models.Application) -> dict[str, str]:
+    """A mark on each requirement that the page asks for."""
+    asked = re.findall(r'name="mark-(\w+)"', page_of(client, application))
+    return {f"mark_{one}": "MET" for one in asked}
 
 
 @pytest.fixture
@@ -107,11 +114,12 @@ def test_a_text_that_is_too_long_is_refused_and_stays_on_the_page(
 
 
 def test_a_line_end_counts_once(card: models.Application, appoint: Appoint) -> None:
-    _, send = desk_of(card, appoint)
+    client, send = desk_of(card, appoint)
     full = "\r\n".join(["x" * 9] * (MAX_TEXT // 10))
     assert len(full) > MAX_TEXT
-    assert send("return", mark_R1="DEFECT", text_R1=full).status_code == 302
-    assert models.DeficiencyNotice.objects.exists()
+    marked = {**in_order(client, card), "mark_R1": "DEFECT"}
+    assert send("return", **marked, text_R1=full).status_code == 302
+    assert models.RequirementCheck.objects.filter(remark__isnull=False).exists()
 
 
 @pytest.mark.parametrize("mark", [{}, {"mark_R1": "MET"}])
@@ -156,7 +164,11 @@ def test_the_notice_of_defects_takes_the_place_of_kept_words(
 ) -> None:
     client, send = desk_of(card, appoint)
     send("keep", mark_R1="DEFECT", text_R1=WORDS)
-    send("return", mark_R1="DEFECT", text_R1=WORDS + " Mohon diulang.")
+    marked = {**in_order(client, card), "mark_R1": "DEFECT"}
+    send("return", **marked, text_R1=WORDS + " Mohon diulang.")
+    preview = client.get(f"/petugas/permohonan/{card.id}/kembalikan/").content.decode()
+    seen = re.findall(r'name="(revision|answer_by)" value="([^"]+)"', preview)
+    send("send_return", **dict(seen))
     shown = page_of(client, card)
     assert shown.count(escape(WORDS)) == 1
     notice = queries.deficiency(card)

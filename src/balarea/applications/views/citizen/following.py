@@ -133,7 +133,7 @@ def public_part(
         "promised_on": queries.promised_on(definition, application.due_on, overrides),
         "promise_waits": following.promise_waits(application),
         "time_left": following.time_left(application, today, overrides),
-        "late": following.late(application, today),
+        "late": following.late(application, today, overrides),
         "office_desk": offices.of(application.agency),
         "collection": collecting.collection(
             application, definition, is_revoked=revocation is not None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from balarea.applications import errors
+from balarea.applications import errors, queries
 from balarea.applications.operations import (
     deciding,
     recording,
@@ -24,7 +24,7 @@ from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, days, ids
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors, repeats
+from balarea.people import doors, held, repeats
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -40,29 +40,35 @@ def _marks(form: QueryDict) -> dict[str, bool]:
     }
 
 
-def _remarks(form: QueryDict) -> dict[str, str]:
-    """What is wrong with each defect; words on anything else are not dropped."""
-    marks = _marks(form)
-    texts = {
-        name.removeprefix("text-"): str(value)
+def _by_requirement(form: QueryDict, prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): str(value)
         for name, value in form.items()
-        if name.startswith("text-")
+        if name.startswith(prefix) and str(value).strip()
     }
-    astray = [
-        key
-        for key, text in texts.items()
-        if text.strip() and marks.get(key) is not False
-    ]
+
+
+def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed and what was chosen of each defect.
+
+    Raises:
+        errors.RemarkWithoutDefect: there are words on something else.
+    """
+    marks = _marks(form)
+    typed, chosen = _by_requirement(form, "text-"), _by_requirement(form, "ready-")
+    astray = sorted(key for key in typed | chosen if marks.get(key) is not False)
     if astray:
         raise errors.RemarkWithoutDefect(requirements=", ".join(astray)[:200])
-    return {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
+    return typed, chosen
 
 
 def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    typed, chosen = _remarks(form)
     verifying.mark(
         case=case,
         marks=_marks(form),
-        remarks=_remarks(form),
+        remarks=typed,
+        ready=chosen,
         scope=desk.scope,
         seen=_revision(form),
         by=desk.actor,
@@ -81,13 +87,29 @@ def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
     )
 
 
-def _return(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
-    returning.return_for_correction(
+def _prepare(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    typed, chosen = _remarks(form)
+    returning.prepare_return(
         case=case,
-        defects=_remarks(form),
         marks=_marks(form),
+        remarks=typed,
+        ready=chosen,
         scope=desk.scope,
         seen=_revision(form),
+        by=desk.actor,
+        at=at,
+    )
+
+
+def _send(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+    seen = _revision(form)
+    if seen is None:
+        raise errors.ChangedMeanwhile
+    returning.send_return(
+        case=case,
+        answer_by=_day(form.get("answer_by", "")),
+        scope=desk.scope,
+        seen=seen,
         by=desk.actor,
         at=at,
     )
@@ -115,6 +137,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
         case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
+        ready=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=desk.scope,
         seen=_revision(form),
@@ -164,14 +187,18 @@ def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) 
 ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "keep": (_keep, _("Your marks are kept.")),
     "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
-    "return": (_return, _("Returned to the citizen with all its defects.")),
+    "return": (_prepare, ""),
+    "send_return": (_send, _("Returned to the citizen with all its defects.")),
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
+LEAVE = "leave"  # the page's script sends it when the page is left
 STAYS = {"keep", "send_again", "revoke"}
+# Refusals that are an attempt against the rules: on record, with the officer's code.
+ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
 
 def _revision(form: QueryDict) -> int | None:
@@ -195,6 +222,14 @@ def _day(text: str) -> dt.date:
         raise errors.DayUnreadable from None
 
 
+def _leave(request: HttpRequest, case: UUID, desk: doors.Desk) -> HttpResponse:
+    """Keep what stands in the page for when it is opened again: no step, no trace."""
+    if queries.case_in_reach(case, desk.scope) is None:
+        raise NotFound
+    held.leave(request)
+    return HttpResponse(status=204)
+
+
 @repeats.same("the key of its form takes a step once")
 @require_POST
 @never_cache
@@ -204,6 +239,8 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """One press of a button; a refusal shows the page again with what was typed."""
     desk = doors.the_desk(request)
     name = request.POST.get("action", "")
+    if name == LEAVE:
+        return _leave(request, case, desk)
     if name not in ACTS:
         raise NotFound
     do, said = ACTS[name]
@@ -221,7 +258,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             at=at,
         )
     except Refusal as refusal:
-        if isinstance(refusal, errors.ForeignRequirement | errors.NoGround):
+        if isinstance(refusal, ATTEMPTS):
             verifying.record_attempt(
                 case=case, code=refusal.code, scope=desk.scope, by=desk.actor, at=at
             )
@@ -229,6 +266,10 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             raise
         typed = {name: str(value) for name, value in form.items()}
         return page.show(request, case, page.Typed(refusal, typed))
+    if name != "send_again":
+        held.left(request, request.path)  # what was left there is sent now
+    if name == "return":
+        return redirect("applications:desk_return", case=case)
     messages.success(request, said)
     if name in STAYS:
         return redirect("applications:desk_case", case=case)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import reading, verifying
-from balarea.applications.presenters import days
+from balarea.applications.presenters import days, faults
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.applications.views import sending
@@ -33,6 +33,7 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
 ACTION_OF = {
@@ -63,9 +64,11 @@ class Typed:
         return {k: v for k, v in self.values.items() if k not in chosen}
 
     def compared(self, application: "models.Application") -> "Typed":
-        """What came after the session was over may be overtaken as well."""
-        is_late = isinstance(self.refusal, errors.SessionWasOver)
-        if is_late and self.values.get("revision") != str(application.revision):
+        """What comes back after a while may be overtaken as well."""
+        late = errors.SessionWasOver | errors.LeftUnsent
+        if isinstance(self.refusal, late) and self.values.get("revision") != str(
+            application.revision
+        ):
             return Typed(errors.ChangedMeanwhile(), self.values)
         return self
 
@@ -83,11 +86,14 @@ class Typed:
 @doors.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with what the officer may do now."""
-    late = held.take(request, reverse("applications:act", kwargs={"case": case}))
-    if not late:
+    path = reverse("applications:act", kwargs={"case": case})
+    left, late = held.left(request, path), held.take(request, path)
+    if not (late or left):
         return show(request, case)
-    values = {name: given[-1] for name, given in late.items() if given}
-    return show(request, case, Typed(errors.SessionWasOver(), values))
+    fields = late or left
+    values = {name: given[-1] for name, given in fields.items() if given}
+    why = errors.SessionWasOver() if late else errors.LeftUnsent()
+    return show(request, case, Typed(why, values))
 
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
@@ -109,7 +115,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "kind": kind,
         "status": status,
-        "due": presenters.due_of(application, today),
+        "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "action": action if may_act else None,
         **_written(desk, opened, document, typed, at),
@@ -119,8 +125,8 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         and permissions.can(desk.scope, Action.REVOKE, application),
         **_so_far(application, today),
         **_owed(application, at),
-        "typed": typed.shown if typed else {},
-        "refusal": typed.refusal if typed else None,
+        **_refused(definition, typed),
+        "ready": presenters.offered(definition, "REFUSE"),
         "key": ids.uuid7(),
         "today": today,
         "agency_name": desk.scope.officer.agency.short_name,
@@ -128,6 +134,20 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:
+    """What was typed, why it was refused, and at which fields."""
+    if typed is None:
+        return {"typed": {}, "refusal": None, "faults": faults.NONE}
+    language = get_language() or "id"
+    found = faults.faults(typed.refusal, typed.values)
+    return {
+        "typed": typed.shown,
+        "refusal": faults.named(typed.refusal, definition, language),
+        "faults": faults.NONE | found,
+        "fault_list": faults.listed(found, definition, language),
+    }
 
 
 def _written(
@@ -161,7 +181,13 @@ def _written(
     elif typed:
         marks |= typed.of("mark-")
         remarks |= typed.of("text-")
-    decision = written.decision
+    shown = presenters.Mark(
+        marks,
+        remarks,
+        typed.of("ready-") if typed else {},
+        faults.faults(typed.refusal, typed.values) if typed else {},
+    )
+    decision, language = written.decision, get_language() or "id"
     return {
         "texts": texts,
         "decision": decision,
@@ -173,7 +199,14 @@ def _written(
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == desk.scope.officer.id,
-        "checks": _checks(opened, notice, marks, remarks),
+        "checks": _checks(opened, notice, shown),
+        "unmet": queries.titled(
+            opened.definition, decision.unmet if decision else (), language
+        ),
+        "defects": [
+            (queries.titled(opened.definition, [key], language), text)
+            for key, text in texts.get("deficiency", {}).items()
+        ],
     }
 
 
@@ -214,14 +247,13 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 def _checks(
     opened: verifying.Opened,
     notice: "models.DeficiencyNotice | None",
-    marks: Mapping[str, str],
-    remarks: Mapping[str, str],
+    written: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
     found, live = queries.filed_evidence(application, notice)
     files = presenters.files(application.id, found, live)
     wanted = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, wanted, files, marks, remarks)
+    return presenters.checks(opened.definition, wanted, files, written)
 
 
 @require_GET

@@ -13,24 +13,24 @@ from django.views.decorators.http import require_GET, require_POST
 from balarea.applications import queries
 from balarea.applications.operations import looking
 from balarea.applications.presenters import officer as presenters
+from balarea.applications.rules import OUTSIDE
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock
+from balarea.foundation import calendar, clock
+from balarea.foundation.errors import NotPermitted
 from balarea.people import doors, repeats
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
-QUEUES = tuple(presenters.QUEUES)
+OWN = "OWN"
 
 
-def _queue(scope: Scope, wanted: str) -> Action | None:
-    """The queue that was asked for, else the first that the officer has."""
-    own = [queue for queue in QUEUES if queue in scope.actions]
-    if wanted in own:
-        return Action(wanted)
-    return own[0] if own else None
+def _queues(scope: Scope) -> list[str]:
+    """The queues of an officer, those in which something waits for them first."""
+    outside = [*OUTSIDE, OWN] if scope.actions - {Action.OVERSEE} else []
+    return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
-def _place(text: str) -> queries.Place:
+def place(text: str) -> queries.Place:
     """Where a page of the worklist goes on; anything unreadable is the beginning."""
     day, _, item = text.partition(",")
     try:
@@ -39,15 +39,16 @@ def _place(text: str) -> queries.Place:
         return queries.FIRST
 
 
-def _context(scope: Scope, queue: Action | None) -> dict[str, object]:
-    tabs = []
-    for action in QUEUES:
-        if action in scope.actions:
-            count = queries.waiting(scope, action)
-            shown = f"{count}" if count < queries.COUNT_CAP else f"{count}+"
-            address = f"{reverse('applications:worklist')}?antrean={action}"
-            is_here = action == queue
-            tabs.append((address, presenters.QUEUES[action], shown, is_here))
+def _context(scope: Scope, queue: str) -> dict[str, object]:
+    tabs = [
+        (
+            f"{reverse('applications:worklist')}?antrean={one}",
+            presenters.QUEUES[one],
+            None if one == OWN else _counted(queries.waiting(scope, one)),
+            one == queue,
+        )
+        for one in _queues(scope)
+    ]
     return {
         "tabs": tabs,
         "agency_name": scope.officer.agency.short_name,
@@ -55,22 +56,45 @@ def _context(scope: Scope, queue: Action | None) -> dict[str, object]:
     }
 
 
+def _counted(count: int) -> str:
+    return f"{count}" if count < queries.COUNT_CAP else f"{count}+"
+
+
 @require_GET
 @never_cache
 @doors.officer_required
-def worklist(request: HttpRequest, queue: str = "") -> HttpResponse:
+def worklist(request: HttpRequest) -> HttpResponse:
     """One queue, a page at a time, at the same cost however many applications wait."""
     scope = doors.the_desk(request).scope
-    action = _queue(scope, queue or request.GET.get("antrean", ""))
-    if action is None and Action.OVERSEE in scope.actions:
+    own, wanted = _queues(scope), request.GET.get("antrean", "")
+    if not own and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
-    context = _context(scope, action)
-    if action is not None:
-        after = _place(request.GET.get("sesudah", ""))
-        found = queries.worklist(scope, action, after=after, limit=queries.PAGE + 1)
+    return _show(request, scope, wanted if wanted in own else next(iter(own), ""))
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def decisions(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision, and nothing else."""
+    scope = doors.the_desk(request).scope
+    if Action.DECIDE not in scope.actions:
+        raise NotPermitted
+    return _show(request, scope, Action.DECIDE)
+
+
+def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
+    context = _context(scope, queue)
+    if queue == OWN:
+        context |= {"rows": _rows(queries.last_of(scope)), "is_own": True}
+    elif queue:
+        after = place(request.GET.get("sesudah", ""))
+        found = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
         context |= {
             "rows": _rows(found[: queries.PAGE]),
-            "queue": action,
+            "queue": queue,
+            "is_outside": queue in OUTSIDE,
+            "queue_name": presenters.QUEUES[queue],
             "is_first": after == queries.FIRST,
             "next": found[queries.PAGE - 1] if len(found) > queries.PAGE else None,
         }
@@ -78,9 +102,11 @@ def worklist(request: HttpRequest, queue: str = "") -> HttpResponse:
 
 
 def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
-    today = clock.today(clock.now())
+    today, overrides = clock.today(clock.now()), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
-    return [presenters.row(item, titles[item.service], today) for item in items]
+    return [
+        presenters.row(item, titles[item.service], today, overrides) for item in items
+    ]
 
 
 @repeats.same("it looks up and changes nothing")
@@ -96,7 +122,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
     items = looking.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
-    context = _context(scope, None) | {
+    context = _context(scope, "") | {
         "rows": _rows(items),
         "is_search": True,
         "ask_again": {"q": text},  # for the same in the other language

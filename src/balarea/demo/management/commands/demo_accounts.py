@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for role in cast.CITIZENS:
             account = card["accounts"][role]
             self.stdout.write(f"  {role:14} {account['contact']}  {account['name']}")
-        self.stdout.write("Officers sign in at /petugas/masuk/:")
+        self.stdout.write(
+            "Officers sign in at /petugas/masuk/; codes of their apps: /peraga/akun/:"
+        )
         for role in cast.ROLES:
             account = card["accounts"][role]
             self.stdout.write(

@@ -61,11 +61,18 @@
     });
   }
 
-  // A long form asks before it is left with unsent words.
+  // A long form asks before it is left with unsent words, and they are kept.
   for (const form of all("form[data-guard]")) {
-    let dirty = false;
-    form.addEventListener("input", () => { dirty = true; });
-    form.addEventListener("submit", () => { dirty = false; });
+    let dirty = false, unsaved = form.dataset.guard === "again";
+    const leave = () => {
+      if (!unsaved || document.visibilityState === "visible") return;
+      const sent = new URLSearchParams(new FormData(form));
+      sent.set("action", "leave");
+      unsaved = !navigator.sendBeacon(form.action, sent);
+    };
+    form.addEventListener("input", () => { dirty = unsaved = true; });
+    form.addEventListener("submit", () => { dirty = unsaved = false; });
     addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+    document.addEventListener("visibilitychange", leave);
   }
 })();

@@ -1,0 +1,88 @@
+"""Which field of an officer's page is refused, and what to do there."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from balarea.applications import errors, queries
+from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.catalogue import definition as engine
+from balarea.foundation.errors import Refusal
+
+# The field of an action for its text, and the one for its choice.
+TEXTS = {
+    "decide": "reasons",
+    "inspect": "report",
+    "countersign": "note",
+    "revoke": "reason",
+}
+CHOICES = {"decide": "outcome", "inspect": "is_met", "countersign": "agrees"}
+NONE = {name: "" for name in (*TEXTS.values(), *CHOICES.values(), "visited_on")}
+
+
+def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
+    """Field → what is wrong with it; empty when no field is at fault."""
+    codes = str(refusal.params.get("requirements", ""))
+    named = codes.split(", ") if codes else []
+    action = values.get("action", "")
+    text, choice = TEXTS.get(action, ""), CHOICES.get(action, "")
+    match refusal:
+        case errors.NoDefects():
+            words = _("Write at least %(n)s letters: what is wrong, and what to do.")
+            return {f"text-{one}": words % {"n": MIN_LETTERS} for one in named}
+        case errors.RemarkWithoutDefect():
+            words = _("Mark this as a defect, or delete these words.")
+            return {f"text-{one}": words for one in named}
+        case errors.NotMarked():
+            words = _("Mark this as in order or as a defect.")
+            return {f"mark-{one}": words for one in named}
+        case errors.NotChecked():
+            words = _("This isn’t marked as in order.")
+            return {f"mark-{one}": words for one in named}
+        case errors.ReasonsMissing() if text:
+            words = _("Write at least %(n)s letters.")
+            return {text: words % {"n": MIN_LETTERS}}
+        case errors.TextTooLong():
+            return _too_long(values)
+        case errors.OutcomeMissing() if choice:
+            return {choice: _("Choose one of the answers.")}
+        case errors.DayUnreadable() | errors.DayImpossible():
+            return {"visited_on": f"{refusal.why} {refusal.then}"}
+    return {}
+
+
+def _too_long(values: Mapping[str, str]) -> dict[str, str]:
+    """Those of the texts that were sent which are longer than they may be."""
+    own = set(TEXTS.values())
+    lengths = {
+        name: len(text.replace("\r\n", "\n").strip())
+        for name, text in values.items()
+        if name in own or name.startswith("text-")
+    }
+    words = _("Shorten this: it has %(n)s characters, and may have %(most)s.")
+    return {
+        name: words % {"n": length, "most": MAX_TEXT}
+        for name, length in lengths.items()
+        if length > MAX_TEXT
+    }
+
+
+def named(refusal: Refusal, definition: engine.Definition, language: str) -> Refusal:
+    """The same refusal with each requirement's name beside its code."""
+    codes = str(refusal.params.get("requirements", ""))
+    if not codes:
+        return refusal
+    titles = queries.titled(definition, codes.split(", "), language)
+    return type(refusal)(**{**refusal.params, "requirements": titles})
+
+
+def listed(
+    found: Mapping[str, str], definition: engine.Definition, language: str
+) -> list[tuple[str, str]]:
+    """For the summary: each field with its words, a requirement's name in front."""
+    lines = []
+    for field, words in found.items():
+        _kind, _dash, code = field.partition("-")
+        name = queries.titled(definition, [code], language) if code else ""
+        lines.append((field, f"{name}: {words}" if name else words))
+    return lines

@@ -1,0 +1,122 @@
+"""What stands in a page that an officer leaves is there when they are back."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from balarea.applications import models
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.people import doors, held
+from balarea.people.models import Officer
+
+WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
+TYPED = {"mark-R1": "DEFECT", "text-R1": WHY, "ready-R3": "unreadable"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(appoint: Appoint) -> Officer:
+    return appoint(["DKC"])
+
+
+@pytest.fixture
+def card(file: File) -> models.Application:
+    return file("DKC-006")
+
+
+def address(application: models.Application) -> str:
+    return f"/petugas/permohonan/{application.id}/"
+
+
+def leave(client: Client, card: models.Application, **typed: str) -> int:
+    """What the page's script sends when the page is left."""
+    sent = {"action": "leave", "revision": str(card.revision), **TYPED, **typed}
+    return client.post(f"{address(card)}langkah/", sent).status_code
+
+
+def page(client: Client, card: models.Application) -> str:
+    return client.get(address(card)).content.decode()
+
+
+def test_marks_and_words_are_there_again(
+    card: models.Application, officer: Officer
+) -> None:
+    client, revision = at_the_desk(officer), card.revision
+    assert leave(client, card) == 204
+    assert not models.RequirementCheck.objects.exists(), "to leave is no step"
+    card.refresh_from_db()
+    assert card.revision == revision
+    shown = page(client, card)
+    assert WHY in shown
+    assert "Anda meninggalkan halaman ini sebelum mengirim" in shown
+    assert re.search(r'name="mark-R1" value="DEFECT"[^>]* checked', shown)
+    assert '<option value="unreadable" selected>' in shown
+    assert 'data-guard="again"' in shown, "left once more, it is kept once more"
+    assert WHY not in page(client, card)
+
+
+def test_what_is_sent_isnt_left_any_more(
+    card: models.Application, officer: Officer
+) -> None:
+    client = at_the_desk(officer)
+    leave(client, card)
+    sent = {"action": "keep", "mark-R3": "MET"}
+    assert client.post(f"{address(card)}langkah/", sent).status_code == 302
+    assert WHY not in page(client, card)
+
+
+def test_each_case_has_its_own(file: File, officer: Officer) -> None:
+    cases = [file("DKC-006") for _ in range(2)]
+    client = at_the_desk(officer)
+    for number, application in enumerate(cases):
+        leave(client, application, **{"text-R1": f"{WHY} ({number})"})
+    for number, application in enumerate(cases):
+        assert f"{WHY} ({number})" in page(client, application)
+
+
+def test_is_kept_for_its_owner_beyond_the_session(
+    card: models.Application, officer: Officer, appoint: Appoint
+) -> None:
+    client = at_the_desk(officer)
+    leave(client, card)
+    session = client.session
+    session[doors.SEEN] -= (doors.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session.save()
+    assert client.get(address(card)).status_code == 302, "signed out"
+    kept = client.session[held.LEFT]
+    assert len(kept) == 1
+    # And what is left after it, by the same script, waits behind the sign-in
+    leave(client, card, **{"text-R1": WHY.upper()})
+    door = client.get("/petugas/masuk/").content.decode()
+    assert "Yang Anda ketik tersimpan" in door
+
+
+def test_a_mark_of_somebody_else_is_seen_first(
+    card: models.Application, officer: Officer, appoint: Appoint
+) -> None:
+    client, other = at_the_desk(officer), at_the_desk(appoint(["DKC"]))
+    leave(client, card)
+    other.post(f"{address(card)}langkah/", {"action": "keep", "mark-R1": "MET"})
+    shown = page(client, card)
+    assert "Ada yang berubah sejak halaman ini dibuka" in shown
+    assert re.search(r'name="mark-R1" value="MET"[^>]* checked', shown)
+
+
+def test_nobody_leaves_words_at_what_they_cant_reach(
+    card: models.Application, appoint: Appoint
+) -> None:
+    client = at_the_desk(appoint(["POL"]))
+    assert leave(client, card) == 404
+    assert held.LEFT not in client.session
+
+
+def test_only_a_few_pages_are_kept(file: File, officer: Officer) -> None:
+    client = at_the_desk(officer)
+    cases = [file("DKC-006") for _ in range(3)]
+    for _ in range(2):
+        for application in cases:
+            leave(client, application)
+    assert len(client.session[held.LEFT]) == len(cases) <= held.PAGES

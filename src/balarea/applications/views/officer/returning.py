@@ -1,0 +1,64 @@
+"""The one notice of defects, looked over before it is sent."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from balarea.applications.operations import returning
+from balarea.applications.presenters import following, notices
+from balarea.applications.views.officer import case as page
+from balarea.foundation import calendar, clock, ids, references
+from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.people import doors
+
+
+@require_GET
+@never_cache
+@doors.officer_required
+def preview(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What the citizen will read and by when they must answer; nothing is sent yet."""
+    desk, at = doors.the_desk(request), clock.now()
+    try:
+        prepared = returning.prepared_return(
+            case=case, scope=desk.scope, by=desk.actor, at=at
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except Refusal as refusal:
+        return page.show(request, case, page.Typed(refusal, {}))
+    application, definition = prepared.opened.application, prepared.opened.definition
+    context = {
+        "application": application,
+        "reference": references.pretty(application.reference),
+        "title": definition.title.of(translation.get_language() or "id"),
+        "notice": _notice(prepared, clock.today(at)),
+        "count": len(prepared.texts),
+        "answer_by": prepared.answer_by,
+        "key": ids.uuid7(),
+        "agency_name": desk.scope.officer.agency.short_name,
+        "officer_name": desk.scope.officer.name,
+    }
+    return render(request, "applications/officer/return.html", context)
+
+
+def _notice(prepared: returning.Prepared, today: dt.date) -> str:
+    """The same words as on the citizen's page, in the language that they chose."""
+    application, definition = prepared.opened.application, prepared.opened.definition
+    language = application.language
+    with translation.override(language):
+        answer_by = prepared.answer_by
+        context = {
+            "defects": notices.defects(
+                definition, prepared.texts, application.id, language
+            ),
+            "answer_by": answer_by,
+            "time_left": following.time_until(answer_by, today, calendar.overrides()),
+            "is_preview": True,
+        }
+        return render_to_string("applications/citizen/mend.html", context)
