@@ -12,6 +12,7 @@ from balarea.config.house import (
     account,
     binaries,
     cluster,
+    disk,
     lastwords,
     outside,
     processes,
@@ -113,8 +114,16 @@ def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True)
         return own
     embedded = cluster.of(folder, is_lasting=is_lasting)
     embedded.prepare()
-    supervisor.keep(embedded.program(), lambda: embedded.start(folder.mark))
+    supervisor.keep_database(embedded.program(), lambda: embedded.start(folder.mark))
     return embedded.url
+
+
+def watch_disks(folder: Folder) -> disk.Watch:
+    """Warn before a disk is full, and stop writing before the embedded database must."""
+    if os.environ.get("DATABASE_URL"):
+        return disk.Watch((folder.path,), say)
+    embedded = cluster.of(folder)
+    return disk.Watch((folder.path,), say, embedded.place, embedded.allow_writing)
 
 
 def _run(
@@ -143,7 +152,7 @@ def _run(
     if accounts:
         say(accounts)
     say(f"Balarea is open at {options.base}/ (Ctrl-C stops it).")
-    supervisor.watch()
+    supervisor.watch(watch_disks(folder).look)
 
 
 def _see_it_answer(
@@ -186,6 +195,7 @@ def run_preparation(
             words = _pass_on_steps(running)
         except BaseException:
             running.kill()
+            processes.end_session(running.pid)
             raise
     if running.returncode == REFUSED and (sentence := log.read_text("utf-8").strip()):
         raise Told(sentence=sentence)
