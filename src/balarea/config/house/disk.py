@@ -135,8 +135,8 @@ class Watch:
         else:
             self.tell(
                 f"WARNING: the disk of {self.database} is full "
-                f"({free // MEGABYTE} MB free): the mall can be read, and takes nothing "
-                "in until there is room."
+                f"({free // MEGABYTE} MB free): the mall can be read, and takes "
+                "nothing in until there is room."
             )
 
 

@@ -119,7 +119,7 @@ def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True)
 
 
 def watch_disks(folder: Folder) -> disk.Watch:
-    """Warn before a disk is full, and stop writing before the embedded database must."""
+    """Warn before a disk is full; stop writing before the embedded database must."""
     if os.environ.get("DATABASE_URL"):
         return disk.Watch((folder.path,), say)
     embedded = cluster.of(folder)

@@ -138,7 +138,9 @@ class Supervisor:
             self._pause(kept, str(failure), now)
         except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
             # Its program or its folder is gone: no pause brings that back.
-            raise self.why(kept.program, f"{error.strerror} ({error.filename})") from None
+            raise self.why(
+                kept.program, f"{error.strerror} ({error.filename})"
+            ) from None
         except OSError as error:
             self._pause(kept, error.strerror or type(error).__name__, now)
 

@@ -28,7 +28,7 @@ from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
 State = rules.State
-ISSUE, QUEUE = rules.ISSUE, "documents"
+ISSUE, QUEUE = rules.ISSUE, rules.QUEUE
 BATCH = 500
 
 
