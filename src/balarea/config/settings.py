@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "balarea.config.middleware.refusals",
+    "balarea.config.readonly.takes_nothing_in",
 ]
 
 ROOT_URLCONF = "balarea.config.urls"
