@@ -67,8 +67,12 @@ def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
     if base:
         told["BALAREA_BASE_URL"] = base
     with contextlib.suppress(NoBinaries):
-        # psql, pg_dump and pg_restore, for whoever has none of their own.
-        told["PATH"] = f"{os.environ.get('PATH', os.defpath)}:{binaries.in_wheel()}"
+        # psql, pg_dump, pg_restore: an older pg_dump refuses a newer server, so the
+        # embedded one's own come first; with one's own, they help whoever has none.
+        paths = [os.environ.get("PATH", os.defpath), str(binaries.in_wheel())]
+        if not os.environ.get("DATABASE_URL"):
+            paths.reverse()
+        told["PATH"] = os.pathsep.join(paths)
     return {**os.environ, **told}
 
 
