@@ -106,7 +106,7 @@ def soak(mall: Mall, relay: Relay, options: argparse.Namespace) -> dict[str, obj
 
 
 def file_on(mall: Mall, filed: Filed, pause: float) -> None:
-    """File one draft after the other, as people do: once more when nothing came back."""
+    """File one draft after the other; once more when nothing came back."""
     from bench import players
 
     while True:
@@ -141,9 +141,11 @@ def busy(count: int) -> Iterator[None]:
     """Connections whose backends compute, and look at nothing else for minutes."""
 
     def compute() -> None:
-        with contextlib.suppress(psycopg.Error):
-            with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-                connection.execute(BUSY_QUERY)
+        with (
+            contextlib.suppress(psycopg.Error),
+            psycopg.connect(os.environ["DATABASE_URL"]) as connection,
+        ):
+            connection.execute(BUSY_QUERY)
 
     threads = [threading.Thread(target=compute, daemon=True) for _ in range(count)]
     for thread in threads:
@@ -293,13 +295,10 @@ def count(
     cases = list(filed.acknowledged)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as base:
         drained = drain(base)
-        rows = dict(
-            base.execute(
-                "SELECT id::text, 1 FROM applications_application"
-                " WHERE id = ANY(%s::uuid[])",
-                [cases],
-            ).fetchall()
-        )
+        rows = base.execute(
+            "SELECT id::text FROM applications_application WHERE id = ANY(%s::uuid[])",
+            [cases],
+        ).fetchall()
         twice = base.execute(
             "SELECT count(*) FROM (SELECT subject FROM transparency_entry"
             " WHERE type = 'RECEIVED' AND subject = ANY(%s::uuid[])"
@@ -322,7 +321,7 @@ def count(
         "filed": len(cases),
         "tries": filed.tries,
         "refused": len(filed.refused),
-        "lost": len(set(cases) - rows.keys()),
+        "lost": len(set(cases) - {row[0] for row in rows}),
         "double": twice[0] if twice else 0,
         "messages": len(messages),
         "messages_missing": len(cases) - len(messages) + copies.count(0),

@@ -1,4 +1,4 @@
-"""A mall of its own for a soak: started as anybody does, and started again when killed."""
+"""A mall of its own for a soak, started as anybody does, and again when killed."""
 
 import http.client
 import os

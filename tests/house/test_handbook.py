@@ -22,25 +22,14 @@ INDONESIAN = ["docs/id/pemasangan.md", "docs/id/pengoperasian.md"]
 ENGLISH = ["docs/operations/README.md"]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
-PROGRAMS = tuple(
-    [
-        "systemctl",
-        "journalctl",
-        "createdb",
-        "pg_",
-        "psql",
-        "cp",
-        "chmod",
-        "git",
-        "rsync",
-        "adduser",
-        "mkdir",
-    ]
-)
+PROGRAMS = ("systemctl ", "journalctl ", "createdb ", "pg_", "psql ", "cp ", "chmod ")
+OTHERS = ("git ", "rsync ", "adduser ", "mkdir ")
 PATIENCE = 420.0  # for the first start, while others are at work
 
 OFFICER = "script/manage officer"
 LOGIN = "uji.verifikator"
+# Programs that are spoken of, not run.
+MENTIONED = {"pg_dump", "pg_restore", "pg_trgm"}
 # As written → as run, where it holds a place to fill in, or asks for input.
 FILLED = {
     "script/manage PERINTAH": "script/manage check",
@@ -97,7 +86,8 @@ def commands(page: str) -> list[str]:
     lines += [
         one
         for one in INLINE.findall(text)
-        if one.startswith("script/") or (" " in one and one.startswith(PROGRAMS))
+        if one.startswith("script/")
+        or (" " in one and one.startswith(PROGRAMS + OTHERS))
     ]
     return [line.partition("  #")[0].strip() for line in lines]
 
