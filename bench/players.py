@@ -9,6 +9,7 @@ import functools
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 import django
@@ -64,14 +65,21 @@ def remember_intake() -> None:
 
 
 def draft(
-    service: str, number: int, file: bytes | None = None, *, is_bare: bool = False
+    service: str,
+    number: int,
+    file: bytes | None = None,
+    *,
+    is_bare: bool = False,
+    kind: Literal["PHONE", "EMAIL"] = "PHONE",
 ) -> Draft:
     """A citizen with a filled draft; `file` goes with each requirement.
 
     A bare one has its answers, and no file yet.
     """
     now = clock.now()
-    address = Address("PHONE", f"+62899{secrets.randbelow(10**9):09}")
+    random = f"{secrets.randbelow(10**9):09}"
+    value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
+    address = Address(kind, value)
     contact = knowing.know_contact(address=address, by=people.stranger(), at=now)
     who = stage.Applicant(
         contact, people.visitor_actor(contact), f"Warga {number}", number

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     # Around every page that refuses a form, also one that an exception made.
     "balarea.people.refused.lead_back",
     "balarea.config.middleware.refusals",
+    "balarea.config.readonly.takes_nothing_in",
 ]
 
 ROOT_URLCONF = "balarea.config.urls"
@@ -280,14 +281,14 @@ LOGIN_REDIRECT_URL = "/"
 PROCRASTINATE_ON_APP_READY = "balarea.config.jobs.on_ready"
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "balarea.notices.providers.smtp.Backend",
         "OPTIONS": {
             "host": os.environ.get("BALAREA_SMTP_HOST", "localhost"),
             "port": int(os.environ.get("BALAREA_SMTP_PORT", "25")),
             "username": os.environ.get("BALAREA_SMTP_USER", ""),
             "password": os.environ.get("BALAREA_SMTP_PASSWORD", ""),
             "use_tls": os.environ.get("BALAREA_SMTP_TLS", "0") == "1",
-            "timeout": 20,  # seconds; a hanging relay must not hold up the other mail
+            "timeout": 5,  # seconds a word; the whole talk: `smtp.LONGEST_TALK`
         },
     }
 }

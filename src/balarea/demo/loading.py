@@ -48,6 +48,11 @@ def read_card() -> Card | None:
     return card if known else None
 
 
+def is_filled() -> bool:
+    """Whether its people are there, with or without a card that fits them."""
+    return people_queries.has_officers()
+
+
 def load(at: dt.datetime) -> Card:
     """Fill an empty mall; a mall that is open already is left as it is."""
     if (card := read_card()) is not None:

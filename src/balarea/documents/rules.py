@@ -5,7 +5,7 @@ import enum
 
 # Signing takes seconds; whatever still waits after this may have lost its job.
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
-ISSUE, JOB_LOCK = "documents.issue", "document:"
+ISSUE, JOB_LOCK, QUEUE = "documents.issue", "document:", "documents"
 MAX_FILES_OF_CASE = 60  # all requirements together; a big building plan has about 40
 
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation.errors import Refusal
@@ -17,9 +19,25 @@ class NotFailed(Refusal):
 
 
 class CannotSend(Exception):
-    """The carrier refused or was not there; `fault` names why, by a class only."""
+    """The carrier refused or was not there; `fault` names why, by a class only.
 
-    def __init__(self, fault: str, *, is_final: bool = False) -> None:
+    Args:
+        is_final: it will never be taken.
+        is_carrier_down: no other message would have been taken at this moment either.
+    """
+
+    def __init__(
+        self, fault: str, *, is_final: bool = False, is_carrier_down: bool = False
+    ) -> None:
         super().__init__(fault)
         self.fault = fault
         self.is_final = is_final
+        self.is_carrier_down = is_carrier_down
+
+
+class CarrierPaused(Exception):
+    """The carrier didn't answer others a moment ago; nobody asks it before `until`."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until

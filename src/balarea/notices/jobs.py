@@ -3,19 +3,29 @@
 import datetime as dt
 
 from balarea.foundation import jobs
+from balarea.notices.rules import JOB_LOCK, SEND, Channel
 
-SEND = "notices.send"
 QUEUE = "notices"
-# Codes are waited for at a screen; everything else can stand behind them.
+# By channel, so that none waits for another's provider; codes apart, since they are
+# waited for at a screen.
+CODES = {channel: f"codes-{channel.lower()}" for channel in Channel}
+LETTERS = {channel: f"letters-{channel.lower()}" for channel in Channel}
 URGENT, NORMAL = 10, 0
 
 
-def stage_send(message: str, *, at: dt.datetime, is_urgent: bool) -> None:
-    """Send this message at `at`. The job's only argument is the message's id."""
+def stage_send(
+    message: str, *, channel: str, is_urgent: bool, at: dt.datetime | None = None
+) -> None:
+    """Send this message, not before `at` if given. The job's only argument is its id.
+
+    A job without a time is due at once whatever the database's clock says: one that
+    lags behind ours by a minute would hold back every code for that minute.
+    """
+    queues = CODES if is_urgent else LETTERS
     jobs.stage(
         SEND,
-        queue=QUEUE,
-        lock=f"notice:{message}",
+        queue=queues[Channel(channel)],
+        lock=f"{JOB_LOCK}{message}",
         at=at,
         priority=URGENT if is_urgent else NORMAL,
         message=message,

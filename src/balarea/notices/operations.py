@@ -27,7 +27,7 @@ from balarea.notices import (
     writing,
 )
 from balarea.notices.binding import binding
-from balarea.notices.errors import CannotSend
+from balarea.notices.errors import CannotSend, CarrierPaused
 from balarea.notices.providers.base import Letter
 from balarea.notices.providers.demo import MAILBOX, SHOWN, index_of
 from balarea.notices.rules import Kind, State, Step
@@ -84,7 +84,7 @@ def post(
     _step(message, Step.QUEUED, at)
     secret = vault.secret_of(case=case, by=by, at=at)
     _record(message, "ANNOUNCED", by, at, secret)
-    _stage(message, at)
+    _stage(message)
     return message
 
 
@@ -114,7 +114,8 @@ def amend(
 def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
     """Try to send a queued message; a failed try is dated and staged again.
 
-    A message that is already sent stays so: jobs may run twice.
+    A message that is already sent stays so: jobs may run twice. One whose carrier is
+    left alone for a moment waits for it, and that is no try.
     """
     row = (
         models.Message.objects.select_for_update(of=("self",))
@@ -130,6 +131,13 @@ def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
         carrier.send(_letter(row, by, at), at=at)
     except CannotSend as fault:
         _not_sent(row, carrier.code, fault, by, at)
+        return
+    except CarrierPaused as pause:
+        if at - row.next_at <= rules.patience_with_carrier(row.kind):
+            _stage(row, later=pause.until)
+            return
+        given_up = CannotSend(type(pause).__name__, is_final=True)
+        _not_sent(row, carrier.code, given_up, by, at)
         return
     row.state = State.SENT
     row.save(update_fields=["state", "attempts"])
@@ -161,7 +169,7 @@ def send_again(*, message: models.Message, by: Actor, at: dt.datetime) -> None:
     row.save(update_fields=["state", "attempts", "next_at"])
     _step(row, Step.QUEUED, at)
     _record(row, "ANNOUNCED", by, at)
-    _stage(row, at)
+    _stage(row)
 
 
 @operation
@@ -187,7 +195,7 @@ def stage_forgotten(*, by: Actor, at: dt.datetime) -> int:
         row.next_at = at
         row.save(update_fields=["next_at"])
         _record(row, "ANNOUNCED", by, at)
-        _stage(row, at)
+        _stage(row)
     return len(rows)
 
 
@@ -287,11 +295,16 @@ def _not_sent(
     row.save(update_fields=["attempts", "next_at"])
     _step(row, Step.DEFERRED, at, provider=provider, fault=fault.fault)
     _record(row, "NOTICE_DEFERRED", by, at)
-    _stage(row, row.next_at)
+    _stage(row, later=row.next_at)
 
 
-def _stage(row: models.Message, at: dt.datetime) -> None:
-    jobs.stage_send(str(row.id), at=at, is_urgent=row.kind == Kind.CODE)
+def _stage(row: models.Message, later: dt.datetime | None = None) -> None:
+    jobs.stage_send(
+        str(row.id),
+        channel=row.channel,
+        is_urgent=row.kind == Kind.CODE,
+        at=later,
+    )
 
 
 def _step(

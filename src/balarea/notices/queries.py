@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.foundation import errors
 from balarea.foundation.compiled import compiled
 from balarea.notices import models, providers
-from balarea.notices.rules import FORGOTTEN_AFTER, Channel, State, Step
+from balarea.notices.rules import FORGOTTEN_AFTER, JOB_LOCK, SEND, Channel, State, Step
 
 
 def channels() -> frozenset[Channel]:
@@ -66,10 +68,19 @@ def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
 
 
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
-    """Messages that should have been tried long ago: their job was lost."""
-    return models.Message.objects.filter(
+    """Messages that should have been tried, and have no job, oldest first.
+
+    A job is alive while it stands in the queue, however long that has become.
+    """
+    job = ProcrastinateJob.objects.filter(
+        task_name=SEND,
+        status__in=["todo", "doing"],
+        lock=Concat(Value(JOB_LOCK), Cast(OuterRef("id"), TextField())),
+    )
+    rows = models.Message.objects.filter(
         state=State.QUEUED, next_at__lt=at - FORGOTTEN_AFTER
     )
+    return rows.filter(~Exists(job)).order_by("next_at")
 
 
 def shown(*, index: bytes | None, limit: int) -> list[models.Shown]:

@@ -53,8 +53,18 @@ class Step(enum.StrEnum):
 WAITS = tuple(dt.timedelta(seconds=s) for s in (10, 60, 300, 900, 1800, 3600, 10800))
 CODE_WAITS = tuple(dt.timedelta(seconds=s) for s in (5, 30))
 
-# A job that never ran (a lost worker, a restored database) is staged again after this.
-FORGOTTEN_AFTER = dt.timedelta(minutes=15)
+# A message without a job (a restored database) gets another one after this.
+FORGOTTEN_AFTER = dt.timedelta(minutes=1)
+SEND, JOB_LOCK = "notices.send", "notice:"
+
+# How long a message waits for a carrier that doesn't answer anybody, before it counts
+# as failed and an officer sees it; a code is worth nothing after that.
+LONGEST_PAUSE = dt.timedelta(hours=6)
+LONGEST_PAUSE_OF_CODE = dt.timedelta(minutes=10)
+
+
+def patience_with_carrier(kind: str) -> dt.timedelta:
+    return LONGEST_PAUSE_OF_CODE if kind == Kind.CODE else LONGEST_PAUSE
 
 
 def wait_after(kind: str, attempts: int) -> dt.timedelta | None:

@@ -6,10 +6,10 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.notices import jobs, operations
+from balarea.notices import jobs, operations, rules
 
 
-@app.task(name=jobs.SEND, queue=jobs.QUEUE)
+@app.task(name=rules.SEND, queue=jobs.QUEUE)
 def send(message: str) -> None:
     """Try once; when and whether to try again is decided with the message itself."""
     try:
@@ -23,7 +23,7 @@ def send(message: str) -> None:
         )
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="notices.stage_forgotten", queue=jobs.QUEUE, queueing_lock="forgotten")
 def stage_forgotten(timestamp: int) -> None:
     """Messages whose job was lost with its worker get another one."""

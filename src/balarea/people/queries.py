@@ -184,6 +184,10 @@ def is_officer(officer_id: str) -> bool:
     return models.Officer.objects.filter(id=officer_id).exists()
 
 
+def has_officers() -> bool:
+    return models.Officer.objects.exists()
+
+
 def agencies() -> dict[str, models.Agency]:
     """Every agency by its code."""
     return {agency.code: agency for agency in models.Agency.objects.order_by("name")}

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from balarea.config.house import account
+from balarea.config.house import account, outside
 from balarea.config.house.errors import NothingRuns, RunsElsewhere
 from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.server import (
@@ -33,9 +33,15 @@ def with_database(folder: Folder, command: Sequence[str], *, is_trial: bool) -> 
     """
     holder = folder.holder()
     if holder and holder.database_url and not is_trial:
-        return run(command, environment(folder, holder.database_url, holder.base))
+        return run(command, _told(folder, holder.database_url, holder.base))
     with _own_database(folder, command, is_trial=is_trial) as url:
-        return run(command, environment(folder, url))
+        told = environment(folder, url) if is_trial else _told(folder, url)
+        return run(command, told)
+
+
+def _told(folder: Folder, url: str, base: str = "") -> dict[str, str]:
+    """What a command is told: psql and its kin find the database without an address."""
+    return environment(folder, url, base) | outside.for_clients(url)
 
 
 @contextmanager

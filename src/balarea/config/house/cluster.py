@@ -4,6 +4,7 @@ It listens on a socket in a closed folder and nowhere else. Who may connect is s
 by the kernel (`peer`): the account that started the house, nobody else, no password.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -31,6 +32,7 @@ from balarea.config.house.disk import (
 from balarea.config.house.errors import (
     CannotRun,
     FolderCopiedWhileOpen,
+    FolderWithoutDatabase,
     OtherDatabaseVersion,
     ProgramFailed,
 )
@@ -39,6 +41,8 @@ from balarea.config.house.processes import Program
 
 # What the database says while a killed server's last moments go on.
 REMAINS = ("pre-existing shared memory", "lock file")
+# What it answers while it makes good what a crash left undone.
+RECOVERING = "the database system is"
 LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
 PATIENCE_TO_START = 120.0
 PATIENCE_FOR_REMAINS = 15.0
@@ -201,40 +205,71 @@ class Cluster:
         draft.rename(self.data)
 
     def start(self, mark: str) -> subprocess.Popen[bytes]:
-        """Start and wait until it answers; a killed server's remains get time to go."""
+        """Start and wait until it answers; a killed server's remains are cleared."""
         deadline = time.monotonic() + PATIENCE_FOR_REMAINS
         while True:
+            if not (self.data / "PG_VERSION").exists():
+                raise FolderWithoutDatabase(path=self.folder.path, place=self.data)
+            self._end_old_backends()
             self._forget_stale_note()
+            since = self.log.stat().st_size if self.log.exists() else 0
             process = processes.start(self.program(), mark)
             try:
-                self._wait_until_ready(process)
-            except ProgramFailed as failure:
-                is_passing = any(words in str(failure) for words in REMAINS)
+                self._wait_until_ready(process, since)
+            except ProgramFailed:
+                said = lastwords.text_of(self.log, since)
+                is_passing = any(words in said for words in REMAINS)
                 if not is_passing or time.monotonic() > deadline:
                     raise
                 time.sleep(0.5)
             else:
                 return process
 
-    def failure(self) -> CannotRun:
+    def failure(self, since: int = 0) -> CannotRun:
         """Why the database doesn't run, from what it said last."""
-        said = lastwords.of(self.log)
+        said = lastwords.of(self.log, since=since)
         places = (self.place, self.folder.path)
         full = full_one(places, said, needed_in(self.folder.path))
         return full or ProgramFailed(name="The database", reason=said, log=self.log)
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        """Wait through crash recovery, then see to role and database."""
+    def _end_old_backends(self) -> None:
+        """End the backends of a killed server, which may work on for minutes.
+
+        While one of them lives no other server may start. What they do is rolled back,
+        as by any crash; what they had committed stays.
+        """
+        means = ((signal.SIGTERM, 3.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
+        processes.stop(self.old_backends(), *means)
+
+    def old_backends(self) -> list[psutil.Process]:
+        """Living backends in this data whose server is dead."""
+        found, here = [], self.data.resolve()
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error, OSError):
+                is_here = process.name() == "postgres" and Path(process.cwd()) == here
+                if is_here and str(self.data) in process.cmdline():
+                    return []  # a server lives there, and they are its own
+                if is_here:
+                    found.append(process)
+        return found
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes], since: int) -> None:
+        """Wait, through crash recovery too; then see to role and database."""
         deadline = time.monotonic() + PATIENCE_TO_START
         while True:
             if process.poll() is not None:
-                raise self.failure()
+                raise self.failure(since)
             try:
                 with self._connect(process) as connection:
                     self._see_to_role(connection)
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    raise self.failure() from None
+                    self._see_to_writing(connection)
+            except psycopg.OperationalError as error:
+                # Recovery takes as long as there is work to make good.
+                is_late = time.monotonic() > deadline
+                if is_late and RECOVERING not in str(error):
+                    process.kill()
+                    process.wait()
+                    raise self.failure(since) from None
                 time.sleep(0.03)
             else:
                 return
@@ -251,6 +286,7 @@ class Cluster:
             dbname="postgres",
             autocommit=True,
             connect_timeout=5,
+            options="-c default_transaction_read_only=off",
         )
 
     def _see_to_role(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -264,6 +300,26 @@ class Cluster:
         ).rowcount:
             connection.execute("CREATE DATABASE balarea OWNER balarea")
 
+    def _see_to_writing(
+        self, connection: psycopg.Connection[tuple[object, ...]]
+    ) -> None:
+        """A run that was killed while the disk was full left writing forbidden."""
+        if connection.execute(
+            "SELECT FROM pg_file_settings WHERE name = 'default_transaction_read_only'"
+        ).rowcount:
+            allow_writing(connection, True)
+
+    def allow_writing(self, is_allowed: bool) -> None:
+        """Let every transaction from now on write, or only read."""
+        with psycopg.connect(
+            host=str(self.socket),
+            user="postgres",
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=5,
+        ) as connection:
+            allow_writing(connection, is_allowed)
+
     def _forget_stale_note(self) -> None:
         """Remove a note of a server whose number another program has since."""
         note = self.data / "postmaster.pid"
@@ -274,6 +330,15 @@ class Cluster:
         except (ValueError, IndexError, psutil.Error):
             pass
         note.unlink(missing_ok=True)
+
+
+def allow_writing(
+    connection: psycopg.Connection[tuple[object, ...]], is_allowed: bool
+) -> None:
+    setting = "default_transaction_read_only"
+    change = f"RESET {setting}" if is_allowed else f"SET {setting} = on"
+    connection.execute(f"ALTER SYSTEM {change}".encode())
+    connection.execute("SELECT pg_reload_conf()")
 
 
 def of(folder: Folder, *, is_lasting: bool = True) -> Cluster:

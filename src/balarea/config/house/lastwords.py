@@ -10,15 +10,27 @@ EXCEPTION = re.compile(r"(?:\w+\.)*(\w+)(: .*)?")
 TAIL = 100_000
 
 
-def of(log: Path, count: int = 3) -> str:
-    """An exception's class and message, else the last lines, without a full stop."""
+def of(log: Path, count: int = 3, since: int = 0) -> str:
+    """An exception's class and message, else the last lines, without a full stop.
+
+    Args:
+        since: where the log of this run begins, in bytes.
+    """
     try:
-        text = log.read_bytes()[-TAIL:].decode("utf-8", "replace")
+        text = text_of(log, since)
     except OSError:
         return "it left no log"
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
     said = _exception(lines) or " / ".join(_told(line) for line in lines[-count:])
     return said.rstrip(".") or "it said nothing"
+
+
+def text_of(log: Path, since: int = 0) -> str:
+    """What was written since, and no more than the last of it."""
+    written = log.read_bytes()
+    # Emptied meanwhile, it is all of this run.
+    begin = since if since <= len(written) else 0
+    return written[begin:][-TAIL:].decode("utf-8", "replace")
 
 
 def _exception(lines: list[str]) -> str:

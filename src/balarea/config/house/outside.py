@@ -70,3 +70,15 @@ def _without_secrets(text: str, url: str, parts: dict[str, str]) -> str:
     for secret in sorted((typed | raw) - told - {""}, key=len, reverse=True):
         said = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", said)
     return said
+
+
+def for_clients(url: str) -> dict[str, str]:
+    """An address as psql and its kin read it from the environment."""
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
+    names |= {"password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    names |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.Error:
+        return {}  # `check` says what is wrong with it
+    return {names[name]: str(part) for name, part in parts.items() if name in names}

@@ -30,6 +30,11 @@ from balarea.config.house.errors import (
 )
 from balarea.config.house.folder import FirstSetUp
 
+WITHOUT_CARD = (
+    "How to sign in stands in the copy of demo.json: put it into the data folder and"
+    " start again, or give an officer a new password:"
+    " script/manage officer renew LOGIN.\n"
+)
 SOURCE = Path(__file__).resolve().parents[2]
 
 
@@ -154,6 +159,10 @@ def open_demonstration() -> None:
     from balarea.demo import loading
 
     if loading.read_card() is None:
+        if loading.is_filled():
+            # A restored one: its people are there, and filling it twice would fail.
+            sys.stdout.write(WITHOUT_CARD)
+            return
         _say_step("Filling the demonstration")
     _call("demo_load")
     call_command("demo_accounts")

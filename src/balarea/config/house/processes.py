@@ -8,12 +8,14 @@ of process numbers would miss grandchildren and the moment before it is written.
 import contextlib
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +23,7 @@ import psutil
 
 MARK = "BALAREA_HOUSE"
 LOG_LIMIT = 10_000_000
+LOGS_BEFORE = 4  # rotated ones that stay
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,46 @@ def start(program: Program, mark: str) -> subprocess.Popen[bytes]:
 
 
 def _open_log(path: Path) -> BinaryIO:
-    if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_suffix(".1.log"))
+    rotate_log(path)
     return path.open("ab")
+
+
+def rotate_log(path: Path) -> None:
+    """Move a log that grew too long aside, while its program writes on.
+
+    The program holds the file open, so its content is copied and the file emptied; it
+    appends, and goes on at the new end. Older ones move up, the oldest is dropped.
+    """
+    if not path.exists() or path.stat().st_size <= LOG_LIMIT:
+        return
+    older = [path.with_suffix(f".{number}.log") for number in range(LOGS_BEFORE, 0, -1)]
+    for oldest, newer in pairwise(older):
+        if newer.exists():
+            newer.replace(oldest)
+    shutil.copyfile(path, older[-1])
+    os.truncate(path, 0)
+
+
+def end_session(leader: int) -> int:
+    """End what is left of an ended program's session; returns how many there were.
+
+    Workers of a killed parent serve on, and would add up beside those of the next.
+    """
+    left = session_of(leader)
+    stop(left, (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
+    # What began meanwhile, and whatever refused.
+    stop(session_of(leader), (signal.SIGKILL, 5.0))
+    return len(left)
+
+
+def session_of(leader: int) -> list[psutil.Process]:
+    """Living processes of the session that this process began."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(OSError):
+            if os.getsid(process.pid) == leader and lives(process):
+                found.append(process)
+    return found
 
 
 def ask_to_stop(process: subprocess.Popen[bytes], program: Program) -> None:
@@ -103,12 +143,12 @@ def stop_marked(mark: str) -> int:
     numbers = {process.pid for process in bases}
     heads = [process for process in bases if _parent(process) not in numbers]
     others = [process for process in left if process.pid not in numbers]
-    _stop(others, (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
-    _stop(heads, (signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
+    stop(others, (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
+    stop(heads, (signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
     return len(left)
 
 
-def _stop(left: list[psutil.Process], *means: tuple[signal.Signals, float]) -> None:
+def stop(left: list[psutil.Process], *means: tuple[signal.Signals, float]) -> None:
     """Signal all of them, and wait no longer than the last one lives."""
     for number, patience in means:
         for process in left:

@@ -12,6 +12,7 @@ from balarea.config.house import (
     account,
     binaries,
     cluster,
+    disk,
     lastwords,
     outside,
     processes,
@@ -66,8 +67,12 @@ def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
     if base:
         told["BALAREA_BASE_URL"] = base
     with contextlib.suppress(NoBinaries):
-        # psql, pg_dump and pg_restore, for whoever has none of their own.
-        told["PATH"] = f"{os.environ.get('PATH', os.defpath)}:{binaries.in_wheel()}"
+        # psql, pg_dump, pg_restore: an older pg_dump refuses a newer server, so the
+        # embedded one's own come first; with one's own, they help whoever has none.
+        paths = [os.environ.get("PATH", os.defpath), str(binaries.in_wheel())]
+        if not os.environ.get("DATABASE_URL"):
+            paths.reverse()
+        told["PATH"] = os.pathsep.join(paths)
     return {**os.environ, **told}
 
 
@@ -113,8 +118,16 @@ def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True)
         return own
     embedded = cluster.of(folder, is_lasting=is_lasting)
     embedded.prepare()
-    supervisor.keep(embedded.program(), lambda: embedded.start(folder.mark))
+    supervisor.keep_database(embedded.program(), lambda: embedded.start(folder.mark))
     return embedded.url
+
+
+def watch_disks(folder: Folder) -> disk.Watch:
+    """Warn before a disk is full; stop writing before the embedded database must."""
+    if os.environ.get("DATABASE_URL"):
+        return disk.Watch((folder.path,), say)
+    embedded = cluster.of(folder)
+    return disk.Watch((folder.path,), say, embedded.place, embedded.allow_writing)
 
 
 def _run(
@@ -143,7 +156,7 @@ def _run(
     if accounts:
         say(accounts)
     say(f"Balarea is open at {options.base}/ (Ctrl-C stops it).")
-    supervisor.watch()
+    supervisor.watch(watch_disks(folder).look)
 
 
 def _see_it_answer(
@@ -186,6 +199,7 @@ def run_preparation(
             words = _pass_on_steps(running)
         except BaseException:
             running.kill()
+            processes.end_session(running.pid)
             raise
     if running.returncode == REFUSED and (sentence := log.read_text("utf-8").strip()):
         raise Told(sentence=sentence)

@@ -1,5 +1,6 @@
 """Keeps the house's programs running, and takes all of them down together."""
 
+import contextlib
 import select
 import signal
 import socket
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from balarea.config.house import disk, lastwords, processes
-from balarea.config.house.errors import CannotRun, ProgramFailed
+from balarea.config.house.errors import CannotRun, DiskFull, ProgramFailed
 from balarea.config.house.folder import Folder
 from balarea.config.house.processes import Program
 
@@ -55,13 +56,18 @@ def ignore_stops() -> None:
 
 @dataclass
 class Kept:
-    """A program, its present process and how it has fared."""
+    """A program, its present process and how it has fared.
+
+    `failures` counts ends of any kind since it last ran steadily; `refusals` only
+    those by its own decision while the database ran: it may never get going.
+    """
 
     program: Program
     begin: Callable[[], subprocess.Popen[bytes]]
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     failures: int = 0
+    refusals: int = 0
     was_steady: bool = False
     again_at: float = 0.0
 
@@ -69,52 +75,106 @@ class Kept:
         self.began = time.monotonic()
         self.process = self.begin()
 
+    def end(self) -> int:
+        """Forget the process that ended; returns how."""
+        ended, self.process = self.process, None
+        if ended is None:
+            return 0
+        processes.end_session(ended.pid)
+        return ended.returncode
+
 
 @dataclass
 class Supervisor:
     folder: Folder
     kept: list[Kept] = field(default_factory=list)
+    database: Kept | None = None
 
     def keep(
         self,
         program: Program,
         begin: Callable[[], subprocess.Popen[bytes]] | None = None,
-    ) -> None:
+    ) -> Kept:
         """Start a program and keep it; programs stop in the opposite order."""
         mark = self.folder.mark
         kept = Kept(program, begin or (lambda: processes.start(program, mark)))
         self.kept.append(kept)
         kept.start()
+        return kept
 
-    def watch(self) -> None:
+    def keep_database(
+        self, program: Program, begin: Callable[[], subprocess.Popen[bytes]]
+    ) -> None:
+        """As `keep`, for the program on which the others depend."""
+        self.database = self.keep(program, begin)
+
+    def watch(self, *rounds: Callable[[], None]) -> None:
         """Start again whatever ends, until somebody asks to stop."""
         with _woken_by_children() as wait:
             while True:
                 self.look()
+                for each in (self._rotate_logs, *rounds):
+                    each()
                 wait(1.0)
 
     def look(self) -> None:
-        """One round: see who ended, start those whose pause is over."""
+        """One round: see who ended, start those whose pause is over.
+
+        Raises:
+            CannotRun: what ended won't mend by trying again.
+        """
         now = time.monotonic()
         for kept in self.kept:
             if kept.process and kept.process.poll() is not None:
-                kept.process = None
-                self._note_end(kept, now)
+                said = lastwords.of(kept.program.log)
+                self._note_end(kept, kept.end(), said, now)
             if kept.process is None and now >= kept.again_at:
-                kept.start()
+                self._start(kept, now)
 
-    def _note_end(self, kept: Kept, now: float) -> None:
+    def _start(self, kept: Kept, now: float) -> None:
+        try:
+            kept.start()
+        except (ProgramFailed, DiskFull) as failure:
+            self._pause(kept, str(failure), now)
+        except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
+            # Its program or its folder is gone: no pause brings that back.
+            raise self.why(
+                kept.program, f"{error.strerror} ({error.filename})"
+            ) from None
+        except OSError as error:
+            self._pause(kept, error.strerror or type(error).__name__, now)
+
+    def _note_end(self, kept: Kept, status: int, said: str, now: float) -> None:
         if now - kept.began >= STEADY_AFTER:
-            kept.was_steady, kept.failures = True, 0
-        kept.failures += 1
-        said = lastwords.of(kept.program.log)
-        if kept.failures >= TRIES and not kept.was_steady:
+            kept.was_steady, kept.failures, kept.refusals = True, 0, 0
+        # A negative status is a signal: somebody killed it.
+        if status >= 0 and not self._lacked_database(kept):
+            kept.refusals += 1
+        if kept.refusals >= TRIES and not kept.was_steady:
             raise self.why(kept.program, said)
-        # At once the first time, then more and more patiently.
+        self._pause(kept, said, now)
+
+    def _lacked_database(self, kept: Kept) -> bool:
+        """Whether an absent database explains why this program ended."""
+        base = self.database
+        if base is None or base is kept:
+            return False
+        return base.process is None or base.began > kept.began
+
+    def _pause(self, kept: Kept, said: str, now: float) -> None:
+        """At once the first time, then more and more patiently."""
+        kept.failures += 1
         tries = kept.failures - 1
-        pause = min(2.0**tries, LONGEST_PAUSE) if tries else 0.0
-        say(f"{kept.program.name} ended ({said}); starting it again.")
+        pause = min(2.0 ** min(tries, 8), LONGEST_PAUSE) if tries else 0.0
+        when = f" in {pause:.0f} s" if pause else ""
+        say(f"{kept.program.name} ended ({said}); starting it again{when}.")
         kept.again_at = now + pause
+
+    def _rotate_logs(self) -> None:
+        for kept in self.kept:
+            # Without room for the copy it stays as it is; the next round tries again.
+            with contextlib.suppress(OSError):
+                processes.rotate_log(kept.program.log)
 
     def why(self, program: Program, said: str) -> CannotRun:
         """The sentence about a program that doesn't start."""

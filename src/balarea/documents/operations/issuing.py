@@ -29,7 +29,7 @@ from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
 State = rules.State
-ISSUE, QUEUE = rules.ISSUE, "documents"
+ISSUE, QUEUE = rules.ISSUE, rules.QUEUE
 BATCH = 500
 
 

@@ -23,7 +23,11 @@ class Letter:
 
 
 class Carrier(Protocol):
-    """Brings letters to a phone or a mailbox."""
+    """Brings letters to a phone or a mailbox.
+
+    One that is outside of this house stands behind a `Breaker`, and ends every talk in
+    seconds by itself.
+    """
 
     code: str
 

@@ -13,7 +13,8 @@ from django.db import connection
 
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor
-from balarea.notices import models, operations
+from balarea.notices import models, operations, providers
+from balarea.notices.providers.breaker import Breaker
 from balarea.vault import operations as vault
 
 PHONE, MAILBOX, CODE, NAME = "+6281390001234", "rina@contoh.id", "739215", "Rina Wati"
@@ -67,7 +68,8 @@ def jobs() -> list[dict[str, Any]]:
     """Every staged job, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT task_name, args::text AS args, priority, scheduled_at, lock"
+            "SELECT task_name, args::text AS args, priority, scheduled_at, lock,"
+            " queue_name"
             " FROM procrastinate_jobs ORDER BY id"
         )
         names = [column.name for column in cursor.description or ()]
@@ -129,13 +131,17 @@ def relay(settings: Any) -> Iterator[Relay]:
 
 
 def through(settings: Any, port: int) -> None:
+    """Send e-mail there, as if nobody had tried before."""
     settings.BALAREA_NOTICE_PROVIDERS = {"EMAIL": "smtp"}
     settings.MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "balarea.notices.providers.smtp.Backend",
             "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
         }
     }
+    breaker = providers.of_channel("EMAIL")
+    assert isinstance(breaker, Breaker)
+    breaker.close()
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""What is answered while the database may only be read, because its disk is full."""
+
+from collections.abc import Callable
+
+import psycopg
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from balarea.config.middleware import _told
+from balarea.foundation.errors import Refusal
+
+RETRY_AFTER = 300  # seconds; somebody has to make room first
+
+
+class TakesNothingIn(Refusal):
+    code = "TAKES_NOTHING_IN"
+    reason = _("The mall can be read at this moment, but takes nothing in.")
+    next_step = _("Keep what you have typed, and send it again in some minutes.")
+    status = 503
+
+
+class takes_nothing_in:
+    """A refusal with its next step in place of a broken page; all else goes its way."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not _is_refused_write(exception):
+            return None
+        answer = _told(request, TakesNothingIn())
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+        return answer
+
+
+def _is_refused_write(exception: BaseException | None) -> bool:
+    """Whether the database refused to write, here or in what this came from."""
+    while exception:
+        if isinstance(exception, psycopg.errors.ReadOnlySqlTransaction):
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False

@@ -1,0 +1,251 @@
+"""Every command of the handbook is run as it is written, in both languages.
+
+What stands in a block or in `…` is collected; a command that no test runs is a fault.
+"""
+
+import os
+import re
+import shlex
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from .conftest import free_port
+from .machine import ROOT
+from .test_mall import Mall, Visitor
+
+INDONESIAN = ["docs/id/pemasangan.md", "docs/id/pengoperasian.md"]
+ENGLISH = ["docs/operations/README.md"]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+INLINE = re.compile(r"`([^`\n]+)`")
+PROGRAMS = ("systemctl ", "journalctl ", "createdb ", "pg_", "psql ", "cp ", "chmod ")
+OTHERS = ("git ", "rsync ", "adduser ", "mkdir ")
+PATIENCE = 420.0  # for the first start, while others are at work
+
+OFFICER = "script/manage officer"
+LOGIN = "uji.verifikator"
+# Programs that are spoken of, not run.
+MENTIONED = {"pg_dump", "pg_restore", "pg_trgm"}
+# As written → as run, where it holds a place to fill in, or asks for input.
+FILLED = {
+    "script/manage PERINTAH": "script/manage check",
+    "script/database PERINTAH": "script/database psql -Atc 'SELECT 6 * 7'",
+    "script/manage dbshell": "echo 'SELECT 6 * 7;' | script/manage dbshell",
+    "script/manage procrastinate shell": (
+        "printf 'list_jobs\\nexit\\n' | script/manage procrastinate shell"
+    ),
+    f"{OFFICER} list [--agency DKC]": f"{OFFICER} list --agency DKC",
+    f"{OFFICER} appoint LOGIN --name … --position … [--position-en …] --agency DKC"
+    " --role VERIFIER": f"{OFFICER} appoint {LOGIN} --name 'Uji' --position 'Penguji'"
+    " --position-en Tester --agency DKC --role VERIFIER",
+    f"{OFFICER} change LOGIN [--name …] [--position …] [--position-en …]": (
+        f"{OFFICER} change {LOGIN} --name 'Uji Coba' --position Ahli"
+        " --position-en Expert"
+    ),
+    f"{OFFICER} grant LOGIN --agency DKC --actions READ VERIFY [--services DKC-006]": (
+        f"{OFFICER} grant {LOGIN} --agency DKC --actions READ VERIFY --services DKC-006"
+    ),
+    f"{OFFICER} revoke LOGIN --agency DKC": f"{OFFICER} revoke {LOGIN} --agency DKC",
+    f"{OFFICER} renew LOGIN": f"{OFFICER} renew {LOGIN}",
+    f"{OFFICER} dismiss LOGIN": f"{OFFICER} dismiss {LOGIN}",
+}
+# What needs what a test must not touch, and what tries it instead.
+ELSEWHERE = {
+    # The unit's own ExecStart and TERM, by the mall of this module.
+    "systemctl start balarea",
+    "systemctl stop balarea",
+    "systemctl restart balarea",
+    "journalctl -u balarea",
+    "script/server",
+    'script/server --data "$BALAREA_DATA"',
+    # It makes an account of the machine.
+    "adduser --system --group --home /srv/balarea balarea",
+    # This very suite.
+    "script/test src/balarea/catalogue/definition",
+    # `test_fetches_a_new_version`.
+    "git pull",
+    # Restoring has tests of its own, in an empty folder.
+    "chmod 600",
+}
+
+
+def blocks(page: str) -> list[str]:
+    """Blocks of commands; those with a language, or a file's name, are no commands."""
+    found = BLOCK.findall((ROOT / page).read_text("utf-8"))
+    return [text for language, text in found if not language and text[:2] != "# "]
+
+
+def commands(page: str) -> list[str]:
+    """All that a reader would type, in order."""
+    lines = [line for block in blocks(page) for line in block.splitlines()]
+    text = BLOCK.sub("", (ROOT / page).read_text("utf-8"))
+    lines += [
+        one
+        for one in INLINE.findall(text)
+        if one.startswith("script/")
+        or (" " in one and one.startswith(PROGRAMS + OTHERS))
+    ]
+    return [line.partition("  #")[0].strip() for line in lines]
+
+
+def is_restoring(command: str) -> bool:
+    return bool(re.search(r"pg_restore|\"\$BALAREA_DATA/\"$|^chmod -R", command))
+
+
+@pytest.fixture(scope="module")
+def mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mall]:
+    """A demonstration, started by the unit of the handbook."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    folder = tmp_path_factory.mktemp("handbook")
+    mall = Mall(folder / "data", free_port(), kept)
+    guide = (ROOT / "docs/id/pemasangan.md").read_text("utf-8")
+    [written] = re.findall(r"^ExecStart=(.*)$", guide, re.MULTILINE)
+    started = shlex.split(written)
+    assert started == [
+        "/opt/balarea/script/server",
+        *("--port", "8000", "--data", "/srv/balarea"),
+    ]
+    mall.open_within(PATIENCE)
+    for name in ("cadangan", "titipan", "backup", "escrow"):
+        (folder / name).mkdir()
+    yield mall
+    if mall.runs[-1].poll() is None:
+        mall.stop()  # TERM, as the unit does
+    mall.clear_away()
+
+
+def run(mall: Mall, command: str, data: Path | None = None) -> str:
+    """Type a command in a shell, in a folder beside the data."""
+    filled = FILLED.get(command, command).replace("script/", f"{ROOT}/script/")
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", filled],
+        cwd=mall.path.parent,
+        env={**mall.environment, "BALAREA_DATA": str(data or mall.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", INDONESIAN + ENGLISH)
+def test_knows_every_program_that_the_handbook_names(page: str) -> None:
+    for command in commands(page):
+        if command.startswith("script/"):
+            program = ROOT / command.split()[0]
+            assert os.access(program, os.X_OK), command
+
+
+def test_every_command_but_those_of_restoring_runs_beside_an_open_mall(
+    mall: Mall,
+) -> None:
+    ran = []
+    environment = ("set -a", "export ")
+    for page in INDONESIAN + ENGLISH:
+        for command in commands(page):
+            is_option = command.startswith("set ") or command.startswith(environment)
+            if command in ELSEWHERE or is_option or is_restoring(command):
+                continue
+            if command in ran and command.startswith(OFFICER):
+                continue
+            run(mall, command)
+            ran.append(command)
+    assert any("pg_dump" in command for command in ran)
+    assert len(ran) > 20
+
+
+def test_reads_the_environment_as_the_handbook_says(mall: Mall) -> None:
+    block = next(text for text in blocks(INDONESIAN[1]) if "balarea.env" in text)
+    guide = (ROOT / INDONESIAN[0]).read_text("utf-8")
+    [written] = re.findall(r"^# /etc/balarea.env .*?\n(.*?)```", guide, re.S | re.M)
+    file = mall.path.with_name("balarea.env")
+    file.write_text(written)
+    told = block.replace("/etc/balarea.env", str(file))
+
+    said = run(mall, f"{told}\necho $BALAREA_DEMO $BALAREA_DATA $BALAREA_BASE_URL")
+
+    assert said.split() == ["0", "/srv/balarea", "https://mpp.contoh.go.id"]
+
+
+def test_makes_role_and_database_as_written(mall: Mall) -> None:
+    guide = (ROOT / INDONESIAN[0]).read_text("utf-8")
+    [written] = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    made = written.replace("balarea", "handbook").replace("…", "secret")
+    socket = str(mall.place / "socket")
+    with psycopg.connect(
+        host=socket, user="postgres", dbname="postgres", autocommit=True
+    ) as base:
+        for statement in filter(str.strip, made.split(";")):
+            base.execute(statement.encode())
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "with_card"),
+    [(INDONESIAN[1], "id", True), (ENGLISH[0], "en", False)],
+)
+def test_restores_in_an_empty_folder_what_was_backed_up(
+    mall: Mall, page: str, language: str, with_card: bool
+) -> None:
+    backup = "cadangan" if language == "id" else "backup"
+    if not (mall.path.parent / backup / "balarea.dump").exists():
+        for command in commands(page):
+            keeps = f" {backup}/" in command or command.endswith(
+                ("titipan/", "escrow/")
+            )
+            if keeps and not is_restoring(command):
+                run(mall, command)
+    restored = Mall(
+        mall.path.with_name(f"restored-{language}"), free_port(), mall.environment
+    )
+    [block] = [text for text in blocks(page) if "pg_restore" in text]
+    steps = [step for step in block.splitlines() if "script/server" not in step]
+    try:
+        restored.path.mkdir(mode=0o700)
+        for step in steps:
+            run(mall, step, restored.path)
+        if with_card:
+            [card] = [
+                one
+                for one in commands(page)
+                if "demo.json" in one and is_restoring(one)
+            ]
+            run(mall, card, restored.path)
+        signer = restored.path / "keys" / "signer"
+        assert stat.S_IMODE(signer.stat().st_mode) == 0o700
+        assert stat.S_IMODE((signer / "signing.key").stat().st_mode) == 0o600
+        restored.open_within(PATIENCE)
+        # Sealed texts are opened, codes and drafts are made.
+        assert Visitor(restored).begin_a_draft()
+        assert ("Officers sign in at" in restored.said) is with_card
+        assert ("copy of demo.json" in restored.said) is not with_card
+        restored.stop()
+    finally:
+        restored.clear_away()
+
+
+def test_fetches_a_new_version(tmp_path: Path) -> None:
+    git = ["git", "-c", "protocol.file.allow=always"]
+    subprocess.run(
+        [*git, "clone", "-q", "--depth", "1", f"file://{ROOT}", tmp_path / "clone"],
+        check=True,
+    )
+    subprocess.run([*git, "pull", "-q"], cwd=tmp_path / "clone", check=True)
+
+
+def test_the_embedded_database_is_dumped_by_a_program_that_fits_it(mall: Mall) -> None:
+    ours = run(mall, "script/database pg_dump --version")
+    server = run(mall, "script/database psql -Atc 'SHOW server_version'")
+    assert server.split()[0] in ours
+
+
+def test_the_table_of_keys_names_every_key(mall: Mall) -> None:
+    guide = (ROOT / INDONESIAN[0]).read_text("utf-8")
+    for path in (mall.path / "keys").iterdir():
+        name = f"{path.name}/" if path.is_dir() else path.name
+        assert f"`{name}`" in guide, name
