@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0013_check_promised"),
+        ("applications", "0015_collect_at"),
     ]
 
     operations = [
