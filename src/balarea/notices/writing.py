@@ -28,6 +28,7 @@ DAYS = frozenset(
         "visited_on",
         "was_on",
         "closed_on",
+        "changed_at",
     }
 )
 MONEY = frozenset({"amount"})

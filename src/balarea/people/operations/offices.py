@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, queries, rules
-from balarea.people.operations import factors
+from balarea.people.addresses import Address
+from balarea.people.operations import factors, reaching
 from balarea.transparency import operations as transparency
 
 
@@ -42,12 +43,14 @@ def appoint(
     position_en: str = "",
     role: rules.Role,
     agency: models.Agency,
+    address: Address | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Officer:
     """Appoint an officer with a login; rights are granted separately.
 
-    Citizens read the position; the Indonesian one where `position_en` is empty.
+    Citizens read the position; the Indonesian one where `position_en` is empty. At
+    `address` the officer gets a code at the first sign-in, and hears of changes then.
     """
     account = models.Account.objects.create_user(login, password, at=at)
     factors.tell(account, "OPENED", by, at)
@@ -68,6 +71,8 @@ def appoint(
         agency=agency.code,
         facts={"role": role},
     )
+    if address is not None:
+        reaching.give_address(officer=officer, address=address, by=by, at=at)
     return officer
 
 

@@ -11,9 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
-from balarea.people import doors, errors, operations, passkeys, presenters, queries
+from balarea.people import (
+    confirming,
+    doors,
+    errors,
+    operations,
+    passkeys,
+    presenters,
+    queries,
+)
 from balarea.people.queries import Account
 from balarea.people.views import signing
+from balarea.people.views.confirming import CONTACT, PASSKEY, unconfirmed
 from balarea.vault import presenters as turning
 
 ADD = "ADD_CONTACT"
@@ -50,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
             queries.looks(visitor.contacts, *turning.asked(request.GET))
         ),
         "languages": settings.LANGUAGES,
-        "is_fresh": doors.is_fresh(request, clock.now()),
+        "is_confirmed": confirming.is_confirmed(request, PASSKEY, clock.now()),
         "done": request.session.pop("done", ""),
     }
     return render(request, "people/account.html", context)
@@ -90,7 +99,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def add_contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, by a code as well."""
     _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, CONTACT):
         return away
     problems = []
     if request.method == "POST":
@@ -129,6 +138,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                     at=clock.now(),
                 )
                 del request.session[signing.PENDING]
+                confirming.spend(request)
                 request.session["done"] = "CONTACT"
                 return redirect("people:account")
             problems = [("code", signing.trouble(proof))]
@@ -139,6 +149,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "again": reverse("people:contact_again"),
         "other": reverse("people:add_contact"),
+        "sent_again": request.session.pop(signing.AGAIN, ""),
     }
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
@@ -174,8 +185,8 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     account = _account(request)
-    if not doors.is_fresh(request, clock.now()):
-        return JsonResponse({"code": "SIGN_IN_AGAIN"}, status=403)
+    if not confirming.is_confirmed(request, PASSKEY, clock.now()):
+        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(account))
 
 
@@ -184,7 +195,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep a passkey that the browser has made."""
     account = _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.add_passkey(
         account=account,
@@ -192,6 +203,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         by=doors.the_visitor(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY"
     return redirect("people:account")
 
@@ -201,7 +213,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Forget one's passkey."""
     account = _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.remove_passkey(
         account=account,
@@ -209,6 +221,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         by=doors.the_visitor(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
     return redirect("people:account")
 
