@@ -9,6 +9,7 @@ from balarea.people import models, queries, rules
 from balarea.people.addresses import Address
 from balarea.people.operations import factors, reaching
 from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
 
 
 @operation
@@ -54,7 +55,15 @@ def appoint(
     """
     account = models.Account.objects.create_user(login, password, at=at)
     factors.tell(account, "OPENED", by, at)
+    officer_id, sealed = ids.uuid7(), None
+    if address is not None:
+        content = address.packed()
+        sealed = vault.seal(
+            case=officer_id, name=reaching.NAME, content=content, by=by, at=at
+        )
     officer = models.Officer.objects.create(
+        id=officer_id,
+        address=sealed,
         account=account,
         agency=agency,
         name=name,
@@ -71,8 +80,6 @@ def appoint(
         agency=agency.code,
         facts={"role": role},
     )
-    if address is not None:
-        reaching.give_address(officer=officer, address=address, by=by, at=at)
     return officer
 
 

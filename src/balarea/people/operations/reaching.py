@@ -13,7 +13,7 @@ from balarea.people.operations import factors
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
-_NAME = "address"  # that it is sealed under
+NAME = "address"  # that it is sealed under
 
 
 @operation
@@ -29,8 +29,8 @@ def give_address(
     officer.contact = None
     officer.address = vault.seal(
         case=officer.id,
-        name=_NAME,
-        content=msgspec.json.encode({"kind": address.kind, "value": address.value}),
+        name=NAME,
+        content=address.packed(),
         by=by,
         at=at,
     )
@@ -50,7 +50,7 @@ def address_to_prove(
     content = vault.open(
         sealed=officer.address,
         case=officer.id,
-        name=_NAME,
+        name=NAME,
         by=by,
         purpose="NOTIFY",
         at=at,
@@ -81,7 +81,7 @@ def set_contact(
     address, officer.contact, officer.address = officer.address, contact, None
     officer.save(update_fields=["contact", "address"])
     if address is not None:
-        vault.discard(sealed=address, case=officer.id, name=_NAME, by=by, at=at)
+        vault.discard(sealed=address, case=officer.id, name=NAME, by=by, at=at)
     _record(officer, by, at)
 
 
