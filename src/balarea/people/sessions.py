@@ -65,6 +65,12 @@ class SessionStore(DatabaseStore):
         if key is not None:
             super().delete(row_key(key))
 
+    def leave(self, data: dict[str, Any], life: dt.timedelta) -> None:
+        """Put `data` under this key, which no session has, for so long."""
+        self._session_cache = data
+        self.set_expiry(int(life.total_seconds()))
+        self.save(must_create=True)
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast("Session", super().create_model_instance(data))
         row.session_key = row_key(row.session_key)

@@ -1,5 +1,7 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock, limits
 from balarea.foundation.errors import NotPermitted, Refusal
-from balarea.people import devices, doors, errors, operations, passkeys, queries
+from balarea.people import (
+    devices,
+    doors,
+    errors,
+    operations,
+    passkeys,
+    queries,
+    repeats,
+)
 from balarea.people.views import signing
 from balarea.vault import queries as vault
 
@@ -64,6 +74,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code that was sent; the right one opens the door."""
+    typed = request.POST.get("code", "").strip()
+    if who := repeats.again(request, typed):
+        return _enter(request, who, typed)
     waiting = signing.pending(request, SIGN_IN)
     if waiting is None:
         return redirect("people:sign_in")
@@ -72,10 +85,12 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             proof = signing.prove(request, waiting)
             if proof.contact is not None:
-                who = signing.address_of(request)
-                doors.enter_as_visitor(request, proof.contact.id, clock.now())
-                led = redirect(doors.safe_path(waiting.to, HOME))
-                return devices.remember(request, led, who)
+                who = {
+                    "contact": str(proof.contact.id),
+                    "address": signing.address_of(request),
+                    "to": waiting.to,
+                }
+                return _enter(request, who, typed)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
@@ -87,6 +102,14 @@ def code(request: HttpRequest) -> HttpResponse:
         "sent_again": request.session.pop(signing.AGAIN, ""),
     }
     return render(request, "people/code.html", context, status=422 if problems else 200)
+
+
+def _enter(request: HttpRequest, who: dict[str, str], typed: str) -> HttpResponse:
+    before = request.session.session_key
+    doors.enter_as_visitor(request, UUID(who["contact"]), clock.now())
+    repeats.leave(before, typed, who)
+    led = redirect(doors.safe_path(who["to"], HOME))
+    return devices.remember(request, led, who["address"])
 
 
 @require_POST
