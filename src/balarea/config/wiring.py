@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         SurplusFound,
         SurplusRefunded,
     )
-    from balarea.people.events import CodeWanted, DaysClosed
+    from balarea.people.events import CodeWanted, DaysClosed, SignInChanged
 
 
 def connect_all() -> None:
@@ -30,9 +30,10 @@ def connect_all() -> None:
         SurplusFound,
         SurplusRefunded,
     )
-    from balarea.people.events import CodeWanted, DaysClosed
+    from balarea.people.events import CodeWanted, DaysClosed, SignInChanged
 
     events.connect(CodeWanted, send_code)
+    events.connect(SignInChanged, tell_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(BillExpired, tell_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
@@ -60,6 +61,30 @@ def send_code(event: "CodeWanted") -> None:
         by=SYSTEM,
         at=event.at,
     )
+
+
+def tell_of_sign_in(event: "SignInChanged") -> None:
+    """A way to sign in was changed: whose account it is hears of it elsewhere."""
+    from balarea.notices import operations as notices
+    from balarea.people import queries as people
+
+    account = people.account_by_id(event.account)
+    for contact in people.to_tell(event.account):
+        notices.post(
+            case=contact.id,
+            channel=contact.kind,
+            recipient=contact.sealed_id,
+            masked=contact.masked,
+            kind="SIGN_IN",
+            params={
+                "what": event.what,
+                "changed_at": event.at.isoformat(),
+                "whose": "citizen" if account.person_id else "officer",
+            },
+            language=account.language,
+            by=SYSTEM,
+            at=event.at,
+        )
 
 
 def lengthen_deadlines(event: "DaysClosed") -> None:

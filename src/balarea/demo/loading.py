@@ -26,7 +26,7 @@ from balarea.payments.providers import keys as payment_keys
 from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people.addresses import Address
-from balarea.people.operations import factors, knowing, offices
+from balarea.people.operations import factors, knowing, offices, reaching
 from balarea.people.rules import Action, Role
 from balarea.vault import operations as vault
 
@@ -143,12 +143,16 @@ def _appoint(
         at=at,
     )
     factors.enrol_totp(account=officer.account, secret=secret, by=SYSTEM, at=at)
+    mail = Address("EMAIL", f"{login}@contoh.id")
+    contact = knowing.know_contact(address=mail, by=SYSTEM, at=at)
+    reaching.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     return officer, {
         "name": name,
         "agency": agency.code,
         "login": login,
         "password": password,
         "totp_secret": secret,
+        "told_at": mail.value,
         "sign_in": "/petugas/masuk/",
     }
 

@@ -14,6 +14,7 @@ from balarea.notices.rules import Channel, Kind
 
 KINDS: dict[str, Promise] = {
     Kind.CODE: _("One-time code"),
+    Kind.SIGN_IN: _("Sign-in changed"),
     Kind.DRAFT_SAVED: _("Answers saved"),
     Kind.RECEIVED: _("Application received"),
     Kind.BILL: _("Fee to pay"),

@@ -11,6 +11,7 @@ class Channel(enum.StrEnum):
 
 class Kind(enum.StrEnum):
     CODE = "CODE"
+    SIGN_IN = "SIGN_IN"
     DRAFT_SAVED = "DRAFT_SAVED"
     RECEIVED = "RECEIVED"
     BILL = "BILL"

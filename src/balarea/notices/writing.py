@@ -30,6 +30,7 @@ DAYS = frozenset(
         "was_on",
         "closed_on",
         "ready_on",
+        "changed_at",
     }
 )
 MONEY = frozenset({"amount"})

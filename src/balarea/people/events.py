@@ -28,3 +28,15 @@ class CodeWanted:
     masked: str
     language: str
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SignInChanged:
+    """A way to sign in to an account was added, changed or used up; see `factors.TOLD`.
+
+    Its owner hears of it at every contact in `queries.to_tell`.
+    """
+
+    account: UUID
+    what: str
+    at: dt.datetime

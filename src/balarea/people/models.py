@@ -146,6 +146,14 @@ class Officer(models.Model):
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     appointed_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
+    # Where they hear of every change of how they sign in, once they proved to hold it;
+    # until then what was given at the appointment lies under seal.
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    address = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     personal = {
         "name": Personal(Tells.NAME, Form.PLAIN, Keeps.OFFICE),

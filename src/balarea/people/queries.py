@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from balarea.foundation import ids
 from balarea.foundation.compiled import compiled
@@ -199,9 +199,9 @@ def _contact_of(contact: UUID) -> QuerySet[models.Contact]:
     return known.filter(id=contact)
 
 
-def contact_of(contact_id: UUID) -> models.Contact | None:
+def contact_of(contact_id: UUID | None) -> models.Contact | None:
     """A proved contact with its person and account, or None."""
-    return next(iter(_contact_of(contact_id)), None)
+    return next(iter(_contact_of(contact_id)), None) if contact_id else None
 
 
 def contact(contact_id: UUID) -> models.Contact:
@@ -261,6 +261,20 @@ def account(account_id: UUID) -> models.Account | None:
     return models.Account.objects.filter(id=account_id, is_active=True).first()
 
 
+def account_by_id(account_id: UUID) -> models.Account:
+    """An account, also one that was closed."""
+    return models.Account.objects.get(id=account_id)
+
+
+def to_tell(account_id: UUID) -> list[models.Contact]:
+    """Where the owner of an account hears of changes of how they sign in."""
+    rows = models.Contact.objects.filter(
+        Q(person__account=account_id)
+        | Q(id__in=models.Officer.objects.filter(account=account_id).values("contact"))
+    )
+    return list(rows.order_by("id"))
+
+
 def latest_code(
     index: bytes, purpose: str, at: dt.datetime
 ) -> models.ContactCode | None:
@@ -272,6 +286,24 @@ def latest_code(
         .order_by("-sent_at")
         .first()
     )
+
+
+def code_under_way(
+    index: bytes, purpose: str, at: dt.datetime
+) -> models.ContactCode | None:
+    """The code that somebody waits for, as long as it may still be tried."""
+    found = latest_code(index, purpose, at)
+    return found if found is not None and found.attempts < rules.TRIES else None
+
+
+def is_under_way(code_id: UUID, at: dt.datetime) -> bool:
+    """Whether this code may still be tried."""
+    return models.ContactCode.objects.filter(
+        id=code_id,
+        used_at__isnull=True,
+        expires_at__gt=at,
+        attempts__lt=rules.TRIES,
+    ).exists()
 
 
 def code(code_id: UUID) -> models.ContactCode:

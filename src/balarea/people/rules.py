@@ -2,6 +2,8 @@
 
 import enum
 
+TRIES = 5  # of one one-time code
+
 
 class Role(enum.StrEnum):
     """What an officer is; what one may do stands in grants, not here."""

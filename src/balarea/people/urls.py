@@ -1,6 +1,13 @@
 from django.urls import path
 
-from balarea.people.views import citizen, officer, officer_signing, public
+from balarea.people.views import (
+    citizen,
+    confirming,
+    officer,
+    officer_contact,
+    officer_signing,
+    public,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +26,12 @@ urlpatterns = [
     path(
         "akun/kontak/lepas/<uuid:contact>/", citizen.part_contact, name="part_contact"
     ),
+    path("akun/bukti/<slug:change>/", confirming.citizen, name="confirm"),
+    path(
+        "akun/bukti/<slug:change>/kunci/",
+        confirming.citizen_passkey,
+        name="confirm_passkey",
+    ),
     path("akun/kunci/", citizen.add_passkey, name="add_passkey"),
     path("akun/kunci/mulai/", citizen.passkey_options, name="new_passkey_options"),
     path(
@@ -33,6 +46,31 @@ urlpatterns = [
     path("petugas/akun/sandi/", officer.password, name="officer_password"),
     path("petugas/akun/aplikasi/", officer.app, name="officer_app"),
     path("petugas/akun/cadangan/", officer.recovery, name="officer_recovery"),
+    path("petugas/masuk/kontak/", officer_contact.first, name="officer_first_contact"),
+    path(
+        "petugas/masuk/kontak/ulang/",
+        officer_contact.first_again,
+        name="officer_first_again",
+    ),
+    path(
+        "petugas/akun/bukti/<slug:change>/", confirming.officer, name="officer_confirm"
+    ),
+    path(
+        "petugas/akun/bukti/<slug:change>/kunci/",
+        confirming.officer_passkey,
+        name="officer_confirm_passkey",
+    ),
+    path("petugas/akun/kontak/", officer_contact.contact, name="officer_contact"),
+    path(
+        "petugas/akun/kontak/kode/",
+        officer_contact.contact_code,
+        name="officer_contact_code",
+    ),
+    path(
+        "petugas/akun/kontak/kode/ulang/",
+        officer_contact.contact_again,
+        name="officer_contact_again",
+    ),
     path("petugas/akun/kunci/", officer.add_passkey, name="officer_add_passkey"),
     path(
         "petugas/akun/kunci/mulai/",

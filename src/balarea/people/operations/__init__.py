@@ -29,3 +29,7 @@ from balarea.people.operations.offices import appoint as appoint
 from balarea.people.operations.offices import grant as grant
 from balarea.people.operations.offices import open_agency as open_agency
 from balarea.people.operations.offices import revoke as revoke
+from balarea.people.operations.reaching import address_to_prove as address_to_prove
+from balarea.people.operations.reaching import give_address as give_address
+from balarea.people.operations.reaching import open_contact as open_contact
+from balarea.people.operations.reaching import set_contact as set_contact

@@ -24,7 +24,7 @@ from balarea.vault import queries as vault_queries
 
 DIGITS = 6
 LIFE = dt.timedelta(minutes=10)
-TRIES = 5
+TRIES = rules.TRIES
 RESEND = dt.timedelta(seconds=60)
 # Five codes of five tries an hour: one guess in forty thousand, an hour.
 PER_CONTACT = 5

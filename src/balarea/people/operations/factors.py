@@ -13,10 +13,11 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from balarea.foundation import limits, pasted
+from balarea.foundation import events, limits, pasted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
 from balarea.people.accounts import factors_of
+from balarea.people.events import SignInChanged
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
 
@@ -27,14 +28,35 @@ PER_LOGIN = 10
 PER_LOGIN_IN_ALL = 200
 PER_NETWORK = 60
 
+# What the owner hears of; the rest is of no power, or happens while they look on.
+TOLD = frozenset(
+    {
+        "CLOSED",
+        "CONTACT",
+        "PASSKEY_ADDED",
+        "PASSKEY_REMOVED",
+        "PASSWORD",
+        "RECOVERY_CODES",
+        "RECOVERY_USED",
+        "RENEWED",
+        "TOTP",
+    }
+)
+
 type Counter = tuple[str, bytes, int]  # its scope, whose it is, the most tries
 
 
 def tell(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
-    """Every change of a way to sign in asks for this entry, at COMMIT."""
+    """Every change of a way to sign in asks for this entry, at COMMIT.
+
+    Whoever owns the account hears of it by another way, so that one who changed it in
+    their place is found out.
+    """
     transparency.record(
         type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at, facts={"what": what}
     )
+    if what in TOLD:
+        events.announce(SignInChanged(account=account.id, what=what, at=at))
 
 
 @operation

@@ -132,6 +132,9 @@ def link_contact(
         return
     if row.person_id is not None:
         raise errors.ContactTaken
+    owner = models.Account.objects.filter(person=person).first()
+    if owner is not None:  # heard at the contacts of before
+        factors.tell(owner, "CONTACT", by, at)
     row.person_id = person
     row.save(update_fields=["person"])
     _record(row.id, by, at)
@@ -151,6 +154,9 @@ def part_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> 
         raise NotFound
     if len(own) == 1:
         raise errors.LastContact
+    owner = models.Account.objects.filter(person=person).first()
+    if owner is not None:  # heard at the contact that goes, too
+        factors.tell(owner, "CONTACT", by, at)
     row.person = None
     row.save(update_fields=["person"])
     _record(row.id, by, at)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, queries, rules
-from balarea.people.operations import factors
+from balarea.people.addresses import Address
+from balarea.people.operations import factors, reaching
 from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
 
 
 @operation
@@ -42,16 +44,26 @@ def appoint(
     position_en: str = "",
     role: rules.Role,
     agency: models.Agency,
+    address: Address | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Officer:
     """Appoint an officer with a login; rights are granted separately.
 
-    Citizens read the position; the Indonesian one where `position_en` is empty.
+    Citizens read the position; the Indonesian one where `position_en` is empty. At
+    `address` the officer gets a code at the first sign-in, and hears of changes then.
     """
     account = models.Account.objects.create_user(login, password, at=at)
     factors.tell(account, "OPENED", by, at)
+    officer_id, sealed = ids.uuid7(), None
+    if address is not None:
+        content = address.packed()
+        sealed = vault.seal(
+            case=officer_id, name=reaching.NAME, content=content, by=by, at=at
+        )
     officer = models.Officer.objects.create(
+        id=officer_id,
+        address=sealed,
         account=account,
         agency=agency,
         name=name,

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from balarea.foundation.operation import SYSTEM
-from balarea.people import models, operations, queries
+from balarea.people import addresses, models, operations, queries
 from balarea.people.tests.conftest import SECRET, totp
 from balarea.transparency import queries as log
 
@@ -35,6 +35,7 @@ def appoint(agency: str) -> str:
         *("--position-en", "Verification officer"),
         *("--agency", agency),
         *("--role", "VERIFIER"),
+        *("--contact", "0812 3456 7890"),
     )
     return str(re.findall(r"once: (\S+)", told)[0])
 
@@ -69,7 +70,7 @@ def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
     assert types_of(officer.id) == {"OFFICER_APPOINTED"}
     assert officer.position_en == "Verification officer"
     leads = first_page(client, password)
-    assert leads == "/petugas/masuk/siapkan/"
+    assert leads == "/petugas/masuk/kontak/"
     assert client.get(leads).status_code == 200
     assert "_auth_user_id" not in client.session
 
@@ -136,7 +137,7 @@ def test_who_lost_password_and_phone_begins_anew(
     assert client.get("/petugas/akun/").status_code == 302, "the session has ended"
     assert not Authenticator.objects.filter(user=account).exists()
     assert first_page(Client(), old) == "422"
-    assert first_page(Client(), new) == "/petugas/masuk/siapkan/"
+    assert first_page(Client(), new) == "/petugas/masuk/kontak/"
 
 
 def test_who_is_dismissed_is_out_at_the_next_request(
@@ -166,3 +167,19 @@ def test_a_login_is_given_once_and_an_agency_must_be_there(
         appoint(agency)
     with pytest.raises(CommandError, match="no agency XXX"):
         run("grant", LOGIN, "--agency", "XXX", "--actions", "READ")
+
+
+def test_a_contact_that_gets_no_code_is_refused_and_a_new_one_is_proved_again(
+    newcomer: tuple[models.Officer, str], at: dt.datetime
+) -> None:
+    officer, _ = newcomer
+    with pytest.raises(CommandError, match="--contact"):
+        run("change", LOGIN, "--contact", "+44 20 7946 0018")
+    mail = addresses.parse("iis@contoh.id")
+    known = operations.know_contact(address=mail, by=SYSTEM, at=at)
+    operations.set_contact(officer=officer, contact=known, by=SYSTEM, at=at)
+    run("change", LOGIN, "--contact", "0813 3456 7890")
+    officer.refresh_from_db()
+    assert officer.contact is None  # a letter went there; nothing more will
+    found = operations.address_to_prove(officer=officer, by=SYSTEM, at=at)
+    assert found == ("PHONE", "+6281334567890")

@@ -257,20 +257,6 @@ def test_a_desk_that_works_stays_open_for_eight_hours(
     assert client.get("/petugas/akun/").status_code == 302
 
 
-def test_changing_a_factor_asks_for_a_fresh_sign_in(
-    client: Client, bound: models.Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enter(client)
-    start = clock.now()
-    for minutes in (20, 40):
-        then = start + dt.timedelta(minutes=minutes)
-        monkeypatch.setattr(clock, "now", lambda then=then: then)
-        client.get("/petugas/akun/")
-    assert client.get("/petugas/akun/kunci/mulai/").status_code == 403
-    leads = client.post("/petugas/akun/cadangan/").headers["Location"]
-    assert leads == "/petugas/masuk/?lanjut=/petugas/akun/"
-
-
 @operation
 def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
     account.is_active = False

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import (
+    confirming,
     doors,
     errors,
     operations,
@@ -22,6 +23,7 @@ from balarea.people import (
 )
 from balarea.people.queries import Account
 from balarea.people.views import signing
+from balarea.people.views.confirming import CONTACT, PASSKEY, unconfirmed
 from balarea.vault import presenters as turning
 
 ADD = "ADD_CONTACT"
@@ -63,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
             queries.looks(visitor.contacts, *turning.asked(request.GET))
         ),
         "languages": settings.LANGUAGES,
-        "is_fresh": doors.is_fresh(request, clock.now()),
+        "is_confirmed": confirming.is_confirmed(request, PASSKEY, clock.now()),
         "done": request.session.pop("done", ""),
     }
     return render(request, "people/account.html", context)
@@ -106,7 +108,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def add_contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, by a code as well."""
     _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, CONTACT):
         return away
     problems = []
     if request.method == "POST":
@@ -146,6 +148,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                     at=clock.now(),
                 )
                 del request.session[signing.PENDING]
+                confirming.spend(request)
                 request.session["done"] = "CONTACT"
                 return _on(request)
             problems = [("code", signing.trouble(proof))]
@@ -156,6 +159,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "again": reverse("people:contact_again"),
         "other": reverse("people:add_contact"),
+        "sent_again": request.session.pop(signing.AGAIN, ""),
     }
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
@@ -193,8 +197,8 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     account = _account(request)
-    if not doors.is_fresh(request, clock.now()):
-        return JsonResponse({"code": "SIGN_IN_AGAIN"}, status=403)
+    if not confirming.is_confirmed(request, PASSKEY, clock.now()):
+        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(account))
 
 
@@ -204,7 +208,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep a passkey that the browser has made."""
     account = _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.add_passkey(
         account=account,
@@ -212,6 +216,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         by=doors.the_visitor(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY"
     return redirect("people:account")
 
@@ -222,7 +227,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Forget one's passkey."""
     account = _account(request)
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.remove_passkey(
         account=account,
@@ -230,6 +235,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         by=doors.the_visitor(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
     return redirect("people:account")
 

@@ -10,9 +10,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.foundation import clock
-from balarea.people import doors, operations, passkeys, presenters, queries, repeats
+from balarea.people import (
+    confirming,
+    doors,
+    operations,
+    passkeys,
+    presenters,
+    queries,
+    repeats,
+)
 from balarea.people.queries import Account
 from balarea.people.views import officer_signing
+from balarea.people.views.confirming import APP, PASSKEY, RECOVERY, unconfirmed
 
 
 def _account(request: HttpRequest) -> Account:
@@ -22,14 +31,6 @@ def _account(request: HttpRequest) -> Account:
 def _masthead(request: HttpRequest) -> dict[str, object]:
     officer = doors.the_desk(request).scope.officer
     return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
-
-
-def _again(request: HttpRequest) -> HttpResponse | None:
-    """Changing how one signs in asks for a fresh sign-in."""
-    if doors.is_fresh(request, clock.now()):
-        return None
-    here = reverse("people:officer_account")
-    return redirect(f"{reverse('people:officer_sign_in')}?lanjut={here}")
 
 
 @doors.officer_required
@@ -46,8 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "rights": presenters.rights(desk.scope, queries.agencies()),
         "passkeys": queries.passkeys(account),
         "has_app": queries.has_factor(account, "totp"),
+        "contact": queries.contact_of(desk.scope.officer.contact_id),
         "done": request.session.pop("done", ""),
-        "is_fresh": doors.is_fresh(request, clock.now()),
+        "is_confirmed": confirming.is_confirmed(request, PASSKEY, clock.now()),
     }
     return render(request, "people/officer/account.html", context)
 
@@ -57,9 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Choose a new password; other sessions of this account end."""
-    if away := _again(request):
-        return away
+    """Choose a new password by the present one; other sessions of this account end."""
     account, problems = _account(request), []
     if request.method == "POST":
         problems = _password_problems(request, account)
@@ -108,13 +108,14 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
 @require_http_methods(["GET", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """Bind an authenticator app in place of the one before."""
-    if away := _again(request):
+    if away := unconfirmed(request, APP):
         return away
     account = _account(request)
     problems, secret = officer_signing.bind(request, account)
     if request.method == "POST" and not problems:
         by, at = doors.the_desk(request).actor, clock.now()
         operations.enrol_totp(account=account, secret=secret, by=by, at=at)
+        confirming.spend(request)
         request.session["done"] = "APP"
         return redirect("people:officer_account")
     context = officer_signing.binding(account, secret, problems)
@@ -129,11 +130,14 @@ def app(request: HttpRequest) -> HttpResponse:
 
 @repeats.once_with_page
 @doors.officer_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, shown this once."""
-    if away := _again(request):
+    if away := unconfirmed(request, RECOVERY):
         return away
+    if request.method != "POST":
+        return render(request, "people/officer/new_codes.html", _masthead(request))
+    confirming.spend(request)
     codes = operations.new_recovery_codes(
         account=_account(request), by=doors.the_desk(request).actor, at=clock.now()
     )
@@ -145,8 +149,8 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @require_GET
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
-    if not doors.is_fresh(request, clock.now()):
-        return JsonResponse({"code": "SIGN_IN_AGAIN"}, status=403)
+    if not confirming.is_confirmed(request, PASSKEY, clock.now()):
+        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(_account(request)))
 
 
@@ -155,7 +159,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep a passkey that the browser has made."""
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.add_passkey(
         account=_account(request),
@@ -163,6 +167,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         by=doors.the_desk(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY"
     return redirect("people:officer_account")
 
@@ -172,7 +177,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Forget one's passkey."""
-    if away := _again(request):
+    if away := unconfirmed(request, PASSKEY):
         return away
     operations.remove_passkey(
         account=_account(request),
@@ -180,6 +185,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         by=doors.the_desk(request).actor,
         at=clock.now(),
     )
+    confirming.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
     return redirect("people:officer_account")
 

@@ -16,11 +16,13 @@ from balarea.foundation import clock, pasted
 from balarea.foundation.errors import Refusal
 from balarea.people import devices, doors, held, operations, queries, repeats, totp
 from balarea.people.queries import Account
+from balarea.people.views import signing
 
 SECOND, SECRET = "second", "secret"
 # Between the password and the second factor.
 PATIENCE = dt.timedelta(minutes=10)
 HOME = "/petugas/"
+FIRST = "OFFICER_FIRST"
 
 
 def _next(request: HttpRequest) -> str:
@@ -87,10 +89,29 @@ def _second(
         del request.session[SECOND]
         request.session["passkey_only"] = True
         return redirect("people:officer_sign_in")
-    return redirect("people:officer_set_up")
+    return _set_up(request, account, at)
 
 
-def _waiting(request: HttpRequest, at: dt.datetime) -> Account | None:
+def _set_up(request: HttpRequest, account: Account, at: dt.datetime) -> HttpResponse:
+    """On to the first factors, by way of a code to where the officer is reached."""
+    officer = queries.officer_of(account)
+    if officer is None:
+        return redirect("people:officer_sign_in")
+    by = queries.officer_actor(officer)
+    address = operations.address_to_prove(officer=officer, by=by, at=at)
+    if address is None:
+        note_proved(request)
+        return redirect("people:officer_set_up")
+    signing.send(request, address, FIRST, "")
+    return redirect("people:officer_first_contact")
+
+
+def note_proved(request: HttpRequest) -> None:
+    """Whoever has the password holds the contact, too, if there is one."""
+    request.session[SECOND] = request.session[SECOND] | {"proved": True}
+
+
+def waiting_account(request: HttpRequest, at: dt.datetime) -> Account | None:
     """Whose password was right a moment ago."""
     kept = request.session.get(SECOND)
     if kept is None or at.timestamp() - kept["at"] > PATIENCE.total_seconds():
@@ -112,7 +133,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
 def code(request: HttpRequest) -> HttpResponse:
     """The code of the authenticator app, or one of the recovery codes."""
     at = clock.now()
-    account = _waiting(request, at)
+    account = waiting_account(request, at)
     if account is None:
         return redirect("people:officer_sign_in")
     if not queries.has_factor(account, "totp"):
@@ -148,11 +169,13 @@ def code(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: bind an authenticator app, before anything else."""
     at = clock.now()
-    account = _waiting(request, at)
+    account = waiting_account(request, at)
     if account is None or queries.has_factor(account, "webauthn"):
         return redirect("people:officer_sign_in")
     if queries.has_factor(account, "totp"):
         return redirect("people:officer_code")
+    if not request.session[SECOND].get("proved"):
+        return redirect("people:officer_first_contact")
     by = queries.actor_of(account) or queries.stranger()
     problems, secret = bind(request, account)
     if request.method == "POST" and not problems:

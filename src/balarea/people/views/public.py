@@ -1,5 +1,7 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +27,7 @@ from balarea.vault import queries as vault
 
 SIGN_IN = "SIGN_IN"
 HOME = "/akun/"
+OTHER = "lain"  # in an address: to another contact than the one that has a code
 
 
 def _next(request: HttpRequest) -> str:
@@ -43,6 +46,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     visitor = doors.visitor_of(request)
     if request.method == "GET" and visitor and doors.is_fresh(request, at):
         return redirect(to)
+    goes_on = request.method == "GET" and OTHER not in request.GET
+    if goes_on and signing.waits(request, SIGN_IN):
+        signing.go_on_to(request, to if "lanjut" in request.GET else "")
+        return redirect("people:code")
     problems = []
     if request.method == "POST":
         address, sentence = signing.read_address(request.POST.get("contact", ""))
@@ -90,8 +97,8 @@ def code(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "problems": problems,
         "again": reverse("people:code_again"),
-        "other": reverse("people:sign_in"),
-        "sent_again": request.session.pop("sent_again", False),
+        "other": f"{reverse('people:sign_in')}?{OTHER}=1",
+        "sent_again": request.session.pop(signing.AGAIN, ""),
     }
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
@@ -103,7 +110,6 @@ def code_again(request: HttpRequest) -> HttpResponse:
     if signing.pending(request, SIGN_IN) is None:
         return redirect("people:sign_in")
     signing.send_again(request)
-    request.session["sent_again"] = True
     return redirect("people:code")
 
 

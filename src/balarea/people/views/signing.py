@@ -11,10 +11,21 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
-from balarea.people import addresses, devices, doors, operations, queries, rules
+from balarea.foundation.errors import TooMany
+from balarea.people import (
+    addresses,
+    devices,
+    doors,
+    errors,
+    operations,
+    queries,
+    rules,
+)
 from balarea.people.operations import Proof
+from balarea.vault import queries as vault
 
 PENDING = "pending"
+AGAIN = "sent_again"  # what came of asking for another code: SENT or UNDER_WAY
 
 TROUBLE: Mapping[str, str | Promise] = {
     "UNREADABLE": gettext_lazy("Type the six digits of the code."),
@@ -61,17 +72,29 @@ def read_address(text: str) -> tuple[addresses.Address | None, str]:
 
 def send(
     request: HttpRequest, address: addresses.Address, purpose: str, to: str
-) -> None:
-    """Let a code be sent, and remember which one this browser waits for."""
-    code = operations.request_code(
-        address=address,
-        purpose=purpose,
-        network=doors.network_of(request),
-        device=devices.known(request, address.value),
-        language=get_language() or settings.LANGUAGE_CODE,
-        by=queries.stranger(),
-        at=clock.now(),
-    )
+) -> bool:
+    """Let a code be sent, and remember which one this browser waits for.
+
+    Where one was sent a moment ago (a second tap, a page that was opened anew) and no
+    other may be, this browser waits for that one, and False is returned.
+    """
+    at, is_sent = clock.now(), True
+    try:
+        code = operations.request_code(
+            address=address,
+            purpose=purpose,
+            network=doors.network_of(request),
+            device=devices.known(request, address.value),
+            language=get_language() or settings.LANGUAGE_CODE,
+            by=queries.stranger(),
+            at=at,
+        )
+    except (errors.TooSoon, TooMany):
+        index = vault.blind_index("contact", address.value)
+        under_way = queries.code_under_way(index, purpose, at)
+        if under_way is None:
+            raise
+        code, is_sent = under_way, False
     request.session[PENDING] = {
         "code": str(code.id),
         "kind": address.kind,
@@ -80,13 +103,27 @@ def send(
         "purpose": purpose,
         "to": to,
     }
+    return is_sent
 
 
 def send_again(request: HttpRequest) -> None:
-    """A new code to the same contact."""
+    """A new code to the same contact; the page tells whether there was one."""
     kept = request.session[PENDING]
     address = addresses.Address(kept["kind"], kept["address"])
-    send(request, address, kept["purpose"], kept["to"])
+    is_sent = send(request, address, kept["purpose"], kept["to"])
+    request.session[AGAIN] = "SENT" if is_sent else "UNDER_WAY"
+
+
+def waits(request: HttpRequest, purpose: str) -> bool:
+    """Whether a code is under way to this browser that may still be tried."""
+    found = pending(request, purpose)
+    return found is not None and queries.is_under_way(found.code, clock.now())
+
+
+def go_on_to(request: HttpRequest, to: str) -> None:
+    """Whoever asks for another page meanwhile goes on to that one."""
+    if to:
+        request.session[PENDING] = request.session[PENDING] | {"to": to}
 
 
 def pending(request: HttpRequest, purpose: str) -> Pending | None:

@@ -1,18 +1,21 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people import models, queries
-from balarea.people.operations import factors, offices
+from balarea.people import addresses, models, queries
+from balarea.people.operations import factors, offices, reaching
 from balarea.people.rules import Action, Role
 
 FIRST_TIME = (
     "Password, shown this once: {password}\n"
-    "At /petugas/masuk/ it asks for an authenticator app first; then change it."
+    "At /petugas/masuk/ it asks for a code that is sent to the officer's contact, then"
+    " for an authenticator app; then change it."
 )
+CONTACT = "phone or e-mail: proved by a code, then told of every change of sign-in"
 
 
 class Command(BaseCommand):
@@ -35,11 +38,13 @@ class Command(BaseCommand):
         step.add_argument("--position-en", default="", help="the same in English")
         step.add_argument("--agency", required=True, help="its code")
         step.add_argument("--role", required=True, choices=[r.value for r in Role])
+        step.add_argument("--contact", required=True, help=CONTACT)
         step = steps.add_parser("change", help="what citizens are told from now on")
         step.add_argument("login")
         step.add_argument("--name")
         step.add_argument("--position", help="as citizens are told")
         step.add_argument("--position-en", help='the same in English; "" for none')
+        step.add_argument("--contact", help=CONTACT)
         step = steps.add_parser("grant", help="give rights on services of an agency")
         step.add_argument("login")
         step.add_argument("--agency", required=True, help="its code")
@@ -81,6 +86,7 @@ class Command(BaseCommand):
             position_en=details["position_en"],
             role=Role(options["role"]),
             agency=_agency(options["agency"]),
+            address=_address(options["contact"]),
             by=SYSTEM,
             at=clock.now(),
         )
@@ -90,6 +96,14 @@ class Command(BaseCommand):
     def _change(self, options: dict[str, Any]) -> None:
         officer = _officer(options["login"])
         details = _details(options)
+        if options["contact"] is not None:
+            address = _address(options["contact"])
+            reaching.give_address(
+                officer=officer, address=address, by=SYSTEM, at=clock.now()
+            )
+            self.stdout.write("The next `renew` asks for a code that is sent there.")
+            if not details:
+                return
         if not details:
             raise CommandError("Say what is to change: --name, --position …")
         if "position" in details:  # or English pages would go on telling the old one
@@ -149,6 +163,16 @@ def _details(options: dict[str, Any]) -> dict[str, str]:
             raise CommandError(f"At most {longest} letters: {text[:40]}…")
         if not text and key != "position_en":
             raise CommandError("Name and position can't be empty.")
+    return found
+
+
+def _address(typed: str) -> addresses.Address:
+    try:
+        found = addresses.parse(typed)
+    except addresses.UnknownAddress as error:
+        raise CommandError(f"--contact: {error}") from None
+    if found.kind not in settings.BALAREA_NOTICE_PROVIDERS:
+        raise CommandError(f"--contact: nothing is sent to {found.kind} here.")
     return found
 
 

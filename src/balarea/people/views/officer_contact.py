@@ -1,0 +1,141 @@
+"""Where an officer hears of changes: proved at the first sign-in, changed later on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from balarea.foundation import clock
+from balarea.foundation.errors import Refusal
+from balarea.people import confirming, doors, operations, queries
+from balarea.people.views import officer_signing, signing
+from balarea.people.views.confirming import CONTACT, unconfirmed
+
+CHANGE = "OFFICER_CONTACT"
+
+
+@doors.officer_required
+@sensitive_post_parameters("contact")
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Another phone or e-mail, after a present factor and by a code of its own."""
+    if away := unconfirmed(request, CONTACT):
+        return away
+    officer, problems = doors.the_desk(request).scope.officer, []
+    if request.method == "POST":
+        address, sentence = signing.read_address(request.POST.get("contact", ""))
+        if address is not None:
+            try:
+                signing.send(request, address, CHANGE, "")
+                return redirect("people:officer_contact_code")
+            except Refusal as refusal:
+                sentence = f"{refusal.why} {refusal.then}"
+        problems = [("contact", sentence)]
+    context = {
+        "agency_name": officer.agency.short_name,
+        "officer_name": officer.name,
+        "typed": request.POST.get("contact", ""),
+        "problems": problems,
+    }
+    status = 422 if problems else 200
+    return render(request, "people/officer/contact.html", context, status=status)
+
+
+@never_cache
+@doors.officer_required
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def contact_code(request: HttpRequest) -> HttpResponse:
+    """The code that was sent there."""
+    desk = doors.the_desk(request)
+    waiting = signing.pending(request, CHANGE)
+    if waiting is None:
+        return redirect("people:officer_contact")
+    problems = []
+    if request.method == "POST":
+        try:
+            proof = signing.prove(request, waiting)
+            if proof.contact is not None:
+                operations.set_contact(
+                    officer=desk.scope.officer,
+                    contact=proof.contact,
+                    by=desk.actor,
+                    at=clock.now(),
+                )
+                del request.session[signing.PENDING]
+                confirming.spend(request)
+                request.session["done"] = "CONTACT"
+                return redirect("people:officer_account")
+            problems = [("code", signing.trouble(proof))]
+        except Refusal as refusal:
+            problems = [("code", f"{refusal.why} {refusal.then}")]
+    places = ("people:officer_contact_again", "people:officer_contact")
+    return _code_page(request, waiting, problems, places)
+
+
+@doors.officer_required
+@require_POST
+def contact_again(request: HttpRequest) -> HttpResponse:
+    """Send another code there."""
+    if signing.pending(request, CHANGE) is None:
+        return redirect("people:officer_contact")
+    signing.send_again(request)
+    return redirect("people:officer_contact_code")
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def first(request: HttpRequest) -> HttpResponse:
+    """At the first sign-in: the code that went to the contact of the appointment."""
+    account = officer_signing.waiting_account(request, clock.now())
+    officer = queries.officer_of(account) if account else None
+    waiting = signing.pending(request, officer_signing.FIRST)
+    if officer is None or waiting is None:
+        return redirect("people:officer_sign_in")
+    problems = []
+    if request.method == "POST":
+        try:
+            proof = signing.prove(request, waiting)
+            if proof.contact is not None:
+                by = queries.officer_actor(officer)
+                operations.set_contact(
+                    officer=officer, contact=proof.contact, by=by, at=clock.now()
+                )
+                del request.session[signing.PENDING]
+                officer_signing.note_proved(request)
+                return redirect("people:officer_set_up")
+            problems = [("code", signing.trouble(proof))]
+        except Refusal as refusal:
+            problems = [("code", f"{refusal.why} {refusal.then}")]
+    places = ("people:officer_first_again", "people:officer_sign_in")
+    return _code_page(request, waiting, problems, places)
+
+
+@require_POST
+def first_again(request: HttpRequest) -> HttpResponse:
+    """Send another code to the contact of the appointment."""
+    waiting = signing.pending(request, officer_signing.FIRST)
+    if waiting is None or not officer_signing.waiting_account(request, clock.now()):
+        return redirect("people:officer_sign_in")
+    signing.send_again(request)
+    return redirect("people:officer_first_contact")
+
+
+def _code_page(
+    request: HttpRequest,
+    waiting: signing.Pending,
+    problems: list[tuple[str, str]],
+    places: tuple[str, str],
+) -> HttpResponse:
+    again, other = places
+    context = {
+        "waiting": waiting,
+        "problems": problems,
+        "again": reverse(again),
+        "other": reverse(other),
+        "sent_again": request.session.pop(signing.AGAIN, ""),
+    }
+    return render(request, "people/code.html", context, status=422 if problems else 200)
