@@ -104,3 +104,34 @@ def test_takes_no_upload_without_its_token(browser: Browser, card: str) -> None:
     strict.cookies = browser.client.cookies
     assert strict.post(card, {"file": photo()}).status_code == 403
     assert not documents.Evidence.objects.exists()
+
+
+def test_what_was_sent_is_fetched_after_a_warning_and_never_shown(
+    browser: Browser,
+) -> None:
+    design = begin(browser, "DPM-058") + "berkas/R3/"
+    sent = pdf("gambar.pdf")
+    content = sent.read()
+    sent.seek(0)
+    page = upload(browser, design, sent)
+    shown_at, asked_at = page.links_to("/berkas/R3/")[:2]
+    shown = browser.client.get(shown_at)
+    assert shown.headers["Content-Disposition"].startswith("inline")
+    assert shown.content.startswith(b"%PDF-")
+    assert shown.content != content
+    warning = browser.open(asked_at)
+    assert "Buka dengan hati-hati" in warning.text
+    given = browser.client.post(asked_at)
+    assert given.content == content
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert given.headers["Content-Type"] == "application/octet-stream"
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_photo_has_no_other_file_behind_it(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo())
+    (address,) = page.links_to("/berkas/R1/")[:1]
+    assert not [one for one in page.links_to("/berkas/R1/") if "/asli/" in one]
+    assert browser.client.get(address + "asli/").status_code == 404
+    assert browser.client.post(address + "asli/").status_code == 404
