@@ -167,8 +167,8 @@ def test_a_case_and_the_worklist_say_that_tariffs_and_times_are_examples(
 def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
     file: File, appoint: Appoint
 ) -> None:
-    application = file("DKC-006")
-    client = at_the_desk(appoint(["DKC"]))
+    application = file("DPM-010")
+    client = at_the_desk(appoint(["DPM"]))
     desk = client.get(f"/petugas/permohonan/{application.id}/").content.decode()
     found = documents.Evidence.objects.filter(case=application.id, kind="PDF")
     evidence = found.first()
