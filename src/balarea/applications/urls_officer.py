@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balarea.applications.views.officer import acting, case, files, figures, worklist
+from balarea.applications.views.officer import acting, case, figures, files, worklist
 
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),

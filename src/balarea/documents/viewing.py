@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from balarea.documents import models, operations, queries, uploads
+from balarea.documents import models, operations, uploads
 from balarea.documents.intake import Kind
 from balarea.foundation.operation import Actor
 
