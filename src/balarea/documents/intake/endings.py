@@ -68,9 +68,3 @@ def _raw(name: bytes, body: bytes) -> bytes:
     """Of pixels, a wrong checksum stays wrong: the decoder says so."""
     check = struct.pack(">I", zlib.crc32(name + body) ^ 1)
     return struct.pack(">I", len(body)) + name + body + check
-
-
-def of_webp(content: bytes) -> bytes:
-    """With the byte that makes its last piece even, where that was left out."""
-    length = int.from_bytes(content[4:8], "little") + 8
-    return content + b"\0" if length == len(content) + 1 else content

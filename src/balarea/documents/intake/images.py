@@ -40,8 +40,6 @@ def rebuild(content: bytes, kind: str) -> Accepted:
                 return _from_jpeg(content)
             if kind == kinds.PNG:
                 content = endings.of_png(content)
-            if kind == kinds.WEBP:
-                content = endings.of_webp(content)
             return _drawn_anew(content, kind)
     except Image.DecompressionBombError:
         raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions(_most(kind))) from None

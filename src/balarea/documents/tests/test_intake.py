@@ -162,7 +162,7 @@ def test_takes_a_photo_of_forty_megapixels() -> None:
 
 
 def test_refuses_pictures_that_are_no_photos() -> None:
-    assert reason_of(making.photo((9000, 4500))) is Reason.TOO_MANY_PIXELS
+    assert reason_of(making.photo((12_000, 9_200))) is Reason.TOO_MANY_PIXELS
     assert reason_of(making.photo((4000, 20))) is Reason.ODD_SHAPE
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     out = io.BytesIO()
