@@ -229,4 +229,6 @@ def _told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         )
     # Of all that is too big, files are what people can do something about.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
-    return render(request, name, {"refusal": refusal}, status=refusal.status)
+    sends_files = any(place.match(request.path) for place, _ in ROOMY)
+    context = {"refusal": refusal, "back": request.path if sends_files else ""}
+    return render(request, name, context, status=refusal.status)

@@ -9,12 +9,15 @@ import contextlib
 import dataclasses
 import re
 import time
+from collections.abc import Iterator
 
 import pypdfium2
 
+from balarea.documents.browsing import Browsed
+
 MAX_PAGES = 30
 MAX_SIGNS = 20_000  # of one page; a full one has about four thousand
-MAX_SECONDS = 3
+MAX_SECONDS = 1.5  # of each way to read it; there are four
 MAX_CODES, MAX_NUMBERS = 8, 3
 _ADDRESS = re.compile(r"/verifikasi/([0-9A-Za-z-]{18,23})(?![0-9A-Za-z-])")
 _CODE = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]{3}(?:\s?-\s?[0-9A-Z]{3}){5}(?![0-9A-Z-])")
@@ -31,20 +34,31 @@ class Claims:
     numbers: tuple[str, ...] = ()
 
 
-def read(content: bytes) -> Claims:
-    """What the text of the first pages claims; nothing if there is none."""
+def read(content: bytes, *others: bytes) -> Claims:
+    """What the text of the first pages claims; nothing if there is none.
+
+    Readers may see different pages in one file: it is read as a whole and as browsers
+    do, and so are `others`, which are the same file as another reader has it.
+    """
     codes: dict[str, None] = {}
     numbers: dict[str, None] = {}
-    with contextlib.suppress(*_FAULTS), pypdfium2.PdfDocument(content) as pdf:
-        end = time.monotonic() + MAX_SECONDS
-        for index in range(min(len(pdf), MAX_PAGES)):
-            if time.monotonic() > end:
-                break
-            with contextlib.suppress(*_FAULTS):
-                text = _text(pdf[index])
-                codes |= dict.fromkeys(_ADDRESS.findall(text) + _CODE.findall(text))
-                numbers |= dict.fromkeys(_numbers(text))
+    for one in (content, *others):
+        for opened in (pypdfium2.PdfDocument, Browsed):
+            with contextlib.suppress(*_FAULTS), opened(one) as pdf:
+                for text in _texts(pdf):
+                    found = _ADDRESS.findall(text) + _CODE.findall(text)
+                    codes |= dict.fromkeys(found)
+                    numbers |= dict.fromkeys(_numbers(text))
     return Claims(tuple(codes)[:MAX_CODES], tuple(numbers)[:MAX_NUMBERS])
+
+
+def _texts(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
+    end = time.monotonic() + MAX_SECONDS
+    for index in range(min(len(pdf), MAX_PAGES)):
+        if time.monotonic() > end:
+            break
+        with contextlib.suppress(*_FAULTS):
+            yield _text(pdf[index])
 
 
 def _text(page: pypdfium2.PdfPage) -> str:

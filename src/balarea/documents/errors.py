@@ -21,23 +21,27 @@ class FileEmpty(FileRefused):
 class FileTooBig(FileRefused):
     code = "FILE_TOO_BIG"
     reason = _("The file is larger than %(max)s MB.")
-    next_step = _("Send a photo of the page, or split the PDF into smaller ones.")
+    next_step = _(
+        "Of a photo, send a screenshot, or take it anew with a lower resolution. "
+        "Split a PDF into smaller ones."
+    )
     status = 413
 
 
 class FileTypeUnknown(FileRefused):
     code = "FILE_TYPE_UNKNOWN"
     reason = _("We can't take this type of file (%(found)s).")
-    next_step = _("Send a photo (JPG, PNG, WebP) or save the file as a PDF.")
+    next_step = _("Send a photo, or save the file as a PDF.")
     status = 415
 
 
 class FileIsHeic(FileRefused):
     code = "FILE_IS_HEIC"
-    reason = _("The photo is in Apple's HEIC format, which we can't open.")
+    reason = _("The photo was saved in a way that saves space, and we can't open it.")
     next_step = _(
-        "On the iPhone choose Settings, Camera, Formats, Most Compatible. "
-        "Or send a screenshot of the photo."
+        "Send a screenshot of the photo: that works on every phone. For the next one "
+        "choose JPG in the camera's settings (iPhone: Formats, Most Compatible; "
+        "Android: switch off the efficient format, HEIF or HEIC)."
     )
     status = 415
 

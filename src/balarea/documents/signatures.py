@@ -47,7 +47,7 @@ def read(content: bytes, roots: list[str]) -> Reading:
     except (pikepdf.PdfError, *_FAULTS):
         return Reading(is_pdf=False)
     is_ours, is_whole = _signature(content, roots)
-    printed = claims.read(content)
+    printed = claims.read(content, *_as_examined(content))
     return Reading(
         is_pdf=True,
         codes=tuple(dict.fromkeys(codes + printed.codes)),
@@ -58,6 +58,14 @@ def read(content: bytes, roots: list[str]) -> Reading:
 
 
 _FAULTS = (ValueError, KeyError, TypeError, RuntimeError, OSError, AttributeError)
+
+
+def _as_examined(content: bytes) -> Iterator[bytes]:
+    """The file as the intake would show it, where it can be read."""
+    from balarea.documents.intake import Rejected, anew
+
+    with contextlib.suppress(pikepdf.PdfError, Rejected, *_FAULTS):
+        yield anew.written(content)
 
 
 def _codes(content: bytes) -> Iterator[str]:

@@ -18,7 +18,7 @@ from balarea.documents import (
     signatures,
 )
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
-from balarea.documents.intake import limits
+from balarea.documents.intake import kinds, limits
 from balarea.foundation import clock
 from balarea.foundation import limits as rate
 from balarea.vault import queries as vault
@@ -107,7 +107,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     document = queries.by_content(content)
     if document is not None:
         return _face(document, at)
-    if not _may_be_pdf(content):
+    if not kinds.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     key = vault.blind_index("network", network)
     rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
@@ -138,11 +138,6 @@ def _why(found: signatures.Reading) -> rules.Why:
     if found.is_locked:
         return Why.LOCKED
     return Why.NOTHING_OF_OURS if found.is_pdf else Why.UNREADABLE
-
-
-def _may_be_pdf(content: bytes) -> bool:
-    """By its first or its last bytes: what spoils one of them is an alteration, too."""
-    return b"%PDF-" in content[:1024] or b"%%EOF" in content[-1024:]
 
 
 def _opened(content: bytes) -> signatures.Reading:

@@ -1,7 +1,7 @@
 """Files that citizens add: what is asked for, what is there, why one is refused."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.utils.formats import number_format
@@ -12,10 +12,12 @@ from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation.errors import Refusal
 
-_ENDINGS = {
-    "PDF": ".pdf,application/pdf",
-    "IMAGE": ".jpg,.jpeg,.png,.webp,image/jpeg,image/png,image/webp",
-}
+# Any picture: a phone that is told the kinds doesn't offer its camera, and an iPhone
+# makes a JPG of its own format only where that one isn't named.
+_ENDINGS = {"PDF": ".pdf,application/pdf", "IMAGE": "image/*"}
+# Android's chooser of pictures has no camera; with a kind that it doesn't know, the
+# phone opens the chooser of files instead, which has.
+_WITH_CAMERA = "android/allowCamera"
 MEGABYTE = 1_000_000
 
 
@@ -62,20 +64,25 @@ def wanted(requirement: engine.Requirement, language: str) -> Wanted:
         title=requirement.title.of(language),
         hint=requirement.hint.of(language) if requirement.hint else "",
         rule=_rule(requirement),
-        accept=",".join(_ENDINGS[kind] for kind in requirement.accepts),
+        accept=_accept(requirement.accepts),
         max_files=requirement.max_files,
         required=requirement.required,
     )
 
 
+def _accept(kinds: Collection[str]) -> str:
+    asked = [_ENDINGS[kind] for kind in sorted(kinds)]
+    return ",".join(asked if "PDF" in kinds else [*asked, _WITH_CAMERA])
+
+
 def _rule(requirement: engine.Requirement) -> str:
     match requirement.accepts:
         case ("IMAGE",):
-            kind = _("A photo (JPG, PNG or WebP) of at most 10 MB.")
+            kind = _("A photo of at most 10 MB.")
         case ("PDF",):
             kind = _("A PDF of at most 10 MB.")
         case _either:
-            kind = _("A photo (JPG, PNG or WebP) or a PDF, of at most 10 MB.")
+            kind = _("A photo or a PDF, of at most 10 MB.")
     if requirement.max_files == 1:
         return f"{kind} {_('One file.')}"
     count = _("Up to %(count)s files.") % {"count": requirement.max_files}

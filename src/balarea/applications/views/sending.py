@@ -1,11 +1,15 @@
 """How files leave the mall: shown in the browser, or to keep, with a warning first."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from balarea.applications.presenters import files as presenter
-from balarea.documents.models import Evidence
+
+if TYPE_CHECKING:
+    from balarea.documents.models import Evidence
 
 
 def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
@@ -18,7 +22,7 @@ def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
 
 
 def warning(
-    request: HttpRequest, evidence: Evidence, back: str, *, is_desk: bool = False
+    request: HttpRequest, evidence: "Evidence", back: str, *, is_desk: bool = False
 ) -> HttpResponse:
     """What somebody should know before they fetch a file as it was sent."""
     context = {

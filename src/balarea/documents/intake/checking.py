@@ -37,9 +37,7 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     kind = Kind(facts.pop("kind"))
     sent = content if kind is Kind.PDF else b""
     digest = hashlib.sha256(content).digest()
-    return Accepted(
-        kind=kind, content=shown, sent=sent, sent_sha256=digest, **facts
-    )
+    return Accepted(kind=kind, content=shown, sent=sent, sent_sha256=digest, **facts)
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:

@@ -2,14 +2,27 @@
 
 import io
 import warnings
+from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
-from balarea.documents.intake import kinds, limits
+from balarea.documents.intake import endings, kinds, limits
 from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 
 _PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "LA": 2, "I;16": 2, "RGB": 3}
 _FAULTS = (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError, EOFError)
+_PHONES: Final = frozenset([kinds.AVIF, kinds.HEIC])
+# How a picture must be turned to stand upright (Exif 2.32, 4.6.4, tag 274).
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread takes of the child's memory
 
 
 def rebuild(content: bytes, kind: str) -> Accepted:
@@ -19,31 +32,71 @@ def rebuild(content: bytes, kind: str) -> Accepted:
         Rejected: too large, oddly shaped, animated, or not to be decoded.
     """
     if size := kinds.picture_size(content, kind):
-        _check_size(*size, len(content))
+        _check_size(*size, len(content), most=_most(kind))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limits are the stricter ones
+            if kind == kinds.JPEG:
+                return _from_jpeg(content)
+            if kind == kinds.PNG:
+                content = endings.of_png(content)
             return _drawn_anew(content, kind)
     except Image.DecompressionBombError:
-        raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions()) from None
+        raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions(_most(kind))) from None
     except (UnidentifiedImageError, *_FAULTS):
-        raise Rejected(Reason.DAMAGED) from None
+        # Such a photo isn't damaged: it was taken in a way that we can't decode.
+        reason = Reason.HEIC if kind in _PHONES else Reason.DAMAGED
+        raise Rejected(reason) from None
+
+
+def _from_jpeg(content: bytes) -> Accepted:
+    """A photo, or one that lacks nothing but the mark of its end."""
+    try:
+        return _drawn_anew(content, kinds.JPEG)
+    except OSError:
+        one, other = endings.of_jpeg(content)
+        drawn = _drawn_anew(one, kinds.JPEG)
+        if drawn != _drawn_anew(other, kinds.JPEG):
+            raise
+        return drawn
+
+
+def _open(content: bytes, kind: str) -> Image.Image:
+    if kind != kinds.HEIC:
+        return Image.open(io.BytesIO(content), formats=[kind])
+    import pi_heif  # each child loads what it needs
+
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.options.THUMBNAILS = False
+    pi_heif.options.DEPTH_IMAGES = False
+    pi_heif.options.AUX_IMAGES = False
+    found = pi_heif.open_heif(content)  # of several pictures, the main one
+    _check_pixels(*found.size, _most(kind))
+    picture: Image.Image = found.to_pillow()
+    return picture
 
 
 def _drawn_anew(content: bytes, kind: str) -> Accepted:
     side = limits.SHOWN_SIDE
-    with Image.open(io.BytesIO(content), formats=[kind]) as picture:
-        _check_size(*picture.size, len(content), _PIXEL_BYTES.get(picture.mode, 4))
+    with _open(content, kind) as picture:
         # A JPEG of several frames is a camera's: the first one is the photograph.
         if kind != kinds.JPEG and getattr(picture, "n_frames", 1) > 1:
             raise Rejected(Reason.ANIMATED)
+        most = _most(kind)
+        if "progressive" in picture.info:
+            most = limits.MAX_PROGRESSIVE
+        _check_pixels(*picture.size, most)
+        turn = 0 if kind == kinds.HEIC else _turn(picture)
         picture.draft("RGB", (side, side))
+        if kind not in _PHONES:  # they pack a blank page to next to nothing
+            pixel_bytes = _PIXEL_BYTES.get(picture.mode, 4)
+            _check_size(*picture.size, len(content), pixel_bytes, most=most)
         if picture.mode in {"1", "P", "PA", "I", "F", "I;16", "I;16B"}:
             shown = _plain(picture)
         else:
             shown = picture
         shown.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        upright = ImageOps.exif_transpose(shown)
+        upright = shown.transpose(_TURNS[turn]) if turn in _TURNS else shown
         flat = _on_white(upright)
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=limits.JPEG_QUALITY, optimize=True)
@@ -54,6 +107,21 @@ def _drawn_anew(content: bytes, kind: str) -> Accepted:
         width=flat.width,
         height=flat.height,
     )
+
+
+def _turn(picture: Image.Image) -> int:
+    """How it lies, by its EXIF alone, as browsers have it; 0 if that can't be read.
+
+    Pillow would believe what other metadata say, which programs forget to change. Of
+    HEIC, the decoder has turned it already.
+    """
+    said = Image.Exif()
+    try:
+        said.load(picture.info.get("exif", b""))
+        turn = said.get(ExifTags.Base.Orientation, 0)
+    except Exception:  # noqa: BLE001 - whatever stands there, the pixels are good
+        return 0
+    return turn if isinstance(turn, int) else 0
 
 
 def _plain(picture: Image.Image) -> Image.Image:
@@ -79,17 +147,29 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.frombytes("RGB", plain.size, plain.tobytes())
 
 
-def _millions() -> int:
-    return limits.MAX_PIXELS // 1_000_000
+def _most(kind: str) -> int:
+    if kind == kinds.JPEG:
+        return limits.MAX_PHOTO
+    return limits.MAX_PHONE_PHOTO if kind in _PHONES else limits.MAX_PIXELS
 
 
-def _check_size(width: int, height: int, sent: int, pixel_bytes: int = 1) -> None:
+def _millions(pixels: int) -> int:
+    return pixels // 1_000_000
+
+
+def _check_pixels(width: int, height: int, most: int) -> None:
     if width < 1 or height < 1:
         raise Rejected(Reason.DAMAGED)
-    if width * height > limits.MAX_PIXELS:
-        raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions())
+    if width * height > most:
+        raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions(most))
     if max(width, height) > limits.MAX_ASPECT * min(width, height):
         raise Rejected(Reason.ODD_SHAPE)
+
+
+def _check_size(
+    width: int, height: int, sent: int, pixel_bytes: int = 1, *, most: int
+) -> None:
+    _check_pixels(width, height, most)
     decoded = width * height * pixel_bytes
     if decoded > limits.HARMLESS_BYTES and decoded > limits.MAX_INFLATION * sent:
         raise Rejected(Reason.BOMB)

@@ -10,8 +10,10 @@ import puremagic
 from balarea.documents.intake.outcome import Reason, Rejected
 
 JPEG, PNG, WEBP, PDF = "JPEG", "PNG", "WEBP", "PDF"
+AVIF, HEIC = "AVIF", "HEIC"
+_AVIF_BRANDS = frozenset([b"avif", b"avis"])
 _HEIC_BRANDS = frozenset(
-    {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+    [b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"]
 )
 _MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php")
 # What other kinds of files begin with: archives, programs, pictures.
@@ -21,7 +23,7 @@ _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
 def kind_of(content: bytes) -> str:
-    """JPEG, PNG, WEBP or PDF.
+    """JPEG, PNG, WEBP, AVIF, HEIC or PDF.
 
     Raises:
         Rejected: any other type, or a file that is of two types at once.
@@ -35,9 +37,18 @@ def kind_of(content: bytes) -> str:
     if is_pdf(content):
         _refuse_second_face(content)
         return PDF
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
-        raise Rejected(Reason.HEIC)
+    if content[4:8] == b"ftyp" and (kind := _photo_of_a_phone(content)):
+        return kind
     raise Rejected(Reason.UNKNOWN_TYPE, found=_name(content))
+
+
+def _photo_of_a_phone(content: bytes) -> str:
+    """By the brands of its container (ISO/IEC 14496-12, 4.3)."""
+    length = min(int.from_bytes(content[:4]), 256)
+    brands = {content[8:12], *(content[i : i + 4] for i in range(16, length, 4))}
+    if brands & _AVIF_BRANDS:
+        return AVIF
+    return HEIC if brands & _HEIC_BRANDS else ""
 
 
 def is_pdf(content: bytes) -> bool:

@@ -2,6 +2,9 @@
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+MAX_PHOTO = 110_000_000  # a JPEG is decoded at a fraction of its size …
+MAX_PROGRESSIVE = 60_000_000  # … but one in passes is held in full
+MAX_PHONE_PHOTO = 51_000_000  # AVIF and HEIC, which are decoded in full
 MAX_ASPECT = 30  # longest side over shortest; a till receipt is about 15
 MAX_INFLATION = 500  # decoded over sent bytes; a blank scanned page reaches 300 …
 HARMLESS_BYTES = 32_000_000  # … but whatever decodes to less than this hurts nobody

@@ -1,8 +1,8 @@
 """What each dictionary of a PDF is for, by the way that leads to it.
 
-A key means something only where a reader looks for it: `/AA` on a page acts, `/AA` among
-the fonts of a page is a name that a program made up. An object that is reached by two
-ways is looked at as both.
+A key means something only where a reader looks for it: `/AA` on a page acts, `/AA`
+among the fonts of a page is a name that a program made up. An object that is reached by
+two ways is looked at as both.
 """
 
 import enum

@@ -66,9 +66,9 @@ def plain(word: bytes = GOOD, begin: bytes = b"%PDF-1.7\n", root: bytes = b"") -
     return writer.end(list(objects), b"/Size 5 /Root 1 0 R")
 
 
-def linearized() -> bytes:
+def linearized(last: bytes = GOOD, first: bytes = EVIL) -> bytes:
     """The table of its first page leads to one root, its last words to another."""
-    good, evil = face(1, GOOD), face(11, EVIL)
+    good, evil = face(1, last), face(11, first)
     good[5] = stream(b" " * 2000)  # too small a file is read in one piece
     sizes = (0, 0, 0, {number: 0 for number in evil})
     content = b""

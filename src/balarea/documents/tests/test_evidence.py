@@ -1,15 +1,28 @@
 """Files come and go with their citizen."""
 
+import dataclasses
 import datetime as dt
+import io
 import logging
 import threading
 from uuid import UUID
 
+import pikepdf
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from balarea.documents import errors, models, operations, queries, uploads
-from balarea.documents.tests import making
+from balarea.documents import (
+    errors,
+    intake,
+    models,
+    operations,
+    providers,
+    queries,
+    signatures,
+    uploads,
+    viewing,
+)
+from balarea.documents.tests import faces, making
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
@@ -140,8 +153,85 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
         at=at,
     )
     assert kept.size == len(content)
-    with pytest.raises(errors.FileCarriesFiles):
-        uploads.look_at(content + b"\n", accepts=["PDF"])
+    assert not kept.has_original
+    # Saved anew by another program it is evidence like any other.
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(saved)
+    for changed in (content + b"\n", saved.getvalue()):
+        found = uploads.look_at(changed, accepts=["PDF"])
+        assert (found.sent, found.pages) == (changed, kept.pages)
+        assert b"/EmbeddedFile" not in found.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_came_lies_sealed_beside_what_is_shown(
+    citizen: Actor, at: dt.datetime
+) -> None:
+    case, sent = ids.uuid7(), making.pdf() + b"\n% as it came"
+    found = uploads.look_at(sent, accepts=["PDF"])
+    evidence = operations.add_evidence(
+        case=case, requirement="R2", name="a.pdf", found=found, by=citizen, at=at
+    )
+    assert evidence.has_original
+    shown, _, _ = viewing.open_shown(
+        evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+    )
+    assert shown == found.content != sent
+    given, name = operations.open_sent(
+        evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+    )
+    assert (given, name) == (sent, "a.pdf")
+    cases = models.Evidence.objects.values_list("case", flat=True)
+    assert queries.bytes_of(cases) == len(sent) + len(shown)
+    assert evidence.sent is not None
+    path = storage.path_of(evidence.sent.id)
+    assert path.exists()
+    assert sent not in path.read_bytes()
+    operations.remove_evidence(evidence=evidence, by=citizen, at=at)
+    assert not path.exists()
+    assert not Sealed.objects.filter(key_id=case).exists()
+
+
+@pytest.mark.django_db
+def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> None:
+    """Signed by somebody, and in none of our books: evidence like any other."""
+    sent = making.content_of(making.issued(at=at), at=at)
+    roots = list(providers.signer().roots())
+    found = intake.examine(sent)
+    assert signatures.read(found.sent, roots).is_whole
+    assert not signatures.read(found.content, roots).is_ours
+
+
+@pytest.mark.django_db
+def test_an_older_pdf_is_written_anew_before_it_is_shown(
+    citizen: Actor, at: dt.datetime
+) -> None:
+    """It was taken when PDFs were kept as they came, and shown so."""
+    old = dataclasses.replace(
+        uploads.look_at(making.pdf(), accepts=["PDF"]),
+        content=faces.linearized(),
+        sent=b"",
+        sent_sha256=b"",
+    )
+    evidence = operations.add_evidence(
+        case=ids.uuid7(), requirement="R2", name="", found=old, by=citizen, at=at
+    )
+    assert evidence.has_original
+    shown, _, _ = viewing.open_shown(
+        evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+    )
+    assert shown == intake.examine(faces.linearized()).content
+    given, _ = operations.open_sent(
+        evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+    )
+    assert given == faces.linearized()
+    vicious = dataclasses.replace(old, content=faces.plain(faces.EVIL))
+    evidence = operations.add_evidence(
+        case=ids.uuid7(), requirement="R2", name="", found=vicious, by=citizen, at=at
+    )
+    with pytest.raises(errors.FileActive):
+        viewing.open_shown(evidence=evidence, by=citizen, purpose="OWN_DATA", at=at)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """Strangers' files: what is kept, what is refused, and in how much memory."""
 
 import contextlib
+import hashlib
 import io
 import struct
 import subprocess
@@ -115,23 +116,29 @@ def test_refuses_an_active_pdf_whose_end_is_damaged(cut: bytes) -> None:
 def test_refuses_what_would_hide_in_a_pdf() -> None:
     assert reason_of(with_attachment()) is Reason.ATTACHMENTS
     assert reason_of(encrypted("secret")) is Reason.ENCRYPTED
-    assert reason_of(encrypted("")) is Reason.ENCRYPTED
     assert reason_of(b"%PDF-1.7\n<script>alert(1)</script>") is Reason.TWO_IN_ONE
     assert reason_of(making.pdf() + b"PK\x05\x06" + bytes(18)) is Reason.TWO_IN_ONE
     assert reason_of(b"%PDF-1.7 nothing more") is Reason.DAMAGED
 
 
-def test_keeps_a_harmless_pdf_as_it_was_sent() -> None:
+def test_keeps_a_pdf_as_it_was_sent_beside_what_is_shown() -> None:
     content = making.pdf()
-    found = intake.examine(content)
-    assert found.content == content
-    assert (found.kind, found.pages, found.is_rebuilt) == (intake.Kind.PDF, 1, False)
+    found = intake.check(content)
+    assert (found.kind, found.pages, found.sent) == (intake.Kind.PDF, 1, content)
+    assert found.sent_sha256 == hashlib.sha256(content).digest()
+    assert found.content != content
 
 
-def test_writes_a_pdf_anew_where_something_follows_its_end() -> None:
+def test_shows_nothing_that_follows_the_end_of_a_pdf() -> None:
     found = intake.examine(making.pdf() + b"\ntrailing rubbish")
-    assert found.is_rebuilt
     assert b"rubbish" not in found.content
+
+
+def test_keeps_of_a_photo_no_more_than_is_shown() -> None:
+    """It would tell where and with what it was taken."""
+    found = intake.check(making.photo())
+    assert not found.sent
+    assert found.sent_sha256 == hashlib.sha256(making.photo()).digest()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -155,7 +162,7 @@ def test_takes_a_photo_of_forty_megapixels() -> None:
 
 
 def test_refuses_pictures_that_are_no_photos() -> None:
-    assert reason_of(making.photo((9000, 4500))) is Reason.TOO_MANY_PIXELS
+    assert reason_of(making.photo((12_000, 9_200))) is Reason.TOO_MANY_PIXELS
     assert reason_of(making.photo((4000, 20))) is Reason.ODD_SHAPE
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     out = io.BytesIO()

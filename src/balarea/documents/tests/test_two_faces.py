@@ -1,58 +1,21 @@
 """What is shown of a PDF is what was examined: every reader sees the same in it."""
 
-import ctypes
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 from pypdfium2 import raw as pdfium
 
-from balarea.documents import intake
+from balarea.documents import claims, intake, signatures
+from balarea.documents.browsing import Browsed
 from balarea.documents.intake import Reason, Rejected
 from balarea.documents.tests import faces, making
 
 
-class Browser:
-    """PDFium as a browser uses it: piece by piece, and by the first table if it may.
-
-    Whoever opens a file in one piece goes by its last table instead.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self.buffer = ctypes.create_string_buffer(content, len(content))
-        self.is_there = pdfium.FX_FILEAVAIL(version=1)
-        self.is_there.IsDataAvail = type(self.is_there.IsDataAvail)(lambda *_: True)
-        self.access = pdfium.FPDF_FILEACCESS(m_FileLen=len(content))
-        self.access.m_GetBlock = type(self.access.m_GetBlock)(self._block)
-        self.whole = pdfium.FPDFAvail_Create(self.is_there, self.access)
-
-    def _block(self, _: object, place: int, target: Any, size: int) -> int:
-        ctypes.memmove(target, ctypes.byref(self.buffer, place), size)
-        return 1
-
-    def __enter__(self) -> pypdfium2.PdfDocument:
-        hints = pdfium.FX_DOWNLOADHINTS(version=1)
-        hints.AddSegment = type(hints.AddSegment)(lambda *_: None)
-        pdfium.FPDFAvail_IsDocAvail(self.whole, hints)
-        if pdfium.FPDFAvail_IsLinearized(self.whole) == pdfium.PDF_LINEARIZED:
-            raw = pdfium.FPDFAvail_GetDocument(self.whole, None)
-        else:
-            raw = pdfium.FPDF_LoadCustomDocument(self.access, None)
-        assert raw, "no document"
-        self.pdf = pypdfium2.PdfDocument(raw)
-        return self.pdf
-
-    def __exit__(self, *_: object) -> None:
-        self.pdf.close()
-        pdfium.FPDFAvail_Destroy(self.whole)
-
-
 def by_the_browser(content: bytes) -> str:
     """The words on the first page."""
-    with Browser(content) as pdf:
+    with Browsed(content) as pdf:
         return str(pdf[0].get_textpage().get_text_range()).strip()
 
 
@@ -63,7 +26,7 @@ def by_the_examiner(content: bytes) -> str:
 
 
 def scripts(content: bytes) -> int:
-    with Browser(content) as pdf:
+    with Browsed(content) as pdf:
         return int(pdfium.FPDFDoc_GetJavaScriptActionCount(pdf.raw))
 
 
@@ -160,3 +123,16 @@ def test_what_was_written_anew_is_the_same_at_every_time() -> None:
     once = intake.examine(making.pdf()).content
     assert intake.examine(making.pdf()).content == once
     assert intake.examine(once).content == once
+
+
+def test_verification_reads_every_face_of_a_file() -> None:
+    """Whatever a reader shows somebody, the answer speaks of that."""
+    for sent in (
+        faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026"),
+        faces.updated(b"nomor AB/1/2026", b"nomor CD/2/2026"),
+    ):
+        found = signatures.read(sent, [])
+        assert "CD/2/2026" in found.numbers
+    assert claims.read(faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026")) == (
+        claims.Claims(numbers=("AB/1/2026", "CD/2/2026"))
+    )

@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from balarea.applications.presenters import files as presenter
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import SignIn, begin, pdf, photo
 from balarea.documents import models as documents
+from balarea.documents.tests import phones
 
 
 def upload(browser: Browser, address: str, *files: SimpleUploadedFile) -> Page:
@@ -104,3 +106,66 @@ def test_takes_no_upload_without_its_token(browser: Browser, card: str) -> None:
     strict.cookies = browser.client.cookies
     assert strict.post(card, {"file": photo()}).status_code == 403
     assert not documents.Evidence.objects.exists()
+
+
+def test_what_was_sent_is_fetched_after_a_warning_and_never_shown(
+    browser: Browser,
+) -> None:
+    design = begin(browser, "DPM-058") + "berkas/R3/"
+    sent = pdf("gambar.pdf")
+    content = sent.read()
+    sent.seek(0)
+    page = upload(browser, design, sent)
+    shown_at, asked_at = page.links_to("/berkas/R3/")[:2]
+    shown = browser.client.get(shown_at)
+    assert shown.headers["Content-Disposition"].startswith("inline")
+    assert shown.content.startswith(b"%PDF-")
+    assert shown.content != content
+    warning = browser.open(asked_at)
+    assert "Buka dengan hati-hati" in warning.text
+    given = browser.client.post(asked_at)
+    assert given.content == content
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert given.headers["Content-Type"] == "application/octet-stream"
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_photo_has_no_other_file_behind_it(browser: Browser, card: str) -> None:
+    page = upload(browser, card, photo())
+    (address,) = page.links_to("/berkas/R1/")[:1]
+    assert not [one for one in page.links_to("/berkas/R1/") if "/asli/" in one]
+    assert browser.client.get(address + "asli/").status_code == 404
+    assert browser.client.post(address + "asli/").status_code == 404
+
+
+def test_a_page_about_too_large_files_leads_back(browser: Browser, card: str) -> None:
+    address = card.removeprefix("http://testserver")
+    response = browser.client.post(
+        address, {"file": photo()}, CONTENT_LENGTH=50_000_000
+    )
+    assert response.status_code == 413
+    page = response.content.decode()
+    assert f'href="{address}"' in page
+    assert "tangkapan layar" in page
+    assert browser.open(address).status == 200
+
+
+def test_the_camera_is_on_offer(browser: Browser, card: str) -> None:
+    """A list of kinds of pictures closes it on one phone, pictures alone on another."""
+    page = browser.open(card).html
+    assert 'accept="image/*,' in page
+    assert "capture" not in page, "a photo that is there already is welcome as well"
+    for kinds in (("PDF", "IMAGE"), ("IMAGE",)):
+        accept = presenter._accept(kinds).split(",")
+        assert "image/*" in accept
+        assert any(not kind.startswith("image/") for kind in accept)
+        assert not any("heic" in kind or "jpeg" in kind for kind in accept)
+    assert "image" not in presenter._accept(("PDF",))
+
+
+def test_takes_the_photo_of_an_iphone(browser: Browser, card: str) -> None:
+    page = upload(browser, card, SimpleUploadedFile("IMG_1.HEIC", phones.HEIC))
+    assert "Tersimpan" in page.text
+    shown = browser.client.get(page.links_to("/berkas/R1/")[0])
+    assert shown.headers["Content-Type"] == "image/jpeg"

@@ -162,3 +162,34 @@ def test_a_case_and_the_worklist_say_that_tariffs_and_times_are_examples(
     for address in ("/petugas/", f"/petugas/permohonan/{application.id}/"):
         head = client.get(address).content.decode().partition('<div class="head">')[2]
         assert "Contoh, bukan data resmi" in head, address
+
+
+def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
+    file: File, appoint: Appoint
+) -> None:
+    application = file("DPM-010")
+    client = at_the_desk(appoint(["DPM"]))
+    desk = client.get(f"/petugas/permohonan/{application.id}/").content.decode()
+    found = documents.Evidence.objects.filter(case=application.id, kind="PDF")
+    evidence = found.first()
+    assert evidence is not None
+    address = f"/petugas/permohonan/{application.id}/berkas/{evidence.id}/"
+    assert f'href="{address}asli/"' in desk
+    shown = client.get(address)
+    assert shown.headers["Content-Disposition"] == "inline"
+    sent = papers.open_sent(
+        evidence=evidence, by=SYSTEM, purpose="AUDIT", at=clock.now()
+    )[0]
+    assert shown.content != sent
+    before = purposes(application)
+    warning = client.get(f"{address}asli/")
+    assert "Buka dengan hati-hati" in warning.content.decode()
+    assert purposes(application) == before, "a warning opens nothing"
+    given = client.post(f"{address}asli/")
+    assert given.content == sent
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert given.headers["Content-Type"] == "application/octet-stream"
+    assert purposes(application)[0] == "VERIFY"
+    other = at_the_desk(appoint(["POL"]))
+    assert other.get(f"{address}asli/").status_code == 404
+    assert other.post(f"{address}asli/").status_code == 404
