@@ -92,6 +92,9 @@ TABLES = {
     "documents_counter": operation("a number; the document that bears it is logged"),
     "payments_bill": logged("case", "what somebody owes, and whether it is paid"),
     "payments_callback": logged("subject", "what a provider said", append_only=True),
+    "payments_unsigned": operation(
+        "how many callbacks came that nobody signed; moves no money"
+    ),
     "payments_surplus": logged("subject", "somebody's money, and what became of it"),
     "notices_message": logged("case", "what somebody was told"),
     "notices_delivery": logged(

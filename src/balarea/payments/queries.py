@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from balarea.foundation import errors, references
 from balarea.payments import models
@@ -91,11 +91,10 @@ def told_before(provider: str, payment: str) -> models.Callback | None:
     )
 
 
-def foreign_since(provider: str, since: dt.datetime) -> int:
-    """How many unsigned callbacks were recorded since a moment."""
-    return models.Callback.objects.filter(
-        provider=provider, is_signed=False, at__gte=since
-    ).count()
+def unsigned_since(day: dt.date) -> int:
+    """How many callbacks without a valid signature came on this day and after it."""
+    rows = models.Unsigned.objects.filter(day__gte=day)
+    return int(rows.aggregate(sum=Sum("count"))["sum"] or 0)
 
 
 def unsettled(agencies: Collection[str]) -> list[models.Surplus]:

@@ -243,3 +243,14 @@ def test_another_agencys_money_is_not_shown(
 
 def test_the_list_is_for_officers() -> None:
     assert Client().get(LIST).status_code == 302
+
+
+def test_officers_see_how_many_unsigned_callbacks_came(appoint: Any, sit: Any) -> None:
+    client = sit(appoint(Action.DECIDE))
+    told = "tanpa tanda tangan"
+    assert told not in client.get(LIST).content.decode()
+    for _ in range(2):
+        Client().post("/api/v1/payments/callback/demo", b"{}", "application/json")
+    page = client.get(LIST).content.decode()
+    assert told in page
+    assert "2 datang dalam 7 hari" in page
