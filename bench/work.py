@@ -137,8 +137,8 @@ def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
 
     return [
         load.request(desk, host, Cookie=cookies),
-        press("accept", **{f"mark-{mark}": "MET" for mark in marks}),
-        press("decide", outcome="GRANTED", reasons=REASONS),
+        press("accept", revision="1", **{f"mark-{mark}": "MET" for mark in marks}),
+        press("decide", revision="2", outcome="GRANTED", reasons=REASONS),
     ]
 
 

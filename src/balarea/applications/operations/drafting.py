@@ -357,12 +357,26 @@ def detach(
 
 @operation
 def discard(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Throw a new draft away, with its files and its key."""
+    """Throw a new draft away, with its files and its key.
+
+    `seen` is when it was saved last, in ISO 8601, as the page showed it; None doesn't
+    look at it.
+
+    Raises:
+        errors.ChangedMeanwhile: it was saved since.
+    """
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     if draft.is_amendment:
         raise errors.CannotWithdraw
+    if seen is not None and seen != draft.saved_at.isoformat():
+        raise errors.ChangedMeanwhile
     _erase(draft=draft, by=by, at=at)
 
 

@@ -303,9 +303,21 @@ def renew_bill(
 
 @operation
 def withdraw(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Application:
-    """Take an application back: until it is decided, or while its levy is unpaid."""
+    """Take an application back: until it is decided, or while its levy is unpaid.
+
+    `seen` is the state that the citizen's page showed; None doesn't look at it.
+
+    Raises:
+        errors.CannotWithdraw: it is decided.
+        errors.ChangedMeanwhile: it is in another state than was seen.
+    """
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
@@ -321,6 +333,8 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
+    if seen is not None and seen != application.state:
+        raise errors.ChangedMeanwhile
     returning.forget_amendment(application=application, by=by, at=at)
     recording.note_check(application, at)
     recording.move(
