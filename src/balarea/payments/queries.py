@@ -56,6 +56,12 @@ def is_fee_paid(bill: models.Bill) -> bool:
     ).exists()
 
 
+def paid_for(case: UUID) -> int:
+    """What a case has paid of its fees, in rupiah."""
+    rows = models.Bill.objects.filter(case=case, state=State.PAID)
+    return int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
 def due(at: dt.datetime) -> QuerySet[models.Bill]:
     """Open bills whose time is over."""
     return models.Bill.objects.filter(state=State.OPEN, expires_at__lt=at)

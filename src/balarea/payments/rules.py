@@ -37,6 +37,7 @@ STEPS = {
 
 class DueStep(enum.StrEnum):
     SUBMISSION = "SUBMISSION"
+    AMENDMENT = "AMENDMENT"  # what amended answers made dearer than was billed
     DECISION = "DECISION"
 
 

@@ -25,7 +25,7 @@ from balarea.applications.presenters import (
     notices,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW, State
+from balarea.applications.rules import MAY_WITHDRAW
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -184,9 +184,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         "application": application,
         "title": definition.title.of(keeping.language()),
         "reference": references.pretty(application.reference),
-        "is_paid": application.state != State.AWAITING_FEE
-        and definition.fee.kind != "FREE"
-        and definition.fee.due == "SUBMISSION",
+        "is_paid": payment_queries.paid_for(application.id) > 0,
     }
     code = refusal.status if refusal else 200
     return render(request, "applications/citizen/withdraw.html", context, status=code)
