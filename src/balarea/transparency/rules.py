@@ -52,6 +52,7 @@ TYPES = frozenset(
         "AGENCY_OPENED",
         "CALENDAR_CHANGED",
         "RULES_PUBLISHED",
+        "CATALOGUE_PUBLISHED",
         "ATTEMPT_REFUSED",
     }
 )
