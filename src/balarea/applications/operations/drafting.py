@@ -366,11 +366,7 @@ def discard(
 ) -> None:
     """Throw a new draft away, with its files and its key.
 
-    `seen` is when it was saved last, in ISO 8601, as the page showed it; None doesn't
-    look at it.
-
-    Raises:
-        errors.ChangedMeanwhile: it was saved since.
+    `seen`: when the page showed it as saved last, in ISO 8601; refused if not so.
     """
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     if draft.is_amendment:
@@ -398,8 +394,6 @@ def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
         .select_related("answers__key")
         .filter(expires_at__lte=at, is_amendment=False)[:limit]
     )
-    count = 0
     for draft in late:
         _erase(draft=draft, by=by, at=at)
-        count += 1
-    return count
+    return len(late)
