@@ -10,20 +10,20 @@ from pathlib import Path
 
 import psycopg
 
-from balarea.config.house import server
+from balarea.config.house import roles, server
 from balarea.config.house.errors import CannotRun
 from balarea.config.house.folder import Folder, open_folder
 from balarea.config.house.processes import Program, python_module
 
 HERE = Path(__file__).resolve().parent
 TABLE = "CREATE TABLE IF NOT EXISTS visit (id bigserial PRIMARY KEY, at timestamptz)"
+PREPARE = [sys.executable, __file__]
 
 
 def app(
     _environ: object, start: Callable[[str, list[tuple[str, str]]], object]
 ) -> Iterable[bytes]:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        connection.execute(TABLE)
         connection.execute("INSERT INTO visit (at) VALUES (now())")
         found = connection.execute("SELECT count(*) FROM visit").fetchone()
     start("200 OK", [("Content-Type", "text/plain")])
@@ -52,7 +52,7 @@ def main(path: str, port: str) -> int:
     os.umask(0o077)
     try:
         server.serve(
-            open_folder(Path(path)), server.Options(int(port)), programs, prepare=()
+            open_folder(Path(path)), server.Options(int(port)), programs, PREPARE
         )
     except CannotRun as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -60,5 +60,17 @@ def main(path: str, port: str) -> int:
     return 0
 
 
+def prepare() -> None:
+    """Make the table by its owner, as the mall's own set-up does."""
+    own = roles.of_operator(os.environ)
+    with psycopg.connect(own.migrating or own.serving) as connection:
+        connection.execute(TABLE)
+    if own.migrating:
+        roles.grant(own)
+
+
 if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        prepare()
+        sys.exit()
     sys.exit(main(*sys.argv[1:]))

@@ -121,7 +121,7 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # one library in another's place: `i18n`
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
     """A ``postgres://user:password@host:port/name?host=/socket`` address."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -147,7 +147,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": _database(
+    "default": database(
         os.environ.get("DATABASE_URL", "postgres://balarea@localhost/balarea")
     )
 }

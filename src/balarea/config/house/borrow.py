@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from balarea.config.house import account
+from balarea.config.house import account, roles
 from balarea.config.house.errors import NothingRuns, RunsElsewhere
 from balarea.config.house.folder import Folder, Holder
+from balarea.config.house.roles import Roles
 from balarea.config.house.server import (
+    as_owner,
     clear_up,
     database,
     environment,
@@ -34,14 +36,18 @@ def with_database(folder: Folder, command: Sequence[str], *, is_trial: bool) -> 
     holder = folder.holder()
     if holder and holder.database_url and not is_trial:
         return run(command, environment(folder, holder.database_url, holder.base))
-    with _own_database(folder, command, is_trial=is_trial) as url:
-        return run(command, environment(folder, url))
+    with _own_database(folder, command, is_trial=is_trial) as own:
+        if is_trial and own.migrating:
+            # Tests make databases and put guards aside; some of them serve.
+            told = environment(folder, own.migrating) | {roles.SERVING: own.serving}
+            return run(command, told)
+        return run(command, environment(folder, own.serving) | as_owner(own))
 
 
 @contextmanager
 def _own_database(
     folder: Folder, command: Sequence[str], *, is_trial: bool
-) -> Iterator[str]:
+) -> Iterator[Roles]:
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
         refuse_a_copy(folder)
