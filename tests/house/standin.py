@@ -10,14 +10,13 @@ from pathlib import Path
 
 import psycopg
 
-from balarea.config.house import roles, server
+from balarea.config.house import server
 from balarea.config.house.errors import CannotRun
 from balarea.config.house.folder import Folder, open_folder
 from balarea.config.house.processes import Program, python_module
 
 HERE = Path(__file__).resolve().parent
-TABLE = "CREATE TABLE IF NOT EXISTS visit (id bigserial PRIMARY KEY, at timestamptz)"
-PREPARE = [sys.executable, __file__]
+PREPARE = [sys.executable, str(HERE / "standin_tables.py")]
 
 
 def app(
@@ -60,17 +59,5 @@ def main(path: str, port: str) -> int:
     return 0
 
 
-def prepare() -> None:
-    """Make the table by its owner, as the mall's own set-up does."""
-    own = roles.of_operator(os.environ)
-    with psycopg.connect(own.migrating or own.serving) as connection:
-        connection.execute(TABLE)
-    if own.migrating:
-        roles.grant(own)
-
-
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        prepare()
-        sys.exit()
     sys.exit(main(*sys.argv[1:]))
