@@ -5,7 +5,6 @@ over with fresh keys, each filing in a transaction of its own. No foreign keys, 
 triggers, no checks of a value's meaning.
 """
 
-import os
 import secrets
 import threading
 import time
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psycopg
+from bench import serving
 from psycopg import sql
 
 _MESSAGE = (
@@ -69,7 +69,7 @@ class Row:
 
 def of_one_filing(case: uuid.UUID) -> list[Row]:
     """What filing this case wrote."""
-    with psycopg.connect(os.environ["DATABASE_URL"]) as base:
+    with psycopg.connect(serving.OWNER) as base:
         return [row for table in _TABLES for row in _read(base, table, case)]
 
 
@@ -89,7 +89,7 @@ def loop(rows: list[Row], connections: int, seconds: float = 3.0) -> float:
     until = time.perf_counter() + seconds
 
     def insert(number: int) -> None:
-        with psycopg.connect(os.environ["DATABASE_URL"]) as base:
+        with psycopg.connect(serving.OWNER) as base:
             base.prepare_threshold = 1
             while time.perf_counter() < until:
                 with base.transaction():
@@ -134,7 +134,7 @@ def _fresh(kind: str) -> str:
 
 
 def _make_tables(tables: set[str]) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as base:
+    with psycopg.connect(serving.OWNER, autocommit=True) as base:
         for table in sorted(tables):
             base.execute(f"DROP TABLE IF EXISTS raw_{table}".encode())
             base.execute(

@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from balarea.config.house import web
+from balarea.config.house import roles, web
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "balarea.config.worker:application"
 FLOOR = "bench.floor:application"
+# Who makes tables and puts guards aside, which the role that serves can't.
+OWNER = os.environ.get(roles.MIGRATING) or os.environ["DATABASE_URL"]
 WORKERS = os.environ.get("BALAREA_WEB_WORKERS") or str(web.default_workers())
 
 

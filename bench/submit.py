@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import time
 from collections.abc import Sequence
@@ -53,7 +52,7 @@ def main() -> None:
     spent = time.perf_counter() - begun
     count = sum(map(len, rounds)) + 2 * options.large + options.explain
     print(f"{count} drafts of {options.service} by operations in {spent:.0f} s.")
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
+    with psycopg.connect(serving.OWNER, autocommit=True) as bare:
         bare.execute(serving.floor_tables().encode())
     ours, floor, filed, attached = measure(
         rounds, with_file, to_attach, options.connections

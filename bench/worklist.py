@@ -7,7 +7,6 @@ in the database: a million filings would take hours, and the page reads only row
 
 import argparse
 import json
-import os
 import statistics
 
 import psycopg
@@ -88,7 +87,7 @@ def fill(present: int, wanted: int) -> None:
     was held when the first application was filed.
     """
     copy = _COPY.format(open=OPEN).encode()
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
+    with psycopg.connect(serving.OWNER, autocommit=True) as bare:
         bare.execute("ALTER TABLE applications_application DISABLE TRIGGER USER")
         if present == 0:
             bare.execute(

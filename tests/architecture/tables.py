@@ -10,7 +10,8 @@ FREE = "FREE"  # may change at any time
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """`subject`: the way to the log's subject, as a query would name it.
+    """`subject`: the way to the log's subject, as a query would name it; empty where
+    no column of its own leads there: such a table has a test of its own.
 
     `change`: an update that counts, where not every one does.
     """
@@ -84,17 +85,18 @@ TABLES = {
     "catalogue_serviceversion": logged(
         "service_id", "the definition itself", append_only=True
     ),
-    "catalogue_edition": operation(
-        "made from what the log already holds", append_only=True
-    ),
-    "catalogue_searchentry": operation("made from what the log already holds"),
-    "catalogue_searchword": operation("made from what the log already holds"),
+    "catalogue_edition": logged("subject", "what public pages show", append_only=True),
+    "catalogue_searchentry": logged("", "what the search finds, with its edition"),
+    "catalogue_searchword": logged("", "what the search finds, with its edition"),
     "documents_evidence": logged("case", "what a decision rests on"),
     "documents_issueddocument": logged("case", "a document of an agency"),
     "documents_step": logged("case", "a document's life", append_only=True),
-    "documents_counter": operation("a number; the document that bears it is logged"),
+    "documents_counter": logged("", "the numbers, each with the document bearing it"),
     "payments_bill": logged("case", "what somebody owes, and whether it is paid"),
     "payments_callback": logged("subject", "what a provider said", append_only=True),
+    "payments_unsigned": operation(
+        "how many callbacks came that nobody signed; moves no money"
+    ),
     "payments_surplus": logged("subject", "somebody's money, and what became of it"),
     "notices_message": logged("case", "what somebody was told"),
     "notices_delivery": logged(

@@ -50,6 +50,7 @@ NOT_PERSONAL = {
     "payments_bill": "number reference agency service definition lines due_step state"
     " provider provider_reference qris",
     "payments_callback": "provider outcome",
+    "payments_unsigned": "provider outcome",
     "payments_surplus": "agency reason remedy",
     "notices_message": "bound channel kind params agency service state",
     "notices_delivery": "step provider fault",

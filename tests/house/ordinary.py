@@ -73,7 +73,8 @@ def outfit(home: Path) -> Outfit:
                 _copy(package, packages / package.name)
     _copy(ROOT / "src" / "balarea" / "config", home / "balarea" / "config")
     shutil.copy(ROOT / "src" / "balarea" / "__init__.py", home / "balarea")
-    shutil.copy(Path(__file__).with_name("standin.py"), home)
+    for name in ("standin.py", "standin_tables.py"):
+        shutil.copy(Path(__file__).with_name(name), home)
     for folder, _, _ in os.walk(home):
         Path(folder).chmod(0o755)  # whatever the umask of this run
     os.chown(home, account.pw_uid, account.pw_gid)

@@ -16,14 +16,13 @@ from balarea.config.house.folder import Folder, open_folder
 from balarea.config.house.processes import Program, python_module
 
 HERE = Path(__file__).resolve().parent
-TABLE = "CREATE TABLE IF NOT EXISTS visit (id bigserial PRIMARY KEY, at timestamptz)"
+PREPARE = [sys.executable, str(HERE / "standin_tables.py")]
 
 
 def app(
     _environ: object, start: Callable[[str, list[tuple[str, str]]], object]
 ) -> Iterable[bytes]:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        connection.execute(TABLE)
         connection.execute("INSERT INTO visit (at) VALUES (now())")
         found = connection.execute("SELECT count(*) FROM visit").fetchone()
     start("200 OK", [("Content-Type", "text/plain")])
@@ -52,7 +51,7 @@ def main(path: str, port: str) -> int:
     os.umask(0o077)
     try:
         server.serve(
-            open_folder(Path(path)), server.Options(int(port)), programs, prepare=()
+            open_folder(Path(path)), server.Options(int(port)), programs, PREPARE
         )
     except CannotRun as refusal:
         sys.stderr.write(f"{refusal}\n")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from tests.house.conftest import free_port
 
-from balarea.config.house import account, processes
+from balarea.config.house import account, processes, roles
 from balarea.config.house.folder import mark_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,6 +110,13 @@ def opened() -> Iterator[Mall]:
             "BALAREA_DEMO": "1",
             "PYTHONPATH": str(ROOT / "src"),
         }
+        if serving := environment.pop(roles.SERVING, ""):
+            # As in earnest: one role makes the tables, the other serves.
+            place = urlsplit(url).path
+            environment["DATABASE_URL"] = urlunsplit(
+                urlsplit(serving)._replace(path=place)
+            )
+            environment[roles.MIGRATING] = url
         for unwanted in ("BALAREA_DATA", "BALAREA_BASE_URL", "BALAREA_DEBUG"):
             environment.pop(unwanted, None)
         mall = Mall(f"http://localhost:{port}", folder / "data", environment)

@@ -12,6 +12,14 @@ class ChangedMeanwhile(Refusal):
     status = 409
 
 
+class SeenUnknown(ChangedMeanwhile):
+    """What was sent doesn't say which state of the application its page showed."""
+
+    code = "SEEN_UNKNOWN"
+    reason = _("We can't tell what your page showed when you pressed.")
+    next_step = _("Look at it as it is here, then do it again if it is still right.")
+
+
 class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")

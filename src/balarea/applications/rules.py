@@ -32,10 +32,11 @@ class Outcome(enum.StrEnum):
 
 S = State
 TRANSITIONS: dict[State, frozenset[State]] = {
-    S.AWAITING_FEE: frozenset({S.RECEIVED, S.WITHDRAWN}),
+    S.AWAITING_FEE: frozenset({S.RECEIVED, S.AMENDED, S.WITHDRAWN}),
     S.RECEIVED: frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
     # Unanswered in its time, it is decided on what is there.
-    S.RETURNED: frozenset({S.AMENDED, S.TO_DECIDE, S.WITHDRAWN}),
+    # Amended answers may cost more than was paid.
+    S.RETURNED: frozenset({S.AMENDED, S.AWAITING_FEE, S.TO_DECIDE, S.WITHDRAWN}),
     S.AMENDED: frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
     S.TO_INSPECT: frozenset({S.TO_DECIDE, S.WITHDRAWN}),
     S.TO_DECIDE: frozenset(

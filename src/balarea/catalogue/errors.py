@@ -1,4 +1,4 @@
-"""Why definitions can't be published."""
+"""Why definitions can't be published, or not be read."""
 
 from collections.abc import Sequence
 
@@ -38,3 +38,10 @@ class NumbersTaken(Refusal):
         " publish again."
     )
     status = 409
+
+
+class Damaged(Refusal):
+    code = "DEFINITION_DAMAGED"
+    reason = _("The rules of this service are damaged, so we don't work by them.")
+    next_step = _("The mall has been warned. Try again later, or ask the help desk.")
+    status = 503

@@ -233,7 +233,10 @@ def _revision() -> str:
         driver: psycopg.Connection = connection.connection
         told = driver.pgconn.exec_params(_REVISION, None)
         if told.status == psycopg.pq.ExecStatus.TUPLES_OK:
-            return (told.get_value(0, 0) or b"").decode() if told.ntuples else ""
+            if not told.ntuples:
+                return ""
+            number, digest = (told.get_value(0, n) or b"" for n in (0, 1))
+            return queries.sound(int(number), digest.decode())
     except (psycopg.Error, DatabaseError):
         pass
     # Whatever is wrong, the ordinary way tells it better.

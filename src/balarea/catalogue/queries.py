@@ -4,6 +4,8 @@ so each version is read once."""
 import dataclasses
 import datetime as dt
 import functools
+import hashlib
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -12,15 +14,19 @@ from django.conf import settings
 from django.db import connection
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import models
+from balarea.catalogue import errors, models
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.wording import Wording
 from balarea.foundation.errors import NotFound
 
-_CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
-REVISION = "SELECT digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
-_CONTENT = "SELECT content FROM catalogue_edition WHERE digest = %s LIMIT 1"
+log = logging.getLogger(__name__)
 
+_CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
+REVISION = "SELECT number, digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
+_CONTENTS = "SELECT content FROM catalogue_edition WHERE digest = %s ORDER BY number"
+_EARLIER = """
+SELECT digest FROM catalogue_edition WHERE number < %s ORDER BY number DESC LIMIT 100
+"""
 
 _SERIES = """
 SELECT DISTINCT s.code, s.agency,
@@ -37,6 +43,7 @@ class Content(msgspec.Struct, frozen=True):
     agencies: tuple[engine.Agency, ...]
     life_events: tuple[engine.LifeEvent, ...]
     wording: Wording
+    in_force: dict[str, str] = {}  # code → SHA-256 of its definition
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,12 +76,21 @@ def definition(hash: str) -> engine.Definition:
 
 
 def content(hash: str) -> bytes:
-    """The canonical JSON whose SHA-256 is `hash`; raises `NotFound`."""
+    """The canonical JSON whose SHA-256 is `hash`.
+
+    Raises:
+        NotFound: nothing with this hash was ever published.
+        errors.Damaged: what lies there isn't what was published.
+    """
     row = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
     found = row.first()
     if found is None:
         raise NotFound
-    return bytes(found[0])
+    text = bytes(found[0])
+    if hashlib.sha256(text).hexdigest() != hash:
+        log.critical("A published definition isn't what its hash names: not used.")
+        raise errors.Damaged
+    return text
 
 
 def identity(code: str) -> str:
@@ -94,10 +110,46 @@ def current(code: str) -> engine.Definition:
 
 def revision() -> str:
     """What changes whenever anything is published; empty before the first time."""
+    found = newest()
+    return sound(*found) if found else ""
+
+
+def newest() -> tuple[int, str] | None:
+    """Number and digest of the edition that was added last, good or not."""
     with connection.cursor() as cursor:
         cursor.execute(REVISION)
         row = cursor.fetchone()
-    return str(row[0]) if row else ""
+    return (int(row[0]), str(row[1])) if row else None
+
+
+@functools.lru_cache(maxsize=64)
+def sound(number: int, digest: str) -> str:
+    """The revision to show where `REVISION` answers with this number and digest.
+
+    It is the last good edition's: one that isn't what its digest names, or that can't
+    be read, is passed over with an alarm. Each edition is looked at once a process.
+    """
+    if _content(digest) is not None:
+        return digest
+    log.critical("The newest edition of the catalogue is damaged: an earlier is shown.")
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER, [number])
+        earlier = dict.fromkeys(str(row[0]) for row in cursor.fetchall())
+    return next((one for one in earlier if _content(one) is not None), "")
+
+
+def _content(digest: str) -> Content | None:
+    """What a digest names, from whichever row truly holds it; None if none does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, [digest])
+        rows = [bytes(row[0]) for row in cursor.fetchall()]
+    for row in rows:
+        if hashlib.sha256(row).hexdigest() == digest:
+            try:
+                return msgspec.json.decode(row, type=Content)
+            except (msgspec.MsgspecError, UnicodeError, RecursionError):
+                return None
+    return None
 
 
 def edition() -> Edition:
@@ -108,12 +160,9 @@ def edition() -> Edition:
 @functools.lru_cache(maxsize=4)
 def edition_of(digest: str) -> Edition:
     """The edition of a `revision()`; empty for one that is not known."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CONTENT, [digest])
-        row = cursor.fetchone()
-    if row is None:
+    found = _content(digest)
+    if found is None:
         return Edition({}, {}, Wording())
-    found = msgspec.json.decode(bytes(row[0]), type=Content)
     return Edition(
         {agency.code: agency for agency in found.agencies},
         {event.code: event for event in found.life_events},

@@ -160,7 +160,7 @@ def _time_outs(given: str) -> dict[str, str]:
     return {"options": told} if told else {}
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
     """A ``postgres://user:password@host:port/name?host=/socket`` address."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -193,7 +193,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": _database(
+    "default": database(
         os.environ.get("DATABASE_URL", "postgres://balarea@localhost/balarea")
     )
 }

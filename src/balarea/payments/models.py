@@ -78,8 +78,9 @@ class Bill(models.Model):
 
 
 class Callback(models.Model):
-    """One callback as it came, whatever it was worth. Its body is kept as a hash.
+    """One callback that a provider signed. Its body is kept as a hash.
 
+    Early ones may be unsigned; since then those are counted only, see `Unsigned`.
     `subject` is the case when the bill is known, else this row itself.
     """
 
@@ -113,13 +114,20 @@ class Callback(models.Model):
                 condition=Q(outcome__in=sorted(MONEY)),
             )
         ]
-        indexes = [
-            models.Index(
-                name="payments_callback_foreign",
-                fields=["provider", "-at"],
-                condition=Q(is_signed=False),
-            )
-        ]
+
+
+class Unsigned(models.Model):
+    """How many callbacks came in a day that nobody signed, or not for now.
+
+    What needs no secret leaves no row each: its sender chooses how many there are.
+    """
+
+    provider = models.CharField(max_length=20)
+    day = models.DateField()
+    outcome = models.CharField(max_length=12)
+    count = models.PositiveIntegerField()
+
+    pk = models.CompositePrimaryKey("provider", "day", "outcome")
 
 
 class Surplus(models.Model):

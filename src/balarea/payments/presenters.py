@@ -231,6 +231,7 @@ def demo_answer(outcome: str) -> Answer | None:
 def _answers() -> dict[Outcome, tuple[str, str, str]]:
     kept = _("The money is on the officers' list until it is given back.")
     unmoved = _("Nothing has changed, and the attempt is on record.")
+    counted = _("Nothing has changed. Officers see how many of these came.")
     return {
         Outcome.PAID: ("ok", _("Paid"), _("The bill is settled. Thank you.")),
         Outcome.REPEATED: (
@@ -243,8 +244,8 @@ def _answers() -> dict[Outcome, tuple[str, str, str]]:
         Outcome.WRONG_AMOUNT: ("warn", _("Wrong amount"), kept),
         Outcome.UNKNOWN_BILL: ("warn", _("Unknown bill"), kept),
         Outcome.CONFLICT: ("bad", _("Contradiction refused"), unmoved),
-        Outcome.FORGED: ("bad", _("Forgery refused"), unmoved),
-        Outcome.STALE: ("bad", _("Replay refused"), unmoved),
+        Outcome.FORGED: ("bad", _("Forgery refused"), counted),
+        Outcome.STALE: ("bad", _("Replay refused"), counted),
         Outcome.MALFORMED: ("bad", _("Unreadable callback refused"), unmoved),
     }
 

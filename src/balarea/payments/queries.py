@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from balarea.foundation import errors, references
 from balarea.payments import models
@@ -56,6 +56,12 @@ def is_fee_paid(bill: models.Bill) -> bool:
     ).exists()
 
 
+def paid_for(case: UUID) -> int:
+    """What a case has paid of its fees, in rupiah."""
+    rows = models.Bill.objects.filter(case=case, state=State.PAID)
+    return int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
 def due(at: dt.datetime) -> QuerySet[models.Bill]:
     """Open bills whose time is over."""
     return models.Bill.objects.filter(state=State.OPEN, expires_at__lt=at)
@@ -91,11 +97,10 @@ def told_before(provider: str, payment: str) -> models.Callback | None:
     )
 
 
-def foreign_since(provider: str, since: dt.datetime) -> int:
-    """How many unsigned callbacks were recorded since a moment."""
-    return models.Callback.objects.filter(
-        provider=provider, is_signed=False, at__gte=since
-    ).count()
+def unsigned_since(day: dt.date) -> int:
+    """How many callbacks without a valid signature came on this day and after it."""
+    rows = models.Unsigned.objects.filter(day__gte=day)
+    return int(rows.aggregate(sum=Sum("count"))["sum"] or 0)
 
 
 def unsettled(agencies: Collection[str]) -> list[models.Surplus]:

@@ -15,8 +15,8 @@ REMIND_AFTER = dt.timedelta(days=7)
 # A callback's signature is taken only this long before or after its own time.
 SIGNED_WITHIN = dt.timedelta(minutes=5)
 MAX_BODY = 16_384  # bytes; a callback is far smaller
-# Callbacks nobody signed are recorded up to this number a minute, then turned away.
-MAX_FOREIGN = 60
+# Callbacks that nobody signed are counted up to this number a minute, then turned away.
+MAX_UNSIGNED = 60
 
 
 class State(enum.StrEnum):
@@ -37,6 +37,7 @@ STEPS = {
 
 class DueStep(enum.StrEnum):
     SUBMISSION = "SUBMISSION"
+    AMENDMENT = "AMENDMENT"  # what amended answers made dearer than was billed
     DECISION = "DECISION"
 
 
@@ -61,6 +62,9 @@ SURPLUS = frozenset(
     {Outcome.PAID_LATE, Outcome.PAID_TWICE, Outcome.WRONG_AMOUNT, Outcome.UNKNOWN_BILL}
 )
 MONEY = SURPLUS | {Outcome.PAID}
+# Anybody can send these: what they say is not kept, only how many came.
+UNSIGNED = frozenset({Outcome.FORGED, Outcome.STALE})
+UNSIGNED_SHOWN = dt.timedelta(days=7)  # so long officers see how many came
 # The HTTP answer; 200 for everything that is not named: "heard, don't send it again".
 STATUS = {
     Outcome.CONFLICT: 409,

@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "AGENCY_OPENED": _("An agency's details were published"),
     "CALENDAR_CHANGED": _("A day was opened or closed for work"),
     "RULES_PUBLISHED": _("Rules of a service were published"),
+    "CATALOGUE_PUBLISHED": _("The catalogue was published anew"),
     "ATTEMPT_REFUSED": _("An attempt against the rules was refused"),
 }
 KINDS: dict[str, str | Promise] = {

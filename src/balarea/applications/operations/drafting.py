@@ -363,12 +363,22 @@ def detach(
 
 @operation
 def discard(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Throw a new draft away, with its files and its key."""
+    """Throw a new draft away, with its files and its key.
+
+    `seen`: when the page showed it as saved last, in ISO 8601; refused if not so.
+    """
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     if draft.is_amendment:
         raise errors.CannotWithdraw
+    if seen is not None and seen != draft.saved_at.isoformat():
+        raise errors.ChangedMeanwhile
     _erase(draft=draft, by=by, at=at)
 
 
@@ -390,8 +400,6 @@ def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
         .select_related("answers__key")
         .filter(expires_at__lte=at, is_amendment=False)[:limit]
     )
-    count = 0
     for draft in late:
         _erase(draft=draft, by=by, at=at)
-        count += 1
-    return count
+    return len(late)

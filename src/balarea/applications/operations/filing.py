@@ -16,10 +16,11 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, idempotency, store
 from balarea.foundation import errors as foundation_errors
+from balarea.foundation.money import format_rupiah
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
 from balarea.payments.operations import billing
-from balarea.payments.rules import Line
+from balarea.payments.rules import DueStep, Line
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -224,23 +225,33 @@ def holder(
 
 
 def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
-    """The fee as the bill keeps it, with the figures that it comes from."""
+    """The fee as the bill keeps it, with the figures that it comes from.
+
+    `amount` is less than the fee where a part of it was paid before.
+    """
     steps = ((step.label, engine.figure(step)) for step in fee.lines)
-    return Line(
-        title.id,
-        title.en,
-        amount,
-        tuple(((name.id, name.en), (of.id, of.en)) for name, of in steps),
-    )
+    figures = [((name.id, name.en), (of.id, of.en)) for name, of in steps]
+    if paid := (fee.amount or 0) - amount:
+        rupiah = format_rupiah(paid)
+        figures.append((("Sudah dibayar", "Paid already"), (rupiah, rupiah)))
+    return Line(title.id, title.en, amount, tuple(figures))
 
 
 @operation
 def charge(
-    *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
+    *,
+    application: models.Application,
+    fee: engine.Fee,
+    paid: int | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Bill what the pinned definition's tariff says, and nothing else."""
+    """Bill what the pinned definition's tariff says, and nothing else.
+
+    `paid`: of an amendment, what was paid before its answers made the fee dearer.
+    """
     definition = catalogue.definition(application.definition)
-    amount = fee.amount or 0
+    amount = (fee.amount or 0) - (paid or 0)
     bill = billing.bill(
         case=application.id,
         reference=application.reference,
@@ -249,7 +260,7 @@ def charge(
         definition=application.definition,
         lines=[bill_line(definition.title, amount, fee)],
         amount=amount,
-        due_step=fee.due,
+        due_step=fee.due if paid is None else DueStep.AMENDMENT,
         by=by,
         at=at,
     )
@@ -285,6 +296,10 @@ def _amend(
     store.change(notice, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
+    fee = engine.fee(definition, answers)
+    paid, due_now = queries.paid_and_due(application.id, fee)
+    if due_now:
+        permissions.check_fileable(definition)
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
@@ -292,14 +307,16 @@ def _amend(
     application.due_on = deadlines.check_due_on
     recording.move(
         application=application,
-        to=State.AMENDED,
+        to=State.AWAITING_FEE if due_now else State.AMENDED,
         type="AMENDED",
         by=by,
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    told = _promised(deadlines, is_fee_first=False)
+    told = _promised(deadlines, is_fee_first=bool(due_now))
     recording.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
+    if due_now:
+        charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
 
 
@@ -325,9 +342,21 @@ def renew_bill(
 
 @operation
 def withdraw(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.Application:
-    """Take an application back: until it is decided, or while its levy is unpaid."""
+    """Take an application back: until it is decided, or while its levy is unpaid.
+
+    `seen` is the state that the citizen's page showed; None doesn't look at it.
+
+    Raises:
+        errors.CannotWithdraw: it is decided.
+        errors.ChangedMeanwhile: it is in another state than was seen.
+    """
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
@@ -343,6 +372,8 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
+    if seen is not None and seen != application.state:
+        raise errors.ChangedMeanwhile
     unanswered.forget_amendment(application=application, by=by, at=at)
     recording.note_check(application, at)
     recording.move(

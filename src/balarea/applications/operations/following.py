@@ -85,7 +85,8 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         raise payment_errors.NotAwaited
     _wait_no_longer(application, at)
     if application.state == State.AWAITING_FEE:
-        to = State.RECEIVED
+        notice = queries.deficiency(application)
+        to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
         recording.move(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )

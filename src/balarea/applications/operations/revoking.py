@@ -15,13 +15,22 @@ from balarea.people.rules import Action
 
 @operation
 def revoke(
-    *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    reason: str,
+    scope: Scope,
+    seen: int | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """Revoke an application's document with a reason, and tell its holder.
 
     What two people put into force isn't undone by the one who proposed it.
 
+    `seen` is the revision that the officer's page showed; None doesn't look at it.
+
     Raises:
+        errors.ChangedMeanwhile: the page showed another state of the application.
         errors.OwnDecision: the officer proposed what was countersigned.
         errors.ReasonsMissing: the reason has too few letters.
     """
@@ -29,6 +38,8 @@ def revoke(
     if application is None:
         raise NotFound
     permissions.check_can(scope, Action.REVOKE, application)
+    if seen is not None and seen != application.revision:
+        raise errors.ChangedMeanwhile
     document = document_queries.document_of(case)
     if document is None:
         raise NotFound

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from balarea.applications import queries
 from balarea.applications.presenters import problems as wording
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
@@ -124,6 +125,14 @@ def fee(
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )
+
+
+def rest(
+    case: UUID, definition: engine.Definition, answers: Mapping[str, Any]
+) -> tuple[int, int] | None:
+    """What is paid and what is left, where amended answers cost more than was paid."""
+    paid, due = queries.paid_and_due(case, engine.fee(definition, answers))
+    return (paid, due) if paid and due else None
 
 
 def summary(

@@ -20,6 +20,8 @@ type Words = Promise | str
 # What a step is called once it is done: where the state before matters, and else.
 _BY_WAY: dict[tuple[State | None, State], Words] = {
     (S.AWAITING_FEE, S.RECEIVED): gettext_lazy("Fee paid"),
+    (S.AWAITING_FEE, S.AMENDED): gettext_lazy("Fee paid"),
+    (S.RETURNED, S.AWAITING_FEE): gettext_lazy("Mended and sent again"),
     (S.TO_INSPECT, S.TO_DECIDE): gettext_lazy("Place visited"),
     (S.TO_COUNTERSIGN, S.TO_DECIDE): gettext_lazy(
         "Decision sent back for another look"
@@ -165,7 +167,8 @@ def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
 def _who(change: models.StatusChange, before: State | None, office: str) -> str:
     if change.actor_kind == "OFFICER":
         return office_name(change) or office
-    if before is None or change.state in {S.AMENDED, S.WITHDRAWN}:
+    answered = before == S.RETURNED and change.state in {S.AMENDED, S.AWAITING_FEE}
+    if before is None or answered or change.state == S.WITHDRAWN:
         return _("You")
     if before in {S.AWAITING_FEE, S.AWAITING_LEVY}:
         return _("Confirmed by the payment provider")

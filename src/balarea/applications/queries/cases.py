@@ -17,6 +17,7 @@ from balarea.documents import queries as documents
 from balarea.documents.models import Evidence
 from balarea.foundation import clock
 from balarea.foundation.compiled import compiled
+from balarea.payments import queries as payments
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
@@ -24,6 +25,17 @@ from balarea.people.rules import Action
 def drafts_of(contacts: Iterable[UUID]) -> QuerySet[models.Draft]:
     """The drafts of somebody's verified contacts, the last saved first."""
     return models.Draft.objects.filter(contact__in=list(contacts)).order_by("-saved_at")
+
+
+def paid_and_due(case: UUID, fee: engine.Fee) -> tuple[int, int]:
+    """What a case has paid, and what an amendment owes before work goes on.
+
+    Where the answers grew cheaper nothing is due; the fee isn't given back by itself.
+    """
+    if fee.due != "SUBMISSION" or not fee.amount:
+        return 0, 0
+    paid = payments.paid_for(case)
+    return paid, max(fee.amount - paid, 0)
 
 
 def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:

@@ -47,10 +47,10 @@ def publish(
     offered = _with_own_versions(definitions, gives_versions)
     in_force = {code: service.current for code, service in known.items()}
     in_force |= {code: engine.identity(found) for code, found in offered.items()}
-    content = _content(agencies, life_events, wording or Wording())
-    digest = hashlib.sha256(content + json.dumps(sorted(in_force.items())).encode())
-    last = models.Edition.objects.order_by("-number").values_list("digest").first()
-    if last == (digest.hexdigest(),):
+    content = _content(agencies, life_events, wording or Wording(), in_force)
+    digest = hashlib.sha256(content).hexdigest()
+    last = queries.newest()
+    if last is not None and last[1] == digest == queries.sound(*last):
         return []
     edition = msgspec.json.decode(content, type=queries.Content)
     for agency in edition.agencies:
@@ -65,18 +65,31 @@ def publish(
         found, hash = offered[code], in_force[code]
         _publish(found=found, hash=hash, service=known.get(code), by=by, at=at)
     indexing.rebuild(edition=edition, by=by, at=at)
-    models.Edition.objects.create(
-        digest=digest.hexdigest(), content=content, published_at=at
-    )
+    _add_edition(digest=digest, content=content, by=by, at=at)
     return changed
+
+
+@operation
+def _add_edition(*, digest: str, content: bytes, by: Actor, at: dt.datetime) -> None:
+    made = models.Edition.objects.create(
+        digest=digest, content=content, published_at=at
+    )
+    transparency.record(
+        type="CATALOGUE_PUBLISHED",
+        subject=made.subject,
+        by=by,
+        at=at,
+        facts={"digest": digest},
+    )
 
 
 def _content(
     agencies: Iterable[engine.Agency],
     life_events: Iterable[engine.LifeEvent],
     wording: Wording,
+    in_force: dict[str, str],
 ) -> bytes:
-    found = queries.Content(tuple(agencies), tuple(life_events), wording)
+    found = queries.Content(tuple(agencies), tuple(life_events), wording, in_force)
     return msgspec.json.encode(found, order="deterministic")
 
 

@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from balarea.config.house import account, outside
+from balarea.config.house import account, outside, roles
 from balarea.config.house.errors import NothingRuns, RunsElsewhere
 from balarea.config.house.folder import Folder, Holder
+from balarea.config.house.roles import Roles
 from balarea.config.house.server import (
+    as_owner,
     clear_up,
     database,
     environment,
@@ -34,9 +36,16 @@ def with_database(folder: Folder, command: Sequence[str], *, is_trial: bool) -> 
     holder = folder.holder()
     if holder and holder.database_url and not is_trial:
         return run(command, _told(folder, holder.database_url, holder.base))
-    with _own_database(folder, command, is_trial=is_trial) as url:
-        told = environment(folder, url) if is_trial else _told(folder, url)
-        return run(command, told)
+    with _own_database(folder, command, is_trial=is_trial) as own:
+        if is_trial and own.migrating:
+            # Tests make databases and put guards aside; some of them serve.
+            told = environment(folder, own.migrating) | {roles.SERVING: own.serving}
+            return run(command, told)
+        if is_trial:
+            return run(command, environment(folder, own.serving))
+        # psql and its kin are of use to whoever restores: that is the owner's work.
+        clients = outside.for_clients(own.migrating or own.serving)
+        return run(command, environment(folder, own.serving) | as_owner(own) | clients)
 
 
 def _told(folder: Folder, url: str, base: str = "") -> dict[str, str]:
@@ -47,7 +56,7 @@ def _told(folder: Folder, url: str, base: str = "") -> dict[str, str]:
 @contextmanager
 def _own_database(
     folder: Folder, command: Sequence[str], *, is_trial: bool
-) -> Iterator[str]:
+) -> Iterator[Roles]:
     listen_for_stops()
     with folder.hold(Holder(os.getpid(), f"`{command[0]}`")):
         refuse_a_copy(folder)

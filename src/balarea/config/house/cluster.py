@@ -39,6 +39,7 @@ from balarea.config.house.errors import (
 from balarea.config.house.folder import FirstSetUp, Folder, user_name
 from balarea.config.house.processes import Program
 
+OWNER, SERVING = "balarea", "balarea_serving"
 # What the database says while a killed server's last moments go on.
 REMAINS = ("pre-existing shared memory", "lock file")
 # What it answers while it makes good what a crash left undone.
@@ -76,7 +77,13 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://balarea@/balarea?host={quote(str(self.socket))}"
+        """For web, jobs and commands: a role that owns nothing."""
+        return f"postgresql://{SERVING}@/balarea?host={quote(str(self.socket))}"
+
+    @property
+    def migrating_url(self) -> str:
+        """For the set-up, tests and benches: the role that owns the tables."""
+        return f"postgresql://{OWNER}@/balarea?host={quote(str(self.socket))}"
 
     def program(self) -> Program:
         settings = {
@@ -115,14 +122,14 @@ class Cluster:
         for name, text in {
             "pg_hba.conf": "local all all peer map=house\n",
             "pg_ident.conf": "".join(
-                f'house "{user}" {role}\n' for role in ("balarea", "postgres")
+                f'house "{user}" {role}\n' for role in (OWNER, SERVING, "postgres")
             ),
         }.items():
             path = self.place / name
             path.write_text(text, encoding="utf-8")
             path.chmod(0o644)
         self._own_socket_folder()
-        first = FirstSetUp(self.folder.path, self.url)
+        first = FirstSetUp(self.folder.path, self.migrating_url)
         if first.is_unfinished():
             # The mall was never open: nothing can be in there but half a set-up.
             if self.data.exists():
@@ -290,11 +297,15 @@ class Cluster:
         )
 
     def _see_to_role(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
-        """Balarea owns its database and is no superuser; tests make databases."""
-        if not connection.execute(
-            "SELECT FROM pg_roles WHERE rolname = 'balarea'"
-        ).rowcount:
-            connection.execute("CREATE ROLE balarea LOGIN CREATEDB")
+        """One owns the database and is no superuser, one serves and owns nothing.
+
+        Tests make databases, by the first.
+        """
+        for role, rights in {OWNER: "LOGIN CREATEDB", SERVING: "LOGIN"}.items():
+            if not connection.execute(
+                "SELECT FROM pg_roles WHERE rolname = %s", [role]
+            ).rowcount:
+                connection.execute(f"CREATE ROLE {role} {rights}".encode())
         if not connection.execute(
             "SELECT FROM pg_database WHERE datname = 'balarea'"
         ).rowcount:

@@ -75,6 +75,17 @@ class FolderWithoutDatabase(CannotRun):
     restore it from a backup, or choose an empty folder with --data."""
 
 
+class ServingRoleTooStrong(CannotRun):
+    """The role {role} of DATABASE_URL {powers}, so it could put the database's guards
+    aside: give it an account of its own that owns nothing (SECURITY.md)."""
+
+
+class MigrationRoleNeeded(CannotRun):
+    """The database must be brought level with this copy, and the role of DATABASE_URL
+    may not do that: start once with BALAREA_MIGRATION_URL, the address of the role that
+    owns the tables."""
+
+
 class KeysMissing(CannotRun):
     """{folder} lacks {names}, without which what the database holds stays sealed: put
     back your copy (docs/operations/README.md says how), and start again."""

@@ -8,7 +8,8 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -18,17 +19,20 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from balarea.config.house import keyprints
+from balarea.config.house import keyprints, roles
 from balarea.config.house.errors import (
     REFUSED,
     STEP,
     CannotRun,
     KeysOfAnotherMall,
+    MigrationRoleNeeded,
     NewerData,
     SetUpInterrupted,
     UnknownPaymentProvider,
 )
 from balarea.config.house.folder import FirstSetUp
+from balarea.config.house.roles import Roles
+from balarea.config.settings import database
 
 WITHOUT_CARD = (
     "How to sign in stands in the copy of demo.json: put it into the data folder and"
@@ -41,16 +45,20 @@ SOURCE = Path(__file__).resolve().parents[2]
 def main() -> int:
     django.setup()
     try:
-        set_up(FirstSetUp(settings.DATA, os.environ["DATABASE_URL"]))
+        own = roles.of_operator(os.environ)
+        set_up(FirstSetUp(settings.DATA, own.migrating or own.serving), own)
     except (CannotRun, CommandError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     return 0
 
 
-def set_up(first: FirstSetUp) -> None:
+def set_up(first: FirstSetUp, own: Roles) -> None:
     see_to_payments()
-    migrate(first)
+    with as_owner(own):
+        migrate(first)
+    if own.migrating:
+        roles.grant(own)
     see_to_keys()
     collect_static_files()
     publish_services()
@@ -67,6 +75,22 @@ def _say_step(text: str) -> None:
 def _call(command: str, **options: object) -> None:
     """A command whose usual words are of no interest at each start."""
     call_command(command, verbosity=0, stdout=io.StringIO(), **options)
+
+
+@contextmanager
+def as_owner(own: Roles) -> Iterator[None]:
+    """Come in by the role that owns the tables, where that is another one."""
+    if not own.migrating:
+        yield
+        return
+    serving = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(own.migrating))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(serving)
 
 
 def migrate(first: FirstSetUp) -> None:
@@ -86,8 +110,16 @@ def migrate(first: FirstSetUp) -> None:
     elif first.is_unfinished():
         raise SetUpInterrupted
     if known - applied:
+        _check_may_migrate()
         _say_step("Making the tables of the database")
         _call("migrate", interactive=False, skip_checks=True)
+
+
+def _check_may_migrate() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+        if cursor.fetchone() != (True,):
+            raise MigrationRoleNeeded
 
 
 def see_to_payments() -> None:
@@ -144,14 +176,15 @@ def publish_services() -> None:
     readers = (SOURCE / "catalogue").rglob("*.py")
     current = fingerprint([*definitions, *readers])
     if stamp.exists():
-        # The revision tells whether it is still the database that we published to.
-        if stamp.read_text(encoding="utf-8") == f"{current} {queries.revision()}":
+        # The newest edition tells whether it is still the database that we published
+        # to; one that isn't ours, or is damaged, gets a good one on top.
+        if stamp.read_text(encoding="utf-8") == f"{current} {queries.newest()}":
             return
         stamp.unlink()
     _say_step("Publishing the service definitions")
     # What it has to say stands before the accounts of the demonstration.
     call_command("publish_services", verbosity=0)
-    stamp.write_text(f"{current} {queries.revision()}", encoding="utf-8")
+    stamp.write_text(f"{current} {queries.newest()}", encoding="utf-8")
 
 
 def open_demonstration() -> None:

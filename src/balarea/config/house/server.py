@@ -16,6 +16,7 @@ from balarea.config.house import (
     lastwords,
     outside,
     processes,
+    roles,
     web,
 )
 from balarea.config.house.errors import (
@@ -27,6 +28,7 @@ from balarea.config.house.errors import (
 )
 from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.processes import Program, python_module
+from balarea.config.house.roles import Roles
 from balarea.config.house.supervisor import (
     Stop,
     Supervisor,
@@ -53,6 +55,11 @@ class Options:
         return os.environ.get("BALAREA_BASE_URL") or f"http://{name}:{self.port}"
 
 
+def as_owner(own: Roles) -> dict[str, str]:
+    """What only a program that makes or guards tables is told."""
+    return {roles.MIGRATING: own.migrating} if own.migrating else {}
+
+
 def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
     """What every program of the house is told."""
     told = {
@@ -73,7 +80,8 @@ def environment(folder: Folder, url: str, base: str = "") -> dict[str, str]:
         if not os.environ.get("DATABASE_URL"):
             paths.reverse()
         told["PATH"] = os.pathsep.join(paths)
-    return {**os.environ, **told}
+    given = {k: v for k, v in os.environ.items() if k != roles.MIGRATING}
+    return {**given, **told}
 
 
 def serve(
@@ -84,6 +92,7 @@ def serve(
 ) -> None:
     """Run until Ctrl-C or TERM; whatever happens, nothing is left running."""
     listen_for_stops()
+    roles.hide_environment()
     with folder.hold(Holder(os.getpid(), "a running Balarea", options.base)):
         refuse_a_copy(folder)
         supervisor = Supervisor(folder)
@@ -110,16 +119,19 @@ def clear_up(folder: Folder, tell: Callable[[str], None] = say) -> None:
         tell("Stopped what an earlier, killed run had left.")
 
 
-def database(folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True) -> str:
-    """The address of the database in use: one's own, or the embedded one, started."""
-    own = os.environ.get("DATABASE_URL")
-    if own:
-        outside.check(own)
+def database(
+    folder: Folder, supervisor: Supervisor, *, is_lasting: bool = True
+) -> Roles:
+    """The addresses of the database in use: one's own, or the embedded one, started."""
+    if os.environ.get("DATABASE_URL"):
+        own = roles.of_operator(os.environ)
+        for url in filter(None, own):
+            outside.check(url)
         return own
     embedded = cluster.of(folder, is_lasting=is_lasting)
     embedded.prepare()
     supervisor.keep_database(embedded.program(), lambda: embedded.start(folder.mark))
-    return embedded.url
+    return Roles(embedded.url, embedded.migrating_url)
 
 
 def watch_disks(folder: Folder) -> disk.Watch:
@@ -137,7 +149,8 @@ def _run(
     make_programs: MakePrograms,
     prepare: Sequence[str],
 ) -> None:
-    url = database(folder, supervisor)
+    own = database(folder, supervisor)
+    url = own.serving
     for place in account.forgotten(folder):
         say(
             f"{place} keeps the database of an earlier {folder.path}, since removed: "
@@ -147,7 +160,7 @@ def _run(
     if not (folder.path / "run" / "published").exists():
         say("Setting up the mall: half a minute on a quick machine, minutes on others.")
     told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
-    accounts = run_preparation(supervisor, prepare, told)
+    accounts = run_preparation(supervisor, prepare, told | as_owner(own))
     programs = make_programs(folder, options.host, options.port, told)
     for program in programs:
         supervisor.keep(program)

@@ -33,7 +33,7 @@ def bill(
     Args:
         definition: SHA-256 (hex) of the definition whose tariff this is.
         lines: what the amount is made of; they must add up to it.
-        due_step: ``SUBMISSION`` or ``DECISION``.
+        due_step: one of `rules.DueStep`.
 
     Raises:
         ValueError: nothing to pay, or lines that don't add up.

@@ -1,4 +1,4 @@
-"""A provider calls back. Whatever it says has one outcome, and all of it is kept.
+"""A provider calls back. Whatever it says has one outcome.
 
 =============  ==========================================================  ======
 Outcome        When                                                        Answer
@@ -18,6 +18,10 @@ STALE          signed more than five minutes away from now                 401
 
 Real money that settles nothing becomes a `Surplus`, which officers see until it is
 accepted or given back.
+
+What the provider signed now is kept and logged. What is FORGED or STALE needs no
+secret: anybody can send it, any number of times. It is counted by provider and day,
+and leaves no row and no log entry of its own.
 """
 
 import dataclasses
@@ -28,23 +32,36 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from balarea.foundation import clock, ids, limits, references
+from balarea.foundation import errors as foundation_errors
 from balarea.foundation import events as house
-from balarea.foundation import ids, references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
 from balarea.payments.operations import recording
 from balarea.payments.providers.base import NotHeard, Told
 from balarea.payments.rules import Outcome, State
 from balarea.transparency import operations as transparency
+from balarea.vault import queries as vault_queries
+
+MINUTE = dt.timedelta(minutes=1)
+# One statement, so that two at once are both counted.
+_COUNT = """
+    INSERT INTO payments_unsigned AS u (provider, day, outcome, count)
+    VALUES (%s, %s, %s, 1)
+    ON CONFLICT (provider, day, outcome) DO UPDATE SET count = u.count + 1
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Heard:
-    """What a callback came to; `status` is the HTTP answer."""
+    """What a callback came to; `status` is the HTTP answer.
+
+    `callback` is the row that is kept of it: none of what nobody signed.
+    """
 
     outcome: Outcome
     bill: models.Bill | None
-    callback: UUID
+    callback: UUID | None
 
     @property
     def status(self) -> int:
@@ -64,14 +81,17 @@ def hear(
 
     Raises:
         errors.UnknownProvider: no such provider is set up.
-        errors.CannotHear: too many callbacks without a signature in the last minute.
+        errors.CannotHear: too many unsigned callbacks came in the last minute.
     """
     source = providers.named(provider)
     digest = hashlib.sha256(body).digest()
     try:
         told = source.read(headers=headers, body=body, at=at)
     except NotHeard as refused:
-        return _turn_away(provider, refused.outcome, digest, by, at)
+        if refused.outcome in rules.UNSIGNED:
+            _count_unsigned(provider, refused.outcome, at)
+            return Heard(refused.outcome, None, None)
+        return _unreadable(provider, refused.outcome, digest, by, at)
     _one_at_a_time(provider, told.payment)
     known = queries.told_before(provider, told.payment)
     if known is not None:
@@ -129,21 +149,31 @@ def _withdraw_fee(bill: models.Bill, by: Actor, at: dt.datetime) -> None:
     bill.refresh_from_db()
 
 
-def _turn_away(
+def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
+    """Add one to the day's figure, which officers see; a flood is turned away.
+
+    Raises:
+        errors.CannotHear: as many came within the last minute as are counted.
+    """
+    key = vault_queries.blind_index("payment-provider", provider)
+    try:
+        limits.take("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
+    except foundation_errors.TooMany:
+        raise errors.CannotHear from None
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [provider, clock.today(at), outcome])
+
+
+def _unreadable(
     provider: str, outcome: Outcome, digest: bytes, by: Actor, at: dt.datetime
 ) -> Heard:
-    """Record what nobody signed, up to a number that a flood can't fill disks with."""
-    is_signed = outcome == Outcome.MALFORMED
-    if not is_signed:
-        since = at - dt.timedelta(minutes=1)
-        if queries.foreign_since(provider, since) >= rules.MAX_FOREIGN:
-            raise errors.CannotHear
+    """Keep that the provider signed something which can't be read."""
     own = ids.uuid7()
     models.Callback.objects.create(
         id=own,
         subject=own,
         provider=provider,
-        is_signed=is_signed,
+        is_signed=True,
         outcome=outcome,
         body_hash=digest,
         at=at,

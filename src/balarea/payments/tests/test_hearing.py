@@ -81,7 +81,9 @@ def test_a_callback_over_http_is_heard_once_and_answered_each_time(
 
 
 @pytest.mark.parametrize("spoil", ["body", "signature", "time", "missing", "nonsense"])
-def test_a_forged_callback_is_refused_and_kept(bill: models.Bill, spoil: str) -> None:
+def test_a_forged_callback_is_refused_and_counted(
+    bill: models.Bill, spoil: str
+) -> None:
     content = body(bill)
     headers = demo.sign(content, clock.now())
     if spoil == "body":
@@ -96,11 +98,12 @@ def test_a_forged_callback_is_refused_and_kept(bill: models.Bill, spoil: str) ->
         headers = {demo.TIMESTAMP: "٣٤", demo.SIGNATURE: "€"}
         headers = {demo.TIMESTAMP: "-1e9", demo.SIGNATURE: "%%%"}
     answer = post(content, headers)
-    assert (answer.status_code, answer.json()["outcome"]) == (401, "FORGED")
+    assert (answer.status_code, answer.json()) == (401, {"outcome": "FORGED"})
     assert state(bill) == State.OPEN
-    kept = models.Callback.objects.get()
-    assert (kept.outcome, kept.is_signed, kept.bill) == ("FORGED", False, None)
-    assert log_types(kept.subject) == ["PAYMENT_REFUSED"]
+    assert not models.Callback.objects.exists()
+    assert not log.Entry.objects.exclude(subject=bill.case).exists()
+    counted = models.Unsigned.objects.get()
+    assert (counted.provider, counted.outcome, counted.count) == ("demo", "FORGED", 1)
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])
@@ -112,6 +115,8 @@ def test_a_replay_outside_its_five_minutes_is_stale(
     answer = post(content, headers)
     assert (answer.status_code, answer.json()["outcome"]) == (401, "STALE")
     assert state(bill) == State.OPEN
+    assert models.Unsigned.objects.get().outcome == "STALE"
+    assert not log.Entry.objects.exclude(subject=bill.case).exists()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,8 @@ def test_a_replay_outside_its_five_minutes_is_stale(
 def test_a_signed_callback_that_says_nothing_is_malformed(content: bytes) -> None:
     answer = post(content, demo.sign(content, clock.now()))
     assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
+    kept = models.Callback.objects.get()
+    assert log_types(kept.subject) == ["PAYMENT_REFUSED"], "the provider said it"
 
 
 LONGEST = "P" * 60
@@ -196,10 +203,13 @@ def test_a_huge_callback_is_refused_unread() -> None:
 def test_a_flood_of_forgeries_is_turned_away_but_a_genuine_payment_is_heard(
     bill: models.Bill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "MAX_FOREIGN", 3)
+    monkeypatch.setattr(rules, "MAX_UNSIGNED", 3)
     answers = [post(b"{}", {}).status_code for _ in range(5)]
     assert answers == [401, 401, 401, 429, 429]
-    assert models.Callback.objects.count() == 3
+    today = clock.today(clock.now())
+    assert queries.unsigned_since(today) == 3
+    assert queries.unsigned_since(today + dt.timedelta(days=1)) == 0
+    assert models.Unsigned.objects.count() == 1, "one row, however many come"
     content = body(bill)
     assert post(content, demo.sign(content, clock.now())).status_code == 200
     assert state(bill) == State.PAID
@@ -275,6 +285,7 @@ def test_money_for_an_unknown_bill_is_seen_by_everybody(
     for number in ("77777777C", "not a number", bill.number[::-1]):
         told = tell(bill, payment=number, number=number)
         assert told.outcome == Outcome.UNKNOWN_BILL
+        assert told.callback
         assert log_types(told.callback) == ["PAYMENT_SURPLUS"]
     assert len(queries.unsettled(["DUKCAPIL"])) == 3
 

@@ -272,3 +272,14 @@ def test_what_is_left_unsent_is_there_again(
     session[doors.SEEN] = clock.now().timestamp()
     session.save()
     assert 'value="TRF 20261129"' in client.get(page).content.decode()
+
+
+def test_officers_see_how_many_unsigned_callbacks_came(appoint: Any, sit: Any) -> None:
+    client = sit(appoint(Action.DECIDE))
+    told = "tanpa tanda tangan"
+    assert told not in client.get(LIST).content.decode()
+    for _ in range(2):
+        Client().post("/api/v1/payments/callback/demo", b"{}", "application/json")
+    page = client.get(LIST).content.decode()
+    assert told in page
+    assert "2 datang dalam 7 hari" in page

@@ -34,5 +34,7 @@ def callback(request: HttpRequest, provider: str) -> JsonResponse:
         by=actor_of(provider),
         at=clock.now(),
     )
-    answer = {"outcome": heard.outcome, "callback": str(heard.callback)}
+    answer = {"outcome": str(heard.outcome)}
+    if heard.callback is not None:
+        answer["callback"] = str(heard.callback)
     return JsonResponse(answer, status=heard.status)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
-from balarea.payments.rules import Remedy
+from balarea.payments.rules import UNSIGNED_SHOWN, Remedy
 from balarea.people import doors, held, repeats
 from balarea.people.rules import Action
 
@@ -25,8 +25,11 @@ def surpluses(request: HttpRequest) -> HttpResponse:
         for row in queries.unsettled(scope.reach(Action.DECIDE))
         if permissions.can_settle(scope, row)
     ]
+    since = clock.today(clock.now()) - UNSIGNED_SHOWN
     context = {
         "surpluses": rows,
+        "unsigned": queries.unsigned_since(since),
+        "unsigned_days": UNSIGNED_SHOWN.days,
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
     }

@@ -170,7 +170,13 @@ def test_throws_a_draft_away_after_asking(sign_in: SignIn) -> None:
     home = begin(browser, "POL-001")
     asked = browser.open(f"{home}hapus/")
     assert models.Draft.objects.exists()
-    browser.client.post(asked.address)
+    # Meanwhile it is saved elsewhere: what was written since was never seen
+    page = online()["POL-001"].pages[0].id
+    browser.send(browser.open(f"{home}isi/{page}/"), holding="_asked")
+    assert browser.send(asked, holding="seen").status == 409
+    assert browser.client.post(asked.address).status_code == 409
+    assert models.Draft.objects.exists()
+    browser.send(browser.open(asked.address), holding="seen")
     assert not models.Draft.objects.exists()
     assert browser.open(home).status == 404
 

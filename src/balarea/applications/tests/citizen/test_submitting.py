@@ -122,7 +122,12 @@ def test_takes_an_application_back_after_asking(browser: Browser) -> None:
     home = receipt.address.replace("tanda-terima/", "")
     asked = browser.open(f"{home}tarik/")
     assert "Tarik permohonan ini?" in asked.text
-    browser.client.post(asked.address)
+    for unseen in ({}, {"seen": "RECEIVED"}):  # it waits for its fee
+        answer = browser.client.post(asked.address, unseen)
+        assert answer.status_code == 409
+        assert "berubah sejak halaman ini dibuka" in answer.content.decode()
+        assert models.Application.objects.get().state == "AWAITING_FEE"
+    browser.send(asked, holding="seen")
     assert models.Application.objects.get().state == "WITHDRAWN"
     assert "Ditarik" in browser.open(home).text
     assert browser.client.post(asked.address).status_code == 409

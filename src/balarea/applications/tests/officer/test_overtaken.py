@@ -11,6 +11,7 @@ from balarea.applications.operations import deciding, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.conftest import SignIn, photo
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.views.officer import acting
 from balarea.documents.models import Evidence
 from balarea.foundation import clock
 from balarea.people import queries as people
@@ -100,6 +101,44 @@ def test_nobody_countersigns_another_proposal_than_they_saw(
     shown = answer.content.decode()
     assert OTHERWISE in shown
     assert not re.search(r'name="agrees"[^>]*checked', shown), "to be chosen anew"
+
+
+# Each with a form that would be taken, if it said what its page showed.
+COMPLETE: dict[str, dict[str, str]] = {
+    "keep": {"mark-R1": "MET"},
+    "accept": {"mark-R1": "MET", "mark-R3": "MET"},
+    "return": {"mark-R3": "DEFECT", "text-R3": WHY},
+    "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": REASONS},
+    "decide": {"outcome": "GRANTED", "reasons": REASONS},
+    "countersign": {"agrees": "YES"},
+    "revoke": {"reason": WHY},
+}
+# It names the message that it is about, and asks whether that one has failed.
+NAMES_ITS_OBJECT = {"send_again"}
+
+
+def test_every_action_of_the_desk_is_tried_without_what_was_seen() -> None:
+    assert COMPLETE.keys() | NAMES_ITS_OBJECT == acting.ACTS.keys()
+
+
+@pytest.mark.parametrize("unsaid", [None, "", "x", "-1", "١", "9" * 10])
+@pytest.mark.parametrize("action", COMPLETE)
+def test_a_form_that_does_not_say_what_was_seen_does_nothing(
+    card: models.Application, appoint: Appoint, action: str, unsaid: str | None
+) -> None:
+    at_work = desk(card, appoint(["DKC"], actions=(*ALL, Action.REVOKE)))
+    form = COMPLETE[action]
+    said = {} if unsaid is None else {"revision": unsaid}
+    before = models.Application.objects.values().get()
+    answer = at_work.client.post(
+        f"{at_work.address}langkah/", {"action": action, **form, **said}
+    )
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "Kami tidak tahu" in shown
+    assert REVISION.search(shown), "from here it can be done"
+    assert models.Application.objects.values().get() == before
+    assert not models.RequirementCheck.objects.exists()
 
 
 def test_a_file_is_the_citizens_alone_until_it_is_sent(

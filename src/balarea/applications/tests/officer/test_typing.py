@@ -33,7 +33,9 @@ def desk_of(application: models.Application, appoint: Appoint) -> tuple[Client, 
 
     def send(action: str, **form: str) -> Any:
         typed = {name.replace("_R", "-R"): value for name, value in form.items()}
-        return client.post(f"{address}langkah/", {"action": action, **typed})
+        application.refresh_from_db()
+        seen = {"action": action, "revision": application.revision}
+        return client.post(f"{address}langkah/", {**seen, **typed})
 
     return client, send
 

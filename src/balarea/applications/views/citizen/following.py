@@ -26,7 +26,7 @@ from balarea.applications.presenters import (
     notices,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW, State
+from balarea.applications.rules import MAY_WITHDRAW
 from balarea.applications.views.citizen import filling, keeping
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -170,22 +170,34 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     application = owned(request, case)
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
+    refusal: foundation_errors.Refusal | None = None
     if request.method == "POST":
         visitor = doors.the_visitor(request)
-        filing.withdraw(
-            case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
-        )
-        return redirect("applications:case", case)
+        try:
+            filing.withdraw(
+                case=case,
+                contacts=visitor.contacts,
+                seen=request.POST.get("seen", ""),
+                by=visitor.actor,
+                at=clock.now(),
+            )
+        except errors.ChangedMeanwhile as changed:
+            refusal, application = changed, owned(request, case)
+        else:
+            return redirect("applications:case", case)
     definition = catalogue.definition(application.definition)
+    status, kind = progress.word(application.state)
     context = {
+        "refusal": refusal,
+        "status": status,
+        "kind": kind,
         "application": application,
         "title": definition.title.of(keeping.language()),
         "reference": references.pretty(application.reference),
-        "is_paid": application.state != State.AWAITING_FEE
-        and definition.fee.kind != "FREE"
-        and definition.fee.due == "SUBMISSION",
+        "is_paid": payment_queries.paid_for(application.id) > 0,
     }
-    return render(request, "applications/citizen/withdraw.html", context)
+    code = refusal.status if refusal else 200
+    return render(request, "applications/citizen/withdraw.html", context, status=code)
 
 
 @repeats.once

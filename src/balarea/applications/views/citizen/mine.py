@@ -109,14 +109,25 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     writing = keeping.writing(request, case)
     if writing.draft.is_amendment:
         raise errors.CannotWithdraw
+    refusal: errors.ChangedMeanwhile | None = None
     if request.method == "POST":
         visitor = doors.the_visitor(request)
-        drafting.discard(
-            case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
-        )
-        return redirect("applications:mine")
-    context = {"writing": writing}
-    return render(request, "applications/citizen/discard.html", context)
+        try:
+            drafting.discard(
+                case=case,
+                contacts=visitor.contacts,
+                seen=request.POST.get("seen", ""),
+                by=visitor.actor,
+                at=clock.now(),
+            )
+        except errors.ChangedMeanwhile as changed:
+            refusal, writing = changed, keeping.writing(request, case)
+        else:
+            return redirect("applications:mine")
+    saved_at = writing.draft.saved_at
+    context = {"writing": writing, "refusal": refusal, "seen": saved_at.isoformat()}
+    code = refusal.status if refusal else 200
+    return render(request, "applications/citizen/discard.html", context, status=code)
 
 
 @repeats.same("it looks up and changes nothing")

@@ -92,6 +92,7 @@ def _show(
             case, definition, writing.answers, by_requirement, language
         ),
         "fee": checking.fee(definition, writing.answers, language),
+        "rest": checking.rest(case, definition, writing.answers),
         "problems": checking.summary(case, definition, problems, language),
         "unfinished": checking.summary(case, definition, writing.problems, language),
         "refusal": refusal,

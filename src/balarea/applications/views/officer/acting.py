@@ -165,6 +165,7 @@ def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
         case=case,
         reason=form.get("reason", ""),
         scope=desk.scope,
+        seen=_revision(form),
         by=desk.actor,
         at=at,
     )
@@ -201,10 +202,16 @@ STAYS = {"keep", "send_again", "revoke"}
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
 
-def _revision(form: QueryDict) -> int | None:
-    """Which state of the application the page showed."""
-    told = form.get("revision", "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+def _revision(form: QueryDict) -> int:
+    """Which state of the application the page showed.
+
+    Raises:
+        errors.SeenUnknown: it isn't said, or not as a number.
+    """
+    given = form.get("revision", "")
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise errors.SeenUnknown
+    return int(given)
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:

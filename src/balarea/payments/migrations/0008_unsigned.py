@@ -1,0 +1,39 @@
+from typing import ClassVar
+
+from django.db import migrations, models
+
+from balarea.transparency import guard
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [
+        ("payments", "0007_reminded"),
+        ("transparency", "0003_kept"),
+    ]
+
+    operations: ClassVar = [
+        migrations.RemoveIndex("callback", "payments_callback_foreign"),
+        migrations.CreateModel(
+            name="Unsigned",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "provider",
+                        "day",
+                        "outcome",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider", models.CharField(max_length=20)),
+                ("day", models.DateField()),
+                ("outcome", models.CharField(max_length=12)),
+                ("count", models.PositiveIntegerField()),
+            ],
+        ),
+        guard.needs_operation("payments_unsigned"),
+        guard.keep("payments_unsigned"),
+    ]
