@@ -72,6 +72,17 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
             "entry below, and ask its holder for the file as it was issued."
         ),
     ),
+    Verdict.SIGNED: (
+        "warn",
+        "clock",
+        _("The signature is genuine; the rest can't be asked now"),
+        _(
+            "The file bears an intact signature of this mall, over all that is in it. "
+            "Our records don't answer at the moment, so we can't say whether the "
+            "document was revoked since, or whether it is still in force."
+        ),
+        _("Check it again in some minutes before you rely on it."),
+    ),
     Verdict.UNKNOWN: (
         "bad",
         "search",
@@ -89,6 +100,10 @@ _NOT_TOLD = _("We can't tell from this file")
 _WHY: dict[Why, Lazy] = {
     Why.NOTHING_OF_OURS: _(
         "It is not a file that we issued, and we found no number or code of ours in it."
+    ),
+    Why.NOT_COMPARED: _(
+        "We found no intact signature of ours in it, and our records, with which we "
+        "compare it, don't answer at the moment. Check it again in some minutes."
     ),
     Why.NO_PDF: _("It is not a PDF file, and we can only compare those."),
     Why.LOCKED: _("It is locked with a password, so we can't look into it."),

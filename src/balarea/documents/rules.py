@@ -32,6 +32,8 @@ class Verdict(enum.StrEnum):
     REVOKED = "REVOKED"
     ALTERED = "ALTERED"  # only for an uploaded file
     UNKNOWN = "UNKNOWN"
+    # Only for an uploaded file, and only while our records can't be asked.
+    SIGNED = "SIGNED"
 
 
 class Why(enum.StrEnum):
@@ -40,6 +42,7 @@ class Why(enum.StrEnum):
     NOTHING_OF_OURS = "NOTHING_OF_OURS"  # opened; no code, number or signature of ours
     NO_PDF = "NO_PDF"
     LOCKED = "LOCKED"
+    NOT_COMPARED = "NOT_COMPARED"  # no signature of ours, and our records don't answer
     UNREADABLE = "UNREADABLE"  # damaged, cut off, or it takes too much work
 
 

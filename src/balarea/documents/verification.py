@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import os
+import threading
 from collections.abc import Iterator
 
 from django.db import connection, transaction
@@ -41,6 +42,7 @@ def turns(cores: int) -> int:
 
 
 TURNS = turns(os.cpu_count() or 1)
+_alone = threading.BoundedSemaphore(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,6 +122,33 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     return Answer(Verdict.UNKNOWN, _why(found))
 
 
+def of_file_alone(content: bytes) -> Answer:
+    """The same while our records don't answer: what the file's signature says by itself.
+
+    Whether the document was revoked since, and whose it is, only the records know.
+
+    Raises:
+        FileTooBig, Busy, FileNotChecked: with what to do instead.
+    """
+    if len(content) > limits.MAX_BYTES:
+        raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+    if not _may_be_pdf(content):
+        return Answer(Verdict.UNKNOWN, Why.NO_PDF)
+    # No turn of the whole mall can be taken now, so it is one of this process.
+    if not _alone.acquire(blocking=False):
+        raise Busy
+    try:
+        found = _read(content)
+    finally:
+        _alone.release()
+    if found.is_ours and found.is_whole:
+        return Answer(Verdict.SIGNED)
+    if found.is_ours:
+        return Answer(Verdict.ALTERED)
+    why = Why.NOT_COMPARED if found.is_pdf and not found.is_locked else _why(found)
+    return Answer(Verdict.UNKNOWN, why)
+
+
 def _claimed(
     found: signatures.Reading, network: str, at: dt.datetime
 ) -> Iterator[Answer]:
@@ -146,12 +175,15 @@ def _may_be_pdf(content: bytes) -> bool:
 
 
 def _opened(content: bytes) -> signatures.Reading:
-    """Whose codes, numbers and signatures a stranger's file bears."""
+    """Whose codes, numbers and signatures a stranger's file bears, in its turn."""
+    with _turn():
+        return _read(content)
+
+
+def _read(content: bytes) -> signatures.Reading:
+    roots = list(providers.signer().roots())
     try:
-        with _turn():
-            found, _ = sandbox.run(
-                "signatures", content, roots=list(providers.signer().roots())
-            )
+        found, _ = sandbox.run("signatures", content, roots=roots)
     except sandbox.Busy:
         raise Busy from None
     except sandbox.NotStarted:
