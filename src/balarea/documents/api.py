@@ -25,7 +25,10 @@ class Name(Schema):
 
 
 class Verification(Schema):
-    """Validity and a masked name. `title` and `agency` only if it was asked by code."""
+    """Validity and a masked name. `title` and `agency` only if it was asked by code.
+
+    `signer_until`: when the certificate ends with which it was signed, before that.
+    """
 
     status: Verdict
     number: str
@@ -35,6 +38,7 @@ class Verification(Schema):
     issued_on: dt.date
     valid_until: dt.date | None
     revoked_on: dt.date | None
+    signer_until: dt.datetime | None
 
 
 class Unknown(Schema):
@@ -86,5 +90,6 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
+        signer_until=answer.signer_until,
     )
     return Status(200, found)

@@ -24,6 +24,17 @@ STEPS = {
 }
 
 
+# Days before the signer's certificates end from which on an alarm is raised, every day
+# and more urgently at each of them. New ones take an agency weeks.
+SIGNER_WARNINGS = (60, 30, 7)
+
+
+def urgency(until: dt.datetime, at: dt.datetime) -> int:
+    """How many of the warnings are due: 0 for none, 3 in the last week and afterwards."""
+    left = until - at
+    return sum(left <= dt.timedelta(days=days) for days in SIGNER_WARNINGS)
+
+
 class Verdict(enum.StrEnum):
     """What a verification comes to (UU 11/2008 art. 11; PP 71/2019 art. 59)."""
 

@@ -65,6 +65,8 @@ class Answer:
     issued_on: dt.date | None = None
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
+    # When the certificates end with which it was signed; it was signed before that.
+    signer_until: dt.datetime | None = None
 
 
 UNKNOWN = Answer(Verdict.UNKNOWN)
@@ -142,7 +144,8 @@ def of_file_alone(content: bytes) -> Answer:
     finally:
         _alone.release()
     if found.is_ours and found.is_whole:
-        return Answer(Verdict.SIGNED)
+        until = dt.datetime.fromisoformat(found.signer_until)
+        return Answer(Verdict.SIGNED, signer_until=until)
     if found.is_ours:
         return Answer(Verdict.ALTERED)
     why = Why.NOT_COMPARED if found.is_pdf and not found.is_locked else _why(found)
@@ -234,4 +237,5 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
         issued_on=document.issued_on,
         valid_until=document.valid_until,
         revoked_on=clock.today(revoked.at) if revoked else None,
+        signer_until=document.signer_until,
     )
