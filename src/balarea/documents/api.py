@@ -10,7 +10,7 @@ from ninja import Path, Router, Schema, Status
 from ninja.decorators import decorate_view
 
 from balarea.documents import verification
-from balarea.documents.rules import Verdict
+from balarea.documents.rules import Verdict, Why
 from balarea.foundation import clock, errors, problems
 from balarea.people import doors
 
@@ -42,9 +42,10 @@ class Verification(Schema):
 
 
 class Unknown(Schema):
-    """No document with this number or code was ever issued."""
+    """No document with this number or code was issued, or it is neither: see `why`."""
 
     status: Literal["UNKNOWN"] = "UNKNOWN"
+    why: Why | None = None
 
 
 def _name(indonesian: str, english: str) -> Name | None:
@@ -80,7 +81,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
     network = doors.network_of(request)
     answer = verification.of_text(number, network=network, at=clock.now())
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
-        return Status(404, Unknown())
+        return Status(404, Unknown(why=answer.why))
     found = Verification(
         status=answer.verdict,
         number=answer.number,

@@ -1,10 +1,24 @@
 """Document numbers and verification codes, as they are stored and as they are typed."""
 
 import re
+import unicodedata
 
+from balarea.documents.rules import Why
 from balarea.foundation import references
 
 _SPACES = re.compile(r"\s+")
+# What copying brings along unseen, and signs that look like those of a keyboard.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LIKE = {ord(sign): "-" for sign in "‐‑‒–—―−"} | {ord(sign): "/" for sign in "⁄∕"}
+# Words that stand before a number on a paper and in a letter.
+_LABEL = re.compile(
+    r"\A['\"(\s]*(?:(?:nomor|number|no|kode|code|dokumen|document|verifikasi)"
+    r"(?:\s*[.:#=]+\s*|\s+))+",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"/verifikasi/([^/?#\s]+)")
+_CODE = re.compile(r"[0-9A-Z]{3}(?:[-. ]?[0-9A-Z]{3}){5}")
+_NUMBER = re.compile(r"\d.*[/-]|[/-].*\d")
 MAX_TYPED = 80
 
 
@@ -13,9 +27,17 @@ def new_code() -> str:
     return references.new() + references.new()
 
 
+def read(text: str) -> str:
+    """What is meant by typed or pasted text: without labels, addresses, unseen signs."""
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_LIKE)
+    if found := _ADDRESS.search(text):
+        return found[1]
+    return _LABEL.sub("", " ".join(text.split())).strip("'\"() ")
+
+
 def code_typed(text: str) -> str | None:
     """The stored form of a typed code, or None if it can't be one."""
-    letters = "".join(sign for sign in text.upper() if sign.isalnum())
+    letters = "".join(sign for sign in read(text).upper() if sign.isalnum())
     half = references.LENGTH
     if len(letters) != 2 * half:
         return None
@@ -25,6 +47,20 @@ def code_typed(text: str) -> str | None:
         )
     except references.InvalidReference:
         return None
+
+
+def oddity(text: str) -> Why | None:
+    """What a text is that is no number of a document; None if it may be one."""
+    meant = read(text).upper()
+    try:
+        references.normalise(meant)
+    except references.InvalidReference:
+        pass
+    else:
+        return Why.REFERENCE
+    if _CODE.fullmatch(meant):
+        return Why.CODE_SLIP if code_typed(meant) is None else None
+    return None if number_typed(text) and _NUMBER.search(meant) else Why.NO_NUMBER
 
 
 def pretty(code: str) -> str:
@@ -37,6 +73,6 @@ def number_typed(text: str) -> str:
 
     Numbers are printable ASCII in capitals without spaces, which copying may add.
     """
-    number = _SPACES.sub("", text).upper()
+    number = _SPACES.sub("", read(text)).upper()
     can_be = len(number) <= MAX_TYPED and number.isascii() and number.isprintable()
     return number if can_be else ""

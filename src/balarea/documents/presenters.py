@@ -27,6 +27,7 @@ class Shown:
     other_language: str
     agency: str
     is_file: bool
+    way: str  # where what was typed leads on; empty for most
 
     @property
     def is_known(self) -> bool:
@@ -87,7 +88,7 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         "bad",
         "search",
         _("We do not know this document"),
-        _("We have issued no document like this."),
+        _("We have issued no document with this number or code."),
         _("Check the number for slips. If it is right, don't rely on the document."),
     ),
 }
@@ -111,6 +112,30 @@ _WHY: dict[Why, Lazy] = {
         "It is damaged, cut off or too complex, so we can't look into it."
     ),
 }
+# What was typed, and is no number: heading, sentence, what to do, and where.
+_ODD: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
+    Why.REFERENCE: (
+        _("This is the number of an application"),
+        _("It names an application, not a document."),
+        _("The document's own number and code stand on it. How far the application is:"),
+        "/lacak/",
+    ),
+    Why.CODE_SLIP: (
+        _("There is a slip in this code"),
+        _("It looks like a code of ours, but one of its letters or digits is wrong."),
+        _("Compare it with the one under the QR code, letter by letter."),
+        "",
+    ),
+    Why.NO_NUMBER: (
+        _("This is not a number of a document"),
+        _("Numbers and codes of our documents look different."),
+        _(
+            "Both stand on the document. A number looks like 470/0012/DKC/XI/2026, a "
+            "code like 7K3-M9Q-XAC-4FD-RT6-WPN."
+        ),
+        "",
+    ),
+}
 _LOOK_IT_UP = _(
     "A photo, a scan or a new print proves nothing, for or against the document. "
     "Look it up by the number or the QR code that stands on it."
@@ -128,6 +153,7 @@ def file_needed() -> Lazy:
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
+    odd = _ODD.get(answer.why) if answer.why else None
     titles = (answer.title_id, answer.title_en)
     agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
     is_english = get_language() == "en"
@@ -143,6 +169,7 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         other_language="id" if is_english else "en",
         agency=agencies[is_english],
         is_file=is_file,
+        way=odd[3] if odd else "",
     )
 
 
@@ -152,6 +179,9 @@ def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy
         advice = _SAME_FILE
     if answer.verdict is Verdict.ALTERED and not answer.number:
         sentence, advice = _SIGNED, _ASK_ITS_HOLDER
+    if answer.why in _ODD:
+        heading, sentence, advice, _way = _ODD[answer.why]
+        return "warn", "search", heading, sentence, advice
     if answer.why is not None:
         kind, heading = "warn", _NOT_TOLD
         sentence, advice = _WHY[answer.why], _LOOK_IT_UP

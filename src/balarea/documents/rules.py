@@ -48,13 +48,16 @@ class Verdict(enum.StrEnum):
 
 
 class Why(enum.StrEnum):
-    """Why a file tells nothing. It says more of the file than of the document."""
+    """Why what was asked tells nothing: what it is instead of a document of ours."""
 
     NOTHING_OF_OURS = "NOTHING_OF_OURS"  # opened; no code, number or signature of ours
     NO_PDF = "NO_PDF"
     LOCKED = "LOCKED"
     NOT_COMPARED = "NOT_COMPARED"  # no signature of ours, and our records don't answer
     UNREADABLE = "UNREADABLE"  # damaged, cut off, or it takes too much work
+    REFERENCE = "REFERENCE"  # typed: it names an application, not a document
+    CODE_SLIP = "CODE_SLIP"  # typed: a code of ours in shape, with a wrong letter
+    NO_NUMBER = "NO_NUMBER"  # typed: no number of ours looks like this
 
 
 def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:

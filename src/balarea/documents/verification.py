@@ -49,7 +49,7 @@ _alone = threading.BoundedSemaphore(1)
 class Answer:
     """A verdict and what may be told to whoever asked (decision 0040).
 
-    Unknown: the verdict alone, for a file with its reason. By number, also by one that
+    Unknown: the verdict alone, and what it is if it is no document. By number, also by one that
     a file names: days and a masked name. By code or as issued, what stands on the paper
     at hand too: its kind and its agency. For ALTERED, it is the true document's.
     """
@@ -79,11 +79,14 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
         TooMany: after too many numbers from one network, known or not.
     """
     if not text.strip() or len(text) > 4 * numbers.MAX_TYPED:
-        return UNKNOWN
+        return Answer(Verdict.UNKNOWN, Why.NO_NUMBER)
     document = queries.by_code(text)
     if document is not None:
         return _face(document, at)
-    return _by_number(text, network, at)
+    found = _by_number(text, network, at)
+    if found.verdict is Verdict.UNKNOWN:
+        return Answer(Verdict.UNKNOWN, numbers.oddity(text))
+    return found
 
 
 def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
