@@ -12,8 +12,8 @@ Only answers that a view marked, without cookies, are kept, already compressed.
 import datetime as dt
 import functools
 import gzip
-import re
 import hashlib
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock

@@ -52,4 +52,6 @@ def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(NotAllowed() if error.status_code == 405 else Unreadable(where="-"))
+    return problems.answer(
+        NotAllowed() if error.status_code == 405 else Unreadable(where="-")
+    )

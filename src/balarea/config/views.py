@@ -70,13 +70,13 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf.csrf_failure(request, reason)
 
 
-# The database was not there, did not answer in time, or had to give up: no fault of what
-# was asked, and it may go well in a moment.
+# The database was not there, did not answer in time, or had to give up: no fault of
+# what was asked, and it may go well in a moment.
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Whatever a view or a middleware broke on; Django calls this while it handles it."""
+    """What a view or a middleware broke on; Django calls this while it handles that."""
     if isinstance(sys.exception(), AWAY):
         return middleware.told(request, Unavailable())
     return defaults.server_error(request)

@@ -28,7 +28,7 @@ def new_code() -> str:
 
 
 def read(text: str) -> str:
-    """What is meant by typed or pasted text: without labels, addresses, unseen signs."""
+    """What is meant by typed or pasted text: no labels, addresses, unseen signs."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_LIKE)
     if found := _ADDRESS.search(text):
         return found[1]

@@ -117,7 +117,10 @@ _ODD: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
     Why.REFERENCE: (
         _("This is the number of an application"),
         _("It names an application, not a document."),
-        _("The document's own number and code stand on it. How far the application is:"),
+        _(
+            "The document's own number and code stand on it. How far the application "
+            "is:"
+        ),
         "/lacak/",
     ),
     Why.CODE_SLIP: (

@@ -30,7 +30,7 @@ SIGNER_WARNINGS = (60, 30, 7)
 
 
 def urgency(until: dt.datetime, at: dt.datetime) -> int:
-    """How many of the warnings are due: 0 for none, 3 in the last week and afterwards."""
+    """How many of the warnings are due: 0 for none, 3 in the last week and after."""
     left = until - at
     return sum(left <= dt.timedelta(days=days) for days in SIGNER_WARNINGS)
 

@@ -67,8 +67,8 @@ def watch_signer(timestamp: int) -> None:
     if not urgency:
         return
     log.critical(
-        "The signer's certificates end on %s, in %s days; warning %s of %s. Without new "
-        "ones no document is signed after that: see the handbook, signer.",
+        "The signer's certificates end on %s, in %s days; warning %s of %s. Without "
+        "new ones no document is signed after that: see the handbook, signer.",
         validity.until.date().isoformat(),
         max(0, (validity.until - at).days),
         urgency,

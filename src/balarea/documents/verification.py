@@ -49,9 +49,10 @@ _alone = threading.BoundedSemaphore(1)
 class Answer:
     """A verdict and what may be told to whoever asked (decision 0040).
 
-    Unknown: the verdict alone, and what it is if it is no document. By number, also by one that
-    a file names: days and a masked name. By code or as issued, what stands on the paper
-    at hand too: its kind and its agency. For ALTERED, it is the true document's.
+    Unknown: the verdict alone, and what it is if it is no document. By number, also by
+    one that a file names: days and a masked name. By code or as issued, what stands on
+    the paper at hand too: its kind and its agency. For ALTERED, it is the true
+    document's.
     """
 
     verdict: rules.Verdict
@@ -128,7 +129,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
 
 
 def of_file_alone(content: bytes) -> Answer:
-    """The same while our records don't answer: what the file's signature says by itself.
+    """The same while our records don't answer: what the file's own signature says.
 
     Whether the document was revoked since, and whose it is, only the records know.
 

@@ -121,7 +121,9 @@ def test_a_program_is_told_in_json() -> None:
     assert answer.json()["code"] == "UNAVAILABLE"
 
 
-def test_only_the_first_waits_and_all_is_well_again_afterwards() -> None:
+def test_only_the_first_waits_and_all_is_well_again_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def ask() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -133,12 +135,10 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards() -> None:
         with pytest.raises(OperationalError):
             ask()
         connection.close()
-        real, patience.psycopg.Connection.wait = psycopg.Connection.wait, asked.append
-        try:
+        with monkeypatch.context() as patched:
+            patched.setattr(psycopg.Connection, "connect", asked.append)
             with pytest.raises(OperationalError):
                 ask()
-        finally:
-            psycopg.Connection.wait = real
         assert asked == []
     now = patience.silence.since
     assert now is not None
@@ -147,13 +147,18 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards() -> None:
     assert patience.silence.since is None
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
 def test_any_other_fault_is_told_as_one() -> None:
     def told(error: Exception) -> HttpResponse:
         request: HttpRequest = RequestFactory().get("/")
         try:
-            raise error
-        except Exception:
+            _raise(error)
+        except type(error):
             return views.fault(request)
+        raise AssertionError
 
     assert told(ZeroDivisionError()).status_code == 500
     assert told(OperationalError()).status_code == 503
@@ -191,8 +196,6 @@ def test_a_changed_file_is_not_taken_for_signed(client: Client, paper: bytes) ->
     assert "bukan berkas aslinya" in verify(client, paper + b"\n% more\n")
 
 
-def test_a_file_without_a_signature_is_not_judged(
-    client: Client, paper: bytes
-) -> None:
+def test_a_file_without_a_signature_is_not_judged(client: Client, paper: bytes) -> None:
     page = verify(client, paper[: paper.index(b"%%EOF") + 6])
     assert "Tidak kami temukan tanda tangan kami" in page

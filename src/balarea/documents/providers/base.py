@@ -31,7 +31,9 @@ class Validity:
             SignerNotValid: the time is not now.
         """
         if not self.holds(at):
-            raise SignerNotValid(f"valid {self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}")
+            raise SignerNotValid(
+                f"valid {self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}"
+            )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -46,18 +46,19 @@ class _PdfSigner(signers.PdfSigner):
     For a signature by an elliptic curve pyHanko declares PDF 2.0 besides.
     """
 
+    at: dt.datetime
+
     def register_extensions(
         self, pdf_out: BasePdfFileWriter, *, md_algorithm: str
     ) -> None:
         pdf_out.register_extension(ESIC_EXTENSION_1)
-
 
     def init_signing_session(
         self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
     ) -> PdfSigningSession:
         """At the time that the caller says, as the time stamp: not a moment later."""
         session = super().init_signing_session(pdf_out, existing_fields_only)
-        session.system_time = self.default_timestamper.fixed_dt
+        session.system_time = self.at
         return session
 
 
@@ -108,9 +109,9 @@ class DemoSigner:
         field = fields.SigFieldSpec(
             FIELD, on_page=0, box=_NOWHERE, readable_field_name=_FIELD_READ_ALOUD
         )
-        _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field).sign_pdf(
-            _Revision(io.BytesIO(pdf)), output=out
-        )
+        writer = _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field)
+        writer.at = at
+        writer.sign_pdf(_Revision(io.BytesIO(pdf)), output=out)
         return out.getvalue()
 
     def validity(self) -> Validity:

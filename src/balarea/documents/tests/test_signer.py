@@ -53,7 +53,10 @@ def test_an_expired_signer_signs_nothing(old: dt.datetime) -> None:
     signer = providers.signer()
     assert signer.validity().until == old
     assert signer.sign(blank(), seal=SEAL, at=old)
-    for at in (old + dt.timedelta(seconds=1), signer.validity().since.replace(year=2000)):
+    for at in (
+        old + dt.timedelta(seconds=1),
+        signer.validity().since.replace(year=2000),
+    ):
         with pytest.raises(base.SignerNotValid):
             signer.sign(blank(), seal=SEAL, at=at)
 

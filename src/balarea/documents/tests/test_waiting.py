@@ -27,7 +27,10 @@ class Away:
         raise SigningFailed("no answer")
 
     def validity(self) -> Validity:
-        return Validity(dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC))
+        return Validity(
+            dt.datetime.min.replace(tzinfo=dt.UTC),
+            dt.datetime.max.replace(tzinfo=dt.UTC),
+        )
 
     def roots(self) -> list[str]:
         return []
