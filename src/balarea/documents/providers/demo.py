@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import tsp
 from cryptography import x509
 from django.conf import settings
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
@@ -67,9 +66,9 @@ class _Stamper(timestamps.DummyTimeStamper):
 
     policy = ""
 
-    def _build_tst_info(self, *args: Any) -> tsp.TSTInfo:
+    def _build_tst_info(self, *args: Any) -> Any:
         info = super()._build_tst_info(*args)
-        info["policy"] = tsp.ObjectIdentifier(self.policy)
+        info["policy"] = self.policy
         return info
 
 
