@@ -58,6 +58,7 @@ class House:
         from balarea.people import addresses as contacts
         from balarea.people import operations as people
         from balarea.people import queries
+        from balarea.people.rules import Action, Role
 
         at = clock.now()
         catalogue.publish(
@@ -74,14 +75,13 @@ class House:
             password="sandi yang panjang sekali",
             name="Dewi Contoh",
             position="Verifikator",
-            role="VERIFIER",
+            role=Role.VERIFIER,
             agency=agency,
             by=SYSTEM,
             at=at,
         )
-        actions = ("READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "REVOKE")
         people.grant(
-            officer=self.officer, agency=agency, actions=actions, by=SYSTEM, at=at
+            officer=self.officer, agency=agency, actions=list(Action), by=SYSTEM, at=at
         )
         self.routes = [
             f"/{a.route}" for a in addresses.every() if "docs" not in a.route
@@ -343,13 +343,16 @@ def opened() -> Iterator[House]:
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
             # What the server makes of a request, in the test client too.
             asked = mock.patch("django.test.client.WSGIRequest", asking.Request)
-            with asked, override_settings(
-                BALAREA_KEYS_DIR=place,
-                BALAREA_FILES_DIR=Path(folder) / "files",
-                BALAREA_PAYMENT_PROVIDER="demo",
-                BALAREA_DEMO=True,
-                BALAREA_NOTICE_PROVIDERS={"PHONE": "demo", "EMAIL": "demo"},
-                STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+            with (
+                asked,
+                override_settings(
+                    BALAREA_KEYS_DIR=place,
+                    BALAREA_FILES_DIR=Path(folder) / "files",
+                    BALAREA_PAYMENT_PROVIDER="demo",
+                    BALAREA_DEMO=True,
+                    BALAREA_NOTICE_PROVIDERS={"PHONE": "demo", "EMAIL": "demo"},
+                    STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+                ),
             ):
                 yield House()
     finally:

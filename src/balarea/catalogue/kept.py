@@ -4,13 +4,16 @@ A kept page is named by the revision of the catalogue, its whole address and the
 language; nothing else can change it, and a new process begins with an empty shelf.
 The language is read where the page itself reads it, and what came out in another one is
 not kept: nobody can leave their page under the name that others ask for.
-The revision is read from the database at each request, so a stale page is impossible.
+The revision is read from the database at each request, so a stale page is impossible,
+but where the database doesn't answer: then a kept page goes on, and says how old it is.
 Only answers that a view marked, without cookies, are kept, already compressed.
 """
 
+import datetime as dt
 import functools
 import gzip
 import hashlib
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
@@ -22,8 +25,12 @@ from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import translation
+from psycopg import generators
 
 from balarea.catalogue import queries
+from balarea.foundation import clock
 from balarea.people import doors
 from balarea.ui.middleware import coding_of, language_of
 
@@ -39,6 +46,9 @@ QUALITY, ASKED_QUALITY = 9, 4
 # What differs from one answer to the next, or is worked out anew.
 ANEW = frozenset({"content-length", "content-encoding", "date", "etag", "vary"})
 _REVISION = queries.REVISION.encode()
+# Seconds after which a page goes on without the database: all who read wait as long.
+PATIENCE = 2.0
+_MAIN = re.compile(rb"<main\b[^>]*>")
 
 
 def _compress(body: bytes, encoding: str, quality: int) -> bytes:
@@ -99,6 +109,7 @@ class Shelf:
         self._held: Counter[str] = Counter()  # bytes of `_alone` by network
         self._shared_size = 0
         self._revision = ""
+        self.was_true_at: dt.datetime | None = None  # all that is kept here
 
     @property
     def size(self) -> int:
@@ -120,6 +131,13 @@ class Shelf:
                 self._give_up(key)
                 self._share(key, found)
             return found
+
+    def old(self, key: Key) -> Kept | None:
+        """What was kept, whether or not it still holds."""
+        with self._lock:
+            if (found := self._shared.get(key)) is not None:
+                return found
+            return self._alone[key][1] if key in self._alone else None
 
     def put(self, revision: str, key: Key, page: Kept, network: str = "") -> None:
         with self._lock:
@@ -181,14 +199,18 @@ def keep(get_response: Answer) -> Answer:
 
     def serve(request: HttpRequest) -> HttpResponseBase:
         revision = _revision() if _may_be_kept(request) else ""
-        if not revision:
+        if revision == "":
             return get_response(request)
         key = _key(request)
         shelf, quality, network = pages, QUALITY, ""
         if key[1]:
             shelf, quality = asked, ASKED_QUALITY
             network = doors.network_of(request)
+        at = clock.now()
+        if revision is None:
+            return _old(shelf, key, at) or get_response(request)
         found = shelf.get(revision, key, network)
+        shelf.was_true_at = at
         if found is None:
             response = _plain(get_response, request)
             found = _kept(response, key[-1], _coding(request), quality)
@@ -223,25 +245,43 @@ def _key(request: HttpRequest) -> Key:
     )
 
 
-def _revision() -> str:
-    """`queries.revision()` by libpq itself: one round trip and nothing else.
+def _revision() -> str | None:
+    """`queries.revision()` by the driver itself: one round trip and nothing else.
 
     By way of a cursor it would be two fifths more work to answer with a kept page.
+    None if the database doesn't answer.
     """
     try:
         connection.ensure_connection()
         driver: psycopg.Connection = connection.connection
-        told = driver.pgconn.exec_params(_REVISION, None)
+        driver.pgconn.send_query_params(_REVISION, None)
+        [told] = driver.wait(generators.execute(driver.pgconn), timeout=PATIENCE)
         if told.status == psycopg.pq.ExecStatus.TUPLES_OK:
             if not told.ntuples:
                 return ""
             number, digest = (told.get_value(0, n) or b"" for n in (0, 1))
             return queries.sound(int(number), digest.decode())
     except (psycopg.Error, DatabaseError):
-        pass
+        connection.close()
+        return None
     # Whatever is wrong, the ordinary way tells it better.
     connection.close()
     return ""
+
+
+def _old(shelf: Shelf, key: Key, at: dt.datetime) -> HttpResponse | None:
+    """A kept page that nobody can vouch for now, with a word on its age."""
+    page = shelf.old(key)
+    if page is None or shelf.was_true_at is None:
+        return None
+    body, headers = page.encoded(""), dict(page.headers)
+    if headers.get("Content-Type", "").startswith("text/html"):
+        with translation.override(key[-1]):
+            note = render_to_string("catalogue/old.html", {"at": shelf.was_true_at})
+        body = _MAIN.sub(lambda main: main[0] + note.encode(), body, count=1)
+    age = max(0, int((at - shelf.was_true_at).total_seconds()))
+    told = {"Age": str(age), "Cache-Control": "no-store", "Vary": "Cookie"}
+    return HttpResponse(body, headers={**headers, **told})
 
 
 def _plain(get_response: Answer, request: HttpRequest) -> HttpResponseBase:

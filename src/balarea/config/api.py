@@ -3,7 +3,7 @@ made of it by `manage.py write_papers`. Everything is public and read only."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -34,30 +34,24 @@ api.add_router("", catalogue)
 api.add_router("", documents)
 
 
-def _problem(refusal: Refusal) -> HttpResponse:
-    return JsonResponse(
-        problems.problem(refusal),
-        status=refusal.status,
-        content_type=problems.MEDIA_TYPE,
-    )
-
-
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
-    return _problem(error)
+    return problems.answer(error)
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Any) -> HttpResponse:
-    return _problem(NotFound())
+    return problems.answer(NotFound())
 
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     places = {str(fault["loc"][-1]) for fault in error.errors}
-    return _problem(Unreadable(where=", ".join(sorted(places))))
+    return problems.answer(Unreadable(where=", ".join(sorted(places))))
 
 
 @api.exception_handler(HttpError)
 def not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
-    return _problem(NotAllowed() if error.status_code == 405 else Unreadable(where="-"))
+    return problems.answer(
+        NotAllowed() if error.status_code == 405 else Unreadable(where="-")
+    )

@@ -35,7 +35,7 @@ STREAMED = 16  # pieces of a file that are sent at once
 
 
 class Arriving:
-    """An application of Granian's that reads each body first and then has it worked on."""
+    """Reads each body first and then has it worked on, for Granian."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -212,9 +212,7 @@ class _Task:
         self.loop = asyncio.get_running_loop()
         self.done: asyncio.Future[_Streamed | None] = self.loop.create_future()
 
-    def finish(
-        self, result: _Streamed | None, error: BaseException | None
-    ) -> None:
+    def finish(self, result: _Streamed | None, error: BaseException | None) -> None:
         if self.done.cancelled():
             return
         if error is None:

@@ -22,7 +22,7 @@ class Request(WSGIRequest):
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         kind, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         if _is_read(parameters.get("charset", "")):
-            super()._set_content_type_params(meta)
+            super()._set_content_type_params(meta)  # type: ignore[misc] # unstubbed
             return
         parameters.pop("charset")
         self.content_type, self.content_params = kind, parameters

@@ -10,7 +10,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
-    JsonResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -77,7 +76,7 @@ def bounds(get_response: Answer) -> Answer:
 
     def measure(request: HttpRequest) -> HttpResponseBase:
         refusal = _too_much(request.META)
-        return _told(request, refusal) if refusal else get_response(request)
+        return told(request, refusal) if refusal else get_response(request)
 
     return measure
 
@@ -131,7 +130,7 @@ def charsets(get_response: Answer) -> Answer:
 
     def check(request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "is_charset_unread", False):
-            return _told(request, CharsetUnread())
+            return told(request, CharsetUnread())
         return get_response(request)
 
     return check
@@ -154,7 +153,7 @@ def methods(get_response: Answer) -> Answer:
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        page = _told(request, NotThisWay())
+        page = told(request, NotThisWay())
         response.content = page.content  # the answer itself was logged already
         response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
@@ -186,7 +185,7 @@ class characters:
             or _is_strange(request.GET.lists())
             or any(STRANGE.search(value) for value in request.COOKIES.values())
         ):
-            return _told(request, StrangeCharacter())
+            return told(request, StrangeCharacter())
         return self.get_response(request)
 
     def process_view(
@@ -194,7 +193,7 @@ class characters:
     ) -> HttpResponse | None:
         is_a_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
         if is_a_form and _is_strange(request.POST.lists()):
-            return _told(request, StrangeCharacter())
+            return told(request, StrangeCharacter())
         return None
 
 
@@ -217,18 +216,16 @@ class refusals:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        return _told(request, exception) if isinstance(exception, Refusal) else None
+        return told(request, exception) if isinstance(exception, Refusal) else None
 
 
-def _told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal as a page, or as JSON for programs."""
     if request.path.startswith("/api/"):
-        return JsonResponse(
-            problems.problem(refusal),
-            status=refusal.status,
-            content_type=problems.MEDIA_TYPE,
-        )
+        return problems.answer(refusal)
     # Of all that is too big, files are what people can do something about.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
     sends_files = any(place.match(request.path) for place, _ in ROOMY)
     context = {"refusal": refusal, "back": request.path if sends_files else ""}
-    return render(request, name, context, status=refusal.status)
+    response = render(request, name, context, status=refusal.status)
+    return problems.later(response)

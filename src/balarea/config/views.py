@@ -1,16 +1,21 @@
 """What programs ask every site for, and what a form without its token is told."""
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
-from django.views import csrf
+from django.views import csrf, defaults
 from django.views.decorators.http import require_GET
 
+from balarea.config import middleware
 from balarea.foundation import clock
+from balarea.foundation.errors import Unavailable
 
 # Information is for everybody. Cases, whoever holds a paper and whoever signs in are
 # nobody's search result; what guards them is their door, not this.
@@ -63,6 +68,18 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
     return csrf.csrf_failure(request, reason)
+
+
+# The database was not there, did not answer in time, or had to give up: no fault of
+# what was asked, and it may go well in a moment.
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """What a view or a middleware broke on; Django calls this while it handles that."""
+    if isinstance(sys.exception(), AWAY):
+        return middleware.told(request, Unavailable())
+    return defaults.server_error(request)
 
 
 def methods_of(view: Callable[..., Any]) -> set[str] | None:

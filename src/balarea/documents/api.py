@@ -10,7 +10,7 @@ from ninja import Path, Router, Schema, Status
 from ninja.decorators import decorate_view
 
 from balarea.documents import verification
-from balarea.documents.rules import Verdict
+from balarea.documents.rules import Verdict, Why
 from balarea.foundation import clock, errors, problems
 from balarea.people import doors
 
@@ -25,7 +25,10 @@ class Name(Schema):
 
 
 class Verification(Schema):
-    """Validity and a masked name. `title` and `agency` only if it was asked by code."""
+    """Validity and a masked name. `title` and `agency` only if it was asked by code.
+
+    `signer_until`: when the certificate ends with which it was signed, before that.
+    """
 
     status: Verdict
     number: str
@@ -35,12 +38,14 @@ class Verification(Schema):
     issued_on: dt.date
     valid_until: dt.date | None
     revoked_on: dt.date | None
+    signer_until: dt.datetime | None
 
 
 class Unknown(Schema):
-    """No document with this number or code was ever issued."""
+    """No document with this number or code was issued, or it is neither: see `why`."""
 
     status: Literal["UNKNOWN"] = "UNKNOWN"
+    why: Why | None = None
 
 
 def _name(indonesian: str, english: str) -> Name | None:
@@ -76,7 +81,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
     network = doors.network_of(request)
     answer = verification.of_text(number, network=network, at=clock.now())
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
-        return Status(404, Unknown())
+        return Status(404, Unknown(why=answer.why))
     found = Verification(
         status=answer.verdict,
         number=answer.number,
@@ -86,5 +91,6 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
+        signer_until=answer.signer_until,
     )
     return Status(200, found)

@@ -99,6 +99,8 @@ class IssuedDocument(models.Model):
     sha256 = models.BinaryField(max_length=32, null=True, unique=True)
     size = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
+    # When the certificates end with which it was signed; unknown of old ones.
+    signer_until = models.DateTimeField(null=True)
 
     personal = {
         "holder": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),

@@ -1,10 +1,22 @@
 """Document numbers and verification codes, as they are stored and as they are typed."""
 
 import re
+import unicodedata
 
+from balarea.documents.rules import Why
 from balarea.foundation import pasted, references
 
 _SPACES = re.compile(r"\s+")
+_LIKE = {ord(sign): "/" for sign in "⁄∕"}  # signs that look like that of a keyboard
+# Words that stand before a number on a paper and in a letter.
+_LABEL = re.compile(
+    r"\A['\"(\s]*(?:(?:nomor|number|no|kode|code|dokumen|document|verifikasi)"
+    r"(?:\s*[.:#=]+\s*|\s+))+",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"/verifikasi/([^/?#\s]+)")
+_CODE = re.compile(r"[0-9A-Z]{3}(?:[-. ]?[0-9A-Z]{3}){5}")
+_NUMBER = re.compile(r"\d.*[/-]|[/-].*\d")
 MAX_TYPED = 80
 
 
@@ -13,10 +25,18 @@ def new_code() -> str:
     return references.new() + references.new()
 
 
+def read(text: str) -> str:
+    """What is meant by typed or pasted text: no labels, addresses, unseen signs."""
+    text = pasted.plain(unicodedata.normalize("NFKC", text)).translate(_LIKE)
+    if found := _ADDRESS.search(text):
+        return found[1]
+    return _LABEL.sub("", " ".join(text.split())).strip("'\"() ")
+
+
 def code_typed(text: str) -> str | None:
     """The stored form of a typed code, or None if it can't be one."""
     half = references.LENGTH
-    letters = pasted.letters(text, 2 * half)
+    letters = pasted.letters(read(text), 2 * half)
     if len(letters) != 2 * half:
         return None
     try:
@@ -25,6 +45,20 @@ def code_typed(text: str) -> str | None:
         )
     except references.InvalidReference:
         return None
+
+
+def oddity(text: str) -> Why | None:
+    """What a text is that is no number of a document; None if it may be one."""
+    meant = read(text).upper()
+    try:
+        references.normalise(meant)
+    except references.InvalidReference:
+        pass
+    else:
+        return Why.REFERENCE
+    if _CODE.fullmatch(meant):
+        return Why.CODE_SLIP if code_typed(meant) is None else None
+    return None if number_typed(text) and _NUMBER.search(meant) else Why.NO_NUMBER
 
 
 def pretty(code: str) -> str:
@@ -37,6 +71,6 @@ def number_typed(text: str) -> str:
 
     Numbers are printable ASCII in capitals without spaces, which copying may add.
     """
-    number = _SPACES.sub("", pasted.plain(text)).upper()
+    number = _SPACES.sub("", read(text)).upper()
     can_be = len(number) <= MAX_TYPED and number.isascii() and number.isprintable()
     return number if can_be else ""

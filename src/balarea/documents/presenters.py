@@ -27,6 +27,7 @@ class Shown:
     other_language: str
     agency: str
     is_file: bool
+    way: str  # where what was typed leads on; empty for most
 
     @property
     def is_known(self) -> bool:
@@ -72,11 +73,22 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
             "entry below, and ask its holder for the file as it was issued."
         ),
     ),
+    Verdict.SIGNED: (
+        "warn",
+        "clock",
+        _("The signature is genuine; the rest can't be asked now"),
+        _(
+            "The file bears an intact signature of this mall, over all that is in it. "
+            "Our records don't answer at the moment, so we can't say whether the "
+            "document was revoked since, or whether it is still in force."
+        ),
+        _("Check it again in some minutes before you rely on it."),
+    ),
     Verdict.UNKNOWN: (
         "bad",
         "search",
         _("We do not know this document"),
-        _("We have issued no document like this."),
+        _("We have issued no document with this number or code."),
         _("Check the number for slips. If it is right, don't rely on the document."),
     ),
 }
@@ -90,10 +102,41 @@ _WHY: dict[Why, Lazy] = {
     Why.NOTHING_OF_OURS: _(
         "It is not a file that we issued, and we found no number or code of ours in it."
     ),
+    Why.NOT_COMPARED: _(
+        "We found no intact signature of ours in it, and our records, with which we "
+        "compare it, don't answer at the moment. Check it again in some minutes."
+    ),
     Why.NO_PDF: _("It is not a PDF file, and we can only compare those."),
     Why.LOCKED: _("It is locked with a password, so we can't look into it."),
     Why.UNREADABLE: _(
         "It is damaged, cut off or too complex, so we can't look into it."
+    ),
+}
+# What was typed, and is no number: heading, sentence, what to do, and where.
+_ODD: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
+    Why.REFERENCE: (
+        _("This is the number of an application"),
+        _("It names an application, not a document."),
+        _(
+            "The document's own number and code stand on it. How far the application "
+            "is:"
+        ),
+        "/lacak/",
+    ),
+    Why.CODE_SLIP: (
+        _("There is a slip in this code"),
+        _("It looks like a code of ours, but one of its letters or digits is wrong."),
+        _("Compare it with the one under the QR code, letter by letter."),
+        "",
+    ),
+    Why.NO_NUMBER: (
+        _("This is not a number of a document"),
+        _("Numbers and codes of our documents look different."),
+        _(
+            "Both stand on the document. A number looks like 470/0012/DKC/XI/2026, a "
+            "code like 7K3-M9Q-XAC-4FD-RT6-WPN."
+        ),
+        "",
     ),
 }
 _LOOK_IT_UP = _(
@@ -113,6 +156,7 @@ def file_needed() -> Lazy:
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
+    odd = _ODD.get(answer.why) if answer.why else None
     titles = (answer.title_id, answer.title_en)
     agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
     is_english = get_language() == "en"
@@ -128,6 +172,7 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         other_language="id" if is_english else "en",
         agency=agencies[is_english],
         is_file=is_file,
+        way=odd[3] if odd else "",
     )
 
 
@@ -137,6 +182,9 @@ def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy
         advice = _SAME_FILE
     if answer.verdict is Verdict.ALTERED and not answer.number:
         sentence, advice = _SIGNED, _ASK_ITS_HOLDER
+    if answer.why in _ODD:
+        heading, sentence, advice, _way = _ODD[answer.why]
+        return "warn", "search", heading, sentence, advice
     if answer.why is not None:
         kind, heading = "warn", _NOT_TOLD
         sentence, advice = _WHY[answer.why], _LOOK_IT_UP

@@ -7,10 +7,12 @@ it covered.
 
 import contextlib
 import dataclasses
+import datetime as dt
 import io
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 
@@ -26,6 +28,7 @@ class Reading:
     `is_pdf`: it can be opened as a PDF. `is_locked`: only with a password.
     `is_ours`: a signature that ends at one of our roots is intact in it.
     `is_whole`: that signature covers the file to its last byte.
+    `signer_until`: when the certificate ends with which it was made (ISO 8601).
     """
 
     is_pdf: bool
@@ -34,6 +37,7 @@ class Reading:
     is_locked: bool = False
     is_ours: bool = False
     is_whole: bool = False
+    signer_until: str = ""
 
 
 def read(content: bytes, roots: list[str]) -> Reading:
@@ -46,7 +50,7 @@ def read(content: bytes, roots: list[str]) -> Reading:
         return Reading(is_pdf=True, is_locked=True)
     except (pikepdf.PdfError, *_FAULTS):
         return Reading(is_pdf=False)
-    is_ours, is_whole = _signature(content, roots)
+    is_ours, is_whole, signer_until = _signature(content, roots)
     printed = claims.read(content, *_as_examined(content))
     return Reading(
         is_pdf=True,
@@ -54,6 +58,7 @@ def read(content: bytes, roots: list[str]) -> Reading:
         numbers=printed.numbers,
         is_ours=is_ours,
         is_whole=is_whole,
+        signer_until=signer_until,
     )
 
 
@@ -93,16 +98,14 @@ def _linked(page: pikepdf.Page) -> Iterator[str]:
             yield found[1]
 
 
-def _signature(content: bytes, roots: list[str]) -> tuple[bool, bool]:
-    """(one of our signatures is intact, and it covers the whole file)."""
+def _signature(content: bytes, roots: list[str]) -> tuple[bool, bool, str]:
+    """(one of our signatures is intact, it covers the whole file, its signer's end)."""
     from pyhanko.keys import load_certs_from_pemder_data
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.general import SigningError
-    from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.status import SignatureCoverageLevel
-    from pyhanko_certvalidator import ValidationContext
 
     trusted = [
         certificate
@@ -113,13 +116,39 @@ def _signature(content: bytes, roots: list[str]) -> tuple[bool, bool]:
     try:
         signatures = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
         for signature in signatures[:MAX_SIGNATURES]:
-            context = ValidationContext(
-                trust_roots=trusted, allow_fetching=False, revocation_mode="soft-fail"
-            )
-            status = validate_pdf_signature(signature, context, context)
+            status = _validated(signature, trusted)
             if status.intact and status.valid and status.trusted:
                 covers = SignatureCoverageLevel.ENTIRE_FILE
-                return True, status.coverage == covers
+                until = status.signing_cert.not_valid_after
+                return True, status.coverage == covers, until.isoformat()
     except faults:
         pass
-    return False, False
+    return False, False, ""
+
+
+def _validated(signature: Any, trusted: list[Any]) -> Any:
+    """What holds of a signature at the moment that its time stamp tells.
+
+    A certificate that ended since takes nothing from what was signed before; one that
+    had ended by then takes all. Without a time stamp, this moment counts.
+    """
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    def at(moment: dt.datetime | None) -> Any:
+        context = ValidationContext(
+            trust_roots=trusted,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+            moment=moment,
+        )
+        return validate_pdf_signature(signature, context, context)
+
+    status = at(None)
+    stamp = status.timestamp_validity
+    if status.trusted or stamp is None or not (stamp.intact and stamp.valid):
+        return status
+    status = at(stamp.timestamp)
+    if not status.timestamp_validity.trusted:
+        raise ValueError("the time stamp is not of anybody whom we trust")
+    return status

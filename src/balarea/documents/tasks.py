@@ -7,7 +7,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from balarea.documents import operations, queries
+from balarea.documents import operations, providers, queries, rules
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -52,3 +52,25 @@ def issue(document: str) -> None:
 def stage_waiting(timestamp: int) -> None:
     """Documents whose job was lost get another one."""
     operations.stage_waiting(by=SYSTEM, at=clock.now())
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(
+    name="documents.watch_signer",
+    queue=operations.QUEUE,
+    queueing_lock="documents.watch_signer",
+)
+def watch_signer(timestamp: int) -> None:
+    """An alarm each day from 60 days on before the signer's certificates end."""
+    validity, at = providers.signer().validity(), clock.now()
+    urgency = rules.urgency(validity.until, at)
+    if not urgency:
+        return
+    log.critical(
+        "The signer's certificates end on %s, in %s days; warning %s of %s. Without "
+        "new ones no document is signed after that: see the handbook, signer.",
+        validity.until.date().isoformat(),
+        max(0, (validity.until - at).days),
+        urgency,
+        len(rules.SIGNER_WARNINGS),
+    )

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import os
+import threading
 from collections.abc import Iterator
 
 from django.db import connection, transaction
@@ -41,15 +42,17 @@ def turns(cores: int) -> int:
 
 
 TURNS = turns(os.cpu_count() or 1)
+_alone = threading.BoundedSemaphore(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """A verdict and what may be told to whoever asked (decision 0040).
 
-    Unknown: the verdict alone, for a file with its reason. By number, also by one that
-    a file names: days and a masked name. By code or as issued, what stands on the paper
-    at hand too: its kind and its agency. For ALTERED, it is the true document's.
+    Unknown: the verdict alone, and what it is if it is no document. By number, also by
+    one that a file names: days and a masked name. By code or as issued, what stands on
+    the paper at hand too: its kind and its agency. For ALTERED, it is the true
+    document's.
     """
 
     verdict: rules.Verdict
@@ -63,6 +66,8 @@ class Answer:
     issued_on: dt.date | None = None
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
+    # When the certificates end with which it was signed; it was signed before that.
+    signer_until: dt.datetime | None = None
 
 
 UNKNOWN = Answer(Verdict.UNKNOWN)
@@ -75,11 +80,14 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
         TooMany: after too many numbers from one network, known or not.
     """
     if not text.strip() or len(text) > 4 * numbers.MAX_TYPED:
-        return UNKNOWN
+        return Answer(Verdict.UNKNOWN, Why.NO_NUMBER)
     document = queries.by_code(text)
     if document is not None:
         return _face(document, at)
-    return _by_number(text, network, at)
+    found = _by_number(text, network, at)
+    if found.verdict is Verdict.UNKNOWN:
+        return Answer(Verdict.UNKNOWN, numbers.oddity(text))
+    return found
 
 
 def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
@@ -120,6 +128,34 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     return Answer(Verdict.UNKNOWN, _why(found))
 
 
+def of_file_alone(content: bytes) -> Answer:
+    """The same while our records don't answer: what the file's own signature says.
+
+    Whether the document was revoked since, and whose it is, only the records know.
+
+    Raises:
+        FileTooBig, Busy, FileNotChecked: with what to do instead.
+    """
+    if len(content) > limits.MAX_BYTES:
+        raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+    if not _may_be_pdf(content):
+        return Answer(Verdict.UNKNOWN, Why.NO_PDF)
+    # No turn of the whole mall can be taken now, so it is one of this process.
+    if not _alone.acquire(blocking=False):
+        raise Busy
+    try:
+        found = _read(content)
+    finally:
+        _alone.release()
+    if found.is_ours and found.is_whole:
+        until = dt.datetime.fromisoformat(found.signer_until)
+        return Answer(Verdict.SIGNED, signer_until=until)
+    if found.is_ours:
+        return Answer(Verdict.ALTERED)
+    why = Why.NOT_COMPARED if found.is_pdf and not found.is_locked else _why(found)
+    return Answer(Verdict.UNKNOWN, why)
+
+
 def _claimed(
     found: signatures.Reading, network: str, at: dt.datetime
 ) -> Iterator[Answer]:
@@ -141,12 +177,15 @@ def _why(found: signatures.Reading) -> rules.Why:
 
 
 def _opened(content: bytes) -> signatures.Reading:
-    """Whose codes, numbers and signatures a stranger's file bears."""
+    """Whose codes, numbers and signatures a stranger's file bears, in its turn."""
+    with _turn():
+        return _read(content)
+
+
+def _read(content: bytes) -> signatures.Reading:
+    roots = list(providers.signer().roots())
     try:
-        with _turn():
-            found, _ = sandbox.run(
-                "signatures", content, roots=list(providers.signer().roots())
-            )
+        found, _ = sandbox.run("signatures", content, roots=roots)
     except sandbox.Busy:
         raise Busy from None
     except sandbox.NotStarted:
@@ -197,4 +236,5 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
         issued_on=document.issued_on,
         valid_until=document.valid_until,
         revoked_on=clock.today(revoked.at) if revoked else None,
+        signer_until=document.signer_until,
     )

@@ -72,6 +72,13 @@ class TooMany(Refusal):
     status = 429
 
 
+class Unavailable(Refusal):
+    code = "UNAVAILABLE"
+    reason = _("Our records don't answer at the moment.")
+    next_step = _("Try again in a minute. What you had saved is safe.")
+    status = 503
+
+
 class Unreadable(Refusal):
     code = "UNREADABLE"
     reason = _("The request has a value that we can't read: %(where)s.")

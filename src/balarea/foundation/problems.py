@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.http import HttpResponse, JsonResponse
+
 from balarea.foundation.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 30  # seconds; told with every 503
 
 
 def problem(refusal: Refusal) -> dict[str, str]:
@@ -14,6 +17,21 @@ def problem(refusal: Refusal) -> dict[str, str]:
         "reason": refusal.why,
         "next_step": refusal.then,
     }
+
+
+def answer(refusal: Refusal) -> HttpResponse:
+    """The whole answer to a program."""
+    return later(
+        JsonResponse(problem(refusal), status=refusal.status, content_type=MEDIA_TYPE)
+    )
+
+
+def later(response: HttpResponse) -> HttpResponse:
+    """Tell with what can't be done now when to try again (RFC 9110, 10.2.3)."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def told(*refusals: type[Refusal]) -> dict[str, Any]:

@@ -139,7 +139,9 @@ def test_what_browsers_and_programs_write_is_read(
 ) -> None:
     monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
     kind = f"application/x-www-form-urlencoded; charset={charset}"
-    assert client.generic("POST", "/petugas/masuk/", b"login=a", kind).status_code == 422
+    assert (
+        client.generic("POST", "/petugas/masuk/", b"login=a", kind).status_code == 422
+    )
 
 
 @pytest.mark.django_db

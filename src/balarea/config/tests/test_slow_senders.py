@@ -42,7 +42,9 @@ application = Arriving(whole)
 
 
 @contextlib.contextmanager
-def server(folder: Path, *, settling: float = 0.0, grace: float = 60.0) -> Iterator[int]:
+def server(
+    folder: Path, *, settling: float = 0.0, grace: float = 60.0
+) -> Iterator[int]:
     """The port of one worker, started as `script/server` starts its own."""
     (folder / "front.py").write_text(PROGRAM.format(settling=settling, grace=grace))
     with socket.socket() as probe:
@@ -57,8 +59,9 @@ def server(folder: Path, *, settling: float = 0.0, grace: float = 60.0) -> Itera
         while True:
             assert process.poll() is None
             assert time.monotonic() < ends
-            with contextlib.suppress(OSError), socket.create_connection(
-                ("127.0.0.1", port), timeout=SOON
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection(("127.0.0.1", port), timeout=SOON),
             ):
                 break
             time.sleep(0.1)
@@ -75,7 +78,9 @@ def server(folder: Path, *, settling: float = 0.0, grace: float = 60.0) -> Itera
 def begin(port: int, path: str, length: int) -> socket.socket:
     """A request whose body has only begun."""
     made = socket.create_connection(("127.0.0.1", port), timeout=SOON)
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
+    )
     made.sendall(head.encode() + b"x")
     return made
 

@@ -202,11 +202,15 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     no signed file has left the house, and the job signs anew.
 
     Raises:
-        providers.base.SigningFailed: the signer does not answer; the job tries again.
+        providers.base.SigningFailed: the signer does not answer, or its certificates
+            are not valid now; the job tries again.
     """
     row = _locked(document)
     if row.state != State.PREPARED:
         return row
+    signer = providers.signer()
+    validity = signer.validity()
+    validity.check(at)
     sealed = vault.open(
         sealed=row.paper,
         case=row.case,
@@ -219,13 +223,14 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     )
     written = msgspec.json.decode(sealed, type=papers.Written)
     unsigned, pages = typesetting.document(written, at=at)
-    pdf = providers.signer().sign(unsigned, seal=typesetting.seal_of(written), at=at)
+    pdf = signer.sign(unsigned, seal=typesetting.seal_of(written), at=at)
     row.pdf = vault.seal(
         case=row.case, name="document", content=pdf, is_file=True, by=by, at=at
     )
     row.sha256 = hashlib.sha256(pdf).digest()
     row.size, row.pages, row.state = len(pdf), pages, State.ISSUED
-    store.change(row, "pdf", "sha256", "size", "pages", "state")
+    row.signer_until = validity.until
+    store.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
     _step(row, State.ISSUED, by, at)
     _tell(row, "ISSUED", by, at)
     house_events.announce(

@@ -16,6 +16,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 FOLDER = "signer"
 YEARS = 10
+# A demonstration begins with a past, whose documents were signed in it too.
+BEFORE = dt.timedelta(days=400)
 type Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 ROOT, SIGNING, TIMESTAMPING = "root", "signing", "timestamping"
@@ -67,7 +69,7 @@ def _certificate(
         .issuer_name(issuer.subject if issuer else name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at - dt.timedelta(days=1))
+        .not_valid_before(at - BEFORE)
         .not_valid_after(at + dt.timedelta(days=365 * YEARS))
         .add_extension(x509.BasicConstraints(is_root, 0 if is_root else None), True)
         .add_extension(_usage(is_root=is_root, stamps=stamps), True)

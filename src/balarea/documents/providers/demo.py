@@ -3,20 +3,23 @@
 import datetime as dt
 import functools
 import io
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from django.conf import settings
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from balarea.documents.providers import authority
-from balarea.documents.providers.base import Seal
+from balarea.documents.providers.base import Seal, Validity
 
 FIELD = "TandaTangan"
 _FIELD_READ_ALOUD = "Tanda tangan elektronik"
@@ -42,10 +45,36 @@ class _PdfSigner(signers.PdfSigner):
     For a signature by an elliptic curve pyHanko declares PDF 2.0 besides.
     """
 
+    at: dt.datetime
+
     def register_extensions(
         self, pdf_out: BasePdfFileWriter, *, md_algorithm: str
     ) -> None:
         pdf_out.register_extension(ESIC_EXTENSION_1)
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        """At the time that the caller says, as the time stamp: not a moment later."""
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.at
+        return session
+
+
+class _Stamper(timestamps.DummyTimeStamper):
+    """Stamps by a policy of this mall's own; pyHanko's is that of a company."""
+
+    policy = ""
+
+    def _build_tst_info(self, *args: Any) -> Any:
+        info = super()._build_tst_info(*args)
+        info["policy"] = self.policy
+        return info
+
+
+def _policy(certificate: Any) -> str:
+    """A number for whom nobody needs to be asked (ITU-T X.667), from the mall's own."""
+    return f"2.25.{uuid.uuid5(uuid.NAMESPACE_OID, certificate.sha256.hex()).int}"
 
 
 class SignerMissing(RuntimeError):
@@ -59,7 +88,8 @@ class DemoSigner:
         self.folder = Path(settings.BALAREA_KEYS_DIR) / authority.FOLDER
 
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
-        signer, stamp_certificate, stamp_key = _loaded(self.folder)
+        self.validity().check(at)
+        signer, stamp_certificate, stamp_key = _loaded(self.folder, _made(self.folder))
         about = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -70,17 +100,21 @@ class DemoSigner:
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         )
-        stamper = timestamps.DummyTimeStamper(
+        stamper = _Stamper(
             stamp_certificate, stamp_key, signer.cert_registry, fixed_dt=at
         )
+        stamper.policy = _policy(stamp_certificate)
         out = io.BytesIO()
         field = fields.SigFieldSpec(
             FIELD, on_page=0, box=_NOWHERE, readable_field_name=_FIELD_READ_ALOUD
         )
-        _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field).sign_pdf(
-            _Revision(io.BytesIO(pdf)), output=out
-        )
+        writer = _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field)
+        writer.at = at
+        writer.sign_pdf(_Revision(io.BytesIO(pdf)), output=out)
         return out.getvalue()
+
+    def validity(self) -> Validity:
+        return _validity(self.folder, _made(self.folder))
 
     def roots(self) -> Sequence[str]:
         try:
@@ -89,8 +123,29 @@ class DemoSigner:
             raise SignerMissing(SignerMissing.__doc__) from None
 
 
-@functools.cache
-def _loaded(folder: Path) -> tuple[Any, Any, Any]:
+def _made(folder: Path) -> int:
+    """Which set of keys it is: a new one is made under the same names."""
+    try:
+        return (folder / f"{authority.SIGNING}.pem").stat().st_mtime_ns
+    except FileNotFoundError:
+        raise SignerMissing(SignerMissing.__doc__) from None
+
+
+@functools.lru_cache(maxsize=2)
+def _validity(folder: Path, made: int) -> Validity:
+    names = (authority.ROOT, authority.SIGNING, authority.TIMESTAMPING)
+    found = [
+        x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
+        for name in names
+    ]
+    return Validity(
+        since=max(one.not_valid_before_utc for one in found),
+        until=min(one.not_valid_after_utc for one in found),
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(folder: Path, made: int) -> tuple[Any, Any, Any]:
     def certificate(name: str) -> Any:
         return load_cert_from_pemder(str(folder / f"{name}.pem"))  # type: ignore[no-untyped-call]
 

@@ -26,7 +26,7 @@ from balarea.documents import (
 from balarea.documents.providers import authority, demo
 from balarea.documents.rules import Verdict
 from balarea.documents.tests import making, printed
-from balarea.foundation import clock, ids
+from balarea.foundation import clock, ids, references
 from balarea.foundation.operation import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +307,7 @@ def test_the_address_of_an_answer_leads_back_to_the_form(client: Client) -> None
 
 def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> None:
     document = making.issued(at=at)
+    signer_until = providers.signer().validity().until
     told = {
         "status": "VALID",
         "number": document.number,
@@ -316,6 +317,7 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
         "issued_on": document.issued_on.isoformat(),
         "valid_until": None,
         "revoked_on": None,
+        "signer_until": signer_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     by_number = client.get(f"/api/v1/verification/{document.number}")
     assert (by_number.status_code, by_number.json()) == (200, told)
@@ -325,7 +327,12 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
         "agency": {"id": document.agency_name_id, "en": document.agency_name_en},
     }
     unknown = client.get("/api/v1/verification/470/9999/X")
-    assert (unknown.status_code, unknown.json()) == (404, {"status": "UNKNOWN"})
+    assert (unknown.status_code, unknown.json()) == (
+        404,
+        {"status": "UNKNOWN", "why": None},
+    )
+    odd = client.get(f"/api/v1/verification/{references.pretty(references.new())}")
+    assert (odd.status_code, odd.json()["why"]) == (404, "REFERENCE")
 
 
 def test_what_a_program_is_told_of_a_paper_is_kept_and_listed_nowhere(

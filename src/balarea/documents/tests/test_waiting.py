@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from balarea.documents import models, operations, providers, queries, rules, tasks
-from balarea.documents.providers.base import Seal, SigningFailed
+from balarea.documents.providers.base import Seal, SigningFailed, Validity
 from balarea.documents.rules import State
 from balarea.documents.tests import making
 from balarea.foundation import clock
@@ -25,6 +25,12 @@ class Away:
 
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
         raise SigningFailed("no answer")
+
+    def validity(self) -> Validity:
+        return Validity(
+            dt.datetime.min.replace(tzinfo=dt.UTC),
+            dt.datetime.max.replace(tzinfo=dt.UTC),
+        )
 
     def roots(self) -> list[str]:
         return []

@@ -16,6 +16,8 @@ from psycopg import errors
 PAUSE = 2.0  # seconds after silence in which nobody asks
 SHORT = 1.0  # seconds that a question may take after that, until one is answered
 CONNECT_SHORT = 2  # the least that libpq knows
+INTERVAL = 0.1  # seconds after which a wait looks whether it was interrupted
+_WORDS = "The database did not answer in time."
 
 
 class Silent(psycopg.OperationalError):
@@ -42,7 +44,7 @@ class Silence:
             Silent: it did not answer a moment ago.
         """
         if self.since is not None and self.clock() - self.since < PAUSE:
-            raise Silent(Silent.__doc__)
+            raise Silent(_WORDS)
 
     def seconds(self, ordinary: float | None) -> float | None:
         """How long an answer may take now; None for as long as it likes."""
@@ -61,7 +63,7 @@ def limit(connection: psycopg.Connection[Any], ordinary: float | None) -> None:
     for that to another question.
     """
 
-    def wait(gen: Any, *args: Any, timeout: float | None = None, **more: Any) -> Any:
+    def wait(gen: Any, interval: float = INTERVAL, timeout: float | None = None) -> Any:
         most = silence.seconds(ordinary)
         if most is not None:
             silence.check()
@@ -69,13 +71,13 @@ def limit(connection: psycopg.Connection[Any], ordinary: float | None) -> None:
             most = timeout if most is None else min(timeout, most)
         try:
             found = psycopg.Connection.wait(
-                connection, gen, *args, timeout=most, **more
+                connection, gen, interval=interval, timeout=most
             )
         except errors._WaitTimeout:
             connection.pgconn.finish()
             silence.begin()
-            raise Silent(Silent.__doc__) from None
+            raise Silent(_WORDS) from None
         silence.since = None
         return found
 
-    connection.wait = wait  # type: ignore[method-assign, assignment]
+    connection.wait = wait  # type: ignore[method-assign]

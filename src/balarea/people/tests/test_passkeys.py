@@ -71,7 +71,9 @@ def _credential(**response: bytes) -> str:
     return json.dumps({**head, "response": told})
 
 
-CLIENT_DATA = b'{"type": "webauthn.get", "challenge": "AA", "origin": "http://localhost"}'
+CLIENT_DATA = (
+    b'{"type": "webauthn.get", "challenge": "AA", "origin": "http://localhost"}'
+)
 BROKEN = {
     "nested JSON": '{"a":' * 2_000 + "1" + "}" * 2_000,
     "a nested list": "[" * 19_000,

@@ -1,0 +1,118 @@
+"""Verification says what a typed text is, and "not issued" of nothing that is odd."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from balarea.documents import numbers, typesetting, verification
+from balarea.documents.rules import Verdict, Why
+from balarea.documents.tests import making, printed
+from balarea.foundation import references
+
+pytestmark = pytest.mark.django_db
+NEVER = "tidak pernah menerbitkan"
+
+
+def answer(typed: str, at: dt.datetime) -> verification.Answer:
+    return verification.of_text(typed, network="203.0.113.9", at=at)
+
+
+WRITTEN = [
+    "{}",
+    "  {}\t",
+    "Nomor: {}",
+    "nomor {}",
+    "NOMOR : {}",
+    "No. {}",
+    "No.: {}",
+    "Nomor Dokumen: {}",
+    "Number {}",
+    "'{}",
+    "({})",
+    "\u202a{}\u202c",
+    "\ufeff{}\u200b",
+    "\u00a0{}\u00a0",
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_number_is_read_as_people_write_and_paste_it(
+    at: dt.datetime, written: str
+) -> None:
+    document = making.issued(at=at)
+    for number in (document.number, document.number.lower()):
+        assert answer(written.format(number), at).verdict is Verdict.VALID
+    spaced = document.number.replace("/", " / ").replace("/", "\u2215", 1)
+    assert answer(written.format(spaced), at).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize("written", [*WRITTEN, "Kode verifikasi: {}", "kode {}"])
+def test_a_code_is_read_as_people_write_and_paste_it(
+    at: dt.datetime, written: str
+) -> None:
+    document = making.issued(at=at)
+    pretty = numbers.pretty(document.code)
+    for code in (document.code, pretty, pretty.replace("-", "\u2011")):
+        assert answer(written.format(code), at).title_id == document.title_id
+    address = f"https://mall.example/verifikasi/{document.code}/?bahasa=en"
+    assert answer(address, at).title_id == document.title_id
+
+
+def _slip(code: str) -> str:
+    other = next(one for one in references.ALPHABET if one != code[3])
+    return code[:3] + other + code[4:]
+
+
+ODD = {
+    "a reference": (references.pretty(references.new()), Why.REFERENCE),
+    "a reference with its word": (f"Nomor: {references.new().lower()}", Why.REFERENCE),
+    "a code with a wrong letter": (
+        numbers.pretty(_slip(numbers.new_code())),
+        Why.CODE_SLIP,
+    ),
+    "a code with twins": ("0O1-I5S-8BU-V2Z-AAA-AAA", Why.CODE_SLIP),
+    "an identity number": ("3211014107900001", Why.NO_NUMBER),
+    "a name": ("Surat pindah", Why.NO_NUMBER),
+    "only its word": ("Nomor:", Why.NO_NUMBER),
+    "far too much": ("470/0001/DKC/XI/2026 " * 40, Why.NO_NUMBER),
+}
+
+
+@pytest.mark.parametrize(("typed", "why"), ODD.values(), ids=ODD)
+def test_what_is_odd_is_called_what_it_is(
+    client: Client, at: dt.datetime, typed: str, why: Why
+) -> None:
+    found = answer(typed, at)
+    assert (found.verdict, found.why) == (Verdict.UNKNOWN, why)
+    for language in ("id", "en"):
+        page = client.get(
+            "/verifikasi/", {"nomor": typed}, headers={"Cookie": f"bahasa={language}"}
+        )
+        text = page.content.decode()
+        assert NEVER not in text
+        assert "have issued no" not in text
+    assert page.status_code == 404
+    assert ('href="/lacak/">Follow' in text) is (why is Why.REFERENCE)
+
+
+def test_a_number_in_the_form_of_ours_that_nobody_gave_is_said_to_be_none(
+    client: Client, at: dt.datetime
+) -> None:
+    for typed in ("470/9999/DKC/XI/2026", "3211-LU-9999-XI-2026", numbers.new_code()):
+        assert answer(typed, at).why is None
+        page = client.get("/verifikasi/", {"nomor": typed}, follow=True)
+        assert NEVER in page.content.decode()
+
+
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_the_words_of_a_paper_can_be_searched(at: dt.datetime, template: str) -> None:
+    document = making.issued(at=at, template=template)
+    text = printed.text(making.content_of(document, at=at))
+    assert typesetting.MALL.id.upper() in text.upper()
+    assert document.number in text
+    for label in ("Periksa keaslian", "Surat Keterangan Contoh", "CONTOH", "SPECIMEN"):
+        assert label in text
+    receipt = printed.text(typesetting.receipt(making.receipt(at)))
+    assert typesetting.MALL.id.upper() in receipt.upper()
+    assert "7K3-M9Q-XAC" in receipt or "7K3M9QXAC" in receipt
