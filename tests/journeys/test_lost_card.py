@@ -28,7 +28,9 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     applying.finds(page, KTP, "bikin ktp hilang")
     assert "Gratis" in page.inner_text("main")
     applying.begins(visitor, KTP)
-    case = path_of(page)
+    check_page(page)  # the first question
+    case = path_of(page).partition("isi/")[0]
+    page.goto(case)
     check_page(page)
 
     # When the first part is answered wrongly, nothing that was typed is lost
