@@ -39,6 +39,12 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     fill_page(page, of, raw)
     assert "/isi/identity/" in page.url
 
+    # And who goes back meets no question whether to send it all again
+    page.go_back()
+    assert "/isi/reason/" in page.url
+    page.go_forward()
+    assert "/isi/identity/" in page.url
+
     while "/isi/" in page.url:
         fill_page(page, of, raw)
 
