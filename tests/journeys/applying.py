@@ -31,17 +31,17 @@ def finds(page: "Page", code: str, words: str) -> None:
 
 
 def begins(visitor: Visitor, code: str) -> None:
-    """From the page of the service; a code to the phone on the way."""
+    """From the page of the service; a code to the phone leads to the first question."""
     follow(visitor.page, f'main a[href="/permohonan/baru/{code}/"]')
-    follow(visitor.page, "main .row a.button")
+    press(visitor.page, "Minta kode, lalu mulai")
     visitor.sign_in()
-    press(visitor.page, "Mulai")
+    assert "/isi/" in visitor.page.url, visitor.page.url
 
 
 def fills_in(visitor: Visitor, of: engine.Definition) -> None:
-    """From the list of parts to the check of all answers, never off the given way."""
+    """From the first question to the check of all answers, never off the given way."""
     page, raw = visitor.page, people.answers(of, visitor.person)
-    follow(page, "main .row a.button")
+    assert "/isi/" in page.url, page.url
     while "/isi/" in page.url:
         assert not too_wide(page), page.url
         fill_page(page, of, raw)

@@ -28,13 +28,21 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     applying.finds(page, KTP, "bikin ktp hilang")
     assert "Gratis" in page.inner_text("main")
     applying.begins(visitor, KTP)
-    case = path_of(page)
+    check_page(page)  # the first question
+    case = path_of(page).partition("isi/")[0]
+    page.goto(case)
     check_page(page)
 
     # When the first part is answered wrongly, nothing that was typed is lost
     follow(page, "main .row a.button")
     refuses_what_is_wrong(page, of, raw)
     fill_page(page, of, raw)
+    assert "/isi/identity/" in page.url
+
+    # And who goes back meets no question whether to send it all again
+    page.go_back()
+    assert "/isi/reason/" in page.url
+    page.go_forward()
     assert "/isi/identity/" in page.url
 
     while "/isi/" in page.url:

@@ -27,8 +27,8 @@ FIELD = "idempotency_key"  # of every form of ours; programs that send none get 
 PARAMETER = "jawaban"
 LIFE = dt.timedelta(hours=1)
 _BOUND = b"refused page "
-# A missing right or a wrong method isn't mended by typing.
-_NOT_MENDED = {401, 403, 405}
+# A missing right, page or method isn't mended by typing.
+_NOT_MENDED = {401, 403, 404, 405}
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 

@@ -96,7 +96,7 @@ def test_what_cannot_be_a_code_costs_no_try(
     assert prove(code, digits, at).contact is not None
 
 
-@pytest.mark.parametrize("between", ["", " ", "-", "\u00a0"])
+@pytest.mark.parametrize("between", ["", " ", "-", "\u00a0", "\u2011", "\u200b\u2069"])
 def test_a_code_is_read_as_people_write_it(
     at: dt.datetime, read_code: ReadCode, between: str
 ) -> None:

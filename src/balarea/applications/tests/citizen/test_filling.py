@@ -79,7 +79,8 @@ def test_asks_to_sign_in_before_it_begins(sign_in: SignIn) -> None:
     browser = sign_in()
     browser.client.logout()
     page = browser.open("/permohonan/baru/POL-001/")
-    assert page.links_to("/masuk/?lanjut=/permohonan/baru/POL-001/")
+    led = browser.send(page, holding="idempotency_key")
+    assert led.address.startswith("/masuk/?lanjut=/permohonan/baru/POL-001/")
     assert not models.Draft.objects.exists()
 
 

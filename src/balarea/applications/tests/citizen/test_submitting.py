@@ -65,7 +65,7 @@ def test_names_all_that_is_missing_with_its_address(browser: Browser) -> None:
     assert "Masih ada" in page.text
     assert not any("seen_as" in form.names for form in page.read.forms)
     sent = {"idempotency_key": "k", "seen_as": _seen()}
-    response = browser.client.post(f"{home}periksa/", sent)
+    response = browser.client.post(f"{home}periksa/", sent, follow=True)
     html = response.content.decode()
     assert response.status_code == 422
     assert f'href="{home}isi/identity/#f-nik"' in html

@@ -142,6 +142,16 @@ def test_what_is_no_nik_asks_for_nobody(
     assert answer.headers["Location"] == f"/petugas/permohonan/{case.id}/"
 
 
+@pytest.mark.parametrize(
+    "typed", ["NIK: {}", "'{}", "\u202a{}\u202c", "\ufeff{}\t", "{} (KTP)"]
+)
+def test_reads_a_nik_through_what_was_copied_along(
+    file: File, appoint: Appoint, at: dt.datetime, typed: str
+) -> None:
+    file("DKC-006")
+    assert find(appoint(["DKC"]), at, typed.format(nik())) == 1
+
+
 def test_costs_as_many_statements_for_many_cases_as_for_one(
     file: File, appoint: Appoint, at: dt.datetime
 ) -> None:

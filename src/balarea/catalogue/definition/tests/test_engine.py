@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from balarea.catalogue import definition as definitions
@@ -160,3 +161,59 @@ def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
     problems = definitions.check_all(definition, answers, {"R1": 1}, today=making.TODAY)
     assert codes(problems) == [("what", "area", "REQUIRED")]
     assert definitions.fee(definition, answers).amount is None
+
+
+def ruled() -> definitions.Definition:
+    """Two pages; a large screen breaks a rule, told at the second question."""
+    limit = {
+        "breaks": {
+            "and": [
+                {"==": [{"var": "kind"}, "SCREEN"]},
+                {"==": [{"var": "is_large"}, True]},
+            ]
+        },
+        "text": making.text(),
+        "legal_basis": "L1",
+    }
+    tree = making.tree()
+    [large] = [f for f in tree["pages"][1]["fields"] if f["id"] == "is_large"]
+    large["limits"] = [limit]
+    tree["pages"][0]["fields"][1]["birth"] = "born"
+    tree["pages"][0]["fields"].append(making.field("born", "DATE"))
+    return msgspec.convert(tree, definitions.Definition)
+
+
+def test_a_rule_that_an_answer_breaks_is_told_at_its_question() -> None:
+    definition = ruled()
+    assert not definitions.defects(definition)
+    raw = {"kind": ["SCREEN"], "area": ["1"], "is_large": ["YES"], "height": ["2"]}
+    page = definition.pages[1]
+    read, problems = definitions.check_page(
+        definition, page, raw, answers={}, today=making.TODAY
+    )
+    assert codes(problems) == [("what", "is_large", "RULE")]
+    assert read["is_large"] is True  # it is kept, and named until it is mended
+    whole = {**SMALL, "kind": "SCREEN", "is_large": True, "height": 2}
+    found = definitions.check_all(
+        definition, {**whole, "born": "1990-07-01"}, {"R1": 1}, today=making.TODAY
+    )
+    assert ("what", "is_large", "RULE") in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("born", "day_in_nik"),
+    [
+        ("1990-07-01", None),
+        ("1990-07-02", "1990-07-01"),
+        ("1991-07-01", "1990-07-01"),
+        ("2091-07-01", "2090-07-01"),
+    ],
+)
+def test_compares_a_nik_with_the_day_of_birth(
+    born: str, day_in_nik: str | None
+) -> None:
+    answers = {**SMALL, "nik": making.NIK, "born": born}
+    found = definitions.contradictions(ruled(), answers)
+    assert [one.day_in_nik.isoformat() for one in found] == (
+        [day_in_nik] if day_in_nik else []
+    )

@@ -129,6 +129,11 @@ def test_refuses_a_reference_into_nothing(
     refused(message, **changes)
 
 
+def limited(breaks: Any, basis: str = "L1") -> dict[str, Any]:
+    limit = {"breaks": breaks, "text": making.text(), "legal_basis": basis}
+    return {"type": "YES_NO", "limits": [limit]}
+
+
 @pytest.mark.parametrize(
     ("field", "message"),
     [
@@ -143,6 +148,12 @@ def test_refuses_a_reference_into_nothing(
         ({"type": "DATE", "min": "TODAY", "max": "2020-01-01"}, "not after"),
         ({"type": "NIK", "max_length": 16}, "for texts only"),
         ({"id": "Big", "type": "TEXT"}, "small letters"),
+        ({"type": "TEXT", "birth": "it"}, "birth is for a NIK"),
+        ({"type": "NIK", "birth": "it"}, "names a question for a date"),
+        ({"type": "TEXT", "mismatch": making.text()}, "told of a pattern"),
+        (limited({"==": [{"var": "ghost"}, 1]}), "is no question"),
+        (limited({"==": [{"var": "it"}, True]}, basis="L9"), "'L9' is not in"),
+        (limited({"==": [True, True]}), "looks at its own question"),
     ],
 )
 def test_refuses_a_question_that_cannot_be_answered(
@@ -189,3 +200,21 @@ def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:
     assert "says in which cases" in silent
     requirements[0]["when_text"] = requirements[1]["when_text"] = words
     assert "needs the rule" in making.messages(making.make(requirements=requirements))
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[0-9]{16}", "[0-9]{15,16}", r"\d{5}", "[0-9.]{5,20}", "[0-9]+ ?[0-9]*"]
+)
+def test_a_number_is_a_question_of_its_type(pattern: str) -> None:
+    field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
+    found = making.messages(making.make_asking(field))
+    assert "a number is a question of its type" in found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[A-Z]{2} ?[0-9]{6,9}", "([01][0-9])[.:][0-5][0-9]"]
+)
+def test_what_is_more_than_digits_keeps_its_pattern(pattern: str) -> None:
+    field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
+    found = making.messages(making.make_asking(field))
+    assert "a number is a question of its type" not in found
