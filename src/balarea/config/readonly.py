@@ -6,7 +6,7 @@ import psycopg
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from balarea.config.middleware import _told
+from balarea.config.middleware import told
 from balarea.foundation.errors import Refusal
 
 RETRY_AFTER = 300  # seconds; somebody has to make room first
@@ -33,7 +33,7 @@ class takes_nothing_in:
     ) -> HttpResponse | None:
         if not _is_refused_write(exception):
             return None
-        answer = _told(request, TakesNothingIn())
+        answer = told(request, TakesNothingIn())
         answer.headers["Retry-After"] = str(RETRY_AFTER)
         return answer
 

@@ -138,7 +138,7 @@ def of_file_alone(content: bytes) -> Answer:
     """
     if len(content) > limits.MAX_BYTES:
         raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
-    if not _may_be_pdf(content):
+    if not kinds.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     # No turn of the whole mall can be taken now, so it is one of this process.
     if not _alone.acquire(blocking=False):
