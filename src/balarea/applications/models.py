@@ -77,6 +77,7 @@ class Application(models.Model):
         "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.RECORD),
         "holder_masked": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),
         "holder_index": Personal(Tells.NIK, Form.INDEX, Keeps.RECORD),
+        "collect_at": Personal(Tells.ANSWERS, Form.PLAIN, Keeps.RECORD),
     }
 
     class Meta:

@@ -185,13 +185,8 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    recording.tell(
-        application=application,
-        kind="RECEIVED",
-        by=by,
-        at=at,
-        params=_promised(deadlines, is_fee_first=due_now),
-    )
+    told = _promised(deadlines, is_fee_first=due_now)
+    recording.tell(application=application, kind="RECEIVED", by=by, at=at, params=told)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
