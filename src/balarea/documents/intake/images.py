@@ -71,7 +71,7 @@ def _open(content: bytes, kind: str) -> Image.Image:
     pi_heif.options.DEPTH_IMAGES = False
     pi_heif.options.AUX_IMAGES = False
     found = pi_heif.open_heif(content)  # of several pictures, the main one
-    _check_pixels(*found.size, _most(kind))
+    _check_pixels(*found.size, most=_most(kind))
     picture: Image.Image = found.to_pillow()
     return picture
 
@@ -85,7 +85,7 @@ def _drawn_anew(content: bytes, kind: str) -> Accepted:
         most = _most(kind)
         if "progressive" in picture.info:
             most = limits.MAX_PROGRESSIVE
-        _check_pixels(*picture.size, most)
+        _check_pixels(*picture.size, most=most)
         turn = 0 if kind == kinds.HEIC else _turn(picture)
         picture.draft("RGB", (side, side))
         if kind not in _PHONES:  # they pack a blank page to next to nothing
@@ -157,7 +157,7 @@ def _millions(pixels: int) -> int:
     return pixels // 1_000_000
 
 
-def _check_pixels(width: int, height: int, most: int) -> None:
+def _check_pixels(width: int, height: int, *, most: int) -> None:
     if width < 1 or height < 1:
         raise Rejected(Reason.DAMAGED)
     if width * height > most:
@@ -169,7 +169,7 @@ def _check_pixels(width: int, height: int, most: int) -> None:
 def _check_size(
     width: int, height: int, sent: int, pixel_bytes: int = 1, *, most: int
 ) -> None:
-    _check_pixels(width, height, most)
+    _check_pixels(width, height, most=most)
     decoded = width * height * pixel_bytes
     if decoded > limits.HARMLESS_BYTES and decoded > limits.MAX_INFLATION * sent:
         raise Rejected(Reason.BOMB)
