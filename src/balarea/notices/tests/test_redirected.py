@@ -1,10 +1,13 @@
 """A message that was made to point at somebody else, by SQL, isn't sent."""
 
 import datetime as dt
+import importlib
 import logging
 from uuid import UUID
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import models, tasks
@@ -58,3 +61,16 @@ def test_what_was_posted_without_its_binding_is_not_sent(
     redirect(message=forged, column="bound", to=None, by=SYSTEM, at=at)  # type: ignore[arg-type]
     tasks.send(message=str(forged.id))
     assert relay.letters == []
+
+
+def test_what_was_queued_before_goes_out(
+    post: Post, relay: Relay, at: dt.datetime
+) -> None:
+    message = post(hidden=HIDDEN)
+    redirect(message=message, column="bound", to=None, by=SYSTEM, at=at)  # type: ignore[arg-type]
+    with connection.schema_editor() as editor:
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        migration = "balarea.notices.migrations.0010_bound"
+        importlib.import_module(migration).bind(apps, editor)
+    tasks.send(message=str(message.id))
+    assert len(relay.letters) == 1
