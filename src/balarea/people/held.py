@@ -4,9 +4,6 @@ A session that is over still tells whose it was, for `doors.KNOWN_ON` longer. A 
 that comes in that time does nothing, but its fields wait in the session, sealed like
 all of it, until the same person is back and their page takes them. Whoever else signs
 in there begins an empty session and never sees them.
-
-What stands in a page that is left before it is sent waits in the session as well, a
-few pages at most: see `leave`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-HELD, LEFT, CONTACT = "held", "left", "contact"
-PAGES = 5  # that were left with something typed in them; the oldest give way
+HELD, CONTACT = "held", "contact"
 # In characters, of all fields together; far more than any page of ours takes.
 LIMIT = 100_000
 # Made anew with each page; an old one would only be refused.
@@ -26,10 +22,21 @@ type Fields = dict[str, list[str]]
 
 def hold(request: HttpRequest) -> None:
     """Keep what was sent, if the session still tells whose it was."""
-    owner, fields = _owner(request), _sent(request)
+    owner, fields = _owner(request), sent(request)
     if owner and fields:
         kept = {"owner": owner, "path": request.path, "fields": fields}
         request.session[HELD] = kept
+
+
+def sent(request: HttpRequest) -> Fields:
+    """What was typed into the page, if it isn't too much; empty if it is."""
+    fields = {
+        name: request.POST.getlist(name)
+        for name in request.POST
+        if name not in OF_THE_PAGE
+    }
+    size = sum(len(value) for values in fields.values() for value in values)
+    return fields if size <= LIMIT else {}
 
 
 def is_holding(request: HttpRequest) -> bool:
@@ -37,37 +44,12 @@ def is_holding(request: HttpRequest) -> bool:
     return HELD in request.session
 
 
-def leave(request: HttpRequest) -> None:
-    """Keep what stands in a page that is being left; see `left`."""
-    owner, fields = _owner(request), _sent(request)
-    if owner and fields:
-        pages: dict[str, Any] = request.session.get(LEFT, {})
-        pages.pop(request.path, None)
-        latest = [*pages.items(), (request.path, {"owner": owner, "fields": fields})]
-        request.session[LEFT] = dict(latest[-PAGES:])
-
-
-def left(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
-    """The fields of the page that sends to `path`, as it was left; given back once."""
-    pages: dict[str, Any] = request.session.get(LEFT, {})
-    if path not in pages:
-        return {}
-    kept = pages.pop(path)
-    request.session[LEFT] = pages
-    fields: Fields = kept["fields"]
-    return fields if kept["owner"] == _owner(request) else {}
-
-
 def renew(request: HttpRequest, owner: str) -> None:
     """Begin an empty session under a new key; only what was held for `owner` stays."""
     kept: dict[str, Any] | None = request.session.get(HELD)
-    pages: dict[str, Any] = request.session.get(LEFT, {})
     request.session.flush()
     if kept and kept["owner"] == owner:
         request.session[HELD] = kept
-    own = {path: one for path, one in pages.items() if one["owner"] == owner}
-    if own:
-        request.session[LEFT] = own
 
 
 def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
@@ -83,17 +65,6 @@ def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
 def owner_of(account: Any, contact: object) -> str:
     """Whose a session is: the account's, else the contact's alone."""
     return f"account {account.pk}" if account is not None else f"contact {contact}"
-
-
-def _sent(request: HttpRequest) -> Fields:
-    """What was typed, if it isn't too much."""
-    fields = {
-        name: request.POST.getlist(name)
-        for name in request.POST
-        if name not in OF_THE_PAGE
-    }
-    size = sum(len(value) for values in fields.values() for value in values)
-    return fields if size <= LIMIT else {}
 
 
 def _owner(request: HttpRequest) -> str:
