@@ -4,9 +4,6 @@ A session that is over still tells whose it was, for `doors.KNOWN_ON` longer. A 
 that comes in that time does nothing, but its fields wait in the session, sealed like
 all of it, until the same person is back and their page takes them. Whoever else signs
 in there begins an empty session and never sees them.
-
-What stands in a page that is left before it is sent waits in the session as well, a
-few pages at most: see `leave`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +11,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-HELD, LEFT, CONTACT = "held", "left", "contact"
+HELD, CONTACT = "held", "contact"
 UNSENT = "unsent"  # a press came too late, and nothing of it could be kept
 BEGINNING = "beginning"  # what somebody wants to begin once they are signed in
-PAGES = 5  # that were left with something typed in them; the oldest give way
 # In characters, of all fields together; far more than any page of ours takes.
 LIMIT = 100_000
 # Made anew with each page; an old one would only be refused.
@@ -31,7 +27,7 @@ def hold(request: HttpRequest, *, is_shown_again: bool) -> bool:
 
     What its page doesn't show again isn't kept; that it came too late is.
     """
-    owner, fields = _owner(request), _sent(request)
+    owner, fields = _owner(request), sent(request)
     if owner and fields and is_shown_again:
         kept = {"owner": owner, "path": request.path, "fields": fields}
         request.session[HELD] = kept
@@ -39,6 +35,17 @@ def hold(request: HttpRequest, *, is_shown_again: bool) -> bool:
     if owner:
         request.session[UNSENT] = True
     return False
+
+
+def sent(request: HttpRequest) -> Fields:
+    """What was typed into the page, if it isn't too much; empty if it is."""
+    fields = {
+        name: request.POST.getlist(name)
+        for name in request.POST
+        if name not in OF_THE_PAGE
+    }
+    size = sum(len(value) for values in fields.values() for value in values)
+    return fields if size <= LIMIT else {}
 
 
 def notice(request: HttpRequest, mark: str) -> str:
@@ -56,41 +63,16 @@ def notice(request: HttpRequest, mark: str) -> str:
     return "UNSENT" if UNSENT in request.session else "OVER"
 
 
-def leave(request: HttpRequest) -> None:
-    """Keep what stands in a page that is being left; see `left`."""
-    owner, fields = _owner(request), _sent(request)
-    if owner and fields:
-        pages: dict[str, Any] = request.session.get(LEFT, {})
-        pages.pop(request.path, None)
-        latest = [*pages.items(), (request.path, {"owner": owner, "fields": fields})]
-        request.session[LEFT] = dict(latest[-PAGES:])
-
-
-def left(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
-    """The fields of the page that sends to `path`, as it was left; given back once."""
-    pages: dict[str, Any] = request.session.get(LEFT, {})
-    if path not in pages:
-        return {}
-    kept = pages.pop(path)
-    request.session[LEFT] = pages
-    fields: Fields = kept["fields"]
-    return fields if kept["owner"] == _owner(request) else {}
-
-
 def renew(request: HttpRequest, owner: str) -> None:
     """Begin an empty session under a new key.
 
     Only what was held for `owner` stays, and which service they were about to begin.
     """
     kept: dict[str, Any] | None = request.session.get(HELD)
-    pages: dict[str, Any] = request.session.get(LEFT, {})
     beginning = request.session.get(BEGINNING)
     request.session.flush()
     if kept and kept["owner"] == owner:
         request.session[HELD] = kept
-    own = {path: one for path, one in pages.items() if one["owner"] == owner}
-    if own:
-        request.session[LEFT] = own
     if beginning:
         request.session[BEGINNING] = beginning
 
@@ -122,17 +104,6 @@ def begun(request: HttpRequest, service: str) -> str:
 def owner_of(account: Any, contact: object) -> str:
     """Whose a session is: the account's, else the contact's alone."""
     return f"account {account.pk}" if account is not None else f"contact {contact}"
-
-
-def _sent(request: HttpRequest) -> Fields:
-    """What was typed, if it isn't too much."""
-    fields = {
-        name: request.POST.getlist(name)
-        for name in request.POST
-        if name not in OF_THE_PAGE
-    }
-    size = sum(len(value) for values in fields.values() for value in values)
-    return fields if size <= LIMIT else {}
 
 
 def _owner(request: HttpRequest) -> str:

@@ -96,14 +96,13 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    `ready` is the definition's reason that a refusal begins with. Who grants may say
-    little or nothing: then the reasons name what was checked and is in order.
-    `unmet`: the requirements that a refusal finds unmet, beside those marked before.
+    A refusal begins with a `ready` reason, and rests on `unmet` beside what was marked.
+    Who grants may say little: the reasons then name what was found in order.
 
     Raises:
         errors.NoGround: refused, with no requirement unmet and nothing found on site.
         errors.ForeignRequirement: `unmet` names what these answers don't bring up.
-        errors.ReasonsMissing: the reasons have too few letters.
+        errors.ReasonsMissing: a refusal's reasons have too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
@@ -115,8 +114,8 @@ def decide(
         by=by,
         at=at,
     )
-    definition = catalogue.definition(application.definition)
-    if "COUNTERSIGN" in definition.steps:
+    steps = catalogue.definition(application.definition).steps
+    if "COUNTERSIGN" in steps:
         _check_countersigner(application, scope)
     decision = _put_down(
         application=application,
@@ -128,7 +127,7 @@ def decide(
         by=by,
         at=at,
     )
-    if "COUNTERSIGN" in definition.steps:
+    if "COUNTERSIGN" in steps:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
         _take_effect(

@@ -188,8 +188,7 @@ def return_for_correction(
     """Return an application, once, with one notice that lists all its defects.
 
     `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it. `marks` are kept beside it: what is in order stays so. With those of
-    before they cover every requirement: there is no second notice for what was missed.
+    do about it. `marks`, kept beside it, cover with those of before every requirement.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or

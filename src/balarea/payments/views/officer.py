@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
 from balarea.payments.rules import UNSIGNED_SHOWN, Remedy
-from balarea.people import doors, held, repeats
+from balarea.people import doors, held, repeats, unsent
 from balarea.people.rules import Action
 
 
@@ -45,8 +45,8 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
     desk = doors.the_desk(request)
     row = queries.surplus(surplus)
     permissions.check_can_settle(desk.scope, row)
-    if request.POST.get("action") == "leave":  # the page's script, when it is left
-        held.leave(request)
+    if unsent.is_leaving(request):
+        unsent.leave(request)
         return HttpResponse(status=204)
     form = forms.Settling(request.POST or None, initial=_unsent(request))
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
             by=desk.actor,
             at=clock.now(),
         )
-        held.left(request, request.path)  # what was left there is sent now
+        unsent.take(request, request.path)  # what was left there is sent now
         messages.success(request, _("The payment is settled."))
         return redirect("payments:surpluses")
     problems = [(name, errors[0]) for name, errors in form.errors.items()]
@@ -77,5 +77,5 @@ def _unsent(request: HttpRequest) -> dict[str, str]:
     """What the officer typed here before they left, or were signed out."""
     if request.method == "POST":
         return {}
-    left, late = held.left(request, request.path), held.take(request, request.path)
+    left, late = unsent.take(request, request.path), held.take(request, request.path)
     return {name: given[-1] for name, given in (late or left).items() if given}

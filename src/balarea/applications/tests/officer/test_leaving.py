@@ -4,11 +4,12 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from balarea.applications import models
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
-from balarea.people import doors, held
+from balarea.people import doors, unsent
 from balarea.people.models import Officer
 
 WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
@@ -35,6 +36,10 @@ def leave(client: Client, card: models.Application, **typed: str) -> int:
     """What the page's script sends when the page is left."""
     sent = {"action": "leave", "revision": str(card.revision), **TYPED, **typed}
     return client.post(f"{address(card)}langkah/", sent).status_code
+
+
+def rows() -> set[str]:
+    return set(Session.objects.values_list("session_key", flat=True))
 
 
 def page(client: Client, card: models.Application) -> str:
@@ -86,12 +91,13 @@ def test_is_kept_for_its_owner_beyond_the_session(
     session[doors.SEEN] -= (doors.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
     session.save()
     assert client.get(address(card)).status_code == 302, "signed out"
-    kept = client.session[held.LEFT]
-    assert len(kept) == 1
     # And what is left after it, by the same script, waits behind the sign-in
     leave(client, card, **{"text-R1": WHY.upper()})
     door = client.get("/petugas/masuk/").content.decode()
     assert "Yang Anda ketik tersimpan" in door
+    again = at_the_desk(officer)  # another session of the same officer
+    assert WHY in page(again, card)
+    assert WHY not in page(at_the_desk(appoint(["DKC"])), card)
 
 
 def test_a_mark_of_somebody_else_is_seen_first(
@@ -109,14 +115,42 @@ def test_nobody_leaves_words_at_what_they_cant_reach(
     card: models.Application, appoint: Appoint
 ) -> None:
     client = at_the_desk(appoint(["POL"]))
+    before = rows()
     assert leave(client, card) == 404
-    assert held.LEFT not in client.session
+    assert rows() == before
 
 
-def test_only_a_few_pages_are_kept(file: File, officer: Officer) -> None:
+def test_only_a_few_pages_are_kept(
+    file: File, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = at_the_desk(officer)
+    monkeypatch.setattr(unsent, "PAGES", 2)
     cases = [file("DKC-006") for _ in range(3)]
     for _ in range(2):
         for application in cases:
             leave(client, application)
-    assert len(client.session[held.LEFT]) == len(cases) <= held.PAGES
+    assert [WHY in page(client, one) for one in cases] == [False, True, True]
+
+
+def test_the_page_that_is_gone_to_writes_nothing_over_it(
+    card: models.Application, officer: Officer
+) -> None:
+    """It was asked for before what is left came in, and ends after it."""
+    client = at_the_desk(officer)
+    before = client.session  # as the other request read it
+    leave(client, card)
+    before[doors.SEEN] = before[doors.SEEN] + 60
+    before.save()
+    assert WHY in page(client, card)
+
+
+def test_what_lies_there_tells_nothing(
+    card: models.Application, officer: Officer
+) -> None:
+    client = at_the_desk(officer)
+    before = rows()
+    leave(client, card)
+    row = Session.objects.exclude(session_key__in=before).get()
+    assert WHY not in row.session_data
+    assert str(card.id) not in row.session_data
+    assert officer.account.pk.hex not in row.session_key

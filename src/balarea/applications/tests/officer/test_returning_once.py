@@ -18,6 +18,7 @@ from balarea.applications.tests.officer.conftest import (
 )
 from balarea.foundation import clock
 from balarea.notices.models import Message
+from balarea.people import doors
 from balarea.people import queries as people
 from balarea.people.models import Officer
 
@@ -169,6 +170,30 @@ def test_a_text_that_is_too_short_is_marked_at_its_field(desk: Desk) -> None:
     field = text[text.index('id="f-text-R3" name') :][:200]
     assert 'aria-invalid="true"' in field
     assert "Buram" in text
+
+
+def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
+    desk: Desk,
+) -> None:
+    preview = prepared(desk)
+    session = desk.client.session
+    seen, session[doors.SEEN] = session[doors.SEEN], 0
+    session.save()
+    hidden = dict(re.findall(r'name="(revision|answer_by)" value="([^"]+)"', preview))
+    page = f"{desk.address}kembalikan/"
+    answer = desk.client.post(
+        f"{desk.address}langkah/",
+        {**hidden, "action": "send_return"},
+        headers={"Referer": f"http://testserver{page}"},
+    )
+    assert answer.headers["Location"] == f"/petugas/masuk/?lanjut={page}"
+    assert desk.state == State.RECEIVED
+    session = desk.client.session
+    session[doors.SEEN] = seen
+    session.save()
+    assert "Anda sudah keluar sebelum ini terkirim" in desk.page("kembalikan/")
+    assert "Anda sudah keluar sebelum ini terkirim" not in desk.page()
+    assert desk.send("send_return", desk.page("kembalikan/")).status_code == 302
 
 
 def test_who_may_not_check_sees_no_preview(desk: Desk, appoint: Appoint) -> None:

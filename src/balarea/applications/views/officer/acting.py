@@ -24,7 +24,7 @@ from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, days, ids
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors, held, repeats
+from balarea.people import doors, repeats, unsent
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -196,7 +196,6 @@ ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
-LEAVE = "leave"  # the page's script sends it when the page is left
 STAYS = {"keep", "send_again", "revoke"}
 # Refusals that are an attempt against the rules: on record, with the officer's code.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
@@ -233,7 +232,7 @@ def _leave(request: HttpRequest, case: UUID, desk: doors.Desk) -> HttpResponse:
     """Keep what stands in the page for when it is opened again: no step, no trace."""
     if queries.case_in_reach(case, desk.scope) is None:
         raise NotFound
-    held.leave(request)
+    unsent.leave(request)
     return HttpResponse(status=204)
 
 
@@ -246,7 +245,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """One press of a button; a refusal shows the page again with what was typed."""
     desk = doors.the_desk(request)
     name = request.POST.get("action", "")
-    if name == LEAVE:
+    if unsent.is_leaving(request):
         return _leave(request, case, desk)
     if name not in ACTS:
         raise NotFound
@@ -274,7 +273,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
         typed = {name: str(value) for name, value in form.items()}
         return page.show(request, case, page.Typed(refusal, typed))
     if name != "send_again":
-        held.left(request, request.path)  # what was left there is sent now
+        unsent.take(request, request.path)  # what was left there is sent now
     if name == "return":
         return redirect("applications:desk_return", case=case)
     messages.success(request, said)

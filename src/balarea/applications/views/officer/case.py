@@ -26,7 +26,7 @@ from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
-from balarea.people import doors, held
+from balarea.people import doors, held, unsent
 from balarea.people.presenters import office_name, position_name
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
@@ -87,7 +87,7 @@ class Typed:
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with what the officer may do now."""
     path = reverse("applications:act", kwargs={"case": case})
-    left, late = held.left(request, path), held.take(request, path)
+    left, late = unsent.take(request, path), held.take(request, path)
     if not (late or left):
         return show(request, case)
     fields = late or left
@@ -175,18 +175,7 @@ def _written(
         )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in written.remarks}
-    if typed and typed.is_overtaken:  # what somebody else marked since is to be seen
-        marks = typed.of("mark-") | marks
-        remarks = typed.of("text-") | remarks
-    elif typed:
-        marks |= typed.of("mark-")
-        remarks |= typed.of("text-")
-    shown = presenters.Mark(
-        marks,
-        remarks,
-        typed.of("ready-") if typed else {},
-        faults.faults(typed.refusal, typed.values) if typed else {},
-    )
+    shown = _shown(marks, remarks, typed)
     decision, language = written.decision, get_language() or "id"
     return {
         "texts": texts,
@@ -208,6 +197,22 @@ def _written(
             for key, text in texts.get("deficiency", {}).items()
         ],
     }
+
+
+def _shown(
+    marks: dict[str, str], remarks: dict[str, str], typed: Typed | None
+) -> presenters.Mark:
+    """What stands in the fields: what was kept, and what this officer typed."""
+    if typed is None:
+        return presenters.Mark(marks, remarks)
+    if typed.is_overtaken:  # what somebody else marked since is to be seen
+        marks = typed.of("mark-") | marks
+        remarks = typed.of("text-") | remarks
+    else:
+        marks |= typed.of("mark-")
+        remarks |= typed.of("text-")
+    wrong = faults.faults(typed.refusal, typed.values)
+    return presenters.Mark(marks, remarks, typed.of("ready-"), wrong)
 
 
 def _document(

@@ -6,16 +6,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from balarea.applications import errors
 from balarea.applications.operations import returning
 from balarea.applications.presenters import following, notices
 from balarea.applications.views.officer import case as page
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
-from balarea.people import doors
+from balarea.people import doors, held
 
 
 @require_GET
@@ -24,6 +26,7 @@ from balarea.people import doors
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:
     """What the citizen will read and by when they must answer; nothing is sent yet."""
     desk, at = doors.the_desk(request), clock.now()
+    late = held.take(request, reverse("applications:act", kwargs={"case": case}))
     try:
         prepared = returning.prepared_return(
             case=case, scope=desk.scope, by=desk.actor, at=at
@@ -39,6 +42,7 @@ def preview(request: HttpRequest, case: UUID) -> HttpResponse:
         "title": definition.title.of(translation.get_language() or "id"),
         "notice": _notice(prepared, clock.today(at)),
         "count": len(prepared.texts),
+        "late": errors.SessionWasOver() if late else None,
         "answer_by": prepared.answer_by,
         "key": ids.uuid7(),
         "agency_name": desk.scope.officer.agency.short_name,

@@ -218,3 +218,24 @@ def test_what_is_more_than_digits_keeps_its_pattern(pattern: str) -> None:
     field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
     found = making.messages(making.make_asking(field))
     assert "a number is a question of its type" not in found
+
+
+GOOD = "Mohon unggah foto yang semua tulisannya terlihat jelas."
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"text": {"id": "Buram.", "en": GOOD}}, "the text (id) has at least 20"),
+        ({"text": {"id": GOOD, "en": "Blurred."}}, "the text (en) has at least 20"),
+        ({"requirement": "R99"}, "'R99' is no requirement that officers check"),
+        ({"id": "Too Short"}, "an id is of small letters"),
+    ],
+)
+def test_refuses_a_ready_reason_that_says_nothing(
+    changes: dict[str, Any], message: str
+) -> None:
+    one = {"id": "blurred", "use": "RETURN", "text": {"id": GOOD, "en": GOOD}}
+    assert making.messages(making.make(reasons=[one])) == ""
+    refused(message, reasons=[{**one, **changes}])
+    refused("stands there twice", reasons=[one, one])

@@ -68,7 +68,8 @@
       if (!unsaved || document.visibilityState === "visible") return;
       const sent = new URLSearchParams(new FormData(form));
       sent.set("action", "leave");
-      unsaved = !navigator.sendBeacon(form.action, sent);
+      // A button named "action" hides the form's own.
+      unsaved = !navigator.sendBeacon(form.getAttribute("action") ?? location.href, sent);
     };
     form.addEventListener("input", () => { dirty = unsaved = true; });
     form.addEventListener("submit", () => { dirty = unsaved = false; });
