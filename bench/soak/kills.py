@@ -84,6 +84,7 @@ def soak(mall: Mall, relay: Relay, options: argparse.Namespace) -> dict[str, obj
     from bench import players
 
     begun = time.monotonic()
+    players.remember_intake()
     kinds: tuple[Literal["PHONE"], Literal["EMAIL"]] = ("PHONE", "EMAIL")
     drafts = [
         players.draft("DKC-006", n, kind=kinds[n % 2]) for n in range(options.drafts)
@@ -236,7 +237,7 @@ def kill_on(
 
 def back_after(mall: Mall, at: float) -> float:
     """Seconds until pages are served and jobs are done."""
-    while not mall.answers() and time.monotonic() - at < LONGEST:
+    while not mall.is_ready() and time.monotonic() - at < LONGEST:
         time.sleep(0.1)
     while time.monotonic() - at < LONGEST:
         with contextlib.suppress(psycopg.Error):

@@ -200,3 +200,35 @@ def test_takes_the_human_sentence_out_of_a_log(
     (tmp_path / "log").write_text(log)
 
     assert lastwords.of(tmp_path / "log") == said
+
+
+def test_sets_up_once_more_when_the_database_died_meanwhile(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = iter([SetUpFailed(reason="connection refused", log=Path("log")), "accounts"])
+    looks = []
+
+    def prepare(*_: object) -> str:
+        found = next(runs)
+        if isinstance(found, SetUpFailed):
+            raise found
+        return found
+
+    monkeypatch.setattr(server, "run_preparation", prepare)
+    monkeypatch.setattr(Supervisor, "has_lost_database", lambda _self: True)
+    monkeypatch.setattr(Supervisor, "look", looks.append)
+
+    assert server._prepared(supervisor, ["set up"], {}) == "accounts"
+    assert looks == [supervisor]
+
+
+def test_a_set_up_that_fails_beside_a_living_database_is_told(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(*_: object) -> str:
+        raise SetUpFailed(reason="planned", log=Path("log"))
+
+    monkeypatch.setattr(server, "run_preparation", prepare)
+
+    with pytest.raises(SetUpFailed):
+        server._prepared(supervisor, ["set up"], {})

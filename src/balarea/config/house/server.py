@@ -28,6 +28,7 @@ from balarea.config.house.errors import (
 from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.processes import Program, python_module
 from balarea.config.house.supervisor import (
+    TRIES,
     Stop,
     Supervisor,
     ignore_stops,
@@ -147,7 +148,7 @@ def _run(
     if not (folder.path / "run" / "published").exists():
         say("Setting up the mall: half a minute on a quick machine, minutes on others.")
     told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
-    accounts = run_preparation(supervisor, prepare, told)
+    accounts = _prepared(supervisor, prepare, told)
     programs = make_programs(folder, options.host, options.port, told)
     for program in programs:
         supervisor.keep(program)
@@ -173,6 +174,20 @@ def _see_it_answer(
             f"The front page answers with error {status}; "
             f"the reason stands in {web_server.log}."
         )
+
+
+def _prepared(
+    supervisor: Supervisor, command: Sequence[str], told: Mapping[str, str]
+) -> str:
+    """Set up, and once more if the database died meanwhile: each step may run again."""
+    for _ in range(TRIES):
+        try:
+            return run_preparation(supervisor, command, told)
+        except SetUpFailed:
+            if not supervisor.has_lost_database():
+                raise
+            supervisor.look()
+    return run_preparation(supervisor, command, told)
 
 
 def run_preparation(
