@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 
 from balarea.config.house import cluster, errors, lastwords, prepare, server
+from balarea.config.house.errors import SetUpFailed
 from balarea.config.house.folder import FirstSetUp, open_folder
 from balarea.config.house.processes import Program
 from balarea.config.house.supervisor import Supervisor
@@ -205,21 +206,21 @@ def test_takes_the_human_sentence_out_of_a_log(
 def test_sets_up_once_more_when_the_database_died_meanwhile(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs = iter([SetUpFailed(reason="connection refused", log=Path("log")), "accounts"])
+    failures = [SetUpFailed(reason="connection refused", log=Path("log"))]
     looks = []
 
     def prepare(*_: object) -> str:
-        found = next(runs)
-        if isinstance(found, SetUpFailed):
-            raise found
-        return found
+        if failures:
+            raise failures.pop()
+        return "accounts"
 
     monkeypatch.setattr(server, "run_preparation", prepare)
-    monkeypatch.setattr(Supervisor, "has_lost_database", lambda _self: True)
+    lost = iter([True, True, False])
+    monkeypatch.setattr(Supervisor, "has_lost_database", lambda _self: next(lost))
     monkeypatch.setattr(Supervisor, "look", looks.append)
 
     assert server._prepared(supervisor, ["set up"], {}) == "accounts"
-    assert looks == [supervisor]
+    assert looks == [supervisor, supervisor]
 
 
 def test_a_set_up_that_fails_beside_a_living_database_is_told(

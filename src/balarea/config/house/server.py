@@ -37,6 +37,7 @@ from balarea.config.house.supervisor import (
 )
 
 PREPARE = python_module("balarea.config.house.prepare")
+LOST = "OperationalError"  # the class of what Django says of a lost connection
 MakePrograms = Callable[[Folder, str, int, Mapping[str, str]], Sequence[Program]]
 
 
@@ -179,13 +180,18 @@ def _see_it_answer(
 def _prepared(
     supervisor: Supervisor, command: Sequence[str], told: Mapping[str, str]
 ) -> str:
-    """Set up, and once more if the database died meanwhile: each step may run again."""
+    """Set up, and again if the database died meanwhile: each step may run twice."""
     for _ in range(TRIES):
         try:
             return run_preparation(supervisor, command, told)
-        except SetUpFailed:
-            if not supervisor.has_lost_database():
+        except SetUpFailed as failure:
+            # Its first process may live on where only a backend was killed.
+            if LOST not in str(failure) and not supervisor.has_lost_database():
                 raise
+            say("The database ended during the set-up; trying again.")
+        supervisor.look()
+        while supervisor.has_lost_database():
+            time.sleep(0.2)
             supervisor.look()
     return run_preparation(supervisor, command, told)
 
