@@ -207,7 +207,7 @@ def test_sets_up_once_more_when_the_database_died_meanwhile(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures = [SetUpFailed(reason="connection refused", log=Path("log"))]
-    looks = []
+    looks: list[Supervisor] = []
 
     def prepare(*_: object) -> str:
         if failures:

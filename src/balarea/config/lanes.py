@@ -137,7 +137,6 @@ async def _round(
         asyncio.create_task(
             app.run_worker_async(
                 queues=list(lane.queues),
-                name=lane.name,
                 concurrency=lane.at_once,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
