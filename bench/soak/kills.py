@@ -316,6 +316,8 @@ def count(
             "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
         ).fetchone()
     copies = [shown + relay.taken[id] for id, _, shown in messages]
+    # A relay may take a letter while the line breaks: its second copy has the same id.
+    mailed_again = sum(relay.taken[id] > 1 for id, _, _ in messages)
     times = [took for all_of in back.values() for took in all_of]
     return {
         "kills": len(times),
@@ -326,7 +328,8 @@ def count(
         "double": twice[0] if twice else 0,
         "messages": len(messages),
         "messages_missing": len(cases) - len(messages) + copies.count(0),
-        "messages_twice": sum(number > 1 for number in copies),
+        "messages_twice": sum(number > 1 for number in copies) - mailed_again,
+        "mailed_again_with_the_same_id": mailed_again,
         "drained_after_s": round(drained, 1),
         "failed_jobs": left[0] if left else 0,
         "never_back": sum(took >= LONGEST for took in times),

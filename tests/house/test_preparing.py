@@ -217,7 +217,7 @@ def test_sets_up_once_more_when_the_database_died_meanwhile(
     monkeypatch.setattr(server, "run_preparation", prepare)
     lost = iter([True, True, False])
     monkeypatch.setattr(Supervisor, "has_lost_database", lambda _self: next(lost))
-    monkeypatch.setattr(Supervisor, "look", looks.append)
+    monkeypatch.setattr(Supervisor, "look", lambda self: looks.append(self))
 
     assert server._prepared(supervisor, ["set up"], {}) == "accounts"
     assert looks == [supervisor, supervisor]
