@@ -110,9 +110,12 @@ async def work(app: App, stop: asyncio.Event) -> None:
         while await _database_answers(stop):
             connector = Connector()
             connectors.enter_context(app.replace_connector(connector))
-            with contextlib.suppress(exceptions.ConnectorException, psycopg.Error):
+            try:
                 await connector.open_async()
-                await _round(app, connector, stop, leaving)
+            except (exceptions.ConnectorException, psycopg.Error):
+                await connector.close_async()  # it went away once more
+                continue
+            await _round(app, connector, stop, leaving)
         await asyncio.gather(*leaving, return_exceptions=True)
 
 
