@@ -91,11 +91,21 @@ class Mall:
         finally:
             asked.close()
 
+    def is_ready(self) -> bool:
+        """Whether this run of the supervisor, not what a killed one left, serves."""
+        holder = open_folder(self.path).holder()
+        is_own = holder and self.run and holder.pid == self.run.pid
+        return bool(is_own and holder and holder.database_url and self.answers())
+
     def environment(self) -> dict[str, str]:
         """What a program needs to join this mall."""
-        holder = open_folder(self.path).holder()
-        if holder is None or not holder.database_url:
-            raise SystemExit("The mall isn't open.")
+        while True:
+            holder = open_folder(self.path).holder()
+            if holder and holder.database_url:
+                break
+            if not self.lives():
+                raise SystemExit("The mall isn't open.")
+            time.sleep(0.1)  # pages are served a moment before it says so
         return {"DATABASE_URL": holder.database_url, "BALAREA_DATA": str(self.path)}
 
     def processes(self) -> list[psutil.Process]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 
 from balarea.config.house import cluster, errors, lastwords, prepare, server
+from balarea.config.house.errors import SetUpFailed
 from balarea.config.house.folder import FirstSetUp, open_folder
 from balarea.config.house.processes import Program
 from balarea.config.house.supervisor import Supervisor
@@ -200,3 +201,35 @@ def test_takes_the_human_sentence_out_of_a_log(
     (tmp_path / "log").write_text(log)
 
     assert lastwords.of(tmp_path / "log") == said
+
+
+def test_sets_up_once_more_when_the_database_died_meanwhile(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [SetUpFailed(reason="connection refused", log=Path("log"))]
+    looks: list[Supervisor] = []
+
+    def prepare(*_: object) -> str:
+        if failures:
+            raise failures.pop()
+        return "accounts"
+
+    monkeypatch.setattr(server, "run_preparation", prepare)
+    lost = iter([True, True, False])
+    monkeypatch.setattr(Supervisor, "has_lost_database", lambda _self: next(lost))
+    monkeypatch.setattr(Supervisor, "look", lambda self: looks.append(self))
+
+    assert server._prepared(supervisor, ["set up"], {}) == "accounts"
+    assert looks == [supervisor, supervisor]
+
+
+def test_a_set_up_that_fails_beside_a_living_database_is_told(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(*_: object) -> str:
+        raise SetUpFailed(reason="planned", log=Path("log"))
+
+    monkeypatch.setattr(server, "run_preparation", prepare)
+
+    with pytest.raises(SetUpFailed):
+        server._prepared(supervisor, ["set up"], {})

@@ -102,6 +102,7 @@ def with_living_connection(
 async def work(app: App, stop: asyncio.Event) -> None:
     """Do the jobs, until asked to stop."""
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_told_already)
     slots = sum(lane.at_once for lane in lanes(app))
     loop.set_default_executor(ThreadPoolExecutor(slots + SPARE_THREADS))
     leaving: Leaving = set()
@@ -109,10 +110,19 @@ async def work(app: App, stop: asyncio.Event) -> None:
         while await _database_answers(stop):
             connector = Connector()
             connectors.enter_context(app.replace_connector(connector))
-            with contextlib.suppress(exceptions.ConnectorException, psycopg.Error):
+            try:
                 await connector.open_async()
-                await _round(app, connector, stop, leaving)
+            except (exceptions.ConnectorException, psycopg.Error):
+                await connector.close_async()  # it went away once more
+                continue
+            await _round(app, connector, stop, leaving)
         await asyncio.gather(*leaving, return_exceptions=True)
+
+
+def _told_already(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Leave out jobs that ended without their database: they are taken up again."""
+    if not isinstance(context.get("exception"), exceptions.ConnectorException):
+        loop.default_exception_handler(context)
 
 
 async def work_until_signal(app: App) -> None:
@@ -137,7 +147,6 @@ async def _round(
         asyncio.create_task(
             app.run_worker_async(
                 queues=list(lane.queues),
-                name=lane.name,
                 concurrency=lane.at_once,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,

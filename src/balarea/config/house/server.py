@@ -30,6 +30,7 @@ from balarea.config.house.folder import Folder, Holder
 from balarea.config.house.processes import Program, python_module
 from balarea.config.house.roles import Roles
 from balarea.config.house.supervisor import (
+    TRIES,
     Stop,
     Supervisor,
     ignore_stops,
@@ -38,6 +39,7 @@ from balarea.config.house.supervisor import (
 )
 
 PREPARE = python_module("balarea.config.house.prepare")
+LOST = "OperationalError"  # the class of what Django says of a lost connection
 MakePrograms = Callable[[Folder, str, int, Mapping[str, str]], Sequence[Program]]
 
 
@@ -160,7 +162,7 @@ def _run(
     if not (folder.path / "run" / "published").exists():
         say("Setting up the mall: half a minute on a quick machine, minutes on others.")
     told.setdefault("BALAREA_HOSTS", ",".join(web.names(options.host)))
-    accounts = run_preparation(supervisor, prepare, told | as_owner(own))
+    accounts = _prepared(supervisor, prepare, told | as_owner(own))
     programs = make_programs(folder, options.host, options.port, told)
     for program in programs:
         supervisor.keep(program)
@@ -186,6 +188,25 @@ def _see_it_answer(
             f"The front page answers with error {status}; "
             f"the reason stands in {web_server.log}."
         )
+
+
+def _prepared(
+    supervisor: Supervisor, command: Sequence[str], told: Mapping[str, str]
+) -> str:
+    """Set up, and again if the database died meanwhile: each step may run twice."""
+    for _ in range(TRIES):
+        try:
+            return run_preparation(supervisor, command, told)
+        except SetUpFailed as failure:
+            # Its first process may live on where only a backend was killed.
+            if LOST not in str(failure) and not supervisor.has_lost_database():
+                raise
+            say("The database ended during the set-up; trying again.")
+        supervisor.look()
+        while supervisor.has_lost_database():
+            time.sleep(0.2)
+            supervisor.look()
+    return run_preparation(supervisor, command, told)
 
 
 def run_preparation(

@@ -108,6 +108,11 @@ class Supervisor:
         """As `keep`, for the program on which the others depend."""
         self.database = self.keep(program, begin)
 
+    def has_lost_database(self) -> bool:
+        """Whether it ended since the last look."""
+        base = self.database
+        return bool(base and (base.process is None or base.process.poll() is not None))
+
     def watch(self, *rounds: Callable[[], None]) -> None:
         """Start again whatever ends, until somebody asks to stop."""
         with _woken_by_children() as wait:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,11 @@ from balarea.foundation import clock
 from balarea.foundation.jobs import stage
 
 PATIENCE = 20.0
+OTHERS = (
+    "FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
 
 
 class Jobs:
@@ -77,6 +83,11 @@ def worker() -> Iterator[None]:
         started[0]()
         thread.join(PATIENCE)
         assert not thread.is_alive()
+        gc.collect()
+        deadline = time.monotonic() + PATIENCE
+        while sessions := sql(f"SELECT pid, query {OTHERS}"):
+            assert time.monotonic() < deadline, f"left behind: {sessions}"
+            time.sleep(0.05)
 
 
 def put(task: str, queue: str, name: str) -> None:
@@ -91,12 +102,7 @@ def sql(statement: str) -> list[tuple[Any, ...]]:
 
 def cut_all_connections() -> int:
     """What a restart of the database does to whoever was connected."""
-    return len(
-        sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    )
+    return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
 
 
 def test_each_queue_has_one_lane() -> None:
