@@ -39,7 +39,7 @@ class Browsed:
         else:
             raw = pdfium.FPDF_LoadCustomDocument(self._access, None)
         if not raw:
-            pdfium.FPDFAvail_Destroy(self._whole)
+            self.close()
             raise pypdfium2.PdfiumError("no document")
         self._pdf = pypdfium2.PdfDocument(raw)
         return self._pdf
@@ -52,4 +52,8 @@ class Browsed:
     ) -> None:
         if self._pdf is not None:
             self._pdf.close()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; for whoever only asked how it is made."""
         pdfium.FPDFAvail_Destroy(self._whole)

@@ -43,13 +43,28 @@ def read(content: bytes, *others: bytes) -> Claims:
     codes: dict[str, None] = {}
     numbers: dict[str, None] = {}
     for one in (content, *others):
-        for opened in (pypdfium2.PdfDocument, Browsed):
+        for opened in (pypdfium2.PdfDocument, _browsed):
             with contextlib.suppress(*_FAULTS), opened(one) as pdf:
                 for text in _texts(pdf):
                     found = _ADDRESS.findall(text) + _CODE.findall(text)
                     codes |= dict.fromkeys(found)
                     numbers |= dict.fromkeys(_numbers(text))
     return Claims(tuple(codes)[:MAX_CODES], tuple(numbers)[:MAX_NUMBERS])
+
+
+@contextlib.contextmanager
+def _browsed(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """As browsers have it, where that isn't what everybody has anyway.
+
+    Raises:
+        PdfiumError: there is no other way to read it.
+    """
+    way = Browsed(content)
+    if not way.is_linearized:
+        way.close()
+        raise pypdfium2.PdfiumError("no other way to read it")
+    with way as pdf:
+        yield pdf
 
 
 def _texts(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
