@@ -118,10 +118,14 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 
 
 def load(folder: Path) -> Wording:
-    """The wording of `search.yaml` and `phrases.yaml`; none where these are missing."""
+    """The wording of `search.yaml` and `phrases.*.yaml`; none where these are missing."""
     wording = _read(folder / "search.yaml", Wording) or Wording()
-    phrases = _read(folder / "phrases.yaml", Phrases)
-    return msgspec.structs.replace(wording, phrases=phrases) if phrases else wording
+    phrases: Phrases = {}
+    for language in wording.LANGUAGES:
+        read = _read(folder / f"phrases.{language}.yaml", dict[str, tuple[str, ...]])
+        for code, said in (read or {}).items():
+            phrases.setdefault(code, {})[language] = said
+    return msgspec.structs.replace(wording, phrases=phrases)
 
 
 def _read[T](path: Path, kind: type[T]) -> T | None:

@@ -59,4 +59,3 @@ def mobile(text: str) -> str:
     if region not in REGIONS or phonenumbers.number_type(number) not in MOBILE:
         raise NoMobile(NoMobile.__doc__)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-

@@ -95,7 +95,7 @@ def test_names_a_few_where_a_whole_family_changed() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
     """The police certificate alone, published, and its file changed afterwards."""
-    names = ("agencies", "life_events", "mall", "phrases", "search")
+    names = ("agencies", "life_events", "mall", "phrases.en", "phrases.id", "search")
     for name in (f"{name}.yaml" for name in names):
         shutil.copy(FOLDER / name, tmp_path / name)
     shutil.copytree(FOLDER / "families", tmp_path / "families")

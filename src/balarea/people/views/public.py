@@ -1,7 +1,5 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0006_positions_in_english"),
+        ("documents", "0008_numbers_logged"),
     ]
 
     operations = [
