@@ -118,7 +118,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 
 
 def load(folder: Path) -> Wording:
-    """The wording of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
+    """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
     wording = _read(folder / "search.yaml", Wording) or Wording()
     phrases: Phrases = {}
     for language in wording.LANGUAGES:
