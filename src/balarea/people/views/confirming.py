@@ -21,6 +21,7 @@ from balarea.people import (
     operations,
     passkeys,
     queries,
+    repeats,
 )
 from balarea.people.views import signing
 
@@ -56,6 +57,7 @@ def _change(changes: Changes, change: str) -> tuple[str, str | Promise]:
     return changes[change]
 
 
+@repeats.once
 @never_cache
 @doors.officer_required
 @sensitive_post_parameters("code")
@@ -93,6 +95,7 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
     return _page(request, context)
 
 
+@repeats.once
 @never_cache
 @doors.citizen_required
 @sensitive_post_parameters("code")
@@ -144,6 +147,7 @@ def _page(request: HttpRequest, context: Mapping[str, object]) -> HttpResponse:
     return render(request, "people/confirm.html", shown, status=status)
 
 
+@repeats.once
 @doors.officer_required
 @require_POST
 def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
@@ -152,6 +156,7 @@ def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
     return _by_passkey(request, change, to, "people:officer_confirm")
 
 
+@repeats.once
 @doors.citizen_required
 @require_POST
 def citizen_passkey(request: HttpRequest, change: str) -> HttpResponse:

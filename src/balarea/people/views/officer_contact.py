@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import confirming, doors, operations, queries
+from balarea.people import confirming, doors, operations, queries, repeats
 from balarea.people.views import officer_signing, signing
 from balarea.people.views.confirming import CONTACT, unconfirmed
 
 CHANGE = "OFFICER_CONTACT"
 
 
+@repeats.once
 @doors.officer_required
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
@@ -43,6 +44,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "people/officer/contact.html", context, status=status)
 
 
+@repeats.once
 @never_cache
 @doors.officer_required
 @sensitive_post_parameters("code")
@@ -75,6 +77,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     return _code_page(request, waiting, problems, places)
 
 
+@repeats.once
 @doors.officer_required
 @require_POST
 def contact_again(request: HttpRequest) -> HttpResponse:
@@ -85,6 +88,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     return redirect("people:officer_contact_code")
 
 
+@repeats.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -114,6 +118,7 @@ def first(request: HttpRequest) -> HttpResponse:
     return _code_page(request, waiting, problems, places)
 
 
+@repeats.once
 @require_POST
 def first_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the contact of the appointment."""

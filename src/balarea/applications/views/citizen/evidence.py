@@ -122,6 +122,7 @@ def show(
     return sending.inline(content, content_type, name)
 
 
+@repeats.same("it hands the file out again and changes nothing")
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def sent(

@@ -14,7 +14,7 @@ from balarea.applications.presenters.tasks import address
 from balarea.applications.views.citizen import keeping
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock
-from balarea.people import doors
+from balarea.people import doors, repeats
 from balarea.people import operations as people_operations
 from balarea.people import queries as people
 from balarea.people.queries import Account
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from balarea.applications import models
 
 
+@repeats.once
 @keeping.own
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, case: UUID) -> HttpResponse:

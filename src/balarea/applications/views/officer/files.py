@@ -15,7 +15,7 @@ from balarea.documents import queries as document_queries
 from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.people import doors
+from balarea.people import doors, repeats
 
 if TYPE_CHECKING:
     from balarea.applications.models import Application
@@ -57,6 +57,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     return sending.inline(content, content_type)
 
 
+@repeats.same("it hands the file out again and changes nothing")
 @require_http_methods(["GET", "POST"])
 @never_cache
 @doors.officer_required
