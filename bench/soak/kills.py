@@ -333,15 +333,17 @@ def count(
         "drained_after_s": round(drained, 1),
         "failed_jobs": left[0] if left else 0,
         "never_back": sum(took >= LONGEST for took in times),
-        "back_after_s": {
-            name: {
-                "times": len(found),
-                "median": round(statistics.median(found), 1),
-                "longest": round(max(found), 1),
-            }
-            for name, found in back.items()
-            if found
-        },
+        "back_after_s": {name: summary(took) for name, took in back.items() if took},
+    }
+
+
+def summary(took: list[float]) -> dict[str, float]:
+    """How often, and after how many seconds the mall answered again."""
+    middle, longest = statistics.median(took), max(took)
+    return {
+        "times": len(took),
+        "median": round(middle, 1),
+        "longest": round(longest, 1),
     }
 
 

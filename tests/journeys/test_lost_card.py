@@ -39,12 +39,7 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     fill_page(page, of, raw)
     assert "/isi/identity/" in page.url
 
-    # And who goes back meets no question whether to send it all again
-    page.go_back()
-    assert "/isi/reason/" in page.url
-    page.go_forward()
-    assert "/isi/identity/" in page.url
-
+    goes_back_and_on(page)
     while "/isi/" in page.url:
         fill_page(page, of, raw)
 
@@ -73,6 +68,14 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     check_page(anybody)
     assert reference in shown
     assert person.name not in shown
+
+
+def goes_back_and_on(page: "Page") -> None:
+    """Nobody is asked whether to send it all again."""
+    page.go_back()
+    assert "/isi/reason/" in page.url
+    page.go_forward()
+    assert "/isi/identity/" in page.url
 
 
 def tells_the_same_on_paper(page: "Page", case: str, reference: str) -> None:

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import drafting, reminding, unanswered
+from balarea.applications.operations import discarding, reminding, unanswered
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -15,7 +15,7 @@ from balarea.foundation.operation import SYSTEM
 )
 def expire_drafts(timestamp: int) -> None:
     """Erase drafts that waited longer than 30 days; goes on until none is left."""
-    while drafting.expire(by=SYSTEM, at=clock.now()):
+    while discarding.expire(by=SYSTEM, at=clock.now()):
         pass
 
 

@@ -96,8 +96,8 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal begins with a `ready` reason, and rests on `unmet` beside what was marked.
-    Who grants may say little: the reasons then name what was found in order.
+    A refusal begins with a `ready` reason, and rests on `unmet` beside what was marked;
+    a grant may say little.
 
     Raises:
         errors.NoGround: refused, with no requirement unmet and nothing found on site.
@@ -114,8 +114,8 @@ def decide(
         by=by,
         at=at,
     )
-    steps = catalogue.definition(application.definition).steps
-    if "COUNTERSIGN" in steps:
+    is_proposal = "COUNTERSIGN" in catalogue.definition(application.definition).steps
+    if is_proposal:
         _check_countersigner(application, scope)
     decision = _put_down(
         application=application,
@@ -127,7 +127,7 @@ def decide(
         by=by,
         at=at,
     )
-    if "COUNTERSIGN" in steps:
+    if is_proposal:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
         _take_effect(

@@ -24,7 +24,7 @@ from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, ids, limits, references, store
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people import queries as people
 from balarea.transparency import operations as transparency
@@ -359,47 +359,3 @@ def detach(
             _touch(draft=draft, by=by, at=at)
             return
     raise foundation_errors.NotFound
-
-
-@operation
-def discard(
-    *,
-    case: UUID,
-    contacts: frozenset[UUID],
-    seen: str | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    """Throw a new draft away, with its files and its key.
-
-    `seen`: when the page showed it as saved last, in ISO 8601; refused if not so.
-    """
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
-    if draft.is_amendment:
-        raise errors.CannotWithdraw
-    if seen is not None and seen != draft.saved_at.isoformat():
-        raise errors.ChangedMeanwhile
-    _erase(draft=draft, by=by, at=at)
-
-
-@operation
-def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    case, answers = draft.id, draft.answers
-    for item in document_queries.evidence_of(case):
-        documents.remove_evidence(evidence=item, by=by, at=at)
-    draft.delete()
-    vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
-    vault.destroy(case=case, by=by, at=at)
-
-
-@operation
-def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Erase drafts whose days are over; returns how many."""
-    late = (
-        models.Draft.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("answers__key")
-        .filter(expires_at__lte=at, is_amendment=False)[:limit]
-    )
-    for draft in late:
-        _erase(draft=draft, by=by, at=at)
-    return len(late)

@@ -10,14 +10,13 @@ from typing import Any
 
 import msgspec
 
-from . import collecting, links, logic, reading, rule_types, showing
+from . import collecting, links, logic, reading, ready_reasons, rule_types, showing
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Text, Validity
 from .rule_types import Kind, Scope
 
 MAX_FEE = 10**12
 MAX_MONTHS = 240
-MIN_REASON = 20  # letters; what officers write is held to the same
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
@@ -46,7 +45,7 @@ def defects(
         *_flow(definition),
         *_output(definition),
         *collecting.collect_defects(definition),
-        *_reasons(definition),
+        *ready_reasons.defects(definition),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in found]
@@ -356,22 +355,6 @@ def _output(definition: Definition) -> Found:
         known = ", ".join(sorted(showing.NUMBER_PARTS))
         yield "output.number_format", f"holds sequence and year, knows {known}"
     yield from _validity(definition, output.valid)
-
-
-def _reasons(definition: Definition) -> Found:
-    """A ready reason says something, and names what officers check."""
-    yield from _unique("reasons", (reason.id for reason in definition.reasons))
-    known = {one.id for one in definition.requirements if one.evidence != "INSPECTION"}
-    for reason in definition.reasons:
-        path = f"reasons.{reason.id}"
-        if not _FIELD_ID.fullmatch(reason.id):
-            yield path, "an id is of small letters, digits and underscores"
-        if reason.requirement is not None and reason.requirement not in known:
-            yield path, f"{reason.requirement!r} is no requirement that officers check"
-        for language in ("id", "en"):
-            letters = sum(map(str.isalpha, reason.text.of(language)))
-            if letters < MIN_REASON:
-                yield path, f"the text ({language}) has at least {MIN_REASON} letters"
 
 
 def _validity(definition: Definition, valid: Validity | None) -> Found:

@@ -15,6 +15,7 @@ from django.test import override_settings
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
     deciding,
+    discarding,
     drafting,
     filing,
     returning,
@@ -270,8 +271,8 @@ def test_expired_drafts_are_erased(
 ) -> None:
     who = mall[0]
     case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
-    assert drafting.expire(at=at) == 0
-    assert drafting.expire(at=at + dt.timedelta(days=40)) == 1
+    assert discarding.expire(at=at) == 0
+    assert discarding.expire(at=at + dt.timedelta(days=40)) == 1
     assert not models.Draft.objects.filter(id=case).exists()
     assert documents.evidence_of(case) == []
 

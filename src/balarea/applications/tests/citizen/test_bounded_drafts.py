@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from balarea.applications import errors, models, queries
-from balarea.applications.operations import drafting
+from balarea.applications.operations import discarding, drafting
 from balarea.applications.tests.citizen.conftest import SignIn, begin, photo
 from balarea.catalogue import definition as engine
 from balarea.documents import uploads
@@ -52,7 +52,7 @@ def test_a_contact_has_twenty_drafts_at_most(citizen: Actor, at: dt.datetime) ->
         draft(own, citizen, at)
     assert models.Draft.objects.count() == 20
     draft(contact(at, OTHER), citizen, at)
-    drafting.discard(case=begun[0], contacts=frozenset({own}), by=citizen, at=at)
+    discarding.discard(case=begun[0], contacts=frozenset({own}), by=citizen, at=at)
     draft(own, citizen, at)
 
 
@@ -168,7 +168,7 @@ def test_nothing_is_locked_while_a_file_is_looked_at(
     def look(content: bytes, **how: Any) -> Any:
         assert not connection.in_atomic_block
         # Filed or thrown away meanwhile: it is asked again.
-        drafting.discard(case=case, contacts=frozenset({own}), by=citizen, at=at)
+        discarding.discard(case=case, contacts=frozenset({own}), by=citizen, at=at)
         return look_at(content, **how)
 
     monkeypatch.setattr(uploads, "look_at", look)

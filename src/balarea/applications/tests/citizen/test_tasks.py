@@ -11,7 +11,7 @@ import pytest
 from procrastinate.contrib.django import app
 
 from balarea.applications import models, tasks
-from balarea.applications.operations import drafting
+from balarea.applications.operations import discarding, drafting
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import addresses
@@ -47,7 +47,7 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
         for days in (0, 29, 30, 31, 90)
     }
     answers = models.Draft.objects.get(id=begun[31]).answers
-    monkeypatch.setattr(drafting, "expire", functools.partial(drafting.expire, limit=1))
+    monkeypatch.setattr(discarding, "expire", functools.partial(discarding.expire, limit=1))
     tasks.expire_drafts(0)
     kept = set(models.Draft.objects.values_list("id", flat=True))
     assert kept == {begun[0], begun[29]}

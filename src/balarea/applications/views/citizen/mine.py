@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import errors, forms, permissions, queries
-from balarea.applications.operations import drafting
+from balarea.applications.operations import discarding, drafting
 from balarea.applications.presenters import listing
 from balarea.applications.presenters.tasks import address
 from balarea.applications.views.citizen import keeping
@@ -113,7 +113,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     if request.method == "POST":
         visitor = doors.the_visitor(request)
         try:
-            drafting.discard(
+            discarding.discard(
                 case=case,
                 contacts=visitor.contacts,
                 seen=request.POST.get("seen", ""),

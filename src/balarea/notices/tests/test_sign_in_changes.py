@@ -10,6 +10,7 @@ from django.test import Client
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
+from balarea.notices import queries as notices
 from balarea.people import addresses, confirming, models, operations, queries
 from balarea.people.operations import factors, knowing, offices, reaching
 from balarea.people.tests.conftest import (
@@ -18,6 +19,12 @@ from balarea.people.tests.conftest import (
     ReadCode,
     sign_in,
     totp,
+)
+from balarea.people.tests.conftest import (
+    officer as officer,
+)
+from balarea.people.tests.conftest import (
+    read_code as read_code,
 )
 from balarea.transparency import queries as log
 
@@ -117,8 +124,6 @@ def test_a_citizen_confirms_by_a_code_to_their_own_contact(
 
 def told(contact: models.Contact) -> list[str]:
     """What was sent to a contact of changes."""
-    from balarea.notices import queries as notices
-
     rows = [one for one in notices.of_case(contact.id) if one.kind == "SIGN_IN"]
     assert {one.recipient_id for one in rows} <= {contact.sealed_id}
     return [one.params["what"] for one in reversed(rows)]
