@@ -28,7 +28,7 @@ class Line(logging.Formatter):
 
 
 class News(logging.Filter):
-    """Leaves out Granian's doubt about many threads, which only wait (decision 91)."""
+    """Leaves out Granian's doubt about threads, which are ours to choose."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return not record.getMessage().startswith("Configuration allows spawning up to")
