@@ -47,7 +47,8 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
         for days in (0, 29, 30, 31, 90)
     }
     answers = models.Draft.objects.get(id=begun[31]).answers
-    monkeypatch.setattr(discarding, "expire", functools.partial(discarding.expire, limit=1))
+    one_by_one = functools.partial(discarding.expire, limit=1)
+    monkeypatch.setattr(discarding, "expire", one_by_one)
     tasks.expire_drafts(0)
     kept = set(models.Draft.objects.values_list("id", flat=True))
     assert kept == {begun[0], begun[29]}
