@@ -8,12 +8,14 @@ from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import addresses
 from balarea.people import operations as people
 from balarea.people import queries as people_queries
 from balarea.people.models import Contact
+from balarea.people.tests.conftest import ReadCode, read_code
+
+__all__ = ["read_code"]
 
 CODE = "DKC-006"
 PAGE = "contact"
@@ -62,24 +64,22 @@ def test_no_definition_promises_news_to_a_number_that_was_only_typed(code: str) 
                 assert "news" not in field.hint.en.lower()
 
 
-def test_another_number_is_proved_and_chosen(browser: Browser) -> None:
+def test_another_number_is_proved_and_chosen(
+    browser: Browser, read_code: ReadCode
+) -> None:
     page = contact_page(browser)
     choose = browser.open(page.link("Kirim ke kontak lain"))
     away = browser.send(choose, holding="other")
     assert away.address == "/akun/kontak/"
+    code = browser.send(away, {"contact": ["0813-5555-6666"]}, holding="contact")
+    back = browser.send(code, {"code": [read_code()]}, holding="code")
     case = models.Draft.objects.get().id
-    assert browser.client.session["back"] == f"/permohonan/{case}/kabar/"
-    session = browser.client.session
-    other = people.know_contact(
-        address=addresses.parse("0813-5555-6666"), by=SYSTEM, at=clock.now()
-    )
-    own = Contact.objects.exclude(id=other.id).get()
-    assert own.person_id is not None
-    people.link_contact(contact=other, person=own.person_id, by=SYSTEM, at=clock.now())
-    assert session is not None
-    again = browser.open(f"/permohonan/{case}/kabar/")
-    assert other.masked in again.text
-    browser.send(again, {"contact": [str(other.id)]}, holding="contact")
+    assert back.address == f"/permohonan/{case}/kabar/"
+    other = Contact.objects.order_by("-verified_at").first()
+    assert other is not None
+    assert other.masked in back.text
+    home = browser.send(back, {"contact": [str(other.id)]}, holding="contact")
+    assert other.masked in home.text
     assert models.Draft.objects.get().contact_id == other.id
     page = browser.open(page.address)
     assert other.masked in page.text

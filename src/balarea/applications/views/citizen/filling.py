@@ -37,6 +37,7 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(writing.draft.reference),
         "defects": defects(request, writing),
         "masked": doors.the_visitor(request).masked,
+        "news_to": news.masked(writing.draft),
     }
     return render(request, "applications/citizen/tasks.html", context)
 
