@@ -94,10 +94,9 @@ def decide(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """Decide with reasons; where the service has a countersigner, propose.
+    """Decide with reasons, which a grant may leave out; or propose to countersign.
 
-    A refusal begins with a `ready` reason, and rests on `unmet` beside what was marked.
-    Who grants may say little: the reasons then name what was found in order.
+    A refusal may begin with a `ready` reason; `unmet` is beside what was marked.
 
     Raises:
         errors.NoGround: refused, with no requirement unmet and nothing found on site.
