@@ -41,6 +41,7 @@ WRITERS = {
 WRITING_MODULES = {
     "balarea.people.models": "Account's manager, as Django's own sign-in wants it",
     "balarea.people.sessions": "sessions are no step of power",
+    "balarea.people.unsent": "nor is what lies beside them",
     "balarea.transparency.guard": "the SQL of the triggers themselves",
 }
 # Public in an operations module and yet no operation of its own, and why.

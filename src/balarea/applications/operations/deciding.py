@@ -94,14 +94,14 @@ def decide(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """Decide with reasons, which a grant may leave out; or propose to countersign.
+    """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal may begin with a `ready` reason; `unmet` is beside what was marked.
+    A refusal may begin with a `ready` reason; `unmet` counts beside what was marked.
 
     Raises:
         errors.NoGround: refused, with no requirement unmet and nothing found on site.
         errors.ForeignRequirement: `unmet` names what these answers don't bring up.
-        errors.ReasonsMissing: a refusal's reasons have too few letters.
+        errors.ReasonsMissing: refused in too few letters; a grant may say little.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
