@@ -99,8 +99,7 @@ def decide(
     A refusal may begin with a `ready` reason; `unmet` counts beside what was marked.
 
     Raises:
-        errors.NoGround: refused, with no requirement unmet and nothing found on site.
-        errors.ForeignRequirement: `unmet` names what these answers don't bring up.
+        errors.NoGround, errors.ForeignRequirement: refused for nothing that is asked.
         errors.ReasonsMissing: refused in too few letters; a grant may say little.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
