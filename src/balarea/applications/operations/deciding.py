@@ -96,13 +96,11 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal begins with a `ready` reason, and rests on `unmet` beside what was marked;
-    a grant may say little.
+    A refusal may begin with a `ready` reason; `unmet` counts beside what was marked.
 
     Raises:
-        errors.NoGround: refused, with no requirement unmet and nothing found on site.
-        errors.ForeignRequirement: `unmet` names what these answers don't bring up.
-        errors.ReasonsMissing: a refusal's reasons have too few letters.
+        errors.NoGround, errors.ForeignRequirement: refused for nothing that is asked.
+        errors.ReasonsMissing: refused in too few letters; a grant may say little.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = recording.locked(
