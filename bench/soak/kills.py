@@ -318,9 +318,7 @@ def count(
     copies = [shown + relay.taken[id] for id, _, shown in messages]
     # A relay may take a letter while the line breaks: its second copy has the same id.
     mailed_again = sum(relay.taken[id] > 1 for id, _, _ in messages)
-    times = [took for all_of in back.values() for took in all_of]
     return {
-        "kills": len(times),
         "filed": len(cases),
         "tries": filed.tries,
         "refused": len(filed.refused),
@@ -332,6 +330,14 @@ def count(
         "mailed_again_with_the_same_id": mailed_again,
         "drained_after_s": round(drained, 1),
         "failed_jobs": left[0] if left else 0,
+    } | times_of(back)
+
+
+def times_of(back: dict[str, list[float]]) -> dict[str, object]:
+    """How many kills, and after how many seconds it served again."""
+    times = [took for all_of in back.values() for took in all_of]
+    return {
+        "kills": len(times),
         "never_back": sum(took >= LONGEST for took in times),
         "back_after_s": {name: summary(took) for name, took in back.items() if took},
     }

@@ -88,15 +88,46 @@ def test_a_worker_that_still_loads_ends_by_a_signal_that_its_server_ignores() ->
     assert (done.returncode, done.stdout) == (-signal.SIGTERM, ""), done.stderr
 
 
-def test_says_in_json_why_the_job_worker_broke() -> None:
-    done = subprocess.run(
+def environment(url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+
+def test_the_job_worker_waits_for_its_database_and_says_so_in_json() -> None:
+    with subprocess.Popen(
         [sys.executable, "-m", "django", "work"],
-        env={
-            **os.environ,
-            "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
-            "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-        },
+        env=environment("postgres://nobody@127.0.0.1:1/none"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stderr
+        told = json.loads(run.stderr.readline())
+        run.terminate()
+
+        assert run.wait(30) == 0
+    assert told["event"] == "The database doesn't take jobs on; waiting for it"
+    assert told["logger"] == "balarea.config.lanes"
+
+
+def test_says_in_json_why_the_job_worker_broke() -> None:
+    program = (
+        "import django\n"
+        "django.setup()\n"
+        "import procrastinate\n"
+        "from django.core.management import call_command\n"
+        "from balarea.config import lanes\n"
+        "async def broken(app): raise procrastinate.exceptions.AppNotOpen\n"
+        "lanes.work_until_signal = broken\n"
+        "call_command('work')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment("postgres://nobody@127.0.0.1:1/none"),
         capture_output=True,
         text=True,
         check=False,

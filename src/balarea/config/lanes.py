@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 # Seconds. Whoever doesn't write for so long has lost its jobs to others.
 HEARTBEAT, STALLED = 5.0, 15.0
-LOOK_FOR_LOST = 2.0
+LOOK_FOR_JOBS, LOOK_FOR_LOST = 1.0, 2.0
 ASK_AGAIN, SAY_AGAIN = 0.2, 60.0
 PATIENCE = 5.0  # for a connection of the pool, and to connect
 SPARE_THREADS = 8  # for jobs that still end in a lane that was begun anew
@@ -150,6 +150,8 @@ async def _round(
                 concurrency=lane.at_once,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
+                # A job that comes before the lane listens is met by looking.
+                fetch_job_polling_interval=LOOK_FOR_JOBS,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 task_middleware=[with_living_connection],
