@@ -98,7 +98,7 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
         and response.status_code not in _NOT_MENDED
         and response.headers.get("Content-Type", "").startswith("text/html")
         and "_post" in request.__dict__
-        and FIELD in request.POST
+        and request.POST.get(FIELD, "\0").isprintable()
     )
 
 
