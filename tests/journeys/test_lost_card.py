@@ -28,7 +28,6 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     applying.finds(page, KTP, "bikin ktp hilang")
     assert "Gratis" in page.inner_text("main")
     applying.begins(visitor, KTP)
-    check_page(page)  # the first question
     case = path_of(page).partition("isi/")[0]
     page.goto(case)
     check_page(page)
@@ -37,14 +36,7 @@ def test_a_lost_card_is_found_filled_in_filed_and_followed(
     follow(page, "main .row a.button")
     refuses_what_is_wrong(page, of, raw)
     fill_page(page, of, raw)
-    assert "/isi/identity/" in page.url
-
-    # And who goes back meets no question whether to send it all again
-    page.go_back()
-    assert "/isi/reason/" in page.url
-    page.go_forward()
-    assert "/isi/identity/" in page.url
-
+    goes_back_and_forth(page)
     while "/isi/" in page.url:
         fill_page(page, of, raw)
 
@@ -110,6 +102,15 @@ def refuses_what_is_wrong(page: "Page", of: Any, raw: people.Raw) -> None:
     links.first.click()
     assert page.evaluate("document.activeElement.id") == "f-lost_on"
     check_page(page)
+
+
+def goes_back_and_forth(page: "Page") -> None:
+    """Nobody is asked whether to send again what was mended."""
+    assert "/isi/identity/" in page.url
+    page.go_back()
+    assert "/isi/reason/" in page.url
+    page.go_forward()
+    assert "/isi/identity/" in page.url
 
 
 def refuses_a_page_that_is_named_a_picture(page: "Page") -> None:
