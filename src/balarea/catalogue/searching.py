@@ -21,7 +21,7 @@ from balarea.catalogue.wording import SYNONYM, Wording
 LEAST = 0.55
 BESIDE_BEST = 0.4
 # Phrases are compared for so many that fit best by their words: trigrams cost the most.
-PHRASED = 50
+PHRASED = 25
 # Of those that only come near, so many are worth showing.
 NEAR = 5
 

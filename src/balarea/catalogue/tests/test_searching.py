@@ -16,8 +16,13 @@ from balarea.catalogue import queries, searching, wording
 from balarea.catalogue.tests.conftest import FOLDER, publish, shipped
 
 HERE = Path(__file__).parent
-# File of judged questions → every how manieth is held out of the tuning.
-JUDGED = {"judged_queries.yaml": 4, "judged_queries_en.yaml": 2}
+# File of judged questions → every how manieth is held out of the tuning; 1 is all.
+JUDGED = {
+    "judged_queries.yaml": 4,
+    "judged_queries_en.yaml": 2,
+    "judged_queries_blind.yaml": 1,
+    "judged_queries_blind_en.yaml": 1,
+}
 RUNS = 5  # at most
 P95 = 15  # milliseconds
 
@@ -84,7 +89,7 @@ def test_finds_what_people_mean_among_the_first_five(
     all_services: None, name: str, held_out: int
 ) -> None:
     questions = judged(name)
-    assert len(questions) >= 120
+    assert len(questions) >= 60
     recalls: dict[bool, list[float]] = {True: [], False: []}
     missed = []
     for number, (question, wanted) in enumerate(questions.items()):
@@ -92,7 +97,8 @@ def test_finds_what_people_mean_among_the_first_five(
         recalls[number % held_out == held_out - 1].append(part)
         if part < 1:
             missed.append(instead)
-    tuned, unseen = (statistics.mean(recalls[held]) for held in (False, True))
+    tuned = statistics.mean(recalls[False] or [1])
+    unseen = statistics.mean(recalls[True])
     report = f"tuned {tuned:.3f}, held out {unseen:.3f}\n" + "\n".join(missed)
     assert tuned >= 0.95, report
     assert unseen >= 0.93, report
@@ -116,7 +122,7 @@ def mistype(word: str, rng: random.Random) -> str:
     )
 
 
-@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("name", ["judged_queries.yaml", "judged_queries_en.yaml"])
 def test_finds_it_with_a_slip_in_the_longest_word(
     all_services: None, name: str
 ) -> None:
