@@ -241,6 +241,18 @@ PAGES: Mapping[str, str] = {
     "We have sent a new code.": CODE,
     "We have just sent a code": CODE,
     "We sent a code by": CODE,
+    "We sent a code to": CODE,
+    "We send a code to <b>": CODE,
+    "it is there again, and nobody else sees it.": "balarea.people.held:take",
+    "The ones before end at once. The new ones are shown this once.": (
+        "balarea.people.operations.factors:new_recovery_codes"
+    ),
+    "There you hear when anybody changes how you sign in.": (
+        "balarea.people.operations.factors:tell"
+    ),
+    "our records, with which we compare it, don't answer at the moment": (
+        "balarea.documents.verification:of_file_alone"
+    ),
     "Work on it stops at once.": A + "filing:withdraw",
     "A fee that was paid is not given back by itself.": NOBODY,
     "The house tries again by itself, at least once an hour": (
@@ -273,6 +285,8 @@ PAGES: Mapping[str, str] = {
 }
 # Words of a promise that promise nothing where they stand.
 HARMLESS = {
+    "Nobody outside has anything to do.",
+    "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",
     "Only once",
     "Every payment has found its bill.",

@@ -31,7 +31,7 @@ SILENT = [
     (INSERT, [str(ids.uuid7()), "0" * 64, b"{}"]),
     ("DELETE FROM catalogue_searchentry", []),
     ("UPDATE catalogue_searchentry SET phrases = '{}'", []),
-    ("INSERT INTO catalogue_searchword VALUES ('pungli')", []),
+    ("INSERT INTO catalogue_searchword VALUES ('pungli', true)", []),
     ("DELETE FROM catalogue_searchword", []),
 ]
 

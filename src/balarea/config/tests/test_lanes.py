@@ -173,7 +173,7 @@ def test_takes_up_the_job_of_a_killed_worker_in_seconds(work: Jobs) -> None:
         "WITH worker AS (INSERT INTO procrastinate_workers (last_heartbeat)"
         " VALUES (now() - interval '12 seconds') RETURNING id)"
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = worker.id"
-        " FROM worker"
+        " FROM worker WHERE queue_name = 'codes-phone'"
     )
     with worker():
         work.wait_for("lost", patience=10)

@@ -66,7 +66,8 @@ def figures(client: Client) -> list[str]:
     text = client.get("/petugas/angka/").content.decode()
     row = re.search(r"<tr><th scope=.row.>.*?</tr>", text, re.S)
     assert row is not None
-    return re.findall(r"<td[^>]*>([^<]*)</td>", row[0])[-3:]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[0], re.S)[-3:]
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
 def test_pages_say_whose_days_passed(
