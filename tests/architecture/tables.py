@@ -80,7 +80,13 @@ TABLES = {
     "people_contact": logged("id", "who may sign in as whom"),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
-    "people_contactcode": operation("a code that proves a contact; gives no power"),
+    "people_contactcode": Table(
+        CHANGES_LOGGED,
+        "a code that proves a contact; a try is counted and it is used up unasked, but"
+        " what gives tries back lets all its digits be tried",
+        "id",
+        change="attempts = 0, expires_at = expires_at + interval '1 year'",
+    ),
     "catalogue_service": logged("id", "which definition is in force"),
     "catalogue_serviceversion": logged(
         "service_id", "the definition itself", append_only=True

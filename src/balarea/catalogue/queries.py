@@ -25,7 +25,8 @@ _CURRENT = "SELECT current FROM catalogue_service WHERE code = %s"
 REVISION = "SELECT number, digest FROM catalogue_edition ORDER BY number DESC LIMIT 1"
 _CONTENTS = "SELECT content FROM catalogue_edition WHERE digest = %s ORDER BY number"
 _EARLIER = """
-SELECT digest FROM catalogue_edition WHERE number < %s ORDER BY number DESC LIMIT 100
+SELECT digest FROM catalogue_edition
+WHERE number < %s AND encode(sha256(content), 'hex') = digest ORDER BY number DESC
 """
 
 _SERIES = """
@@ -146,9 +147,14 @@ def _content(digest: str) -> Content | None:
     for row in rows:
         if hashlib.sha256(row).hexdigest() == digest:
             try:
-                return msgspec.json.decode(row, type=Content)
+                found = msgspec.json.decode(row, type=Content)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 return None
+            # What publishing refuses, pages can't show.
+            is_sound = not any(
+                any(engine.contact_defects(agency)) for agency in found.agencies
+            )
+            return found if is_sound else None
     return None
 
 

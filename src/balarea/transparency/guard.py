@@ -113,6 +113,20 @@ DROP TRIGGER {table}_change_needs_log ON {table};
 DROP TRIGGER {table}_change_needs_operation ON {table};
 """
 
+# What is made needs none: it is what happens to it afterwards that counts.
+_CHANGE_LOGGED = """
+CREATE CONSTRAINT TRIGGER {table}_needs_log
+    AFTER DELETE ON {table}
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION {table}_require_log();
+CREATE CONSTRAINT TRIGGER {table}_change_needs_log
+    AFTER UPDATE ON {table}
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN ({log}) EXECUTE FUNCTION {table}_require_log();
+"""
+
+_CHANGE_NOT_LOGGED = "DROP TRIGGER {table}_change_needs_log ON {table};" + _NO_LOG
+
 _NO_OPERATION = "DROP TRIGGER {table}_needs_operation ON {table};"
 
 _REFUSE_EDIT = """
@@ -201,6 +215,22 @@ def guard_but(
     return RunSQL(
         _log_function(table, f"changed.{subject}") + triggers,
         undone.format(table=table),
+    )
+
+
+def changes_need_log_but(
+    table: str, subject: str, *, quiet: tuple[str, ...], backwards: str
+) -> RunSQL:
+    """Ask for the log where a row is changed or deleted, as made it may be unasked.
+
+    An update of the `quiet` columns alone asks for none, unless it is `backwards`: SQL
+    that names OLD and NEW.
+    """
+    log = f"{_changes_but(quiet)} OR {backwards}"
+    return RunSQL(
+        _log_function(table, f"changed.{subject}")
+        + _CHANGE_LOGGED.format(table=table, log=log),
+        _CHANGE_NOT_LOGGED.format(table=table),
     )
 
 

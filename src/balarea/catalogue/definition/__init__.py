@@ -6,7 +6,7 @@ the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md
 """
 
 from .collecting import place_chosen
-from .directory import Agency, LifeEvent, Mall
+from .directory import Agency, LifeEvent, Mall, contact_defects
 from .engine import (
     Answers,
     Contradiction,
@@ -82,6 +82,7 @@ __all__ = [
     "canonical",
     "check_all",
     "check_page",
+    "contact_defects",
     "contradictions",
     "decode",
     "defects",

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -83,8 +84,19 @@ BROKEN: list[tuple[str, Callable[[str, bytes], tuple[str, bytes]]]] = [
     ("another content", lambda digest, content: ("1" * 64, _other(content))),
     ("under a good digest", lambda digest, content: (digest, _other(content))),
     ("rightly named, unreadable", lambda *_: _named(b"[]")),
+    ("no number to call", lambda _, content: _named(_agencies(content, phone="x"))),
+    (
+        "weeks of nine days",
+        lambda _, content: _named(_agencies(content, hours=[["08:00", "15:00"]] * 9)),
+    ),
     ("nested", lambda *_: _named(b'{"agencies":' + b"[" * 50_000)),
 ]
+
+
+def _agencies(content: bytes, **other: object) -> bytes:
+    held = msgspec.json.decode(content)
+    held["agencies"] = [agency | other for agency in held["agencies"]]
+    return msgspec.json.encode(held)
 
 
 def _named(content: bytes) -> tuple[str, bytes]:
@@ -109,8 +121,16 @@ def test_a_damaged_edition_is_passed_over_with_an_alarm(
             assert queries.revision() == before
             assert client.get("/").status_code == 200
             assert client.get("/layanan/").content == shown
+            assert client.get("/layanan/POL-001/").status_code == 200
     alarms = [line.message for line in caplog.records if line.levelname == "CRITICAL"]
     assert alarms == ([] if digest == before else [ALARM]), "once a process"
+
+
+def test_many_damaged_editions_hide_no_good_one(some: Some, at: dt.datetime) -> None:
+    before = queries.revision()
+    for number in range(101):
+        add(digest=f"{number:064}", content=b"\xff", by=SYSTEM, at=at)
+    assert queries.revision() == before
 
 
 def test_the_next_publishing_puts_a_good_edition_on_top(

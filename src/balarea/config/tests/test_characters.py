@@ -112,6 +112,7 @@ def test_a_form_with_what_no_table_keeps_is_refused(
         ("hex", b"zz"),  # a codec of Python that makes no text
         ("idna", b"xn--a"),
         ("utf-16", b"\xff"),
+        ("iso-8859-1", b"\xff"),  # Django refuses forms in it, and the refusal's page
     ],
 )
 def test_nothing_is_read_but_utf_8(
@@ -133,7 +134,23 @@ def test_nothing_is_read_but_utf_8(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["UTF-8", "utf-8", "nope"])
+@pytest.mark.parametrize("encoded", ["x*=idna''%ff", "x*=nope''%ff"])
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data"])
+def test_a_parameter_in_another_charset_is_refused_too(
+    client: Client, kind: str, encoded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
+    for told in (
+        client.get("/", CONTENT_TYPE=f"{kind}; {encoded}"),
+        client.generic("POST", "/petugas/masuk/", b"--l--", f"{kind}; {encoded}"),
+    ):
+        assert told.status_code == 415
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "charset", ["UTF-8", "utf-8", "nope", "utf8", '"utf-8', "ascii"]
+)
 def test_what_browsers_and_programs_write_is_read(
     client: Client, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

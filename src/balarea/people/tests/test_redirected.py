@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -69,6 +69,31 @@ def test_a_code_that_points_at_another_address_is_a_wrong_one(
     )
     assert prove(mine, digits, at).contact is None
     assert not models.Contact.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "back",
+    [
+        "UPDATE people_contactcode SET attempts = attempts - 1 WHERE id = %s",
+        "UPDATE people_contactcode SET used_at = NULL WHERE id = %s",
+        "UPDATE people_contactcode SET expires_at = 'infinity' WHERE id = %s",
+        "UPDATE people_contactcode SET sent_at = now() WHERE id = %s",
+        "DELETE FROM people_contactcode WHERE id = %s",
+    ],
+)
+def test_no_try_is_taken_back_without_the_log(
+    at: dt.datetime, read_code: ReadCode, back: str
+) -> None:
+    code = ask(MINE, at)
+    digits = read_code()
+    wrong = f"{(int(digits) + 1) % 1_000_000:06}"
+    assert prove(code, wrong, at).trouble == "WRONG"
+    assert prove(code, digits, at).contact is not None
+    with pytest.raises(DatabaseError, match="no log, no commit"):
+        run(sql=back, values=[code.id], by=SYSTEM, at=at)
+    code.refresh_from_db()
+    assert (code.attempts, code.used_at) == (2, at)
 
 
 def test_a_code_whose_seal_took_another_address_opens_nothing(
