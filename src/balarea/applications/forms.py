@@ -14,7 +14,10 @@ def _reference(text: str) -> str:
         return references.normalise(text)
     except references.InvalidReference:
         raise ValidationError(
-            _("This isn't a number of ours. It has 9 characters, like 7K3-M9Q-XAC.")
+            _(
+                "This isn't the number of an application. It has 9 characters, like "
+                "7K3-M9Q-XAC."
+            )
         ) from None
 
 
