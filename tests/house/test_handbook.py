@@ -42,8 +42,10 @@ FILLED = {
     ),
     f"{OFFICER} list [--agency DKC]": f"{OFFICER} list --agency DKC",
     f"{OFFICER} appoint LOGIN --name … --position … [--position-en …] --agency DKC"
-    " --role VERIFIER": f"{OFFICER} appoint {LOGIN} --name 'Uji' --position 'Penguji'"
-    " --position-en Tester --agency DKC --role VERIFIER",
+    " --role VERIFIER --contact 0812…": (
+        f"{OFFICER} appoint {LOGIN} --name 'Uji' --position 'Penguji' --position-en"
+        " Tester --agency DKC --role VERIFIER --contact 081290001234"
+    ),
     f"{OFFICER} change LOGIN [--name …] [--position …] [--position-en …]": (
         f"{OFFICER} change {LOGIN} --name 'Uji Coba' --position Ahli"
         " --position-en Expert"

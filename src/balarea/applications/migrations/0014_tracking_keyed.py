@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.management import CommandError
 from django.db import migrations
 
 from balarea.transparency import guard
@@ -27,8 +28,17 @@ def key_hashes(apps: Any, editor: Any) -> None:
                 cursor.execute(CHANGE, [[case for case, _ in some], hashes])
 
 
+def refuse_unkeyed(apps: Any, editor: Any) -> None:
+    """A keyed hash doesn't become an unkeyed one again."""
+    if number := apps.get_model("applications", "Application").objects.count():
+        raise CommandError(
+            "This database can't go back behind applications.0014: tracking secrets are"
+            f" keyed, and {number} receipts would be known no more. Restore a backup of"
+            " that time, or go forward again by `migrate`."
+        )
+
+
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("applications", "0013_check_promised")]
 
-    # A keyed hash doesn't become an unkeyed one again: backwards asks for a backup.
-    operations: ClassVar = [migrations.RunPython(key_hashes)]
+    operations: ClassVar = [migrations.RunPython(key_hashes, refuse_unkeyed)]

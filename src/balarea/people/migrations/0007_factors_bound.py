@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.management import CommandError
 from django.db import migrations
 
 from balarea.people import accounts
@@ -17,7 +18,17 @@ def bind(apps: Any, editor: Any) -> None:
             row.save(update_fields=["data"])
 
 
+def refuse_unbound(apps: Any, editor: Any) -> None:
+    """What is sealed to its account doesn't open where seals are bound to none."""
+    if number := apps.get_model("mfa", "Authenticator").objects.count():
+        raise CommandError(
+            "This database can't go back behind people.0007: apps and recovery codes are"
+            f" sealed to their accounts ({number}), and would open no more. Restore a"
+            " backup of that time, or go forward again by `migrate`."
+        )
+
+
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("people", "0006_positions_in_english")]
 
-    operations: ClassVar = [migrations.RunPython(bind)]
+    operations: ClassVar = [migrations.RunPython(bind, refuse_unbound)]

@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,7 +149,7 @@ def attach(browser: Browser, page: Page, example: Example) -> Page:
     """Add the files that the example has, then go on."""
     requirement = page.address.split("/berkas/")[1].split("/")[0]
     count = example.evidence[requirement]
-    accepts_photo = "image/" in page.html
+    accepts_photo = re.search(r'accept="[^"]*image/', page.html)
     make = photo if accepts_photo else pdf
     files = {"file": [make() for _ in range(count)]}
     page = browser.send(page, holding="file", files=files)

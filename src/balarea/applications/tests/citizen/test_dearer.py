@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import returning
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
@@ -21,6 +20,7 @@ from balarea.applications.tests.citizen.conftest import (
     submit,
 )
 from balarea.applications.tests.citizen.test_paying import bill_of, pay
+from balarea.applications.tests.marking import send_back
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.foundation import clock
@@ -54,7 +54,7 @@ def returned(
     assert bill_of(application).amount == YEAR
     pay(bill_of(application))
     scope, by = desk("KOP")
-    returning.return_for_correction(
+    send_back(
         case=application.id, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
     )
     return browser

@@ -14,6 +14,7 @@ from balarea.people import operations as people
 from balarea.people import queries as people_queries
 from balarea.people.models import Contact
 from balarea.people.tests.conftest import ReadCode, read_code
+from balarea.vault.errors import Mismatch
 
 __all__ = ["read_code"]
 
@@ -69,7 +70,10 @@ def test_another_number_is_proved_and_chosen(
 ) -> None:
     page = contact_page(browser)
     choose = browser.open(page.link("Kirim ke kontak lain"))
-    away = browser.send(choose, holding="other")
+    confirm = browser.send(choose, holding="other")
+    assert confirm.address == "/akun/bukti/kontak/"
+    sent = browser.send(confirm, holding="idempotency_key")
+    away = browser.send(sent, {"code": [read_code()]}, holding="code")
     assert away.address == "/akun/kontak/"
     code = browser.send(away, {"contact": ["0813-5555-6666"]}, holding="contact")
     back = browser.send(code, {"code": [read_code()]}, holding="code")
@@ -112,7 +116,7 @@ def test_a_contact_that_holds_anothers_address_opens_nothing(
     mine = Contact.objects.get(id=models.Draft.objects.get().contact_id)
     other = Contact.objects.exclude(id=mine.id).get()
     mine.sealed = other.sealed
-    with pytest.raises(NotFound):
+    with pytest.raises(Mismatch):
         people.own_address(
             contact=mine, by=people_queries.visitor_actor(mine), at=clock.now()
         )

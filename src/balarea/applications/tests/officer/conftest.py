@@ -2,8 +2,10 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -29,6 +31,14 @@ type File = Callable[[str], models.Application]
 type Appoint = Callable[..., Officer]
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
 RIGHTS = (Action.READ, Action.VERIFY, Action.DECIDE, Action.OVERSEE)
+
+
+def act(client: Client, address: str, form: Mapping[str, str]) -> Any:
+    """Press a button of a case's page, which says the revision that it shows."""
+    case = re.findall(r"/petugas/permohonan/([0-9a-f-]{36})/", address)[0]
+    seen = models.Application.objects.values_list("revision", flat=True).get(id=case)
+    path = f"/petugas/permohonan/{case}/langkah/"
+    return client.post(path, {"revision": str(seen), **form})
 
 
 @functools.cache

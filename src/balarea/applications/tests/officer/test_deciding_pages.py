@@ -12,6 +12,7 @@ from balarea.applications.rules import State
 from balarea.applications.tests.officer.conftest import (
     Appoint,
     File,
+    act,
     at_the_desk,
     shipped,
 )
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def press(client: Client, address: str, action: str, **form: str) -> Any:
     typed = {name.replace("_R", "-R"): value for name, value in form.items()}
-    return client.post(f"{address}langkah/", {"action": action, **typed})
+    return act(client, address, {"action": action, **typed})
 
 
 @pytest.fixture

@@ -22,7 +22,22 @@ def go_back() -> None:
     """To the time when a requirement had one mark."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    MigrationExecutor(connection).migrate([("applications", "0004_kept")])
+    migrate("0014_tracking_keyed")
+    # It refuses where there are applications; what it changed matters to no mark.
+    migrate("0013_check_promised", fake=True)
+    migrate("0004_kept")
+
+
+def migrate(to: str, *, fake: bool = False) -> None:
+    MigrationExecutor(connection).migrate([("applications", to)], fake=fake)
+
+
+def test_refuses_to_go_back_where_receipts_would_be_known_no_more(file: File) -> None:
+    file("DKC-006")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(CommandError, match="1 receipts would be known no more"):
+        migrate("0013_check_promised")
 
 
 def mark(file: File, appoint: Appoint, *marks: bool) -> None:

@@ -6,7 +6,12 @@ from urllib.parse import parse_qsl
 import pytest
 from tests import browser
 
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    act,
+    at_the_desk,
+)
 from balarea.people.rules import Action
 
 if TYPE_CHECKING:
@@ -121,13 +126,13 @@ def desk(
     client = at_the_desk(appoint(["DKC"]))
     client.cookies["bahasa"] = request.param
     short = {"mark-R1": "DEFECT", "text-R1": "Buram", "action": "return"}
-    wrong = client.post(f"{returned}langkah/", short).content.decode()
+    wrong = act(client, returned, short).content.decode()
     whole = {"mark-R3": "MET", "mark-R5": "MET", "ready-R1": "unreadable"}
-    client.post(f"{returned}langkah/", {**short, **whole})
+    act(client, returned, {**short, **whole})
     met = {f"mark-R{number}": "MET" for number in (1, 3, 5)}
-    client.post(f"{decided}langkah/", {**met, "action": "accept"})
+    act(client, decided, {**met, "action": "accept"})
     refused = {"action": "decide", "outcome": "REFUSED"}
-    unsaid = client.post(f"{decided}langkah/", refused).content.decode()
+    unsaid = act(client, decided, refused).content.decode()
     figures = "/petugas/angka/"
     addresses = (
         f"{returned}kembalikan/",

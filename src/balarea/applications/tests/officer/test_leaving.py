@@ -8,7 +8,12 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from balarea.applications import models
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    act,
+    at_the_desk,
+)
 from balarea.people import doors, unsent
 from balarea.people.models import Officer
 
@@ -69,7 +74,7 @@ def test_what_is_sent_isnt_left_any_more(
     client = at_the_desk(officer)
     leave(client, card)
     sent = {"action": "keep", "mark-R3": "MET"}
-    assert client.post(f"{address(card)}langkah/", sent).status_code == 302
+    assert act(client, address(card), sent).status_code == 302
     assert WHY not in page(client, card)
 
 
@@ -94,7 +99,7 @@ def test_is_kept_for_its_owner_beyond_the_session(
     # And what is left after it, by the same script, waits behind the sign-in
     leave(client, card, **{"text-R1": WHY.upper()})
     door = client.get("/petugas/masuk/").content.decode()
-    assert "Yang Anda ketik tersimpan" in door
+    assert "isian Anda aman" in door
     again = at_the_desk(officer)  # another session of the same officer
     assert WHY in page(again, card)
     assert WHY not in page(at_the_desk(appoint(["DKC"])), card)
@@ -105,7 +110,7 @@ def test_a_mark_of_somebody_else_is_seen_first(
 ) -> None:
     client, other = at_the_desk(officer), at_the_desk(appoint(["DKC"]))
     leave(client, card)
-    other.post(f"{address(card)}langkah/", {"action": "keep", "mark-R1": "MET"})
+    act(other, address(card), {"action": "keep", "mark-R1": "MET"})
     shown = page(client, card)
     assert "Ada yang berubah sejak halaman ini dibuka" in shown
     assert re.search(r'name="mark-R1" value="MET"[^>]* checked', shown)

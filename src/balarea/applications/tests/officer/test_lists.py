@@ -10,7 +10,12 @@ from balarea.applications import models
 from balarea.applications.operations import revoking
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.marking import send_back
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    act,
+    at_the_desk,
+)
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock, references
@@ -77,7 +82,7 @@ def test_lists_ones_own_last_cases_also_when_they_are_closed(
     assert references.pretty(first.reference) not in body(client, own)
     close(first, client)
     marks = {"action": "keep", "mark-R3": "MET"}
-    client.post(f"/petugas/permohonan/{second.id}/langkah/", marks)
+    act(client, f"/petugas/permohonan/{second.id}/", marks)
     send_back(case=others.id, defects={"R1": WHY}, **told(colleague))
     shown = body(client, own)
     places = [shown.find(references.pretty(one.reference)) for one in (second, first)]
@@ -88,9 +93,9 @@ def test_lists_ones_own_last_cases_also_when_they_are_closed(
 def close(application: models.Application, client: Client) -> None:
     address = f"/petugas/permohonan/{application.id}/langkah/"
     marks = {f"mark-R{n}": "MET" for n in (1, 3, 5)}
-    assert client.post(address, {"action": "accept", **marks}).status_code == 302
+    assert act(client, address, {"action": "accept", **marks}).status_code == 302
     refused = {"mark-R1": "DEFECT", "outcome": Outcome.REFUSED, "reasons": WHY}
-    assert client.post(address, {"action": "decide", **refused}).status_code == 302
+    assert act(client, address, {"action": "decide", **refused}).status_code == 302
     application.refresh_from_db()
     assert application.state == State.REFUSED
 
@@ -101,7 +106,7 @@ def test_to_decide_shows_what_waits_for_a_decision_and_nothing_else(
     to_check, to_decide = file("DKC-006"), file("DKC-006")
     head = at_the_desk(appoint(["DKC"]))
     marks = {"action": "accept", **{f"mark-R{n}": "MET" for n in (1, 3, 5)}}
-    head.post(f"/petugas/permohonan/{to_decide.id}/langkah/", marks)
+    act(head, f"/petugas/permohonan/{to_decide.id}/", marks)
     shown = body(head, "/petugas/keputusan/")
     assert references.pretty(to_decide.reference) in shown
     assert references.pretty(to_check.reference) not in shown
@@ -156,8 +161,8 @@ def test_a_search_tells_what_was_revoked(file: File, appoint: Appoint) -> None:
     client = at_the_desk(officer)
     address = f"/petugas/permohonan/{application.id}/langkah/"
     marks = {f"mark-R{n}": "MET" for n in (1, 3, 5)}
-    client.post(address, {"action": "accept", **marks})
-    client.post(address, {"action": "decide", "outcome": "GRANTED"})
+    act(client, address, {"action": "accept", **marks})
+    act(client, address, {"action": "decide", "outcome": "GRANTED"})
     document = documents.IssuedDocument.objects.get()
     papers.issue(document=document.id, by=SYSTEM, at=clock.now())
     nik = "9999014107900001"

@@ -108,6 +108,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "keep": {"mark-R1": "MET"},
     "accept": {"mark-R1": "MET", "mark-R3": "MET"},
     "return": {"mark-R3": "DEFECT", "text-R3": WHY},
+    "send_return": {"answer_by": "2026-12-14"},
     "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": REASONS},
     "decide": {"outcome": "GRANTED", "reasons": REASONS},
     "countersign": {"agrees": "YES"},
