@@ -15,8 +15,8 @@ def _reference(text: str) -> str:
     except references.InvalidReference:
         raise ValidationError(
             _(
-                "This isn't the number of an application. It has 9 characters, like "
-                "7K3-M9Q-XAC."
+                "No application or draft has this number. Compare it letter by "
+                "letter: it has 9 characters, like 7K3-M9Q-XAC."
             )
         ) from None
 
