@@ -14,7 +14,10 @@ def _reference(text: str) -> str:
         return references.normalise(text)
     except references.InvalidReference:
         raise ValidationError(
-            _("This isn't a number of ours. It has 9 characters, like 7K3-M9Q-XAC.")
+            _(
+                "No application or draft has this number. Compare it letter by "
+                "letter: it has 9 characters, like 7K3-M9Q-XAC."
+            )
         ) from None
 
 

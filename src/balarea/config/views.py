@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from balarea.config import middleware
 from balarea.foundation import clock
 from balarea.foundation.errors import Unavailable
+from balarea.people import repeats
 
 # Information is for everybody. Cases, whoever holds a paper and whoever signs in are
 # nobody's search result; what guards them is their door, not this.
@@ -62,11 +63,16 @@ def _text(text: str) -> HttpResponse:
 
 
 def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token was open for too long, unless there is none here."""
+    """A form without its token was open for too long, unless there is none here.
+
+    Or it is the second tap on what signed somebody in, which made its token anew.
+    """
     match = request.resolver_match
     methods = methods_of(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
+    if (answer := repeats.again(request)) is not None:
+        return answer
     return csrf.csrf_failure(request, reason)
 
 

@@ -35,6 +35,7 @@ from balarea.people import queries as people_queries
 from balarea.people.rules import Action
 
 STEP = dt.timedelta(minutes=11)
+READING = dt.timedelta(minutes=2)  # before somebody answers the first question
 CLOSES = 15
 # The examples of the definitions were written for this day.
 WRITTEN, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
@@ -140,7 +141,7 @@ def draft(service: str, who: Applicant, times: Clock) -> UUID:
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
-        at=start,
+        at=start - READING,  # steps of today are all at the end of the play
     )
     for page in definition.pages:
         drafting.save_page(

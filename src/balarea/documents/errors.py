@@ -208,4 +208,7 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
 
 def refusal_of(rejected: Rejected) -> FileRefused:
     """The refusal with its sentences for what the intake found."""
-    return _CLASSES[rejected.reason](**rejected.params)
+    params = dict(rejected.params)
+    if params.get("found") == "?":
+        params["found"] = _("a kind we don't know")
+    return _CLASSES[rejected.reason](**params)

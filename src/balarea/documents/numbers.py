@@ -17,6 +17,8 @@ _LABEL = re.compile(
 _ADDRESS = re.compile(r"/verifikasi/([^/?#\s]+)")
 _CODE = re.compile(r"[0-9A-Z]{3}(?:[-. ]?[0-9A-Z]{3}){5}")
 _NUMBER = re.compile(r"\d.*[/-]|[/-].*\d")
+_SERVICE = re.compile(r"[A-Z]{3}-\d{3}")  # of the catalogue, such as DKC-006
+_DIGITS = re.compile(r"(?<!\d)\d+(?!\d)")
 MAX_TYPED = 80
 
 
@@ -58,6 +60,8 @@ def oddity(text: str) -> Why | None:
         return Why.REFERENCE
     if _CODE.fullmatch(meant):
         return Why.CODE_SLIP if code_typed(meant) is None else None
+    if _SERVICE.fullmatch(meant):
+        return Why.NO_NUMBER
     return None if number_typed(text) and _NUMBER.search(meant) else Why.NO_NUMBER
 
 
@@ -74,3 +78,16 @@ def number_typed(text: str) -> str:
     number = _SPACES.sub("", read(text)).upper()
     can_be = len(number) <= MAX_TYPED and number.isascii() and number.isprintable()
     return number if can_be else ""
+
+
+def with_other_zeros(number: str) -> list[str]:
+    """The same number, each of its counts in turn with the zeros that ours begin with.
+
+    A running number has four digits at least; people leave its zeros out or add some.
+    """
+    found = []
+    for group in _DIGITS.finditer(number):
+        count = group[0].lstrip("0").rjust(4, "0")
+        if count != group[0]:
+            found.append(number[: group.start()] + count + number[group.end() :])
+    return found

@@ -115,8 +115,8 @@ _WHY: dict[Why, Lazy] = {
 # What was typed, and is no number: heading, sentence, what to do, and where.
 _ODD: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
     Why.REFERENCE: (
-        _("This is the number of an application"),
-        _("It names an application, not a document."),
+        _("This is the number of an application or a bill"),
+        _("It names an application or its bill, not a document."),
         _(
             "The document's own number and code stand on it. How far the application "
             "is:"

@@ -150,7 +150,10 @@ def by_number(text: str) -> models.IssuedDocument | None:
     number = numbers.number_typed(text)
     if not number:
         return None
-    return _documents().filter(number=number).first()
+    if exact := _documents().filter(number=number).first():
+        return exact
+    alike = _documents().filter(number__in=numbers.with_other_zeros(number))[:2]
+    return alike[0] if len(alike) == 1 else None
 
 
 def by_content(content: bytes) -> models.IssuedDocument | None:

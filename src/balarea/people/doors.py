@@ -255,12 +255,14 @@ def _forget(request: HttpRequest) -> None:
 def _sign_in(
     request: HttpRequest, door: str, view: Callable[..., Any]
 ) -> HttpResponseRedirect:
-    back = _way_back(request)
+    back, late = _way_back(request), ""
     if request.method == "POST":
+        # A browser that lost its cookie gets no session for it: the address says it.
+        late = "" if held.is_known(request) else f"&{held.LATE}=1"
         is_shown_again = "gives_back" in view.__dict__
         if held.hold(request, is_shown_again=is_shown_again) and not back:
             back = request.path  # a browser that tells no page it came from
-    return HttpResponseRedirect(f"{door}?lanjut={quote(back)}")
+    return HttpResponseRedirect(f"{door}?lanjut={quote(back)}{late}")
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 HELD, CONTACT = "held", "contact"
 UNSENT = "unsent"  # a press came too late, and nothing of it could be kept
+LATE = "terlambat"  # in an address: the same, of a browser that we don't know
 BEGINNING = "beginning"  # what somebody wants to begin once they are signed in
 # In characters, of all fields together; far more than any page of ours takes.
 LIMIT = 100_000
@@ -56,11 +57,16 @@ def notice(request: HttpRequest, mark: str) -> str:
     TYPED: what they typed waits for them; UNSENT: it was not sent and is gone; OVER:
     their session is; empty for strangers.
     """
-    if mark not in request.session or not _owner(request):
-        return ""
+    if mark not in request.session or not is_known(request):
+        return "UNSENT" if LATE in request.GET else ""
     if HELD in request.session:
         return "TYPED"
     return "UNSENT" if UNSENT in request.session else "OVER"
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Whether the session still tells whose it was."""
+    return bool(_owner(request))
 
 
 def renew(request: HttpRequest, owner: str) -> None:

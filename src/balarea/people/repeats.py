@@ -87,14 +87,28 @@ def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
     return answer
 
 
-def _key(request: HttpRequest) -> bytes:
-    """The fingerprint of who sends what to where.
+def again(request: HttpRequest) -> HttpResponse | None:
+    """What a form got the first time, if signing in made its token old meanwhile.
+
+    Such a form proves nothing of where it came from, so it takes over no session.
+    """
+    if request.method != "POST" or not request.POST.get(FIELD):
+        return None
+    key = _key(request)
+    kept = idempotency.first_answer(key, clock.now())
+    if kept is None or _opened(key, kept).session != request.session.session_key:
+        return None
+    return _again(request, key, kept)
+
+
+def _key(request: HttpRequest, session: str | None = None) -> bytes:
+    """The fingerprint of who sends what to where: by its cookie, or by `session`.
 
     The key within the form is fresh in each page and known to its reader only: whoever
     planted a session in somebody's browser still can't ask for the answer.
     """
     found = hmac.new(keys.derive(keys.session_key(), "repeats"), digestmod="sha256")
-    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    cookie = session or request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     for part in (cookie, request.get_full_path()):
         found.update(hashlib.sha256(part.encode()).digest())
     for name in sorted(request.POST):
@@ -118,7 +132,10 @@ def _leads_on(response: HttpResponseBase) -> bool:
 def _keep(
     request: HttpRequest, key: bytes, response: HttpResponseBase, until: dt.datetime
 ) -> None:
-    """Keep the answer; the session first, which the next one may go on with."""
+    """Keep the answer; the session first, which the next one may go on with.
+
+    Where that one is new, the second tap comes with the old cookie or with the new.
+    """
     session = request.session
     if session.modified and not session.is_empty():
         session.save()
@@ -133,17 +150,22 @@ def _keep(
         content=b"" if _leads_on(response) else _content(response),
     )
     text = msgspec.msgpack.encode(answer)
-    sealed = keys.encrypt(keys.session_key(), text, _BOUND + key)
-    idempotency.keep_answer(key, sealed, until)
+    for one in {key, _key(request, session.session_key)}:
+        sealed = keys.encrypt(keys.session_key(), text, _BOUND + one)
+        idempotency.keep_answer(one, sealed, until)
 
 
 def _content(response: HttpResponseBase) -> bytes:
     return response.content if isinstance(response, HttpResponse) else b""
 
 
-def _again(request: HttpRequest, key: bytes, kept: bytes) -> HttpResponse:
+def _opened(key: bytes, kept: bytes) -> Answer:
     text = keys.decrypt(keys.session_key(), kept, _BOUND + key)
-    answer = msgspec.msgpack.decode(text, type=Answer)
+    return msgspec.msgpack.decode(text, type=Answer)
+
+
+def _again(request: HttpRequest, key: bytes, kept: bytes) -> HttpResponse:
+    answer = _opened(key, kept)
     response = HttpResponse(answer.content, status=answer.status)
     for name, value in answer.headers:
         response.headers[name] = value

@@ -1,6 +1,7 @@
 """The check page: every answer, every file, the fee, and what is still missing."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -140,13 +141,14 @@ def summary(
     definition: engine.Definition,
     problems: Sequence[engine.Problem],
     language: str,
+    today: dt.date,
 ) -> list[tuple[str, str]]:
     """All problems at once: the address of the very field, and what is wrong."""
     titles = {r.id: r.title.of(language) for r in definition.requirements}
     found = []
     for problem in problems:
         field = definition.fields.get(problem.field) if problem.page else None
-        text = wording.sentence(problem, field, language)
+        text = wording.sentence(problem, field, language, today)
         if problem.page and field is not None:
             where = place_of(case, problem.page, problem.field)
             found.append((where, wording.named(field.label.of(language), text)))

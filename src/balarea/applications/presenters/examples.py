@@ -1,5 +1,6 @@
 """An example of what one very question wants, for the sentence that says it's wrong."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,22 +16,41 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "MONEY": ("1250000", "50000"),
 }
 _OTHERS: Mapping[str, str] = {
-    "DATE": "17-8-1990",
     "PHONE": "0812 3456 7890",
     "EMAIL": "nama@contoh.id",
 }
 
 
-def example(field: engine.Field | None, language: str) -> str:
+_BORN = dt.date(1990, 8, 17)
+
+
+def example(field: engine.Field | None, language: str, today: dt.date) -> str:
     """The one of its hint, else one that its bounds allow."""
     if field is None:
-        return _OTHERS["DATE"]
+        return _date(_BORN)
     hint = field.hint.of(language) if field.hint else ""
     if match := _IN_HINT.search(hint):
         return match[1]
     if field.type in _NUMBERS:
         return _number(field, language)
+    if field.type == "DATE":
+        return _date(_allowed(field, today))
     return _OTHERS.get(field.type, "")
+
+
+def _allowed(field: engine.Field, today: dt.date) -> dt.date:
+    """A day within the bounds, which may lie in these weeks or in time to come."""
+    least, most = (
+        engine.day(str(bound), today) if bound is not None else other
+        for bound, other in ((field.min, dt.date.min), (field.max, dt.date.max))
+    )
+    if least <= _BORN <= most:
+        return _BORN
+    return min(max(today, least), most)
+
+
+def _date(day: dt.date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 def _number(field: engine.Field, language: str) -> str:

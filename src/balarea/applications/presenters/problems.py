@@ -76,7 +76,12 @@ _REQUIRED: Mapping[str, Promise | str] = {
 }
 
 
-def sentence(problem: engine.Problem, field: engine.Field | None, language: str) -> str:
+def sentence(
+    problem: engine.Problem,
+    field: engine.Field | None,
+    language: str,
+    today: dt.date,
+) -> str:
     """What is wrong and how to mend it, in the reader's language."""
     if problem.code == "REQUIRED":
         return _required(field)
@@ -87,7 +92,7 @@ def sentence(problem: engine.Problem, field: engine.Field | None, language: str)
     }
     if problem.code == "NO_SUCH_DAY":
         params["date"] = _no_day(problem.params, language)
-    params["example"] = examples.example(field, language)
+    params["example"] = examples.example(field, language, today)
     return str(SENTENCES[problem.code]) % params
 
 

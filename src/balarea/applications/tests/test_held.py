@@ -91,6 +91,18 @@ def test_signed_out_means_forgotten(citizen: Browser) -> None:
     assert held.HELD not in citizen.client.session
 
 
+def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
+    citizen: Browser,
+) -> None:
+    address = begin(citizen, "POL-001") + "isi/identity/"
+    page = citizen.open(address)
+    citizen.client.cookies.clear()
+    door = citizen.send(page, ANSWERS, holding="_asked")
+    assert "/masuk/" in door.address
+    assert "Sesi Anda berakhir sebelum ini terkirim" in door.text
+    assert "terkirim" not in citizen.open("/masuk/").text
+
+
 def test_a_session_of_yesterday_opens_nothing(citizen: Browser) -> None:
     home = begin(citizen, "POL-001")
     grow_old(citizen.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))

@@ -265,7 +265,9 @@ PAGES: Mapping[str, str] = {
     "Never answers, files or reasons.": A + "tracking:find",
     "very step": LOG,
     "Each step of an officer leaves a trace that nobody can remove": LOG,
-    "Pay only with this code, never to a person. Once it is paid": PAID,
+    "Pay only with this code, never to a person.": PAID,
+    "Once it is paid, open this page again: the receipt stands here.": PAID,
+    "Once it is paid, this page says so when you open it again.": (A + "tracking:find"),
     "You will get a message, and it costs you nothing.": (
         A + "following:tell_of_surplus"
     ),

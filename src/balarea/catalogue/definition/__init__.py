@@ -41,7 +41,7 @@ from .format import (
 )
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
-from .reading import CODES, Answer, raw
+from .reading import CODES, Answer, day, raw
 from .showing import (
     display,
     document_number,
@@ -84,6 +84,7 @@ __all__ = [
     "check_page",
     "contact_defects",
     "contradictions",
+    "day",
     "decode",
     "defects",
     "display",

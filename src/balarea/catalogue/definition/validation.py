@@ -232,6 +232,9 @@ def _bound_defects(field: Field) -> Iterator[str]:
             return
         if days != sorted(days):
             yield "min is not after max"
+        hint = field.hint.id if field.hint else ""
+        if "TODAY" in str(field.min) and re.search(r"\d{4}", hint):
+            yield "a day in the hint grows too old for min: leave it out"
         return
     whole = field.type in {"NUMBER", "MONEY", "CHOICES", "DIGITS", "NIK"}
     if not (whole or field.type == "DECIMAL"):

@@ -296,3 +296,10 @@ def test_the_demo_opens_once(
     holders = models.Application.objects.exclude(holder_index=None)
     people = holders.values("holder_index").distinct().count()
     assert people >= min(len(cast.APPLICANTS), holders.count()) // 2
+
+
+def test_the_code_of_a_draft_begun_today_comes_once(
+    mall: list[stage.Applicant], at: dt.datetime
+) -> None:
+    case = stage.draft("DKC-006", mall[0], stage.Clock(at, at))
+    assert [message.kind for message in notices.of_case(case)] == ["DRAFT_SAVED"]

@@ -1,6 +1,7 @@
 """Verification says what a typed text is, and "not issued" of nothing that is odd."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -47,6 +48,17 @@ def test_a_number_is_read_as_people_write_and_paste_it(
     assert answer(written.format(spaced), at).verdict is Verdict.VALID
 
 
+def test_a_number_is_found_without_its_zeros_and_with_more_of_them(
+    at: dt.datetime,
+) -> None:
+    document = making.issued(at=at)
+    count = re.search(r"0\d{3}", document.number)
+    assert count
+    for written in (count[0].lstrip("0"), "0" + count[0]):
+        number = document.number.replace(count[0], written)
+        assert answer(number, at).number == document.number
+
+
 @pytest.mark.parametrize("written", [*WRITTEN, "Kode verifikasi: {}", "kode {}"])
 def test_a_code_is_read_as_people_write_and_paste_it(
     at: dt.datetime, written: str
@@ -74,6 +86,7 @@ ODD = {
     "a code with twins": ("0O1-I5S-8BU-V2Z-AAA-AAA", Why.CODE_SLIP),
     "an identity number": ("3211014107900001", Why.NO_NUMBER),
     "a name": ("Surat pindah", Why.NO_NUMBER),
+    "the code of a service": ("DKC-006", Why.NO_NUMBER),
     "only its word": ("Nomor:", Why.NO_NUMBER),
     "far too much": ("470/0001/DKC/XI/2026 " * 40, Why.NO_NUMBER),
 }

@@ -59,7 +59,8 @@ def test_a_press_after_the_time_is_over_leads_back_to_its_page(
     pressed = client.post(
         reverse("people:officer_sign_out_all"), headers={"Referer": before}
     )
-    assert pressed.headers["Location"] == f"/petugas/masuk/?lanjut={back}"
+    led = f"/petugas/masuk/?lanjut={back}&terlambat=1"
+    assert pressed.headers["Location"] == led
 
 
 def test_password_and_app_open_the_desk(client: Client, bound: models.Officer) -> None:

@@ -1,6 +1,7 @@
 """Two taps on a button of signing in end where one does."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
@@ -102,6 +103,44 @@ def test_both_taps_on_the_code_let_an_officer_in(
     client.post("/petugas/masuk/", {"login": "dkc.petugas", "password": PASSWORD})
     second = twice(client, "/petugas/masuk/kode/", totp())
     assert second.get("/petugas/akun/").status_code == 200
+
+
+def with_the_new_cookie(browser: Client, path: str, code: str) -> list[str]:
+    """Where both taps lead, the second after the first one's cookie has arrived."""
+    page = browser.get(path).content.decode()
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token
+    form = {"code": code, "idempotency_key": "k" * 20, "csrfmiddlewaretoken": token[1]}
+    before = browser.cookies[COOKIE].value
+    first = browser.post(path, form)
+    assert browser.cookies[COOKIE].value != before
+    return [first.headers["Location"], browser.post(path, form).headers["Location"]]
+
+
+def test_a_second_tap_with_the_new_cookie_leads_a_citizen_to_the_same_page(
+    client: Client, read_code: ReadCode
+) -> None:
+    ask(client, lanjut="/permohonan/")
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[COOKIE] = client.cookies[COOKIE].value
+    led = with_the_new_cookie(browser, "/masuk/kode/", read_code())
+    assert led == ["/permohonan/"] * 2
+
+
+@override_settings(BALAREA_DEMO=False)
+def test_a_second_tap_with_the_new_cookie_leads_an_officer_to_the_same_page(
+    client: Client, officer: models.Officer, at: dt.datetime
+) -> None:
+    operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
+    client.post("/petugas/masuk/", {"login": "dkc.petugas", "password": PASSWORD})
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[COOKIE] = client.cookies[COOKIE].value
+    path = "/petugas/masuk/kode/"
+    led = with_the_new_cookie(browser, path, totp())
+    assert led[0] == led[1]
+    other = Client(enforce_csrf_checks=True)  # without a token nobody takes it over
+    form = {"code": "1", "idempotency_key": "k" * 20}
+    assert other.post(path, form).status_code == 403
 
 
 def test_it_is_over_after_a_moment(

@@ -16,6 +16,7 @@ from balarea.people import doors
 
 LANGUAGES = ["id", "en"]
 SIGN = {"land": "OWN", "road_class": "LOCAL", "location": "Jalan Contoh 5"}
+TODAY = dt.date(2026, 11, 30)
 
 
 def test_tells_what_is_needed_before_it_begins(sign_in: SignIn) -> None:
@@ -195,7 +196,7 @@ def test_has_a_sentence_for_every_problem(kind: str, language: str) -> None:
             params = dict.fromkeys(("min", "max", "more", "less"), bound)
             params |= {"day": 31, "month": 2, "year": 1990, "count": 13, "age": 21}
             problem = engine.Problem(field.id, code, params)
-            text = problems.sentence(problem, field, language)
+            text = problems.sentence(problem, field, language, TODAY)
             assert "%(" not in text
             assert text[0].isupper() or text[0].isdigit()
             assert text.endswith(".")
@@ -205,14 +206,16 @@ def test_words_bounds_in_the_language_of_the_reader() -> None:
     label = engine.Text(id="-", en="-")
     amount = engine.Field(id="amount", type="MONEY", label=label)
     small = engine.Problem("amount", "TOO_SMALL", {"min": 1250000})
-    assert "Rp1.250.000" in problems.sentence(small, amount, "en")
+    assert "Rp1.250.000" in problems.sentence(small, amount, "en", TODAY)
     width = engine.Field(id="width", type="DECIMAL", label=label)
     tiny = engine.Problem("width", "TOO_SMALL", {"min": "0,1"})
-    assert "0.1" in problems.sentence(tiny, width, "en")
-    assert "0,1" in problems.sentence(tiny, width, "id")
+    assert "0.1" in problems.sentence(tiny, width, "en", TODAY)
+    assert "0,1" in problems.sentence(tiny, width, "id", TODAY)
     both = engine.Problem("width", "DOUBTFUL", {"more": "1250", "less": "1,25"})
-    assert "1250 or 1.25" in problems.sentence(both, width, "en").replace("atau", "or")
-    assert "1250 atau 1,25" in problems.sentence(both, width, "id")
+    assert "1250 or 1.25" in problems.sentence(both, width, "en", TODAY).replace(
+        "atau", "or"
+    )
+    assert "1250 atau 1,25" in problems.sentence(both, width, "id", TODAY)
     born = engine.Field(id="born", type="DATE", label=label)
     late = engine.Problem("born", "DATE_TOO_LATE", {"max": "17-08-1990"})
-    assert "17 Agustus 1990" in problems.sentence(late, born, "id")
+    assert "17 Agustus 1990" in problems.sentence(late, born, "id", TODAY)

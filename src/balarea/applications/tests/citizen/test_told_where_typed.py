@@ -104,6 +104,11 @@ def test_a_difference_is_confirmed_before_filing(browser: Browser) -> None:
     assert models.Application.objects.count() == 1
 
 
+NOW, IN_A_WEEK = (
+    f"{day.day}-{day.month}-{day.year}" for day in (TODAY, TODAY + dt.timedelta(days=7))
+)
+
+
 @pytest.mark.parametrize(
     ("code", "field", "typed", "said"),
     [
@@ -115,6 +120,9 @@ def test_a_difference_is_confirmed_before_filing(browser: Browser) -> None:
         ("DKC-006", "birth_date", "31-02-1990", "31 Februari 1990 tidak ada."),
         ("DKC-006", "birth_date", "08/17/1990", "Tidak ada bulan ke-17."),
         ("DKC-006", "birth_date", "kemarin", "Contoh: 17-08-1990."),
+        ("DKC-006", "lost_on", "kemarin", f"Contoh: {NOW}."),
+        ("DKC-016", "child_birth_date", "kemarin", f"Contoh: {NOW}."),
+        ("DHB-007", "starts_on", "besok", f"Contoh: {IN_A_WEEK}."),
         ("POL-001", "jkn_number", "123", "Nomor ini terdiri dari 13 angka."),
         ("DPM-058", "nib", "123", "NIB terdiri dari 13 angka."),
         ("DPM-001", "npwp", "123", "NPWP terdiri dari 15 atau 16 angka."),
@@ -132,7 +140,7 @@ def test_says_truly_what_is_wrong_with_an_example_of_this_question(
         reading.read(question, [typed], days)
     problem = engine.Problem(field, wrong.value.code, wrong.value.params)
     with translation.override("id"):
-        assert said in problems.sentence(problem, question, "id")
+        assert said in problems.sentence(problem, question, "id", TODAY)
 
 
 def test_numbers_open_a_keyboard_of_digits(browser: Browser) -> None:

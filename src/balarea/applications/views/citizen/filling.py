@@ -143,9 +143,9 @@ def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> se
 def _worded(
     writing: keeping.Writing, found: Sequence[engine.Problem]
 ) -> dict[str, str]:
-    fields = writing.definition.fields
+    fields, today = writing.definition.fields, clock.today(clock.now())
     return {
-        p.field: problems.sentence(p, fields.get(p.field), keeping.language())
+        p.field: problems.sentence(p, fields.get(p.field), keeping.language(), today)
         for p in found
     }
 

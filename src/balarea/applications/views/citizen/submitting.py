@@ -77,6 +77,7 @@ def _show(
     problems: Any = (),
 ) -> HttpResponse:
     visitor, language = doors.the_visitor(request), keeping.language()
+    today = clock.today(clock.now())
     case, definition = writing.draft.id, writing.definition
     contradictions = engine.contradictions(definition, writing.answers)
     names = documents.evidence_names(
@@ -93,8 +94,10 @@ def _show(
         ),
         "fee": checking.fee(definition, writing.answers, language),
         "rest": checking.rest(case, definition, writing.answers),
-        "problems": checking.summary(case, definition, problems, language),
-        "unfinished": checking.summary(case, definition, writing.problems, language),
+        "problems": checking.summary(case, definition, problems, language, today),
+        "unfinished": checking.summary(
+            case, definition, writing.problems, language, today
+        ),
         "refusal": refusal,
         "seen_as": queries.fingerprint(
             writing.draft.definition, writing.answers, writing.files

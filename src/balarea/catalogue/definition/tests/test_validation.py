@@ -145,6 +145,14 @@ def limited(breaks: Any, basis: str = "L1") -> dict[str, Any]:
         ({"type": "NUMBER", "min": 1.5}, "whole for whole"),
         ({"type": "NUMBER", "min": 2, "max": 1}, "min is not above max"),
         ({"type": "DATE", "min": "yesterday"}, "a bound of a date"),
+        (
+            {
+                "type": "DATE",
+                "min": "TODAY-60",
+                "hint": {"id": "Contoh: 17-08-1990.", "en": "-"},
+            },
+            "grows too old",
+        ),
         ({"type": "DATE", "min": "TODAY", "max": "2020-01-01"}, "not after"),
         ({"type": "NIK", "max_length": 16}, "for texts only"),
         ({"id": "Big", "type": "TEXT"}, "small letters"),
