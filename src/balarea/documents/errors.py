@@ -1,5 +1,7 @@
 """Why a file can't be kept or a document can't be changed, and what to do instead."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from balarea.documents.intake.outcome import Reason, Rejected
@@ -208,7 +210,7 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
 
 def refusal_of(rejected: Rejected) -> FileRefused:
     """The refusal with its sentences for what the intake found."""
-    params = dict(rejected.params)
+    params: dict[str, Any] = dict(rejected.params)
     if params.get("found") == "?":
         params["found"] = _("a kind we don't know")
     return _CLASSES[rejected.reason](**params)
