@@ -46,9 +46,10 @@ FILLED = {
         f"{OFFICER} appoint {LOGIN} --name 'Uji' --position 'Penguji' --position-en"
         " Tester --agency DKC --role VERIFIER --contact 081290001234"
     ),
-    f"{OFFICER} change LOGIN [--name …] [--position …] [--position-en …]": (
+    f"{OFFICER} change LOGIN [--name …] [--position …] [--position-en …]"
+    " [--contact …]": (
         f"{OFFICER} change {LOGIN} --name 'Uji Coba' --position Ahli"
-        " --position-en Expert"
+        " --position-en Expert --contact 081290001235"
     ),
     f"{OFFICER} grant LOGIN --agency DKC --actions READ VERIFY [--services DKC-006]": (
         f"{OFFICER} grant {LOGIN} --agency DKC --actions READ VERIFY --services DKC-006"

@@ -43,6 +43,8 @@ class Web:
 
     def get(self, path: str, status: int = 200) -> str:
         answer = self.request.get(path)
+        if answer.status == 303 and status >= 400:  # a refusal has a page of its own
+            answer = self.request.get(answer.headers["location"])
         assert answer.status == status, f"{path}: {answer.status}"
         return answer.text()
 
@@ -59,6 +61,8 @@ class Web:
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             max_redirects=0,
         )
+        if answer.status == 303 and status >= 400:  # a refusal has a page of its own
+            answer = self.request.get(answer.headers["location"])
         assert answer.status == status, f"{path}: {answer.status} {told(answer)}"
         return answer
 
