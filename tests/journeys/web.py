@@ -43,8 +43,6 @@ class Web:
 
     def get(self, path: str, status: int = 200) -> str:
         answer = self.request.get(path)
-        if answer.status == 303 and status >= 400:  # a refusal has a page of its own
-            answer = self.request.get(answer.headers["location"])
         assert answer.status == status, f"{path}: {answer.status}"
         return answer.text()
 
