@@ -13,6 +13,6 @@ signal.signal(signal.SIGTERM, signal.SIG_DFL)
 os.environ.setdefault("BALAREA_DATABASE_PATIENCE", "8")
 
 from balarea.config import wsgi  # noqa: E402 - first what the settings read
-from balarea.config.arriving import Arriving  # noqa: E402
+from balarea.config.arriving import Arriving  # noqa: E402 - likewise
 
 application = Arriving(wsgi.application)

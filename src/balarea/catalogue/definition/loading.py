@@ -153,6 +153,7 @@ def _read(path: Path, folder: Path, found: list[Defect]) -> Any:
 
 
 def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
+    # A type that is made at run time, which mypy takes for a variable.
     return _load_one(path, list[kind])  # type: ignore[valid-type]
 
 

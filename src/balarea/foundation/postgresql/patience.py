@@ -80,4 +80,5 @@ def limit(connection: psycopg.Connection[Any], ordinary: float | None) -> None:
         silence.since = None
         return found
 
+    # On this one connection: psycopg has no setting for it.
     connection.wait = wait  # type: ignore[method-assign]
