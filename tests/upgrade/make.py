@@ -190,9 +190,8 @@ def passkey() -> dict[str, Any]:
     def text(content: bytes) -> str:
         return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
-    public = ES256.from_cryptography_key(
-        ec.generate_private_key(ec.SECP256R1()).public_key()
-    )
+    own = ec.generate_private_key(ec.SECP256R1()).public_key()
+    public = ES256.from_cryptography_key(own)  # type: ignore[no-untyped-call]
     credential_id = hashlib.sha256(b"balarea upgrade test").digest()
     flags = AuthenticatorData.FLAG
     data = AuthenticatorData.create(

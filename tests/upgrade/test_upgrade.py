@@ -278,8 +278,9 @@ def test_the_database_refuses_what_no_log_entry_tells(name: str) -> None:
 
 def change_of(name: str) -> str:
     with connection.cursor() as cursor:
-        (key,) = connection.introspection.get_primary_key_columns(cursor, name)[:1]
-    return TABLES[name].change.format(key=f'"{key}"')
+        keys = connection.introspection.get_primary_key_columns(cursor, name)
+    assert keys
+    return TABLES[name].change.format(key=f'"{keys[0]}"')
 
 
 def changed(*statements: str) -> None:
