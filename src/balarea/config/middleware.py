@@ -226,6 +226,10 @@ def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     # Of all that is too big, files are what people can do something about.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
     sends_files = any(place.match(request.path) for place, _ in ROOMY)
-    context = {"refusal": refusal, "back": request.path if sends_files else ""}
+    context = {
+        "refusal": refusal,
+        "back": request.path if sends_files else "",
+        "max_megabytes": limits.max_megabytes(),
+    }
     response = render(request, name, context, status=refusal.status)
     return problems.later(response)

@@ -160,7 +160,7 @@ class Scene(NamedTuple):
 
 # Its fee was paid twice: money that waits for an officer to give it back.
 PAID_TWICE = Scene("POL-001", "ISSUED", 7)
-SCENES = (
+SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),
     Scene("DKC-006", "RECEIVED", 2),
     Scene("DKC-006", "RECEIVED", 1),

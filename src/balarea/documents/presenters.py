@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from balarea.documents.intake import limits
 from balarea.documents.rules import Verdict, Why
 from balarea.documents.verification import Answer
 
@@ -151,6 +152,12 @@ def number_needed() -> Lazy:
 
 def file_needed() -> Lazy:
     return _("Choose the PDF file of the document first. An empty file won't do.")
+
+
+def file_hint() -> str:
+    """How large a file may be, and what becomes of it."""
+    hint = _("At most %(max)s MB. We compare it and forget it: nothing is stored.")
+    return str(hint) % {"max": limits.max_megabytes()}
 
 
 def shown(answer: Answer, *, is_file: bool) -> Shown:

@@ -111,7 +111,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
             many numbers in them.
     """
     if len(content) > limits.MAX_BYTES:
-        raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+        raise FileTooBig(max=limits.max_megabytes())
     document = queries.by_content(content)
     if document is not None:
         return _face(document, at)
@@ -137,7 +137,7 @@ def of_file_alone(content: bytes) -> Answer:
         FileTooBig, Busy, FileNotChecked: with what to do instead.
     """
     if len(content) > limits.MAX_BYTES:
-        raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+        raise FileTooBig(max=limits.max_megabytes())
     if not kinds.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     # No turn of the whole mall can be taken now, so it is one of this process.

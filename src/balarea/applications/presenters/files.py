@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from balarea.catalogue import definition as engine
+from balarea.documents.intake import limits
 from balarea.documents.models import Evidence
 from balarea.foundation.errors import Refusal
 
@@ -76,13 +77,14 @@ def _accept(kinds: Collection[str]) -> str:
 
 
 def _rule(requirement: engine.Requirement) -> str:
+    largest = {"max": limits.max_megabytes()}
     match requirement.accepts:
         case ("IMAGE",):
-            kind = _("A photo of at most 10 MB.")
+            kind = _("A photo of at most %(max)s MB.") % largest
         case ("PDF",):
-            kind = _("A PDF of at most 10 MB.")
+            kind = _("A PDF of at most %(max)s MB.") % largest
         case _either:
-            kind = _("A photo or a PDF, of at most 10 MB.")
+            kind = _("A photo or a PDF, of at most %(max)s MB.") % largest
     if requirement.max_files == 1:
         return f"{kind} {_('One file.')}"
     count = _("Up to %(count)s files.") % {"count": requirement.max_files}

@@ -23,7 +23,7 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     if not content:
         raise Rejected(Reason.EMPTY)
     if len(content) > limits.MAX_BYTES:
-        raise Rejected(Reason.TOO_BIG, max=limits.MAX_BYTES // 1_000_000)
+        raise Rejected(Reason.TOO_BIG, max=limits.max_megabytes())
     try:
         facts, shown = sandbox.run("intake", content, accepts=sorted(accepts))
     except sandbox.Busy:

@@ -36,7 +36,6 @@ _SHORT = {
 }
 _STEPS = ((_HEX, _BASE85), (FLATE, LZW, RUNS), (JPEG, JPEG2000, FAX, JBIG2))
 KNOWN: Final = frozenset([*_SHORT, *(name for step in _STEPS for name in step)])
-_END_OF_TEXT = {_HEX: b">", _BASE85: b"~>"}
 _PIECE_IN, _PIECE_OUT = 64_000, 1_000_000
 
 
@@ -72,37 +71,45 @@ def chain_of(names: Iterable[str], *, early: bool = True) -> Chain:
             raise Rejected(Reason.UNUSUAL)
         found[step] = name
         step += 1
-    text, packing, codec = found
-    return Chain(text, packing, codec, early)
+    return Chain(*found, early=early)
 
 
 def unpacked(raw: bytes, chain: Chain, start: int = 0) -> Iterator[bytes]:
-    """The stream in pieces of about a megabyte; a codec's picture as it is packed.
+    """The stream in pieces; a codec's picture as it is packed.
 
-    `start`: where it begins, if it lies within another one.
+    Flate and runs come in pieces of about a megabyte, so that what is refused needs no
+    memory. Text and LZW are undone by qpdf in one piece: text doesn't grow, and few
+    files have LZW; its bombs end at the memory of the child.
+
+    Args:
+        raw: the bytes as they stand in the file.
+        chain: see `chain_of`.
+        start: where it begins, if it lies within another one.
 
     Raises:
-        Garbled: see there. What ends too early or goes wrong later just ends.
+        Garbled: it can't be unpacked. Flate that goes wrong later just ends there.
+        Rejected: LZW that needs more memory than there is.
     """
     packed = memoryview(raw)[start:]
     if chain.text:
-        packed = memoryview(_read_as_text(raw, chain.text, start))
-    if not chain.packing:
-        return iter([bytes(packed)])
+        packed = memoryview(_by_qpdf(packed, chain.text))
     if chain.packing == LZW:
-        return _by_lzw(packed, early=chain.early)
-    return _by_flate(packed) if chain.packing == FLATE else _by_runs(packed)
+        return iter([_by_qpdf(packed, LZW, early=chain.early)])
+    if chain.packing == RUNS:
+        return _by_runs(packed)
+    return _by_flate(packed) if chain.packing else iter([bytes(packed)])
 
 
-def _read_as_text(raw: bytes, name: str, start: int) -> bytes:
-    """By qpdf, in a PDF of its own; text never grows to more than its fourfold."""
-    mark = _END_OF_TEXT[name]
-    end = raw.find(mark, start)
-    text = raw[start:] if end < 0 else raw[start : end + len(mark)]
+def _by_qpdf(packed: memoryview, name: str, *, early: bool = True) -> bytes:
+    """One filter undone, up to its own mark of the end, in a PDF of its own."""
     with pikepdf.new() as own:
-        stream = pikepdf.Stream(own, text, Filter=pikepdf.Name(name))
+        stream = pikepdf.Stream(own, bytes(packed), Filter=pikepdf.Name(name))
+        if not early:
+            stream.DecodeParms = pikepdf.Dictionary(EarlyChange=0)
         try:
             return stream.read_bytes()
+        except MemoryError:
+            raise Rejected(Reason.BOMB) from None
         # qpdf's own words about it may be no text either, hence ValueError.
         except (pikepdf.PdfError, RuntimeError, ValueError) as error:
             raise Garbled(Garbled.__doc__) from error
@@ -160,41 +167,3 @@ def _by_runs(raw: memoryview) -> Iterator[bytes]:
             yield out.getvalue()
             out = io.BytesIO()
     yield out.getvalue()
-
-
-_CLEAR, _END, _FULL, _WIDEST = 256, 257, 4096, 12
-_SINGLE = [*(bytes([number]) for number in range(256)), b"", b""]
-
-
-def _by_lzw(raw: memoryview, *, early: bool) -> Iterator[bytes]:
-    """7.4.4; one loop over bytes and codes, because each call in it is felt."""
-    table, width, before = _SINGLE.copy(), 9, b""
-    held = bits = size = 0
-    out: list[bytes] = []
-    for byte in raw:
-        held, bits = held << 8 | byte, bits + 8
-        if bits < width:
-            continue
-        bits -= width
-        code = held >> bits
-        held &= (1 << bits) - 1
-        if code == _CLEAR:
-            table, width, before = _SINGLE.copy(), 9, b""
-            continue
-        if code < len(table) and code != _END:
-            entry = table[code]
-        elif code == len(table) and before:
-            entry = before + before[:1]
-        else:
-            break
-        if before and len(table) < _FULL:
-            table.append(before + entry[:1])
-            if len(table) + early >> width and width < _WIDEST:
-                width += 1
-        before = entry
-        out.append(entry)
-        size += len(entry)
-        if size >= _PIECE_OUT:
-            yield b"".join(out)
-            out, size = [], 0
-    yield b"".join(out)

@@ -1,6 +1,6 @@
 """How much an upload may hold. Sizes in bytes, pictures in pixels."""
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 10_000_000  # one file; every sentence about it says `max_megabytes()`
 MAX_PIXELS = 40_000_000
 MAX_PHOTO = 110_000_000  # a JPEG is decoded at a fraction of its size …
 MAX_PROGRESSIVE = 60_000_000  # … but one in passes is held in full
@@ -22,3 +22,8 @@ MAX_PICTURE_INFLATED = 150_000_000  # bytes: the same plan in shades of grey
 MAX_PICTURES_INFLATED = 600_000_000  # all pictures of a PDF; 200 pages of fax are 220
 MAX_PIXEL_BYTES = 8  # four inks of 16 bits
 SPARE_BYTES = 64_000  # what follows the last row of a picture and hurts nobody
+
+
+def max_megabytes() -> int:
+    """How large one file may be, in the unit in which people are told."""
+    return MAX_BYTES // 1_000_000

@@ -3,7 +3,6 @@
 Every stream counts, whatever it calls itself: a reader goes by where it finds it.
 """
 
-import contextlib
 import dataclasses
 import re
 from collections.abc import Iterator
@@ -88,9 +87,14 @@ class Scales:
         content = b"".join(_within(filters.unpacked(raw, chain), self.left))
         self.left -= len(content)
         for chain, start in _inline(content):
-            pieces = filters.unpacked(content, chain, start)
-            with contextlib.suppress(filters.Garbled):  # words that look like a picture
+            try:
+                pieces = filters.unpacked(content, chain, start)
                 self.left -= sum(map(len, _within(pieces, self.left)))
+            except filters.Garbled:
+                # A reader may show what came before the fault, and qpdf doesn't say how
+                # much that is. Without a filter's name it is text about pictures.
+                if chain.text or chain.packing == filters.LZW:
+                    raise Rejected(Reason.DAMAGED) from None
         return len(content)
 
 

@@ -71,8 +71,11 @@ def inline(packed: bytes, how: bytes = b"/F /Fl") -> bytes:
     )
 
 
-def lzw_bomb(times: int) -> bytes:
-    """The longest words that LZW can have: 7 MB from 6 KB, so many times."""
+def lzw_bomb(times: int, *, ends: bool = True) -> bytes:
+    """The longest words that LZW can have: 7 MB from 6 KB, so many times.
+
+    `ends`: with the mark of the end, at which readers stop.
+    """
     bits: list[str] = []
     width = 9
     for _ in range(times):
@@ -82,6 +85,8 @@ def lzw_bomb(times: int) -> bytes:
             bits.append(f"{code:0{width}b}")
             if code + 2 >= 1 << width and width < 12:
                 width += 1
+    if ends:
+        bits.append(f"{257:012b}")
     whole = "".join(bits)
     whole += "0" * (-len(whole) % 8)
     return int(whole, 2).to_bytes(len(whole) // 8)

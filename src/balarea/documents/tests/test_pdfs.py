@@ -110,6 +110,19 @@ def test_refuses_what_only_a_lenient_reader_can_unpack() -> None:
         assert refusal(content).reason is Reason.DAMAGED
 
 
+def test_refuses_a_picture_among_instructions_that_has_no_end() -> None:
+    """Readers show what they could unpack of it; how much that is, nobody tells us."""
+    content = packing.inline(packing.lzw_bomb(20, ends=False), b"/F /LZW")
+    assert refusal(content).reason is Reason.DAMAGED
+
+
+def test_refuses_a_bomb_that_needs_more_memory_than_the_child_has() -> None:
+    content = packing.with_stream(packing.lzw_bomb(140), packing.LZW)
+    with pytest.raises(Rejected) as refused:
+        intake.check(content)
+    assert refused.value.reason in {Reason.BOMB, Reason.TOO_COMPLEX}
+
+
 PICTURES: dict[str, Callable[[], bytes]] = {
     "as its PDF says": lambda: packing.picture(
         making.photo(), packing.JPEG, size=(15_000, 15_000)

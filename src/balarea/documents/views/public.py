@@ -52,7 +52,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         return _page(request, problems={"berkas": presenters.file_needed()}, status=422)
     try:
         if file.size > limits.MAX_BYTES:
-            raise FileTooBig(max=limits.MAX_BYTES // 1_000_000)
+            raise FileTooBig(max=limits.max_megabytes())
         at, content = clock.now(), file.read()
         answer = _answer_to(content, auth.network_of(request), at)
     except Refusal as refusal:
@@ -88,6 +88,7 @@ def _page(
     context = {
         "problems": problems or {},
         "errors": list((problems or {}).items()),
+        "file_hint": presenters.file_hint(),
         "base": urlsplit(settings.BALAREA_BASE_URL).netloc,
         "trail": [(reverse("documents:verify"), _("Verify a document"))],
         **more,
