@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import confirming, doors, operations, queries, repeats
 from balarea.people.views import officer_signing, signing
 from balarea.people.views.confirming import CONTACT, unconfirmed
+from balarea.ui.http_methods import require_http_methods, require_POST
 
 CHANGE = "OFFICER_CONTACT"
 
@@ -19,7 +19,7 @@ CHANGE = "OFFICER_CONTACT"
 @repeats.once
 @doors.officer_required
 @sensitive_post_parameters("contact")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, after a present factor and by a code of its own."""
     if away := unconfirmed(request, CONTACT):
@@ -48,7 +48,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @never_cache
 @doors.officer_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """The code that was sent there."""
     desk = doors.the_desk(request)
@@ -91,7 +91,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
 @repeats.once
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: the code that went to the contact of the appointment."""
     account = officer_signing.waiting_account(request, clock.now())
