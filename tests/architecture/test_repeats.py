@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from balarea.config.api import api
 from balarea.config.papers.addresses import Address, every
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import (
     allowed_methods,
     require_http_methods,
@@ -63,8 +63,8 @@ def same(request: HttpRequest) -> HttpResponse:
         (require_POST(page), True),
         (require_http_methods(["GET", "HEAD", "POST"])(page), True),
         (require_safe(page), False),
-        (repeats.once(require_POST(page)), False),
-        (require_POST(repeats.same("it reads only")(same)), False),
+        (duplicate_submissions.once(require_POST(page)), False),
+        (require_POST(duplicate_submissions.same("it reads only")(same)), False),
     ],
 )
 def test_a_silent_view_is_found(view: Callable[..., Any], is_found: bool) -> None:

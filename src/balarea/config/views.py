@@ -13,7 +13,7 @@ from django.views import csrf, defaults
 from balarea.config import middleware
 from balarea.foundation import clock
 from balarea.foundation.errors import Unavailable
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import allowed_methods, require_safe
 
 # Information is for everybody. Cases, whoever holds a paper and whoever signs in are
@@ -69,7 +69,7 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     methods = allowed_methods(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
-    if (answer := repeats.again(request)) is not None:
+    if (answer := duplicate_submissions.again(request)) is not None:
         return answer
     return csrf.csrf_failure(request, reason)
 
