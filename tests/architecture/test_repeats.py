@@ -1,45 +1,27 @@
 """Every address that takes a POST says how it answers the same one again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.config.api import api
 from balarea.config.papers.addresses import Address, every
 from balarea.people import duplicate_submissions
-
-# Django's own lists of methods, in the closure of `require_http_methods`.
-LIMIT = "require_http_methods.<locals>.decorator.<locals>.inner"
-READ_ONLY = {"require_GET", "require_safe"}
-
-
-def wrappers(view: Any) -> Iterator[Any]:
-    while view is not None:
-        yield view
-        view = getattr(view, "__wrapped__", None)
-
-
-def methods(view: Callable[..., Any]) -> set[str] | None:
-    """The methods that a view takes; None where it sets no limit."""
-    found: set[str] | None = None
-    for step in wrappers(view):
-        code = getattr(step, "__code__", None)
-        if code is None or "request_method_list" not in code.co_freevars:
-            continue
-        place = code.co_freevars.index("request_method_list")
-        allowed = set(step.__closure__[place].cell_contents)
-        found = allowed if found is None else found & allowed
-    return found
+from balarea.ui.http_methods import (
+    allowed_methods,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 
 def takes_post(address: Address) -> bool:
     """Whether a POST is worked on; what the open interface takes it declares."""
     if address.name.startswith("api"):
         return False
-    allowed = methods(address.callback)
+    allowed = allowed_methods(address.callback)
     return allowed is None or "POST" in allowed
 
 
@@ -79,8 +61,8 @@ def same(request: HttpRequest) -> HttpResponse:
     [
         (page, True),
         (require_POST(page), True),
-        (require_http_methods(["GET", "POST"])(page), True),
-        (require_GET(page), False),
+        (require_http_methods(["GET", "HEAD", "POST"])(page), True),
+        (require_safe(page), False),
         (duplicate_submissions.once(require_POST(page)), False),
         (require_POST(duplicate_submissions.same("it reads only")(same)), False),
     ],

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 from balarea.catalogue import kept, queries, searching
 from balarea.catalogue.presenters import words
 from balarea.foundation import errors, problems
+from balarea.ui.api import get
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service as Row
@@ -79,7 +80,8 @@ class Filters(Schema):
     offset: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
-@router.get(
+@get(
+    router,
     "/services",
     response=Services,
     openapi_extra=problems.told(errors.Unreadable),
@@ -102,7 +104,8 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 
-@router.get(
+@get(
+    router,
     "/services/{code}",
     response=Service,
     openapi_extra=problems.told(errors.NotFound),
@@ -116,7 +119,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 
-@router.get(
+@get(
+    router,
     "/definitions/{hash}",
     response=dict[str, object],
     openapi_extra=problems.told(errors.NotFound),

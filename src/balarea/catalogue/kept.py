@@ -224,7 +224,9 @@ def keep(get_response: Answer) -> Answer:
 
 def _may_be_kept(request: HttpRequest) -> bool:
     path = request.path
-    if request.method != "GET" or not (path == "/" or path.startswith(PLACES)):
+    if request.method not in {"GET", "HEAD"} or not (
+        path == "/" or path.startswith(PLACES)
+    ):
         return False
     # By a charset of the asker's own, the same address would be read as another one.
     if request.encoding is not None:

@@ -83,7 +83,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "balarea.ui.middleware.answer_head",
     # Before all that makes an answer: what it keeps went through all of them once.
     "balarea.catalogue.kept.keep",
     "django.middleware.security.SecurityMiddleware",

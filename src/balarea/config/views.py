@@ -2,8 +2,6 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -11,12 +9,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.views import csrf, defaults
-from django.views.decorators.http import require_GET
 
 from balarea.config import middleware
 from balarea.foundation import clock
 from balarea.foundation.errors import Unavailable
 from balarea.people import duplicate_submissions
+from balarea.ui.http_methods import allowed_methods, require_safe
 
 # Information is for everybody. Cases, whoever holds a paper and whoever signs in are
 # nobody's search result; what guards them is their door, not this.
@@ -38,12 +36,12 @@ Disallow: /verifikasi/*/
 GOOD_FOR = dt.timedelta(days=180)
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return _text(ROBOTS)
 
 
-@require_GET
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """To whom a weakness is reported (RFC 9116); how it goes on is in SECURITY.md."""
     ends = clock.now().astimezone(dt.UTC) + GOOD_FOR
@@ -68,7 +66,7 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     Or it is the second tap on what signed somebody in, which made its token anew.
     """
     match = request.resolver_match
-    methods = methods_of(match.func) if match else None
+    methods = allowed_methods(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
     if (answer := duplicate_submissions.again(request)) is not None:
@@ -86,15 +84,3 @@ def fault(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), AWAY):
         return middleware.told(request, Unavailable())
     return defaults.server_error(request)
-
-
-def methods_of(view: Callable[..., Any]) -> set[str] | None:
-    """What a view answers, by Django's decorator around it; None if it has none."""
-    step: Any = view
-    while step is not None:
-        names = getattr(getattr(step, "__code__", None), "co_freevars", ())
-        if "request_method_list" in names:
-            cell = step.__closure__[names.index("request_method_list")]
-            return set(cell.cell_contents)
-        step = getattr(step, "__wrapped__", None)
-    return None

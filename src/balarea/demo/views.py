@@ -5,15 +5,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
 
 from balarea.demo import loading
 from balarea.foundation import clock, errors
 from balarea.people import queries as people
 from balarea.people import totp
+from balarea.ui.http_methods import require_safe
 
 
-@require_GET
+@require_safe
 def sample_document(request: HttpRequest) -> HttpResponse:
     """The demo's one open document, signed like any other, to try verification with."""
     path = Path(settings.DATA) / "demo-document.pdf"

@@ -13,6 +13,7 @@ from balarea.documents import verification
 from balarea.documents.rules import Verdict, Why
 from balarea.foundation import clock, errors, problems
 from balarea.people import auth
+from balarea.ui.api import get
 
 router = Router(tags=["verification"])
 
@@ -65,7 +66,8 @@ def _told_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return tell
 
 
-@router.get(
+@get(
+    router,
     "/verification/{path:number}",
     response={200: Verification, 404: Unknown},
     openapi_extra=problems.told(errors.TooMany),

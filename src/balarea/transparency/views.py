@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from balarea.foundation import clock
 from balarea.transparency import filters, presenters, queries
+from balarea.ui.http_methods import require_safe
 
 PAGE = 50
 
 
-@require_GET
+@require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Steps of power, the newest first, a page at a time; the rest on request."""
     try:

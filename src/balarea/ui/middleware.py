@@ -1,4 +1,4 @@
-"""Doors that every answer passes: HEAD, the reader's language, and compression."""
+"""Middleware for every response: the reader's language, and compression."""
 
 import functools
 import gzip
@@ -11,7 +11,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -27,36 +26,6 @@ YEAR = 365 * 24 * 3600
 WORTH_IT = 512
 TEXT = re.compile(r"text/|application/(json|xml|problem\+json)|image/svg\+xml")
 ACCEPTS = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?=,|$)")
-
-
-def answer_head(get_response: Answer) -> Answer:
-    """Answer HEAD wherever GET is answered: the same, without its body (RFC 9110).
-
-    A view says what it does for GET, and none can forget that a program asks first.
-    """
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        is_head = request.method == "HEAD"
-        if is_head:
-            request.method = "GET"
-        response = get_response(request)
-        if is_head:
-            request.method = "HEAD"
-            _empty(response)
-        allowed = response.headers.get("Allow", "")
-        if "GET" in allowed and "HEAD" not in allowed:
-            response.headers["Allow"] = f"{allowed}, HEAD"
-        return response
-
-    return answer
-
-
-def _empty(response: HttpResponseBase) -> None:
-    if isinstance(response, StreamingHttpResponse):
-        response.streaming_content = ()
-    elif isinstance(response, HttpResponse):
-        response.headers.setdefault("Content-Length", str(len(response.content)))
-        response.content = b""
 
 
 def language_of(request: HttpRequest) -> str:

@@ -4,10 +4,9 @@ A page may be the answer to a pressed button: its own address then takes POST al
 whoever goes there by a link (to read it in the other language) would be refused.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from django.urls import Resolver404, resolve
+
+from balarea.ui.http_methods import allowed_methods
 
 
 def readable(path: str) -> str:
@@ -19,21 +18,8 @@ def readable(path: str) -> str:
 
 def _opens(path: str) -> bool:
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
         return False
-    methods = methods_of(found.func)
+    methods = allowed_methods(match.func)
     return methods is None or "GET" in methods
-
-
-def methods_of(view: Callable[..., Any]) -> list[str] | None:
-    """What `require_http_methods` lets through to a view; None where it isn't there."""
-    step: Any = view
-    while step is not None:
-        code = getattr(step, "__code__", None)
-        if code is not None and "request_method_list" in code.co_freevars:
-            place = code.co_freevars.index("request_method_list")
-            methods: list[str] = step.__closure__[place].cell_contents
-            return methods
-        step = getattr(step, "__wrapped__", None)
-    return None

@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.views.decorators.http import require_GET
 
 from balarea.ui import gallery as samples
+from balarea.ui.http_methods import require_safe
 
 
-@require_GET
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for the sign of a file that has no head to name it."""
     response = redirect(static("ui/favicon.svg"))
@@ -16,7 +16,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, in light and dark; `?petugas=1` in the officers' layout."""
     is_officer = "petugas" in request.GET

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import forms
 from balarea.applications.operations import tracking
@@ -16,6 +15,7 @@ from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import auth, duplicate_submissions
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @duplicate_submissions.same("it looks up and changes nothing")
 @case_pages.unkept
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for the two words; wrong ones all get the same answer."""
     form = forms.TrackingForm(request.POST or None)
@@ -52,7 +52,7 @@ def _tracked(
 
 
 @case_pages.unkept
-@require_GET
+@require_safe
 def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """Done, now, next, by when and who; of the person no more than a masked name."""
     form = forms.TrackingForm({"reference": reference, "secret": secret})
@@ -79,7 +79,7 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
 
 
 @case_pages.unkept
-@require_GET
+@require_safe
 def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """The code to pay as a file: whoever may see it may pay."""
     form = forms.TrackingForm({"reference": reference, "secret": secret})

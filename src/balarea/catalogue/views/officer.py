@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from balarea.catalogue import queries
 from balarea.catalogue.presenters import listing, standard
 from balarea.foundation.errors import NotFound
 from balarea.people import auth
+from balarea.ui.http_methods import require_safe
 
 
 def _desk(request: HttpRequest) -> dict[str, object]:

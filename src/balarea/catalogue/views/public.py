@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from balarea.catalogue import kept, queries, searching
 from balarea.catalogue.presenters import listing, offices, standard
 from balarea.foundation.errors import NotFound
+from balarea.ui.http_methods import require_safe
 
 PAGE = 20
 ALL = ("/layanan/", _("Services"))

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from balarea.config import views
 from balarea.config.papers import addresses
 from balarea.foundation import clock
+from balarea.ui.http_methods import allowed_methods
 
 pytestmark = pytest.mark.django_db
 PLAIN = [
@@ -65,14 +66,14 @@ def test_every_page_says_which_methods_it_answers() -> None:
         address.view
         for address in addresses.every()
         if not address.route.startswith("api/v1/")
-        and views.methods_of(address.callback) is None
+        and allowed_methods(address.callback) is None
     ]
     assert not silent
 
 
 def test_a_view_tells_what_it_answers() -> None:
-    assert views.methods_of(views.robots) == {"GET"}
-    assert views.methods_of(lambda request: request) is None
+    assert allowed_methods(views.robots) == frozenset({"GET", "HEAD"})
+    assert allowed_methods(lambda request: request) is None
 
 
 def test_search_engines_read_what_informs_and_no_case() -> None:

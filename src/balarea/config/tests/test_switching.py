@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import resolve
 
 from balarea.config.papers import addresses
-from balarea.ui import reading
+from balarea.ui.http_methods import allowed_methods
 
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "demo", "str": "R1"}
 
@@ -21,7 +21,7 @@ def example(route: str) -> str:
 PRESSED = sorted(
     example(address.route)
     for address in addresses.every()
-    if (methods := reading.methods_of(address.callback)) is not None
+    if (methods := allowed_methods(address.callback)) is not None
     and "GET" not in methods
 )
 
@@ -36,7 +36,7 @@ def test_the_switch_leads_to_a_page_that_can_be_read(client: Client, path: str) 
     answer = client.get(f"{path}?bahasa=en&q=x")
     assert answer.status_code == 302
     assert answer.cookies["bahasa"].value == "en"
-    methods = reading.methods_of(resolve(answer.headers["Location"]).func)
+    methods = allowed_methods(resolve(answer.headers["Location"]).func)
     assert methods is None or "GET" in methods
 
 

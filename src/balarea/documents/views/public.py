@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.documents import numbers, presenters, verification
 from balarea.documents.errors import FileTooBig
@@ -18,9 +17,10 @@ from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import auth, duplicate_submissions
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 
-@require_GET
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """The form, and the answer to a number or code that was typed into it."""
     typed = request.GET.get("nomor", "").strip()
@@ -35,17 +35,17 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _answered(request, typed)
 
 
-@require_GET
+@require_safe
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR leads."""
     return _answered(request, code)
 
 
 @duplicate_submissions.same("a file is compared and forgotten")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF is compared with what was issued, then forgotten."""
-    if request.method == "GET":  # the answer's address was opened again
+    if request.method != "POST":  # the answer's address was opened again
         return redirect("documents:verify")
     file = request.FILES.get("berkas")
     if file is None or not file.size:

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import operations, presenters
+from balarea.ui.http_methods import require_safe
 
 SHOWN = 30
 

@@ -7,11 +7,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from balarea.foundation import clock
 from balarea.notices import operations, permissions, presenters, queries
 from balarea.people import auth, duplicate_submissions
+from balarea.ui.http_methods import require_POST, require_safe
 
 PAGE = 25
 

@@ -4,12 +4,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.payments import operations, rules
 from balarea.people import duplicate_submissions
+from balarea.ui.http_methods import require_POST
 
 
 def actor_of(provider: str) -> Actor:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock, errors
 from balarea.payments import presenters, queries
@@ -18,6 +17,7 @@ from balarea.payments.providers import demo
 from balarea.payments.rules import Outcome
 from balarea.payments.views import api
 from balarea.people import duplicate_submissions
+from balarea.ui.http_methods import require_http_methods
 
 
 @duplicate_submissions.once

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
 from balarea.payments.rules import UNSIGNED_SHOWN, Remedy
 from balarea.people import auth, duplicate_submissions, resubmission, unsent_forms
 from balarea.people.rules import Action
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 
 @require_safe

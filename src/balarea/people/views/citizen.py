@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
@@ -24,6 +23,7 @@ from balarea.people import (
 from balarea.people.queries import Account
 from balarea.people.views import signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
+from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import presenters as turning
 
 ADD = "ADD_CONTACT"
@@ -50,7 +50,7 @@ def _again(request: HttpRequest) -> HttpResponse | None:
 
 
 @auth.citizen_required
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Everything about one's account on one page."""
     visitor = auth.require_citizen_session(request)
@@ -104,7 +104,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @auth.citizen_required
 @sensitive_post_parameters("contact")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, by a code as well."""
     _account(request)
@@ -129,7 +129,7 @@ def add_contact(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @auth.citizen_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """The code that was sent to the new contact."""
     account = _account(request)
@@ -193,7 +193,7 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 
 @auth.citizen_required
-@require_GET
+@require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     account = _account(request)

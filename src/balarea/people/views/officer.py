@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.people import (
@@ -22,6 +21,7 @@ from balarea.people import (
 from balarea.people.queries import Account
 from balarea.people.views import officer_signing
 from balarea.people.views.reauthentication import APP, PASSKEY, RECOVERY, unconfirmed
+from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 
 
 def _account(request: HttpRequest) -> Account:
@@ -34,7 +34,7 @@ def _masthead(request: HttpRequest) -> dict[str, object]:
 
 
 @auth.officer_required
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Who I am here, what I may do, and how I sign in."""
     desk = auth.require_officer_session(request)
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @auth.officer_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password by the present one; other sessions of this account end."""
     account, problems = _account(request), []
@@ -105,7 +105,7 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
 @duplicate_submissions.once
 @auth.officer_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """Bind an authenticator app in place of the one before."""
     if away := unconfirmed(request, APP):
@@ -130,7 +130,7 @@ def app(request: HttpRequest) -> HttpResponse:
 
 @duplicate_submissions.once_with_page
 @auth.officer_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, shown this once."""
     if away := unconfirmed(request, RECOVERY):
@@ -148,7 +148,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
 
 
 @auth.officer_required
-@require_GET
+@require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     if not reauthentication.is_confirmed(request, PASSKEY, clock.now()):

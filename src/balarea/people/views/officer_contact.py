@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
@@ -18,6 +17,7 @@ from balarea.people import (
 )
 from balarea.people.views import officer_signing, signing
 from balarea.people.views.reauthentication import CONTACT, unconfirmed
+from balarea.ui.http_methods import require_http_methods, require_POST
 
 CHANGE = "OFFICER_CONTACT"
 
@@ -25,7 +25,7 @@ CHANGE = "OFFICER_CONTACT"
 @duplicate_submissions.once
 @auth.officer_required
 @sensitive_post_parameters("contact")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, after a present factor and by a code of its own."""
     if away := unconfirmed(request, CONTACT):
@@ -54,7 +54,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @never_cache
 @auth.officer_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """The code that was sent there."""
     desk = auth.require_officer_session(request)
@@ -97,7 +97,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: the code that went to the contact of the appointment."""
     account = officer_signing.waiting_account(request, clock.now())

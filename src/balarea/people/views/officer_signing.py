@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from balarea.foundation import clock, normalization
 from balarea.foundation.errors import Refusal
@@ -25,6 +24,7 @@ from balarea.people import (
 )
 from balarea.people.queries import Account
 from balarea.people.views import signing
+from balarea.ui.http_methods import require_http_methods
 
 SECOND, SECRET = "second", "secret"
 # Between the password and the second factor.
@@ -41,12 +41,12 @@ def _next(request: HttpRequest) -> str:
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Login and password; they alone open nothing."""
     to, at = _next(request), clock.now()
     desk = auth.officer_session_of(request)
-    if request.method == "GET" and desk and auth.is_recent(request, at):
+    if request.method != "POST" and desk and auth.is_recent(request, at):
         return redirect(to)
     problems = []
     if request.method == "POST":
@@ -139,7 +139,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """The code of the authenticator app, or one of the recovery codes."""
     at = clock.now()
@@ -175,7 +175,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once_with_page
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: bind an authenticator app, before anything else."""
     at = clock.now()

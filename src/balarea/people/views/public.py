@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from balarea.foundation import clock, rate_limits
 from balarea.foundation.errors import NotPermitted, Refusal
@@ -21,6 +20,7 @@ from balarea.people import (
     resubmission,
 )
 from balarea.people.views import signing
+from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import queries as vault
 
 SIGN_IN = "SIGN_IN"
@@ -36,15 +36,15 @@ def _next(request: HttpRequest) -> str:
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("contact")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask where a code may be sent; the answer is the same for everybody."""
     to = _next(request)
     at = clock.now()
     visitor = auth.citizen_session_of(request)
-    if request.method == "GET" and visitor and auth.is_recent(request, at):
+    if request.method != "POST" and visitor and auth.is_recent(request, at):
         return redirect(to)
-    goes_on = request.method == "GET" and OTHER not in request.GET
+    goes_on = request.method != "POST" and OTHER not in request.GET
     if goes_on and signing.waits(request, SIGN_IN):
         signing.go_on_to(request, to if "lanjut" in request.GET else "")
         return redirect("people:code")
@@ -73,7 +73,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code that was sent; the right one opens the door."""
     waiting = signing.pending(request, SIGN_IN)
@@ -112,7 +112,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def passkey_options(request: HttpRequest) -> JsonResponse:
     """The challenge that a passkey has to answer; each is kept in a session."""
     _count("passkey-start", request)
@@ -154,7 +154,7 @@ def _count(scope: str, request: HttpRequest) -> None:
 
 @duplicate_submissions.once
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; asked once, so that a link from elsewhere can't do it."""
     if request.method == "POST":

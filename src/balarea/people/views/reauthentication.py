@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
@@ -24,6 +23,7 @@ from balarea.people import (
     reauthentication,
 )
 from balarea.people.views import signing
+from balarea.ui.http_methods import require_http_methods, require_POST
 
 CONFIRM = "CONFIRM"
 APP, RECOVERY, PASSKEY, CONTACT = "aplikasi", "cadangan", "kunci", "kontak"
@@ -61,7 +61,7 @@ def _change(changes: Changes, change: str) -> tuple[str, str | Promise]:
 @never_cache
 @auth.officer_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def officer(request: HttpRequest, change: str) -> HttpResponse:
     """The code of the authenticator app, or a recovery code, for one change."""
     to, title = _change(OFFICERS, change)
@@ -99,7 +99,7 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
 @never_cache
 @auth.citizen_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def citizen(request: HttpRequest, change: str) -> HttpResponse:
     """A code to the contact that one signed in with, for one change."""
     to, title = _change(CITIZENS, change)

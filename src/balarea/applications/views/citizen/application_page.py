@@ -6,11 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-)
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import event_handlers as operations
@@ -40,6 +35,11 @@ from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card, kept
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
+from balarea.ui.http_methods import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 from balarea.vault import presenters as turning
 from balarea.vault import queries as vault
 
@@ -59,7 +59,7 @@ def owned(request: HttpRequest, case: UUID) -> "models.Application":
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def show(request: HttpRequest, case: UUID) -> HttpResponse:
     """A draft's task list; once it is filed, where the application stands."""
     application = queries.application(
@@ -88,7 +88,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     """What was filed: every answer and every file, to read and to print."""
     application = owned(request, case)
@@ -168,7 +168,7 @@ def _texts(
 
 @duplicate_submissions.once
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask once, then take the application back."""
     application = owned(request, case)
@@ -217,7 +217,7 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The signed document, byte for byte as issued."""
     issued = document_queries.document_of(owned(request, case).id)

@@ -6,11 +6,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-    require_POST,
-)
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting
@@ -26,16 +21,21 @@ from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
+from balarea.ui.http_methods import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 
 @duplicate_submissions.once
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
     """The files of one requirement: see, add, take away."""
     writing = case_pages.writing(request, case)
     wanted = queries.asked_for(writing.draft, writing.answers, requirement)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, writing, wanted, [])
     errors = _attach(request, case, requirement)
     if errors:
@@ -105,7 +105,7 @@ def _show(
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def show(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
@@ -124,7 +124,7 @@ def show(
 
 @duplicate_submissions.same("it hands the file out again and changes nothing")
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
@@ -133,7 +133,7 @@ def sent(
     evidence = document_queries.evidence(file, case=owned.id)
     if not evidence.has_original:
         raise NotFound
-    if request.method == "GET":
+    if request.method != "POST":
         back = reverse("applications:file", args=[case, requirement, file])
         return file_responses.warning(request, evidence, back)
     content, name = documents.open_sent(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
@@ -16,6 +15,7 @@ from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions, resubmission
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 ASKED = "_asked"  # the hidden field that tells which questions the page showed
 DIFFERS = "beda"  # in the address: the last answers differ from each other
@@ -23,7 +23,7 @@ MORE = "tambahan"  # in the address: the last answers brought further questions
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of an amendment; a new draft's is at its own address."""
     return task_list(request, case)
@@ -66,12 +66,12 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
 @duplicate_submissions.same("the same answers are saved over themselves")
 @case_pages.own
 @auth.shows_input_again
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     """One topic: its questions, saved at each POST whatever is wrong with some."""
     writing = case_pages.writing(request, case)
     shown = _shown(writing, page)
-    if request.method == "GET":
+    if request.method != "POST":
         late = resubmission.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
         since = {} if late else _worded(writing, _since(writing, shown))

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import discarding, drafting
@@ -18,10 +17,11 @@ from balarea.documents import queries as documents
 from balarea.foundation import clock, references
 from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.people import queries as people
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that somebody wrote or filed."""
     contacts = auth.require_citizen_session(request).contacts
@@ -43,7 +43,7 @@ def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
 
 @duplicate_submissions.same("the key of its form begins one draft")
 @case_pages.unkept
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What one needs, how long it takes, what it costs; then begin."""
     definition = catalogue.current(code)
@@ -80,7 +80,7 @@ def _begin(visitor: auth.CitizenSession, code: str, key: str) -> UUID:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def first(request: HttpRequest, code: str) -> HttpResponse:
     """The first question of what somebody began just before they signed in.
 
@@ -103,7 +103,7 @@ def _begun(visitor: auth.CitizenSession | None, code: str) -> listing.DraftRow |
 
 @duplicate_submissions.once
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask once, then throw a draft away."""
     writing = case_pages.writing(request, case)
@@ -132,7 +132,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
 
 @duplicate_submissions.same("it looks up and changes nothing")
 @case_pages.unkept
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Come back by the code of a draft."""
     form = forms.ResumeForm(request.POST or None)
@@ -149,7 +149,7 @@ def _resume(request: HttpRequest, form: forms.ResumeForm) -> HttpResponse:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The code finds the draft; the proof of its contact opens it."""
     form = forms.ResumeForm({"reference": reference})

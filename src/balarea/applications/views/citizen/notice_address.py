@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from balarea.applications import errors
 from balarea.applications.operations import notice_address
@@ -18,6 +17,7 @@ from balarea.people import auth, duplicate_submissions
 from balarea.people import operations as people_operations
 from balarea.people import queries as people
 from balarea.people.queries import Account
+from balarea.ui.http_methods import require_http_methods
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @duplicate_submissions.once
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     """Choose among one's own contacts, or go and prove another one."""
     draft = case_pages.draft_of(request, case)

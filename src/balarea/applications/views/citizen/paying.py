@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
 
 from balarea.applications.presenters import receipts
 from balarea.applications.views.citizen import application_page, case_pages
@@ -17,6 +16,7 @@ from balarea.payments import presenters
 from balarea.payments import queries as payments
 from balarea.payments.rules import State
 from balarea.people import queries as people
+from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def picture(request: HttpRequest, case: UUID) -> HttpResponse:
     """The code of one's own bill."""
     return picture_of(application_page.owned(request, case))
@@ -39,7 +39,7 @@ def picture_of(application: "models.Application") -> HttpResponse:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def proof(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt of one's own payment."""
     application = application_page.owned(request, case)

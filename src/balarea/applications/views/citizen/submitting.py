@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import event_handlers, filing
@@ -23,6 +22,7 @@ from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @duplicate_submissions.same("the key of its form files once")
 @case_pages.own
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """Every answer on one page; from here it is filed."""
     if request.method == "POST":
@@ -149,7 +149,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a page, to read, to print, to photograph."""
     application = _filed(request, case)
@@ -168,7 +168,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @case_pages.own
-@require_GET
+@require_safe
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
     proof = _receipt(request, _filed(request, case))

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import (
@@ -25,6 +24,7 @@ from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions, unsent_forms
+from balarea.ui.http_methods import require_POST
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
@@ -29,6 +28,7 @@ from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
 from balarea.people.presenters import office_name, position_name
 from balarea.people.rules import Action
+from balarea.ui.http_methods import require_safe
 from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Typed:
         }
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -261,7 +261,7 @@ def _checks(
     return presenters.checks(opened.definition, wanted, files, written)
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def document(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from balarea.applications import queries
 from balarea.applications.presenters import figures as presenters
@@ -22,6 +21,7 @@ from balarea.people import auth
 from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
+from balarea.ui.http_methods import require_safe
 
 WINDOW = dt.timedelta(days=30)
 
@@ -62,7 +62,7 @@ def _table(
     }
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def figures(request: HttpRequest) -> HttpResponse:
@@ -76,7 +76,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/officer/figures.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
@@ -94,7 +94,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
     return render(request, "applications/officer/figures.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
@@ -112,7 +112,7 @@ def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
     return render(request, "applications/officer/figures_steps.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def cases(request: HttpRequest, agency: str) -> HttpResponse:

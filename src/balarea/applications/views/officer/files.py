@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import permissions, queries
 from balarea.applications.views import file_responses
@@ -16,6 +15,7 @@ from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from balarea.applications.models import Application
@@ -41,7 +41,7 @@ def _filed(
     return application, document_queries.evidence(evidence, case=case)
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
@@ -60,7 +60,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
 
 
 @duplicate_submissions.same("it hands the file out again and changes nothing")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @auth.officer_required
 def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
@@ -68,7 +68,7 @@ def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     application, found = _filed(request, case, evidence)
     if not found.has_original:
         raise NotFound
-    if request.method == "GET":
+    if request.method != "POST":
         back = reverse("applications:desk_case", args=[case])
         return file_responses.warning(request, found, back, is_desk=True)
     desk = auth.require_officer_session(request)

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from balarea.applications import errors
 from balarea.applications.operations import returning
@@ -18,9 +17,10 @@ from balarea.applications.views.officer import case as page
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, resubmission
+from balarea.ui.http_methods import require_safe
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
 
 from balarea.applications import queries
 from balarea.applications.operations import nik_lookup
@@ -20,6 +19,7 @@ from balarea.foundation.errors import NotPermitted
 from balarea.people import auth, duplicate_submissions
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
+from balarea.ui.http_methods import require_POST, require_safe
 
 OWN = "OWN"
 
@@ -60,7 +60,7 @@ def _counted(count: int) -> str:
     return f"{count}" if count < queries.COUNT_CAP else f"{count}+"
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return _show(request, scope, wanted if wanted in own else next(iter(own), ""))
 
 
-@require_GET
+@require_safe
 @never_cache
 @auth.officer_required
 def decisions(request: HttpRequest) -> HttpResponse:
