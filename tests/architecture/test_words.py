@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tests.architecture.source import Source, rooms, snippet
 
-from balarea.notices.rules import Kind
+from balarea.notices.kinds import KINDS
 from balarea.transparency.rules import TYPES
 
 
@@ -23,7 +23,7 @@ def test_every_kind_of_log_entry_is_written_by_somebody() -> None:
 
 
 def test_every_kind_of_message_is_posted_by_somebody() -> None:
-    assert unsaid(Kind, "notices", rooms()) == []
+    assert unsaid(KINDS, "notices", rooms()) == []
 
 
 def test_finds_a_word_that_only_its_own_room_or_a_page_says() -> None:

@@ -307,6 +307,13 @@ BALAREA_NOTICE_PROVIDERS = dict(
     ).split(",")
     if "=" in pair
 )
+# What a provider needs to know, by the rest of the variable's name: of
+# BALAREA_NOTICE_SMS_URL it is BALAREA_NOTICE_OPTIONS["SMS_URL"].
+BALAREA_NOTICE_OPTIONS = {
+    name.removeprefix("BALAREA_NOTICE_"): value
+    for name, value in os.environ.items()
+    if name.startswith("BALAREA_NOTICE_")
+}
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
-from balarea.notices.rules import Channel, Kind, State, Step
+from balarea.notices.rules import Channel, State, Step
 from balarea.vault.models import Sealed
 
 
@@ -21,7 +21,7 @@ class Message(models.Model):
     channel = models.CharField(
         max_length=5, choices=[(c.value, c.value) for c in Channel]
     )
-    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in Kind])
+    kind = models.CharField(max_length=12)  # one of `kinds.KINDS`
     language = models.CharField(max_length=5)
     recipient = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     # Of whom it goes to and what it tells; see `binding`. Empty where it was sent

@@ -28,9 +28,10 @@ from balarea.notices import (
 )
 from balarea.notices.binding import binding
 from balarea.notices.errors import CannotSend, CarrierPaused
+from balarea.notices.kinds import KINDS
 from balarea.notices.providers.base import Letter
 from balarea.notices.providers.demo import MAILBOX, SHOWN, index_of
-from balarea.notices.rules import Kind, State, Step
+from balarea.notices.rules import State, Step
 from balarea.people.queries import Scope
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
@@ -60,6 +61,7 @@ def post(
     officer can reach the person another way.
 
     Args:
+        kind: one of `kinds.KINDS`, else a KeyError.
         recipient: id of what seals the address as UTF-8, or JSON with ``address``.
         params: what the text shows; nothing personal.
         secrets: id of a sealed JSON object that joins `params` only while the text
@@ -68,7 +70,7 @@ def post(
     message = models.Message(
         case=case,
         channel=rules.Channel(channel),
-        kind=Kind(kind),
+        kind=KINDS[kind].code,
         language=language,
         recipient_id=recipient,
         masked=masked,
@@ -133,7 +135,7 @@ def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
         _not_sent(row, carrier.code, fault, by, at)
         return
     except CarrierPaused as pause:
-        if at - row.next_at <= rules.patience_with_carrier(row.kind):
+        if at - row.next_at <= KINDS[row.kind].retry.longest_pause:
             _stage(row, later=pause.until)
             return
         given_up = CannotSend(type(pause).__name__, is_final=True)
@@ -284,7 +286,8 @@ def _address(content: bytes) -> str:
 def _not_sent(
     row: models.Message, provider: str, fault: CannotSend, by: Actor, at: dt.datetime
 ) -> None:
-    wait = None if fault.is_final else rules.wait_after(row.kind, row.attempts)
+    retry = KINDS[row.kind].retry
+    wait = None if fault.is_final else retry.wait_after(row.attempts)
     if wait is None:
         row.state = State.FAILED
         row.save(update_fields=["state", "attempts"])
@@ -302,7 +305,7 @@ def _stage(row: models.Message, later: dt.datetime | None = None) -> None:
     jobs.stage_send(
         str(row.id),
         channel=row.channel,
-        is_urgent=row.kind == Kind.CODE,
+        is_urgent=KINDS[row.kind].retry.is_urgent,
         at=later,
     )
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from balarea.foundation import errors
 from balarea.foundation.compiled import compiled
 from balarea.notices import models, providers
-from balarea.notices.rules import FORGOTTEN_AFTER, JOB_LOCK, SEND, Channel, State, Step
+from balarea.notices.rules import JOB_LOCK, JOB_LOST_AFTER, SEND, Channel, State, Step
 
 
 def channels() -> frozenset[Channel]:
@@ -78,7 +78,7 @@ def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
         lock=Concat(Value(JOB_LOCK), Cast(OuterRef("id"), TextField())),
     )
     rows = models.Message.objects.filter(
-        state=State.QUEUED, next_at__lt=at - FORGOTTEN_AFTER
+        state=State.QUEUED, next_at__lt=at - JOB_LOST_AFTER
     )
     return rows.filter(~Exists(job)).order_by("next_at")
 

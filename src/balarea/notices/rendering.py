@@ -20,19 +20,7 @@ from balarea.notices.rules import Channel
 from balarea.ui import offices
 
 LANGUAGES = ("id", "en")
-DAYS = frozenset(
-    {
-        "check_due_on",
-        "due_on",
-        "expires_on",
-        "expired_on",
-        "visited_on",
-        "was_on",
-        "closed_on",
-        "ready_on",
-        "changed_at",
-    }
-)
+DATES = ("_on", "_at")  # how the names of parameters end that hold days or moments
 MONEY = frozenset({"amount"})
 BLANK = re.compile(r"\n\s*\n")
 
@@ -50,8 +38,10 @@ def write(
 ) -> Written:
     """The text of a message. A missing value leaves its sentence out, never a hole.
 
-    `values`: days as ISO dates, amounts as digits; shown as the language shows them,
-    the months of short messages with three letters.
+    Args:
+        kind: one of `kinds.KINDS`.
+        values: days as ISO dates under names that end in ``_on`` or ``_at``, amounts as
+            digits; formatted for the language, with months of three letters by phone.
     """
     language = language if language in LANGUAGES else LANGUAGES[0]
     is_short = channel == Channel.PHONE
@@ -75,7 +65,7 @@ def write(
 def _shown(name: str, value: str, is_short: bool) -> str:
     """A day as people say it, several with commas, an amount as receipts show it."""
     try:
-        if name in DAYS:
+        if name.endswith(DATES):
             return ", ".join(_day(day, is_short) for day in value.split(","))
         if name in MONEY:
             return money.format_rupiah(int(value))

@@ -5,11 +5,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
 from balarea.notices import models
+from balarea.notices.kinds import KINDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,31 +44,6 @@ def defects(
     ]
 
 
-KINDS = {
-    "RECEIVED": _("Your application was received"),
-    "BILL": _("There is something to pay"),
-    "BILL_EXPIRED": _("Your payment code ran out"),
-    "UNPAID": _("A reminder: it is still to be paid"),
-    "PAID": _("Your payment came in"),
-    "SURPLUS": _("Money came that settles no bill"),
-    "REFUNDED": _("Your money was given back"),
-    "RETURNED": _("Something must be mended"),
-    "REMINDED": _("A reminder: something must still be mended"),
-    "AMENDED": _("What you mended was received"),
-    "UNANSWERED": _("The time to mend is over"),
-    "COMPLETE": _("Your file is complete"),
-    "DUE_MOVED": _("The last day has moved"),
-    "INSPECTION": _("A visit to the place"),
-    "DECIDED": _("It was decided"),
-    "REFUSED": _("It was refused, with reasons"),
-    "ISSUED": _("Your document is ready"),
-    "WITHDRAWN": _("You took the application back"),
-    "REVOKED": _("Your document was revoked"),
-    "DRAFT_SAVED": _("Your draft was saved"),
-    "CODE": _("A code to sign in"),
-}
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Message:
     """One message, without its text."""
@@ -83,6 +57,6 @@ class Message:
 def messages(rows: Iterable[models.Message]) -> list[Message]:
     """The messages of a case, as they come."""
     return [
-        Message(str(KINDS.get(row.kind, row.kind)), row.masked, row.at, row.state)
+        Message(str(KINDS[row.kind].citizen_label), row.masked, row.at, row.state)
         for row in rows
     ]

@@ -17,6 +17,7 @@ from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, working_days
+from balarea.notices.kinds import KINDS
 from balarea.notices.models import Message
 from balarea.people.presenters import office_name
 from balarea.people.rules import Action
@@ -61,28 +62,6 @@ QUEUES: dict[str, str | Promise] = {
 }
 
 REVOKED: tuple[str, str | Promise] = ("bad", _("Revoked"))
-MESSAGES: dict[str, str | Promise] = {
-    "DRAFT_SAVED": _("Code of the draft"),
-    "RECEIVED": _("Receipt"),
-    "BILL": _("Bill"),
-    "BILL_EXPIRED": _("Payment code run out"),
-    "UNPAID": _("Reminder to pay"),
-    "PAID": _("Payment received"),
-    "SURPLUS": _("Money that settles no bill"),
-    "REFUNDED": _("Money given back"),
-    "RETURNED": _("Notice of defects"),
-    "REMINDED": _("Reminder to amend"),
-    "AMENDED": _("Amendment received"),
-    "UNANSWERED": _("Time to amend is over"),
-    "COMPLETE": _("Accepted as complete"),
-    "DUE_MOVED": _("Last day moved"),
-    "INSPECTION": _("Inspection"),
-    "DECIDED": _("Granted"),
-    "REFUSED": _("Refused"),
-    "ISSUED": _("Document ready"),
-    "WITHDRAWN": _("Withdrawn"),
-    "REVOKED": _("Document revoked"),
-}
 DELIVERIES: dict[str, tuple[str, str | Promise]] = {
     "QUEUED": ("", _("on its way")),
     "SENT": ("ok", _("sent")),
@@ -116,7 +95,7 @@ class Sent:
 
 def sent(message: Message) -> Sent:
     kind, words = DELIVERIES[message.state]
-    what = MESSAGES.get(message.kind, message.kind)
+    what = KINDS[message.kind].officer_label
     return Sent(
         message.id, what, message.masked, message.at, message.state, kind, words
     )

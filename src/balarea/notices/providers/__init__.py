@@ -1,26 +1,42 @@
-"""The carriers of this mall, by channel (setting ``BALAREA_NOTICE_PROVIDERS``)."""
+"""The carriers of this mall, by channel (setting ``BALAREA_NOTICE_PROVIDERS``).
+
+Each module of this package may register one; it is listed nowhere else.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
 
 from django.conf import settings
+from django.utils.functional import Promise
 
-from balarea.notices.providers.base import Carrier, Nobody
-from balarea.notices.providers.breaker import Breaker
-from balarea.notices.providers.demo import Demo
-from balarea.notices.providers.smtp import Smtp
+from balarea.notices.providers.base import Carrier, MissingCarrier
+from balarea.notices.providers.registry import registered
 from balarea.notices.rules import Channel
 
-_NOBODY = Nobody()
-# The demonstration's lies in our own database; what is outside may hang.
-_CARRIERS: dict[str, Carrier] = {
-    carrier.code: carrier for carrier in (Demo(), Breaker(Smtp()))
-}
-_CARRIES = {"demo": frozenset(Channel), "smtp": frozenset({Channel.EMAIL})}
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+_MISSING = MissingCarrier()
 
 
 def of_channel(channel: str) -> Carrier:
-    """Who carries a channel's messages here; `Nobody` refuses them for good."""
+    """Who carries a channel's messages here; `MissingCarrier` refuses them for good."""
     code = settings.BALAREA_NOTICE_PROVIDERS.get(channel, "")
-    return _CARRIERS[code] if channel in _CARRIES.get(code, ()) else _NOBODY
+    entry = registered().get(code)
+    if entry is None or channel not in entry.channels:
+        return _MISSING
+    return entry.carrier
 
 
 def channels() -> frozenset[Channel]:
-    return frozenset(c for c in Channel if of_channel(c) is not _NOBODY)
+    """The channels of this mall that somebody carries."""
+    return frozenset(c for c in Channel if of_channel(c) is not _MISSING)
+
+
+def fault_texts() -> Mapping[str, str | Promise]:
+    """Sentences for officers, by the class name of a fault, of all carriers."""
+    texts = dict(MissingCarrier.fault_texts)
+    for entry in registered().values():
+        texts |= entry.fault_texts
+    return texts

@@ -1,9 +1,12 @@
-"""What every carrier of messages can do."""
+"""What every carrier of messages can do; see ``docs/how-to/``."""
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from balarea.notices import errors
 
@@ -23,10 +26,10 @@ class Letter:
 
 
 class Carrier(Protocol):
-    """Brings letters to a phone or a mailbox.
+    """Brings letters to a phone or a mailbox; added by `registry.register`.
 
-    One that is outside of this house stands behind a `Breaker`, and ends every talk in
-    seconds by itself.
+    One that calls something outside of this system must end every call within seconds
+    by itself; `registry` puts a `Breaker` before it.
     """
 
     code: str
@@ -40,10 +43,11 @@ class Carrier(Protocol):
         ...
 
 
-class Nobody:
-    """Stands where no carrier is set up, so that the message fails in sight."""
+class MissingCarrier:
+    """Stands in where no carrier is set up, so that officers see the message fail."""
 
     code = ""
+    fault_texts: Mapping[str, str | Promise] = {"NoCarrier": errors.NoCarrier.reason}
 
     def send(self, letter: Letter, *, at: dt.datetime) -> None:
         raise errors.CannotSend("NoCarrier", is_final=True)

@@ -9,6 +9,8 @@ import msgspec
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import models
 from balarea.notices.providers.base import Letter
+from balarea.notices.providers.registry import register
+from balarea.notices.rules import Channel
 from balarea.people import addresses
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -19,6 +21,7 @@ MAILBOX = uuid5(NAMESPACE_URL, "https://balarea.id/demo-mailbox")
 SHOWN = "shown"  # the name that each letter is sealed under
 
 
+@register(channels=Channel, is_external=False)
 class Demo:
     """See `balarea.notices.providers.base.Carrier`."""
 

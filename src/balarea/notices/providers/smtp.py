@@ -15,9 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext_lazy as _
 
 from balarea.notices.errors import CannotSend
 from balarea.notices.providers.base import Letter
+from balarea.notices.providers.registry import register
+from balarea.notices.rules import Channel
 
 LONGEST_TALK = 12.0  # seconds, from the connection to the last word
 # Faults of one letter; all others say that the relay isn't there for anybody.
@@ -61,6 +64,12 @@ class Backend(EmailBackend):
         return Talk
 
 
+@register(
+    channels={Channel.EMAIL},
+    fault_texts={
+        "SMTPRecipientsRefused": _("The mailbox does not exist or takes no mail."),
+    },
+)
 class Smtp:
     """See `balarea.notices.providers.base.Carrier`."""
 

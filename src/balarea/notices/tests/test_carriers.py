@@ -157,7 +157,7 @@ def test_a_message_that_waits_for_its_carrier_is_not_tried_and_comes_back(
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("kind", "patience"),
-    [("CODE", rules.LONGEST_PAUSE_OF_CODE), ("RECEIVED", rules.LONGEST_PAUSE)],
+    [("CODE", rules.URGENT.longest_pause), ("RECEIVED", rules.NORMAL.longest_pause)],
 )
 def test_a_message_whose_carrier_stays_away_fails_in_sight(
     post: Post, away: None, at: dt.datetime, kind: str, patience: dt.timedelta

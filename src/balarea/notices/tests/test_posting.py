@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.notices import errors, models, operations, queries, rules, tasks
+from balarea.notices.kinds import KINDS
 from balarea.notices.rules import State
 from balarea.notices.tests.conftest import CODE, PHONE, Post, jobs
 from balarea.transparency import queries as log
@@ -111,7 +112,7 @@ def test_an_officer_sends_a_failed_message_again(
 
 def test_a_lost_job_is_staged_again(post: Post, at: dt.datetime) -> None:
     message = post()
-    later = at + rules.FORGOTTEN_AFTER + dt.timedelta(seconds=1)
+    later = at + rules.JOB_LOST_AFTER + dt.timedelta(seconds=1)
     assert operations.stage_forgotten(by=SYSTEM, at=later) == 0  # it only waits long
     ProcrastinateJob.objects.all().delete()
     assert operations.stage_forgotten(by=SYSTEM, at=at) == 0
@@ -137,7 +138,7 @@ def test_deliveries_are_never_edited(post: Post) -> None:
 
 
 def test_an_unknown_kind_or_channel_is_refused(post: Post) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(KeyError):
         post(kind="GOSSIP")
     with pytest.raises(ValueError):
         post(channel="PIGEON")
@@ -145,7 +146,7 @@ def test_an_unknown_kind_or_channel_is_refused(post: Post) -> None:
 
 @pytest.mark.parametrize(("kind", "tries"), [("RECEIVED", 8), ("CODE", 3)])
 def test_patience_grows_and_ends(kind: str, tries: int) -> None:
-    waits = [rules.wait_after(kind, n) for n in range(1, tries + 1)]
+    waits = [KINDS[kind].retry.wait_after(n) for n in range(1, tries + 1)]
     assert waits[-1] is None
     known = [wait for wait in waits if wait is not None]
     assert len(known) == tries - 1

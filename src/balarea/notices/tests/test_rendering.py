@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from balarea.notices import rendering
-from balarea.notices.rules import Channel, Kind
+from balarea.notices.kinds import KINDS
+from balarea.notices.rules import Channel
 
 # GSM 03.38: the letters of which 160 fit into one short message.
 GSM = set(
@@ -37,7 +38,7 @@ VALUES = {
     "bring": "- Kartu Keluarga (KK) asli\n- KTP-el yang rusak",
 }
 FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}
-EVERY = list(itertools.product(Kind, rendering.LANGUAGES))
+EVERY = list(itertools.product(KINDS, rendering.LANGUAGES))
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +89,7 @@ def test_a_letter_about_a_service_says_that_it_is_an_example(
     mail = rendering.write(
         kind=kind, channel=Channel.EMAIL, language=language, values=VALUES
     )
-    assert (told[language] in mail.text) is (kind not in {Kind.CODE, Kind.SIGN_IN})
+    assert (told[language] in mail.text) is KINDS[kind].is_about_service
     assert "tarif resmi" not in mail.text
     assert "official tariff" not in mail.text
 

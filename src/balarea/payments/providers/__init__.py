@@ -1,21 +1,30 @@
-"""The providers of this mall, by the code in their callback's address."""
+"""The payment providers, by the code in their callback's address.
+
+Each module of this package may register one; it is listed nowhere else.
+"""
+
+import importlib
+import pkgutil
 
 from django.conf import settings
 
 from balarea.payments import errors
 from balarea.payments.providers.base import Provider
-from balarea.payments.providers.demo import Demo
+from balarea.payments.providers.registry import registered
 
-_DEMO = Demo()
-NAMES = (_DEMO.code,)
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+NAMES = tuple(sorted(registered()))
 
 
 def named(code: str) -> Provider:
-    """The provider of a code; raises `errors.UnknownProvider`."""
+    """The mall's provider, if this is its code; raises `errors.UnknownProvider`."""
     # The demo bank's money must never count in a mall that didn't choose it.
-    if code == _DEMO.code == settings.BALAREA_PAYMENT_PROVIDER:
-        return _DEMO
-    raise errors.UnknownProvider
+    provider = registered().get(code)
+    if provider is None or code != settings.BALAREA_PAYMENT_PROVIDER:
+        raise errors.UnknownProvider
+    return provider
 
 
 def of_mall() -> Provider:

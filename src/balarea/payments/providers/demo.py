@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from balarea.payments import qris
 from balarea.payments.providers import keys
 from balarea.payments.providers.base import Charge, InvalidCallback, Told
+from balarea.payments.providers.registry import register
 from balarea.payments.rules import SIGNED_WITHIN, VALID_FOR, Outcome
 
 CODE = "demo"
@@ -48,6 +49,7 @@ def to_sign(timestamp: str, body: bytes) -> bytes:
     return b"balarea-payment-v1\n" + timestamp.encode() + b"\n" + body
 
 
+@register
 class Demo:
     """See `balarea.payments.providers.base.Provider`."""
 

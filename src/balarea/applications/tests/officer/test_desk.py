@@ -9,7 +9,6 @@ from django.test import Client, override_settings
 from balarea.applications import models
 from balarea.applications.operations import deciding, filing, verifying
 from balarea.applications.presenters import accesses
-from balarea.applications.presenters import notices as citizens
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
@@ -17,7 +16,6 @@ from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
-from balarea.notices.rules import Kind
 from balarea.people import presenters as people_presenters
 from balarea.people import queries as people
 from balarea.people.models import Officer
@@ -113,11 +111,6 @@ def test_every_purpose_has_its_words() -> None:
         people_presenters.PURPOSES,
     ):
         assert worded.keys() == rules.PURPOSES
-
-
-def test_every_message_about_a_case_has_its_words() -> None:
-    told = {kind.value for kind in Kind} - {"CODE", "SIGN_IN"}  # of no case
-    assert told == presenters.MESSAGES.keys() == citizens.KINDS.keys() - {"CODE"}
 
 
 def test_whoever_may_not_read_sends_nothing_again(file: File, appoint: Appoint) -> None:

@@ -1,0 +1,169 @@
+"""Every kind of message to citizens: one record each, and nothing listed elsewhere.
+
+The text of a kind stands in ``templates/notices/<code in lower case>.<language>.txt``,
+one file a language; `rendering` fills it. How to add one: ``docs/how-to/``.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from balarea.notices.rules import NORMAL, URGENT, RetryPolicy
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MessageKind:
+    """One kind of message.
+
+    Args:
+        code: stored with each message and in its log entry; never changed.
+        label: for officers, in the list of undelivered messages.
+        citizen_label: for the citizen, on the page of their application.
+        case_label: for officers, on the page of a case; `label` where there is none.
+        retry: how urgent it is and when it is given up.
+        is_about_service: whether its mail says that services are illustrative.
+    """
+
+    code: str
+    label: Promise
+    citizen_label: Promise
+    case_label: Promise | None = None
+    retry: RetryPolicy = NORMAL
+    is_about_service: bool = True
+
+    @property
+    def officer_label(self) -> Promise:
+        return self.case_label or self.label
+
+
+_ALL = (
+    MessageKind(
+        "CODE",
+        label=_("One-time code"),
+        citizen_label=_("A code to sign in"),
+        retry=URGENT,
+        is_about_service=False,
+    ),
+    MessageKind(
+        "SIGN_IN",
+        label=_("Sign-in changed"),
+        citizen_label=_("Sign-in changed"),
+        is_about_service=False,
+    ),
+    MessageKind(
+        "DRAFT_SAVED",
+        label=_("Answers saved"),
+        citizen_label=_("Your draft was saved"),
+        case_label=_("Code of the draft"),
+    ),
+    MessageKind(
+        "RECEIVED",
+        label=_("Application received"),
+        citizen_label=_("Your application was received"),
+        case_label=_("Receipt"),
+    ),
+    MessageKind(
+        "BILL",
+        label=_("Fee to pay"),
+        citizen_label=_("There is something to pay"),
+        case_label=_("Bill"),
+    ),
+    MessageKind(
+        "BILL_EXPIRED",
+        label=_("Payment code run out"),
+        citizen_label=_("Your payment code ran out"),
+    ),
+    MessageKind(
+        "UNPAID",
+        label=_("Reminder to pay"),
+        citizen_label=_("A reminder: it is still to be paid"),
+    ),
+    MessageKind(
+        "PAID",
+        label=_("Payment received"),
+        citizen_label=_("Your payment came in"),
+    ),
+    MessageKind(
+        "SURPLUS",
+        label=_("Money that settles no bill"),
+        citizen_label=_("Money came that settles no bill"),
+    ),
+    MessageKind(
+        "REFUNDED",
+        label=_("Money given back"),
+        citizen_label=_("Your money was given back"),
+    ),
+    MessageKind(
+        "RETURNED",
+        label=_("To be completed"),
+        citizen_label=_("Something must be mended"),
+        case_label=_("Notice of defects"),
+    ),
+    MessageKind(
+        "REMINDED",
+        label=_("Reminder to complete"),
+        citizen_label=_("A reminder: something must still be mended"),
+        case_label=_("Reminder to amend"),
+    ),
+    MessageKind(
+        "AMENDED",
+        label=_("Corrections received"),
+        citizen_label=_("What you mended was received"),
+        case_label=_("Amendment received"),
+    ),
+    MessageKind(
+        "UNANSWERED",
+        label=_("Decided without corrections"),
+        citizen_label=_("The time to mend is over"),
+        case_label=_("Time to amend is over"),
+    ),
+    MessageKind(
+        "COMPLETE",
+        label=_("Application complete"),
+        citizen_label=_("Your file is complete"),
+        case_label=_("Accepted as complete"),
+    ),
+    MessageKind(
+        "DUE_MOVED",
+        label=_("Last day moved"),
+        citizen_label=_("The last day has moved"),
+    ),
+    MessageKind(
+        "INSPECTION",
+        label=_("Site inspection"),
+        citizen_label=_("A visit to the place"),
+        case_label=_("Inspection"),
+    ),
+    MessageKind(
+        "DECIDED",
+        label=_("Application approved"),
+        citizen_label=_("It was decided"),
+        case_label=_("Granted"),
+    ),
+    MessageKind(
+        "REFUSED",
+        label=_("Application refused"),
+        citizen_label=_("It was refused, with reasons"),
+        case_label=_("Refused"),
+    ),
+    MessageKind(
+        "ISSUED",
+        label=_("Document issued"),
+        citizen_label=_("Your document is ready"),
+        case_label=_("Document ready"),
+    ),
+    MessageKind(
+        "WITHDRAWN",
+        label=_("Application withdrawn"),
+        citizen_label=_("You took the application back"),
+        case_label=_("Withdrawn"),
+    ),
+    MessageKind(
+        "REVOKED",
+        label=_("Document revoked"),
+        citizen_label=_("Your document was revoked"),
+    ),
+)
+KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}
