@@ -52,11 +52,12 @@ def main() -> int:
 
 def fill(at: dt.datetime) -> dict[str, Any]:
     """Publish, play, and use every kind of seal; returns the secrets of the mall."""
-    from balarea.demo import cast, evidence, loading
+    from balarea.demo import cast, loading
+    from balarea.documents import testing as documents
 
     publish(at)
-    picture = evidence.picture
-    evidence.picture = lambda title, name: smaller(picture(title, name))
+    picture = documents.picture
+    documents.picture = lambda title, name: smaller(picture(title, name))
     cast.SCENES = tuple(
         cast.Scene(service, state, days_ago)
         for service, state, days_ago in (
@@ -121,12 +122,12 @@ def disagree(at: dt.datetime) -> None:
     """A countersigner sends a proposal back, with a sealed note."""
     from balarea.applications import models, queries
     from balarea.applications.operations import deciding
-    from balarea.demo import stage
     from balarea.people.rules import Action
+    from balarea.people.testing import officer_for
 
     application = models.Application.objects.get(state="TO_COUNTERSIGN")
     proposal = queries.last_decision(application)
-    scope, by = stage.desk(
+    scope, by = officer_for(
         Action.COUNTERSIGN,
         application.service,
         application.agency,
@@ -139,13 +140,13 @@ def disagree(at: dt.datetime) -> None:
 
 def settle(at: dt.datetime) -> None:
     """The fee that was paid twice is given back, with a sealed proof."""
-    from balarea.demo import stage
     from balarea.payments import models, operations
     from balarea.payments.rules import Remedy
     from balarea.people.rules import Action
+    from balarea.people.testing import officer_for
 
     surplus = models.Surplus.objects.get()
-    scope, by = stage.desk(Action.DECIDE, FEE, surplus.agency)
+    scope, by = officer_for(Action.DECIDE, FEE, surplus.agency)
     operations.settle(
         surplus=surplus,
         remedy=Remedy.REFUNDED,
