@@ -1,16 +1,13 @@
 """Phone numbers and e-mail addresses as people type them, in one written form."""
 
-import re
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from balarea.foundation import normalization, phone_numbers
+from balarea.foundation import email_addresses, phone_numbers
 
-# Wide on purpose: the code that arrives is the proof, not the shape.
-EMAIL = re.compile(
-    r"(?!\.)[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}"
-)
+# Of a contact: what a page, a message and a log line can still show in whole.
+LONGEST_EMAIL = 120
 
 
 class Address(NamedTuple):
@@ -27,7 +24,7 @@ class UnknownAddress(ValueError):
 
 
 class NotReached(UnknownAddress):
-    """This is a phone number, but we send nothing there: see `foundation.phones`."""
+    """A phone number to which we send nothing: see `foundation.phone_numbers`."""
 
 
 def parse(text: str) -> Address:
@@ -38,10 +35,11 @@ def parse(text: str) -> Address:
         UnknownAddress: it is neither.
     """
     if "@" in text:
-        value = normalization.email(text).lower()
-        # An override of the writing's direction shows another name than is read.
-        is_honest = value.isprintable() and not normalization.OVERRIDES & set(text)
-        if len(value) > 120 or not is_honest or not EMAIL.fullmatch(value):
+        try:
+            value = email_addresses.read(text).lower()
+        except email_addresses.NotAnEmailAddress:
+            raise UnknownAddress(UnknownAddress.__doc__) from None
+        if len(value) > LONGEST_EMAIL:
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
     try:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from balarea.foundation import date_parsing as calendar
-from balarea.foundation import normalization, phone_numbers
+from balarea.foundation import email_addresses, normalization, phone_numbers
 
 from . import registers
 from .asking import CODES as CODES
@@ -269,15 +269,11 @@ def _phone(_: Question, text: str) -> str:
 
 
 def _email(_: Question, text: str) -> str:
-    text = normalization.email(text)
-    found = re.fullmatch(
-        r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@"
-        r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24})",
-        text,
-    )
-    if found is None or len(text) > 254 or ".." in text or found[1][0] == ".":
-        raise Unreadable("EMAIL")
-    return f"{found[1]}@{found[2].lower()}"
+    """Read as at sign-in."""
+    try:
+        return email_addresses.read(text)
+    except email_addresses.NotAnEmailAddress:
+        raise Unreadable("EMAIL") from None
 
 
 _READERS: Mapping[str, Callable[[Question, str], Answer]] = {
