@@ -102,7 +102,7 @@ def impure_rules(source: Source) -> Iterator[str]:
             not is_rules or ".rules" in f".{name}."
         )
         is_pure = name.startswith(PURE)
-        is_text = not is_rules and name.startswith(TEXTS)
+        is_text = name.startswith(LABELS if is_rules else LABELS + REFUSALS)
         if not (name.split(".")[0] in STDLIB or is_own or is_pure or is_text):
             yield source.at(node, f"{name} in {source.parts[0]}")
 
@@ -114,7 +114,9 @@ PURE = (
     "balarea.foundation.references",
     "balarea.foundation.operation.Actor",
 )
-TEXTS = ("django.utils.translation.gettext_lazy", "balarea.foundation.errors")
+# Labels stand in the record of what they name; see `people.rules.Action`.
+LABELS = ("django.utils.translation.gettext_lazy", "django.utils.functional.Promise")
+REFUSALS = ("balarea.foundation.errors",)
 
 
 def foreign_tables(source: Source) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tests.architecture.source import Source, rooms, snippet
 
 from balarea.notices.kinds import KINDS
-from balarea.transparency.rules import TYPES
+from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[str]:
@@ -19,7 +19,7 @@ def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[s
 
 
 def test_every_kind_of_log_entry_is_written_by_somebody() -> None:
-    assert unsaid(TYPES, "transparency", rooms()) == []
+    assert unsaid(ENTRY_TYPES, "transparency", rooms()) == []
 
 
 def test_every_kind_of_message_is_posted_by_somebody() -> None:
@@ -30,7 +30,7 @@ def test_finds_a_word_that_only_its_own_room_or_a_page_says() -> None:
     saying = 'transparency.record(type="{}")'
     sources = [
         snippet(saying.format("SAID")),
-        snippet(saying.format("LISTED"), "src/balarea/transparency/rules.py"),
+        snippet(saying.format("LISTED"), "src/balarea/transparency/entry_types.py"),
         snippet(saying.format("SHOWN"), "src/balarea/room/presenters/log.py"),
     ]
     words = ("SAID", "LISTED", "SHOWN")

@@ -15,15 +15,6 @@ from balarea.people.rules import Action
 from balarea.vault import presenters as turning
 from balarea.vault.queries import Looks
 
-ACTIONS: Mapping[str, str | Promise] = {
-    Action.READ: gettext_lazy("read"),
-    Action.VERIFY: gettext_lazy("verify"),
-    Action.INSPECT: gettext_lazy("inspect on site"),
-    Action.DECIDE: gettext_lazy("decide"),
-    Action.COUNTERSIGN: gettext_lazy("countersign"),
-    Action.REVOKE: gettext_lazy("revoke"),
-    Action.OVERSEE: gettext_lazy("oversee figures and the log"),
-}
 PURPOSES: Mapping[str, str | Promise] = {
     "OWN_DATA": gettext_lazy("you yourself"),
     "VERIFY": gettext_lazy("to check the requirements"),
@@ -98,7 +89,7 @@ def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
             agency=agency_name(agencies[code]) if code in agencies else code,
             services=", ".join(sorted(services)) or _("all services"),
             actions=", ".join(
-                str(word) for action, word in ACTIONS.items() if action in actions
+                str(action.label) for action in Action if action in actions
             ),
         )
         for code, services, actions in scope.grants

@@ -1,6 +1,10 @@
 """Roles, actions and masked names."""
 
 import enum
+from typing import Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 TRIES = 5  # of one one-time code
 
@@ -16,15 +20,31 @@ class Role(enum.StrEnum):
 
 
 class Action(enum.StrEnum):
-    """What a grant allows on the services that it names."""
+    """What a grant allows on the services that it names.
 
-    READ = "READ"
-    VERIFY = "VERIFY"
-    INSPECT = "INSPECT"
-    DECIDE = "DECIDE"
-    COUNTERSIGN = "COUNTERSIGN"
-    REVOKE = "REVOKE"
-    OVERSEE = "OVERSEE"  # figures and the log, never personal data
+    Each stands here with its label in lists of rights, and whether it opens cases; one
+    that doesn't is for figures and the log, never for personal data.
+    """
+
+    label: str | Promise
+    opens_cases: bool
+
+    def __new__(
+        cls, code: str, label: str | Promise = "", opens_cases: bool = True
+    ) -> Self:
+        action = str.__new__(cls, code)
+        action._value_ = code
+        action.label = label
+        action.opens_cases = opens_cases
+        return action
+
+    READ = "READ", _("read")
+    VERIFY = "VERIFY", _("verify")
+    INSPECT = "INSPECT", _("inspect on site")
+    DECIDE = "DECIDE", _("decide")
+    COUNTERSIGN = "COUNTERSIGN", _("countersign")
+    REVOKE = "REVOKE", _("revoke")
+    OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 
 def masked_name(name: str) -> str:

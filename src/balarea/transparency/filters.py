@@ -10,20 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency import presenters, queries, rules
+from balarea.transparency import entry_types, queries
+from balarea.transparency.entry_types import ENTRY_TYPES, Group
 
 POWER, ALL = "kuasa", "semua"
 YEARS = range(2000, 2200)
 GROUPS: Mapping[str, tuple[str | Promise, frozenset[str]]] = {
-    POWER: (_("Steps of power"), rules.POWER),
+    POWER: (_("Steps of power"), entry_types.POWER),
     ALL: (_("All steps, messages too"), frozenset()),
-    "permohonan": (_("Applications"), rules.CASES),
-    "data": (_("Personal data and files"), rules.DATA),
-    "dokumen": (_("Documents"), rules.DOCUMENTS),
-    "pembayaran": (_("Payments"), rules.MONEY),
-    "pesan": (_("Messages"), rules.MESSAGES),
-    "orang": (_("Contacts, officers and rights"), rules.PEOPLE),
-    "aturan": (_("Rules, calendar and refused attempts"), rules.RULES),
+    **{group.key: (group.label, entry_types.of_group(group)) for group in Group},
 }
 
 
@@ -106,8 +101,8 @@ def groups() -> Sequence[tuple[str, str]]:
 
 def kinds() -> Sequence[tuple[str, str]]:
     """Each kind of step by itself, in the order of its words."""
-    words = [(code.lower(), str(presenters.WORDS[code])) for code in rules.TYPES]
-    return sorted(words, key=lambda pair: pair[1])
+    labels = [(one.code.lower(), str(one.label)) for one in ENTRY_TYPES.values()]
+    return sorted(labels, key=lambda pair: pair[1])
 
 
 def agencies() -> Sequence[tuple[str, str]]:

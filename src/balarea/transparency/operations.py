@@ -11,7 +11,8 @@ from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, current
-from balarea.transparency import models, rules
+from balarea.transparency import models
+from balarea.transparency.entry_types import ENTRY_TYPES
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -43,7 +44,7 @@ def record(
     """Append one entry for `subject` (a case, a bill, a definition …).
 
     Args:
-        type: one of `rules.TYPES`.
+        type: one of `entry_types.ENTRY_TYPES`.
         definition: SHA-256 (hex) of the service definition in force.
         secret: 32 bytes bound to the subject's key; the commitment and the tag are
             keyed by it, so that nobody without the key can test a guess.
@@ -55,7 +56,7 @@ def record(
     """
     if not current():
         raise OutsideOperation(OutsideOperation.__doc__)
-    if type not in rules.TYPES:
+    if type not in ENTRY_TYPES:
         raise ValueError(f"unknown log entry type {type!r}")
     entry_id = ids.uuid7()
     key = secret or entry_id.bytes

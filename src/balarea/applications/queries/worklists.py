@@ -101,7 +101,7 @@ def services_of(scope: Scope, action: Action) -> list[str]:
 
 def working_services(scope: Scope) -> list[str]:
     """The services on which an officer may do anything but oversee."""
-    found = (services_of(scope, one) for one in Action if one != Action.OVERSEE)
+    found = (services_of(scope, one) for one in Action if one.opens_cases)
     return list(dict.fromkeys(itertools.chain.from_iterable(found)))
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
-from balarea.transparency import filters, operations, rules
+from balarea.transparency import entry_types, filters, operations
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")
@@ -80,12 +80,20 @@ def test_an_unknown_kind_or_agency_finds_nothing(
     assert lines(client, "instansi=XXXXXXXXXXXXXX") == []
 
 
-def test_every_kind_belongs_to_one_group() -> None:
-    groups = [types for key, (_name, types) in filters.GROUPS.items() if types]
-    assert frozenset().union(*groups) == rules.TYPES
-    parts = [types for types in groups if types is not rules.POWER]
-    assert sum(map(len, parts)) == len(rules.TYPES)
-    assert not rules.POWER & rules.MESSAGES
+def test_every_type_is_listed_in_the_group_that_it_names() -> None:
+    listed = [
+        code
+        for key, (_label, types) in filters.GROUPS.items()
+        if key not in {filters.POWER, filters.ALL}
+        for code in types
+    ]
+    assert sorted(listed) == sorted(entry_types.ENTRY_TYPES)
+
+
+def test_no_message_is_a_step_of_power() -> None:
+    messages = entry_types.of_group(entry_types.Group.MESSAGES)
+    assert messages
+    assert not entry_types.POWER & messages
 
 
 @pytest.mark.parametrize("where", ["type = 'REVOKED'", "agency = 'POL'"])

@@ -2,10 +2,12 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from balarea.foundation import ids
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.transparency import operations, presenters, rules
+from balarea.transparency import operations
+from balarea.transparency.entry_types import ENTRY_TYPES, EntryType
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")
@@ -45,8 +47,12 @@ def test_pages_on_to_earlier_steps_without_a_gap(
     assert second.context["before"] is None
 
 
-def test_every_type_has_words() -> None:
-    assert set(presenters.WORDS) >= rules.TYPES
+@pytest.mark.parametrize("one", ENTRY_TYPES.values(), ids=lambda one: one.code)
+def test_every_type_has_a_label_in_both_languages(one: EntryType) -> None:
+    with translation.override("en"):
+        english = str(one.label)
+    with translation.override("id"):
+        assert str(one.label) != english
 
 
 def test_the_pseudonym_changes_with_the_quarter(at: dt.datetime) -> None:

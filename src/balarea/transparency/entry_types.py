@@ -1,0 +1,160 @@
+"""Every type of log entry: one record each, and nothing listed elsewhere.
+
+The public log, its filters and `operations.record` follow from this table. How to add
+one: ``docs/how-to/``.
+"""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(enum.Enum):
+    """A part of the log, by the word of its address, with its label."""
+
+    CASES = "permohonan", _("Applications")
+    DATA = "data", _("Personal data and files")
+    DOCUMENTS = "dokumen", _("Documents")
+    MONEY = "pembayaran", _("Payments")
+    MESSAGES = "pesan", _("Messages")
+    PEOPLE = "orang", _("Contacts, officers and rights")
+    RULES = "aturan", _("Rules, calendar and refused attempts")
+
+    def __init__(self, key: str, label: Promise) -> None:
+        self.key = key
+        self.label = label
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EntryType:
+    """One type of log entry.
+
+    Args:
+        code: stored with each entry and part of what it commits to; never changed.
+        group: the part of the log in which it is listed.
+        label: what the public reads.
+        is_power: whether the mall used its power over somebody. What a citizen does
+            doesn't, nor what only carries a step out (a file came, a message went).
+    """
+
+    code: str
+    group: Group
+    label: Promise
+    is_power: bool = True
+
+
+_ALL = (
+    EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
+    EntryType(
+        "RECEIVED", Group.CASES, _("An application was received"), is_power=False
+    ),
+    EntryType("CHECKED", Group.CASES, _("Requirements were checked")),
+    EntryType(
+        "RETURNED", Group.CASES, _("An application was returned with its defects")
+    ),
+    EntryType(
+        "REMINDED",
+        Group.CASES,
+        _("A citizen was reminded of a returned application"),
+        is_power=False,
+    ),
+    EntryType(
+        "AMENDED", Group.CASES, _("A returned application was amended"), is_power=False
+    ),
+    EntryType(
+        "UNANSWERED", Group.CASES, _("A returned application was not amended in time")
+    ),
+    EntryType("COMPLETE", Group.CASES, _("An application was accepted as complete")),
+    EntryType("DUE_MOVED", Group.CASES, _("A closed day moved a deadline")),
+    EntryType("INSPECTED", Group.CASES, _("A place was inspected")),
+    EntryType("PROPOSED", Group.CASES, _("A decision was proposed")),
+    EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
+    EntryType("DECIDED", Group.CASES, _("An application was decided")),
+    EntryType(
+        "WITHDRAWN", Group.CASES, _("An application was withdrawn"), is_power=False
+    ),
+    EntryType("CLOSED", Group.CASES, _("An application was closed")),
+    EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
+    EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
+    EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
+    EntryType("ERASED", Group.DATA, _("Personal data was erased")),
+    EntryType(
+        "DOCUMENT_PREPARED",
+        Group.DOCUMENTS,
+        _("A document was prepared for signing"),
+        is_power=False,
+    ),
+    EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
+    EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType("BILLED", Group.MONEY, _("A bill was made")),
+    EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
+    EntryType(
+        "PAYMENT_REFUSED",
+        Group.MONEY,
+        _("A payment message was refused"),
+        is_power=False,
+    ),
+    EntryType(
+        "PAYMENT_REPEATED", Group.MONEY, _("A payment was told again"), is_power=False
+    ),
+    EntryType(
+        "PAYMENT_SURPLUS",
+        Group.MONEY,
+        _("Money came that settles no bill"),
+        is_power=False,
+    ),
+    EntryType(
+        "SURPLUS_SETTLED", Group.MONEY, _("Surplus money was accepted or given back")
+    ),
+    EntryType("BILL_EXPIRED", Group.MONEY, _("A bill ran out of time"), is_power=False),
+    EntryType("BILL_CANCELLED", Group.MONEY, _("A bill was cancelled")),
+    EntryType("ANNOUNCED", Group.MESSAGES, _("A message was written"), is_power=False),
+    EntryType("NOTICE_SENT", Group.MESSAGES, _("A message was sent"), is_power=False),
+    EntryType(
+        "NOTICE_DEFERRED",
+        Group.MESSAGES,
+        _("A message will be tried again"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTICE_FAILED",
+        Group.MESSAGES,
+        _("A message could not be sent"),
+        is_power=False,
+    ),
+    EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
+    EntryType(
+        "SIGN_IN_CHANGED",
+        Group.PEOPLE,
+        _("A way to sign in was changed"),
+        is_power=False,
+    ),
+    EntryType("OFFICER_APPOINTED", Group.PEOPLE, _("An officer was appointed")),
+    EntryType(
+        "OFFICER_CHANGED", Group.PEOPLE, _("An officer's name or position was changed")
+    ),
+    EntryType("OFFICER_DISMISSED", Group.PEOPLE, _("An officer was dismissed")),
+    EntryType("GRANTED_RIGHT", Group.PEOPLE, _("A right was granted")),
+    EntryType("REVOKED_RIGHT", Group.PEOPLE, _("A right was taken back")),
+    EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
+    EntryType(
+        "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
+    ),
+    EntryType("RULES_PUBLISHED", Group.RULES, _("Rules of a service were published")),
+    EntryType(
+        "CATALOGUE_PUBLISHED", Group.RULES, _("The catalogue was published anew")
+    ),
+    EntryType(
+        "ATTEMPT_REFUSED", Group.RULES, _("An attempt against the rules was refused")
+    ),
+)
+ENTRY_TYPES: Mapping[str, EntryType] = {one.code: one for one in _ALL}
+POWER = frozenset(one.code for one in _ALL if one.is_power)
+
+
+def of_group(group: Group) -> frozenset[str]:
+    """The codes of a group."""
+    return frozenset(one.code for one in _ALL if one.group is group)
