@@ -29,8 +29,8 @@ A = "balarea.applications.operations."
 VERIFIED = A + "verifying:mark"
 DECIDED = A + "deciding:decide"
 SIGNED = "balarea.documents.operations:issue"
-PAID = "balarea.payments.operations.hearing:settle_bill"
-DOWNLOAD = "balarea.applications.views.citizen.following:document"
+PAID = "balarea.payments.operations.callbacks:settle_bill"
+DOWNLOAD = "balarea.applications.views.citizen.application_page:document"
 
 
 def is_free(found: engine.Definition) -> bool:
@@ -243,7 +243,7 @@ PAGES: Mapping[str, str] = {
     "We sent a code by": CODE,
     "We sent a code to": CODE,
     "We send a code to <b>": CODE,
-    "it is there again, and nobody else sees it.": "balarea.people.held:take",
+    "it is there again, and nobody else sees it.": "balarea.people.resubmission:take",
     "The ones before end at once. The new ones are shown this once.": (
         "balarea.people.operations.factors:new_recovery_codes"
     ),

@@ -7,7 +7,7 @@ from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, queries, rules
 from balarea.people.addresses import Address
-from balarea.people.operations import factors, reaching
+from balarea.people.operations import factors, officer_contacts
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
@@ -59,7 +59,7 @@ def appoint(
     if address is not None:
         content = address.packed()
         sealed = vault.seal(
-            case=officer_id, name=reaching.NAME, content=content, by=by, at=at
+            case=officer_id, name=officer_contacts.NAME, content=content, by=by, at=at
         )
     officer = models.Officer.objects.create(
         id=officer_id,

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from balarea.applications import models, queries
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -61,7 +61,7 @@ def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> 
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
-    recording.move(
+    steps.move(
         application=application,
         to=State.TO_DECIDE,
         type="UNANSWERED",
@@ -70,7 +70,7 @@ def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         fields=("completed_at", "due_on"),
         facts={"due_on": application.due_on.isoformat()},
     )
-    recording.tell(
+    steps.tell(
         application=application,
         kind="UNANSWERED",
         by=by,

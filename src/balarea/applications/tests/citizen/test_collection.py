@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, following, revoking
-from balarea.applications.presenters import collecting
+from balarea.applications.operations import deciding, event_handlers, revoking
+from balarea.applications.presenters import collection
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import Desk, SignIn, online
-from balarea.applications.tests.citizen.test_following import (
+from balarea.applications.tests.citizen.test_application_page import (
     REASONS,
     accept,
     filed,
@@ -54,7 +54,7 @@ def issue(case: UUID, desk: Desk) -> dt.datetime:
 
 def tracked(case: UUID) -> str:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = following.tracking_secret(
+    secret = event_handlers.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/").text
@@ -101,7 +101,7 @@ def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
     definition = online()["DKC-006"]
     application = models.Application.objects.get()
     application.collect_at = "DISTRICT"
-    found = collecting.collection(application, definition, is_revoked=False)
+    found = collection.collection(application, definition, is_revoked=False)
     assert found is not None
     assert found.place == "Kantor kecamatan"
     assert not found.is_desk

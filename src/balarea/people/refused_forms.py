@@ -20,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
 from balarea.foundation import clock, idempotency
-from balarea.people import doors
+from balarea.people import auth
 from balarea.vault import keys
 
 FIELD = "idempotency_key"  # of every form of ours; programs that send none get none
@@ -128,9 +128,9 @@ def _forget_mended(request: HttpRequest, response: HttpResponseBase) -> None:
 
 def _reader(request: HttpRequest) -> str:
     """Who reads, as far as a sign-in that is still in time tells."""
-    if (desk := doors.desk_of(request)) is not None:
+    if (desk := auth.officer_session_of(request)) is not None:
         return f"desk {desk.actor.id}"
-    visitor = doors.visitor_of(request)
+    visitor = auth.citizen_session_of(request)
     return f"visitor {visitor.contact}" if visitor is not None else ""
 
 

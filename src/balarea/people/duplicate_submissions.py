@@ -18,12 +18,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from balarea.foundation import clock, idempotency
-from balarea.people import refused
-from balarea.people.doors import View
+from balarea.people import refused_forms
+from balarea.people.auth import View
 from balarea.people.sessions import SessionStore
 from balarea.vault import keys
 
-FIELD = refused.FIELD
+FIELD = refused_forms.FIELD
 ONCE = "gets the first answer again"
 _BOUND = b"first answer "
 # A second tap, or a browser that sends again after a broken connection.
@@ -77,7 +77,7 @@ def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
             if kept := idempotency.first_answer(key, clock.now()):
                 return _again(request, key, kept)
             response = view(request, *args, **kwargs)
-            led = refused.to_page(request, response)
+            led = refused_forms.to_page(request, response)
             if _leads_on(led) or (keeps_pages and led.status_code == 200):
                 life = REPEATED if led is response else REFUSED
                 _keep(request, key, led, until=clock.now() + life)

@@ -21,7 +21,7 @@ from balarea.applications.tests.officer.conftest import (
     sign_in,
 )
 from balarea.foundation.operation import SYSTEM
-from balarea.people import doors, held, operations
+from balarea.people import auth, operations, resubmission
 from balarea.people.models import Officer
 from balarea.people.tests.conftest import (
     PASSWORD,
@@ -43,7 +43,7 @@ OURS, ANOTHERS = "0812-1111-2222", "0812-1111-3333"
 def grow_old(client: Client, age: dt.timedelta) -> None:
     """As if nobody had asked for anything since so long."""
     store = client.session
-    for name in (doors.SINCE, doors.SEEN):
+    for name in (auth.SINCE, auth.SEEN):
         if name in store:
             store[name] -= age.total_seconds()
     store.save()
@@ -53,7 +53,7 @@ def sent_too_late(browser: Browser) -> str:
     """Open a page, type, and press after the session is over; the page's address."""
     address = begin(browser, "POL-001") + "isi/identity/"
     page = browser.open(address)
-    grow_old(browser.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))
+    grow_old(browser.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
     led = browser.send(page, ANSWERS, holding="_asked")
     assert "/masuk/" in led.address
     return address
@@ -80,7 +80,7 @@ def test_nobody_else_in_that_browser_sees_it(
 ) -> None:
     sent_too_late(citizen)
     sign_in_by_code(citizen.client, ANOTHERS, read_code)
-    assert held.HELD not in citizen.client.session
+    assert resubmission.HELD not in citizen.client.session
 
 
 def test_signed_out_means_forgotten(citizen: Browser) -> None:
@@ -88,7 +88,7 @@ def test_signed_out_means_forgotten(citizen: Browser) -> None:
     page = citizen.open(address)
     citizen.client.post("/keluar/")
     citizen.send(page, ANSWERS, holding="_asked")
-    assert held.HELD not in citizen.client.session
+    assert resubmission.HELD not in citizen.client.session
 
 
 def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
@@ -105,7 +105,7 @@ def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
 
 def test_a_session_of_yesterday_opens_nothing(citizen: Browser) -> None:
     home = begin(citizen, "POL-001")
-    grow_old(citizen.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))
+    grow_old(citizen.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
     assert "/masuk/" in citizen.open(home).address
 
 
@@ -115,14 +115,14 @@ def test_what_is_held_is_sealed_and_bounded(
     sent_too_late(citizen)
     (row,) = stored(citizen.client.session)
     assert "Siti" not in row
-    assert held.HELD in citizen.client.session
+    assert resubmission.HELD in citizen.client.session
     store = citizen.client.session
-    del store[held.HELD]
+    del store[resubmission.HELD]
     store.save()
-    monkeypatch.setattr(held, "LIMIT", 10)
+    monkeypatch.setattr(resubmission, "LIMIT", 10)
     home = models.Draft.objects.get().id
     citizen.client.post(f"/permohonan/{home}/isi/identity/", ANSWERS)
-    assert held.HELD not in citizen.client.session
+    assert resubmission.HELD not in citizen.client.session
 
 
 def stored(session: SessionBase) -> list[str]:
@@ -149,7 +149,7 @@ def back_in(client: Client, officer: Officer) -> None:
 
 
 def pressed_too_late(client: Client, address: str, revision: int) -> None:
-    grow_old(client, doors.OFFICER_IDLE + dt.timedelta(minutes=1))
+    grow_old(client, auth.OFFICER_IDLE + dt.timedelta(minutes=1))
     form = {
         "revision": revision,
         "action": "return",
@@ -191,7 +191,7 @@ def test_what_changed_meanwhile_is_told(file: File, officer: Officer) -> None:
 
 def test_a_password_is_never_held(officer: Officer) -> None:
     client = at_the_desk(officer)
-    grow_old(client, doors.OFFICER_IDLE + dt.timedelta(minutes=1))
+    grow_old(client, auth.OFFICER_IDLE + dt.timedelta(minutes=1))
     client.post("/petugas/akun/sandi/", {"old": PASSWORD, "new": "x", "repeated": "x"})
-    assert doors.SEEN in client.session  # it still tells whose it was
-    assert held.HELD not in client.session
+    assert auth.SEEN in client.session  # it still tells whose it was
+    assert resubmission.HELD not in client.session

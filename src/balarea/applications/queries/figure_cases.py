@@ -9,8 +9,8 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, TruncDate
 
 from balarea.applications import models
-from balarea.applications.queries.desk import FIRST, PAGE, Place, revoked_among
 from balarea.applications.queries.figures import working_days_until
+from balarea.applications.queries.worklists import FIRST, PAGE, Place, revoked_among
 from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.foundation import clock, references
 

@@ -20,14 +20,14 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors
+from balarea.people import auth
 
 if TYPE_CHECKING:
     from balarea.applications import models
     from balarea.documents.models import Evidence
 
 
-def unkept[**P](page: doors.View[P]) -> doors.View[P]:
+def unkept[**P](page: auth.View[P]) -> auth.View[P]:
     """No cache keeps the answer, no search engine lists it, no other house hears of it.
 
     A policy of `no-referrer` would be stricter than forms can bear: browsers then send
@@ -55,7 +55,7 @@ class Filed(Exception):
         super().__init__(case)
 
 
-def _led[**P](page: doors.View[P]) -> doors.View[P]:
+def _led[**P](page: auth.View[P]) -> auth.View[P]:
     """Whoever goes back to a page of a draft after filing it is led to the case."""
 
     @functools.wraps(page)
@@ -70,9 +70,9 @@ def _led[**P](page: doors.View[P]) -> doors.View[P]:
     return run
 
 
-def own[**P](page: doors.View[P]) -> doors.View[P]:
+def own[**P](page: auth.View[P]) -> auth.View[P]:
     """A page for whoever proved a contact; see `unkept`."""
-    return unkept(doors.citizen_required(_led(page)))
+    return unkept(auth.citizen_required(_led(page)))
 
 
 def language() -> str:
@@ -91,7 +91,7 @@ def owned(request: HttpRequest, case: UUID) -> "models.Draft | models.Applicatio
     Raises:
         foundation_errors.NotFound: there is none, or it is another's.
     """
-    contacts = doors.the_visitor(request).contacts
+    contacts = auth.require_citizen_session(request).contacts
     found = queries.draft(case, contacts) or queries.application(case, contacts)
     if found is None:
         raise foundation_errors.NotFound
@@ -140,7 +140,7 @@ def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
         Filed: it is one's own, and not a draft any more.
         foundation_errors.NotFound: there is none, or it is another's.
     """
-    contacts = doors.the_visitor(request).contacts
+    contacts = auth.require_citizen_session(request).contacts
     draft = queries.draft(case, contacts)
     if draft is not None:
         return draft
@@ -155,7 +155,7 @@ def writing(request: HttpRequest, case: UUID) -> Writing:
     Raises:
         errors.DraftExpired: it waited for more than 30 days.
     """
-    visitor, at = doors.the_visitor(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.now()
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from balarea.foundation import errors, store
+from balarea.foundation import errors, unit_of_work
 from balarea.foundation.models import CalendarOverride, IdempotencyKey, RateCounter
 from balarea.foundation.operation import SYSTEM, Actor, operation
 
@@ -51,8 +51,8 @@ def told(do: Callable[[], object], at: dt.datetime) -> list[str]:
 def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
     def do() -> None:
         for number in (1, 2, 3):
-            store.add(key(number))
-        store.add(count(1))
+            unit_of_work.add(key(number))
+        unit_of_work.add(count(1))
 
     [sql] = told(do, at)
     assert sql.count("INSERT INTO") == 2
@@ -64,8 +64,8 @@ def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
     def do() -> int:
-        store.add(key(1))
-        store.add(key(2))
+        unit_of_work.add(key(1))
+        unit_of_work.add(key(2))
         return IdempotencyKey.objects.count()
 
     assert run(do, at) == 2
@@ -74,9 +74,9 @@ def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
     def do() -> None:
-        store.add(key(1))
+        unit_of_work.add(key(1))
         assert not CalendarOverride.objects.exists()
-        store.add(key(2))
+        unit_of_work.add(key(2))
 
     looked, written = told(do, at)
     assert looked.startswith("SELECT")
@@ -86,7 +86,7 @@ def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> None:
     def do() -> None:
-        kept, gone = store.add(key(1)), store.add(key(2))
+        kept, gone = unit_of_work.add(key(1)), unit_of_work.add(key(2))
         kept.answer = "other"
         kept.save(update_fields=["answer"])
         gone.delete()
@@ -105,14 +105,14 @@ def sessions() -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_changes_and_removals_join_what_is_added(at: dt.datetime) -> None:
-    changed, removed, left = (store.add(session(name)) for name in "abc")
+    changed, removed, left = (unit_of_work.add(session(name)) for name in "abc")
 
     def do() -> None:
         changed.session_data = "after"
         left.session_data = "not written"
-        store.change(changed, "session_data")
-        store.remove(removed)
-        store.add(key(1))
+        unit_of_work.change(changed, "session_data")
+        unit_of_work.remove(removed)
+        unit_of_work.add(key(1))
 
     [sql] = told(do, at)
     assert sql.count("RETURNING 1") == 2
@@ -123,26 +123,29 @@ def test_changes_and_removals_join_what_is_added(at: dt.datetime) -> None:
 @pytest.mark.django_db
 def test_the_last_of_several_changes_to_a_row_holds(at: dt.datetime) -> None:
     def do() -> None:
-        row = store.add(session("a"))
+        row = unit_of_work.add(session("a"))
         for text in ("one", "two"):
             row.session_data = text
-            store.change(row, "session_data")
-        gone = store.add(session("b"))
-        store.change(gone, "session_data")
-        store.remove(gone)
+            unit_of_work.change(row, "session_data")
+        gone = unit_of_work.add(session("b"))
+        unit_of_work.change(gone, "session_data")
+        unit_of_work.remove(gone)
 
     run(do, at)
     assert sessions() == {"a": "two"}
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("alter", [store.remove, store.change])
+@pytest.mark.parametrize("alter", [unit_of_work.remove, unit_of_work.change])
 def test_what_is_not_there_is_neither_changed_nor_removed(
     alter: Callable[..., None], at: dt.datetime
 ) -> None:
     def do() -> None:
-        store.add(key(1))
-        alter(session("nobody"), *(["session_data"] if alter is store.change else []))
+        unit_of_work.add(key(1))
+        alter(
+            session("nobody"),
+            *(["session_data"] if alter is unit_of_work.change else []),
+        )
 
     with pytest.raises(DatabaseError, match="not there"):
         run(do, at)
@@ -152,11 +155,11 @@ def test_what_is_not_there_is_neither_changed_nor_removed(
 @pytest.mark.django_db
 def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None:
     def do() -> None:
-        store.add(key(1))
+        unit_of_work.add(key(1))
         with contextlib.suppress(errors.NotPermitted), transaction.atomic():
-            store.add(key(2))
+            unit_of_work.add(key(2))
             raise errors.NotPermitted
-        store.add(key(3))
+        unit_of_work.add(key(3))
 
     run(do, at)
     assert keys() == ["1", "3"]
@@ -167,11 +170,11 @@ def test_a_statement_that_fails_takes_back_what_came_before_it(
     at: dt.datetime,
 ) -> None:
     def do() -> None:
-        store.add(key(1))
+        unit_of_work.add(key(1))
         with contextlib.suppress(DataError), transaction.atomic():
-            store.add(key(2))
+            unit_of_work.add(key(2))
             connection.cursor().execute("SELECT 1/0")
-        store.add(key(3))
+        unit_of_work.add(key(3))
 
     run(do, at)
     assert keys() == ["1", "3"]
@@ -180,9 +183,9 @@ def test_a_statement_that_fails_takes_back_what_came_before_it(
 @pytest.mark.django_db(transaction=True)
 def test_what_fails_writes_nothing(at: dt.datetime) -> None:
     def do() -> None:
-        store.add(key(1))
-        store.flush()
-        store.add(key(2))
+        unit_of_work.add(key(1))
+        unit_of_work.flush()
+        unit_of_work.add(key(2))
         raise errors.NotPermitted
 
     with pytest.raises(errors.NotPermitted):
@@ -193,8 +196,8 @@ def test_what_fails_writes_nothing(at: dt.datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
     def do() -> None:
-        store.add(key(1))
-        store.add(key(1))
+        unit_of_work.add(key(1))
+        unit_of_work.add(key(1))
 
     with pytest.raises(IntegrityError):
         run(do, at)
@@ -203,7 +206,7 @@ def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
 
 @pytest.mark.django_db
 def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
-    row = store.add(key(1))
+    row = unit_of_work.add(key(1))
     assert IdempotencyKey.objects.get() == row
 
 
@@ -211,20 +214,20 @@ def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
 def test_a_key_may_come_from_the_database_where_nobody_asks_for_it(
     at: dt.datetime,
 ) -> None:
-    run(lambda: store.add(ContentType(app_label="a", model="b")), at)
+    run(lambda: unit_of_work.add(ContentType(app_label="a", model="b")), at)
     assert ContentType.objects.filter(app_label="a", model="b").exists()
 
 
 @pytest.mark.django_db
 def test_a_row_without_a_key_is_refused(at: dt.datetime) -> None:
     with pytest.raises(TypeError, match="has no key yet"):
-        run(lambda: store.add(CalendarOverride(id=None)), at)
+        run(lambda: unit_of_work.add(CalendarOverride(id=None)), at)
 
 
 @pytest.mark.django_db
 def test_more_values_than_a_driver_remembers_are_written(at: dt.datetime) -> None:
     """Past fifty places psycopg reads a statement anew, past 2,000 it is just long."""
-    run(lambda: [store.add(key(n)) for n in range(500)], at)
+    run(lambda: [unit_of_work.add(key(n)) for n in range(500)], at)
     assert IdempotencyKey.objects.count() == 500
     assert {row.key for row in IdempotencyKey.objects.all()} == {
         key(n).key for n in range(500)

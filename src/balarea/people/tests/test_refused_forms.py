@@ -9,7 +9,7 @@ from django.test import Client
 
 from balarea.foundation import clock
 from balarea.foundation.models import FirstAnswer
-from balarea.people import refused
+from balarea.people import refused_forms
 from balarea.people.tests.conftest import ReadCode, sign_in
 
 type Wait = Callable[[dt.timedelta], None]
@@ -96,7 +96,7 @@ def test_what_is_mended_is_not_shown_as_wrong_again(client: Client) -> None:
 
 def test_an_hour_later_the_plain_page_is_shown(client: Client, wait: Wait) -> None:
     address = led(client)
-    wait(refused.LIFE + dt.timedelta(minutes=1))
+    wait(refused_forms.LIFE + dt.timedelta(minutes=1))
     assert client.get(address).status_code == 200
 
 
@@ -123,4 +123,4 @@ def test_an_address_for_forms_only_leads_to_its_page(
 
 
 def test_a_path_never_leads_out(client: Client) -> None:
-    assert refused._own("//evil.example/x/") == "/evil.example/x/"
+    assert refused_forms._own("//evil.example/x/") == "/evil.example/x/"

@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import papers, recording, verifying
+from balarea.applications.operations import issued_content, steps, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, references
@@ -87,13 +87,13 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     if application.state == State.AWAITING_FEE:
         notice = queries.deficiency(application)
         to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
-        recording.move(
+        steps.move(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )
     else:
         _grant(application=application, by=by, at=at)
     paid = payments.bill(bill)
-    recording.tell(
+    steps.tell(
         application=application,
         kind="PAID",
         by=by,
@@ -109,12 +109,12 @@ def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> No
         application=application, by=by, at=at, purpose="ISSUE"
     )
     to = State.GRANTED
-    recording.move(
+    steps.move(
         application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
     )
-    papers.prepare(
+    issued_content.prepare(
         application=application,
-        signatory=papers.responsible(application),
+        signatory=issued_content.responsible(application),
         answers=answers,
         by=by,
         at=at,
@@ -139,7 +139,7 @@ def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) ->
     }
     kind = "SURPLUS" if row.settled_at is None else "REFUNDED"
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
-        recording.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
 
 
 @operation
@@ -171,7 +171,7 @@ def _tell_who_owes(
         "days": str(payment_rules.VALID_FOR.days),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
-        recording.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
 
 
 @operation
@@ -180,10 +180,8 @@ def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
     application = _locked(case)
     if application is None or application.state != State.GRANTED:
         return
-    recording.move(
-        application=application, to=State.ISSUED, type="CLOSED", by=by, at=at
-    )
-    recording.tell(
+    steps.move(application=application, to=State.ISSUED, type="CLOSED", by=by, at=at)
+    steps.tell(
         application=application,
         kind="ISSUED",
         by=by,

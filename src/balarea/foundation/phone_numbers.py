@@ -10,7 +10,7 @@ import os
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from balarea.foundation import pasted
+from balarea.foundation import normalization
 
 HOME = "ID"  # of numbers that are typed without a country
 # Some plans, as that of the United States, don't tell mobiles from the rest.
@@ -48,7 +48,7 @@ def mobile(text: str) -> str:
         NoPhone: anything else.
     """
     try:
-        number = phonenumbers.parse(pasted.phone(text), HOME)
+        number = phonenumbers.parse(normalization.phone(text), HOME)
     except phonenumbers.NumberParseException:
         raise NoPhone(NoPhone.__doc__) from None
     # A number that is possible within one town only reaches nobody from here.

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor
-from balarea.people import held, queries
+from balarea.people import queries, resubmission
 from balarea.people.queries import Scope
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -36,12 +36,12 @@ FRESH = dt.timedelta(minutes=30)
 # How exactly the last request of an officer is remembered; saves a write each page.
 SEEN_STEP = dt.timedelta(minutes=1)
 
-CONTACT, SINCE, SEEN = held.CONTACT, "since", "seen"
+CONTACT, SINCE, SEEN = resubmission.CONTACT, "since", "seen"
 BACK = "back"  # our own page to which somebody returns who went to prove a contact
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Visitor:
+class CitizenSession:
     """A citizen at a page: everything of theirs belongs to one of `contacts`."""
 
     actor: Actor
@@ -52,48 +52,48 @@ class Visitor:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Desk:
+class OfficerSession:
     """An officer at a page, with rights resolved."""
 
     scope: Scope
     actor: Actor
 
 
-def visitor_of(request: HttpRequest) -> Visitor | None:
+def citizen_session_of(request: HttpRequest) -> CitizenSession | None:
     """Who signed in by a code or a passkey; None for everybody else."""
-    return _once(request, "_visitor", _find_visitor)
+    return _once(request, "_visitor", _find_citizen_session)
 
 
-def desk_of(request: HttpRequest) -> Desk | None:
+def officer_session_of(request: HttpRequest) -> OfficerSession | None:
     """The officer who signed in and is still in time; None for everybody else."""
-    return _once(request, "_desk", _find_desk)
+    return _once(request, "_desk", _find_officer_session)
 
 
-def known_desk(request: HttpRequest) -> Desk | None:
+def resolved_officer_session(request: HttpRequest) -> OfficerSession | None:
     """The desk, if the page asked for it; None also where nobody asked."""
-    found: Desk | None = request.__dict__.get("_desk")
+    found: OfficerSession | None = request.__dict__.get("_desk")
     return found
 
 
-def the_visitor(request: HttpRequest) -> Visitor:
+def require_citizen_session(request: HttpRequest) -> CitizenSession:
     """The visitor of a page behind `citizen_required`."""
-    visitor = visitor_of(request)
+    visitor = citizen_session_of(request)
     if visitor is None:
         raise NotPermitted
     return visitor
 
 
-def the_desk(request: HttpRequest) -> Desk:
+def require_officer_session(request: HttpRequest) -> OfficerSession:
     """The desk of a page behind `officer_required`."""
-    desk = desk_of(request)
+    desk = officer_session_of(request)
     if desk is None:
         raise NotPermitted
     return desk
 
 
-def gives_back[**P](view: View[P]) -> View[P]:
+def shows_input_again[**P](view: View[P]) -> View[P]:
     """Mark a view whose page shows again what was typed: see `held`."""
-    view.__dict__["gives_back"] = True
+    view.__dict__["shows_input_again"] = True
     return view
 
 
@@ -104,9 +104,9 @@ def citizen_required[**P](view: View[P]) -> View[P]:
     def enter(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        if visitor_of(request) is None:
+        if citizen_session_of(request) is None:
             return _sign_in(request, "/masuk/", view)
-        return _unkept(view(request, *args, **kwargs))
+        return _uncached(view(request, *args, **kwargs))
 
     return enter
 
@@ -118,36 +118,36 @@ def officer_required[**P](view: View[P]) -> View[P]:
     def enter(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        if desk_of(request) is None:
+        if officer_session_of(request) is None:
             return _sign_in(request, "/petugas/masuk/", view)
-        return _unkept(view(request, *args, **kwargs))
+        return _uncached(view(request, *args, **kwargs))
 
     return enter
 
 
-def enter_as_visitor(request: HttpRequest, contact: UUID, at: dt.datetime) -> None:
+def sign_in_citizen(request: HttpRequest, contact: UUID, at: dt.datetime) -> None:
     """Sign in: the account of the contact's person, else the contact alone."""
     found = queries.contact_of(contact)
     account = queries.account_of(found)
-    _begin(request, account, at, held.owner_of(account, contact))
+    _begin(request, account, at, resubmission.owner_of(account, contact))
     request.session[CONTACT] = str(contact)
     request.session.set_expiry(int((CITIZEN_AGE + KNOWN_ON).total_seconds()))
 
 
-def enter_as_officer(request: HttpRequest, account: Any, at: dt.datetime) -> None:
+def sign_in_officer(request: HttpRequest, account: Any, at: dt.datetime) -> None:
     """Sign an officer in, after every factor was proved."""
-    _begin(request, account, at, held.owner_of(account, None))
+    _begin(request, account, at, resubmission.owner_of(account, None))
     request.session[SEEN] = at.timestamp()
     request.session.set_expiry(int((OFFICER_AGE + KNOWN_ON).total_seconds()))
 
 
-def leave(request: HttpRequest) -> None:
+def sign_out(request: HttpRequest) -> None:
     """Sign out: the session is gone, in the database too."""
     auth.logout(request)
     _forget(request)
 
 
-def is_fresh(request: HttpRequest, at: dt.datetime) -> bool:
+def is_recent(request: HttpRequest, at: dt.datetime) -> bool:
     """Whether one signed in a short while ago."""
     return _age(request, SINCE, at) <= FRESH
 
@@ -192,7 +192,7 @@ def _once[T](
     return found
 
 
-def _find_visitor(request: HttpRequest) -> Visitor | None:
+def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
     # The account first: one whose sessions were ended empties this session now.
     account = request.user if request.user.is_authenticated else None
     own = request.session.get(CONTACT)
@@ -206,17 +206,17 @@ def _find_visitor(request: HttpRequest) -> Visitor | None:
         if queries.account_of(contact) is not None:
             return None  # it got an account since; its owner signs in to that
         actor = queries.visitor_actor(contact)
-        return Visitor(
+        return CitizenSession(
             actor, contact.id, frozenset({contact.id}), contact.masked, language
         )
     if contact.person_id != account.person_id:
         return None
     contacts = frozenset(queries.contact_ids(account.person_id))
     actor = queries.person_actor(account.person_id)
-    return Visitor(actor, contact.id, contacts, contact.masked, language)
+    return CitizenSession(actor, contact.id, contacts, contact.masked, language)
 
 
-def _find_desk(request: HttpRequest) -> Desk | None:
+def _find_officer_session(request: HttpRequest) -> OfficerSession | None:
     if SEEN not in request.session:
         return None
     at = clock.now()
@@ -228,7 +228,7 @@ def _find_desk(request: HttpRequest) -> Desk | None:
         return None
     if idle > SEEN_STEP:
         request.session[SEEN] = at.timestamp()
-    return Desk(scope, queries.officer_actor(scope.officer))
+    return OfficerSession(scope, queries.officer_actor(scope.officer))
 
 
 def _age(request: HttpRequest, name: str, at: dt.datetime) -> dt.timedelta:
@@ -238,7 +238,7 @@ def _age(request: HttpRequest, name: str, at: dt.datetime) -> dt.timedelta:
 
 def _begin(request: HttpRequest, account: Any, at: dt.datetime, owner: str) -> None:
     """A new session: nothing of the one before is kept but what waits for `owner`."""
-    held.renew(request, owner)
+    resubmission.renew(request, owner)
     if account is not None:
         auth.login(request, account)
     else:
@@ -258,9 +258,9 @@ def _sign_in(
     back, late = _way_back(request), ""
     if request.method == "POST":
         # A browser that lost its cookie gets no session for it: the address says it.
-        late = "" if held.is_known(request) else f"&{held.LATE}=1"
-        is_shown_again = "gives_back" in view.__dict__
-        if held.hold(request, is_shown_again=is_shown_again) and not back:
+        late = "" if resubmission.is_known(request) else f"&{resubmission.LATE}=1"
+        is_shown_again = "shows_input_again" in view.__dict__
+        if resubmission.hold(request, is_shown_again=is_shown_again) and not back:
             back = request.path  # a browser that tells no page it came from
     return HttpResponseRedirect(f"{door}?lanjut={quote(back)}{late}")
 
@@ -275,7 +275,7 @@ def _way_back(request: HttpRequest) -> str:
     return safe_path(before._replace(scheme="", netloc="").geturl(), "")
 
 
-def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+def _uncached(response: HttpResponseBase) -> HttpResponseBase:
     """What one person sees stays out of every cache."""
     response.headers.setdefault("Cache-Control", "no-store, private")
     return response

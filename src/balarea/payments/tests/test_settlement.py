@@ -12,7 +12,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.payments import errors, events, models, operations, queries
 from balarea.payments.rules import Remedy, State
 from balarea.payments.tests.conftest import Bill, Tell, log_types
-from balarea.people import doors
+from balarea.people import auth
 from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people.operations import offices
@@ -214,8 +214,8 @@ def sit(monkeypatch: pytest.MonkeyPatch) -> Callable[[people.Officer], Client]:
 
     def at_desk(officer: people.Officer) -> Client:
         actor = people_queries.officer_actor(officer)
-        desk = doors.Desk(scope=scope_of(officer), actor=actor)
-        monkeypatch.setattr(doors, "desk_of", lambda request: desk)
+        desk = auth.OfficerSession(scope=scope_of(officer), actor=actor)
+        monkeypatch.setattr(auth, "officer_session_of", lambda request: desk)
         return Client()
 
     return at_desk
@@ -254,7 +254,7 @@ def test_what_is_left_unsent_is_there_again(
     page, client = f"{LIST}{late(bill, tell).id}/", Client()
     client.force_login(appoint(Action.DECIDE).account)
     session = client.session
-    session[doors.SINCE] = session[doors.SEEN] = clock.now().timestamp()
+    session[auth.SINCE] = session[auth.SEEN] = clock.now().timestamp()
     session.save()
     typed = {"action": "leave", "remedy": "REFUNDED", "evidence": "TRF 20261129"}
     assert client.post(page, typed).status_code == 204
@@ -264,12 +264,12 @@ def test_what_is_left_unsent_is_there_again(
     assert 'data-guard="again"' in shown
     # And a press after the session is over
     session = client.session
-    session[doors.SEEN] -= (doors.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session[auth.SEEN] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
     session.save()
     del typed["action"]
     assert client.post(page, typed).headers["Location"].startswith("/petugas/masuk/")
     session = client.session
-    session[doors.SEEN] = clock.now().timestamp()
+    session[auth.SEEN] = clock.now().timestamp()
     session.save()
     assert 'value="TRF 20261129"' in client.get(page).content.decode()
 

@@ -20,7 +20,7 @@ from balarea.applications.rules import (
     says_something,
 )
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, idempotency, references, store
+from balarea.foundation import clock, idempotency, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -153,7 +153,7 @@ def move(
     if to in CLOSED:
         application.closed_at = at
         changed.add("closed_at")
-    store.change(application, *sorted(changed))
+    unit_of_work.change(application, *sorted(changed))
     add_change(application=application, by=by, at=at)
     record(application=application, type=type, by=by, at=at, facts=facts)
 
@@ -170,7 +170,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
         office_en=by.office_en,
         at=at,
     )
-    store.add(change)
+    unit_of_work.add(change)
 
 
 @operation

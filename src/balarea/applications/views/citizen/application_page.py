@@ -13,21 +13,21 @@ from django.views.decorators.http import (
 )
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import filing, reading
-from balarea.applications.operations import following as operations
+from balarea.applications.operations import event_handlers as operations
+from balarea.applications.operations import filing, officer_texts
 from balarea.applications.presenters import (
     accesses,
+    application_page,
     checking,
-    collecting,
+    collection,
     days,
     files,
-    following,
     listing,
     notices,
     progress,
 )
 from balarea.applications.rules import MAY_WITHDRAW
-from balarea.applications.views.citizen import filling, keeping
+from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import offices
@@ -38,7 +38,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card, kept
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.vault import presenters as turning
 from balarea.vault import queries as vault
@@ -50,17 +50,21 @@ if TYPE_CHECKING:
 
 def owned(request: HttpRequest, case: UUID) -> "models.Application":
     """A citizen's own application; nobody else's."""
-    application = queries.application(case, doors.the_visitor(request).contacts)
+    application = queries.application(
+        case, auth.require_citizen_session(request).contacts
+    )
     if application is None:
         raise foundation_errors.NotFound
     return application
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def show(request: HttpRequest, case: UUID) -> HttpResponse:
     """A draft's task list; once it is filed, where the application stands."""
-    application = queries.application(case, doors.the_visitor(request).contacts)
+    application = queries.application(
+        case, auth.require_citizen_session(request).contacts
+    )
     if application is None:
         return filling.task_list(request, case)
     definition = catalogue.definition(application.definition)
@@ -71,36 +75,36 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         **public_part(request, application, definition, written.revocation),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
         "defects": notices.defects(
-            definition, texts.get("deficiency", {}), case, keeping.language()
+            definition, texts.get("deficiency", {}), case, case_pages.language()
         ),
-        "paper": following.paper(issued, keeping.language()),
+        "paper": application_page.paper(issued, case_pages.language()),
         "texts": texts,
         "visit": written.inspection,
-        "unmet": following.unmet(application, definition, written.decision),
-        "object_until": following.object_until(application, written.revocation),
+        "unmet": application_page.unmet(application, definition, written.decision),
+        "object_until": application_page.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
     return render(request, "applications/citizen/application.html", context)
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     """What was filed: every answer and every file, to read and to print."""
     application = owned(request, case)
     definition = catalogue.definition(application.definition)
-    by, at = doors.the_visitor(request).actor, clock.now()
+    by, at = auth.require_citizen_session(request).actor, clock.now()
     answers = operations.answers_of(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
-    titles = {r.id: r.title.of(keeping.language()) for r in definition.requirements}
+    titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))
     rows = files.files(filed, names)
     context = {
         "case": case,
-        "title": definition.title.of(keeping.language()),
+        "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
-        "sections": checking.sections(case, definition, answers, keeping.language()),
+        "sections": checking.sections(case, definition, answers, case_pages.language()),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
     return render(request, "applications/citizen/submitted.html", context)
@@ -121,7 +125,7 @@ def public_part(
     openings = vault.openings(application.id, page=page, until=until)
     return {
         "application": application,
-        "title": definition.title.of(keeping.language()),
+        "title": definition.title.of(case_pages.language()),
         "office": office,
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
@@ -131,14 +135,14 @@ def public_part(
         "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),
         "promised_on": queries.promised_on(definition, application.due_on, overrides),
-        "promise_waits": following.promise_waits(application),
-        "time_left": following.time_left(application, today, overrides),
-        "late": following.late(application, today, overrides),
+        "promise_waits": application_page.promise_waits(application),
+        "time_left": application_page.time_left(application, today, overrides),
+        "late": application_page.late(application, today, overrides),
         "office_desk": offices.of(application.agency),
-        "collection": collecting.collection(
+        "collection": collection.collection(
             application, definition, is_revoked=revocation is not None
         ),
-        "is_pdf_all": collecting.is_pdf_all(
+        "is_pdf_all": collection.is_pdf_all(
             application, definition, is_revoked=revocation is not None
         ),
         "days": days.days(changes, today, overrides),
@@ -153,17 +157,17 @@ def _texts(
     things = queries.concerning(application, written)
     if not things:
         return {}
-    return reading.open_texts(
+    return officer_texts.open_texts(
         application=application,
         things=things,
         purpose="OWN_DATA",
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         at=clock.now(),
     )
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask once, then take the application back."""
@@ -172,7 +176,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         raise errors.CannotWithdraw
     refusal: foundation_errors.Refusal | None = None
     if request.method == "POST":
-        visitor = doors.the_visitor(request)
+        visitor = auth.require_citizen_session(request)
         try:
             filing.withdraw(
                 case=case,
@@ -192,7 +196,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         "status": status,
         "kind": kind,
         "application": application,
-        "title": definition.title.of(keeping.language()),
+        "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "is_paid": payment_queries.paid_for(application.id) > 0,
     }
@@ -200,19 +204,19 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/withdraw.html", context, status=code)
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_POST
 def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask for another payment code after the first ran out."""
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     filing.renew_bill(
         case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
     )
     return redirect("applications:case", case)
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The signed document, byte for byte as issued."""
@@ -221,7 +225,7 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
         raise foundation_errors.NotFound
     content = documents.open_document(
         document=issued,
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
         at=clock.now(),
     )

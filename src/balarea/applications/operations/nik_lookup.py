@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from balarea.applications.queries import WorkItem, desk
-from balarea.foundation import limits, pasted
+from balarea.applications.queries import WorkItem, worklists
+from balarea.foundation import normalization, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.vault import operations as vault
@@ -26,12 +26,12 @@ def find_by_nik(
     Raises:
         foundation.errors.TooMany: this officer asked too often within an hour.
     """
-    digits = pasted.digits(nik)
+    digits = normalization.digits(nik)
     if len(digits) != DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
-    limits.take("find-by-nik", officer, AN_HOUR, HOUR, at)
-    found = desk.by_nik(scope, digits)
+    rate_limits.take("find-by-nik", officer, AN_HOUR, HOUR, at)
+    found = worklists.by_nik(scope, digits)
     of = {item.id: (item.agency, item.service) for item in found}
     vault.note_lookup(cases=of, name="nik", by=by, at=at)
     return found

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import (
-    confirming,
-    doors,
+    auth,
+    duplicate_submissions,
     errors,
     operations,
     passkeys,
     queries,
-    repeats,
+    reauthentication,
 )
 from balarea.people.views import signing
 
@@ -45,7 +45,7 @@ CITIZENS: Changes = {
 
 def unconfirmed(request: HttpRequest, change: str) -> HttpResponse | None:
     """The way to the page that asks for a factor, unless one was proved for this."""
-    if confirming.is_confirmed(request, change, clock.now()):
+    if reauthentication.is_confirmed(request, change, clock.now()):
         return None
     side = "officer_confirm" if request.path.startswith("/petugas/") else "confirm"
     return redirect(f"people:{side}", change)
@@ -57,15 +57,15 @@ def _change(changes: Changes, change: str) -> tuple[str, str | Promise]:
     return changes[change]
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
-@doors.officer_required
+@auth.officer_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def officer(request: HttpRequest, change: str) -> HttpResponse:
     """The code of the authenticator app, or a recovery code, for one change."""
     to, title = _change(OFFICERS, change)
-    desk, problems = doors.the_desk(request), []
+    desk, problems = auth.require_officer_session(request), []
     account = desk.scope.officer.account
     if request.method == "POST":
         typed = "".join(request.POST.get("code", "").split())
@@ -73,7 +73,7 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
         at = clock.now()
         try:
             if check(account=account, typed=typed, by=desk.actor, at=at):
-                confirming.confirm(request, change, at)
+                reauthentication.confirm(request, change, at)
                 return redirect(to)
             sentence = _(
                 "This code is not right, or it was used. Wait for the next one."
@@ -95,15 +95,15 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
     return _page(request, context)
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
-@doors.citizen_required
+@auth.citizen_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def citizen(request: HttpRequest, change: str) -> HttpResponse:
     """A code to the contact that one signed in with, for one change."""
     to, title = _change(CITIZENS, change)
-    visitor, problems = doors.the_visitor(request), []
+    visitor, problems = auth.require_citizen_session(request), []
     purpose = f"{CONFIRM}-{change}"
     if request.method == "POST":
         try:
@@ -114,7 +114,7 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
             proof = signing.prove(request, waiting)
             if proof.contact is not None and proof.contact.id in visitor.contacts:
                 del request.session[signing.PENDING]
-                confirming.confirm(request, change, clock.now())
+                reauthentication.confirm(request, change, clock.now())
                 return redirect(to)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
@@ -133,7 +133,9 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
     return _page(request, context)
 
 
-def _send(request: HttpRequest, visitor: doors.Visitor, purpose: str, to: str) -> None:
+def _send(
+    request: HttpRequest, visitor: auth.CitizenSession, purpose: str, to: str
+) -> None:
     address = operations.open_contact(
         contact=visitor.contact, by=visitor.actor, at=clock.now()
     )
@@ -147,8 +149,8 @@ def _page(request: HttpRequest, context: Mapping[str, object]) -> HttpResponse:
     return render(request, "people/confirm.html", shown, status=status)
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @require_POST
 def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
     """An officer's passkey, for one change."""
@@ -156,8 +158,8 @@ def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
     return _by_passkey(request, change, to, "people:officer_confirm")
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def citizen_passkey(request: HttpRequest, change: str) -> HttpResponse:
     """A citizen's passkey, for one change."""
@@ -176,5 +178,5 @@ def _by_passkey(request: HttpRequest, change: str, to: str, back: str) -> HttpRe
         request.session["passkey_failed"] = True
         return redirect(back, change)
     operations.use_passkey(passkey=used, by=by, at=at)
-    confirming.confirm(request, change, at)
+    reauthentication.confirm(request, change, at)
     return redirect(to)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
-from balarea.transparency import narrowing, operations, rules
+from balarea.transparency import filters, operations, rules
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")
@@ -81,7 +81,7 @@ def test_an_unknown_kind_or_agency_finds_nothing(
 
 
 def test_every_kind_belongs_to_one_group() -> None:
-    groups = [types for key, (_name, types) in narrowing.GROUPS.items() if types]
+    groups = [types for key, (_name, types) in filters.GROUPS.items() if types]
     assert frozenset().union(*groups) == rules.TYPES
     parts = [types for types in groups if types is not rules.POWER]
     assert sum(map(len, parts)) == len(rules.TYPES)

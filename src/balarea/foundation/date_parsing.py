@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from balarea.foundation import pasted
+from balarea.foundation import normalization
 
 EARLIEST = 1900
 _MONTHS = (
@@ -66,7 +66,7 @@ def read(
     Raises:
         NoDay: it has another form; `NoSuchDay` says which day doesn't exist.
     """
-    value = pasted.bare(text).lower()
+    value = normalization.bare(text).lower()
     if before := _BEFORE.match(value):
         value = value[before.end() :]
     for shape in (_ISO, _LOCAL, _WORDED, _MONTH_FIRST, _TOGETHER, _BACKWARDS):

@@ -7,8 +7,8 @@ from django.db import transaction
 from balarea.foundation import events as house
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, permissions, queries
-from balarea.payments.operations import recording
-from balarea.payments.operations.hearing import settle_bill
+from balarea.payments.operations import steps
+from balarea.payments.operations.callbacks import settle_bill
 from balarea.payments.rules import Remedy, State
 from balarea.people.queries import Scope
 from balarea.transparency import operations as transparency
@@ -57,7 +57,7 @@ def settle(
         at=at,
         agency=row.agency,
         service=row.bill.service if row.bill else "",
-        secret=recording.secret_of(row.subject, by, at),
+        secret=steps.secret_of(row.subject, by, at),
         facts={"remedy": remedy, "amount": row.amount},
     )
     if remedy == Remedy.ACCEPTED:
@@ -82,7 +82,7 @@ def _sealed(row: models.Surplus, content: bytes, by: Actor, at: dt.datetime) -> 
 def _accept(row: models.Surplus, by: Actor, at: dt.datetime) -> None:
     if row.bill is None:
         raise errors.CannotAccept
-    bill = recording.locked(row.bill.id)
+    bill = steps.locked(row.bill.id)
     if (
         bill.state == State.CANCELLED
         or row.amount != bill.amount
@@ -90,7 +90,7 @@ def _accept(row: models.Surplus, by: Actor, at: dt.datetime) -> None:
     ):
         raise errors.CannotAccept
     if bill.state == State.OPEN:
-        recording.move(bill, State.EXPIRED, at)
-        recording.tell(bill, "BILL_EXPIRED", by, at)
+        steps.move(bill, State.EXPIRED, at)
+        steps.tell(bill, "BILL_EXPIRED", by, at)
     settle_bill(bill, row.callback.paid_at or at, row.callback, by, at)
-    recording.tell(bill, "PAID", by, at)
+    steps.tell(bill, "PAID", by, at)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from balarea.foundation.operation import Actor
 from balarea.payments import models
-from balarea.payments.rules import STEPS, State
+from balarea.payments.rules import TRANSITIONS, State
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
@@ -45,7 +45,7 @@ def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
 
 def move(bill: models.Bill, to: State, at: dt.datetime) -> None:
     """Take a locked bill one step on."""
-    if to not in STEPS[State(bill.state)]:
+    if to not in TRANSITIONS[State(bill.state)]:
         raise ValueError(f"a bill can't go from {bill.state} to {to}")
     bill.state = to
     bill.closed_at = at

@@ -32,13 +32,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import clock, ids, limits, references
+from balarea.foundation import clock, ids, rate_limits, references
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import events as house
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
-from balarea.payments.operations import recording
-from balarea.payments.providers.base import NotHeard, Told
+from balarea.payments.operations import steps
+from balarea.payments.providers.base import InvalidCallback, Told
 from balarea.payments.rules import Outcome, State
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
@@ -53,7 +53,7 @@ _COUNT = """
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Heard:
+class CallbackResult:
     """What a callback came to; `status` is the HTTP answer.
 
     `callback` is the row that is kept of it: none of what nobody signed.
@@ -76,7 +76,7 @@ def hear(
     body: bytes,
     by: Actor,
     at: dt.datetime,
-) -> Heard:
+) -> CallbackResult:
     """Take a provider's callback; see the table above.
 
     Raises:
@@ -87,10 +87,10 @@ def hear(
     digest = hashlib.sha256(body).digest()
     try:
         told = source.read(headers=headers, body=body, at=at)
-    except NotHeard as refused:
+    except InvalidCallback as refused:
         if refused.outcome in rules.UNSIGNED:
             _count_unsigned(provider, refused.outcome, at)
-            return Heard(refused.outcome, None, None)
+            return CallbackResult(refused.outcome, None, None)
         return _unreadable(provider, refused.outcome, digest, by, at)
     _one_at_a_time(provider, told.payment)
     known = queries.told_before(provider, told.payment)
@@ -111,11 +111,11 @@ def hear(
     if outcome == Outcome.PAID and bill is not None:
         callback = _paid(provider, told, bill, digest, by, at)
         if callback is not None:
-            return Heard(outcome, bill, callback.id)
+            return CallbackResult(outcome, bill, callback.id)
         outcome = Outcome.PAID_LATE
     callback = _keep(provider, told, bill, outcome, digest, by, at)
     _keep_surplus(callback, bill, told, by, at)
-    return Heard(outcome, bill, callback.id)
+    return CallbackResult(outcome, bill, callback.id)
 
 
 def _paid(
@@ -144,8 +144,8 @@ def _withdraw_fee(bill: models.Bill, by: Actor, at: dt.datetime) -> None:
         due_step=bill.due_step,
         state__in=(State.OPEN, State.EXPIRED),
     ):
-        recording.move(row, State.CANCELLED, at)
-        recording.tell(row, "BILL_CANCELLED", by, at)
+        steps.move(row, State.CANCELLED, at)
+        steps.tell(row, "BILL_CANCELLED", by, at)
     bill.refresh_from_db()
 
 
@@ -157,7 +157,7 @@ def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
     """
     key = vault_queries.blind_index("payment-provider", provider)
     try:
-        limits.take("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
+        rate_limits.take("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
     except foundation_errors.TooMany:
         raise errors.CannotHear from None
     with connection.cursor() as cursor:
@@ -166,7 +166,7 @@ def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
 
 def _unreadable(
     provider: str, outcome: Outcome, digest: bytes, by: Actor, at: dt.datetime
-) -> Heard:
+) -> CallbackResult:
     """Keep that the provider signed something which can't be read."""
     own = ids.uuid7()
     models.Callback.objects.create(
@@ -181,7 +181,7 @@ def _unreadable(
     transparency.record(
         type="PAYMENT_REFUSED", subject=own, by=by, at=at, facts={"outcome": outcome}
     )
-    return Heard(outcome, None, own)
+    return CallbackResult(outcome, None, own)
 
 
 def _one_at_a_time(provider: str, payment: str) -> None:
@@ -213,13 +213,13 @@ def _bill(number: str) -> models.Bill | None:
 
 def _again(
     known: models.Callback, told: Told, digest: bytes, by: Actor, at: dt.datetime
-) -> Heard:
+) -> CallbackResult:
     # A bill that nobody knew left no number to compare with.
     is_of_it = known.bill is None or known.bill.number == _stored(told.number)
     is_same = known.amount == told.amount and is_of_it
     outcome = Outcome.REPEATED if is_same else Outcome.CONFLICT
     callback = _keep(known.provider, told, known.bill, outcome, digest, by, at)
-    return Heard(outcome, known.bill, callback.id)
+    return CallbackResult(outcome, known.bill, callback.id)
 
 
 def _keep(
@@ -256,7 +256,7 @@ def _keep(
         "received": told.amount,
     }
     if bill is not None:
-        recording.tell(bill, type, by, at, **facts)
+        steps.tell(bill, type, by, at, **facts)
     else:
         transparency.record(type=type, subject=own, by=by, at=at, facts=facts)
     return callback
@@ -278,10 +278,10 @@ def settle_bill(
         case=bill.case, due_step=bill.due_step, state=State.OPEN
     ):
         if other.id != bill.id:
-            recording.move(other, State.CANCELLED, at)
-            recording.tell(other, "BILL_CANCELLED", by, at)
+            steps.move(other, State.CANCELLED, at)
+            steps.tell(other, "BILL_CANCELLED", by, at)
     bill.paid_at = min(paid_at, at)
-    recording.move(bill, State.PAID, at)
+    steps.move(bill, State.PAID, at)
     house.announce(events.BillPaid(case=bill.case, bill=bill.id, at=at))
 
 

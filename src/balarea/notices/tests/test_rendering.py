@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from balarea.notices import writing
+from balarea.notices import rendering
 from balarea.notices.rules import Channel, Kind
 
 # GSM 03.38: the letters of which 160 fit into one short message.
@@ -37,7 +37,7 @@ VALUES = {
     "bring": "- Kartu Keluarga (KK) asli\n- KTP-el yang rusak",
 }
 FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}
-EVERY = list(itertools.product(Kind, writing.LANGUAGES))
+EVERY = list(itertools.product(Kind, rendering.LANGUAGES))
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def mall(settings: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_a_short_message_fits_into_one(kind: str, language: str) -> None:
-    short = writing.write(
+    short = rendering.write(
         kind=kind, channel=Channel.PHONE, language=language, values=VALUES
     )
     assert short.subject == ""
@@ -60,7 +60,7 @@ def test_a_short_message_fits_into_one(kind: str, language: str) -> None:
 def test_a_mail_has_a_subject_and_no_holes(
     kind: str, language: str, values: dict[str, str]
 ) -> None:
-    mail = writing.write(
+    mail = rendering.write(
         kind=kind, channel=Channel.EMAIL, language=language, values=values
     )
     assert 5 < len(mail.subject) < 90
@@ -71,7 +71,7 @@ def test_a_mail_has_a_subject_and_no_holes(
 
 
 def test_a_link_leads_straight_to_the_case_of_whoever_has_its_secret() -> None:
-    mail = writing.write(
+    mail = rendering.write(
         kind="RECEIVED", channel=Channel.EMAIL, language="id", values=VALUES
     )
     assert "/lacak/7K3M9QXAC/ACDEFGHJKM/" in mail.text
@@ -85,7 +85,7 @@ def test_a_letter_about_a_service_says_that_it_is_an_example(
 ) -> None:
     settings.BALAREA_DEMO = False
     told = {"id": "contoh, bukan data resmi", "en": "illustrative, not official"}
-    mail = writing.write(
+    mail = rendering.write(
         kind=kind, channel=Channel.EMAIL, language=language, values=VALUES
     )
     assert (told[language] in mail.text) is (kind not in {Kind.CODE, Kind.SIGN_IN})
@@ -98,21 +98,21 @@ def test_a_short_bill_says_that_its_tariff_is_an_example(
     language: str, word: str, settings: Any
 ) -> None:
     settings.BALAREA_DEMO = False
-    short = writing.write(
+    short = rendering.write(
         kind="BILL", channel=Channel.PHONE, language=language, values=VALUES
     )
     assert word in short.text
 
 
 def test_amounts_are_shown_as_on_receipts() -> None:
-    short = writing.write(
+    short = rendering.write(
         kind="BILL", channel=Channel.PHONE, language="en", values=VALUES
     )
     assert "Rp1.500.000" in short.text
 
 
 def test_an_unknown_language_is_answered_in_indonesian() -> None:
-    mail = writing.write(
+    mail = rendering.write(
         kind="PAID", channel=Channel.EMAIL, language="su", values=VALUES
     )
     assert "Pembayaran" in mail.subject
@@ -138,7 +138,7 @@ PAID_FIRST = {
 }
 
 
-@pytest.mark.parametrize("language", writing.LANGUAGES)
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 @pytest.mark.parametrize("turn", ["", "PAY"])
 def test_a_promised_day_is_never_told_without_its_condition(
     language: str, turn: str
@@ -148,8 +148,8 @@ def test_a_promised_day_is_never_told_without_its_condition(
         "language": language,
         "values": {**VALUES, "turn": turn},
     }
-    sms = writing.write(channel=Channel.PHONE, **told).text
-    mail = writing.write(channel=Channel.EMAIL, **told).text
+    sms = rendering.write(channel=Channel.PHONE, **told).text
+    mail = rendering.write(channel=Channel.EMAIL, **told).text
     short, full = PROMISED[language]
     paid, moves = PAID_FIRST[language]
     assert [short in sms, paid in sms] == [not turn, bool(turn)]
@@ -158,11 +158,11 @@ def test_a_promised_day_is_never_told_without_its_condition(
     assert (moves in mail) is bool(turn)
 
 
-@pytest.mark.parametrize("language", writing.LANGUAGES)
+@pytest.mark.parametrize("language", rendering.LANGUAGES)
 def test_a_day_without_that_of_the_check_is_not_told(language: str) -> None:
     values = {**FEWEST, "due_on": "2026-11-30"}
     for channel in Channel:
-        text = writing.write(
+        text = rendering.write(
             kind="RECEIVED", channel=channel, language=language, values=values
         ).text
         assert "2026" not in text

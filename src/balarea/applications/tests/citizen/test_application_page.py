@@ -9,10 +9,10 @@ import pytest
 from balarea.applications import models
 from balarea.applications.operations import (
     deciding,
+    event_handlers,
     filing,
-    following,
     revoking,
-    unanswered,
+    unanswered_notices,
     verifying,
 )
 from balarea.applications.rules import Outcome
@@ -110,7 +110,7 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     case, check = mended
     notice = models.DeficiencyNotice.objects.get()
     late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
-    assert unanswered.take_up_unanswered(at=late)
+    assert unanswered_notices.take_up_unanswered(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
     assert "NOT_SENT" in page.text
@@ -169,7 +169,7 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
     scope, by = desk("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = following.tracking_secret(
+    secret = event_handlers.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     page = Browser().open(f"/lacak/{application.reference}/{secret}/")
@@ -329,7 +329,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = following.tracking_secret(
+    secret = event_handlers.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     stranger = Browser()

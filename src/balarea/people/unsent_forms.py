@@ -10,13 +10,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from balarea.people import doors, held
+from balarea.people import auth, resubmission
 from balarea.people.sessions import SessionStore
 from balarea.vault import queries as vault
 
 LEAVE = "leave"  # the action that the officers' script sends
 PAGES = 5  # that were left with something typed in them; the oldest give way
-AGE = doors.OFFICER_AGE + doors.KNOWN_ON
+AGE = auth.OFFICER_AGE + auth.KNOWN_ON
 
 
 def is_leaving(request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ def is_leaving(request: HttpRequest) -> bool:
 
 def leave(request: HttpRequest) -> None:
     """Keep what stands in the page that sends to this address."""
-    store, fields = _store(request), held.sent(request)
+    store, fields = _store(request), resubmission.sent(request)
     if fields:
         pages = _pages(store)
         pages.pop(request.path, None)
@@ -38,7 +38,7 @@ def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
     """The fields of the page that sends to `path`, as it was left; given back once."""
     store = _store(request)
     pages = _pages(store)
-    fields: held.Fields = pages.pop(path, {})
+    fields: resubmission.Fields = pages.pop(path, {})
     if fields:
         _write(store, pages)
     return fields

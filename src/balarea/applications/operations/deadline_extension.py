@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from balarea.applications import models, queries
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.applications.rules import ANSWER_WORKING_DAYS, AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, store, working_days
+from balarea.foundation import calendar, clock, unit_of_work, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import operations as notices
 from balarea.notices.models import Message
@@ -51,7 +51,7 @@ def lengthen(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) ->
                     at=at,
                 )
         moved += len(later)
-        store.flush()
+        unit_of_work.flush()
         batch = list(running.filter(id__gt=batch[-1].id)[:BATCH])
     return moved
 
@@ -104,15 +104,15 @@ def _move(
     at: dt.datetime,
 ) -> None:
     was_on, application.due_on = application.due_on, due_on
-    store.change(application, "due_on")
+    unit_of_work.change(application, "due_on")
     if application.state == State.RETURNED:
         notice = application.deficiency
         notice.answer_by = due_on
-        store.change(notice, "answer_by")
+        unit_of_work.change(notice, "answer_by")
     vault.hold_key(sealed=application.answers, by=by, at=at)
     began, _ = _began(application)
     closed = [day.isoformat() for day in days if began <= day <= due_on]
-    recording.record(
+    steps.record(
         application=application,
         type="DUE_MOVED",
         by=by,
@@ -149,7 +149,7 @@ def _tell(
     }
     if untold is None:
         kind = "DUE_MOVED"
-        recording.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
         return
     before = untold.params
     params["was_on"] = before["was_on"]

@@ -6,7 +6,7 @@ from uuid import UUID
 from balarea.applications import errors, models
 from balarea.applications.operations import drafting
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import store
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 
@@ -36,6 +36,6 @@ def choose_contact(
         return draft
     drafting.check_place(contact, at)
     draft.contact = people.contact(contact)
-    store.change(draft, "contact")
+    unit_of_work.change(draft, "contact")
     drafting.record(draft=draft, type="DRAFTED", by=by, at=at)
     return draft

@@ -7,16 +7,16 @@ from typing import Any
 from balarea.applications import models, queries
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import document_content
 from balarea.documents import operations as documents
-from balarea.documents import papers
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Officer
 
 
-def _words(text: engine.Text) -> papers.Words:
-    return papers.Words(text.id, text.en)
+def _words(text: engine.Text) -> document_content.Words:
+    return document_content.Words(text.id, text.en)
 
 
 def responsible(application: models.Application) -> Officer:
@@ -35,7 +35,7 @@ def paper_of(
     signatory: Officer,
     answers: Mapping[str, Any],
     on: dt.date,
-) -> papers.Paper:
+) -> document_content.Paper:
     """What the document says: the pinned definition with the answers in place."""
     definition = catalogue.definition(application.definition)
     if definition.output is None or definition.holder is None:
@@ -44,26 +44,26 @@ def paper_of(
     agency = people.agency(application.agency)
     asked = engine.visible_answers(definition, answers)
     rows = tuple(
-        papers.Row(
+        document_content.Row(
             _words(definition.fields[name].label),
             _words(engine.display(definition.fields[name], asked[name])),
         )
         for name in definition.output.shown
         if name in asked
     )
-    return papers.Paper(
+    return document_content.Paper(
         template=definition.output.template,
         title=_words(definition.output.title),
         agency=agency.code,
-        agency_name=papers.Words(agency.name, agency.name_en),
+        agency_name=document_content.Words(agency.name, agency.name_en),
         service=definition.code,
         service_name=_words(definition.title),
         definition=application.definition,
         holder=str(asked.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(_words(t) for t in engine.statements(definition, answers)),
-        signatory=papers.Signatory(
-            office=papers.Words(signatory.position, signatory.position_en),
+        signatory=document_content.Signatory(
+            office=document_content.Words(signatory.position, signatory.position_en),
             name=signatory.name,
         ),
         issued_on=on,

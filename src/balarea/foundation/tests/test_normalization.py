@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.foundation import days, pasted, references
+from balarea.foundation import date_parsing, normalization, references
 
 MARKS = [
     *(chr(code) for code in range(0x200B, 0x2010)),
@@ -22,9 +22,12 @@ HYPHENS = ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d"]
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: f"U+{ord(mark):04X}")
 def test_reads_through_marks_that_nobody_sees(mark: str) -> None:
     typed = f"{mark}0812{mark} 3456{mark} 7890{mark}"
-    assert pasted.phone(typed) == "081234567890"
-    assert pasted.digits(f"{mark}99990141{mark}07900001{mark}") == "9999014107900001"
-    assert days.read(f"{mark}17-08{mark}-1990", TODAY) == BORN
+    assert normalization.phone(typed) == "081234567890"
+    assert (
+        normalization.digits(f"{mark}99990141{mark}07900001{mark}")
+        == "9999014107900001"
+    )
+    assert date_parsing.read(f"{mark}17-08{mark}-1990", TODAY) == BORN
     assert references.normalise(f"{mark}{CODE}{mark}") == CODE
 
 
@@ -34,16 +37,19 @@ CODE = references.new()
 
 @pytest.mark.parametrize("space", SPACES)
 def test_any_space_is_a_space(space: str) -> None:
-    assert pasted.plain(f"a{space}b") == "a b"
-    assert pasted.digits(f"9999{space}0141{space}0790{space}0001") == "9999014107900001"
-    assert days.read(f"17{space}Agustus{space}1990", TODAY) == BORN
+    assert normalization.plain(f"a{space}b") == "a b"
+    assert (
+        normalization.digits(f"9999{space}0141{space}0790{space}0001")
+        == "9999014107900001"
+    )
+    assert date_parsing.read(f"17{space}Agustus{space}1990", TODAY) == BORN
 
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
 def test_any_dash_is_a_hyphen(hyphen: str) -> None:
-    assert pasted.phone(f"0812{hyphen}3456{hyphen}7890") == "081234567890"
-    assert days.read(f"17{hyphen}08{hyphen}1990", TODAY) == BORN
-    assert pasted.amount(f"Rp. 1.250.000,{hyphen}") == "1.250.000"
+    assert normalization.phone(f"0812{hyphen}3456{hyphen}7890") == "081234567890"
+    assert date_parsing.read(f"17{hyphen}08{hyphen}1990", TODAY) == BORN
+    assert normalization.amount(f"Rp. 1.250.000,{hyphen}") == "1.250.000"
     assert references.normalise(hyphen.join(references.pretty(CODE).split("-"))) == CODE
 
 
@@ -53,8 +59,8 @@ def test_a_label_is_no_part_of_a_code(label: str) -> None:
 
 
 def test_a_code_that_begins_like_a_label_stays_whole() -> None:
-    assert pasted.letters("WA3-M9Q-XAC", 9) == "WA3M9QXAC"
-    assert pasted.letters("Kode: HP3-M9Q-XAC", 9) == "HP3M9QXAC"
+    assert normalization.letters("WA3-M9Q-XAC", 9) == "WA3M9QXAC"
+    assert normalization.letters("Kode: HP3-M9Q-XAC", 9) == "HP3M9QXAC"
 
 
 @pytest.mark.parametrize(
@@ -70,21 +76,24 @@ def test_a_code_that_begins_like_a_label_stays_whole() -> None:
     ],
 )
 def test_reads_a_code_that_was_sent(typed: str) -> None:
-    assert pasted.one_time_code(typed, 6) == "123456"
+    assert normalization.one_time_code(typed, 6) == "123456"
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "123456 atau 654321", "abcdef"])
 def test_guesses_no_code(typed: str) -> None:
-    assert pasted.one_time_code(typed, 6) == ""
+    assert normalization.one_time_code(typed, 6) == ""
 
 
 @given(st.text(max_size=300))
 def test_reads_anything_without_a_fault(text: str) -> None:
-    for read in (pasted.plain, pasted.bare, pasted.visible):
+    for read in (normalization.plain, normalization.bare, normalization.visible):
         assert read(read(text)) is not None
-    assert pasted.digits(text) == "" or pasted.digits(text).isdecimal()
-    assert pasted.phone(text).lstrip("+").isdecimal() or pasted.phone(text) == ""
+    assert normalization.digits(text) == "" or normalization.digits(text).isdecimal()
+    assert (
+        normalization.phone(text).lstrip("+").isdecimal()
+        or normalization.phone(text) == ""
+    )
     try:
-        assert days.read(text, TODAY).year >= days.EARLIEST
-    except days.NoDay:
+        assert date_parsing.read(text, TODAY).year >= date_parsing.EARLIEST
+    except date_parsing.NoDay:
         return

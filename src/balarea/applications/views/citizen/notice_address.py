@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balarea.applications import errors
-from balarea.applications.operations import addressing
+from balarea.applications.operations import notice_address
 from balarea.applications.presenters.tasks import address
-from balarea.applications.views.citizen import keeping
+from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 from balarea.people import operations as people_operations
 from balarea.people import queries as people
 from balarea.people.queries import Account
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from balarea.applications import models
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     """Choose among one's own contacts, or go and prove another one."""
-    draft = keeping.draft_of(request, case)
+    draft = case_pages.draft_of(request, case)
     if draft.is_amendment:
         raise errors.FiledAlready
     if request.method == "POST" and "other" in request.POST:
         return _prove_another(request, case)
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     own = list(people.contacts_in(visitor.contacts))
     wanted = request.POST.get("contact", "")
     chosen = next((one for one in own if str(one.id) == wanted), None)
     if request.method == "POST" and chosen is not None:
-        addressing.choose_contact(
+        notice_address.choose_contact(
             case=case,
             contacts=visitor.contacts,
             contact=chosen.id,
@@ -60,13 +60,13 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
     """Several contacts belong to an account; whoever has none gets one here."""
-    visitor, at = doors.the_visitor(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.now()
     if not isinstance(request.user, Account):
         people_operations.open_account(
             contact=people.contact(visitor.contact), by=visitor.actor, at=at
         )
-        doors.enter_as_visitor(request, visitor.contact, at)
-    request.session[doors.BACK] = address("news", case)
+        auth.sign_in_citizen(request, visitor.contact, at)
+    request.session[auth.BACK] = address("news", case)
     return redirect("people:add_contact")
 
 
@@ -79,7 +79,7 @@ def proved(
     if not fields:
         return {}
     text = people_operations.own_address(
-        contact=found, by=doors.the_visitor(request).actor, at=clock.now()
+        contact=found, by=auth.require_citizen_session(request).actor, at=clock.now()
     )
     return {fields[0].id: engine.raw(fields[0], text)}
 
