@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import query
 from django.test import override_settings
+from tests.databases import Template
 from tests.fetching import FETCH_ALONE
 
 from balarea.foundation import clock, ids
@@ -20,7 +21,12 @@ from balarea.vault import keys
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.databases",
+    "tests.distribution",
+    "tests.snapshots",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,8 +68,10 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
-) -> None:
+    django_db_setup: None,
+    django_db_blocker: "DjangoDbBlocker",
+    database_template: Template | None,
+) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
     Nothing in the house knows a way round the guard, so none can be used in earnest:
@@ -83,6 +91,14 @@ def django_db_setup(
         # be joined each with each.
         for table in ("vault_sealed", "vault_casekey"):
             cursor.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
+    is_first = database_template is not None and not database_template.is_made
+    if database_template and is_first:
+        with django_db_blocker.unblock():
+            database_template.make()
+    yield
+    if database_template and is_first:
+        with django_db_blocker.unblock():
+            database_template.drop()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Ask for the fixture `open_page`, go somewhere, and `browser.check_page(page)`. I
 `BALAREA_CHROMIUM`, else Debian's, else Playwright's own, and reaches no other machine.
 """
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
 
 import pytest
+from tests import distribution
 
 if TYPE_CHECKING:  # loading Playwright costs every other test a quarter of a second
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -59,16 +61,6 @@ def executable() -> str | None:
     return given or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.hookimpl(trylast=True)  # pytest-django sorts too
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come last.
-
-    While it is open Playwright keeps an event loop in this thread, and whoever wants
-    one of their own (the signing of documents) is refused.
-    """
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """One browser for the whole run."""
@@ -76,24 +68,27 @@ def chromium() -> Iterator["Browser"]:
 
     # Playwright keeps an event loop in this thread; Django would refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--disable-background-networking",
-                "--host-resolver-rules=" + RESOLVER,
-            ],
-        )
-        yield browser
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(
+        executable_path=executable(),
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--host-resolver-rules=" + RESOLVER,
+        ],
+    )
+    distribution.LOOPS.append(asyncio.get_running_loop())
+    yield browser
+    with distribution.browser_loop():
         browser.close()
-        # While the loop ran, Django kept other connections for it; without this they
-        # would outlive the loop and hold the test database.
-        from django.db import connections
+        playwright.stop()
+    # While the loop ran, Django kept other connections for it; without this they
+    # would outlive the loop and hold the test database.
+    from django.db import connections
 
-        connections.close_all()
+    connections.close_all()
 
 
 def opened(

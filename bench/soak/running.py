@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from tests.children import end_with_parent
 
 from balarea.config.house import processes
 from balarea.config.house.folder import open_folder
@@ -50,6 +51,7 @@ class Mall:
                 stdout=output,
                 stderr=output,
                 env=told,
+                preexec_fn=end_with_parent,
             )
 
     def open(self) -> float:

@@ -1,4 +1,4 @@
-"""The house as text: its files, their syntax trees, and what was found in them."""
+"""The source as text: its files, their syntax trees, and findings in them."""
 
 import ast
 import functools
@@ -13,7 +13,7 @@ SRC = ROOT / "src" / "balarea"
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file. `path` is relative to the house, with forward slashes."""
+    """One Python file. `path` is relative to the repository, with forward slashes."""
 
     path: str
     text: str
@@ -28,13 +28,13 @@ class Source:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Folders and name under the room: ``("views", "citizen")``."""
+        """Folders and name under the app: ``("views", "citizen")``."""
         inside = Path(self.path).with_suffix("").parts
         return inside[3:] if inside[:2] == ("src", "balarea") else inside
 
     @property
-    def room(self) -> str:
-        """The room, or an empty string for what lies outside `src/balarea`."""
+    def app(self) -> str:
+        """The app, or an empty string for what lies outside `src/balarea`."""
         inside = Path(self.path).parts
         return inside[2] if inside[:2] == ("src", "balarea") else ""
 
@@ -58,7 +58,7 @@ class Source:
 type Check = Callable[[Source], Iterable[str]]
 
 
-def snippet(text: str, path: str = "src/balarea/room/operations.py") -> Source:
+def snippet(text: str, path: str = "src/balarea/app/operations.py") -> Source:
     """A file that exists only in a test of a test."""
     return Source(path, text)
 
@@ -86,17 +86,17 @@ def tracked(*suffixes: str) -> tuple[Path, ...]:
 
 @functools.cache
 def python() -> tuple[Source, ...]:
-    """Every Python file of the house."""
+    """Every Python file of the repository."""
     return tuple(
         Source(path.as_posix(), (ROOT / path).read_text(encoding="utf-8"))
         for path in tracked(".py")
     )
 
 
-def rooms() -> Iterator[Source]:
-    """The code of the rooms: no tests, no migrations."""
+def app_sources() -> Iterator[Source]:
+    """The code of the apps: no tests, no migrations."""
     for source in python():
-        if source.room and not source.is_test and not source.is_migration:
+        if source.app and not source.is_test and not source.is_migration:
             yield source
 
 

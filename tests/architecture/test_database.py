@@ -1,6 +1,6 @@
 """The database holds the promises too: triggers on every table, keys that point down.
 
-*No operation, no change* on every table of the house; *no log, no commit* on every
+*No operation, no change* on every table; *no log, no commit* on every
 table that says who may do what, or what was done: `tables.TABLES` says which and why.
 """
 
@@ -19,7 +19,7 @@ from tests.architecture.tables import (
     operation,
 )
 
-FLOORS = [
+LAYERS = [
     {"config"},
     {"oversight", "demo"},
     {"applications", "visits", "complaints", "surveys"},
@@ -33,7 +33,7 @@ FLOORS = [
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """Every concrete table of a room, those of many-to-many relations too."""
+    """Every concrete table of an app, those of many-to-many relations too."""
     for config in apps.get_app_configs():
         if config.name.startswith("balarea."):
             for model in config.get_models(include_auto_created=True):
@@ -41,8 +41,8 @@ def tables() -> Iterator[type[models.Model]]:
                     yield model
 
 
-def floor(label: str) -> int:
-    return next(n for n, rooms in enumerate(FLOORS) if label in rooms)
+def layer_of(label: str) -> int:
+    return next(n for n, apps_of in enumerate(LAYERS) if label in apps_of)
 
 
 def triggers() -> set[tuple[str, str]]:
@@ -125,12 +125,12 @@ def test_foreign_keys_point_down() -> None:
                 continue
             own, other = model._meta.app_label, target._meta.app_label
             is_ours = target.__module__.startswith("balarea.")
-            if own != other and is_ours and floor(own) >= floor(other):
+            if own != other and is_ours and layer_of(own) >= layer_of(other):
                 wrong.append(f"{model.__name__}.{field.name} → {other}")
     assert not wrong
 
 
-def test_every_room_has_its_floor() -> None:
+def test_every_app_has_its_layer() -> None:
     for config in apps.get_app_configs():
         if config.name.startswith("balarea."):
-            assert floor(config.label) >= 0
+            assert layer_of(config.label) >= 0

@@ -1,4 +1,4 @@
-"""Every write is an operation (house rules 2, 3 and 6)."""
+"""Every write is an operation (the first rule of CONTRIBUTING)."""
 
 import ast
 import functools
@@ -8,11 +8,11 @@ import pytest
 from tests.architecture.source import (
     Source,
     all_found,
+    app_sources,
     functions,
     imports,
     name_of,
     python,
-    rooms,
     snippet,
 )
 
@@ -35,8 +35,8 @@ SQL = ("INSERT ", "UPDATE ", "DELETE ", "TRUNCATE ", "ALTER ", "DROP ")
 
 # Who else may write, and why.
 WRITERS = {
-    "foundation": "the floor on which operations stand",
-    "config": "sets the house up before anybody acts",
+    "foundation": "the layer on which operations stand",
+    "config": "prepares the system before anybody acts",
 }
 WRITING_MODULES = {
     "balarea.people.models": "Account's manager, as Django's own sign-in wants it",
@@ -60,7 +60,7 @@ def is_operations(source: Source) -> bool:
 def may_write(source: Source) -> bool:
     return (
         is_operations(source)
-        or source.room in WRITERS
+        or source.app in WRITERS
         or source.module in WRITING_MODULES
     )
 
@@ -108,7 +108,7 @@ def _is_shared(source: Source, name: str) -> bool:
 
 @functools.cache
 def _offered(package: str) -> set[str]:
-    """What the package `operations` hands out at its front door."""
+    """What the package `operations` exports."""
     fronts = [other for other in python() if other.module == package]
     return {name.rpartition(".")[2] for front in fronts for _, name in imports(front)}
 
@@ -201,11 +201,11 @@ CHECKS = [bare_functions, stray_writes, effects_in_save, signals, stray_wiring]
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_the_house_keeps(check: object) -> None:
     assert callable(check)
-    assert not (found := all_found(check, rooms())), f"\n{found}"
+    assert not (found := all_found(check, app_sources())), f"\n{found}"
 
 
-DOOR = "src/balarea/room/views/citizen.py"
-SHARED = "src/balarea/room/operations/filing.py"
+VIEW = "src/balarea/app/views/citizen.py"
+SHARED = "src/balarea/app/operations/filing.py"
 # As if `transparency.operations`, whose `record` many call, were a package.
 OFFERED = "src/balarea/transparency/operations/entries.py"
 
@@ -216,11 +216,11 @@ OFFERED = "src/balarea/transparency/operations/entries.py"
         (bare_functions, snippet("def submit(*, by, at): ...")),
         (bare_functions, snippet("@cache\ndef submit(*, by, at): ...")),
         (bare_functions, snippet("def record(x): x.save()", OFFERED)),
-        (stray_writes, snippet("models.Draft.objects.create(x=1)", DOOR)),
-        (stray_writes, snippet("draft.save()", DOOR)),
-        (stray_writes, snippet("models.Draft.objects.filter(x=1).delete()", DOOR)),
-        (stray_writes, snippet("queries.mine().filter(a=1).update(b=2)", DOOR)),
-        (stray_writes, snippet("c.execute('UPDATE draft SET x = 1')", DOOR)),
+        (stray_writes, snippet("models.Draft.objects.create(x=1)", VIEW)),
+        (stray_writes, snippet("draft.save()", VIEW)),
+        (stray_writes, snippet("models.Draft.objects.filter(x=1).delete()", VIEW)),
+        (stray_writes, snippet("queries.mine().filter(a=1).update(b=2)", VIEW)),
+        (stray_writes, snippet("c.execute('UPDATE draft SET x = 1')", VIEW)),
         (effects_in_save, snippet("class A(models.Model):\n def save(self): ...")),
         (signals, snippet("from django.db.models.signals import post_save")),
         (signals, snippet("from django.dispatch import receiver")),
@@ -239,11 +239,11 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (bare_functions, snippet("def _row(case): ...")),
         (bare_functions, snippet("def title(case): ...", SHARED)),
         (bare_functions, snippet("def put(x): x.save()", SHARED)),
-        (bare_functions, snippet("def title(x): ...", "src/balarea/room/rules.py")),
+        (bare_functions, snippet("def title(x): ...", "src/balarea/app/rules.py")),
         (stray_writes, snippet("models.Draft.objects.create(x=1)")),
-        (stray_writes, snippet("answers.update(more)", DOOR)),
-        (stray_writes, snippet("image.save(buffer)", DOOR)),
-        (stray_writes, snippet("@operation\ndef _show(*, by, at): a.save()", DOOR)),
+        (stray_writes, snippet("answers.update(more)", VIEW)),
+        (stray_writes, snippet("image.save(buffer)", VIEW)),
+        (stray_writes, snippet("@operation\ndef _show(*, by, at): a.save()", VIEW)),
     ],
 )
 def test_what_is_right_is_left_alone(check: object, source: Source) -> None:

@@ -1,4 +1,4 @@
-"""The papers of the house are whole: reasons, locks, links, decisions."""
+"""The documents are whole: reasons, locks, links, decisions."""
 
 import re
 import tomllib
@@ -140,8 +140,8 @@ def test_every_decision_that_the_code_names_is_written() -> None:
 
 def test_every_room_stands_on_the_map() -> None:
     text = read("docs/architecture.md")
-    rooms = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
-    assert not [room for room in rooms if f"`{room}`" not in text]
+    apps = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
+    assert not [app for app in apps if f"`{app}`" not in text]
 
 
 def drawn_stairs(paper: str) -> set[tuple[str, str]]:
@@ -149,7 +149,7 @@ def drawn_stairs(paper: str) -> set[tuple[str, str]]:
     arrows: set[tuple[str, str]] = set()
     for line in paper.partition("```mermaid")[2].partition("```")[0].splitlines():
         steps = [
-            [room.strip() for room in step.split("&")]
+            [app.strip() for app in step.split("&")]
             for step in line.split("-->")
             if "-->" in line
         ]
@@ -159,18 +159,18 @@ def drawn_stairs(paper: str) -> set[tuple[str, str]]:
 
 
 def built_stairs(pyproject: str) -> set[tuple[str, str]]:
-    """The same arrows from the enforced contract, without the rooms in brackets."""
+    """The same arrows from the enforced contract, without the apps in brackets."""
     contracts = tomllib.loads(pyproject)["tool"]["importlinter"]["contracts"]
-    layers = next(c["layers"] for c in contracts if c["id"] == "floors")
-    floors = [
-        [room for step in layer.split("|") if "(" not in (room := step.strip())]
+    layers = next(c["layers"] for c in contracts if c["id"] == "layers")
+    built = [
+        [app for step in layer.split("|") if "(" not in (app := step.strip())]
         for layer in layers
     ]
     return {
         (above, below)
-        for floor, next_floor in pairwise(floors)
-        for above in floor
-        for below in next_floor
+        for upper, lower in pairwise(built)
+        for above in upper
+        for below in lower
     }
 
 

@@ -1,4 +1,4 @@
-"""Every field that may tell something of a person is declared (house rule 11)."""
+"""Every field that may tell something of a person is declared: personal data."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ OPEN_KINDS = (
     SearchVectorField,
 )
 
-# Codes, hashes of public things, words of the house: nothing of a person.
+# Codes, hashes of public things, words of the system: nothing of a person.
 NOT_PERSONAL = {
     "foundation_idempotencykey": "key body_hash answer",
     "foundation_firstanswer": "key",

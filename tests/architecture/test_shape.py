@@ -1,4 +1,4 @@
-"""Time, size, names, purity (house rules 3, 4, 7 and 12)."""
+"""Time, size, names, purity (rules 3 and 6 of CONTRIBUTING)."""
 
 import ast
 import sys
@@ -8,11 +8,11 @@ import pytest
 from tests.architecture.source import (
     Source,
     all_found,
+    app_sources,
     functions,
     imports,
     name_of,
     python,
-    rooms,
     snippet,
 )
 
@@ -41,7 +41,7 @@ MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
 
 def stray_clocks(source: Source) -> Iterator[str]:
     """The time read anywhere but by `foundation.clock`."""
-    if source.room == "foundation" or source.module.startswith("balarea.config.house"):
+    if source.app == "foundation" or source.module.startswith("balarea.config.house"):
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call):
@@ -93,12 +93,12 @@ def impure_rules(source: Source) -> Iterator[str]:
     """Rules that a lawyer couldn't check alone: they need more than Python."""
     if source.parts[:1] not in {("rules",), ("errors",)}:
         return
-    if source.room in {"foundation", "config"}:  # below all rooms, and above them
+    if source.app in {"foundation", "config"}:  # below all apps, and above them
         return
     is_rules = source.parts[0] == "rules"
     for node, name in imports(source):
-        room = name.split(".")[:2]
-        is_own = room == ["balarea", source.room] and (
+        owner = name.split(".")[:2]
+        is_own = owner == ["balarea", source.app] and (
             not is_rules or ".rules" in f".{name}."
         )
         is_pure = name.startswith(PURE)
@@ -120,7 +120,7 @@ REFUSALS = ("balarea.foundation.errors",)
 
 
 def foreign_tables(source: Source) -> Iterator[str]:
-    """Another room's rows asked for past that room's queries and operations."""
+    """Another app's rows read past that app's queries and operations."""
     borrowed = {
         (node_name.asname or node_name.name)
         for node in ast.walk(source.tree)
@@ -134,11 +134,11 @@ def foreign_tables(source: Source) -> Iterator[str]:
             and node.attr in {"objects", "_base_manager", "_default_manager"}
             and name_of(node).split(".")[0] in borrowed
         ):
-            yield source.at(node, f"{name_of(node)}: ask its room")
+            yield source.at(node, f"{name_of(node)}: use the queries of its app")
 
 
 def opened_tables(source: Source) -> Iterator[str]:
-    """Queries made by a door or a shape; they ask `queries`."""
+    """Queries made by an entry point or a shape; they use `queries`."""
     if source.parts[:1] not in DOORS_AND_SHAPES:
         return
     for node in ast.walk(source.tree):
@@ -153,7 +153,7 @@ DOORS_AND_SHAPES = {
 
 def _is_foreign(source: Source, module: str | None) -> bool:
     parts = (module or "").split(".")
-    return parts[0] == "balarea" and parts[1:2] != [source.room]
+    return parts[0] == "balarea" and parts[1:2] != [source.app]
 
 
 EVERYWHERE = [long_files, long_functions, nameless]
@@ -170,11 +170,11 @@ def test_every_file_keeps(check: object) -> None:
 @pytest.mark.parametrize("check", IN_ROOMS, ids=lambda check: check.__name__)
 def test_every_room_keeps(check: object) -> None:
     assert callable(check)
-    assert not (found := all_found(check, rooms())), f"\n{found}"
+    assert not (found := all_found(check, app_sources())), f"\n{found}"
 
 
-RULES = "src/balarea/room/rules.py"
-VIEW = "src/balarea/room/views/officer.py"
+RULES = "src/balarea/app/rules.py"
+VIEW = "src/balarea/app/views/officer.py"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ VIEW = "src/balarea/room/views/officer.py"
         (stray_clocks, snippet("x = DateTimeField(auto_now_add=True)")),
         (long_files, snippet("x = 1\n" * 401)),
         (long_functions, snippet("def f():\n" + "    x = 1\n" * 50)),
-        (nameless, snippet("", "src/balarea/room/utils.py")),
+        (nameless, snippet("", "src/balarea/app/utils.py")),
         (nameless, snippet("", "src/balarea/common/rules.py")),
         (impure_rules, snippet("from django.db import models", RULES)),
         (impure_rules, snippet("from balarea.vault import rules", RULES)),
@@ -211,8 +211,8 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (stray_clocks, snippet("deadline = time.monotonic() + 1")),
         (stray_clocks, snippet("shown = timezone.localtime(at)")),
         (long_functions, snippet("def f():\n" + "    x = 1\n" * 49)),
-        (impure_rules, snippet("import enum\nfrom balarea.room import rules", RULES)),
-        (foreign_tables, snippet("from balarea.room import models\nmodels.A.objects")),
+        (impure_rules, snippet("import enum\nfrom balarea.app import rules", RULES)),
+        (foreign_tables, snippet("from balarea.app import models\nmodels.A.objects")),
     ],
 )
 def test_what_is_right_is_left_alone(check: object, source: Source) -> None:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterable, Iterator
 
 import pytest
-from tests.architecture.source import Source, name_of, rooms, snippet
+from tests.architecture.source import Source, app_sources, name_of, snippet
 
 from balarea.config.papers.calls import Calls
 
@@ -86,13 +86,13 @@ SILENT = {
 }
 
 
-class House(Calls):
-    """The operations of the house, and which of them tell the log."""
+class Operations(Calls):
+    """The operations of all apps, and which of them write to the log."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         super().__init__({source.module: source.tree for source in sources})
 
-    def telling(self) -> set[str]:
+    def logging(self) -> set[str]:
         """Every function that appends an entry, itself or by what it calls."""
         calls = {name: self.called(name) for name in self.bodies}
         told = {RECORD}
@@ -110,20 +110,20 @@ class House(Calls):
                     yield name
 
     def silent(self) -> set[str]:
-        return set(self.operations()) - self.telling()
+        return set(self.operations()) - self.logging()
 
 
 @functools.cache
-def house() -> House:
-    return House(rooms())
+def all_operations() -> Operations:
+    return Operations(app_sources())
 
 
 def test_every_operation_tells_the_log_or_says_why_not() -> None:
-    assert not sorted(house().silent() - SILENT.keys())
+    assert not sorted(all_operations().silent() - SILENT.keys())
 
 
 def test_no_excuse_outlives_its_silence() -> None:
-    assert not sorted(SILENT.keys() - house().silent())
+    assert not sorted(SILENT.keys() - all_operations().silent())
 
 
 def test_every_excuse_has_a_reason() -> None:
@@ -151,21 +151,21 @@ TOLD = "from balarea.transparency import operations as log\n"
     ],
 )
 def test_a_silent_operation_is_found(text: str, is_silent: bool) -> None:
-    found = House([snippet(text), LOG]).silent()
-    assert found == ({"balarea.room.operations.submit"} if is_silent else set())
+    found = Operations([snippet(text), LOG]).silent()
+    assert found == ({"balarea.app.operations.submit"} if is_silent else set())
 
 
 def test_what_a_front_door_hands_out_is_followed() -> None:
-    room = "src/balarea/room/operations"
+    package = "src/balarea/app/operations"
     front = snippet(
-        "from balarea.room.operations.filing import file", f"{room}/__init__.py"
+        "from balarea.app.operations.filing import file", f"{package}/__init__.py"
     )
     filing = snippet(
-        TOLD + "@operation\ndef file(*, by, at): log.record()", f"{room}/filing.py"
+        TOLD + "@operation\ndef file(*, by, at): log.record()", f"{package}/filing.py"
     )
     other = snippet(
-        "from balarea.room import operations as room\n"
-        "@operation\ndef go(*, by, at): room.file()",
+        "from balarea.app import operations as app\n"
+        "@operation\ndef go(*, by, at): app.file()",
         "src/balarea/other/operations.py",
     )
-    assert not House([front, filing, other, LOG]).silent()
+    assert not Operations([front, filing, other, LOG]).silent()

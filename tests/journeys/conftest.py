@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
 from tests.browser import DESK, PHONE, OpenPage, opened
+from tests.distribution import browser_loop
 
 from . import malls, people, places
 from .office import Desk, Office, login_of
@@ -89,7 +90,8 @@ def anybody(
     page = opened(chromium, base=mall.base, script=False)
     watch(page)
     yield page
-    page.context.close()
+    with browser_loop():
+        page.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +110,9 @@ def seat(
         return known[login]
 
     yield desk
-    for one in known.values():
-        one.page.context.close()
+    with browser_loop():
+        for one in known.values():
+            one.page.context.close()
 
 
 @pytest.fixture(scope="session")

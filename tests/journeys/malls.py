@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from tests.children import end_with_parent, wait_while_moving
 from tests.house.conftest import free_port
 
 from balarea.config.house import account, processes, roles
 from balarea.config.house.folder import mark_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 150.0  # seconds; two cores, and others at work on them
 
 
 @dataclass
@@ -125,9 +124,11 @@ def opened() -> Iterator[Mall]:
             stdout=said,
             stderr=subprocess.STDOUT,
             env=environment,
+            preexec_fn=end_with_parent,
         )
         try:
-            _wait(run, folder / "said")
+            said_so = folder / "said"
+            wait_while_moving(run, said_so, lambda: "is open at" in said_so.read_text())
             mall.ask()
             yield mall
         finally:
@@ -139,14 +140,6 @@ def opened() -> Iterator[Mall]:
 def _logged(folder: Path) -> Iterator[Any]:
     with (folder / "said").open("w") as said:
         yield said
-
-
-def _wait(run: subprocess.Popen[bytes], said: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while "is open at" not in said.read_text():
-        assert run.poll() is None, said.read_text()
-        assert time.monotonic() < deadline, said.read_text()
-        time.sleep(0.2)
 
 
 def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:

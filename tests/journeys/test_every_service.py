@@ -1,14 +1,16 @@
 """Every service that is online, from a search to a paper that anybody may test.
 
-What it walks is the set of definitions in `services/`, each by its own first example:
-a new service is walked without a line here.
+What it walks is drawn from the definitions in `services/`, each by its own first
+example: a new service is walked without a line here.
 
 docs/journeys/README.md, without-an-account.md
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from tests import sampling
 
 from . import applying, money, papers, people, verdicts
 from .office import Office
@@ -22,11 +24,23 @@ ONLINE: Final = sorted(c for c, one in people.definitions().items() if one.onlin
 PROMISED: Final = 12  # services that the first path must serve
 
 
+def traits(code: str) -> Iterator[str]:
+    """What makes one service's way another than the next one's."""
+    of = people.definition(code)
+    yield from of.steps
+    yield f"issues a {of.output.template}" if of.output else "issues nothing"
+    yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
+
+
+# Of each step, each paper and each way to pay at least one; soak walks them all.
+WALKED: Final = sampling.sample("services", ONLINE, traits)
+
+
 def test_a_dozen_services_are_online() -> None:
     assert len(ONLINE) >= PROMISED
 
 
-@pytest.mark.parametrize("code", ONLINE)
+@pytest.mark.parametrize("code", WALKED)
 def test_leads_from_a_search_to_a_paper_that_is_valid(
     code: str, visitor: Visitor, anybody: "Page", office: Office
 ) -> None:

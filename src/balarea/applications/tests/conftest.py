@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
+from tests import snapshots
 
 from balarea.applications import models, testing
 from balarea.applications.rules import State
@@ -39,7 +40,8 @@ def open_mall(
     folder = Path(settings.BALAREA_SERVICES_DIR)
     online = [one for one in engine.load_all(folder).values() if one.online]
     serving = {definition.agency for definition in online}
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def opened() -> Applicants:
         at = clock.now() - dt.timedelta(days=100)
         catalogue.publish(
             definitions=online,
@@ -49,7 +51,10 @@ def open_mall(
         )
         for agency in sorted(serving):
             people.appoint_staff(agency, at)
-        yield [testing.applicant(number, at) for number in (1, 2)]
+        return [testing.applicant(number, at) for number in (1, 2)]
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield snapshots.arrange("open mall", opened, is_first=True)
         transaction.set_rollback(True)
 
 
@@ -60,6 +65,7 @@ def applicants(open_mall: Applicants) -> Iterator[Applicants]:
     Deferred constraints are checked first, so that a missing log entry fails the test.
     """
     with transaction.atomic():
+        snapshots.resume("open mall")
         yield open_mall
         connection.check_constraints()
         transaction.set_rollback(True)
@@ -70,11 +76,17 @@ def application_in(applicants: Applicants, at: dt.datetime) -> ApplicationIn:
     """The first applicant's application for a service, brought to a state."""
 
     def make(service: str, state: State) -> models.Application:
+        case = snapshots.arrange(
+            ("application", service, state), lambda: brought(service, state)
+        )
+        return models.Application.objects.get(id=case)
+
+    def brought(service: str, state: State) -> UUID:
         schedule = testing.Schedule(at - dt.timedelta(days=50), at)
         case = testing.draft(service, applicants[0], schedule)
         testing.submit(case, applicants[0], schedule)
         testing.advance(case, state, applicants[0], schedule)
-        return models.Application.objects.get(id=case)
+        return case
 
     return make
 

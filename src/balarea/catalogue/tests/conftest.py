@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests import snapshots
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import kept, operations, wording
@@ -35,8 +36,16 @@ def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:
 def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
     """A handful of services, published."""
     found = {code: shipped()[code] for code in SOME}
-    publish(at, *found.values())
+    snapshots.arrange("some", lambda: publish(at, *found.values()), is_first=True)
     return found
+
+
+@pytest.fixture
+def all_services(db: None, at: dt.datetime) -> None:
+    """Every service, published."""
+    snapshots.arrange(
+        "all services", lambda: publish(at, *shipped().values()), is_first=True
+    )
 
 
 @pytest.fixture(autouse=True)

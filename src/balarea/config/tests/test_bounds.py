@@ -10,10 +10,10 @@ from django.test import Client
 
 from balarea.config import middleware
 from balarea.documents.intake import limits
-from balarea.foundation import ids
 
-EVIDENCE = f"/permohonan/{ids.uuid7()}/berkas/R1/"
-REMOVAL = f"{EVIDENCE}{ids.uuid7()}/hapus/"
+CASE = "01a22000-0000-7000-8000-000000000001"  # fixed: ids stand in names of tests
+EVIDENCE = f"/permohonan/{CASE}/berkas/R1/"
+REMOVAL = f"{EVIDENCE}01a22000-0000-7000-8000-000000000002/hapus/"
 VERIFY = "/verifikasi/berkas/"
 SIGN_IN = "/masuk/"
 CALLBACK = "/api/v1/payments/callback/demo"

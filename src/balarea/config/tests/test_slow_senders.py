@@ -13,9 +13,8 @@ import pytest
 
 from balarea.config import bodies
 from balarea.config.house import web
-from balarea.foundation import ids
 
-FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
+FILES = "/permohonan/01a22000-0000-7000-8000-000000000001/berkas/R1/"
 SOON = 30.0  # seconds until a server that starts must answer; nothing is decided by it
 
 # The house's front with another application behind it, and less patience.

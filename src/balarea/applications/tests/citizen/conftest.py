@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from tests import snapshots
 
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.catalogue import definition as engine
@@ -49,9 +51,13 @@ def agencies() -> list[engine.Agency]:
 @pytest.fixture
 def services(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
     """The online services, published with their agencies."""
-    catalogue.publish(
-        definitions=online().values(), agencies=agencies(), by=SYSTEM, at=at
-    )
+
+    def publish() -> None:
+        catalogue.publish(
+            definitions=online().values(), agencies=agencies(), by=SYSTEM, at=at
+        )
+
+    snapshots.arrange("services", publish, is_first=True)
     return online()
 
 
@@ -59,14 +65,20 @@ def services(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
     """A browser of somebody who has proved this phone number or e-mail."""
 
-    def enter(contact: str = "0812-1111-2222") -> Browser:
+    def prove(contact: str) -> str:
         known = people.know_contact(address=addresses.parse(contact), by=SYSTEM, at=at)
         client = Client()
         session = client.session
         session[auth.CONTACT] = str(known.id)
         session[auth.SINCE] = clock.now().timestamp()
         session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+        return session.session_key or ""
+
+    def enter(contact: str = "0812-1111-2222") -> Browser:
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = snapshots.arrange(
+            ("sign in", contact), lambda: prove(contact)
+        )
         return Browser(client)
 
     return enter
@@ -95,7 +107,7 @@ def desk(
         assert scope is not None
         return scope, people_queries.officer_actor(scope.officer)
 
-    return appointed
+    return lambda agency: snapshots.arrange(("desk", agency), lambda: appointed(agency))
 
 
 @functools.cache
@@ -124,12 +136,23 @@ def pdf(name: str = "surat.pdf") -> SimpleUploadedFile:
 
 def begin(browser: Browser, code: str) -> str:
     """Begin a draft; returns the address of its task list."""
-    start = browser.open(f"/permohonan/baru/{code}/")
-    return browser.send(start, holding="idempotency_key").address
+
+    def start() -> str:
+        page = browser.open(f"/permohonan/baru/{code}/")
+        return browser.send(page, holding="idempotency_key").address
+
+    return snapshots.arrange(("begin", code), start, client=browser.client)
 
 
 def fill(browser: Browser, definition: engine.Definition, example: Example) -> str:
-    """Walk from task to task as the house leads; returns the address of the check."""
+    """Walk from task to task as the pages lead; returns the address of the check."""
+    key = ("fill", engine.identity(definition), msgspec.json.encode(example))
+    return snapshots.arrange(
+        key, lambda: _fill(browser, definition, example), client=browser.client
+    )
+
+
+def _fill(browser: Browser, definition: engine.Definition, example: Example) -> str:
     home = begin(browser, definition.code)
     page = browser.open(home)
     page = browser.open(page.links_to("/isi/")[0])
@@ -158,8 +181,12 @@ def attach(browser: Browser, page: Page, example: Example) -> Page:
 
 def submit(browser: Browser, check: str) -> Page:
     """Press the button of the check page."""
-    page = browser.open(check)
-    return browser.send(page, holding="seen_as")
+
+    def press() -> Page:
+        page = browser.open(check)
+        return browser.send(page, holding="seen_as")
+
+    return snapshots.arrange(("submit", check), press, client=browser.client)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib import auth as django_auth
 from django.test import Client
+from tests import snapshots
 
 from balarea.applications import models
 from balarea.applications.tests.citizen.conftest import SignIn, fill, sign_in, submit
@@ -71,14 +72,16 @@ def publish(db: None, at: dt.datetime) -> Publish:
 def services(publish: Publish) -> dict[str, engine.Definition]:
     """Those that are filed online: with all 361 each test takes seconds more."""
     found = {code: one for code, one in shipped().items() if one.online}
-    publish(found.values())
+    snapshots.arrange(
+        "services of all agencies", lambda: publish(found.values()), is_first=True
+    )
     return found
 
 
 @pytest.fixture
 def whole_catalogue(services: dict[str, engine.Definition], publish: Publish) -> None:
     """Every service of every agency, published."""
-    publish(shipped().values())
+    snapshots.arrange("whole catalogue", lambda: publish(shipped().values()))
 
 
 @pytest.fixture
@@ -129,7 +132,10 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
             )
         return officer
 
-    return appointed
+    return lambda agencies, *args, **named: snapshots.arrange(
+        ("appoint", tuple(agencies), repr(args), repr(named)),
+        lambda: appointed(agencies, *args, **named),
+    )
 
 
 def at_the_desk(officer: Officer) -> Client:

@@ -1,0 +1,14 @@
+"""Look at every page of the mall as everybody, in both languages, at all widths.
+
+`script/test` looks at each page once, in a language and at a width that are drawn.
+"""
+
+import argparse as argparse  # script/soak lists what takes arguments
+import sys
+
+from bench.soak.journeys import run
+
+TESTS = ("tests/journeys/test_every_page.py", "tests/journeys/test_every_no.py")
+
+if __name__ == "__main__":
+    sys.exit(run(__doc__, *TESTS))

@@ -1,0 +1,85 @@
+"""Which tests stay together when a run is spread over workers, and their order.
+
+A file's tests stay in one worker, in their order. Journeys share one mall and one
+browser, and tests of the launcher ask what runs on this machine: each of these folders
+stays together. What takes longest comes first, so that the workers end together.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
+
+TOGETHER = ("tests/journeys/", "tests/launcher/", "tests/house/")
+FIRST = (
+    *TOGETHER,
+    "src/balarea/applications/",
+    "src/balarea/documents/",
+    "src/balarea/demo/",
+    "src/balarea/catalogue/",
+    "src/balarea/people/",
+)
+# The event loop that Playwright keeps in this thread while a browser is open.
+LOOPS: list[asyncio.AbstractEventLoop] = []
+
+
+def group_of(test: str) -> str:
+    """The folder or file of a test that is not divided."""
+    return next(
+        (place for place in TOGETHER if test.startswith(place)), test.split("::")[0]
+    )
+
+
+def rank_of(test: str) -> int:
+    """Its place in the order: lower is earlier."""
+    places = (n for n, place in enumerate(FIRST) if test.startswith(place))
+    return next(places, len(FIRST))
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django sorts too
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: rank_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Any
+) -> "LoadScopeScheduling":
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False  # the order above is kept
+    return ByGroup(config, log)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Hide Playwright's loop from tests without a browser, which may need their own."""
+    needs_browser = "chromium" in getattr(item, "fixturenames", ())
+    with contextlib.nullcontext() if needs_browser else running_loop(None):
+        return (yield)
+
+
+@contextlib.contextmanager
+def running_loop(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
+    """Make this the loop that asyncio believes to run in this thread."""
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        is_open = before is not None and not before.is_closed()
+        asyncio._set_running_loop(before if is_open else None)
+
+
+def browser_loop() -> contextlib.AbstractContextManager[None]:
+    """Closing pages and the browser after the last test needs Playwright's loop."""
+    return running_loop(LOOPS[-1] if LOOPS else None)

@@ -1,0 +1,65 @@
+"""A part of what is too much for each run, drawn by a seed that the run prints.
+
+`script/test` draws, `script/soak journeys` and `script/soak pages` take everything.
+"""
+
+import os
+import random
+import secrets
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+import pytest
+
+SEED, ALL = "BALAREA_SEED", "BALAREA_ALL"
+
+
+def is_everything() -> bool:
+    return bool(os.environ.get(ALL))
+
+
+def seed() -> str:
+    """The same in all workers of a run: it is handed on in the environment."""
+    return os.environ.setdefault(SEED, str(secrets.randbelow(100_000)))
+
+
+def draw(name: str) -> random.Random:
+    """A generator for one purpose; its numbers depend on nothing else."""
+    return random.Random(f"{seed()} {name}")
+
+
+def sample[T](
+    name: str,
+    population: Sequence[T],
+    traits: Callable[[T], Iterable[Hashable]],
+) -> list[T]:
+    """So many that together have every trait that anyone of them has; in order."""
+    if is_everything():
+        return list(population)
+    missing = {trait for one in population for trait in traits(one)}
+    chosen = []
+    for one in draw(name).sample(population, len(population)):
+        if missing & set(traits(one)):
+            chosen.append(one)
+            missing -= set(traits(one))
+    return [one for one in population if one in chosen]
+
+
+def pytest_configure() -> None:
+    seed()
+
+
+def pytest_report_header() -> str:
+    return _said()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int
+) -> None:
+    if exitstatus:  # the header is not shown by -q
+        terminalreporter.write_line(_said())
+
+
+def _said() -> str:
+    if is_everything():
+        return "Everything is taken, no samples."
+    return f"Samples were drawn by {SEED}={seed()}; {ALL}=1 takes everything."

@@ -1,0 +1,270 @@
+"""What many tests arrange alike is made once, then put back as rows.
+
+Publishing the services takes a third of a second, filing an application through its
+pages takes one. `arrange` runs such a step, remembers the rows and files that it added,
+and inserts them as they are when a later test of the same process asks for the same
+step in the same state. Triggers don't fire then: they did when the rows were made.
+
+The state is known by the steps that led to it. A step is put back only if nothing else
+was written since the step before it, no function is patched, and the settings are the
+same; otherwise it is made. So a snapshot can save time and can't change a result.
+"""
+
+import copy
+import functools
+import os
+import time
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import Error, connection, transaction
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+# Seconds after which a step is made anew: sessions and codes must not grow old.
+MOST = 240.0
+# What migrations fill, and what a trigger of procrastinate inserts by itself.
+LEFT_OUT = (
+    *("django_migrations", "django_content_type", "auth_permission"),
+    "procrastinate_events",
+)
+UNNESTED = (
+    "unnest(%s::text[], %s::text[]) AS r (key, text),"
+    ' LATERAL (SELECT (r.text::"{}").*) AS v'
+)
+type Rows = dict[str, dict[str, str]]  # table, primary key, row as text
+type Chain = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one step changed: rows by table as PostgreSQL writes them, and files."""
+
+    made: float
+    added: Rows
+    changed: Rows
+    gone: Rows
+    files: dict[Path, bytes]
+    cookies: Any
+    result: Any
+
+
+@dataclass
+class State:
+    """The steps that made what is in the database, and how much was written so far."""
+
+    chain: Chain | None = None
+    written: int = -1
+    is_patched: Callable[[], bool] = lambda: False
+    snapshots: dict[Chain, Snapshot] = field(default_factory=dict)
+
+
+STATE = State()
+
+
+@pytest.fixture(autouse=True)
+def _forget_steps(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins with no steps; one that patches functions makes them all."""
+    STATE.is_patched = functools.partial(_is_patching, request)
+    yield
+    STATE.chain = None
+    STATE.is_patched = lambda: False
+
+
+def arrange[T](
+    key: Hashable,
+    make: Callable[[], T],
+    *,
+    client: "Client | None" = None,
+    is_first: bool = False,
+) -> T:
+    """The result of `make`, with all that it writes; see above.
+
+    `key` holds every value that `make` depends on. `is_first`: the step starts from an
+    empty database. `client`: its cookies are part of the step.
+    """
+    chain = _chain(is_first=is_first)
+    if chain is None:
+        STATE.chain = None
+        return make()
+    chain = (*chain, (key, _cookies(client)))
+    snapshot = STATE.snapshots.get(chain)
+    if snapshot and time.monotonic() - snapshot.made < MOST and _restored(snapshot):
+        if client is not None:
+            client.cookies = copy.deepcopy(snapshot.cookies)
+        result: T = copy.deepcopy(snapshot.result)
+    else:
+        result = _recorded(chain, make, client)
+    STATE.chain, STATE.written = chain, _written()
+    return result
+
+
+def resume(key: Hashable) -> None:
+    """Go on after a first step, in a savepoint: what came after it was rolled back."""
+    STATE.chain, STATE.written = (_settings(), (key, "")), _written()
+
+
+def _chain(*, is_first: bool) -> Chain | None:
+    """The steps that led here; None when that isn't known."""
+    if STATE.is_patched():
+        return None
+    if is_first:
+        return (_settings(),) if not _filled() else None
+    if STATE.chain is None or not connection.in_atomic_block:
+        return None
+    is_same = STATE.written == _written() and STATE.chain[0] == _settings()
+    return STATE.chain if is_same else None
+
+
+def _is_patching(request: pytest.FixtureRequest) -> bool:
+    """Whether the test has replaced anything but what pytest-django replaces."""
+    patch = request.getfixturevalue("monkeypatch")
+    return any(target is not mail.message for target, *_ in patch._setattr)
+
+
+def _settings() -> Hashable:
+    return tuple(
+        repr(getattr(settings, name))
+        for name in sorted(dir(settings))
+        if name.startswith("BALAREA_")
+    )
+
+
+def _cookies(client: "Client | None") -> str:
+    return client.cookies.output() if client is not None else ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's columns, and SQL for its primary key as text."""
+
+    columns: tuple[str, ...]
+    key: str
+
+
+@functools.cache
+def _tables() -> dict[str, Table]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, array_agg(quote_ident(a.attname)),"
+            " string_agg('t.' || quote_ident(a.attname) || '::text', ' || '' '' || ')"
+            "   FILTER (WHERE a.attnum = ANY(i.indkey))"
+            " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+            " JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+            " AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
+            " AND c.relname <> ALL(%s) GROUP BY c.relname",
+            [list(LEFT_OUT)],
+        )
+        return {name: Table(tuple(cols), key) for name, cols, key in cursor.fetchall()}
+
+
+def _filled() -> bool:
+    """Whether any row is there."""
+    any_row = " OR ".join(f'EXISTS (SELECT FROM "{name}")' for name in _tables())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {any_row}")
+        return bool(cursor.fetchone()[0])
+
+
+def _written() -> int:
+    """How many rows this transaction has written; never less than a moment before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)"
+            " FROM pg_stat_xact_user_tables"
+        )
+        return int(cursor.fetchone()[0] or 0)
+
+
+def _rows() -> Rows:
+    """Every row of every table, as PostgreSQL writes it, by its primary key."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for name, table in _tables().items():
+            cursor.execute(f'SELECT {table.key}, t::text FROM "{name}" t')
+            rows[name] = dict(cursor.fetchall())
+    return rows
+
+
+def _files() -> set[Path]:
+    folder = Path(settings.BALAREA_FILES_DIR)
+    return {Path(place, name) for place, _, names in os.walk(folder) for name in names}
+
+
+def _recorded[T](chain: Chain, make: Callable[[], T], client: "Client | None") -> T:
+    rows, files = _rows(), _files()
+    result = make()
+    after = _rows()
+    STATE.snapshots[chain] = Snapshot(
+        made=time.monotonic(),
+        added=_pick(after, lambda name, key: key not in rows[name]),
+        changed=_pick(
+            after,
+            lambda name, key: rows[name].get(key, after[name][key]) != after[name][key],
+        ),
+        gone=_pick(rows, lambda name, key: key not in after[name]),
+        files={path: path.read_bytes() for path in _files() - files},
+        cookies=copy.deepcopy(client.cookies) if client is not None else None,
+        result=copy.deepcopy(result),
+    )
+    return result
+
+
+def _pick(rows: Rows, is_wanted: Callable[[str, str], bool]) -> Rows:
+    picked = {
+        name: {key: row for key, row in of.items() if is_wanted(name, key)}
+        for name, of in rows.items()
+    }
+    return {name: of for name, of in picked.items() if of}
+
+
+def _restored(snapshot: Snapshot) -> bool:
+    """Whether all rows could be put back."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('balarea.operation', 'snapshot', true)")
+            for name, rows in snapshot.gone.items():
+                cursor.execute(
+                    f'DELETE FROM "{name}" t WHERE {_tables()[name].key} = ANY(%s)',
+                    [list(rows)],
+                )
+            for name, rows in snapshot.changed.items():
+                columns = _tables()[name].columns
+                cursor.execute(
+                    f'UPDATE "{name}" AS t SET ({", ".join(columns)}) ='
+                    f" ROW({_values(name)}) FROM {UNNESTED.format(name)}"
+                    f" WHERE {_tables()[name].key} = r.key",
+                    [list(rows), list(rows.values())],
+                )
+            for name, rows in snapshot.added.items():
+                cursor.execute(
+                    f'INSERT INTO "{name}" ({", ".join(_tables()[name].columns)})'
+                    f" OVERRIDING SYSTEM VALUE SELECT {_values(name)}"
+                    f" FROM {UNNESTED.format(name)}",
+                    [list(rows), list(rows.values())],
+                )
+            cursor.execute("SELECT set_config('balarea.operation', '', true)")
+    except Error:
+        return False
+    for path, content in snapshot.files.items():
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return True
+
+
+def _values(name: str) -> str:
+    """A row's values; the log's own transaction is the one that inserts it."""
+    return ", ".join(
+        "pg_current_xact_id()"
+        if (name, column) == ("transparency_entry", "xid")
+        else f"v.{column}"
+        for column in _tables()[name].columns
+    )
