@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from balarea.config import bodies
-from balarea.config.house import web
+from balarea.config.launcher import web
 from balarea.foundation import ids
 
 FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
