@@ -15,7 +15,7 @@ from uuid import UUID
 import django
 import msgspec
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth as django_auth
 
 django.setup()
 
@@ -27,11 +27,11 @@ from balarea.demo import evidence, stage  # noqa: E402
 from balarea.documents import intake  # noqa: E402
 from balarea.foundation import clock, ids  # noqa: E402
 from balarea.foundation.operation import SYSTEM  # noqa: E402
-from balarea.people import doors  # noqa: E402
+from balarea.people import auth  # noqa: E402
 from balarea.people import queries as people  # noqa: E402
 from balarea.people.addresses import Address  # noqa: E402
 from balarea.people.models import Officer  # noqa: E402
-from balarea.people.operations import knowing, offices  # noqa: E402
+from balarea.people.operations import contacts, offices  # noqa: E402
 from balarea.people.rules import Action, Role  # noqa: E402
 from balarea.people.sessions import SessionStore  # noqa: E402
 from balarea.vault import operations as vault  # noqa: E402
@@ -80,7 +80,7 @@ def draft(
     random = f"{secrets.randbelow(10**9):09}"
     value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
     address = Address(kind, value)
-    contact = knowing.know_contact(address=address, by=people.stranger(), at=now)
+    contact = contacts.know_contact(address=address, by=people.stranger(), at=now)
     who = stage.Applicant(
         contact, people.visitor_actor(contact), f"Warga {number}", number
     )
@@ -89,13 +89,13 @@ def draft(
     wanted = [one for one in definition.requirements if one.evidence == "UPLOAD"]
     if not is_bare:
         _attach(service, case, who, file, now)
-    contacts = frozenset({contact.id})
-    found = queries.draft(case, contacts)
+    owned = frozenset({contact.id})
+    found = queries.draft(case, owned)
     if found is None:
         raise LookupError(case)
     answers = drafting.answers_of(draft=found, by=who.by, at=now)
     shown = queries.fingerprint(found.definition, answers, queries.live_evidence(case))
-    own = {doors.CONTACT: str(contact.id), doors.SINCE: now.timestamp()}
+    own = {auth.CONTACT: str(contact.id), auth.SINCE: now.timestamp()}
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
 
 
@@ -219,11 +219,11 @@ def desk_cookies(of: Officer) -> str:
     now = clock.now().timestamp()
     return cookies(
         {
-            auth.SESSION_KEY: str(of.account.pk),
-            auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
-            doors.SINCE: now,
-            doors.SEEN: now,
+            django_auth.SESSION_KEY: str(of.account.pk),
+            django_auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            django_auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
+            auth.SINCE: now,
+            auth.SEEN: now,
         }
     )
 

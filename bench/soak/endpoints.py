@@ -101,7 +101,7 @@ class House:
         from django.test import Client
 
         from balarea.foundation import clock
-        from balarea.people import confirming, doors
+        from balarea.people import auth, reauthentication
 
         number = next(self.networks)
         client = Client(
@@ -112,14 +112,14 @@ class House:
             self.officer.account.refresh_from_db()  # a form may have ended its sessions
             client.force_login(self.officer.account)
         session = client.session
-        session[doors.SINCE] = clock.now().timestamp()
+        session[auth.SINCE] = clock.now().timestamp()
         if role == "citizen":
-            session[doors.CONTACT] = str(self.contact.id)
+            session[auth.CONTACT] = str(self.contact.id)
         if role == "officer":
-            session[doors.SEEN] = clock.now().timestamp()
+            session[auth.SEEN] = clock.now().timestamp()
             # As if a factor had been proved: what lies behind it parses as well.
             now = clock.now().timestamp()
-            session[confirming.CONFIRMED] = {"change": "kunci", "at": now}
+            session[reauthentication.CONFIRMED] = {"change": "kunci", "at": now}
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return client

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.test import Client
 
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.foundation import idempotency, ids
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import addresses, operations
@@ -116,10 +116,10 @@ def store_all(*, by: Actor, at: dt.datetime) -> dict[str, str]:
         at=at,
     )
     digits = open_code(code, at).decode().split('"code":"')[1][:6]
-    secret = recording.new_tracking_secret()
+    secret = steps.new_tracking_secret()
     with connection.cursor() as cursor:  # where a filing puts it
         cursor.execute("CREATE TEMP TABLE a_tracking_hash (hash bytea)")
-        stored = recording.hash_of(ids.uuid7(), secret)
+        stored = steps.hash_of(ids.uuid7(), secret)
         cursor.execute("INSERT INTO a_tracking_hash VALUES (%s)", [stored])
     return {
         "cookie": client.cookies[settings.SESSION_COOKIE_NAME].value,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from balarea.config.papers import addresses as house
 from balarea.config.papers.addresses import Address as Address  # journeys walk them too
 from balarea.config.papers.addresses import doors_of
-from balarea.people import doors
+from balarea.people import auth
 
 # Where anybody may come in, and why.
 PUBLIC = {
@@ -87,10 +87,10 @@ def page(request: HttpRequest) -> HttpResponse:
     ("route", "callback", "is_right"),
     [
         ("permohonan/", page, False),
-        ("permohonan/", doors.citizen_required(page), True),
+        ("permohonan/", auth.citizen_required(page), True),
         ("petugas/", page, False),
-        ("petugas/", doors.citizen_required(page), False),
-        ("petugas/", doors.officer_required(page), True),
+        ("petugas/", auth.citizen_required(page), False),
+        ("petugas/", auth.officer_required(page), True),
         ("petugas/masuk/", page, True),
         ("layanan/<str:code>/", page, True),
         ("something-new/", page, False),

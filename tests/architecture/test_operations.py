@@ -40,9 +40,9 @@ WRITERS = {
 }
 WRITING_MODULES = {
     "balarea.people.models": "Account's manager, as Django's own sign-in wants it",
-    "balarea.people.repeats": "saves the session that a kept answer goes on with",
+    "balarea.people.duplicate_submissions": "saves the session of the first answer",
     "balarea.people.sessions": "sessions are no step of power",
-    "balarea.people.unsent": "what was typed and not sent, in a row of a session",
+    "balarea.people.unsent_forms": "what was typed and not sent, in a row of a session",
     "balarea.transparency.guard": "the SQL of the triggers themselves",
 }
 # Public in an operations module and yet no operation of its own, and why.

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 
 # What can hold anything: texts, lists, JSON, bytes, files.
 OPEN_KINDS = (

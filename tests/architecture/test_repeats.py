@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.config.api import api
 from balarea.config.papers.addresses import Address, every
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 
 # Django's own lists of methods, in the closure of `require_http_methods`.
 LIMIT = "require_http_methods.<locals>.decorator.<locals>.inner"
@@ -81,8 +81,8 @@ def same(request: HttpRequest) -> HttpResponse:
         (require_POST(page), True),
         (require_http_methods(["GET", "POST"])(page), True),
         (require_GET(page), False),
-        (repeats.once(require_POST(page)), False),
-        (require_POST(repeats.same("it reads only")(same)), False),
+        (duplicate_submissions.once(require_POST(page)), False),
+        (require_POST(duplicate_submissions.same("it reads only")(same)), False),
     ],
 )
 def test_a_silent_view_is_found(view: Callable[..., Any], is_found: bool) -> None:

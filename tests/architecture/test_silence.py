@@ -20,16 +20,16 @@ SILENT = {
     "balarea.applications.operations.drafting.locked": (
         "reads a draft under its lock; the operation that asked for it writes and tells"
     ),
-    "balarea.applications.operations.recording.add_change": (
+    "balarea.applications.operations.steps.add_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
-    "balarea.applications.operations.recording.locked": (
+    "balarea.applications.operations.steps.locked": (
         "reads an application under its lock; the step that asked for it tells"
     ),
     "balarea.notices.operations.untried": (
         "reads messages under their lock; whoever amends one tells"
     ),
-    "balarea.applications.operations.recording.once": (
+    "balarea.applications.operations.steps.once": (
         "remembers the answer to a repeated request; no step of power"
     ),
     "balarea.applications.operations.verifying.put_marks": (
@@ -56,10 +56,10 @@ SILENT = {
     "balarea.people.operations.factors.use_passkey": (
         "notes when a key was last used; signing in changes nobody's rights"
     ),
-    "balarea.people.operations.knowing.choose_language": (
+    "balarea.people.operations.contacts.choose_language": (
         "a person's own wish, with no power over anybody"
     ),
-    "balarea.people.operations.forgetting.forget_sessions": (
+    "balarea.people.operations.expiry.forget_sessions": (
         "removes sessions that open nothing any more"
     ),
     "balarea.vault.operations.seal": (

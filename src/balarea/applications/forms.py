@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balarea.foundation import pasted, references
+from balarea.foundation import normalization, references
 
 SECRET_LETTERS = 10  # of a tracking code, as `recording` makes it
 
@@ -55,4 +55,4 @@ class TrackingForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
     def clean_secret(self) -> str:
-        return pasted.letters(self.cleaned_data["secret"], SECRET_LETTERS)
+        return normalization.letters(self.cleaned_data["secret"], SECRET_LETTERS)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from balarea.applications.rules import Outcome, State
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import discarding, reminding, unanswered
+from balarea.applications.operations import discarding, reminding, unanswered_notices
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -42,5 +42,5 @@ def remind(timestamp: int) -> None:
 )
 def take_up_unanswered(timestamp: int) -> None:
     """Bring to a decision what nobody mended in time; goes on until none is left."""
-    while unanswered.take_up_unanswered(by=SYSTEM, at=clock.now()):
+    while unanswered_notices.take_up_unanswered(by=SYSTEM, at=clock.now()):
         pass

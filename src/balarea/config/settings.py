@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Around every page that refuses a form, also one that an exception made.
-    "balarea.people.refused.lead_back",
+    "balarea.people.refused_forms.lead_back",
     "balarea.config.middleware.refusals",
     "balarea.config.readonly.takes_nothing_in",
 ]
@@ -128,7 +128,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
-            "libraries": {"i18n": "balarea.ui.templatetags.kept_i18n"},
+            "libraries": {"i18n": "balarea.ui.templatetags.cached_i18n"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

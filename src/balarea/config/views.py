@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from balarea.config import middleware
 from balarea.foundation import clock
 from balarea.foundation.errors import Unavailable
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 
 # Information is for everybody. Cases, whoever holds a paper and whoever signs in are
 # nobody's search result; what guards them is their door, not this.
@@ -71,7 +71,7 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     methods = methods_of(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
-    if (answer := repeats.again(request)) is not None:
+    if (answer := duplicate_submissions.again(request)) is not None:
         return answer
     return csrf.csrf_failure(request, reason)
 

@@ -89,45 +89,47 @@ def tell_of_sign_in(event: "SignInChanged") -> None:
 
 def lengthen_deadlines(event: "DaysClosed") -> None:
     """Days are closed: every deadline that runs over them moves, and is told."""
-    from balarea.applications.operations import lengthening
+    from balarea.applications.operations import deadline_extension
 
-    lengthening.lengthen(days=event.days, by=SYSTEM, at=event.at)
+    deadline_extension.lengthen(days=event.days, by=SYSTEM, at=event.at)
 
 
 def tell_of_expired_bill(event: "BillExpired") -> None:
     """A bill's time is over: whoever applied hears how to get another code."""
-    from balarea.applications.operations import following
+    from balarea.applications.operations import event_handlers
 
-    following.tell_of_expired_bill(
+    event_handlers.tell_of_expired_bill(
         case=event.case, bill=event.bill, by=SYSTEM, at=event.at
     )
 
 
 def remind_to_pay(event: "BillLeftUnpaid") -> None:
     """A fee is still owed: whoever applied is reminded."""
-    from balarea.applications.operations import following
+    from balarea.applications.operations import event_handlers
 
-    following.remind_to_pay(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
+    event_handlers.remind_to_pay(
+        case=event.case, bill=event.bill, by=SYSTEM, at=event.at
+    )
 
 
 def go_on_after_payment(event: "BillPaid") -> None:
     """A bill is paid: the work begins, or the document is written."""
-    from balarea.applications.operations import following
+    from balarea.applications.operations import event_handlers
 
-    following.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
+    event_handlers.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
 
 
 def tell_the_payer(event: "SurplusFound | SurplusRefunded") -> None:
     """Money settles nothing, or was given back: whoever applied hears of it."""
-    from balarea.applications.operations import following
+    from balarea.applications.operations import event_handlers
 
-    following.tell_of_surplus(
+    event_handlers.tell_of_surplus(
         case=event.case, surplus=event.surplus, by=SYSTEM, at=event.at
     )
 
 
 def close_application(event: "DocumentIssued") -> None:
     """The document is signed: the application is closed and the citizen told."""
-    from balarea.applications.operations import following
+    from balarea.applications.operations import event_handlers
 
-    following.close(case=event.case, number=event.number, by=SYSTEM, at=event.at)
+    event_handlers.close(case=event.case, number=event.number, by=SYSTEM, at=event.at)

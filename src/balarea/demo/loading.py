@@ -26,7 +26,7 @@ from balarea.payments.providers import keys as payment_keys
 from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people.addresses import Address
-from balarea.people.operations import factors, knowing, offices, reaching
+from balarea.people.operations import contacts, factors, officer_contacts, offices
 from balarea.people.rules import Action, Role
 from balarea.vault import operations as vault
 
@@ -61,7 +61,7 @@ def load(at: dt.datetime) -> Card:
     accounts = _appoint_officers(begun)
     applicants = _know_applicants(begun)
     for number, (name, phone) in enumerate(cast.CITIZENS.values()):
-        knowing.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
+        contacts.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
@@ -144,8 +144,8 @@ def _appoint(
     )
     factors.enrol_totp(account=officer.account, secret=secret, by=SYSTEM, at=at)
     mail = Address("EMAIL", f"{login}@contoh.id")
-    contact = knowing.know_contact(address=mail, by=SYSTEM, at=at)
-    reaching.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
+    contact = contacts.know_contact(address=mail, by=SYSTEM, at=at)
+    officer_contacts.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     return officer, {
         "name": name,
         "agency": agency.code,
@@ -162,7 +162,7 @@ def _know_applicants(at: dt.datetime) -> list[stage.Applicant]:
     found = []
     for number, name in enumerate(cast.APPLICANTS, start=1):
         address = Address("PHONE", f"+62812{number:08}")
-        contact = knowing.know_contact(address=address, by=SYSTEM, at=at)
+        contact = contacts.know_contact(address=address, by=SYSTEM, at=at)
         actor = people_queries.visitor_actor(contact)
         found.append(stage.Applicant(contact, actor, name, number))
     return found

@@ -28,7 +28,7 @@ from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
-from balarea.payments.operations import hearing
+from balarea.payments.operations import callbacks
 from balarea.payments.providers import demo as bank
 from balarea.people import models as people
 from balarea.people import queries as people_queries
@@ -336,7 +336,7 @@ def pay_again(case: UUID, times: Clock) -> None:
 def _tell(payment: str, bill: payments.Bill, at: dt.datetime) -> None:
     body = msgspec.json.encode(bank.Body(payment, bill.number, bill.amount, at))
     signed = bank.sign(body, at)
-    hearing.hear(provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=at)
+    callbacks.hear(provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=at)
 
 
 def issue(case: UUID, times: Clock) -> None:

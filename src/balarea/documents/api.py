@@ -12,7 +12,7 @@ from ninja.decorators import decorate_view
 from balarea.documents import verification
 from balarea.documents.rules import Verdict, Why
 from balarea.foundation import clock, errors, problems
-from balarea.people import doors
+from balarea.people import auth
 
 router = Router(tags=["verification"])
 
@@ -78,7 +78,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
 
     By number, which can be guessed, 60 in half an hour from one network; then 429.
     """
-    network = doors.network_of(request)
+    network = auth.network_of(request)
     answer = verification.of_text(number, network=network, at=clock.now())
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return Status(404, Unknown(why=answer.why))

@@ -6,7 +6,7 @@ from django.db.models import Q
 from balarea.documents.intake.outcome import Kind
 from balarea.documents.rules import State
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.vault.models import Sealed
 
 

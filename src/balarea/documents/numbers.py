@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from balarea.documents.rules import Why
-from balarea.foundation import pasted, references
+from balarea.foundation import normalization, references
 
 _SPACES = re.compile(r"\s+")
 _LIKE = {ord(sign): "/" for sign in "⁄∕"}  # signs that look like that of a keyboard
@@ -29,7 +29,7 @@ def new_code() -> str:
 
 def read(text: str) -> str:
     """What is meant by typed or pasted text: no labels, addresses, unseen signs."""
-    text = pasted.plain(unicodedata.normalize("NFKC", text)).translate(_LIKE)
+    text = normalization.plain(unicodedata.normalize("NFKC", text)).translate(_LIKE)
     if found := _ADDRESS.search(text):
         return found[1]
     return _LABEL.sub("", " ".join(text.split())).strip("'\"() ")
@@ -38,7 +38,7 @@ def read(text: str) -> str:
 def code_typed(text: str) -> str | None:
     """The stored form of a typed code, or None if it can't be one."""
     half = references.LENGTH
-    letters = pasted.letters(read(text), 2 * half)
+    letters = normalization.letters(read(text), 2 * half)
     if len(letters) != 2 * half:
         return None
     try:

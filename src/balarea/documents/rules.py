@@ -17,7 +17,7 @@ class State(enum.StrEnum):
     REVOKED = "REVOKED"
 
 
-STEPS = {
+TRANSITIONS = {
     State.PREPARED: frozenset({State.ISSUED}),
     State.ISSUED: frozenset({State.REVOKED}),
     State.REVOKED: frozenset[State](),

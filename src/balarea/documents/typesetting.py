@@ -16,13 +16,13 @@ import segno
 import typst
 from django.conf import settings
 
-from balarea.documents import numbers, papers, signs
+from balarea.documents import document_content, numbers, signs
 from balarea.documents.providers.base import Seal
 from balarea.foundation import clock
 
 log = logging.getLogger(__name__)
 ATTACHED = "dokumen.json"
-MALL = papers.Words(
+MALL = document_content.Words(
     "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
 )
 _MONTHS = {
@@ -33,7 +33,9 @@ _MONTHS = {
 }
 
 
-def document(written: papers.Written, *, at: dt.datetime) -> tuple[bytes, int]:
+def document(
+    written: document_content.Written, *, at: dt.datetime
+) -> tuple[bytes, int]:
     """The PDF of a document, not yet signed, and its number of pages."""
     paper = written.paper
     data = {
@@ -62,7 +64,7 @@ def document(written: papers.Written, *, at: dt.datetime) -> tuple[bytes, int]:
     return _set("document.typ", data, written.address, at)
 
 
-def receipt(given: papers.Receipt) -> bytes:
+def receipt(given: document_content.Receipt) -> bytes:
     """The PDF of a submission receipt."""
     received = clock.local(given.received_at)
     data = {
@@ -84,7 +86,7 @@ def receipt(given: papers.Receipt) -> bytes:
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
 
-def payment(given: papers.Payment) -> bytes:
+def payment(given: document_content.Payment) -> bytes:
     """The PDF that proves a payment: no decision, and not signed."""
     paid = clock.local(given.paid_at)
     data = {
@@ -104,7 +106,7 @@ def payment(given: papers.Payment) -> bytes:
     return _set("payment.typ", data, "", given.paid_at)[0]
 
 
-def seal_of(written: papers.Written) -> Seal:
+def seal_of(written: document_content.Written) -> Seal:
     """What the signature on a document says about itself."""
     signatory = written.paper.signatory
     return Seal(
@@ -115,11 +117,11 @@ def seal_of(written: papers.Written) -> Seal:
     )
 
 
-def _words(words: papers.Words) -> dict[str, str]:
+def _words(words: document_content.Words) -> dict[str, str]:
     return {"id": words.id, "en": words.en if words.en != words.id else ""}
 
 
-def _rows(rows: tuple[papers.Row, ...]) -> list[dict[str, dict[str, str]]]:
+def _rows(rows: tuple[document_content.Row, ...]) -> list[dict[str, dict[str, str]]]:
     return [{"label": _words(row.label), "value": _words(row.value)} for row in rows]
 
 
@@ -132,7 +134,7 @@ def _day(day: dt.date | None) -> dict[str, str] | None:
     }
 
 
-def _attachment(written: papers.Written) -> str:
+def _attachment(written: document_content.Written) -> str:
     """The same document for programs; it travels inside the PDF."""
     content = {
         "format": "balarea.document/1",

@@ -21,7 +21,7 @@ from balarea.documents import (
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
 from balarea.documents.intake import kinds, limits
 from balarea.foundation import clock
-from balarea.foundation import limits as rate
+from balarea.foundation import rate_limits as rate
 from balarea.vault import queries as vault
 
 Verdict, Why = rules.Verdict, rules.Why

@@ -11,7 +11,7 @@ import datetime as dt
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from balarea.foundation import store
+from balarea.foundation import unit_of_work
 
 
 def stage(
@@ -28,7 +28,7 @@ def stage(
     Jobs with the same `lock` run one after the other. Its arguments are ids only:
     what is personal stays in its row.
     """
-    store.add(
+    unit_of_work.add(
         ProcrastinateJob(
             queue_name=queue,
             task_name=task,

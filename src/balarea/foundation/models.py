@@ -1,7 +1,7 @@
 from django.db import models
 
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 
 
 class IdempotencyKey(models.Model):

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import store
+from balarea.foundation import unit_of_work
 
 SYSTEM_ID = UUID(int=0)
 
@@ -77,7 +77,7 @@ def _outermost(name: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             _mark(name)
-            with store.batch():
+            with unit_of_work.batch():
                 yield
         if connection.in_atomic_block:  # a caller's transaction goes on: unmark it
             _mark("")

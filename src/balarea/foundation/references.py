@@ -8,7 +8,7 @@ so the weighted sum finds every single wrong character and every swap of two
 
 import secrets
 
-from balarea.foundation import pasted
+from balarea.foundation import normalization
 
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 9
@@ -35,7 +35,7 @@ def new() -> str:
 
 def normalise(text: str) -> str:
     """The stored form of what somebody typed; raises `InvalidReference`."""
-    letters = pasted.letters(text, LENGTH)
+    letters = normalization.letters(text, LENGTH)
     if len(letters) != LENGTH or any(c not in ALPHABET for c in letters):
         raise InvalidReference(text)
     if _check(letters[:-1]) != letters[-1]:

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.foundation import clock, idempotency, limits
+from balarea.foundation import clock, idempotency, rate_limits
 
 
 @app.periodic(cron="29 * * * *")
@@ -16,5 +16,5 @@ def forget(timestamp: int) -> None:
         pass
     while idempotency.forget_answers(at):
         pass
-    while limits.forget_old(at):
+    while rate_limits.forget_old(at):
         pass

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.notices.rules import Channel, Kind, State, Step
 from balarea.vault.models import Sealed
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from balarea.foundation import store
+from balarea.foundation import unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import (
@@ -23,8 +23,8 @@ from balarea.notices import (
     permissions,
     providers,
     queries,
+    rendering,
     rules,
-    writing,
 )
 from balarea.notices.binding import binding
 from balarea.notices.errors import CannotSend, CarrierPaused
@@ -80,7 +80,7 @@ def post(
         at=at,
     )
     message.bound = binding(message)
-    store.add(message)
+    unit_of_work.add(message)
     _step(message, Step.QUEUED, at)
     secret = vault.secret_of(case=case, by=by, at=at)
     _record(message, "ANNOUNCED", by, at, secret)
@@ -106,7 +106,7 @@ def amend(
 ) -> None:
     """Let one of the `untried` tell what is true now, instead of sending another."""
     message.params = message.params | dict(params)
-    store.change(message, "params")
+    unit_of_work.change(message, "params")
     _record(message, "ANNOUNCED", by, at)
 
 
@@ -237,7 +237,7 @@ def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
             secrets = _secrets(row, by, at)
     except vault_errors.Erased:
         raise CannotSend("Erased", is_final=True) from None
-    written = writing.write(
+    written = rendering.write(
         kind=row.kind,
         channel=row.channel,
         language=row.language,
@@ -315,7 +315,7 @@ def _step(
     provider: str = "",
     fault: str = "",
 ) -> None:
-    store.add(
+    unit_of_work.add(
         models.Delivery(
             message=row, step=step, provider=provider, fault=fault[:60], at=at
         )

@@ -27,7 +27,7 @@ class State(enum.StrEnum):
 
 
 # An expired bill becomes paid when its money was given in time and told late.
-STEPS = {
+TRANSITIONS = {
     State.OPEN: frozenset({State.PAID, State.EXPIRED, State.CANCELLED}),
     State.EXPIRED: frozenset({State.PAID, State.CANCELLED}),
     State.PAID: frozenset[State](),

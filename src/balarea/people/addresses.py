@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from balarea.foundation import pasted, phones
+from balarea.foundation import normalization, phone_numbers
 
 # Wide on purpose: the code that arrives is the proof, not the shape.
 EMAIL = re.compile(
@@ -38,15 +38,15 @@ def parse(text: str) -> Address:
         UnknownAddress: it is neither.
     """
     if "@" in text:
-        value = pasted.email(text).lower()
+        value = normalization.email(text).lower()
         # An override of the writing's direction shows another name than is read.
-        is_honest = value.isprintable() and not pasted.OVERRIDES & set(text)
+        is_honest = value.isprintable() and not normalization.OVERRIDES & set(text)
         if len(value) > 120 or not is_honest or not EMAIL.fullmatch(value):
             raise UnknownAddress(UnknownAddress.__doc__)
         return Address("EMAIL", value)
     try:
-        return Address("PHONE", phones.mobile(text))
-    except phones.NoMobile:
+        return Address("PHONE", phone_numbers.mobile(text))
+    except phone_numbers.NoMobile:
         raise NotReached(NotReached.__doc__) from None
-    except phones.NoPhone:
+    except phone_numbers.NoPhone:
         raise UnknownAddress(UnknownAddress.__doc__) from None

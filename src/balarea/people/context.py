@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest
 
-from balarea.people import doors
+from balarea.people import auth
 
 
 def desk(request: HttpRequest) -> dict[str, object]:
     """`actions`: what the grants of an officer allow, on a page behind their door."""
-    known = doors.known_desk(request)
+    known = auth.resolved_officer_session(request)
     return {"actions": known.scope.actions} if known else {}

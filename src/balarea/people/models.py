@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.people.rules import Role
 from balarea.vault.models import Sealed
 

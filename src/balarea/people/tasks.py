@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people.operations import forgetting
+from balarea.people.operations import expiry
 
 
 @app.periodic(cron="41 * * * *")
@@ -12,6 +12,6 @@ from balarea.people.operations import forgetting
 def forget(timestamp: int) -> None:
     """Forget one-time codes and sessions; goes on until none is left."""
     at = clock.now()
-    while forgetting.forget_codes(by=SYSTEM, at=at):
+    while expiry.forget_codes(by=SYSTEM, at=at):
         pass
-    forgetting.forget_sessions(by=SYSTEM, at=at)
+    expiry.forget_sessions(by=SYSTEM, at=at)

@@ -2,11 +2,11 @@ from django.urls import path
 
 from balarea.people.views import (
     citizen,
-    confirming,
     officer,
     officer_contact,
     officer_signing,
     public,
+    reauthentication,
 )
 
 app_name = "people"
@@ -26,10 +26,10 @@ urlpatterns = [
     path(
         "akun/kontak/lepas/<uuid:contact>/", citizen.part_contact, name="part_contact"
     ),
-    path("akun/bukti/<slug:change>/", confirming.citizen, name="confirm"),
+    path("akun/bukti/<slug:change>/", reauthentication.citizen, name="confirm"),
     path(
         "akun/bukti/<slug:change>/kunci/",
-        confirming.citizen_passkey,
+        reauthentication.citizen_passkey,
         name="confirm_passkey",
     ),
     path("akun/kunci/", citizen.add_passkey, name="add_passkey"),
@@ -53,11 +53,13 @@ urlpatterns = [
         name="officer_first_again",
     ),
     path(
-        "petugas/akun/bukti/<slug:change>/", confirming.officer, name="officer_confirm"
+        "petugas/akun/bukti/<slug:change>/",
+        reauthentication.officer,
+        name="officer_confirm",
     ),
     path(
         "petugas/akun/bukti/<slug:change>/kunci/",
-        confirming.officer_passkey,
+        reauthentication.officer_passkey,
         name="officer_confirm_passkey",
     ),
     path("petugas/akun/kontak/", officer_contact.contact, name="officer_contact"),

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Func
 
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
-from balarea.foundation import ids, store
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, current
 from balarea.transparency import models, rules
 
@@ -76,4 +76,4 @@ def record(
         commitment=hmac.new(key, b"commitment|" + payload, hashlib.sha256).digest(),
         at=at,
     )
-    return store.add(entry)
+    return unit_of_work.add(entry)

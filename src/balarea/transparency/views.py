@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from balarea.foundation import clock
-from balarea.transparency import narrowing, presenters, queries
+from balarea.transparency import filters, presenters, queries
 
 PAGE = 50
 
@@ -20,7 +20,7 @@ def log(request: HttpRequest) -> HttpResponse:
         before = UUID(request.GET.get("sebelum", ""))
     except ValueError:
         before = None
-    wish = narrowing.wish(request.GET)
+    wish = filters.wish(request.GET)
     found = queries.latest(limit=PAGE + 1, before=before, by=wish.narrowed)
     day = clock.now() - dt.timedelta(days=1)
     context = {
@@ -29,9 +29,9 @@ def log(request: HttpRequest) -> HttpResponse:
         "earlier": wish.query(sebelum=str(last)) if last else "",
         "is_first": before is None,
         "wish": wish,
-        "groups": narrowing.groups(),
-        "kinds": narrowing.kinds(),
-        "agencies": narrowing.agencies(),
+        "groups": filters.groups(),
+        "kinds": filters.kinds(),
+        "agencies": filters.agencies(),
         "total": queries.size_estimate(),
         "today": queries.count_since(day),
     }

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from balarea.foundation import ids
-from balarea.foundation.personal import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 
 
 class CaseKey(models.Model):

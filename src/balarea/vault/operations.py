@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
-from balarea.foundation import ids, store
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation import operation as operation_memory
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
@@ -114,7 +114,7 @@ def seal(
         size=len(content),
         sealed_at=at,
     )
-    return store.add(sealed)
+    return unit_of_work.add(sealed)
 
 
 @operation
@@ -141,7 +141,7 @@ def replace(
     )
     sealed.size = len(content)
     sealed.sealed_at = at
-    store.change(sealed, "content", "size", "sealed_at")
+    unit_of_work.change(sealed, "content", "size", "sealed_at")
     return sealed
 
 
@@ -178,7 +178,7 @@ def open_many(
     key = _known_keys().get(case) or _unwrapped(things[0][0].key)
     names = sorted({name for _, name in things})
     _trace(case, key, names, by, purpose, at, agency, service)
-    store.flush()  # the trace first, then the text
+    unit_of_work.flush()  # the trace first, then the text
     return [_text(key, sealed) for sealed, _ in things]
 
 
@@ -206,7 +206,7 @@ def _trace(
     if purpose == "OWN_DATA" and by.kind in rules.OWNERS:
         _note_own_look(access)
     else:
-        store.add(access)
+        unit_of_work.add(access)
     if purpose not in rules.PRIVATE_PURPOSES:
         transparency.record(
             type="OPENED",
@@ -250,7 +250,7 @@ def note_lookup(
         key = _unwrapped(row) if row.wrapped is not None else None
         agency, service = cases[row.case]
         _trace(row.case, key, [name], by, "CONSULT", at, agency, service)
-    store.flush()
+    unit_of_work.flush()
 
 
 def _text(key: bytes, thing: models.Sealed) -> bytes:
@@ -318,7 +318,7 @@ def discard(
     _check(sealed, case, name)
     if sealed.is_file:
         transaction.on_commit(functools.partial(storage.delete, sealed.id))
-    sealed.delete()
+    unit_of_work.remove(sealed)
 
 
 @operation
@@ -349,5 +349,5 @@ def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     transparency.record(type="ERASED", subject=case, by=by, at=at, secret=secret)
     row.wrapped = None
     row.destroyed_at = at
-    row.save(update_fields=["wrapped", "destroyed_at"])
+    unit_of_work.change(row, "wrapped", "destroyed_at")
     _known_keys().pop(case, None)

@@ -8,11 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import filing, papers, recording, verifying
+from balarea.applications.operations import filing, issued_content, steps, verifying
 from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, store
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
@@ -47,7 +47,7 @@ def inspect(
         errors.DayImpossible: the visit was before the filing, or will be.
         errors.ReasonsMissing: the report has too few letters.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=(State.TO_INSPECT,),
         scope=scope,
@@ -57,7 +57,7 @@ def inspect(
         at=at,
     )
     _check_day(application, visited_on, clock.today(at))
-    text = recording.reasoned(report).encode()
+    text = steps.reasoned(report).encode()
     inspection = models.Inspection(
         application=application,
         officer=scope.officer,
@@ -66,9 +66,9 @@ def inspect(
         report=vault.seal(case=case, name="inspection", content=text, by=by, at=at),
         at=at,
     )
-    store.add(inspection)
+    unit_of_work.add(inspection)
     told = {"visited_on": visited_on.isoformat()}
-    recording.move(
+    steps.move(
         application=application,
         to=State.TO_DECIDE,
         type="INSPECTED",
@@ -77,7 +77,7 @@ def inspect(
         facts={"is_met": str(is_met), **told},
     )
     kind = "INSPECTION"
-    recording.tell(application=application, kind=kind, params=told, by=by, at=at)
+    steps.tell(application=application, kind=kind, params=told, by=by, at=at)
     return inspection
 
 
@@ -103,7 +103,7 @@ def decide(
         errors.ReasonsMissing: refused in too few letters; a grant may say little.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=(State.TO_DECIDE,),
         scope=scope,
@@ -143,7 +143,7 @@ def _propose(
     at: dt.datetime,
 ) -> None:
     facts, to = _facts(decision), State.TO_COUNTERSIGN
-    recording.move(
+    steps.move(
         application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
     )
 
@@ -167,13 +167,13 @@ def _put_down(
         if not reasons.strip() or (has_words and not says_something(reasons)):
             checked = _reasons_to_grant(application=application, by=by, at=at)
             reasons = f"{checked}\n{reasons}"
-        text = recording.reasoned(reasons).encode()
+        text = steps.reasoned(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
         whole = queries.worded(definition, "REFUSE", ready, reasons, language)
-        text = recording.reasoned(whole).encode()
+        text = steps.reasoned(whole).encode()
         found = _grounds(application=application, named=unmet, by=by, at=at)
     decision = models.Decision(
         application=application,
@@ -185,7 +185,7 @@ def _put_down(
         officer=scope.officer,
         at=at,
     )
-    return store.add(decision)
+    return unit_of_work.add(decision)
 
 
 @operation
@@ -282,7 +282,7 @@ def countersign(
         errors.SamePerson: the proposal is one's own.
         errors.ReasonsMissing: disagreeing needs a note.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=(State.TO_COUNTERSIGN,),
         scope=scope,
@@ -296,7 +296,7 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = (recording.tidied if agrees else recording.reasoned)(note).encode()
+    text = (steps.tidied if agrees else steps.reasoned)(note).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
@@ -307,10 +307,10 @@ def countersign(
         else None,
         at=at,
     )
-    store.add(signed)
+    unit_of_work.add(signed)
     if not agrees:
         to = State.TO_DECIDE
-        recording.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
+        steps.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
         return
     _take_effect(application=application, decision=decision, scope=scope, by=by, at=at)
 
@@ -327,7 +327,7 @@ def _take_effect(
     """The last word is spoken, by the officer of `scope`."""
     facts = _facts(decision)
     if decision.outcome == Outcome.REFUSED:
-        recording.move(
+        steps.move(
             application=application,
             to=State.REFUSED,
             type="DECIDED",
@@ -335,7 +335,7 @@ def _take_effect(
             at=at,
             facts=facts,
         )
-        recording.tell(application=application, kind="REFUSED", by=by, at=at)
+        steps.tell(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
     answers = verifying.opened_answers(
@@ -343,7 +343,7 @@ def _take_effect(
     )
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "DECISION"
-    recording.move(
+    steps.move(
         application=application,
         to=State.AWAITING_LEVY if due_now else State.GRANTED,
         type="DECIDED",
@@ -352,11 +352,11 @@ def _take_effect(
         facts=facts,
     )
     told = {"levy": str(fee.amount)} if due_now else {}
-    recording.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
+    steps.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
     if due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
-        papers.prepare(
+        issued_content.prepare(
             application=application,
             signatory=scope.officer,
             answers=answers,

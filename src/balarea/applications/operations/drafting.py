@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.recording import packed
+from balarea.applications.operations.steps import packed
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -22,7 +22,14 @@ from balarea.documents import intake, uploads
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, ids, limits, references, store
+from balarea.foundation import (
+    clock,
+    idempotency,
+    ids,
+    rate_limits,
+    references,
+    unit_of_work,
+)
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -73,7 +80,7 @@ def begin(
             saved_at=at,
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
-        store.add(draft)
+        unit_of_work.add(draft)
         record(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
@@ -189,7 +196,7 @@ def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     draft.saved_at = at
     if not draft.is_amendment:
         draft.expires_at = _waits_until(draft, at)
-    store.change(draft, "pages_done", "saved_at", "expires_at")
+    unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
     record(draft=draft, type="DRAFTED", by=by, at=at)
 
 
@@ -212,7 +219,7 @@ def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     contact = draft.contact
     try:
         index = vault_queries.blind_index("draft-codes", str(contact.id))
-        limits.take("draft-codes", index, CODES_A_DAY, DAY, at)
+        rate_limits.take("draft-codes", index, CODES_A_DAY, DAY, at)
     except foundation_errors.TooMany:
         return
     definition = catalogue.definition(draft.definition)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, recording, unanswered
+from balarea.applications.operations import drafting, steps, unanswered_notices
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -14,7 +14,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, idempotency, store
+from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.money import format_rupiah
 from balarea.foundation.operation import Actor, operation
@@ -96,7 +96,7 @@ def _file(
         raise errors.Unconfirmed
     asked = engine.visible_answers(definition, answers)
     if asked != answers:
-        content = recording.packed(asked)
+        content = steps.packed(asked)
         vault.replace(
             sealed=draft.answers,
             case=case,
@@ -116,8 +116,8 @@ def _file(
         promised_on=deadlines.promised_on,
         at=at,
     )
-    store.add(filed)
-    store.remove(draft)
+    unit_of_work.add(filed)
+    unit_of_work.remove(draft)
 
 
 def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
@@ -136,8 +136,8 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
 
 @operation
 def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
-    secret = recording.new_tracking_secret()
-    content = recording.packed({"reference": draft.reference, "secret": secret})
+    secret = steps.new_tracking_secret()
+    content = steps.packed({"reference": draft.reference, "secret": secret})
     return secret, vault.seal(
         case=draft.id, name="tracking", content=content, by=by, at=at
     )
@@ -167,7 +167,7 @@ def _create(
         language=draft.language,
         answers=draft.answers,
         tracking=tracking,
-        tracking_hash=recording.hash_of(draft.id, secret),
+        tracking_hash=steps.hash_of(draft.id, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
@@ -176,9 +176,9 @@ def _create(
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
     )
-    store.add(application)
-    recording.add_change(application=application, by=by, at=at)
-    recording.record(
+    unit_of_work.add(application)
+    steps.add_change(application=application, by=by, at=at)
+    steps.record(
         application=application,
         type="RECEIVED",
         by=by,
@@ -186,7 +186,7 @@ def _create(
         facts={"reference": draft.reference},
     )
     told = _promised(deadlines, is_fee_first=due_now)
-    recording.tell(application=application, kind="RECEIVED", by=by, at=at, params=told)
+    steps.tell(application=application, kind="RECEIVED", by=by, at=at, params=told)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
@@ -224,8 +224,8 @@ def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
 
     `amount` is less than the fee where a part of it was paid before.
     """
-    steps = ((step.label, engine.figure(step)) for step in fee.lines)
-    figures = [((name.id, name.en), (of.id, of.en)) for name, of in steps]
+    lines = ((step.label, engine.figure(step)) for step in fee.lines)
+    figures = [((name.id, name.en), (of.id, of.en)) for name, of in lines]
     if paid := (fee.amount or 0) - amount:
         rupiah = format_rupiah(paid)
         figures.append((("Sudah dibayar", "Paid already"), (rupiah, rupiah)))
@@ -259,7 +259,7 @@ def charge(
         by=by,
         at=at,
     )
-    recording.tell(
+    steps.tell(
         application=application,
         kind="BILL",
         by=by,
@@ -288,7 +288,7 @@ def _amend(
     )
     notice = models.DeficiencyNotice.objects.get(application=application)
     notice.answered_at = at
-    store.change(notice, "answered_at")
+    unit_of_work.change(notice, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     fee = engine.fee(definition, answers)
@@ -300,7 +300,7 @@ def _amend(
     application.holder_index = index
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
-    recording.move(
+    steps.move(
         application=application,
         to=State.AWAITING_FEE if due_now else State.AMENDED,
         type="AMENDED",
@@ -309,7 +309,7 @@ def _amend(
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
     told = _promised(deadlines, is_fee_first=bool(due_now))
-    recording.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
+    steps.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
@@ -369,9 +369,9 @@ def withdraw(
         raise errors.CannotWithdraw
     if seen is not None and seen != application.state:
         raise errors.ChangedMeanwhile
-    unanswered.forget_amendment(application=application, by=by, at=at)
-    recording.note_check(application, at)
-    recording.move(
+    unanswered_notices.forget_amendment(application=application, by=by, at=at)
+    steps.note_check(application, at)
+    steps.move(
         application=application,
         to=State.WITHDRAWN,
         type="WITHDRAWN",
@@ -379,5 +379,5 @@ def withdraw(
         by=by,
         at=at,
     )
-    recording.tell(application=application, kind="WITHDRAWN", by=by, at=at)
+    steps.tell(application=application, kind="WITHDRAWN", by=by, at=at)
     return application

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from balarea.applications import models, queries
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.applications.rules import REMIND_WORKING_DAYS, State
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -42,5 +42,5 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     notice.reminded_at = at
     notice.save(update_fields=["reminded_at"])
     told = {"due_on": notice.answer_by.isoformat()}
-    recording.record(application=application, type="REMINDED", by=by, at=at, facts=told)
-    recording.tell(application=application, kind="REMINDED", by=by, at=at, params=told)
+    steps.record(application=application, type="REMINDED", by=by, at=at, facts=told)
+    steps.tell(application=application, kind="REMINDED", by=by, at=at, params=told)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import reading, recording, verifying
+from balarea.applications.operations import officer_texts, steps, verifying
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     MIN_LETTERS,
@@ -20,7 +20,7 @@ from balarea.applications.rules import (
     says_something,
 )
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, store
+from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -54,7 +54,7 @@ def prepare_return(
         errors.ForeignRequirement, errors.NoDefects, errors.ReturnedBefore: as
             `return_for_correction`.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -79,7 +79,7 @@ def prepare_return(
         at=at,
     )
     application.revision += 1
-    store.change(application, "revision")
+    unit_of_work.change(application, "revision")
 
 
 @operation
@@ -118,7 +118,7 @@ def _kept_defects(
     checks = queries.checks_since(application, None)
     kept = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
-        reading.open_texts(
+        officer_texts.open_texts(
             application=application, things=kept, purpose="VERIFY", by=by, at=at
         )
         if kept
@@ -150,7 +150,7 @@ def send_return(
         errors.ChangedMeanwhile: either is another now.
         errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: nothing is prepared.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -197,7 +197,7 @@ def return_for_correction(
         errors.NotMarked: a requirement of this application has no mark.
         errors.ReturnedBefore: it was returned before.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -235,9 +235,9 @@ def _hand_back(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    recording.note_check(application, at)
+    steps.note_check(application, at)
     application.due_on = notice.answer_by
-    recording.move(
+    steps.move(
         application=application,
         to=State.RETURNED,
         type="RETURNED",
@@ -246,7 +246,7 @@ def _hand_back(
         fields=("due_on", "was_checked_late"),
         facts={"requirements": ",".join(notice.requirements)},
     )
-    recording.tell(
+    steps.tell(
         application=application,
         kind="RETURNED",
         by=by,
@@ -272,7 +272,7 @@ def _checked_defects(
     verifying.check_asked(application, answers, defects)
     asked = [one.id for one in queries.to_check(definition, answers)]
     known = queries.marks_since(application, None) | dict(marks)
-    texts = {key: recording.tidied(text) for key, text in defects.items()}
+    texts = {key: steps.tidied(text) for key, text in defects.items()}
     wrong = {key: "" for key in asked if known.get(key) is False} | texts
     short = [key for key, text in wrong.items() if not says_something(text)]
     if not wrong or short:
@@ -291,7 +291,7 @@ def _write_notice(
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
-    content = recording.packed(texts)
+    content = steps.packed(texts)
     return models.DeficiencyNotice.objects.create(
         application=application,
         requirements=sorted(texts),
@@ -316,7 +316,7 @@ def _open_amendment(
     copy = vault.seal(
         case=application.id,
         name="answers",
-        content=recording.packed(answers),
+        content=steps.packed(answers),
         by=by,
         at=at,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation.errors import NotFound
@@ -47,9 +47,9 @@ def revoke(
     signed = getattr(decision, "countersignature", None)
     if signed is not None and signed.decided_by_id == scope.officer.id:
         raise errors.OwnDecision
-    why = recording.reasoned(reason)
+    why = steps.reasoned(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)
-    recording.tell(
+    steps.tell(
         application=application,
         kind="REVOKED",
         by=by,

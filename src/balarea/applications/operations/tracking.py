@@ -5,8 +5,8 @@ import hmac
 from uuid import UUID
 
 from balarea.applications import models, queries
-from balarea.applications.operations import recording
-from balarea.foundation import limits, references
+from balarea.applications.operations import steps
+from balarea.foundation import rate_limits, references
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
@@ -37,12 +37,12 @@ def find(
         return None
     application = queries.by_reference(stored)
     if application is None:
-        hmac.compare_digest(_NOBODY.bytes * 2, recording.hash_of(_NOBODY, secret))
-    elif recording.is_secret(application, secret):
+        hmac.compare_digest(_NOBODY.bytes * 2, steps.hash_of(_NOBODY, secret))
+    elif steps.is_secret(application, secret):
         _start_anew(stored, network)
         return application
     for scope, key, limit in _counters(stored, network):
-        limits.take(scope, key, limit, WINDOW, at)
+        rate_limits.take(scope, key, limit, WINDOW, at)
     return None
 
 
@@ -62,4 +62,4 @@ def _start_anew(reference: str, network: str) -> None:
     their own could guess at all others without end.
     """
     scope, key, _ = _counters(reference, network)[1]
-    limits.forget(scope, key)
+    rate_limits.forget(scope, key)

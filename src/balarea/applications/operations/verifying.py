@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import recording
+from balarea.applications.operations import steps
 from balarea.applications.rules import (
     TO_VERIFY,
     State,
@@ -16,7 +16,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, store
+from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -111,7 +111,7 @@ def mark(
     `remarks` says what is wrong with those that are marked as defects, after the
     `ready` reasons of the definition that were chosen.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -130,7 +130,7 @@ def mark(
         at=at,
     )
     application.revision += 1
-    store.change(application, "revision")
+    unit_of_work.change(application, "revision")
 
 
 def remarks_of(
@@ -172,7 +172,7 @@ def keep_marks(
         by=by,
         at=at,
     )
-    recording.record(
+    steps.record(
         application=application,
         type="CHECKED",
         by=by,
@@ -214,7 +214,7 @@ def put_marks(
 ) -> None:
     """Add what changed: a mark, or words on a defect."""
     for requirement, met in marks.items():
-        remark = "" if met else recording.tidied(remarks.get(requirement, ""))
+        remark = "" if met else steps.tidied(remarks.get(requirement, ""))
         if known.get(requirement) is met and not remark:
             continue
         mark = models.RequirementCheck(
@@ -233,7 +233,7 @@ def put_marks(
             officer=scope.officer,
             at=at,
         )
-        store.add(mark)
+        unit_of_work.add(mark)
 
 
 @operation
@@ -257,7 +257,7 @@ def accept(
         errors.NotChecked: a requirement is not marked as in order.
         errors.NotMarked: after a return, a requirement is not marked at all.
     """
-    application = recording.locked(
+    application = steps.locked(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -294,11 +294,11 @@ def _complete(
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
-    recording.note_check(application, at)
+    steps.note_check(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
-    recording.move(
+    steps.move(
         application=application,
         to=to,
         type="COMPLETE",
@@ -311,7 +311,7 @@ def _complete(
             "unmet": ",".join(unmet),
         },
     )
-    recording.tell(
+    steps.tell(
         application=application,
         kind="COMPLETE",
         by=by,
@@ -322,7 +322,7 @@ def _complete(
         },
     )
     if to == State.TO_INSPECT:
-        recording.tell(application=application, kind="INSPECTION", by=by, at=at)
+        steps.tell(application=application, kind="INSPECTION", by=by, at=at)
 
 
 def _unmet(
@@ -344,7 +344,7 @@ def record_attempt(
     """Put a refused attempt on record: asking for what no rule asks is a trace."""
     application = queries.case_in_reach(case, scope)
     if application is not None:
-        recording.record(
+        steps.record(
             application=application,
             type="ATTEMPT_REFUSED",
             by=by,

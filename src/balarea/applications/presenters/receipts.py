@@ -7,7 +7,7 @@ from typing import Any
 
 from balarea.applications import models
 from balarea.catalogue import definition as engine
-from balarea.documents import papers
+from balarea.documents import document_content
 from balarea.foundation import money, references
 from balarea.payments import rules as payment_rules
 from balarea.payments.models import Bill
@@ -71,14 +71,16 @@ def proof(
     )
 
 
-def paper(proof: Proof) -> papers.Receipt:
+def paper(proof: Proof) -> document_content.Receipt:
     """The same for the typesetter."""
-    return papers.Receipt(
+    return document_content.Receipt(
         reference=proof.reference,
         tracking=proof.tracking,
         service=proof.service,
-        service_name=papers.Words(proof.service_name.id, proof.service_name.en),
-        agency_name=papers.Words(proof.agency_name.id, proof.agency_name.en),
+        service_name=document_content.Words(
+            proof.service_name.id, proof.service_name.en
+        ),
+        agency_name=document_content.Words(proof.agency_name.id, proof.agency_name.en),
         definition=proof.definition,
         received_at=proof.filed_at,
         check_due_on=proof.check_due_on,
@@ -90,7 +92,7 @@ def paper(proof: Proof) -> papers.Receipt:
 
 def payment(
     bill: Bill, definition: engine.Definition, agency: Agency | None
-) -> papers.Payment:
+) -> document_content.Payment:
     """The proof that a bill was paid, for the typesetter.
 
     Raises:
@@ -99,14 +101,14 @@ def payment(
     if bill.paid_at is None:
         message = f"bill {bill.number} is not paid"
         raise ValueError(message)
-    return papers.Payment(
+    return document_content.Payment(
         number=references.pretty(bill.number),
         reference=references.pretty(bill.reference),
         service=bill.service,
-        service_name=papers.Words(definition.title.id, definition.title.en),
-        agency_name=papers.Words(agency.name, agency.name_en)
+        service_name=document_content.Words(definition.title.id, definition.title.en),
+        agency_name=document_content.Words(agency.name, agency.name_en)
         if agency
-        else papers.Words(bill.agency),
+        else document_content.Words(bill.agency),
         definition=bill.definition,
         amount=money.format_rupiah(bill.amount),
         rows=tuple(row for line in bill.lines for row in _rows(line)),
@@ -114,10 +116,14 @@ def payment(
     )
 
 
-def _rows(line: dict[str, Any]) -> Iterator[papers.Row]:
+def _rows(line: dict[str, Any]) -> Iterator[document_content.Row]:
     """What a line of a bill is made of: the figures of its tariff, then the sum."""
     found = payment_rules.line_of(line)
     for label, figure in found.steps:
-        yield papers.Row(papers.Words(*label), papers.Words(*figure))
-    amount = papers.Words(money.format_rupiah(found.amount))
-    yield papers.Row(papers.Words(found.label_id, found.label_en), amount)
+        yield document_content.Row(
+            document_content.Words(*label), document_content.Words(*figure)
+        )
+    amount = document_content.Words(money.format_rupiah(found.amount))
+    yield document_content.Row(
+        document_content.Words(found.label_id, found.label_en), amount
+    )

@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
-from balarea.applications.queries import written
+from balarea.applications.queries import officer_records
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -206,7 +206,7 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def live_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are set aside."""
-    found, notice = documents.files_of(case), written.notice_of(case)
+    found, notice = documents.files_of(case), officer_records.notice_of(case)
     if notice is None:
         return found
     filing = models.Filing.objects.filter(application=case).earliest("at")

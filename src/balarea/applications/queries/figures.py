@@ -5,7 +5,7 @@ import datetime as dt
 
 from django.db import connection
 
-from balarea.applications.queries.desk import services_of
+from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import WITH_CITIZEN
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, working_days

@@ -9,20 +9,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import forms
 from balarea.applications.operations import tracking
-from balarea.applications.presenters import inviting
-from balarea.applications.views.citizen import following, keeping, paying
+from balarea.applications.presenters import sign_in_invitation
+from balarea.applications.views.citizen import application_page, case_pages, paying
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
-@repeats.same("it looks up and changes nothing")
-@keeping.unkept
+@duplicate_submissions.same("it looks up and changes nothing")
+@case_pages.unkept
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for the two words; wrong ones all get the same answer."""
@@ -45,13 +45,13 @@ def _tracked(
     return tracking.find(
         reference=reference,
         secret=secret,
-        network=doors.network_of(request),
+        network=auth.network_of(request),
         by=SYSTEM,
         at=clock.now(),
     )
 
 
-@keeping.unkept
+@case_pages.unkept
 @require_GET
 def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """Done, now, next, by when and who; of the person no more than a masked name."""
@@ -66,10 +66,10 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
     revocation = documents.revocation_of(application.id)
-    context = following.public_part(request, application, definition, revocation)
+    context = application_page.public_part(request, application, definition, revocation)
     context["secret"] = kept[1]
     card = context["card"]
-    context["invitation"] = inviting.invitation(
+    context["invitation"] = sign_in_invitation.invitation(
         application,
         revocation,
         context["time_left"],
@@ -78,7 +78,7 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     return _silent(render(request, "applications/public/tracked.html", context))
 
 
-@keeping.unkept
+@case_pages.unkept
 @require_GET
 def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     """The code to pay as a file: whoever may see it may pay."""

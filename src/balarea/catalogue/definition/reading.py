@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from balarea.foundation import days as calendar
-from balarea.foundation import pasted, phones
+from balarea.foundation import date_parsing as calendar
+from balarea.foundation import normalization, phone_numbers
 
 from . import registers
 from .asking import CODES as CODES
@@ -84,11 +84,11 @@ def _clean(text: str, *, is_free: bool, lines: bool) -> str:
     Refuses what cannot be shown or would disturb its surroundings.
     """
     text = text.replace("\r\n", "\n") if lines else text.replace("\t", " ")
-    text = pasted.visible(text)
+    text = normalization.visible(text)
     for character in text:
         if lines and character in "\n\t":
             continue
-        turns = is_free and character in pasted.OVERRIDES
+        turns = is_free and character in normalization.OVERRIDES
         if turns or unicodedata.category(character) in _HIDDEN:
             raise Unreadable("CHARACTER")
     text = unicodedata.normalize("NFC", text).strip()
@@ -128,7 +128,7 @@ def _number(text: str) -> Decimal:
 
     Nobody writes thousands with a zero in front: 0.125 is a fraction.
     """
-    bare = pasted.amount(text)
+    bare = normalization.amount(text)
     if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
         bare = bare.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"-?(0|[1-9][0-9]{0,15})[.,][0-9]+", bare):
@@ -151,7 +151,7 @@ def _certain(number: str) -> str:
 
 def _measured(question: Question, text: str) -> Decimal:
     """The number that was meant; where two can be, the bounds of the question tell."""
-    value, doubtful = _number(text), _DOUBTFUL.fullmatch(pasted.amount(text))
+    value, doubtful = _number(text), _DOUBTFUL.fullmatch(normalization.amount(text))
     if doubtful is None:
         return value
     more, less = (Decimal(mark.join(doubtful.groups())) for mark in ("", "."))
@@ -263,13 +263,13 @@ def _yes_no(_: Question, text: str) -> bool:
 def _phone(_: Question, text: str) -> str:
     """In international form (+62…), read as at sign-in."""
     try:
-        return phones.mobile(text)
-    except phones.NoPhone:
+        return phone_numbers.mobile(text)
+    except phone_numbers.NoPhone:
         raise Unreadable("PHONE") from None
 
 
 def _email(_: Question, text: str) -> str:
-    text = pasted.email(text)
+    text = normalization.email(text)
     found = re.fullmatch(
         r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@"
         r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24})",

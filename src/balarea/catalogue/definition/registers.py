@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from balarea.foundation import pasted
+from balarea.foundation import normalization
 
 from .asking import Question, Unreadable
 
@@ -25,7 +25,7 @@ def nik(question: Question, text: str) -> str:
 
     With a `min`, whoever it belongs to is at least so old.
     """
-    number = pasted.digits(text)
+    number = normalization.digits(text)
     if len(number) != NIK_LENGTH:
         raise Unreadable("NIK_DIGITS")
     if not births(number):
@@ -68,7 +68,7 @@ def _exists(year: int, month: int, day_of_month: int) -> bool:
 
 def numbered(question: Question, text: str) -> str:
     """A number of a register: as many digits as it has, and nothing else."""
-    kind, number = question.field.type, pasted.digits(text)
+    kind, number = question.field.type, normalization.digits(text)
     if len(number) not in LENGTHS[kind]:
         raise Unreadable(f"{kind}_DIGITS")
     return number
@@ -76,7 +76,7 @@ def numbered(question: Question, text: str) -> str:
 
 def digits(question: Question, text: str) -> str:
     """Any other number that isn't counted with; `min` and `max` bound its length."""
-    number, field = pasted.digits(text), question.field
+    number, field = normalization.digits(text), question.field
     least, most = int(field.min or 1), int(field.max or MAX_DIGITS)
     if not number:
         raise Unreadable("DIGITS")

@@ -8,20 +8,20 @@ from django.views.decorators.http import require_safe
 from balarea.catalogue import queries
 from balarea.catalogue.presenters import listing, standard
 from balarea.foundation.errors import NotFound
-from balarea.people import doors
+from balarea.people import auth
 
 
 def _desk(request: HttpRequest) -> dict[str, object]:
-    officer = doors.the_desk(request).scope.officer
+    officer = auth.require_officer_session(request).scope.officer
     return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
 
 
 @require_safe
-@doors.officer_required
+@auth.officer_required
 def standards(request: HttpRequest) -> HttpResponse:
     """Every service by agency, one's own agency first and open."""
     edition = queries.edition()
-    own = doors.the_desk(request).scope.officer.agency.code
+    own = auth.require_officer_session(request).scope.officer.agency.code
     groups = listing.by_agency(queries.services().values(), edition.agencies)
     groups.sort(key=lambda group: group.code != own)
     context = {
@@ -34,7 +34,7 @@ def standards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@doors.officer_required
+@auth.officer_required
 def standard_page(request: HttpRequest, code: str) -> HttpResponse:
     """One service in full; `?versi=` shows what an older case is pinned to."""
     versions = queries.versions(code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from balarea.foundation.personal import Personal
+from balarea.foundation.personal_data import Personal
 
 HEAD = """# Personal data: what lies where
 

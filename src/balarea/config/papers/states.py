@@ -26,9 +26,9 @@ def written() -> str:
             "| State | Waits for |\n|---|---|",
             *_waits(),
             "\n## A document\n",
-            drawing(documents.STEPS, (documents.State.PREPARED,)),
+            drawing(documents.TRANSITIONS, (documents.State.PREPARED,)),
             "## A bill\n",
-            drawing(payments.STEPS, (payments.State.OPEN,)),
+            drawing(payments.TRANSITIONS, (payments.State.OPEN,)),
         ]
     )
 

@@ -25,7 +25,7 @@ from balarea.config import views
 from balarea.documents import providers
 from balarea.documents.providers import authority, base
 from balarea.foundation import clock
-from balarea.foundation.postgresql import patience
+from balarea.foundation.postgresql import timeouts
 
 __all__ = ["services"]
 
@@ -41,7 +41,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kept, "pages", kept.Shelf(1_000_000))
     connection.close()
     yield
-    patience.silence.end()
+    timeouts.silence.end()
     connection.close()
 
 
@@ -83,7 +83,7 @@ def test_a_kept_page_goes_on_and_shows_its_age(services: Any) -> None:
         assert "WIB" in page
         assert old.content.decode().split("<h1")[1] in page
     assert english.status_code == 503  # never kept in this language
-    patience.silence.end()
+    timeouts.silence.end()
     after = client.get("/")
     assert "Age" not in after.headers
     assert after.content == before[0].content
@@ -140,11 +140,11 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards(
             with pytest.raises(OperationalError):
                 ask()
         assert asked == []
-    now = patience.silence.since
+    now = timeouts.silence.since
     assert now is not None
-    patience.silence.since = now - patience.PAUSE
+    timeouts.silence.since = now - timeouts.PAUSE
     assert ask() == 1
-    assert patience.silence.since is None
+    assert timeouts.silence.since is None
 
 
 def _raise(error: Exception) -> None:

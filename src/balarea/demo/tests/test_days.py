@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from balarea.applications import models, queries
-from balarea.applications.operations import following
+from balarea.applications.operations import event_handlers
 from balarea.applications.presenters import days
 from balarea.applications.rules import State
 from balarea.applications.tests.officer.conftest import at_the_desk
@@ -76,7 +76,7 @@ def test_pages_say_whose_days_passed(
     application = walk(WAY, mall, at)
     told = passed(application, at)
     assert told.citizen > 0
-    secret = following.tracking_secret(application=application, by=SYSTEM, at=at)
+    secret = event_handlers.tracking_secret(application=application, by=SYSTEM, at=at)
     tracked = Client().get(f"/lacak/{application.reference}/{secret}/")
     desk = overseer(application, at).get(f"/petugas/permohonan/{application.id}/")
     for page in (tracked, desk):

@@ -12,7 +12,7 @@ from balarea.applications.operations import (
     deciding,
     filing,
     returning,
-    unanswered,
+    unanswered_notices,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -24,7 +24,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
-from balarea.payments.operations import billing, hearing
+from balarea.payments.operations import billing, callbacks
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome as Came
 from balarea.people.rules import Action
@@ -41,7 +41,7 @@ def pay(bill: payments.Bill, paid_at: dt.datetime, told_at: dt.datetime) -> Came
         bank.Body(f"HARD-{bill.number}", bill.number, bill.amount, paid_at)
     )
     signed = bank.sign(body, told_at)
-    heard = hearing.hear(
+    heard = callbacks.hear(
         provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=told_at
     )
     return heard.outcome
@@ -165,10 +165,10 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert unanswered.take_up_unanswered(at=last) is False
+    assert unanswered_notices.take_up_unanswered(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert unanswered.take_up_unanswered(at=after) is True
-    assert unanswered.take_up_unanswered(at=after) is False
+    assert unanswered_notices.take_up_unanswered(at=after) is True
+    assert unanswered_notices.take_up_unanswered(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by

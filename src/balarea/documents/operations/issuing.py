@@ -11,18 +11,18 @@ from django.db import connection
 from django.urls import reverse
 
 from balarea.documents import (
+    document_content,
     errors,
     events,
     models,
     numbers,
-    papers,
     providers,
     queries,
     rules,
     typesetting,
 )
 from balarea.foundation import events as house_events
-from balarea.foundation import jobs, store
+from balarea.foundation import jobs, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
@@ -38,7 +38,7 @@ def prepare(
     *,
     case: UUID,
     reference: str,
-    paper: papers.Paper,
+    paper: document_content.Paper,
     numbered: Callable[[int], str],
     by: Actor,
     at: dt.datetime,
@@ -93,20 +93,27 @@ def _stage(document: models.IssuedDocument) -> None:
     )
 
 
-def _written(paper: papers.Paper, number: str, reference: str) -> papers.Written:
+def _written(
+    paper: document_content.Paper, number: str, reference: str
+) -> document_content.Written:
     """What the document says, with a new code to verify it by."""
     if number != numbers.number_typed(number):
         raise ValueError(f"nobody could type the number {number!r}")
     code = numbers.new_code()
     address = settings.BALAREA_BASE_URL + reverse("documents:code", args=[code])
-    return papers.Written(
+    return document_content.Written(
         paper=paper, number=number, code=code, reference=reference, address=address
     )
 
 
 @operation
 def _create(
-    *, case: UUID, sequence: int, written: papers.Written, by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    sequence: int,
+    written: document_content.Written,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.IssuedDocument:
     paper, content = written.paper, msgspec.json.encode(written)
     document = models.IssuedDocument(
@@ -127,7 +134,7 @@ def _create(
         paper=vault.seal(case=case, name="paper", content=content, by=by, at=at),
         state=State.PREPARED,
     )
-    return store.add(document)
+    return unit_of_work.add(document)
 
 
 def _next_number(service: str, year: int) -> int:
@@ -167,7 +174,7 @@ def _step(
         if reason
         else None,
     )
-    store.add(step)
+    unit_of_work.add(step)
 
 
 def _tell(
@@ -221,7 +228,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
         agency=row.agency,
         service=row.service,
     )
-    written = msgspec.json.decode(sealed, type=papers.Written)
+    written = msgspec.json.decode(sealed, type=document_content.Written)
     unsigned, pages = typesetting.document(written, at=at)
     pdf = signer.sign(unsigned, seal=typesetting.seal_of(written), at=at)
     row.pdf = vault.seal(
@@ -230,7 +237,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     row.sha256 = hashlib.sha256(pdf).digest()
     row.size, row.pages, row.state = len(pdf), pages, State.ISSUED
     row.signer_until = validity.until
-    store.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
+    unit_of_work.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
     _step(row, State.ISSUED, by, at)
     _tell(row, "ISSUED", by, at)
     house_events.announce(
@@ -254,7 +261,7 @@ def revoke(
     if not reason.strip():
         raise errors.ReasonNeeded
     row = _locked(document.id)
-    if State.REVOKED not in rules.STEPS[State(row.state)]:
+    if State.REVOKED not in rules.TRANSITIONS[State(row.state)]:
         raise errors.CannotRevoke
     row.state = State.REVOKED
     row.save(update_fields=["state"])

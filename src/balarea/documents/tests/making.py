@@ -9,7 +9,7 @@ from uuid import UUID
 import pikepdf
 from PIL import Image
 
-from balarea.documents import models, operations, papers
+from balarea.documents import document_content, models, operations
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM
 
@@ -18,29 +18,37 @@ NIK = "9999014107900001"
 
 
 def paper(
-    template: papers.Template = "LICENCE",
+    template: document_content.Template = "LICENCE",
     *,
     at: dt.datetime,
     valid_until: dt.date | None = None,
     holder: str = HOLDER,
     service: str = "POL-001",
-) -> papers.Paper:
-    return papers.Paper(
+) -> document_content.Paper:
+    return document_content.Paper(
         template=template,
-        title=papers.Words("Surat Keterangan Contoh", "Sample Certificate"),
+        title=document_content.Words("Surat Keterangan Contoh", "Sample Certificate"),
         agency="POL",
-        agency_name=papers.Words("Kepolisian Resor Contoh", "Sample Police"),
+        agency_name=document_content.Words("Kepolisian Resor Contoh", "Sample Police"),
         service=service,
-        service_name=papers.Words("Layanan Contoh", "Sample service"),
+        service_name=document_content.Words("Layanan Contoh", "Sample service"),
         definition="ab" * 32,
         holder=holder,
         rows=(
-            papers.Row(papers.Words("Nama", "Name"), papers.Words(holder)),
-            papers.Row(papers.Words("NIK", "Identity number"), papers.Words(NIK)),
+            document_content.Row(
+                document_content.Words("Nama", "Name"), document_content.Words(holder)
+            ),
+            document_content.Row(
+                document_content.Words("NIK", "Identity number"),
+                document_content.Words(NIK),
+            ),
         ),
-        statements=(papers.Words("Diterangkan demikian.", "So it is certified."),),
-        signatory=papers.Signatory(
-            papers.Words("Kepala Contoh", "Head of Sample"), "Rina Contoh, S.H."
+        statements=(
+            document_content.Words("Diterangkan demikian.", "So it is certified."),
+        ),
+        signatory=document_content.Signatory(
+            document_content.Words("Kepala Contoh", "Head of Sample"),
+            "Rina Contoh, S.H.",
         ),
         issued_on=clock.today(at),
         valid_until=valid_until,
@@ -53,13 +61,13 @@ def receipt(
     promised_on: dt.date | None = None,
     code: str = "",
     check_due_on: dt.date | None = None,
-) -> papers.Receipt:
-    return papers.Receipt(
+) -> document_content.Receipt:
+    return document_content.Receipt(
         reference="7K3-M9Q-XAC",
         tracking="http://localhost/lacak/7K3M9QXAC/s/",
         service="POL-001",
-        service_name=papers.Words("Layanan", "Service"),
-        agency_name=papers.Words("Instansi", "Agency"),
+        service_name=document_content.Words("Layanan", "Service"),
+        agency_name=document_content.Words("Instansi", "Agency"),
         definition="ab" * 32,
         received_at=at,
         promised_on=promised_on,

@@ -12,12 +12,12 @@ from django.test import override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from balarea.documents import (
+    document_content,
     errors,
     events,
     models,
     numbers,
     operations,
-    papers,
     queries,
     tasks,
     typesetting,
@@ -131,7 +131,7 @@ def test_raw_sql_changes_nothing(at: dt.datetime, sql: str) -> None:
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_every_template_carries_its_content_for_programs(
-    at: dt.datetime, template: papers.Template
+    at: dt.datetime, template: document_content.Template
 ) -> None:
     document = making.issued(at=at, template=template)
     with pikepdf.open(io.BytesIO(making.content_of(document, at=at))) as pdf:
@@ -157,13 +157,15 @@ def test_words_of_citizens_are_words_and_never_commands(at: dt.datetime) -> None
 
 
 def test_a_long_paper_runs_over_pages(at: dt.datetime) -> None:
-    row = papers.Row(papers.Words("Baris", "Row"), papers.Words("Isi " * 40))
+    row = document_content.Row(
+        document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
+    )
     paper = making.paper("CERTIFICATE", at=at)
-    written = papers.Written(
-        paper=papers.Paper(
+    written = document_content.Written(
+        paper=document_content.Paper(
             **{
                 name: getattr(paper, name)
-                for name in papers.Paper.__dataclass_fields__
+                for name in document_content.Paper.__dataclass_fields__
                 if name != "rows"
             },
             rows=(row,) * 60,

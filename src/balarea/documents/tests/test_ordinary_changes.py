@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from balarea.documents import claims, models, papers, verification
+from balarea.documents import claims, document_content, models, verification
 from balarea.documents.rules import Verdict, Why
 from balarea.documents.tests import making
 
@@ -73,7 +73,7 @@ CHANGES: list[Change] = [bare, merged, printed_anew]
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_a_paper_that_lost_all_but_its_pages_is_told_with_its_entry(
-    at: dt.datetime, template: papers.Template, change: Change
+    at: dt.datetime, template: document_content.Template, change: Change
 ) -> None:
     document = making.issued(at=at, template=template)
     changed = change(making.content_of(document, at=at))

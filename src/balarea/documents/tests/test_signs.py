@@ -10,18 +10,20 @@ import pytest
 import typst
 from hypothesis import example, given, settings, strategies
 
-from balarea.documents import numbers, papers, signs, typesetting
+from balarea.documents import document_content, numbers, signs, typesetting
 from balarea.documents.tests import making, printed
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)
-TEMPLATES: list[papers.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
+TEMPLATES: list[document_content.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
 # Half of the signs from where the shop's keyboard has them, half from all of Unicode.
 NEAR = strategies.sampled_from("aé1 #*\ufe0f\u20e3\u0301\u0345\u200d\u200e\u0501ب")
 ANY = strategies.characters(exclude_categories=["Cs"])
 
 
-def written(holder: str, template: papers.Template = "LICENCE") -> papers.Written:
-    return papers.Written(
+def written(
+    holder: str, template: document_content.Template = "LICENCE"
+) -> document_content.Written:
+    return document_content.Written(
         paper=making.paper(template, at=AT, holder=holder),
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
@@ -30,7 +32,7 @@ def written(holder: str, template: papers.Template = "LICENCE") -> papers.Writte
     )
 
 
-def seen_on(holder: str, template: papers.Template = "LICENCE") -> str:
+def seen_on(holder: str, template: document_content.Template = "LICENCE") -> str:
     content, _ = typesetting.document(written(holder, template), at=AT)
     return printed.text(content)
 
@@ -40,7 +42,7 @@ def seen_on(holder: str, template: papers.Template = "LICENCE") -> str:
 @example("a\u0345", "CERTIFICATE")
 @settings(max_examples=25, deadline=None)
 def test_a_paper_is_set_whatever_a_name_holds(
-    holder: str, template: papers.Template
+    holder: str, template: document_content.Template
 ) -> None:
     content, pages = typesetting.document(written(holder, template), at=AT)
     assert pages >= 1
@@ -80,7 +82,7 @@ def test_every_sign_of_these_is_set_or_boxed(first: int, last: int) -> None:
 )
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_what_the_fonts_lack_is_a_box_and_the_rest_is_read(
-    holder: str, seen: str, template: papers.Template
+    holder: str, seen: str, template: document_content.Template
 ) -> None:
     assert seen in seen_on(holder, template)
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from django.test import override_settings
 
-from balarea.documents import numbers, papers, providers, typesetting
+from balarea.documents import document_content, numbers, providers, typesetting
 from balarea.documents.tests import making, standards
 from balarea.documents.tests.standards import independent, spoiled
 
@@ -32,8 +32,8 @@ STRICTER = {
 SIGNATURE = "PDF/A-3 6.4.3 a signature covers everything but itself"
 
 
-def signed(paper: papers.Paper) -> bytes:
-    written = papers.Written(
+def signed(paper: document_content.Paper) -> bytes:
+    written = document_content.Written(
         paper=paper,
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
@@ -69,7 +69,7 @@ def assert_keeps_both_standards(content: bytes) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_an_issued_document_keeps_both_standards(
-    at: dt.datetime, template: papers.Template
+    at: dt.datetime, template: document_content.Template
 ) -> None:
     document = making.issued(at=at, template=template)
     assert_keeps_both_standards(making.content_of(document, at=at))
@@ -78,7 +78,7 @@ def test_an_issued_document_keeps_both_standards(
 @pytest.mark.parametrize("is_demo", [True, False])
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
-    template: papers.Template, is_demo: bool
+    template: document_content.Template, is_demo: bool
 ) -> None:
     with override_settings(BALAREA_DEMO=is_demo):
         assert_keeps_both_standards(signed(making.paper(template, at=AT)))
@@ -93,8 +93,12 @@ def test_a_document_keeps_them_whatever_a_name_holds(holder: str) -> None:
 
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
-def test_a_document_of_many_pages_keeps_them(template: papers.Template) -> None:
-    row = papers.Row(papers.Words("Baris", "Row"), papers.Words("Isi " * 40))
+def test_a_document_of_many_pages_keeps_them(
+    template: document_content.Template,
+) -> None:
+    row = document_content.Row(
+        document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
+    )
     paper = making.paper(template, at=AT, valid_until=dt.date(2027, 1, 1))
     content = signed(dataclasses.replace(paper, rows=(row,) * 60))
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -111,13 +115,15 @@ def test_a_receipt_keeps_both_standards(is_demo: bool) -> None:
 
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_a_receipt_of_payment_keeps_both_standards(is_demo: bool) -> None:
-    line = papers.Row(papers.Words("Retribusi", "Levy"), papers.Words("Rp30.000"))
-    given = papers.Payment(
+    line = document_content.Row(
+        document_content.Words("Retribusi", "Levy"), document_content.Words("Rp30.000")
+    )
+    given = document_content.Payment(
         number="7K3-M9Q-XAC",
         reference="7K3-M9Q-XAC",
         service="POL-001",
-        service_name=papers.Words("SKCK", "Police certificate"),
-        agency_name=papers.Words("Polres", "Police"),
+        service_name=document_content.Words("SKCK", "Police certificate"),
+        agency_name=document_content.Words("Polres", "Police"),
         definition="0" * 64,
         amount="Rp30.000",
         rows=(line,) * 3,

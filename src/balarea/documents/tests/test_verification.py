@@ -16,10 +16,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from balarea.documents import (
+    document_content,
     models,
     numbers,
     operations,
-    papers,
     providers,
     signatures,
     verification,
@@ -239,7 +239,7 @@ def test_nobody_counts_through_the_numbers(
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_the_printed_qr_leads_to_what_is_true_of_the_document(
-    client: Client, at: dt.datetime, template: papers.Template
+    client: Client, at: dt.datetime, template: document_content.Template
 ) -> None:
     document = making.issued(at=at, template=template)
     (address,) = printed.codes(making.content_of(document, at=at))

@@ -5,7 +5,7 @@ from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor, errors, pq
 
-from balarea.foundation.postgresql import patience
+from balarea.foundation.postgresql import timeouts
 
 _RAW = "balarea: numbered places"
 
@@ -32,18 +32,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """One on which nobody waits for longer than `PATIENCE` of the settings."""
-        silence = patience.silence
+        silence = timeouts.silence
         ordinary = self.settings_dict.get("PATIENCE") or None
         if silence.since is not None and ordinary:
             silence.check()
-            conn_params = {**conn_params, "connect_timeout": patience.CONNECT_SHORT}
+            conn_params = {**conn_params, "connect_timeout": timeouts.CONNECT_SHORT}
         try:
             connection = super().get_new_connection(conn_params)
         except errors.ConnectionTimeout:
             silence.begin()
             raise
         silence.end()
-        patience.limit(connection, ordinary)
+        timeouts.limit(connection, ordinary)
         return connection
 
     def raw_cursor(self) -> CursorWrapper:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections
 
-from balarea.foundation import errors, idempotency, ids, limits
+from balarea.foundation import errors, idempotency, ids, rate_limits
 from balarea.foundation.models import IdempotencyKey, RateCounter
 from balarea.foundation.operation import SYSTEM, Actor, current, operation
 
@@ -152,24 +152,24 @@ HOUR = dt.timedelta(hours=1)
 @pytest.mark.django_db
 def test_a_limit_holds_for_its_window_and_its_key(at: dt.datetime) -> None:
     for minute in range(3):
-        limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=minute))
+        rate_limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=minute))
     with pytest.raises(errors.TooMany) as refused:
-        limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=50))
+        rate_limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=50))
     assert refused.value.params == {"minutes": 10}
-    limits.take("t", b"other", 3, HOUR, at)
-    limits.take("other", b"k", 3, HOUR, at)
-    limits.take("t", b"k", 3, HOUR, at + HOUR)
+    rate_limits.take("t", b"other", 3, HOUR, at)
+    rate_limits.take("other", b"k", 3, HOUR, at)
+    rate_limits.take("t", b"k", 3, HOUR, at + HOUR)
 
 
 @pytest.mark.django_db
 def test_a_success_starts_the_count_anew(at: dt.datetime) -> None:
-    limits.take("t", b"k", 1, HOUR, at)
-    limits.forget("t", b"k")
-    limits.take("t", b"k", 1, HOUR, at)
+    rate_limits.take("t", b"k", 1, HOUR, at)
+    rate_limits.forget("t", b"k")
+    rate_limits.take("t", b"k", 1, HOUR, at)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_never_share_the_last_place(at: dt.datetime) -> None:
-    found = together(8, lambda: limits.take("t", b"k", 3, HOUR, at))
+    found = together(8, lambda: rate_limits.take("t", b"k", 3, HOUR, at))
     assert sorted(found, key=str) == [1, 2, 3] + ["TOO_MANY"] * 5
     assert RateCounter.objects.count() == 1

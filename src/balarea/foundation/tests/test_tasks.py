@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from procrastinate.contrib.django import app
 
-from balarea.foundation import idempotency, limits, models, tasks
+from balarea.foundation import idempotency, models, rate_limits, tasks
 
 HOUR = dt.timedelta(hours=1)
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idempotency, "BATCH", 1)
-    monkeypatch.setattr(limits, "BATCH", 1)
+    monkeypatch.setattr(rate_limits, "BATCH", 1)
 
 
 def test_forgets_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None:
@@ -36,7 +36,7 @@ def test_forgets_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None
 def test_forgets_counts_of_tries_after_two_days(at: dt.datetime) -> None:
     for hours in (1, 49, 50):
         began = at - dt.timedelta(hours=hours)
-        limits.take(str(hours), b"x" * 32, 5, HOUR, began)
+        rate_limits.take(str(hours), b"x" * 32, 5, HOUR, began)
     tasks.forget(0)
     assert [row.scope for row in models.RateCounter.objects.all()] == ["1"]
 

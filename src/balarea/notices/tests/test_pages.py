@@ -13,7 +13,7 @@ from balarea.notices import operations, permissions, queries
 from balarea.notices.models import Message
 from balarea.notices.tests.conftest import CODE, MAILBOX, PHONE, Post
 from balarea.notices.views import officer
-from balarea.people import doors
+from balarea.people import auth
 from balarea.people import models as people
 from balarea.people.addresses import Address
 from balarea.people.operations import codes
@@ -86,8 +86,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Any:
         rights = frozenset(actions)
         scope = Scope(clerk, tuple((code, frozenset(), rights) for code in codes))
         actor = Actor(ActorKind.OFFICER, ids.uuid7(), first)
-        found = doors.Desk(scope=scope, actor=actor)
-        monkeypatch.setattr(doors, "desk_of", lambda request: found)
+        found = auth.OfficerSession(scope=scope, actor=actor)
+        monkeypatch.setattr(auth, "officer_session_of", lambda request: found)
         return Client()
 
     return sit
@@ -196,8 +196,8 @@ def at_services(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
         office = people.Agency(code="DPM", short_name="DPM")
         clerk = people.Officer(name="Dedi", position="Penata", agency=office)
         actor = Actor(ActorKind.OFFICER, ids.uuid7(), "DPM")
-        found = doors.Desk(scope=Scope(clerk, grants), actor=actor)
-        monkeypatch.setattr(doors, "desk_of", lambda request: found)
+        found = auth.OfficerSession(scope=Scope(clerk, grants), actor=actor)
+        monkeypatch.setattr(auth, "officer_session_of", lambda request: found)
         return Client()
 
     return sit

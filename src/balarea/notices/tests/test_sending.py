@@ -129,7 +129,7 @@ def test_a_letter_that_can_not_be_written_is_tried_and_given_up_never_lost(
     def broken(**_: object) -> None:
         raise KeyError(f"{MAILBOX} {CODE}")
 
-    monkeypatch.setattr("balarea.notices.writing.write", broken)
+    monkeypatch.setattr("balarea.notices.rendering.write", broken)
     message = post(kind="CODE")
     for _ in range(3):
         message = run(message)

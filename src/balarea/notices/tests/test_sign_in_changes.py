@@ -11,8 +11,8 @@ from django.test import Client
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
-from balarea.people import addresses, confirming, models, operations, queries
-from balarea.people.operations import factors, knowing, offices, reaching
+from balarea.people import addresses, models, operations, queries, reauthentication
+from balarea.people.operations import contacts, factors, officer_contacts, offices
 from balarea.people.tests.conftest import (
     PASSWORD,
     SECRET,
@@ -98,7 +98,7 @@ def test_a_confirmation_is_over_after_a_few_minutes(
 ) -> None:
     confirm(client, "aplikasi")
     assert client.get("/petugas/akun/aplikasi/").status_code == 200
-    then = clock.now() + confirming.LIFE + dt.timedelta(seconds=1)
+    then = clock.now() + reauthentication.LIFE + dt.timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: then)
     assert client.get("/petugas/akun/aplikasi/").status_code == 302
 
@@ -151,8 +151,8 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 
 
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
-    source = inspect.getsource(factors) + inspect.getsource(knowing)
-    source += inspect.getsource(offices) + inspect.getsource(reaching)
+    source = inspect.getsource(factors) + inspect.getsource(contacts)
+    source += inspect.getsource(offices) + inspect.getsource(officer_contacts)
     named = set(re.findall(r'tell\(\s*\S+, "([A-Z_]+)"', source))
     assert named == factors.TOLD | {"OPENED", "PASSWORD_REHASHED", "SIGNED_OUT"}
 

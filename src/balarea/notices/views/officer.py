@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balarea.foundation import clock
 from balarea.notices import operations, permissions, presenters, queries
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 
 PAGE = 25
 
 
 @require_safe
-@doors.officer_required
+@auth.officer_required
 def failed(request: HttpRequest) -> HttpResponse:
     """What nobody received, as far as the officer may see it."""
-    scope = doors.the_desk(request).scope
+    scope = auth.require_officer_session(request).scope
     officer = scope.officer
     found = queries.failed(permissions.reach(scope))
     page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
@@ -35,12 +35,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/officer_failed.html", context)
 
 
-@repeats.once
+@duplicate_submissions.once
 @require_POST
-@doors.officer_required
+@auth.officer_required
 def send_again(request: HttpRequest, message: UUID) -> HttpResponse:
     """Stage it once more."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     operations.send_again_from_desk(
         message=message, scope=desk.scope, by=desk.actor, at=clock.now()
     )

@@ -18,6 +18,6 @@ from balarea.payments.operations.billing import (
 from balarea.payments.operations.billing import (
     renew as renew,
 )
-from balarea.payments.operations.hearing import hear as hear
-from balarea.payments.operations.settling import settle as settle
+from balarea.payments.operations.callbacks import hear as hear
+from balarea.payments.operations.settlement import settle as settle
 from balarea.payments.rules import Line as Line

@@ -8,7 +8,7 @@ from balarea.foundation import events as house
 from balarea.foundation import references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
-from balarea.payments.operations.recording import locked, move, tell
+from balarea.payments.operations.steps import locked, move, tell
 from balarea.payments.rules import DueStep, Line, State
 
 BATCH = 200

@@ -20,7 +20,7 @@ class Charge:
     qris: str
 
 
-class NotHeard(Exception):
+class InvalidCallback(Exception):
     """A callback that says nothing: `outcome` is FORGED, STALE or MALFORMED."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -33,8 +33,8 @@ class Told:
     """A genuine callback: this `payment` of `amount` was made for bill `number`.
 
     Raises:
-        NotHeard: it can't be kept as it was told. Nothing of it is cut to fit: two
-            payments with one beginning would become one.
+        InvalidCallback: a field doesn't fit its column. Nothing is cut to fit, because
+            two payments with the same beginning would become one.
     """
 
     payment: str
@@ -46,7 +46,7 @@ class Told:
         is_named = 0 < len(self.payment) <= MAX_PAYMENT and self.payment.isprintable()
         is_dated = self.paid_at.tzinfo is not None and self.paid_at.year in YEARS
         if not (is_named and is_dated and 0 < self.amount <= MAX_AMOUNT):
-            raise NotHeard(Outcome.MALFORMED)
+            raise InvalidCallback(Outcome.MALFORMED)
 
 
 class Provider(Protocol):
@@ -66,6 +66,6 @@ class Provider(Protocol):
         """Check the signature first, then its time, then the content.
 
         Raises:
-            NotHeard: the callback is forged, stale or malformed.
+            InvalidCallback: the callback is forged, stale or malformed.
         """
         ...

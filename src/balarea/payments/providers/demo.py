@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 
 from balarea.payments import qris
 from balarea.payments.providers import keys
-from balarea.payments.providers.base import Charge, NotHeard, Told
+from balarea.payments.providers.base import Charge, InvalidCallback, Told
 from balarea.payments.rules import SIGNED_WITHIN, VALID_FOR, Outcome
 
 CODE = "demo"
@@ -64,22 +64,22 @@ class Demo:
         self._check_signature(timestamp, headers.get(SIGNATURE, ""), body)
         signed_at = dt.datetime.fromtimestamp(int(timestamp), dt.UTC)
         if abs(at - signed_at) > SIGNED_WITHIN:
-            raise NotHeard(Outcome.STALE)
+            raise InvalidCallback(Outcome.STALE)
         try:
             told = msgspec.json.decode(body, type=Body)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise NotHeard(Outcome.MALFORMED) from None
+            raise InvalidCallback(Outcome.MALFORMED) from None
         return Told(told.payment, told.number, told.amount, told.paid_at)
 
     @staticmethod
     def _check_signature(timestamp: str, signature: str, body: bytes) -> None:
         if not _SECONDS.fullmatch(timestamp):
-            raise NotHeard(Outcome.FORGED)
+            raise InvalidCallback(Outcome.FORGED)
         try:
             raw = base64.b64decode(signature, validate=True)
             keys.public_key(CODE).verify(raw, to_sign(timestamp, body))
         except (InvalidSignature, ValueError):
-            raise NotHeard(Outcome.FORGED) from None
+            raise InvalidCallback(Outcome.FORGED) from None
 
 
 def sign(body: bytes, at: dt.datetime) -> dict[str, str]:

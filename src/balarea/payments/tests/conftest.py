@@ -22,7 +22,7 @@ class Bill(Protocol):
 class Tell(Protocol):
     def __call__(
         self, bill: models.Bill, **changes: Any
-    ) -> operations.hearing.Heard: ...
+    ) -> operations.callbacks.CallbackResult: ...
 
 
 # What the amount of a line is reckoned from.
@@ -76,7 +76,7 @@ def tell(at: dt.datetime) -> Tell:
 
     def call(
         bill: models.Bill, *, when: dt.datetime = at, **changes: Any
-    ) -> operations.hearing.Heard:
+    ) -> operations.callbacks.CallbackResult:
         content = body(bill, **changes)
         return operations.hear(
             provider="demo",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.payments import operations, rules
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 
 
 def actor_of(provider: str) -> Actor:
@@ -20,7 +20,7 @@ def actor_of(provider: str) -> Actor:
 
 # A provider has no session and no cookie: its signature over the body is what a CSRF
 # token would prove, and is checked before anything else is read.
-@repeats.same("a callback is known by its content")
+@duplicate_submissions.same("a callback is known by its content")
 @csrf_exempt
 @require_POST
 def callback(request: HttpRequest, provider: str) -> JsonResponse:

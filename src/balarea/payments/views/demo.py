@@ -17,10 +17,10 @@ from balarea.payments import presenters, queries
 from balarea.payments.providers import demo
 from balarea.payments.rules import Outcome
 from balarea.payments.views import api
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, number: str) -> HttpResponse:

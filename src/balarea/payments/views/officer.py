@@ -11,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balarea.foundation import clock
 from balarea.payments import forms, operations, permissions, presenters, queries
 from balarea.payments.rules import UNSIGNED_SHOWN, Remedy
-from balarea.people import doors, held, repeats, unsent
+from balarea.people import auth, duplicate_submissions, resubmission, unsent_forms
 from balarea.people.rules import Action
 
 
 @require_safe
-@doors.officer_required
+@auth.officer_required
 def surpluses(request: HttpRequest) -> HttpResponse:
     """What waits to be given back or accepted, oldest first."""
-    scope = doors.the_desk(request).scope
+    scope = auth.require_officer_session(request).scope
     rows = [
         presenters.surplus(row)
         for row in queries.unsettled(scope.reach(Action.DECIDE))
@@ -36,17 +36,17 @@ def surpluses(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/officer_surpluses.html", context)
 
 
-@repeats.once
+@duplicate_submissions.once
 @require_http_methods(["GET", "HEAD", "POST"])
-@doors.officer_required
-@doors.gives_back
+@auth.officer_required
+@auth.shows_input_again
 def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
     """One of them: what happened, and what is done about it."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     row = queries.surplus(surplus)
     permissions.check_can_settle(desk.scope, row)
-    if unsent.is_leaving(request):
-        unsent.leave(request)
+    if unsent_forms.is_leaving(request):
+        unsent_forms.leave(request)
         return HttpResponse(status=204)
     form = forms.Settling(request.POST or None, initial=_unsent(request))
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
             by=desk.actor,
             at=clock.now(),
         )
-        unsent.take(request, request.path)  # what was left there is sent now
+        unsent_forms.take(request, request.path)  # what was left there is sent now
         messages.success(request, _("The payment is settled."))
         return redirect("payments:surpluses")
     problems = [(name, errors[0]) for name, errors in form.errors.items()]
@@ -77,5 +77,8 @@ def _unsent(request: HttpRequest) -> dict[str, str]:
     """What the officer typed here before they left, or were signed out."""
     if request.method == "POST":
         return {}
-    left, late = unsent.take(request, request.path), held.take(request, request.path)
+    left, late = (
+        unsent_forms.take(request, request.path),
+        resubmission.take(request, request.path),
+    )
     return {name: given[-1] for name, given in (late or left).items() if given}

@@ -7,6 +7,13 @@ from balarea.people.operations.codes import WINDOW as WINDOW
 from balarea.people.operations.codes import Proof as Proof
 from balarea.people.operations.codes import prove as prove
 from balarea.people.operations.codes import request_code as request_code
+from balarea.people.operations.contacts import choose_language as choose_language
+from balarea.people.operations.contacts import know_contact as know_contact
+from balarea.people.operations.contacts import link_contact as link_contact
+from balarea.people.operations.contacts import open_account as open_account
+from balarea.people.operations.contacts import own_address as own_address
+from balarea.people.operations.contacts import part_contact as part_contact
+from balarea.people.operations.contacts import sign_out_all as sign_out_all
 from balarea.people.operations.factors import add_passkey as add_passkey
 from balarea.people.operations.factors import change_password as change_password
 from balarea.people.operations.factors import check_password as check_password
@@ -18,18 +25,13 @@ from balarea.people.operations.factors import (
 )
 from balarea.people.operations.factors import remove_passkey as remove_passkey
 from balarea.people.operations.factors import use_passkey as use_passkey
-from balarea.people.operations.knowing import choose_language as choose_language
-from balarea.people.operations.knowing import know_contact as know_contact
-from balarea.people.operations.knowing import link_contact as link_contact
-from balarea.people.operations.knowing import open_account as open_account
-from balarea.people.operations.knowing import own_address as own_address
-from balarea.people.operations.knowing import part_contact as part_contact
-from balarea.people.operations.knowing import sign_out_all as sign_out_all
+from balarea.people.operations.officer_contacts import (
+    address_to_prove as address_to_prove,
+)
+from balarea.people.operations.officer_contacts import give_address as give_address
+from balarea.people.operations.officer_contacts import open_contact as open_contact
+from balarea.people.operations.officer_contacts import set_contact as set_contact
 from balarea.people.operations.offices import appoint as appoint
 from balarea.people.operations.offices import grant as grant
 from balarea.people.operations.offices import open_agency as open_agency
 from balarea.people.operations.offices import revoke as revoke
-from balarea.people.operations.reaching import address_to_prove as address_to_prove
-from balarea.people.operations.reaching import give_address as give_address
-from balarea.people.operations.reaching import open_contact as open_contact
-from balarea.people.operations.reaching import set_contact as set_contact

@@ -12,12 +12,12 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from balarea.foundation import events, ids, limits, pasted
+from balarea.foundation import events, ids, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
 from balarea.people.events import CodeWanted
-from balarea.people.operations.knowing import know_contact
+from balarea.people.operations.contacts import know_contact
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -67,7 +67,7 @@ def _digits(text: str) -> str:
 
     Whoever pastes the whole message has typed the code that stands in it.
     """
-    return pasted.one_time_code(text, DIGITS)
+    return normalization.one_time_code(text, DIGITS)
 
 
 def _hash(code: models.ContactCode, digits: str) -> bytes:
@@ -83,9 +83,9 @@ def _hash(code: models.ContactCode, digits: str) -> bytes:
 def _count(address: Address, network: str, device: str, at: dt.datetime) -> None:
     whose = f"{address.value}|{device}" if device else address.value
     own = vault_queries.blind_index("contact", whose)
-    limits.take("code-contact", own, _per_contact(), WINDOW, at)
+    rate_limits.take("code-contact", own, _per_contact(), WINDOW, at)
     from_where = vault_queries.blind_index("network", device or network)
-    limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
+    rate_limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
     if address.kind == "PHONE" and not settings.BALAREA_DEMO:  # there nothing is sent
         _count_costs(address, is_known=bool(device), at=at)
 
@@ -102,7 +102,7 @@ def _count_costs(address: Address, *, is_known: bool, at: dt.datetime) -> None:
         ("code-mall", "all", PER_MALL_A_DAY),
     ):
         key = vault_queries.blind_index(scope, f"{whose}|known" if is_known else whose)
-        count = limits.take(scope, key, most, DAY, at)
+        count = rate_limits.take(scope, key, most, DAY, at)
         if count == most // 2:
             logger.warning("half of a day's codes to phones are sent; see limits")
         elif count == most:
@@ -154,7 +154,7 @@ def request_code(
         expires_at=at + LIFE,
     )
     code.code_hash = _hash(code, digits)
-    code.save(force_insert=True)
+    unit_of_work.add(code)
     masked = rules.masked_contact(address.value)
     events.announce(CodeWanted(code=code_id, masked=masked, language=language, at=at))
     return code
@@ -181,11 +181,11 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     if not digits:
         return Proof(None, "UNREADABLE", TRIES - row.attempts)
     from_where = vault_queries.blind_index("network", network)
-    limits.take("code-guess", from_where, GUESSES_PER_NETWORK, WINDOW, at)
+    rate_limits.take("code-guess", from_where, GUESSES_PER_NETWORK, WINDOW, at)
     is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row, digits))
     row.attempts += 1
     row.used_at = at if is_right else None
-    row.save(update_fields=["attempts", "used_at"])
+    unit_of_work.change(row, "attempts", "used_at")
     if not is_right:
         left = TRIES - row.attempts
         return Proof(None, "WRONG" if left else "SPENT", left)

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from balarea.foundation import events, limits, pasted
+from balarea.foundation import events, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
 from balarea.people.accounts import factors_of
@@ -70,7 +70,7 @@ def check_password(
     """
     own, shared = _password_counters(login, network)
     for scope, key, limit in (own, *shared):
-        limits.take(scope, key, limit, WINDOW, at)
+        rate_limits.take(scope, key, limit, WINDOW, at)
     account = models.Account.objects.filter(login=login, is_active=True).first()
     if account is None:
         make_password(password)  # as long as a comparison takes
@@ -80,9 +80,9 @@ def check_password(
         return None
     if account.password != kept:  # Django hashes anew what was hashed as of old
         tell(account, "PASSWORD_REHASHED", by, at)
-    limits.forget(*own[:2])
+    rate_limits.forget(*own[:2])
     for scope, key, _ in shared:  # others' wrong tries stay counted
-        limits.give_back(scope, key)
+        rate_limits.give_back(scope, key)
     return account
 
 
@@ -102,7 +102,7 @@ def change_password(
 ) -> None:
     """Set a new password; every other session of the account ends."""
     account.set_password(password)
-    account.save(update_fields=["password"])
+    unit_of_work.change(account, "password")
     tell(account, "PASSWORD", by, at)
 
 
@@ -113,7 +113,7 @@ def renew(
     """Begin anew after password or factors were lost: nothing of before signs in."""
     account.set_password(password)
     account.session_round += 1
-    account.save(update_fields=["password", "session_round"])
+    unit_of_work.change(account, "password", "session_round")
     Authenticator.objects.filter(user=account).delete()
     tell(account, "RENEWED", by, at)
 
@@ -123,7 +123,7 @@ def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
     """Nobody signs in with this account any more; it stays for what it did."""
     account.is_active = False
     account.session_round += 1
-    account.save(update_fields=["is_active", "session_round"])
+    unit_of_work.change(account, "is_active", "session_round")
     Authenticator.objects.filter(user=account).delete()
     tell(account, "CLOSED", by, at)
 
@@ -161,19 +161,19 @@ def check_totp(
         foundation.errors.TooMany: too many tries for this account.
     """
     key = vault_queries.blind_index("totp", str(account.id))
-    limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    rate_limits.take("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.TOTP).first()
     if row is None:
         return False
     with factors_of(account.id):
         secret = allauth_secrets.decrypt(row.data["secret"])
-    counter = totp.matching_counter(secret, pasted.digits(typed), at)
+    counter = totp.matching_counter(secret, normalization.digits(typed), at)
     if counter is None or counter <= row.data.get("counter", 0) * _once():
         return False
     row.data["counter"] = counter
     row.last_used_at = at
     row.save(update_fields=["data", "last_used_at"])
-    limits.forget("totp", key)
+    rate_limits.forget("totp", key)
     return True
 
 
@@ -190,12 +190,12 @@ def check_recovery(
 ) -> bool:
     """Whether this is an unused recovery code; it is used up now."""
     key = vault_queries.blind_index("totp", str(account.id))
-    limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    rate_limits.take("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
     if row is None:
         return False
     with factors_of(account.id):
-        is_right = RecoveryCodes(row).validate_code(pasted.digits(typed))
+        is_right = RecoveryCodes(row).validate_code(normalization.digits(typed))
     if not is_right:
         return False
     tell(account, "RECOVERY_USED", by, at)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.foundation import phones
+from balarea.foundation import phone_numbers
 from balarea.people import addresses
 
 
@@ -94,7 +94,7 @@ def test_no_code_goes_abroad_or_to_what_is_no_mobile(typed: str) -> None:
 
 
 def test_a_mall_may_name_other_regions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phones, "REGIONS", phones.regions_of("id, gb"))
+    monkeypatch.setattr(phone_numbers, "REGIONS", phone_numbers.regions_of("id, gb"))
     assert addresses.parse("+44 7400 123456") == ("PHONE", "+447400123456")
     with pytest.raises(addresses.NotReached):
         addresses.parse("+44 20 7946 0018")  # a landline
@@ -103,4 +103,4 @@ def test_a_mall_may_name_other_regions(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("text", ["", "XX", "Indonesia"])
 def test_a_region_that_there_is_not_is_told_at_the_start(text: str) -> None:
     with pytest.raises(ValueError, match="BALAREA_PHONE_REGIONS"):
-        phones.regions_of(text)
+        phone_numbers.regions_of(text)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM, Actor, operation
-from balarea.people import doors, models, operations, queries
+from balarea.people import auth, models, operations, queries
 from balarea.people.tests.conftest import PASSWORD, SECRET, totp
 from balarea.transparency import operations as transparency
 
@@ -253,7 +253,7 @@ def test_a_desk_that_works_stays_open_for_eight_hours(
         then = start + step * dt.timedelta(minutes=25)
         monkeypatch.setattr(clock, "now", lambda then=then: then)
         assert client.get("/petugas/akun/").status_code == 200
-    then = start + doors.OFFICER_AGE + dt.timedelta(minutes=1)
+    then = start + auth.OFFICER_AGE + dt.timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: then)
     assert client.get("/petugas/akun/").status_code == 302
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth as django_auth
 from django.test import Client
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
-from balarea.people import addresses, doors, operations, queries
+from balarea.people import addresses, auth, operations, queries
 from balarea.transparency import operations as transparency
 from balarea.vault.models import Access
 from balarea.vault.queries import LINES
@@ -61,11 +61,11 @@ def page(contact: UUID, client: Client) -> Client:
         contact=queries.contact(contact), by=SYSTEM, at=clock.now()
     )
     session = client.session
-    session[auth.SESSION_KEY] = str(account.pk)
-    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[auth.HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session[doors.CONTACT] = str(contact)
-    session[doors.SINCE] = clock.now().timestamp()
+    session[django_auth.SESSION_KEY] = str(account.pk)
+    session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[django_auth.HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[auth.CONTACT] = str(contact)
+    session[auth.SINCE] = clock.now().timestamp()
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people import models, operations, repeats
+from balarea.people import duplicate_submissions, models, operations
 from balarea.people.operations import codes
 from balarea.people.tests.conftest import PASSWORD, SECRET, ReadCode, totp
 
@@ -152,7 +152,7 @@ def test_it_is_over_after_a_moment(
     code = read_code()
     form = {"code": code, "idempotency_key": "k" * 20}
     client.post("/masuk/kode/", form)
-    then = clock.now() + repeats.REPEATED + dt.timedelta(seconds=1)
+    then = clock.now() + duplicate_submissions.REPEATED + dt.timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: then)
     late.post("/masuk/kode/", form)
     assert late.get("/akun/").status_code == 302

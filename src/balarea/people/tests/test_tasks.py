@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from balarea.people import addresses, models, operations, queries, tasks
-from balarea.people.operations import forgetting
+from balarea.people.operations import expiry
 from balarea.people.tests.conftest import open_code
 from balarea.vault import errors
 
@@ -28,7 +28,7 @@ def code(number: int, sent_at: dt.datetime) -> models.ContactCode:
 def test_forgets_codes_with_their_addresses_batch_after_batch(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forgetting, "BATCH", 1)
+    monkeypatch.setattr(expiry, "BATCH", 1)
     young = code(1, at - dt.timedelta(hours=23))
     old = [code(n, at - dt.timedelta(hours=24 + n)) for n in (2, 3)]
     tasks.forget(0)

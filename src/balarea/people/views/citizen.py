@@ -12,18 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import (
-    confirming,
-    doors,
+    auth,
+    duplicate_submissions,
     errors,
     operations,
     passkeys,
     presenters,
     queries,
-    repeats,
+    reauthentication,
 )
 from balarea.people.queries import Account
 from balarea.people.views import signing
-from balarea.people.views.confirming import CONTACT, PASSKEY, unconfirmed
+from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.vault import presenters as turning
 
 ADD = "ADD_CONTACT"
@@ -31,7 +31,7 @@ ADD = "ADD_CONTACT"
 
 def _account(request: HttpRequest) -> Account:
     """The account of this visitor; who only proved a contact has none."""
-    doors.the_visitor(request)
+    auth.require_citizen_session(request)
     if not isinstance(request.user, Account) or request.user.person_id is None:
         raise NotPermitted
     return request.user
@@ -39,21 +39,21 @@ def _account(request: HttpRequest) -> Account:
 
 def _on(request: HttpRequest) -> HttpResponse:
     """Back to the page that sent somebody here to prove a contact, else the account."""
-    return redirect(request.session.pop(doors.BACK, "people:account"))
+    return redirect(request.session.pop(auth.BACK, "people:account"))
 
 
 def _again(request: HttpRequest) -> HttpResponse | None:
     """Changing how one signs in asks for a fresh sign-in."""
-    if doors.is_fresh(request, clock.now()):
+    if auth.is_recent(request, clock.now()):
         return None
     return redirect(f"{reverse('people:sign_in')}?lanjut=/akun/")
 
 
-@doors.citizen_required
+@auth.citizen_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Everything about one's account on one page."""
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     account = request.user if isinstance(request.user, Account) else None
     context = {
         "visitor": visitor,
@@ -65,28 +65,28 @@ def index(request: HttpRequest) -> HttpResponse:
             queries.looks(visitor.contacts, *turning.asked(request.GET))
         ),
         "languages": settings.LANGUAGES,
-        "is_confirmed": confirming.is_confirmed(request, PASSKEY, clock.now()),
+        "is_confirmed": reauthentication.is_confirmed(request, PASSKEY, clock.now()),
         "done": request.session.pop("done", ""),
     }
     return render(request, "people/account.html", context)
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def open_account(request: HttpRequest) -> HttpResponse:
     """Make an account of the proved contact and go on as its owner."""
-    visitor, at = doors.the_visitor(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.now()
     operations.open_account(
         contact=queries.contact(visitor.contact), by=visitor.actor, at=at
     )
-    doors.enter_as_visitor(request, visitor.contact, at)
+    auth.sign_in_citizen(request, visitor.contact, at)
     request.session["done"] = "ACCOUNT"
     return redirect("people:account")
 
 
-@repeats.same("the same choice is kept")
-@doors.citizen_required
+@duplicate_submissions.same("the same choice is kept")
+@auth.citizen_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """In which language pages and messages speak."""
@@ -94,15 +94,15 @@ def language(request: HttpRequest) -> HttpResponse:
     if wanted not in dict(settings.LANGUAGES):
         return redirect("people:account")
     if isinstance(request.user, Account):
-        by = doors.the_visitor(request).actor
+        by = auth.require_citizen_session(request).actor
         operations.choose_language(
             account=request.user, language=wanted, by=by, at=clock.now()
         )
     return redirect(f"{reverse('people:account')}?bahasa={wanted}")
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
 def add_contact(request: HttpRequest) -> HttpResponse:
@@ -126,8 +126,8 @@ def add_contact(request: HttpRequest) -> HttpResponse:
     )
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
@@ -144,11 +144,11 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                 operations.link_contact(
                     contact=proof.contact,
                     person=account.person_id,
-                    by=doors.the_visitor(request).actor,
+                    by=auth.require_citizen_session(request).actor,
                     at=clock.now(),
                 )
                 del request.session[signing.PENDING]
-                confirming.spend(request)
+                reauthentication.spend(request)
                 request.session["done"] = "CONTACT"
                 return _on(request)
             problems = [("code", signing.trouble(proof))]
@@ -164,8 +164,8 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def contact_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the new contact."""
@@ -175,12 +175,12 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     return redirect("people:contact_code")
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Take a contact off the account, except the one that is signed in."""
-    account, visitor = _account(request), doors.the_visitor(request)
+    account, visitor = _account(request), auth.require_citizen_session(request)
     if away := _again(request):
         return away
     if contact == visitor.contact or account.person_id is None:
@@ -192,18 +192,18 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     return redirect("people:account")
 
 
-@doors.citizen_required
+@auth.citizen_required
 @require_GET
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     account = _account(request)
-    if not confirming.is_confirmed(request, PASSKEY, clock.now()):
+    if not reauthentication.is_confirmed(request, PASSKEY, clock.now()):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(account))
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep a passkey that the browser has made."""
@@ -213,16 +213,16 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     operations.add_passkey(
         account=account,
         credential=passkeys.made(request.POST.get("credential", "")),
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         at=clock.now(),
     )
-    confirming.spend(request)
+    reauthentication.spend(request)
     request.session["done"] = "PASSKEY"
     return redirect("people:account")
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Forget one's passkey."""
@@ -232,22 +232,22 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     operations.remove_passkey(
         account=account,
         passkey=passkey,
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         at=clock.now(),
     )
-    confirming.spend(request)
+    reauthentication.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
     return redirect("people:account")
 
 
-@repeats.once
-@doors.citizen_required
+@duplicate_submissions.once
+@auth.citizen_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
     """End every session of this account, this one too."""
     account = _account(request)
     operations.sign_out_all(
-        account=account, by=doors.the_visitor(request).actor, at=clock.now()
+        account=account, by=auth.require_citizen_session(request).actor, at=clock.now()
     )
-    doors.leave(request)
+    auth.sign_out(request)
     return redirect("people:sign_in")

@@ -11,33 +11,33 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from balarea.foundation import clock
 from balarea.people import (
-    confirming,
-    doors,
+    auth,
+    duplicate_submissions,
     operations,
     passkeys,
     presenters,
     queries,
-    repeats,
+    reauthentication,
 )
 from balarea.people.queries import Account
 from balarea.people.views import officer_signing
-from balarea.people.views.confirming import APP, PASSKEY, RECOVERY, unconfirmed
+from balarea.people.views.reauthentication import APP, PASSKEY, RECOVERY, unconfirmed
 
 
 def _account(request: HttpRequest) -> Account:
-    return doors.the_desk(request).scope.officer.account
+    return auth.require_officer_session(request).scope.officer.account
 
 
 def _masthead(request: HttpRequest) -> dict[str, object]:
-    officer = doors.the_desk(request).scope.officer
+    officer = auth.require_officer_session(request).scope.officer
     return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
 
 
-@doors.officer_required
+@auth.officer_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Who I am here, what I may do, and how I sign in."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     account = _account(request)
     context = {
         **_masthead(request),
@@ -49,13 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "has_app": queries.has_factor(account, "totp"),
         "contact": queries.contact_of(desk.scope.officer.contact_id),
         "done": request.session.pop("done", ""),
-        "is_confirmed": confirming.is_confirmed(request, PASSKEY, clock.now()),
+        "is_confirmed": reauthentication.is_confirmed(request, PASSKEY, clock.now()),
     }
     return render(request, "people/officer/account.html", context)
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
@@ -67,7 +67,7 @@ def password(request: HttpRequest) -> HttpResponse:
             operations.change_password(
                 account=account,
                 password=request.POST["new"],
-                by=doors.the_desk(request).actor,
+                by=auth.require_officer_session(request).actor,
                 at=clock.now(),
             )
             update_session_auth_hash(request, account)
@@ -86,8 +86,8 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
     right = operations.check_password(
         login=account.login,
         password=request.POST.get("old", "")[:1000],
-        network=doors.network_of(request),
-        by=doors.the_desk(request).actor,
+        network=auth.network_of(request),
+        by=auth.require_officer_session(request).actor,
         at=clock.now(),
     )
     problems = []
@@ -102,8 +102,8 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
     return problems
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
@@ -113,9 +113,9 @@ def app(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     problems, secret = officer_signing.bind(request, account)
     if request.method == "POST" and not problems:
-        by, at = doors.the_desk(request).actor, clock.now()
+        by, at = auth.require_officer_session(request).actor, clock.now()
         operations.enrol_totp(account=account, secret=secret, by=by, at=at)
-        confirming.spend(request)
+        reauthentication.spend(request)
         request.session["done"] = "APP"
         return redirect("people:officer_account")
     context = officer_signing.binding(account, secret, problems)
@@ -128,8 +128,8 @@ def app(request: HttpRequest) -> HttpResponse:
     )
 
 
-@repeats.once_with_page
-@doors.officer_required
+@duplicate_submissions.once_with_page
+@auth.officer_required
 @require_http_methods(["GET", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, shown this once."""
@@ -137,25 +137,27 @@ def recovery(request: HttpRequest) -> HttpResponse:
         return away
     if request.method != "POST":
         return render(request, "people/officer/new_codes.html", _masthead(request))
-    confirming.spend(request)
+    reauthentication.spend(request)
     codes = operations.new_recovery_codes(
-        account=_account(request), by=doors.the_desk(request).actor, at=clock.now()
+        account=_account(request),
+        by=auth.require_officer_session(request).actor,
+        at=clock.now(),
     )
     context = {"codes": codes, "to": reverse("people:officer_account")}
     return render(request, "people/officer/recovery.html", context)
 
 
-@doors.officer_required
+@auth.officer_required
 @require_GET
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
-    if not confirming.is_confirmed(request, PASSKEY, clock.now()):
+    if not reauthentication.is_confirmed(request, PASSKEY, clock.now()):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(_account(request)))
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Keep a passkey that the browser has made."""
@@ -164,16 +166,16 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     operations.add_passkey(
         account=_account(request),
         credential=passkeys.made(request.POST.get("credential", "")),
-        by=doors.the_desk(request).actor,
+        by=auth.require_officer_session(request).actor,
         at=clock.now(),
     )
-    confirming.spend(request)
+    reauthentication.spend(request)
     request.session["done"] = "PASSKEY"
     return redirect("people:officer_account")
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Forget one's passkey."""
@@ -182,21 +184,23 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     operations.remove_passkey(
         account=_account(request),
         passkey=passkey,
-        by=doors.the_desk(request).actor,
+        by=auth.require_officer_session(request).actor,
         at=clock.now(),
     )
-    confirming.spend(request)
+    reauthentication.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
     return redirect("people:officer_account")
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
     """End every session of this account, this one too."""
     operations.sign_out_all(
-        account=_account(request), by=doors.the_desk(request).actor, at=clock.now()
+        account=_account(request),
+        by=auth.require_officer_session(request).actor,
+        at=clock.now(),
     )
-    doors.leave(request)
+    auth.sign_out(request)
     return redirect("people:officer_sign_in")

@@ -9,22 +9,28 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import confirming, doors, operations, queries, repeats
+from balarea.people import (
+    auth,
+    duplicate_submissions,
+    operations,
+    queries,
+    reauthentication,
+)
 from balarea.people.views import officer_signing, signing
-from balarea.people.views.confirming import CONTACT, unconfirmed
+from balarea.people.views.reauthentication import CONTACT, unconfirmed
 
 CHANGE = "OFFICER_CONTACT"
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Another phone or e-mail, after a present factor and by a code of its own."""
     if away := unconfirmed(request, CONTACT):
         return away
-    officer, problems = doors.the_desk(request).scope.officer, []
+    officer, problems = auth.require_officer_session(request).scope.officer, []
     if request.method == "POST":
         address, sentence = signing.read_address(request.POST.get("contact", ""))
         if address is not None:
@@ -44,14 +50,14 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "people/officer/contact.html", context, status=status)
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
-@doors.officer_required
+@auth.officer_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """The code that was sent there."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     waiting = signing.pending(request, CHANGE)
     if waiting is None:
         return redirect("people:officer_contact")
@@ -67,7 +73,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                     at=clock.now(),
                 )
                 del request.session[signing.PENDING]
-                confirming.spend(request)
+                reauthentication.spend(request)
                 request.session["done"] = "CONTACT"
                 return redirect("people:officer_account")
             problems = [("code", signing.trouble(proof))]
@@ -77,8 +83,8 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     return _code_page(request, waiting, problems, places)
 
 
-@repeats.once
-@doors.officer_required
+@duplicate_submissions.once
+@auth.officer_required
 @require_POST
 def contact_again(request: HttpRequest) -> HttpResponse:
     """Send another code there."""
@@ -88,7 +94,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
     return redirect("people:officer_contact_code")
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -118,7 +124,7 @@ def first(request: HttpRequest) -> HttpResponse:
     return _code_page(request, waiting, problems, places)
 
 
-@repeats.once
+@duplicate_submissions.once
 @require_POST
 def first_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the contact of the appointment."""

@@ -12,9 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from balarea.foundation import clock, pasted
+from balarea.foundation import clock, normalization
 from balarea.foundation.errors import Refusal
-from balarea.people import devices, doors, held, operations, queries, repeats, totp
+from balarea.people import (
+    auth,
+    devices,
+    duplicate_submissions,
+    operations,
+    queries,
+    resubmission,
+    totp,
+)
 from balarea.people.queries import Account
 from balarea.people.views import signing
 
@@ -27,27 +35,27 @@ FIRST = "OFFICER_FIRST"
 
 def _next(request: HttpRequest) -> str:
     given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return doors.safe_path(given, HOME)
+    return auth.safe_path(given, HOME)
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Login and password; they alone open nothing."""
     to, at = _next(request), clock.now()
-    desk = doors.desk_of(request)
-    if request.method == "GET" and desk and doors.is_fresh(request, at):
+    desk = auth.officer_session_of(request)
+    if request.method == "GET" and desk and auth.is_recent(request, at):
         return redirect(to)
     problems = []
     if request.method == "POST":
-        login = pasted.plain(request.POST.get("login", "")).lower()[:60]
+        login = normalization.plain(request.POST.get("login", "")).lower()[:60]
         try:
             account = operations.check_password(
                 login=login,
                 password=request.POST.get("password", "")[:1000],
-                network=devices.known(request, login) or doors.network_of(request),
+                network=devices.known(request, login) or auth.network_of(request),
                 by=queries.stranger(),
                 at=at,
             )
@@ -63,7 +71,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
         "passkey_only": request.session.pop("passkey_only", False),
-        "over": "" if doors.desk_of(request) else held.notice(request, doors.SEEN),
+        "over": ""
+        if auth.officer_session_of(request)
+        else resubmission.notice(request, auth.SEEN),
     }
     return render(
         request,
@@ -77,7 +87,7 @@ def _second(
     request: HttpRequest, account: Account, to: str, at: dt.datetime
 ) -> HttpResponse:
     """On to the second factor, in a session that knows nothing else of anybody."""
-    held.renew(request, held.owner_of(account, None))
+    resubmission.renew(request, resubmission.owner_of(account, None))
     request.session[SECOND] = {
         "account": str(account.id),
         "at": at.timestamp(),
@@ -121,12 +131,12 @@ def waiting_account(request: HttpRequest, at: dt.datetime) -> Account | None:
 
 
 def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
-    to = doors.safe_path(request.session[SECOND]["to"], HOME)
-    doors.enter_as_officer(request, account, at)
+    to = auth.safe_path(request.session[SECOND]["to"], HOME)
+    auth.sign_in_officer(request, account, at)
     return to
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -141,7 +151,7 @@ def code(request: HttpRequest) -> HttpResponse:
     problems = []
     if request.method == "POST":
         by = queries.actor_of(account) or queries.stranger()
-        typed = pasted.digits(request.POST.get("code", ""))
+        typed = normalization.digits(request.POST.get("code", ""))
         # Six digits come from the app, eight from the sheet of recovery codes.
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
         try:
@@ -162,7 +172,7 @@ def code(request: HttpRequest) -> HttpResponse:
     )
 
 
-@repeats.once_with_page
+@duplicate_submissions.once_with_page
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -199,7 +209,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
         secret = request.session[SECRET] = generate_totp_secret()
     if request.method != "POST":
         return [], secret
-    typed = pasted.digits(request.POST.get("code", ""))
+    typed = normalization.digits(request.POST.get("code", ""))
     if totp.matching_counter(secret, typed, clock.now()) is None:
         return [
             ("code", _("This code is not right. Check the time on your phone."))

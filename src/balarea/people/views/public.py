@@ -8,17 +8,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from balarea.foundation import clock, limits
+from balarea.foundation import clock, rate_limits
 from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import (
+    auth,
     devices,
-    doors,
+    duplicate_submissions,
     errors,
-    held,
     operations,
     passkeys,
     queries,
-    repeats,
+    resubmission,
 )
 from balarea.people.views import signing
 from balarea.vault import queries as vault
@@ -30,10 +30,10 @@ OTHER = "lain"  # in an address: to another contact than the one that has a code
 
 def _next(request: HttpRequest) -> str:
     given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return doors.safe_path(given, HOME)
+    return auth.safe_path(given, HOME)
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "POST"])
@@ -41,8 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask where a code may be sent; the answer is the same for everybody."""
     to = _next(request)
     at = clock.now()
-    visitor = doors.visitor_of(request)
-    if request.method == "GET" and visitor and doors.is_fresh(request, at):
+    visitor = auth.citizen_session_of(request)
+    if request.method == "GET" and visitor and auth.is_recent(request, at):
         return redirect(to)
     goes_on = request.method == "GET" and OTHER not in request.GET
     if goes_on and signing.waits(request, SIGN_IN):
@@ -63,14 +63,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("contact", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
-        "over": "" if visitor else held.notice(request, doors.CONTACT),
+        "over": "" if visitor else resubmission.notice(request, auth.CONTACT),
     }
     return render(
         request, "people/sign_in.html", context, status=422 if problems else 200
     )
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -85,8 +85,8 @@ def code(request: HttpRequest) -> HttpResponse:
             proof = signing.prove(request, waiting)
             if proof.contact is not None:
                 who = signing.address_of(request)
-                doors.enter_as_visitor(request, proof.contact.id, clock.now())
-                led = redirect(doors.safe_path(waiting.to, HOME))
+                auth.sign_in_citizen(request, proof.contact.id, clock.now())
+                led = redirect(auth.safe_path(waiting.to, HOME))
                 return devices.remember(request, led, who)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
@@ -101,7 +101,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/code.html", context, status=422 if problems else 200)
 
 
-@repeats.once
+@duplicate_submissions.once
 @require_POST
 def code_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the same contact."""
@@ -119,7 +119,7 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
     return JsonResponse(passkeys.options_to_sign_in())
 
 
-@repeats.once
+@duplicate_submissions.once
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey: citizens and officers alike."""
@@ -137,28 +137,28 @@ def passkey(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     operations.use_passkey(passkey=used, by=by, at=at)
     if queries.officer_of(account) is not None:
-        doors.enter_as_officer(request, account, at)
+        auth.sign_in_officer(request, account, at)
         given = request.POST.get("lanjut", "")
-        return redirect(doors.safe_path(given, "/petugas/"))
+        return redirect(auth.safe_path(given, "/petugas/"))
     own = queries.contact_ids(by.id)
-    doors.enter_as_visitor(request, own[0], at)
+    auth.sign_in_citizen(request, own[0], at)
     return redirect(_next(request))
 
 
 def _count(scope: str, request: HttpRequest) -> None:
     """One more try of this network; see `limits.take` for the refusal."""
-    network = vault.blind_index("network", doors.network_of(request))
+    network = vault.blind_index("network", auth.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
-    limits.take(scope, network, most, window, clock.now())
+    rate_limits.take(scope, network, most, window, clock.now())
 
 
-@repeats.once
+@duplicate_submissions.once
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; asked once, so that a link from elsewhere can't do it."""
     if request.method == "POST":
-        was_officer = doors.SEEN in request.session
-        doors.leave(request)
+        was_officer = auth.SEEN in request.session
+        auth.sign_out(request)
         return redirect("people:officer_sign_in" if was_officer else "/")
     return render(request, "people/sign_out.html", {"title": _("Sign out")})

@@ -14,8 +14,8 @@ from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
 from balarea.people import (
     addresses,
+    auth,
     devices,
-    doors,
     errors,
     operations,
     queries,
@@ -83,7 +83,7 @@ def send(
         code = operations.request_code(
             address=address,
             purpose=purpose,
-            network=doors.network_of(request),
+            network=auth.network_of(request),
             device=devices.known(request, address.value),
             language=get_language() or settings.LANGUAGE_CODE,
             by=queries.stranger(),
@@ -146,7 +146,7 @@ def prove(request: HttpRequest, waiting: Pending) -> Proof:
     return operations.prove(
         code=waiting.code,
         typed=request.POST.get("code", ""),
-        network=device or doors.network_of(request),
+        network=device or auth.network_of(request),
         by=queries.stranger(waiting.code),
         at=clock.now(),
     )

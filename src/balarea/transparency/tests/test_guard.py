@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from balarea.foundation import ids, store
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import models as people
 from balarea.transparency import models, operations
@@ -242,7 +242,7 @@ def test_an_entry_that_is_taken_back_excuses_nothing(
             cursor.execute("UPDATE people_agency SET hours = 'never'")
             cursor.execute("SAVEPOINT excuse")
             operations.record(type="AGENCY_OPENED", subject=agency, by=by, at=at)
-            store.flush()
+            unit_of_work.flush()
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ROLLBACK TO SAVEPOINT excuse")
 

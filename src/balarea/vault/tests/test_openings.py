@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from balarea.foundation import ids, store
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors, keys, models, operations, queries
@@ -138,7 +138,7 @@ def fill(*, case: UUID, by: Actor, at: dt.datetime) -> None:
             purpose=purpose,
             at=at - n * HOUR,
         )
-        store.add(access)
+        unit_of_work.add(access)
 
 
 def test_five_thousand_openings_are_grouped_where_they_lie(

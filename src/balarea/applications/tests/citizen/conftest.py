@@ -21,7 +21,7 @@ from balarea.catalogue.definition.format import Example
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
-from balarea.people import addresses, doors
+from balarea.people import addresses, auth
 from balarea.people import operations as people
 from balarea.people import queries as people_queries
 from balarea.people.models import Officer
@@ -63,8 +63,8 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
         known = people.know_contact(address=addresses.parse(contact), by=SYSTEM, at=at)
         client = Client()
         session = client.session
-        session[doors.CONTACT] = str(known.id)
-        session[doors.SINCE] = clock.now().timestamp()
+        session[auth.CONTACT] = str(known.id)
+        session[auth.SINCE] = clock.now().timestamp()
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return Browser(client)

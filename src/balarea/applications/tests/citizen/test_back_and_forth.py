@@ -8,8 +8,8 @@ from django.test import Client
 from balarea.applications import models
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, begin, photo
-from balarea.applications.tests.test_held import grow_old, sent_too_late
-from balarea.people import doors
+from balarea.applications.tests.test_resubmission import grow_old, sent_too_late
+from balarea.people import auth
 from balarea.people.tests.conftest import ReadCode, read_code
 from balarea.people.tests.conftest import sign_in as sign_in_by_code
 
@@ -81,7 +81,7 @@ def test_the_sign_in_page_says_that_a_file_was_not_sent(browser: Browser) -> Non
     form = {"reason": "DAMAGED", "damage": "BROKEN", "_asked": "reason damage"}
     browser.client.post(f"{home}isi/reason/", form)
     page = browser.open(home + "berkas/R2/")
-    grow_old(browser.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))
+    grow_old(browser.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
     led = browser.send(page, holding="file", files={"file": [photo()]})
     assert led.address.startswith("/masuk/")
     assert "Sesi Anda berakhir sebelum ini terkirim" in led.text
@@ -89,7 +89,7 @@ def test_the_sign_in_page_says_that_a_file_was_not_sent(browser: Browser) -> Non
 
 def test_the_sign_in_page_says_that_a_session_is_over(browser: Browser) -> None:
     home = begin(browser, "DKC-006")
-    grow_old(browser.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))
+    grow_old(browser.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
     assert "Sesi Anda berakhir" in browser.open(home).text
     assert "Sesi Anda berakhir" not in Browser(Client()).open(home).text
 
@@ -99,7 +99,7 @@ def test_a_browser_that_tells_no_page_is_led_back_to_what_was_typed(
 ) -> None:
     address = begin(browser, "POL-001") + "isi/identity/"
     page = browser.open(address)
-    grow_old(browser.client, doors.CITIZEN_AGE + dt.timedelta(minutes=1))
+    grow_old(browser.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
     led = browser.send(page, {"full_name": "Siti Contoh"}, holding="_asked")
     assert led.form("contact").values["lanjut"] == [address]
 

@@ -12,7 +12,7 @@ from balarea.applications.presenters import problems
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock
-from balarea.people import doors
+from balarea.people import auth
 
 LANGUAGES = ["id", "en"]
 SIGN = {"land": "OWN", "road_class": "LOCAL", "location": "Jalan Contoh 5"}
@@ -44,7 +44,7 @@ def test_offers_the_draft_that_was_begun_before(sign_in: SignIn) -> None:
 
 
 @override_settings(SESSION_COOKIE_AGE=40 * 24 * 3600)  # the draft is over first
-@mock.patch.object(doors, "CITIZEN_AGE", dt.timedelta(days=40))
+@mock.patch.object(auth, "CITIZEN_AGE", dt.timedelta(days=40))
 def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
     browser = sign_in()
     home = begin(browser, "POL-001")
@@ -55,7 +55,7 @@ def test_hides_and_refuses_a_draft_that_is_too_old(sign_in: SignIn) -> None:
 
 
 @override_settings(SESSION_COOKIE_AGE=400 * 24 * 3600)
-@mock.patch.object(doors, "CITIZEN_AGE", dt.timedelta(days=400))
+@mock.patch.object(auth, "CITIZEN_AGE", dt.timedelta(days=400))
 def test_keeps_no_draft_longer_than_half_a_year_however_often_it_is_saved(
     sign_in: SignIn,
 ) -> None:

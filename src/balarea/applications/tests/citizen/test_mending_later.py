@@ -23,7 +23,7 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.applications.tests.marking import send_back
 from balarea.foundation import clock
 from balarea.notices import queries as notices
-from balarea.people import doors
+from balarea.people import auth
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 WEEK, MOST = dt.timedelta(days=7), dt.timedelta(days=60)
@@ -71,7 +71,7 @@ def returned(
 
     with (
         override_settings(SESSION_COOKIE_AGE=int(MOST.total_seconds())),
-        mock.patch.object(doors, "CITIZEN_AGE", MOST),
+        mock.patch.object(auth, "CITIZEN_AGE", MOST),
     ):
         yield filed
 

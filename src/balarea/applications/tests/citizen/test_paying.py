@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from balarea.applications import errors, models
-from balarea.applications.operations import filing, following, recording
+from balarea.applications.operations import event_handlers, filing, steps
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -23,7 +23,7 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import queries as notices
-from balarea.notices import writing
+from balarea.notices import rendering
 from balarea.notices.models import Message
 from balarea.payments import models as payments
 from balarea.payments import operations as paying
@@ -103,7 +103,7 @@ def end_without_its_bills(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """What no step of ours does: the application is closed and its bill is not."""
-    recording.move(
+    steps.move(
         application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
     )
 
@@ -126,7 +126,7 @@ def test_whose_code_runs_out_hears_how_to_get_another_one(
     assert message.params["days"] == f"{(bill.expires_at - bill.created_at).days}"
     ends = {"id": ("minta kode baru", "3 hari"), "en": ("a new code", "3 days")}
     for language, words in ends.items():
-        text = writing.write(
+        text = rendering.write(
             kind=message.kind,
             channel="EMAIL",
             language=language,
@@ -267,13 +267,13 @@ def test_a_payment_and_a_withdrawal_at_once_wait_for_each_other(
     # Given a payment that holds the bills and is about to lock the application
     bill, outcomes = bill_of(application), list[Outcome]()
     meeting = Meeting(lambda: withdraw(application, citizen))
-    lock = following._locked
+    lock = event_handlers._locked
 
     def late(*given: Any) -> Any:
         meeting.begin_second()
         return lock(*given)
 
-    monkeypatch.setattr(following, "_locked", late)
+    monkeypatch.setattr(event_handlers, "_locked", late)
 
     # When it is withdrawn at that moment
     meeting.run(lambda: outcomes.append(pay(bill)))

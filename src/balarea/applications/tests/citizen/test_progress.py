@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balarea.applications import models
-from balarea.applications.presenters import days, following, progress
+from balarea.applications.presenters import application_page, days, progress
 from balarea.applications.rules import CLOSED, TRANSITIONS, WITH_CITIZEN, State
 from balarea.applications.tests.citizen.conftest import online
 from balarea.foundation import clock, working_days
@@ -65,7 +65,7 @@ def test_tells_how_many_working_days_are_left_to_mend(
     application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
     opened = {dt.date(2026, 8, 17): True}  # Independence Day, worked for once
     with translation.override("en"):
-        assert following.time_left(application, day, opened) == told
+        assert application_page.time_left(application, day, opened) == told
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_calls_an_office_late_only_while_it_waits_for_that_office(
     state: State, day: dt.date, late: int
 ) -> None:
     application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
-    assert following.late(application, day, {}) == late
+    assert application_page.late(application, day, {}) == late
 
 
 def change(state: State, day: int, hour: int = 3) -> models.StatusChange:

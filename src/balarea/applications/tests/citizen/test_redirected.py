@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from balarea.applications import models
-from balarea.applications.operations import following, recording
+from balarea.applications.operations import event_handlers, steps
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
 from balarea.foundation import clock
@@ -41,7 +41,11 @@ def test_a_case_that_points_at_what_another_one_sealed_opens_nothing(
     to = getattr(models.Application.objects.get(id=theirs), column)
     point(case=mine, column=column, to=to, by=SYSTEM, at=clock.now())
     own = models.Application.objects.get(id=mine)
-    look = following.answers_of if "answers" in column else following.tracking_secret
+    look = (
+        event_handlers.answers_of
+        if "answers" in column
+        else event_handlers.tracking_secret
+    )
     with pytest.raises(vault_errors.Mismatch):
         look(application=own, by=SYSTEM, at=clock.now())
 
@@ -55,14 +59,14 @@ def as_of_old(*, case: UUID, old: bytes, by: Actor, at: dt.datetime) -> None:
 def test_receipts_of_before_go_on_working(sign_in: SignIn) -> None:
     case, at = filed(sign_in()), clock.now()
     own = models.Application.objects.get(id=case)
-    secret = following.tracking_secret(application=own, by=SYSTEM, at=at)
+    secret = event_handlers.tracking_secret(application=own, by=SYSTEM, at=at)
     old = hashlib.sha256(b"tracking|" + secret.encode()).digest()
     as_of_old(case=case, old=old, by=SYSTEM, at=at)
     own.refresh_from_db()
-    assert not recording.is_secret(own, secret)
+    assert not steps.is_secret(own, secret)
     name = "balarea.applications.migrations.0014_tracking_keyed"
     with connection.schema_editor() as editor:
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         importlib.import_module(name).key_hashes(apps, editor)
     own.refresh_from_db()
-    assert recording.is_secret(own, secret)
+    assert steps.is_secret(own, secret)

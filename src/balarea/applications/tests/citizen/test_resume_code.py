@@ -20,7 +20,7 @@ from balarea.foundation import ids, references
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.notices import operations as notices
 from balarea.notices import queries as notice_queries
-from balarea.notices import writing
+from balarea.notices import rendering
 from balarea.people import addresses
 from balarea.people import operations as people
 
@@ -93,7 +93,7 @@ def test_says_the_code_and_where_to_go(
     draft = drafted(citizen, at)
     save(draft, citizen, at + MINUTE)
     [message] = notice_queries.of_case(draft.id)
-    letter = writing.write(
+    letter = rendering.write(
         kind=message.kind, channel=channel, language="id", values=message.params
     )
     assert references.pretty(draft.reference) in letter.text

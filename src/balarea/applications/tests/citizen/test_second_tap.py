@@ -18,7 +18,7 @@ from balarea.applications.tests.citizen.conftest import (
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency
 from balarea.foundation.models import FirstAnswer
-from balarea.people import repeats
+from balarea.people import duplicate_submissions
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_an_answer_is_sealed_and_forgotten(browser: Browser, at: dt.datetime) ->
     save(browser, page, photo())
     kept = FirstAnswer.objects.latest("expires_at")
     assert page.address.encode() not in bytes(kept.answer)
-    late = clock.now() + repeats.REPEATED + dt.timedelta(minutes=1)
+    late = clock.now() + duplicate_submissions.REPEATED + dt.timedelta(minutes=1)
     assert idempotency.first_answer(bytes(kept.key), late) is None
     assert idempotency.forget_answers(late) >= 1
     assert not FirstAnswer.objects.exists()

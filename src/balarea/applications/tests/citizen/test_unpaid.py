@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, filing, following, verifying
+from balarea.applications.operations import deciding, event_handlers, filing, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -20,7 +20,7 @@ from balarea.applications.tests.officer.conftest import at_the_desk
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
-from balarea.notices import writing
+from balarea.notices import rendering
 from balarea.notices.models import Message
 from balarea.payments import operations as paying
 from balarea.payments import queries as payments
@@ -91,7 +91,7 @@ def test_reminds_once_on_the_last_day_of_the_code(granted: models.Application) -
     assert remind(bill.expires_at - HOUR) == 0
     [told] = reminders(granted)
     assert told.params["expires_on"] == bill.expires_at.isoformat()
-    sms = writing.write(
+    sms = rendering.write(
         kind=told.kind, channel="PHONE", language="id", values=told.params
     ).text
     assert f"{clock.local(bill.expires_at):%H.%M}" in sms, "the code ends at an hour"
@@ -110,7 +110,7 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
     told = reminders(granted)[-1]
     assert told.params["expired_on"] == bill.expires_at.isoformat()
     for language, words in (("id", "minta kode baru"), ("en", "for a new code")):
-        text = writing.write(
+        text = rendering.write(
             kind=told.kind, channel="EMAIL", language=language, values=told.params
         ).text
         assert words in text
@@ -119,7 +119,9 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:
-    secret = following.tracking_secret(application=granted, by=SYSTEM, at=clock.now())
+    secret = event_handlers.tracking_secret(
+        application=granted, by=SYSTEM, at=clock.now()
+    )
     address = f"/lacak/{granted.reference}/{secret}/"
     assert "habis waktu" not in Browser().open(address).text
     run_out()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib import auth
+from django.contrib import auth as django_auth
 from django.test import Client
 
 from balarea.applications import models
@@ -19,7 +19,7 @@ from balarea.catalogue import operations as catalogue
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people import doors, operations
+from balarea.people import auth, operations
 from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.rules import Action, Role
@@ -136,10 +136,10 @@ def at_the_desk(officer: Officer) -> Client:
     """The browser of an officer who has proved both factors a moment ago."""
     client, now = Client(), clock.now().timestamp()
     session = client.session
-    session[auth.SESSION_KEY] = str(officer.account.pk)
-    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
-    session[doors.SINCE] = session[doors.SEEN] = now
+    session[django_auth.SESSION_KEY] = str(officer.account.pk)
+    session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
+    session[auth.SINCE] = session[auth.SEEN] = now
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

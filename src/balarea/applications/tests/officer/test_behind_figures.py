@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from balarea.applications import models, queries
-from balarea.applications.queries.counted import FIGURES as RULES
+from balarea.applications.queries.figure_cases import FIGURES as RULES
 from balarea.applications.rules import State
 from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk

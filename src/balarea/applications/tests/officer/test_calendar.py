@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models
-from balarea.applications.operations import filing, following, lengthening
+from balarea.applications.operations import deadline_extension, event_handlers, filing
 from balarea.applications.tests.officer.conftest import File, shipped
 from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.models import CalendarOverride
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.notices import operations as sending
 from balarea.notices import queries as notices
-from balarea.notices import writing
+from balarea.notices import rendering
 from balarea.notices.models import Message
 from balarea.notices.rules import Channel
 from balarea.payments import queries as payments
@@ -112,7 +112,7 @@ def paid(application: models.Application, at: dt.datetime) -> models.Application
     """The bank tells at `at` that the bill of this application is paid."""
     bill = payments.current_bill(application.id)
     assert bill is not None
-    following.settle(case=application.id, bill=bill.id, by=SYSTEM, at=at)
+    event_handlers.settle(case=application.id, bill=bill.id, by=SYSTEM, at=at)
     application.refresh_from_db()
     return application
 
@@ -142,7 +142,7 @@ def test_a_day_closed_after_a_late_payment_lengthens_what_runs_since(
 def test_many_are_lengthened_batch_after_batch_and_closed_ones_left(
     file: File, citizen: Actor, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lengthening, "BATCH", 2)
+    monkeypatch.setattr(deadline_extension, "BATCH", 2)
     applications = [filed(file) for _ in range(5)]
     gone = applications.pop()
     filing.withdraw(
@@ -164,9 +164,9 @@ def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None
     assert message.masked == application.contact.masked
     assert message.params["was_on"] == message.params["closed_on"] == f"{before}"
     assert message.params["due_on"] == f"{due(application)}"
-    for language in writing.LANGUAGES:
+    for language in rendering.LANGUAGES:
         for channel in Channel:
-            text = writing.write(
+            text = rendering.write(
                 kind=message.kind,
                 channel=channel,
                 language=language,
@@ -236,7 +236,7 @@ def test_a_second_decree_goes_into_a_message_that_was_not_sent_yet(
 def test_the_message_says_whose_turn_it_is(language: str, mend: str, pay: str) -> None:
     values = {"reference": "7K3-M9Q-XAC", "due_on": "2026-11-30"}
     texts = {
-        turn: writing.write(
+        turn: rendering.write(
             kind="DUE_MOVED",
             channel=Channel.EMAIL,
             language=language,

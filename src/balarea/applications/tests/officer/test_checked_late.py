@@ -10,8 +10,8 @@ from django.core.management import call_command
 from balarea.applications import models, queries
 from balarea.applications.operations import (
     deciding,
+    event_handlers,
     filing,
-    following,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -54,7 +54,7 @@ def grant(case: UUID, officer: Officer, at: dt.datetime) -> None:
     deciding.decide(
         case=case, outcome=Outcome.GRANTED, reasons=WHY, **told(officer, at)
     )
-    following.close(case=case, number="470/1", by=SYSTEM, at=at)
+    event_handlers.close(case=case, number="470/1", by=SYSTEM, at=at)
 
 
 def figures(officer: Officer, at: dt.datetime) -> queries.Figures:
@@ -89,7 +89,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
     file: File, sign_in: SignIn, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    secret = following.tracking_secret(
+    secret = event_handlers.tracking_secret(
         application=queries.whole(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,

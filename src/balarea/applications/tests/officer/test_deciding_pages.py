@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from balarea.applications import models, queries
-from balarea.applications.operations import reading
+from balarea.applications.operations import officer_texts
 from balarea.applications.rules import State
 from balarea.applications.tests.officer.conftest import (
     Appoint,
@@ -44,7 +44,7 @@ def reasons() -> str:
     application = models.Application.objects.select_related("answers__key").get()
     decision = queries.last_decision(application)
     assert decision is not None
-    texts = reading.open_texts(
+    texts = officer_texts.open_texts(
         application=application,
         things={"reasons": (decision.reasons, "reasons")},
         purpose="DECIDE",

@@ -14,7 +14,7 @@ from balarea.applications.tests.officer.conftest import (
     act,
     at_the_desk,
 )
-from balarea.people import doors, unsent
+from balarea.people import auth, unsent_forms
 from balarea.people.models import Officer
 
 WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
@@ -93,7 +93,7 @@ def test_is_kept_for_its_owner_beyond_the_session(
     client = at_the_desk(officer)
     leave(client, card)
     session = client.session
-    session[doors.SEEN] -= (doors.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session[auth.SEEN] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
     session.save()
     assert client.get(address(card)).status_code == 302, "signed out"
     # And what is left after it, by the same script, waits behind the sign-in
@@ -129,7 +129,7 @@ def test_only_a_few_pages_are_kept(
     file: File, officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = at_the_desk(officer)
-    monkeypatch.setattr(unsent, "PAGES", 2)
+    monkeypatch.setattr(unsent_forms, "PAGES", 2)
     cases = [file("DKC-006") for _ in range(3)]
     for _ in range(2):
         for application in cases:
@@ -144,7 +144,7 @@ def test_the_page_that_is_gone_to_writes_nothing_over_it(
     client = at_the_desk(officer)
     before = client.session  # as the other request read it
     leave(client, card)
-    before[doors.SEEN] = before[doors.SEEN] + 60
+    before[auth.SEEN] = before[auth.SEEN] + 60
     before.save()
     assert WHY in page(client, card)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models, queries
-from balarea.applications.operations import looking
+from balarea.applications.operations import nik_lookup
 from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.officer.conftest import (
     Appoint,
@@ -16,7 +16,7 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
     shipped,
 )
-from balarea.foundation import limits, references
+from balarea.foundation import rate_limits, references
 from balarea.foundation.errors import TooMany
 from balarea.people import queries as people
 from balarea.people.models import Officer
@@ -54,7 +54,7 @@ def find(officer: Officer, at: dt.datetime, text: str = "") -> int:
     scope = people.scope_of(officer.account)
     assert scope is not None
     by = people.officer_actor(officer)
-    return len(looking.find_by_nik(scope=scope, nik=text or nik(), by=by, at=at))
+    return len(nik_lookup.find_by_nik(scope=scope, nik=text or nik(), by=by, at=at))
 
 
 def test_each_case_that_is_found_is_consulted_and_its_citizen_sees_it(
@@ -111,7 +111,7 @@ def test_an_officer_looks_up_so_many_an_hour(
     file: File, appoint: Appoint, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = file(SERVICE)
-    monkeypatch.setattr(looking, "AN_HOUR", 3)
+    monkeypatch.setattr(nik_lookup, "AN_HOUR", 3)
     officer, other = appoint(["DKC"]), appoint(["DKC"])
     unknown = nik()[:12] + "9876"
     assert [find(officer, at, text) for text in (nik(), unknown, nik())] == [1, 0, 1]
@@ -135,7 +135,7 @@ def test_what_is_no_nik_asks_for_nobody(
     def fail(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(limits, "take", fail)
+    monkeypatch.setattr(rate_limits, "take", fail)
     for text in (" ", "123", nik() + "1", nik()[:15] + "²"):
         assert find(officer, at, text) == 0
     answer = at_the_desk(officer).post("/petugas/cari/", {"q": case.reference})

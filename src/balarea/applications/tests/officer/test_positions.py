@@ -6,7 +6,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from balarea.applications.operations import deciding, following, revoking, verifying
+from balarea.applications.operations import (
+    deciding,
+    event_handlers,
+    revoking,
+    verifying,
+)
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
@@ -37,7 +42,7 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     paper = documents.IssuedDocument.objects.get()
     papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
     revoking.revoke(case=case, reason=WHY, **told)
-    secret = following.tracking_secret(
+    secret = event_handlers.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{application.reference}/{secret}/"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models, queries
-from balarea.applications.operations import following
+from balarea.applications.operations import event_handlers
 from balarea.applications.presenters import receipts
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -47,7 +47,7 @@ def days_of(application: models.Application) -> queries.Deadlines:
 
 def tracking_page(application: models.Application, at: dt.datetime) -> str:
     found = queries.whole(models.Application.objects.filter(id=application.id)).get()
-    secret = following.tracking_secret(application=found, by=SYSTEM, at=at)
+    secret = event_handlers.tracking_secret(application=found, by=SYSTEM, at=at)
     address = f"/lacak/{application.reference}/{secret}/"
     return " ".join(Browser().open(address).text.split())
 

@@ -8,10 +8,10 @@ import pytest
 from balarea.applications import errors, models
 from balarea.applications.operations import (
     deciding,
-    recording,
     returning,
     revoking,
-    unanswered,
+    steps,
+    unanswered_notices,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -64,12 +64,12 @@ def accepted(
 @pytest.mark.parametrize("text", EMPTY)
 def test_dots_and_digits_are_no_reason(text: str) -> None:
     with pytest.raises(errors.ReasonsMissing):
-        recording.reasoned(text)
+        steps.reasoned(text)
 
 
 def test_reasons_are_kept_as_they_are_written() -> None:
-    assert recording.reasoned(f" {WHY}\r\n") == WHY
-    assert recording.reasoned("Не соответствует документу.")
+    assert steps.reasoned(f" {WHY}\r\n") == WHY
+    assert steps.reasoned("Не соответствует документу.")
 
 
 def test_every_word_of_power_is_held_to_the_same(file: File, desk: Desk) -> None:
@@ -110,7 +110,7 @@ def test_a_refusal_rests_on_what_was_marked_after_a_return(
     send_back(case=case, defects={"R3": WHY}, **desk.told)
     told = desk.told
     late = told["at"].replace(year=told["at"].year + 1)
-    assert unanswered.take_up_unanswered(at=late)
+    assert unanswered_notices.take_up_unanswered(at=late)
     deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
     assert models.Decision.objects.get().unmet == ["R3"]
 

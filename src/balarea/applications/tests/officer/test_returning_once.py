@@ -18,7 +18,7 @@ from balarea.applications.tests.officer.conftest import (
 )
 from balarea.foundation import clock
 from balarea.notices.models import Message
-from balarea.people import doors
+from balarea.people import auth
 from balarea.people import queries as people
 from balarea.people.models import Officer
 
@@ -177,7 +177,7 @@ def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
 ) -> None:
     preview = prepared(desk)
     session = desk.client.session
-    seen, session[doors.SEEN] = session[doors.SEEN], 0
+    seen, session[auth.SEEN] = session[auth.SEEN], 0
     session.save()
     hidden = dict(re.findall(r'name="(revision|answer_by)" value="([^"]+)"', preview))
     page = f"{desk.address}kembalikan/"
@@ -189,7 +189,7 @@ def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
     assert answer.headers["Location"] == f"/petugas/masuk/?lanjut={page}"
     assert desk.state == State.RECEIVED
     session = desk.client.session
-    session[doors.SEEN] = seen
+    session[auth.SEEN] = seen
     session.save()
     assert "Anda sudah keluar sebelum ini terkirim" in desk.page("kembalikan/")
     assert "Anda sudah keluar sebelum ini terkirim" not in desk.page()

@@ -15,8 +15,8 @@ from django.views.decorators.http import (
 from balarea.applications import queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import files as presenter
-from balarea.applications.views import sending
-from balarea.applications.views.citizen import filling, keeping
+from balarea.applications.views import file_responses
+from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import standard
@@ -25,21 +25,21 @@ from balarea.documents import queries as document_queries
 from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
     """The files of one requirement: see, add, take away."""
-    writing = keeping.writing(request, case)
+    writing = case_pages.writing(request, case)
     wanted = queries.asked_for(writing.draft, writing.answers, requirement)
     if request.method == "GET":
         return _show(request, writing, wanted, [])
     errors = _attach(request, case, requirement)
     if errors:
-        return _show(request, keeping.writing(request, case), wanted, errors)
+        return _show(request, case_pages.writing(request, case), wanted, errors)
     return redirect(f"{request.path}?tersimpan=1#berkas")
 
 
@@ -60,7 +60,7 @@ def _attach(request: HttpRequest, case: UUID, requirement: str) -> list[str]:
 def _attach_one(
     request: HttpRequest, case: UUID, requirement: str, file: "UploadedFile[bytes]"
 ) -> None:
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     drafting.attach(
         case=case,
         contacts=visitor.contacts,
@@ -74,11 +74,11 @@ def _attach_one(
 
 def _show(
     request: HttpRequest,
-    writing: keeping.Writing,
+    writing: case_pages.Writing,
     wanted: engine.Requirement,
     errors: list[str],
 ) -> HttpResponse:
-    visitor, at = doors.the_visitor(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.now()
     names = documents.evidence_names(
         case=writing.draft.id, by=visitor.actor, purpose="OWN_DATA", at=at
     )
@@ -86,9 +86,9 @@ def _show(
     defects = filling.defects(request, writing)
     context = {
         "writing": writing,
-        "wanted": presenter.wanted(wanted, keeping.language()),
+        "wanted": presenter.wanted(wanted, case_pages.language()),
         "source": standard.source(
-            wanted.service, catalogue.services(), keeping.language()
+            wanted.service, catalogue.services(), case_pages.language()
         ),
         "files": presenter.files(rows, names),
         "room": wanted.max_files - len(rows),
@@ -104,58 +104,58 @@ def _show(
     return render(request, "applications/citizen/evidence.html", context, status=status)
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def show(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
     """One's own file, as the mall shows it to everybody."""
-    owned = keeping.owned(request, case)
+    owned = case_pages.owned(request, case)
     content, content_type, name = viewing.open_shown(
         evidence=document_queries.evidence(file, case=owned.id),
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
         at=clock.now(),
         agency=owned.agency,
         service=owned.service,
     )
-    return sending.inline(content, content_type, name)
+    return file_responses.inline(content, content_type, name)
 
 
-@repeats.same("it hands the file out again and changes nothing")
-@keeping.own
+@duplicate_submissions.same("it hands the file out again and changes nothing")
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def sent(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
     """One's own file as one sent it: first a warning, then the file to keep."""
-    owned = keeping.owned(request, case)
+    owned = case_pages.owned(request, case)
     evidence = document_queries.evidence(file, case=owned.id)
     if not evidence.has_original:
         raise NotFound
     if request.method == "GET":
         back = reverse("applications:file", args=[case, requirement, file])
-        return sending.warning(request, evidence, back)
+        return file_responses.warning(request, evidence, back)
     content, name = documents.open_sent(
         evidence=evidence,
-        by=doors.the_visitor(request).actor,
+        by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
         at=clock.now(),
         agency=owned.agency,
         service=owned.service,
     )
-    return sending.attached(content, name)
+    return file_responses.attached(content, name)
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_POST
 def remove(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
     """Take a file away again."""
-    keeping.draft_of(request, case)
-    visitor = doors.the_visitor(request)
+    case_pages.draft_of(request, case)
+    visitor = auth.require_citizen_session(request)
     drafting.detach(
         case=case,
         contacts=visitor.contacts,

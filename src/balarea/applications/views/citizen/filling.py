@@ -9,20 +9,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import queries
-from balarea.applications.operations import drafting, reading
-from balarea.applications.presenters import differing, notices, problems, questions
-from balarea.applications.views.citizen import keeping, news
+from balarea.applications.operations import drafting, officer_texts
+from balarea.applications.presenters import nik_mismatch, notices, problems, questions
+from balarea.applications.views.citizen import case_pages, notice_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors, held, repeats
+from balarea.people import auth, duplicate_submissions, resubmission
 
 ASKED = "_asked"  # the hidden field that tells which questions the page showed
 DIFFERS = "beda"  # in the address: the last answers differ from each other
 MORE = "tambahan"  # in the address: the last answers brought further questions
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of an amendment; a new draft's is at its own address."""
@@ -31,24 +31,24 @@ def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     """What is done and what is left."""
-    writing = keeping.writing(request, case)
+    writing = case_pages.writing(request, case)
     context = {
         "writing": writing,
         "reference": references.pretty(writing.draft.reference),
         "defects": defects(request, writing),
-        "masked": doors.the_visitor(request).masked,
-        "news_to": news.masked(writing.draft),
+        "masked": auth.require_citizen_session(request).masked,
+        "news_to": notice_address.masked(writing.draft),
     }
     return render(request, "applications/citizen/tasks.html", context)
 
 
-def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defect]:
+def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.Defect]:
     """What the one notice lists, if this is an amendment."""
     notice = queries.deficiency(writing.draft) if writing.draft.is_amendment else None
     if notice is None:
         return []
-    visitor = doors.the_visitor(request)
-    texts = reading.open_texts(
+    visitor = auth.require_citizen_session(request)
+    texts = officer_texts.open_texts(
         application=writing.draft,
         things=queries.Written(notice).things,
         purpose="OWN_DATA",
@@ -59,29 +59,29 @@ def defects(request: HttpRequest, writing: keeping.Writing) -> list[notices.Defe
         writing.definition,
         texts["deficiency"],
         writing.draft.id,
-        keeping.language(),
+        case_pages.language(),
     )
 
 
-@repeats.same("the same answers are saved over themselves")
-@keeping.own
-@doors.gives_back
+@duplicate_submissions.same("the same answers are saved over themselves")
+@case_pages.own
+@auth.shows_input_again
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     """One topic: its questions, saved at each POST whatever is wrong with some."""
-    writing = keeping.writing(request, case)
+    writing = case_pages.writing(request, case)
     shown = _shown(writing, page)
     if request.method == "GET":
-        late = held.take(request, request.path)
+        late = resubmission.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
         since = {} if late else _worded(writing, _since(writing, shown))
         if shown.id not in writing.draft.pages_done and not late:
-            raw = news.proved(request, writing.draft, shown) | {
+            raw = notice_address.proved(request, writing.draft, shown) | {
                 name: typed for name, typed in raw.items() if any(typed)
             }
         return _form(request, writing, shown, raw, since, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     found = drafting.save_page(
         case=case,
         contacts=visitor.contacts,
@@ -90,7 +90,7 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         by=visitor.actor,
         at=clock.now(),
     )
-    after = keeping.writing(request, case)
+    after = case_pages.writing(request, case)
     fields = engine.visible_fields(after.definition, shown, after.answers)
     new = _new(fields, raw)
     wrong = [p for p in found if not (p.field in new and p.code == "REQUIRED")]
@@ -105,7 +105,7 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     return redirect(after.tasks.after(page))
 
 
-def _since(writing: keeping.Writing, page: engine.Page) -> list[engine.Problem]:
+def _since(writing: case_pages.Writing, page: engine.Page) -> list[engine.Problem]:
     """What became wrong with a page that was in order, by answers to another one."""
     if page.id not in writing.draft.pages_done:
         return []
@@ -113,14 +113,14 @@ def _since(writing: keeping.Writing, page: engine.Page) -> list[engine.Problem]:
 
 
 def _differing(
-    writing: keeping.Writing, page: engine.Page
+    writing: case_pages.Writing, page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
     found = engine.contradictions(writing.definition, writing.answers)
     return {one for one in found if page.id in (one.page, one.birth_page)}
 
 
-def _shown(writing: keeping.Writing, name: str) -> engine.Page:
+def _shown(writing: case_pages.Writing, name: str) -> engine.Page:
     """The page, if the answers so far lead to it."""
     for page in engine.visible_pages(writing.definition, writing.answers):
         if page.id == name:
@@ -141,18 +141,18 @@ def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> se
 
 
 def _worded(
-    writing: keeping.Writing, found: Sequence[engine.Problem]
+    writing: case_pages.Writing, found: Sequence[engine.Problem]
 ) -> dict[str, str]:
     fields, today = writing.definition.fields, clock.today(clock.now())
     return {
-        p.field: problems.sentence(p, fields.get(p.field), keeping.language(), today)
+        p.field: problems.sentence(p, fields.get(p.field), case_pages.language(), today)
         for p in found
     }
 
 
 def _form(
     request: HttpRequest,
-    writing: keeping.Writing,
+    writing: case_pages.Writing,
     page: engine.Page,
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
@@ -160,7 +160,7 @@ def _form(
     is_late: bool = False,
 ) -> HttpResponse:
     fields = engine.visible_fields(writing.definition, page, writing.answers)
-    asked = questions.questions(fields, raw, errors, keeping.language())
+    asked = questions.questions(fields, raw, errors, case_pages.language())
     labels = {q.name: q.label for q in asked}
     open_now = [
         f for f in fields if f.show_if is not None and f.id not in writing.answers
@@ -168,8 +168,8 @@ def _form(
     context = {
         "writing": writing,
         "page": page,
-        "title": page.title.of(keeping.language()),
-        "intro": page.intro.of(keeping.language()) if page.intro else "",
+        "title": page.title.of(case_pages.language()),
+        "intro": page.intro.of(case_pages.language()) if page.intro else "",
         "questions": asked,
         "asked": " ".join(labels),
         "errors": [
@@ -180,7 +180,7 @@ def _form(
         "place": _place(writing, page),
         "previous": writing.tasks.before(page.id),
         "differing": _differing_rows(request, writing, page),
-        "news_to": news.masked(writing.draft)
+        "news_to": notice_address.masked(writing.draft)
         if any(field.type == "PHONE" for field in fields)
         else "",
         "defects": [d for d in defects(request, writing) if not d.is_file],
@@ -190,20 +190,20 @@ def _form(
 
 
 def _differing_rows(
-    request: HttpRequest, writing: keeping.Writing, page: engine.Page
-) -> list[differing.Row]:
+    request: HttpRequest, writing: case_pages.Writing, page: engine.Page
+) -> list[nik_mismatch.Row]:
     """What differs, told where it was typed a moment ago."""
     if DIFFERS not in request.GET:
         return []
-    return differing.rows(
+    return nik_mismatch.rows(
         writing.draft.id,
         writing.definition,
         _differing(writing, page),
-        keeping.language(),
+        case_pages.language(),
     )
 
 
-def _place(writing: keeping.Writing, page: engine.Page) -> tuple[int, int]:
+def _place(writing: case_pages.Writing, page: engine.Page) -> tuple[int, int]:
     """Which page of how many."""
     keys = [task.key for task in writing.tasks.pages]
     return keys.index(page.id) + 1, len(keys)

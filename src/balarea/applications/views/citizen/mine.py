@@ -12,66 +12,66 @@ from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import discarding, drafting
 from balarea.applications.presenters import listing
 from balarea.applications.presenters.tasks import address
-from balarea.applications.views.citizen import keeping
+from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
-from balarea.people import doors, held, repeats
+from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.people import queries as people
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that somebody wrote or filed."""
-    contacts = doors.the_visitor(request).contacts
+    contacts = auth.require_citizen_session(request).contacts
     filed = list(queries.applications_of(contacts))
     context = {
         "drafts": _drafts(contacts),
         "applications": listing.applications(
-            filed, keeping.language(), documents.revoked([row.id for row in filed])
+            filed, case_pages.language(), documents.revoked([row.id for row in filed])
         ),
-        "masked": doors.the_visitor(request).masked,
+        "masked": auth.require_citizen_session(request).masked,
     }
     return render(request, "applications/citizen/mine.html", context)
 
 
 def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
     rows = queries.drafts_of(contacts)
-    return listing.drafts(rows, keeping.language(), clock.now())
+    return listing.drafts(rows, case_pages.language(), clock.now())
 
 
-@repeats.same("the key of its form begins one draft")
-@keeping.unkept
+@duplicate_submissions.same("the key of its form begins one draft")
+@case_pages.unkept
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What one needs, how long it takes, what it costs; then begin."""
     definition = catalogue.current(code)
     permissions.check_fileable(definition)
-    visitor = doors.visitor_of(request)
+    visitor = auth.citizen_session_of(request)
     if request.method == "POST":
-        key = request.POST.get("idempotency_key") or keeping.fresh_key()
+        key = request.POST.get("idempotency_key") or case_pages.fresh_key()
         if visitor is not None:
             return redirect("applications:case", _begin(visitor, code, key))
-        held.begin_later(request, code, key)
+        resubmission.begin_later(request, code, key)
         first = reverse("applications:first", args=[code])
         return redirect(f"{reverse('people:sign_in')}?lanjut={first}")
     context = {
         "definition": definition,
-        "start": listing.start(definition, keeping.language()),
+        "start": listing.start(definition, case_pages.language()),
         "agency": listing.agency_name(people.agencies().get(definition.agency)),
         "visitor": visitor,
         "begun": _begun(visitor, code),
-        "key": keeping.fresh_key(),
+        "key": case_pages.fresh_key(),
     }
     return render(request, "applications/citizen/start.html", context)
 
 
-def _begin(visitor: doors.Visitor, code: str, key: str) -> UUID:
+def _begin(visitor: auth.CitizenSession, code: str, key: str) -> UUID:
     case: UUID = drafting.begin(
         service=code,
         contact=visitor.contact,
-        language=keeping.language(),
+        language=case_pages.language(),
         key=key,
         by=visitor.actor,
         at=clock.now(),
@@ -79,7 +79,7 @@ def _begin(visitor: doors.Visitor, code: str, key: str) -> UUID:
     return case
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def first(request: HttpRequest, code: str) -> HttpResponse:
     """The first question of what somebody began just before they signed in.
@@ -87,31 +87,31 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
     That they began it lies in their session; an address alone begins nothing. Whoever
     has a draft of this service already is asked which one they mean.
     """
-    visitor = doors.the_visitor(request)
-    key = held.begun(request, code)
+    visitor = auth.require_citizen_session(request)
+    key = resubmission.begun(request, code)
     if not key or _begun(visitor, code) is not None:
         return redirect("applications:start", code)
     case = _begin(visitor, code, key)
-    return redirect(keeping.writing(request, case).tasks.first)
+    return redirect(case_pages.writing(request, case).tasks.first)
 
 
-def _begun(visitor: doors.Visitor | None, code: str) -> listing.DraftRow | None:
+def _begun(visitor: auth.CitizenSession | None, code: str) -> listing.DraftRow | None:
     """A draft of this service that somebody may rather go on with."""
     found = _drafts(visitor.contacts) if visitor is not None else []
     return next((row for row in found if row.service == code), None)
 
 
-@repeats.once
-@keeping.own
+@duplicate_submissions.once
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask once, then throw a draft away."""
-    writing = keeping.writing(request, case)
+    writing = case_pages.writing(request, case)
     if writing.draft.is_amendment:
         raise errors.CannotWithdraw
     refusal: errors.ChangedMeanwhile | None = None
     if request.method == "POST":
-        visitor = doors.the_visitor(request)
+        visitor = auth.require_citizen_session(request)
         try:
             discarding.discard(
                 case=case,
@@ -121,7 +121,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
                 at=clock.now(),
             )
         except errors.ChangedMeanwhile as changed:
-            refusal, writing = changed, keeping.writing(request, case)
+            refusal, writing = changed, case_pages.writing(request, case)
         else:
             return redirect("applications:mine")
     saved_at = writing.draft.saved_at
@@ -130,8 +130,8 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/discard.html", context, status=code)
 
 
-@repeats.same("it looks up and changes nothing")
-@keeping.unkept
+@duplicate_submissions.same("it looks up and changes nothing")
+@case_pages.unkept
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Come back by the code of a draft."""
@@ -148,13 +148,13 @@ def _resume(request: HttpRequest, form: forms.ResumeForm) -> HttpResponse:
     )
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The code finds the draft; the proof of its contact opens it."""
     form = forms.ResumeForm({"reference": reference})
     if form.is_valid():
-        visitor = doors.the_visitor(request)
+        visitor = auth.require_citizen_session(request)
         stored = form.cleaned_data["reference"]
         found = queries.own_case(stored, visitor.contacts)
         if found is not None:

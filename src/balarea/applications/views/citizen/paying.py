@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from balarea.applications.presenters import receipts
-from balarea.applications.views.citizen import following, keeping
+from balarea.applications.views.citizen import application_page, case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import typesetting
 from balarea.foundation import clock
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from balarea.payments.models import Bill
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def picture(request: HttpRequest, case: UUID) -> HttpResponse:
     """The code of one's own bill."""
-    return picture_of(following.owned(request, case))
+    return picture_of(application_page.owned(request, case))
 
 
 def picture_of(application: "models.Application") -> HttpResponse:
@@ -38,11 +38,11 @@ def picture_of(application: "models.Application") -> HttpResponse:
     return _file(shown.content, "image/png", shown.name)
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def proof(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt of one's own payment."""
-    application = following.owned(request, case)
+    application = application_page.owned(request, case)
     bill = _bill_of(application)
     if bill.state != State.PAID:
         raise foundation_errors.NotFound

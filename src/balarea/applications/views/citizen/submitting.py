@@ -10,36 +10,36 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import filing, following
-from balarea.applications.presenters import checking, differing, receipts
+from balarea.applications.operations import event_handlers, filing
+from balarea.applications.presenters import checking, nik_mismatch, receipts
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
-from balarea.applications.views.citizen import filling, keeping
+from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import typesetting
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
-@repeats.same("the key of its form files once")
-@keeping.own
+@duplicate_submissions.same("the key of its form files once")
+@case_pages.own
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
     """Every answer on one page; from here it is filed."""
     if request.method == "POST":
         return _submit(request, case)
-    return _show(request, keeping.writing(request, case))
+    return _show(request, case_pages.writing(request, case))
 
 
 def _is_filed(request: HttpRequest, case: UUID) -> bool:
-    contacts = doors.the_visitor(request).contacts
+    contacts = auth.require_citizen_session(request).contacts
     return (
         queries.draft(case, contacts) is None
         and queries.application(case, contacts) is not None
@@ -47,36 +47,36 @@ def _is_filed(request: HttpRequest, case: UUID) -> bool:
 
 
 def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
-    visitor = doors.the_visitor(request)
+    visitor = auth.require_citizen_session(request)
     try:
         filing.submit(
             case=case,
             contacts=visitor.contacts,
-            key=request.POST.get("idempotency_key") or keeping.fresh_key(),
+            key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
             seen_as=request.POST.get("seen_as", ""),
             confirmed=request.POST.get("confirmed") == "YES",
             by=visitor.actor,
             at=clock.now(),
         )
     except errors.Incomplete as refusal:
-        writing = keeping.writing(request, case)
+        writing = case_pages.writing(request, case)
         return _show(request, writing, refusal, refusal.params["problems"])
     except errors.Unconfirmed as refusal:
-        return _show(request, keeping.writing(request, case), refusal)
+        return _show(request, case_pages.writing(request, case), refusal)
     except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
         if _is_filed(request, case):
             raise
-        return _show(request, keeping.writing(request, case), refusal)
+        return _show(request, case_pages.writing(request, case), refusal)
     return redirect("applications:receipt", case)
 
 
 def _show(
     request: HttpRequest,
-    writing: keeping.Writing,
+    writing: case_pages.Writing,
     refusal: foundation_errors.Refusal | None = None,
     problems: Any = (),
 ) -> HttpResponse:
-    visitor, language = doors.the_visitor(request), keeping.language()
+    visitor, language = auth.require_citizen_session(request), case_pages.language()
     today = clock.today(clock.now())
     case, definition = writing.draft.id, writing.definition
     contradictions = engine.contradictions(definition, writing.answers)
@@ -102,18 +102,20 @@ def _show(
         "seen_as": queries.fingerprint(
             writing.draft.definition, writing.answers, writing.files
         ),
-        "key": keeping.fresh_key(),
+        "key": case_pages.fresh_key(),
         "defects": filling.defects(request, writing),
         "previous": writing.tasks.before(),
         "unconfirmed": isinstance(refusal, errors.Unconfirmed),
-        "differing": differing.rows(case, definition, contradictions, language),
+        "differing": nik_mismatch.rows(case, definition, contradictions, language),
     }
     status = refusal.status if refusal is not None else 200
     return render(request, "applications/citizen/check.html", context, status=status)
 
 
 def _filed(request: HttpRequest, case: UUID) -> "models.Application":
-    application = queries.application(case, doors.the_visitor(request).contacts)
+    application = queries.application(
+        case, auth.require_citizen_session(request).contacts
+    )
     if application is None:
         raise foundation_errors.NotFound
     return application
@@ -127,8 +129,10 @@ def _is_amended(application: "models.Application") -> bool:
 
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
-    secret = following.tracking_secret(
-        application=application, by=doors.the_visitor(request).actor, at=clock.now()
+    secret = event_handlers.tracking_secret(
+        application=application,
+        by=auth.require_citizen_session(request).actor,
+        at=clock.now(),
     )
     path = reverse("applications:tracked", args=[application.reference, secret])
     is_amended = _is_amended(application)
@@ -144,7 +148,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
     )
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a page, to read, to print, to photograph."""
@@ -152,18 +156,18 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     proof = _receipt(request, application)
     context = {
         "proof": proof,
-        "title": proof.service_name.of(keeping.language()),
-        "agency": proof.agency_name.of(keeping.language()),
+        "title": proof.service_name.of(case_pages.language()),
+        "agency": proof.agency_name.of(case_pages.language()),
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
-        "masked": doors.the_visitor(request).masked,
+        "masked": auth.require_citizen_session(request).masked,
         "is_fee_due": application.state == State.AWAITING_FEE,
         "is_amended": _is_amended(application),
     }
     return render(request, "applications/citizen/receipt.html", context)
 
 
-@keeping.own
+@case_pages.own
 @require_GET
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""

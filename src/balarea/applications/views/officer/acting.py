@@ -15,21 +15,21 @@ from django.views.decorators.http import require_POST
 from balarea.applications import errors, queries
 from balarea.applications.operations import (
     deciding,
-    recording,
     returning,
     revoking,
+    steps,
     verifying,
 )
 from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
-from balarea.foundation import clock, days, ids
+from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import doors, repeats, unsent
+from balarea.people import auth, duplicate_submissions, unsent_forms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-type Act = Callable[[UUID, QueryDict, doors.Desk, dt.datetime], None]
+type Act = Callable[[UUID, QueryDict, auth.OfficerSession, dt.datetime], None]
 
 
 def _marks(form: QueryDict) -> dict[str, bool]:
@@ -62,7 +62,9 @@ def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     return typed, chosen
 
 
-def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _keep(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     typed, chosen = _remarks(form)
     verifying.mark(
         case=case,
@@ -76,7 +78,9 @@ def _keep(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> Non
     )
 
 
-def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _accept(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     verifying.accept(
         case=case,
         marks=_marks(form),
@@ -87,7 +91,9 @@ def _accept(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
     )
 
 
-def _prepare(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _prepare(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     typed, chosen = _remarks(form)
     returning.prepare_return(
         case=case,
@@ -101,7 +107,9 @@ def _prepare(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> 
     )
 
 
-def _send(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _send(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     seen = _revision(form)
     if seen is None:
         raise errors.ChangedMeanwhile
@@ -115,7 +123,9 @@ def _send(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> Non
     )
 
 
-def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _inspect(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     deciding.inspect(
         case=case,
         visited_on=_day(form.get("visited_on", "")),
@@ -128,7 +138,9 @@ def _inspect(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> 
     )
 
 
-def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _decide(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     try:
         outcome = Outcome(form.get("outcome", ""))
     except ValueError:
@@ -147,7 +159,7 @@ def _decide(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
 
 
 def _countersign(
-    case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
 ) -> None:
     deciding.countersign(
         case=case,
@@ -160,7 +172,9 @@ def _countersign(
     )
 
 
-def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _revoke(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     revoking.revoke(
         case=case,
         reason=form.get("reason", ""),
@@ -171,7 +185,9 @@ def _revoke(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> N
     )
 
 
-def _send_again(case: UUID, form: QueryDict, desk: doors.Desk, at: dt.datetime) -> None:
+def _send_again(
+    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+) -> None:
     try:
         message = UUID(form.get("message", ""))
     except ValueError:
@@ -223,29 +239,29 @@ def _yes_or_no(form: QueryDict, name: str) -> bool:
 def _day(text: str) -> dt.date:
     """A day as officers type it: 24-11-2026."""
     try:
-        return days.read(text, clock.today(clock.now()))
-    except days.NoDay:
+        return date_parsing.read(text, clock.today(clock.now()))
+    except date_parsing.NoDay:
         raise errors.DayUnreadable from None
 
 
-def _leave(request: HttpRequest, case: UUID, desk: doors.Desk) -> HttpResponse:
+def _leave(request: HttpRequest, case: UUID, desk: auth.OfficerSession) -> HttpResponse:
     """Keep what stands in the page for when it is opened again: no step, no trace."""
     if queries.case_in_reach(case, desk.scope) is None:
         raise NotFound
-    unsent.leave(request)
+    unsent_forms.leave(request)
     return HttpResponse(status=204)
 
 
-@repeats.same("the key of its form takes a step once")
+@duplicate_submissions.same("the key of its form takes a step once")
 @require_POST
 @never_cache
-@doors.officer_required
-@doors.gives_back
+@auth.officer_required
+@auth.shows_input_again
 def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """One press of a button; a refusal shows the page again with what was typed."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     name = request.POST.get("action", "")
-    if unsent.is_leaving(request):
+    if unsent_forms.is_leaving(request):
         return _leave(request, case, desk)
     if name not in ACTS:
         raise NotFound
@@ -255,7 +271,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
     try:
-        recording.once(
+        steps.once(
             case=case,
             key=key,
             body=form.urlencode().encode(),
@@ -273,7 +289,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
         typed = {name: str(value) for name, value in form.items()}
         return page.show(request, case, page.Typed(refusal, typed))
     if name != "send_again":
-        unsent.take(request, request.path)  # what was left there is sent now
+        unsent_forms.take(request, request.path)  # what was left there is sent now
     if name == "return":
         return redirect("applications:desk_return", case=case)
     messages.success(request, said)

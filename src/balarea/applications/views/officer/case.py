@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import reading, verifying
-from balarea.applications.presenters import days, faults
+from balarea.applications.operations import officer_texts, verifying
+from balarea.applications.presenters import days, field_errors
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, State
-from balarea.applications.views import sending
+from balarea.applications.views import file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -26,7 +26,7 @@ from balarea.foundation.errors import NotFound, Refusal
 from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
-from balarea.people import doors, held, unsent
+from balarea.people import auth, resubmission, unsent_forms
 from balarea.people.presenters import office_name, position_name
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
@@ -83,11 +83,11 @@ class Typed:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with what the officer may do now."""
     path = reverse("applications:act", kwargs={"case": case})
-    left, late = unsent.take(request, path), held.take(request, path)
+    left, late = unsent_forms.take(request, path), resubmission.take(request, path)
     if not (late or left):
         return show(request, case)
     fields = late or left
@@ -98,7 +98,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
     """The page, also again after a refusal."""
-    desk, at = doors.the_desk(request), clock.now()
+    desk, at = auth.require_officer_session(request), clock.now()
     today = clock.today(at)
     opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
     application, definition = opened.application, opened.definition
@@ -139,19 +139,19 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
 def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:
     """What was typed, why it was refused, and at which fields."""
     if typed is None:
-        return {"typed": {}, "refusal": None, "faults": faults.NONE}
+        return {"typed": {}, "refusal": None, "faults": field_errors.NONE}
     language = get_language() or "id"
-    found = faults.faults(typed.refusal, typed.values)
+    found = field_errors.faults(typed.refusal, typed.values)
     return {
         "typed": typed.shown,
-        "refusal": faults.named(typed.refusal, definition, language),
-        "faults": faults.NONE | found,
-        "fault_list": faults.listed(found, definition, language),
+        "refusal": field_errors.named(typed.refusal, definition, language),
+        "faults": field_errors.NONE | found,
+        "fault_list": field_errors.listed(found, definition, language),
     }
 
 
 def _written(
-    desk: doors.Desk,
+    desk: auth.OfficerSession,
     opened: verifying.Opened,
     document: "IssuedDocument | None",
     typed: Typed | None,
@@ -166,7 +166,7 @@ def _written(
     )
     texts: dict[str, Any] = {}
     if things := written.things:
-        texts = reading.open_texts(
+        texts = officer_texts.open_texts(
             application=application,
             things=things,
             purpose=permissions.purpose_of(desk.scope, application),
@@ -211,7 +211,7 @@ def _shown(
     else:
         marks |= typed.of("mark-")
         remarks |= typed.of("text-")
-    wrong = faults.faults(typed.refusal, typed.values)
+    wrong = field_errors.faults(typed.refusal, typed.values)
     return presenters.Mark(marks, remarks, typed.of("ready-"), wrong)
 
 
@@ -263,10 +263,10 @@ def _checks(
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The issued document as it was signed."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     application = queries.case_in_reach(case, desk.scope)
     found = document_queries.document_of(case) if application else None
     if application is None or found is None:
@@ -277,4 +277,4 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
         purpose=permissions.purpose_of(desk.scope, application),
         at=clock.now(),
     )
-    return sending.inline(content, "application/pdf")
+    return file_responses.inline(content, "application/pdf")

@@ -18,7 +18,7 @@ from balarea.applications.views.officer.worklist import place
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
-from balarea.people import doors
+from balarea.people import auth
 from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -27,7 +27,7 @@ WINDOW = dt.timedelta(days=30)
 
 
 def _scope(request: HttpRequest) -> Scope:
-    scope = doors.the_desk(request).scope
+    scope = auth.require_officer_session(request).scope
     if not scope.reach(Action.OVERSEE):
         raise NotPermitted
     return scope
@@ -64,7 +64,7 @@ def _table(
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def figures(request: HttpRequest) -> HttpResponse:
     """Open, late and closed applications of the services that an officer oversees."""
     scope, at, names = _scope(request), clock.now(), people.agencies()
@@ -78,7 +78,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
     """The same of each service of an agency."""
     scope, at = _scope(request), clock.now()
@@ -96,7 +96,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
     """Where the cases of a service stand, and how long they stood there."""
     scope, at = _scope(request), clock.now()
@@ -114,7 +114,7 @@ def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def cases(request: HttpRequest, agency: str) -> HttpResponse:
     """The cases behind one number, by reference: to oversee opens none of them."""
     scope, at = _scope(request), clock.now()

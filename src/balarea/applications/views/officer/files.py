@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from balarea.applications import permissions, queries
-from balarea.applications.views import sending
+from balarea.applications.views import file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 
 if TYPE_CHECKING:
     from balarea.applications.models import Application
@@ -30,7 +30,9 @@ def _filed(
     Raises:
         NotFound: there is none.
     """
-    application = queries.case_in_reach(case, doors.the_desk(request).scope)
+    application = queries.case_in_reach(
+        case, auth.require_officer_session(request).scope
+    )
     if application is None:
         raise NotFound
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))
@@ -41,11 +43,11 @@ def _filed(
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     """One file, after its access is on record."""
     application, found = _filed(request, case, evidence)
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     content, content_type, _ = viewing.open_shown(
         evidence=found,
         by=desk.actor,
@@ -54,13 +56,13 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         agency=application.agency,
         service=application.service,
     )
-    return sending.inline(content, content_type)
+    return file_responses.inline(content, content_type)
 
 
-@repeats.same("it hands the file out again and changes nothing")
+@duplicate_submissions.same("it hands the file out again and changes nothing")
 @require_http_methods(["GET", "POST"])
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     """A file as it came: first a warning, then, on record, the file to keep."""
     application, found = _filed(request, case, evidence)
@@ -68,8 +70,8 @@ def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         raise NotFound
     if request.method == "GET":
         back = reverse("applications:desk_case", args=[case])
-        return sending.warning(request, found, back, is_desk=True)
-    desk = doors.the_desk(request)
+        return file_responses.warning(request, found, back, is_desk=True)
+    desk = auth.require_officer_session(request)
     content, _ = documents.open_sent(
         evidence=found,
         by=desk.actor,
@@ -78,4 +80,4 @@ def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         agency=application.agency,
         service=application.service,
     )
-    return sending.attached(content, f"asli-{found.requirement}.pdf")
+    return file_responses.attached(content, f"asli-{found.requirement}.pdf")

@@ -13,20 +13,22 @@ from django.views.decorators.http import require_GET
 
 from balarea.applications import errors
 from balarea.applications.operations import returning
-from balarea.applications.presenters import following, notices
+from balarea.applications.presenters import application_page, notices
 from balarea.applications.views.officer import case as page
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
-from balarea.people import doors, held
+from balarea.people import auth, resubmission
 
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:
     """What the citizen will read and by when they must answer; nothing is sent yet."""
-    desk, at = doors.the_desk(request), clock.now()
-    late = held.take(request, reverse("applications:act", kwargs={"case": case}))
+    desk, at = auth.require_officer_session(request), clock.now()
+    late = resubmission.take(
+        request, reverse("applications:act", kwargs={"case": case})
+    )
     try:
         prepared = returning.prepared_return(
             case=case, scope=desk.scope, by=desk.actor, at=at
@@ -62,7 +64,9 @@ def _notice(prepared: returning.Prepared, today: dt.date) -> str:
                 definition, prepared.texts, application.id, language
             ),
             "answer_by": answer_by,
-            "time_left": following.time_until(answer_by, today, calendar.overrides()),
+            "time_left": application_page.time_until(
+                answer_by, today, calendar.overrides()
+            ),
             "is_preview": True,
         }
         return render_to_string("applications/citizen/mend.html", context)

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from balarea.applications import queries
-from balarea.applications.operations import looking
+from balarea.applications.operations import nik_lookup
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import OUTSIDE
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotPermitted
-from balarea.people import doors, repeats
+from balarea.people import auth, duplicate_submissions
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
@@ -62,10 +62,10 @@ def _counted(count: int) -> str:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def worklist(request: HttpRequest) -> HttpResponse:
     """One queue, a page at a time, at the same cost however many applications wait."""
-    scope = doors.the_desk(request).scope
+    scope = auth.require_officer_session(request).scope
     own, wanted = _queues(scope), request.GET.get("antrean", "")
     if not own and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
@@ -74,10 +74,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def decisions(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, and nothing else."""
-    scope = doors.the_desk(request).scope
+    scope = auth.require_officer_session(request).scope
     if Action.DECIDE not in scope.actions:
         raise NotPermitted
     return _show(request, scope, Action.DECIDE)
@@ -109,19 +109,19 @@ def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
     ]
 
 
-@repeats.same("it looks up and changes nothing")
+@duplicate_submissions.same("it looks up and changes nothing")
 @require_POST
 @never_cache
-@doors.officer_required
+@auth.officer_required
 def search(request: HttpRequest) -> HttpResponse:
     """Find by reference or NIK; by POST, so that neither stands in an address."""
-    desk = doors.the_desk(request)
+    desk = auth.require_officer_session(request)
     scope = desk.scope
     text = request.POST.get("q", "").strip()
     application = queries.find(scope, text)
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
-    items = looking.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
+    items = nik_lookup.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
     context = _context(scope, "") | {
         "rows": _rows(items),
         "is_search": True,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, queries
-from balarea.people.operations import factors, offices, reaching
+from balarea.people.operations import factors, officer_contacts, offices
 from balarea.people.rules import Action, Role
 
 FIRST_TIME = (
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         details = _details(options)
         if options["contact"] is not None:
             address = _address(options["contact"])
-            reaching.give_address(
+            officer_contacts.give_address(
                 officer=officer, address=address, by=SYSTEM, at=clock.now()
             )
             self.stdout.write("The next `renew` asks for a code that is sent there.")

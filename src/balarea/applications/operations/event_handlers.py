@@ -1,0 +1,204 @@
+"""What an application does when a lower room has news; wired in `config/wiring.py`."""
+
+import contextlib
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from balarea.applications import models, queries
+from balarea.applications.operations import issued_content, steps, verifying
+from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock, references
+from balarea.foundation.operation import Actor, operation
+from balarea.payments import errors as payment_errors
+from balarea.payments import queries as payments
+from balarea.payments import rules as payment_rules
+from balarea.vault import errors as vault_errors
+from balarea.vault import operations as vault
+
+
+def _locked(case: UUID) -> models.Application | None:
+    return (
+        models.Application.objects.select_for_update(of=("self",))
+        .select_related("answers__key", "tracking__key", "contact__sealed__key")
+        .filter(id=case)
+        .first()
+    )
+
+
+@operation
+def tracking_secret(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> str:
+    """The secret of a citizen's own application, for their receipt."""
+    text = vault.open(
+        sealed=application.tracking,
+        case=application.id,
+        name="tracking",
+        by=by,
+        purpose="OWN_DATA",
+        at=at,
+    )
+    return str(msgspec.json.decode(text)["secret"])
+
+
+@operation
+def answers_of(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """What a citizen filed last."""
+    text = vault.open(
+        sealed=application.answers,
+        case=application.id,
+        name="answers",
+        by=by,
+        purpose="OWN_DATA",
+        at=at,
+    )
+    found: dict[str, Any] = msgspec.json.decode(text)
+    return found
+
+
+def _wait_no_longer(application: models.Application, at: dt.datetime) -> None:
+    """Give the office back the working days for which it waited for a payment."""
+    since = clock.today(queries.changes(application)[-1].at)
+    days = calendar.working_days_between(since, clock.today(at))
+    application.due_on = calendar.add_working_days(application.due_on, days)
+
+
+@operation
+def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
+    """Go on after a payment.
+
+    Raises:
+        payment_errors.NotAwaited: the application waits for none; payments keeps the
+            money as a surplus, for an officer to give back.
+    """
+    application = _locked(case)
+    if application is None:
+        return
+    if application.state not in AWAITING_PAYMENT:
+        raise payment_errors.NotAwaited
+    _wait_no_longer(application, at)
+    if application.state == State.AWAITING_FEE:
+        notice = queries.deficiency(application)
+        to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
+        steps.move(
+            application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
+        )
+    else:
+        _grant(application=application, by=by, at=at)
+    paid = payments.bill(bill)
+    steps.tell(
+        application=application,
+        kind="PAID",
+        by=by,
+        at=at,
+        params={"amount": str(paid.amount), "number": paid.number},
+    )
+
+
+@operation
+def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """The levy is paid: what was decided takes effect."""
+    answers = verifying.opened_answers(
+        application=application, by=by, at=at, purpose="ISSUE"
+    )
+    to = State.GRANTED
+    steps.move(
+        application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
+    )
+    issued_content.prepare(
+        application=application,
+        signatory=issued_content.responsible(application),
+        answers=answers,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
+    """Tell the citizen that money came which settles nothing, or that it went back.
+
+    Money may still come in for a case that was erased: then nobody can be told, and
+    officers see it all the same.
+    """
+    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    row = payments.surplus(surplus)
+    if application is None or row.bill is None:
+        return
+    params = {
+        "amount": str(row.amount),
+        "number": references.pretty(row.bill.number),
+        "why": row.reason,
+    }
+    kind = "SURPLUS" if row.settled_at is None else "REFUNDED"
+    with contextlib.suppress(vault_errors.Erased), transaction.atomic():
+        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+
+
+@operation
+def tell_of_expired_bill(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
+    """Tell the citizen that a code ran out, and how to get another one."""
+    _tell_who_owes(case=case, kind="BILL_EXPIRED", bill=bill, by=by, at=at)
+
+
+@operation
+def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
+    """Remind the citizen of a bill that ends soon, or that ended unpaid."""
+    _tell_who_owes(case=case, kind="UNPAID", bill=bill, by=by, at=at)
+
+
+@operation
+def _tell_who_owes(
+    *, case: UUID, kind: str, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Whose application waits for no payment, or was erased, has nothing to do."""
+    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    if application is None or application.state not in AWAITING_PAYMENT:
+        return
+    row = payments.bill(bill)
+    is_open = payments.state_at(row, at) == payment_rules.State.OPEN
+    params = {
+        "amount": str(row.amount),
+        "number": references.pretty(row.number),
+        "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
+        "days": str(payment_rules.VALID_FOR.days),
+    }
+    with contextlib.suppress(vault_errors.Erased), transaction.atomic():
+        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+
+
+@operation
+def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
+    """Close an application whose document is issued."""
+    application = _locked(case)
+    if application is None or application.state != State.GRANTED:
+        return
+    steps.move(application=application, to=State.ISSUED, type="CLOSED", by=by, at=at)
+    steps.tell(
+        application=application,
+        kind="ISSUED",
+        by=by,
+        at=at,
+        params={"number": number, **_to_collect(application, at)},
+    )
+
+
+def _to_collect(application: models.Application, at: dt.datetime) -> dict[str, str]:
+    """What a message says about a thing that is handed over; else nothing."""
+    definition = catalogue.definition(application.definition)
+    wanted = queries.collection(application, definition, application.language, at)
+    if wanted is None or wanted.ready_on is None:
+        return {}
+    return {
+        "thing": wanted.thing,
+        "ready_on": wanted.ready_on.isoformat(),
+        "place": wanted.place,
+        "bring": "\n".join(f"- {one}" for one in wanted.bring),
+    }

@@ -1,0 +1,94 @@
+"""From a granted application to the paper that the documents room writes and signs."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from balarea.applications import models, queries
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents import document_content
+from balarea.documents import operations as documents
+from balarea.foundation import clock
+from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
+from balarea.people.models import Officer
+
+
+def _words(text: engine.Text) -> document_content.Words:
+    return document_content.Words(text.id, text.en)
+
+
+def responsible(application: models.Application) -> Officer:
+    """The last person who took responsibility: the countersigner, if there is one."""
+    decision = queries.last_decision(application)
+    if decision is None:
+        message = f"application {application.id} has no decision"
+        raise ValueError(message)
+    signed = getattr(decision, "countersignature", None)
+    officer: Officer = signed.officer if signed else decision.officer
+    return officer
+
+
+def paper_of(
+    application: models.Application,
+    signatory: Officer,
+    answers: Mapping[str, Any],
+    on: dt.date,
+) -> document_content.Paper:
+    """What the document says: the pinned definition with the answers in place."""
+    definition = catalogue.definition(application.definition)
+    if definition.output is None or definition.holder is None:
+        message = f"{definition.code} issues no document"
+        raise ValueError(message)
+    agency = people.agency(application.agency)
+    asked = engine.visible_answers(definition, answers)
+    rows = tuple(
+        document_content.Row(
+            _words(definition.fields[name].label),
+            _words(engine.display(definition.fields[name], asked[name])),
+        )
+        for name in definition.output.shown
+        if name in asked
+    )
+    return document_content.Paper(
+        template=definition.output.template,
+        title=_words(definition.output.title),
+        agency=agency.code,
+        agency_name=document_content.Words(agency.name, agency.name_en),
+        service=definition.code,
+        service_name=_words(definition.title),
+        definition=application.definition,
+        holder=str(asked.get(definition.holder.name, "")),
+        rows=rows,
+        statements=tuple(_words(t) for t in engine.statements(definition, answers)),
+        signatory=document_content.Signatory(
+            office=document_content.Words(signatory.position, signatory.position_en),
+            name=signatory.name,
+        ),
+        issued_on=on,
+        valid_until=engine.valid_until(definition, answers, on),
+        legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
+    )
+
+
+@operation
+def prepare(
+    *,
+    application: models.Application,
+    signatory: Officer,
+    answers: Mapping[str, Any],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Hand a granted application to the documents room, in this transaction."""
+    definition = catalogue.definition(application.definition)
+    on = clock.today(at)
+    documents.prepare(
+        case=application.id,
+        reference=application.reference,
+        paper=paper_of(application, signatory, answers, on),
+        numbered=lambda sequence: engine.document_number(definition, sequence, on),
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,37 @@
+"""Looking somebody up at the desk: that they have a case here says something too."""
+
+import datetime as dt
+
+from balarea.applications.queries import WorkItem, worklists
+from balarea.foundation import normalization, rate_limits
+from balarea.foundation.operation import Actor, operation
+from balarea.people.queries import Scope
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+DIGITS = 16
+# A busy counter asks once a minute; who asks for a list of names asks more.
+AN_HOUR = 60
+HOUR = dt.timedelta(hours=1)
+
+
+@operation
+def find_by_nik(
+    *, scope: Scope, nik: str, by: Actor, at: dt.datetime
+) -> list[WorkItem]:
+    """The newest applications within reach of a person, by NIK, as typed.
+
+    Each of them is consulted before it is shown: the person sees who asked.
+
+    Raises:
+        foundation.errors.TooMany: this officer asked too often within an hour.
+    """
+    digits = normalization.digits(nik)
+    if len(digits) != DIGITS:
+        return []
+    officer = vault_queries.blind_index("officer", str(by.id))
+    rate_limits.take("find-by-nik", officer, AN_HOUR, HOUR, at)
+    found = worklists.by_nik(scope, digits)
+    of = {item.id: (item.agency, item.service) for item in found}
+    vault.note_lookup(cases=of, name="nik", by=by, at=at)
+    return found

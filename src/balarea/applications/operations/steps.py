@@ -1,0 +1,236 @@
+"""What every step of an application has in common: lock, move, tell."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+
+from balarea.applications import errors, models, permissions, queries
+from balarea.applications.rules import (
+    CLOSED,
+    MAX_TEXT,
+    MIN_LETTERS,
+    TO_VERIFY,
+    TRANSITIONS,
+    State,
+    says_something,
+)
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import clock, idempotency, references, unit_of_work
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor, operation
+from balarea.notices import operations as notices
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
+
+
+def new_tracking_secret() -> str:
+    """A secret that can be typed from paper, in the letters of references."""
+    return "".join(secrets.choice(references.ALPHABET) for _ in range(SECRET_LETTERS))
+
+
+def hash_of(case: UUID, secret: str) -> bytes:
+    """What is stored of the tracking secret of a case, and opens no other one.
+
+    45 bits are quickly guessed by whoever has an unkeyed hash of them. The SHA-256
+    inside is what was stored before: so receipts of that time go on working.
+    """
+    inner = hashlib.sha256(b"tracking|" + secret.encode()).digest()
+    return vault_queries.keyed_hash("tracking", case.bytes, inner)
+
+
+def is_secret(application: models.Application, secret: str) -> bool:
+    """Whether this is the application's tracking secret, in constant time."""
+    known = bytes(application.tracking_hash)
+    return hmac.compare_digest(known, hash_of(application.id, secret))
+
+
+@operation
+def locked(
+    *,
+    case: UUID,
+    states: Iterable[State],
+    scope: Scope,
+    action: Action,
+    seen: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Application:
+    """The application, locked for this transaction, if the officer may act on it now.
+
+    `seen` is the revision that the officer's page showed; None doesn't look at it.
+
+    Raises:
+        foundation_errors.NotFound: not within reach of the officer's grants.
+        foundation_errors.NotPermitted: within reach, but not for this action.
+        errors.ChangedMeanwhile: somebody else took a step, or marked something, before.
+    """
+    application = queries.case_in_reach(case, scope, lock=True)
+    if application is None:
+        raise foundation_errors.NotFound
+    vault.hold_key(sealed=application.answers, by=by, at=at)
+    permissions.check_can(scope, action, application)
+    if State(application.state) not in states:
+        raise errors.ChangedMeanwhile
+    if seen is not None and seen != application.revision:
+        raise errors.ChangedMeanwhile
+    return application
+
+
+@operation
+def once(
+    *,
+    case: UUID,
+    key: str,
+    body: bytes,
+    do: Callable[[], object],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Take one step once, however often its button was pressed."""
+    scope = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(scope=scope, key=key, body=body, answer="done", at=at, do=do)
+
+
+@operation
+def record(
+    *,
+    application: models.Application,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    facts: Mapping[str, str | int] | None = None,
+) -> None:
+    """One log entry about an application, committed to under its own key."""
+    transparency.record(
+        type=type,
+        subject=application.id,
+        by=by,
+        at=at,
+        agency=application.agency,
+        service=application.service,
+        definition=application.definition,
+        secret=vault.secret_of(case=application.id, by=by, at=at),
+        facts=facts,
+    )
+
+
+def note_check(application: models.Application, at: dt.datetime) -> None:
+    """Keep that a check was late, before its day gives way to the next one's."""
+    if application.state in TO_VERIFY and clock.today(at) > application.due_on:
+        application.was_checked_late = True
+
+
+@operation
+def move(
+    *,
+    application: models.Application,
+    to: State,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    fields: Iterable[str] = (),
+    facts: Mapping[str, str | int] | None = None,
+) -> None:
+    """Take an application to another state: a dated row, and the entry in the log.
+
+    `fields` names further columns that the caller has set.
+    """
+    if to not in TRANSITIONS[State(application.state)]:
+        raise errors.ChangedMeanwhile
+    application.state = to
+    application.revision += 1
+    changed = {"state", "revision", *fields}
+    if to in CLOSED:
+        application.closed_at = at
+        changed.add("closed_at")
+    unit_of_work.change(application, *sorted(changed))
+    add_change(application=application, by=by, at=at)
+    record(application=application, type=type, by=by, at=at, facts=facts)
+
+
+@operation
+def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """The dated row of the state in which an application is now."""
+    change = models.StatusChange(
+        application=application,
+        state=application.state,
+        actor_kind=by.kind,
+        actor=by.id,
+        office=by.office,
+        office_en=by.office_en,
+        at=at,
+    )
+    unit_of_work.add(change)
+
+
+@operation
+def tell(
+    *,
+    application: models.Application,
+    kind: str,
+    by: Actor,
+    at: dt.datetime,
+    params: Mapping[str, str] | None = None,
+) -> None:
+    """Stage the message about a step, in the language that the citizen chose."""
+    definition = catalogue.definition(application.definition)
+    contact = application.contact
+    notices.post(
+        case=application.id,
+        channel=contact.kind,
+        recipient=contact.sealed_id,
+        masked=contact.masked,
+        kind=kind,
+        params={
+            "reference": references.pretty(application.reference),
+            "service": definition.title.of(application.language),
+            **(params or {}),
+        },
+        secrets=application.tracking_id,
+        language=application.language,
+        agency=application.agency,
+        service=application.service,
+        by=by,
+        at=at,
+    )
+
+
+def tidied(text: str) -> str:
+    """What an officer wrote, as it is kept: trimmed, its lines ended alike.
+
+    Browsers count a line's end as one character and send it as two.
+
+    Raises:
+        errors.TextTooLong: it is longer than the page takes.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > MAX_TEXT:
+        raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+    return text
+
+
+def reasoned(text: str) -> str:
+    """The same, of a text that must say something.
+
+    Raises:
+        errors.ReasonsMissing: it has too few letters.
+    """
+    text = tidied(text)
+    if not says_something(text):
+        raise errors.ReasonsMissing(count=MIN_LETTERS)
+    return text
+
+
+def packed(value: object) -> bytes:
+    """JSON for the vault."""
+    return msgspec.json.encode(value)

@@ -1,0 +1,166 @@
+"""The steps and the cases behind a figure: its rule once more, for one list."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.db import connection
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
+
+from balarea.applications import models
+from balarea.applications.queries.figures import working_days_until
+from balarea.applications.queries.worklists import FIRST, PAGE, Place, revoked_among
+from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.foundation import clock, references
+
+type Rule = Callable[[dt.date, dt.datetime], Q]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """One state of a service's cases: how many stand there, and how long they do.
+
+    `passed` of the closed ones stood there for `days` working days, added up.
+    """
+
+    state: State
+    open: int
+    late: int
+    passed: int
+    days: int
+
+    @property
+    def mean(self) -> float | None:
+        """Working days that one of them stood there; None if none did."""
+        return self.days / self.passed if self.passed else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    """One case behind a figure. Nothing of its person: to oversee opens no case."""
+
+    reference: str
+    service: str
+    state: State
+    due_on: dt.date
+    closed_at: dt.datetime | None
+    is_revoked: bool
+    place: Place
+
+    @property
+    def pretty(self) -> str:
+        return references.pretty(self.reference)
+
+
+def _closed(since: dt.datetime) -> Q:
+    return Q(state__in=CLOSED, closed_at__gte=since)
+
+
+# Each is what `figures` counts under this name.
+FIGURES: dict[str, Rule] = {
+    "open": lambda _today, _since: Q(closed_at=None),
+    "with_citizen": lambda _today, _since: Q(closed_at=None, state__in=WITH_CITIZEN),
+    "late": lambda today, _since: (
+        Q(closed_at=None, due_on__lt=today) & ~Q(state__in=WITH_CITIZEN)
+    ),
+    "closed": lambda _today, since: _closed(since),
+    "in_time": lambda _today, since: (
+        _closed(since) & Q(was_checked_late=False, closed_on__lte=F("due_on"))
+    ),
+    "checked_late": lambda _today, since: _closed(since) & Q(was_checked_late=True),
+    "returned": lambda _today, since: _closed(since) & Q(was_returned=True),
+}
+
+
+def counted(
+    figure: str,
+    services: Sequence[str],
+    *,
+    state: str = "",
+    today: dt.date,
+    since: dt.datetime,
+    after: Place = FIRST,
+    limit: int = PAGE,
+) -> list[Counted]:
+    """The cases that a figure counts, the day of their deadline first."""
+    found = _rows(services).filter(FIGURES[figure](today, since))
+    if state:
+        found = found.filter(state=state)
+    day, last = after
+    rows = found.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=last))
+    page = list(rows.order_by("due_on", "id")[:limit])
+    revoked = revoked_among(page)
+    return [
+        Counted(
+            row.reference,
+            row.service,
+            State(row.state),
+            row.due_on,
+            row.closed_at,
+            row.id in revoked,
+            (row.due_on, row.id),
+        )
+        for row in page
+    ]
+
+
+def _rows(services: Sequence[str]) -> QuerySet[models.Application]:
+    returned = models.StatusChange.objects.filter(
+        application=OuterRef("id"), state=State.RETURNED
+    )
+    return models.Application.objects.filter(service__in=services).annotate(
+        closed_on=Cast(TruncDate("closed_at", tzinfo=clock.JAKARTA), DateField()),
+        was_returned=Exists(returned),
+    )
+
+
+_STEPS = """
+    WITH calendar AS (SELECT %(days)s::date[] AS days),
+    step AS (
+        SELECT a.id AS case_id, c.id, c.at, c.state, width_bucket(
+            (c.at AT TIME ZONE 'Asia/Jakarta')::date, calendar.days
+        ) AS reached
+        FROM calendar, applications_application AS a
+        JOIN applications_statuschange AS c ON c.application_id = a.id
+        WHERE a.service = %(service)s AND a.closed_at >= %(since)s
+            AND a.state IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+    ),
+    passed AS (
+        SELECT state, lead(reached) OVER (
+            PARTITION BY case_id ORDER BY at, id
+        ) - reached AS days
+        FROM step
+    )
+    SELECT state, 0, 0, count(days), coalesce(sum(days), 0)
+    FROM passed GROUP BY state
+    UNION ALL
+    SELECT state, count(*), count(*) FILTER (
+        WHERE state <> ALL(%(citizen)s) AND due_on < %(today)s
+    ), 0, 0
+    FROM applications_application
+    WHERE service = %(service)s AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+    GROUP BY state
+"""
+
+
+def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
+    """Where a service's cases stand now, and how long the closed ones stood there."""
+    found = {state: (0, 0, 0, 0) for state in State if state not in CLOSED}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STEPS,
+            {
+                "days": working_days_until(today, since),
+                "service": service,
+                "since": since,
+                "today": today,
+                "citizen": [state.value for state in WITH_CITIZEN],
+            },
+        )
+        for name, *numbers in cursor.fetchall():
+            if (state := State(name)) in found:
+                pairs = zip(found[state], map(int, numbers), strict=True)
+                a, b, c, d = (old + new for old, new in pairs)
+                found[state] = (a, b, c, d)
+    return [Step(state, *numbers) for state, numbers in found.items() if any(numbers)]

@@ -1,0 +1,134 @@
+"""Where, when and with what an issued thing is collected, and whom to ask."""
+
+import datetime as dt
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from balarea.applications import models
+from balarea.applications.operations import deciding, event_handlers, revoking
+from balarea.applications.presenters import collection
+from balarea.applications.rules import Outcome
+from balarea.applications.tests.citizen.browsing import Browser
+from balarea.applications.tests.citizen.conftest import Desk, SignIn, online
+from balarea.applications.tests.citizen.test_application_page import (
+    REASONS,
+    accept,
+    filed,
+    shown,
+)
+from balarea.documents import models as documents
+from balarea.documents import operations as papers
+from balarea.foundation import calendar, clock
+from balarea.foundation.operation import SYSTEM
+from balarea.notices import models as notices
+from balarea.ui.templatetags.ui import day
+
+THING = "KTP-el pengganti"
+NOTHING = "Tidak ada yang perlu diambil"
+
+
+@pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    return sign_in()
+
+
+def issue(case: UUID, desk: Desk) -> dt.datetime:
+    """Grant and issue; returns when."""
+    scope, by = desk
+    accept(case, desk)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
+    document = documents.IssuedDocument.objects.get()
+    at = clock.now()
+    papers.issue(document=document.id, by=SYSTEM, at=at)
+    return at
+
+
+def tracked(case: UUID) -> str:
+    application = models.Application.objects.select_related("tracking__key").get()
+    secret = event_handlers.tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
+    )
+    return Browser().open(f"/lacak/{application.reference}/{secret}/").text
+
+
+def test_case_tracking_and_message_say_where_when_and_with_what(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    early = shown(browser, case).text
+    assert f"Tempat mengambil: {THING}" in early
+    assert "1 hari kerja setelah dokumen terbit" in early
+    own = desk("DKC")
+    at = issue(case, own)
+    ready = calendar.add_working_days(clock.today(at), 1)
+    for text in (shown(browser, case).text, tracked(case)):
+        assert day(ready).replace("\xa0", " ") in text
+        assert "Loket Disdukcapil di MPP" in text
+        assert "Kartu Keluarga (KK) asli" in text
+        assert "Loket B1-B6" in text
+        assert "0261" in text
+    params = notices.Message.objects.get(kind="ISSUED").params
+    assert params["thing"] == THING
+    assert params["ready_on"] == ready.isoformat()
+    assert params["place"] == "Loket Disdukcapil di MPP"
+    assert "- Kartu Keluarga (KK) asli" in params["bring"]
+
+
+def test_what_was_revoked_is_not_handed_over(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-006")
+    scope, by = own = desk("DKC")
+    issue(case, own)
+    revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
+    assert THING not in shown(browser, case).text
+    assert THING not in tracked(case)
+
+
+def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    filed(browser, "DKC-006")
+    definition = online()["DKC-006"]
+    application = models.Application.objects.get()
+    application.collect_at = "DISTRICT"
+    found = collection.collection(application, definition, is_revoked=False)
+    assert found is not None
+    assert found.place == "Kantor kecamatan"
+    assert not found.is_desk
+
+
+def test_says_that_a_pdf_is_all_where_nothing_is_handed_over(
+    browser: Browser, desk: Callable[[str], Desk]
+) -> None:
+    case = filed(browser, "DKC-012")
+    issue(case, desk("DKC"))
+    assert NOTHING in shown(browser, case).text
+    assert NOTHING in tracked(case)
+    assert "thing" not in notices.Message.objects.get(kind="ISSUED").params
+
+
+def test_everybody_to_ask_can_be_called_by_a_link(browser: Browser) -> None:
+    case = filed(browser, "DKC-006")
+    html = shown(browser, case).html
+    assert 'href="tel:+62261000102"' in html
+    assert 'href="https://wa.me/62800000102"' in html
+    assert 'href="tel:+62261000100"' in html  # the mall, at the foot
+
+
+def test_before_one_begins_each_paper_says_when_and_who_issues_it(
+    browser: Browser,
+) -> None:
+    start = browser.open("/permohonan/baru/DKC-006/")
+    assert "Bila KTP-el hilang." in start.text
+    assert "Bila KTP-el rusak." in start.text
+    assert "tergantung jawaban" not in start.text

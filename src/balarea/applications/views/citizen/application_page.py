@@ -1,0 +1,236 @@
+"""An application on its way: where it stands, what to do, who looked, what came out."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from balarea.applications import errors, queries
+from balarea.applications.operations import event_handlers as operations
+from balarea.applications.operations import filing, officer_texts
+from balarea.applications.presenters import (
+    accesses,
+    application_page,
+    checking,
+    collection,
+    days,
+    files,
+    listing,
+    notices,
+    progress,
+)
+from balarea.applications.rules import MAY_WITHDRAW
+from balarea.applications.views.citizen import case_pages, filling
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import offices
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation import calendar, clock, references
+from balarea.foundation import errors as foundation_errors
+from balarea.notices import queries as notice_queries
+from balarea.payments import queries as payment_queries
+from balarea.payments.presenters import bill_card, kept
+from balarea.people import auth, duplicate_submissions
+from balarea.people import queries as people
+from balarea.vault import presenters as turning
+from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+    from balarea.documents.models import Step
+
+
+def owned(request: HttpRequest, case: UUID) -> "models.Application":
+    """A citizen's own application; nobody else's."""
+    application = queries.application(
+        case, auth.require_citizen_session(request).contacts
+    )
+    if application is None:
+        raise foundation_errors.NotFound
+    return application
+
+
+@case_pages.own
+@require_GET
+def show(request: HttpRequest, case: UUID) -> HttpResponse:
+    """A draft's task list; once it is filed, where the application stands."""
+    application = queries.application(
+        case, auth.require_citizen_session(request).contacts
+    )
+    if application is None:
+        return filling.task_list(request, case)
+    definition = catalogue.definition(application.definition)
+    issued = document_queries.document_of(case)
+    written = queries.written(application, issued)
+    texts = _texts(request, application, written)
+    context = {
+        **public_part(request, application, definition, written.revocation),
+        "messages_sent": notices.messages(notice_queries.of_case(case)),
+        "defects": notices.defects(
+            definition, texts.get("deficiency", {}), case, case_pages.language()
+        ),
+        "paper": application_page.paper(issued, case_pages.language()),
+        "texts": texts,
+        "visit": written.inspection,
+        "unmet": application_page.unmet(application, definition, written.decision),
+        "object_until": application_page.object_until(application, written.revocation),
+        "may_withdraw": application.state in MAY_WITHDRAW,
+    }
+    return render(request, "applications/citizen/application.html", context)
+
+
+@case_pages.own
+@require_GET
+def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What was filed: every answer and every file, to read and to print."""
+    application = owned(request, case)
+    definition = catalogue.definition(application.definition)
+    by, at = auth.require_citizen_session(request).actor, clock.now()
+    answers = operations.answers_of(application=application, by=by, at=at)
+    names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
+    titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
+    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    rows = files.files(filed, names)
+    context = {
+        "case": case,
+        "title": definition.title.of(case_pages.language()),
+        "reference": references.pretty(application.reference),
+        "filed_at": queries.last_filing(application).at,
+        "sections": checking.sections(case, definition, answers, case_pages.language()),
+        "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
+    }
+    return render(request, "applications/citizen/submitted.html", context)
+
+
+def public_part(
+    request: HttpRequest,
+    application: "models.Application",
+    definition: engine.Definition,
+    revocation: "Step | None",
+) -> dict[str, Any]:
+    """What both the owner and whoever holds the tracking secret may see."""
+    office = listing.agency_name(people.agencies().get(application.agency))
+    changes = queries.changes(application)
+    bill = payment_queries.current_bill(application.id)
+    today, overrides = clock.today(clock.now()), calendar.overrides()
+    page, until = turning.asked(request.GET)
+    openings = vault.openings(application.id, page=page, until=until)
+    return {
+        "application": application,
+        "title": definition.title.of(case_pages.language()),
+        "office": office,
+        "reference": references.pretty(application.reference),
+        "progress": progress.progress(
+            application, definition, changes, office, revocation
+        ),
+        "card": bill_card(bill, at=clock.now()) if bill is not None else None,
+        "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
+        "promise": listing.promise(definition),
+        "promised_on": queries.promised_on(definition, application.due_on, overrides),
+        "promise_waits": application_page.promise_waits(application),
+        "time_left": application_page.time_left(application, today, overrides),
+        "late": application_page.late(application, today, overrides),
+        "office_desk": offices.of(application.agency),
+        "collection": collection.collection(
+            application, definition, is_revoked=revocation is not None
+        ),
+        "is_pdf_all": collection.is_pdf_all(
+            application, definition, is_revoked=revocation is not None
+        ),
+        "days": days.days(changes, today, overrides),
+        "accesses": accesses.accesses(openings),
+    }
+
+
+def _texts(
+    request: HttpRequest, application: "models.Application", written: queries.Written
+) -> dict[str, Any]:
+    """What officers wrote that is for the citizen, opened for them."""
+    things = queries.concerning(application, written)
+    if not things:
+        return {}
+    return officer_texts.open_texts(
+        application=application,
+        things=things,
+        purpose="OWN_DATA",
+        by=auth.require_citizen_session(request).actor,
+        at=clock.now(),
+    )
+
+
+@duplicate_submissions.once
+@case_pages.own
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Ask once, then take the application back."""
+    application = owned(request, case)
+    if application.state not in MAY_WITHDRAW:
+        raise errors.CannotWithdraw
+    refusal: foundation_errors.Refusal | None = None
+    if request.method == "POST":
+        visitor = auth.require_citizen_session(request)
+        try:
+            filing.withdraw(
+                case=case,
+                contacts=visitor.contacts,
+                seen=request.POST.get("seen", ""),
+                by=visitor.actor,
+                at=clock.now(),
+            )
+        except errors.ChangedMeanwhile as changed:
+            refusal, application = changed, owned(request, case)
+        else:
+            return redirect("applications:case", case)
+    definition = catalogue.definition(application.definition)
+    status, kind = progress.word(application.state)
+    context = {
+        "refusal": refusal,
+        "status": status,
+        "kind": kind,
+        "application": application,
+        "title": definition.title.of(case_pages.language()),
+        "reference": references.pretty(application.reference),
+        "is_paid": payment_queries.paid_for(application.id) > 0,
+    }
+    code = refusal.status if refusal else 200
+    return render(request, "applications/citizen/withdraw.html", context, status=code)
+
+
+@duplicate_submissions.once
+@case_pages.own
+@require_POST
+def renew(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Ask for another payment code after the first ran out."""
+    visitor = auth.require_citizen_session(request)
+    filing.renew_bill(
+        case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
+    )
+    return redirect("applications:case", case)
+
+
+@case_pages.own
+@require_GET
+def document(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The signed document, byte for byte as issued."""
+    issued = document_queries.document_of(owned(request, case).id)
+    if issued is None:
+        raise foundation_errors.NotFound
+    content = documents.open_document(
+        document=issued,
+        by=auth.require_citizen_session(request).actor,
+        purpose="OWN_DATA",
+        at=clock.now(),
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{issued.number.replace('/', '-')}.pdf"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response

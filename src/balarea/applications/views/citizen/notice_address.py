@@ -1,0 +1,89 @@
+"""Where the news of an application goes: the proved contact, or another one."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from balarea.applications import errors
+from balarea.applications.operations import notice_address
+from balarea.applications.presenters.tasks import address
+from balarea.applications.views.citizen import case_pages
+from balarea.catalogue import definition as engine
+from balarea.foundation import clock
+from balarea.people import auth, duplicate_submissions
+from balarea.people import operations as people_operations
+from balarea.people import queries as people
+from balarea.people.queries import Account
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+@duplicate_submissions.once
+@case_pages.own
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Choose among one's own contacts, or go and prove another one."""
+    draft = case_pages.draft_of(request, case)
+    if draft.is_amendment:
+        raise errors.FiledAlready
+    if request.method == "POST" and "other" in request.POST:
+        return _prove_another(request, case)
+    visitor = auth.require_citizen_session(request)
+    own = list(people.contacts_in(visitor.contacts))
+    wanted = request.POST.get("contact", "")
+    chosen = next((one for one in own if str(one.id) == wanted), None)
+    if request.method == "POST" and chosen is not None:
+        notice_address.choose_contact(
+            case=case,
+            contacts=visitor.contacts,
+            contact=chosen.id,
+            by=visitor.actor,
+            at=clock.now(),
+        )
+        return redirect(address("case", case))
+    fault = _("Choose where the news goes.") if request.method == "POST" else ""
+    context = {
+        "case": case,
+        "options": [(str(one.id), one.masked) for one in own],
+        "now": str(draft.contact_id),
+        "has_account": isinstance(request.user, Account),
+        "errors": [("contact", fault)] if fault else [],
+    }
+    status = 422 if fault else 200
+    return render(request, "applications/citizen/news.html", context, status=status)
+
+
+def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Several contacts belong to an account; whoever has none gets one here."""
+    visitor, at = auth.require_citizen_session(request), clock.now()
+    if not isinstance(request.user, Account):
+        people_operations.open_account(
+            contact=people.contact(visitor.contact), by=visitor.actor, at=at
+        )
+        auth.sign_in_citizen(request, visitor.contact, at)
+    request.session[auth.BACK] = address("news", case)
+    return redirect("people:add_contact")
+
+
+def proved(
+    request: HttpRequest, draft: "models.Draft", page: engine.Page
+) -> dict[str, list[str]]:
+    """The proved contact as the answer to the question that asks for such a one."""
+    found = people.contact(draft.contact_id)
+    fields = [field for field in page.fields if field.type == found.kind]
+    if not fields:
+        return {}
+    text = people_operations.own_address(
+        contact=found, by=auth.require_citizen_session(request).actor, at=clock.now()
+    )
+    return {fields[0].id: engine.raw(fields[0], text)}
+
+
+def masked(draft: "models.Draft") -> str:
+    """To whom the news goes, as a page may show it."""
+    return people.contact(draft.contact_id).masked

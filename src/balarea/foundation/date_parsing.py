@@ -1,0 +1,116 @@
+"""A day as people write it, in either language, in digits or in words."""
+
+import datetime as dt
+import re
+
+from balarea.foundation import normalization
+
+EARLIEST = 1900
+_MONTHS = (
+    "januari january jan i",
+    "februari february feb pebruari peb ii",
+    "maret march mar mrt iii",
+    "april apr iv",
+    "mei may v",
+    "juni june jun vi",
+    "juli july jul vii",
+    "agustus august agu agt ags aug agus viii",
+    "september sep sept ix",
+    "oktober october okt oct x",
+    "november nov nopember nop xi",
+    "desember december des dec xii",
+)
+MONTHS = {
+    word: number
+    for number, words in enumerate(_MONTHS, start=1)
+    for word in words.split()
+}
+_APART = r"\s*[-/.,\s]\s*"
+_TIME = r"(?:[t ][0-9:.]+z?)?"  # as spreadsheets add it
+_ISO = re.compile(
+    rf"(?P<y>\d{{4}}){_APART}(?P<m>\d{{1,2}}){_APART}(?P<d>\d{{1,2}}){_TIME}"
+)
+_LOCAL = re.compile(
+    rf"(?P<d>\d{{1,2}}){_APART}(?P<m>\d{{1,2}}){_APART}'?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
+)
+_WORDED = re.compile(
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*(?P<m>[a-z]+)\.?[-/.,\s]*"
+    r"'?(?P<y>\d{4}|\d{2})"
+)
+_MONTH_FIRST = re.compile(
+    r"(?P<m>[a-z]{3,})\.?\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
+)
+_TOGETHER = re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})")
+_BACKWARDS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
+# "Jumat, 17 Agustus 1990" and "Sumedang, 17-08-1990", as birth certificates have it.
+_BEFORE = re.compile(r"[a-z][a-z .']*,\s*(?=\d)")
+
+
+class NoDay(ValueError):
+    """It can't be read as day, month and year."""
+
+
+class NoSuchDay(NoDay):
+    """It is read, but the calendar has no such day."""
+
+    def __init__(self, day: int, month: int, year: int) -> None:
+        self.day, self.month, self.year = day, month, year
+        super().__init__(f"{day}-{month}-{year}")
+
+
+def read(
+    text: str, today: dt.date, least: dt.date | None = None, most: dt.date | None = None
+) -> dt.date:
+    """The day that was meant; two digits of a year are taken within the bounds.
+
+    Raises:
+        NoDay: it has another form; `NoSuchDay` says which day doesn't exist.
+    """
+    value = normalization.bare(text).lower()
+    if before := _BEFORE.match(value):
+        value = value[before.end() :]
+    for shape in (_ISO, _LOCAL, _WORDED, _MONTH_FIRST, _TOGETHER, _BACKWARDS):
+        match = shape.fullmatch(value)
+        if match is None:
+            continue
+        month = MONTHS.get(match["m"]) or _number(match["m"])
+        year, day = int(match["y"]), int(match["d"])
+        if month is None or (len(match["y"]) == 4 and year < EARLIEST):
+            continue
+        if len(match["y"]) == 2:
+            return _nearest(day, month, year, today, least, most)
+        return _day(day, month, year)
+    raise NoDay(NoDay.__doc__)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def _day(day: int, month: int, year: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise NoSuchDay(day, month, year) from None
+
+
+def _nearest(
+    day: int,
+    month: int,
+    year: int,
+    today: dt.date,
+    least: dt.date | None,
+    most: dt.date | None,
+) -> dt.date:
+    """The century that the bounds allow; else the one nearest to today."""
+    days = []
+    for century in (1900, 2000):
+        try:
+            days.append(dt.date(century + year, month, day))
+        except ValueError:
+            continue
+    if not days:
+        raise NoSuchDay(day, month, 2000 + year)
+    first, last = least or dt.date.min, most or dt.date.max
+    fitting = [found for found in days if first <= found <= last]
+    return min(fitting or days, key=lambda found: abs(found - today))

@@ -1,0 +1,96 @@
+"""Where an officer hears of changes: given at the appointment, proved by a code."""
+
+import datetime as dt
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from balarea.foundation import unit_of_work
+from balarea.foundation.operation import Actor, operation
+from balarea.people import models
+from balarea.people.addresses import Address
+from balarea.people.operations import factors
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+
+NAME = "address"  # that it is sealed under
+
+
+@operation
+def give_address(
+    *, officer: models.Officer, address: Address, by: Actor, at: dt.datetime
+) -> None:
+    """Keep what the agency says of where an officer is reached, until it is proved.
+
+    A contact of before hears of it, and no longer of what comes after.
+    """
+    if officer.contact_id is not None:
+        factors.tell(officer.account, "CONTACT", by, at)
+    officer.contact = None
+    officer.address = vault.seal(
+        case=officer.id,
+        name=NAME,
+        content=address.packed(),
+        by=by,
+        at=at,
+    )
+    unit_of_work.change(officer, "contact", "address")
+    _record(officer, by, at)
+
+
+@operation
+def address_to_prove(
+    *, officer: models.Officer, by: Actor, at: dt.datetime
+) -> Address | None:
+    """Where a code goes before an officer's first factors are bound."""
+    if officer.contact_id is not None:
+        return open_contact(contact=officer.contact_id, by=by, at=at)
+    if officer.address is None:
+        return None
+    content = vault.open(
+        sealed=officer.address,
+        case=officer.id,
+        name=NAME,
+        by=by,
+        purpose="NOTIFY",
+        at=at,
+    )
+    return Address(**msgspec.json.decode(content))
+
+
+@operation
+def open_contact(*, contact: UUID, by: Actor, at: dt.datetime) -> Address:
+    """The address of a proved contact, to send it a code."""
+    row = models.Contact.objects.select_related("sealed__key").get(id=contact)
+    content = vault.open(
+        sealed=row.sealed, case=row.id, name="contact", by=by, purpose="NOTIFY", at=at
+    )
+    kind: Literal["PHONE", "EMAIL"] = "PHONE" if row.kind == "PHONE" else "EMAIL"
+    return Address(kind, content.decode())
+
+
+@operation
+def set_contact(
+    *, officer: models.Officer, contact: models.Contact, by: Actor, at: dt.datetime
+) -> None:
+    """An officer proved a contact; the one before hears of it."""
+    if officer.contact_id == contact.id:
+        return
+    if officer.contact_id is not None:
+        factors.tell(officer.account, "CONTACT", by, at)
+    address, officer.contact, officer.address = officer.address, contact, None
+    unit_of_work.change(officer, "contact", "address")
+    if address is not None:
+        vault.discard(sealed=address, case=officer.id, name=NAME, by=by, at=at)
+    _record(officer, by, at)
+
+
+def _record(officer: models.Officer, by: Actor, at: dt.datetime) -> None:
+    transparency.record(
+        type="OFFICER_CHANGED",
+        subject=officer.id,
+        by=by,
+        at=at,
+        agency=officer.agency.code,
+    )
