@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from balarea.config.house import roles, web
+from balarea.config.launcher import web
+from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = "balarea.config.worker:application"
@@ -34,7 +35,7 @@ def environment(**more: str) -> dict[str, str]:
 def prepare() -> None:
     """Tables, keys, static files and the 361 services."""
     subprocess.run(
-        [sys.executable, "-m", "balarea.config.house.prepare"],
+        [sys.executable, "-m", "balarea.config.set_up"],
         env=environment(BALAREA_DEMO="0"),
         check=True,
         stdout=subprocess.DEVNULL,

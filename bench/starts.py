@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 from bench import serving
 
-from balarea.config.house import account
+from balarea.config.launcher import root_account
 
 PORT = 8971
 
@@ -110,7 +110,9 @@ def main() -> None:
         took = measure(data, options.rounds)
     finally:
         if not os.geteuid() and (card := data / "house.json").exists():
-            place = account.PLACES / json.loads(card.read_text(encoding="utf-8"))["id"]
+            place = (
+                root_account.PLACES / json.loads(card.read_text(encoding="utf-8"))["id"]
+            )
             shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(data)
     medians = {name: statistics.median(all_) for name, all_ in took.items()}

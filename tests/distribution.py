@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/journeys/", "tests/launcher/", "tests/house/")
+TOGETHER = ("tests/journeys/", "tests/launcher/", "tests/launcher/")
 FIRST = (
     *TOGETHER,
     "src/balarea/applications/",

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 from tests.children import end_with_parent
 
-from balarea.config.house import processes
-from balarea.config.house.folder import open_folder
+from balarea.config.launcher import processes
+from balarea.config.launcher.data_folder import open_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 600.0  # seconds; the first start fills the whole mall
@@ -111,7 +111,7 @@ class Mall:
         return {"DATABASE_URL": holder.database_url, "BALAREA_DATA": str(self.path)}
 
     def processes(self) -> list[psutil.Process]:
-        return processes.marked(open_folder(self.path).mark)
+        return processes.marked(self.path.resolve())
 
     def heads(self, word: str) -> list[psutil.Process]:
         """Programs of the supervisor with this word in their command."""
@@ -126,4 +126,4 @@ class Mall:
         if self.run and self.run.poll() is None:
             self.run.send_signal(signal.SIGTERM)
             self.run.wait(60)
-        processes.stop_marked(open_folder(self.path).mark)
+        processes.stop_marked(self.path.resolve())

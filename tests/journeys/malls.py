@@ -15,10 +15,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from tests.children import end_with_parent, wait_while_moving
-from tests.house.conftest import free_port
+from tests.launcher.conftest import free_port
 
-from balarea.config.house import account, processes, roles
-from balarea.config.house.folder import mark_of
+from balarea.config.launcher import processes, root_account
+from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +51,7 @@ class Mall:
         """Read accounts, pages and keys from the running mall."""
         told = json.loads(
             subprocess.run(
-                [*_house("demo"), "--json", "--data", str(self.data)],
+                [*_launcher("demo"), "--json", "--data", str(self.data)],
                 env=self.environment,
                 capture_output=True,
                 text=True,
@@ -67,8 +67,8 @@ class Mall:
         self.desk = told["desk"]
 
 
-def _house(command: str) -> list[str]:
-    return [sys.executable, "-m", "balarea.config.house", command]
+def _launcher(command: str) -> list[str]:
+    return [sys.executable, "-m", "balarea.config.launcher", command]
 
 
 @contextlib.contextmanager
@@ -120,7 +120,7 @@ def opened() -> Iterator[Mall]:
             environment.pop(unwanted, None)
         mall = Mall(f"http://localhost:{port}", folder / "data", environment)
         run = subprocess.Popen(
-            [*_house("server"), "--port", str(port), "--data", str(mall.data)],
+            [*_launcher("server"), "--port", str(port), "--data", str(mall.data)],
             stdout=said,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -148,10 +148,9 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         run.wait(40)
     identity = mall.identity()
-    mark = mark_of(mall.data, identity)
-    left = processes.marked(mark)
-    processes.stop_marked(mark)
+    left = processes.marked(mall.data)
+    processes.stop_marked(mall.data)
     if not os.geteuid():
-        shutil.rmtree(account.PLACES / identity, ignore_errors=True)
+        shutil.rmtree(root_account.PLACES / identity, ignore_errors=True)
     assert run.returncode == 0, f"the house ended with {run.returncode}"
     assert left == [], "the house left something running"

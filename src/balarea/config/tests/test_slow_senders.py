@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from balarea.config import bodies
-from balarea.config.house import web
+from balarea.config.launcher import web
 
 FILES = "/permohonan/01a22000-0000-7000-8000-000000000001/berkas/R1/"
 SOON = 30.0  # seconds until a server that starts must answer; nothing is decided by it

@@ -1,0 +1,1 @@
+"""Starts and stops a mall on one machine: database, set-up, web and jobs."""

@@ -1,0 +1,18 @@
+"""Why a mall can't run: one sentence with the next step, shown without a traceback."""
+
+REFUSED = 3  # exit status of a set-up whose log holds one sentence for the operator
+ELSEWHERE = "choose another folder with --data"
+
+
+class CannotRun(Exception):
+    """A sentence for the operator: what is wrong and what to do."""
+
+
+class ProgramFailed(CannotRun):
+    """A program doesn't start, which a later try may mend."""
+
+
+def failed(what: str, reason: str, log: object) -> ProgramFailed:
+    return ProgramFailed(
+        f"{what}: {reason}. More stands in {log}; mend the cause and start again."
+    )

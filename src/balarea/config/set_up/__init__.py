@@ -1,0 +1,1 @@
+"""Makes a mall's tables, keys, static files, services and demonstration."""

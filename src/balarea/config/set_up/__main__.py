@@ -1,0 +1,192 @@
+"""Sets up a mall's database and files: a program of its own, run before the web.
+
+It runs at each start and leaves out what hasn't changed. What it prints is shown.
+"""
+
+import hashlib
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from balarea.config.launcher.data_folder import FirstSetUp
+from balarea.config.launcher.errors import ELSEWHERE, REFUSED, CannotRun
+from balarea.config.launcher.supervisor import say
+from balarea.config.set_up import database_roles as roles
+from balarea.config.set_up import key_fingerprints
+from balarea.config.set_up.database_roles import Roles
+from balarea.config.settings import database
+
+WITHOUT_CARD = (
+    "How to sign in stands in the copy of demo.json: put it into the data folder and"
+    " start again, or give an officer a new password:"
+    " script/manage officer renew LOGIN."
+)
+SOURCE = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    django.setup()
+    try:
+        own = roles.of_operator(os.environ)
+        set_up(FirstSetUp(settings.DATA, own.migrating or own.serving), own)
+    except (CannotRun, CommandError) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    return 0
+
+
+def set_up(first: FirstSetUp, own: Roles) -> None:
+    check_payment_provider()
+    with as_owner(own):
+        migrate(first)
+    if own.migrating:
+        roles.grant(own)
+    make_keys()
+    collect_static_files()
+    publish_services()
+    if settings.BALAREA_DEMO:
+        fill_demonstration()
+    first.finish()
+
+
+def _call(command: str, **options: object) -> None:
+    call_command(command, verbosity=0, stdout=io.StringIO(), **options)
+
+
+@contextmanager
+def as_owner(own: Roles) -> Iterator[None]:
+    """Connect by the role that owns the tables, where that is another one."""
+    serving = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(own.migrating or own.serving))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(serving)
+
+
+def migrate(first: FirstSetUp) -> None:
+    """Bring the database level with the code, and refuse one that is ahead of it."""
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
+    known |= {old for new in loader.replacements.values() for old in new.replaces}
+    newer = [name for name in applied - known if name[0] in loader.migrated_apps]
+    if newer:
+        raise CannotRun(
+            "The database was made by a newer Balarea (it knows "
+            f"{'.'.join(max(newer))}, this one doesn't): update this copy, or "
+            f"{ELSEWHERE}."
+        )
+    if not applied:
+        first.begin()
+    elif first.is_unfinished():
+        raise CannotRun(
+            "The first set-up of the database of DATABASE_URL was interrupted, and it "
+            "is half full: make it anew (dropdb, createdb), and start again."
+        )
+    if set(loader.disk_migrations) - applied:
+        check_may_migrate()
+        say("  Making the tables of the database …")
+        _call("migrate", interactive=False, skip_checks=True)
+
+
+def check_may_migrate() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+        if cursor.fetchone() != (True,):
+            raise CannotRun(
+                "The database must be brought level with this copy, and the role of "
+                "DATABASE_URL may not do that: start once with BALAREA_MIGRATION_URL, "
+                "the address of the role that owns the tables."
+            )
+
+
+def check_payment_provider() -> None:
+    from balarea.payments import providers  # models load only after django.setup()
+
+    name, known = settings.BALAREA_PAYMENT_PROVIDER, providers.NAMES
+    if name and name not in known:
+        raise CannotRun(
+            f"BALAREA_PAYMENT_PROVIDER names {name}, and this Balarea knows "
+            f"{', '.join(known)} only: correct it, or leave it empty to take no "
+            "payments online."
+        )
+
+
+def make_keys() -> None:
+    """Make missing keys; refuse where sealed data need the ones that were there."""
+    from balarea.people import queries as people
+    from balarea.vault import keys
+    from balarea.vault import queries as vault
+
+    data, folder = Path(settings.DATA), Path(settings.BALAREA_KEYS_DIR)
+    if vault.has_sealed() or people.has_secrets():
+        external = "secret_key" if os.environ.get("BALAREA_SECRET_KEY") else ""
+        key_fingerprints.check(data, folder, keys.NAMES, external)
+        if not vault.fits_keys():
+            raise key_fingerprints.other_key(folder / "kek")
+    for command in ("make_keys", "make_signer", "make_payment_keys"):
+        _call(command)
+    key_fingerprints.record(data, folder)
+
+
+def collect_static_files() -> None:
+    """Gather and compress the static files, only when one of them has changed."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    storages = (item for finder in get_finders() for item in finder.list([]))
+    current = _digest(Path(storage.path(name)) for name, storage in storages)
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != current:
+        say("  Gathering the static files …")
+        _call("collectstatic", interactive=False, clear=True)
+        stamp.write_text(current, encoding="ascii")
+
+
+def publish_services() -> None:
+    """Publish the service definitions, unless the database has these very ones."""
+    from balarea.catalogue import queries
+
+    stamp = Path(settings.DATA) / "run" / "published"
+    definitions = Path(settings.BALAREA_SERVICES_DIR).rglob("*.*")
+    current = _digest([*definitions, *(SOURCE / "catalogue").rglob("*.py")])
+    # The newest edition tells whether it is the database that we published to.
+    if not stamp.exists() or stamp.read_text() != f"{current} {queries.newest()}":
+        stamp.unlink(missing_ok=True)
+        say("  Publishing the service definitions …")
+        call_command("publish_services", verbosity=0)
+        stamp.write_text(f"{current} {queries.newest()}", encoding="utf-8")
+
+
+def fill_demonstration() -> None:
+    """Fill an empty mall with invented people, and print how to sign in as them."""
+    from balarea.demo import loading
+
+    if loading.read_card() is None:
+        if loading.is_filled():  # restored: filling it twice would fail
+            say(WITHOUT_CARD)
+            return
+        say("  Filling the demonstration …")
+    _call("demo_load")
+    call_command("demo_accounts")
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

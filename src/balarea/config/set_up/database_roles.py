@@ -1,0 +1,109 @@
+"""Two roles in the database: one owns the tables and migrates, the other serves.
+
+Whoever owns a table may switch its guards off, so web and jobs connect by a role that
+owns nothing. Only the set-up gets the owner's address, for as long as it runs.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import psycopg
+from psycopg import sql
+
+from balarea.config.launcher import external_database
+from balarea.config.launcher.errors import CannotRun
+
+MIGRATING = "BALAREA_MIGRATION_URL"
+# In tests, whose DATABASE_URL is the owner's: they make databases.
+SERVING = "BALAREA_TEST_SERVING_URL"
+PR_SET_DUMPABLE = 4
+
+# Two nodes that start together grant one after the other.
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('balarea.roles'))"
+# Run by the owner, as often as one likes; later tables are granted by default.
+GRANTS = """
+REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {serving};
+REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {serving};
+GRANT USAGE ON SCHEMA {schema} TO {serving};
+REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {serving};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {serving};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {serving};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {serving};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}
+    GRANT USAGE, SELECT ON SEQUENCES TO {serving};
+"""
+# The record of migrations is only read.
+RECORD = "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {serving}"
+
+# Whatever of this is so lets a role put a guard aside.
+POWERS = """
+SELECT array_remove(ARRAY[
+  CASE WHEN rolsuper THEN 'is a superuser' END,
+  CASE WHEN rolcreaterole THEN 'may make roles' END,
+  CASE WHEN has_parameter_privilege(oid, 'session_replication_role', 'SET')
+    THEN 'may set session_replication_role' END,
+  CASE WHEN has_schema_privilege(oid, current_schema(), 'CREATE')
+    THEN 'may make tables and functions' END,
+  CASE WHEN EXISTS (
+    SELECT FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+      AND pg_has_role(pg_roles.oid, relowner, 'MEMBER')
+  ) THEN 'owns tables, or is a member of who does' END
+], NULL)
+FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class Roles(NamedTuple):
+    """Addresses of one database; `migrating` is empty where one role does both."""
+
+    serving: str
+    migrating: str = ""
+
+    def for_owner(self) -> dict[str, str]:
+        """The environment of a program that makes or guards tables."""
+        return {MIGRATING: self.migrating} if self.migrating else {}
+
+
+def of_operator(environment: Mapping[str, str]) -> Roles:
+    """What the operator gave; the same role twice is one role."""
+    serving, migrating = environment["DATABASE_URL"], environment.get(MIGRATING, "")
+    is_one = not migrating or user_of(migrating) == user_of(serving)
+    return Roles(serving) if is_one else Roles(serving, migrating)
+
+
+def user_of(url: str) -> str:
+    """The role that an address names."""
+    return external_database.parameters(url).get("user", "")
+
+
+def grant(roles: Roles) -> None:
+    """Give the serving role what it needs, and refuse one that has more power."""
+    with psycopg.connect(roles.migrating) as owner:
+        row = owner.execute("SELECT current_database(), current_schema()").fetchone()
+        names = {
+            name: sql.Identifier(str(value))
+            for name, value in zip(("database", "schema"), row or (), strict=True)
+        } | {"serving": sql.Identifier(user_of(roles.serving))}
+        owner.execute(LOCK)
+        owner.execute(sql.SQL(GRANTS).format(**names))
+        has_record = "SELECT to_regclass('django_migrations') IS NOT NULL"
+        if owner.execute(has_record).fetchone() == (True,):
+            owner.execute(sql.SQL(RECORD).format(**names))
+    with psycopg.connect(roles.serving) as serving:
+        powers = serving.execute(POWERS).fetchone() or (["is unknown"],)
+    if powers[0]:
+        raise CannotRun(
+            f"The role {user_of(roles.serving)} of DATABASE_URL {', '.join(powers[0])},"
+            " so it could put the database's guards aside: give it an account of its "
+            "own that owns nothing (SECURITY.md)."
+        )
+
+
+def hide_environment() -> None:
+    """On Linux, keep the owner's address from other programs of the same account."""
+    if os.environ.get(MIGRATING) and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -1,0 +1,132 @@
+"""A signal during the first run's bootstrap: nothing is left, the next run mends it."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from .conftest import wait_for
+from .machine import Machine
+
+# A Python whose pip goes on in a process of its own, for as long as `slow` is there.
+SLOW = """#!/usr/bin/env bash
+case "$*" in
+  "-m pip install "*)
+    echo "$*" >> "$ASKED"
+    echo half > .venv/half-installed
+    if [ -e "$BIN/slow" ]; then
+      echo "$TMPDIR" > "$BIN/tmpdir"
+      trap "" INT
+      sleep 300 &
+      wait
+    fi
+    echo whole > .venv/half-installed ;;
+  "-m venv "*)
+    echo "$*" >> "$ASKED"
+    mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
+    cp "$0" "$3/bin/python" ;;
+  "-m balarea.config.launcher server"*) echo "serves $*" ;;
+esac
+"""
+
+
+@pytest.fixture
+def slow(machine: Machine) -> Machine:
+    """A bare machine whose packages take minutes to install."""
+    machine.put("bin/python3.12", SLOW)
+    machine.put("bin/slow", "")
+    return machine
+
+
+def of_machine(machine: Machine) -> list[psutil.Process]:
+    """Whatever runs with the environment of this machine."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("ASKED") == str(machine.folder / "asked"):
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def _is_installing(machine: Machine) -> bool:
+    return (machine.folder / "bin" / "tmpdir").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("script", ["server", "bootstrap"])
+def test_leaves_nothing_when_stopped_while_packages_come(
+    slow: Machine, script: str, number: signal.Signals
+) -> None:
+    run = slow.start(script)
+    wait_for(lambda: _is_installing(slow))
+    assert len(of_machine(slow)) >= 3  # bootstrap, pip and what that started
+
+    run.send_signal(number)
+
+    run.communicate(timeout=10)
+    assert run.returncode == -number
+    wait_for(lambda: not of_machine(slow))
+
+
+def test_leaves_nothing_when_a_terminal_signals_the_whole_group(slow: Machine) -> None:
+    run = slow.start("server", own_group=True)
+    wait_for(lambda: _is_installing(slow))
+
+    os.killpg(run.pid, signal.SIGINT)
+
+    run.communicate(timeout=10)
+    wait_for(lambda: not of_machine(slow))
+
+
+def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> None:
+    run = slow.start("server")
+    wait_for(lambda: _is_installing(slow))
+    run.terminate()
+    run.communicate(timeout=10)
+    (slow.folder / "bin" / "slow").unlink()
+
+    again = slow.run("server")
+
+    assert (again.returncode, again.stdout.strip()) == (
+        0,
+        "serves -m balarea.config.launcher server",
+    )
+    assert [asked.split()[1] for asked in slow.asked] == ["venv", "pip", "venv", "pip"]
+    assert (slow.clone / ".venv" / "half-installed").read_text() == "whole\n"
+    assert not (slow.clone / ".venv" / "tmp").exists()
+
+
+def test_goes_on_where_the_caller_stands_and_with_its_arguments(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.put("bin/python3.12", SLOW)
+    stands = tmp_path / "stands here"
+    stands.mkdir()
+    machine.link("pwd")
+
+    done = subprocess.run(
+        [machine.clone / "script" / "bootstrap", "--", "pwd"],
+        env=machine.environment,
+        cwd=stands,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == str(stands)
+
+
+def test_ends_with_the_status_of_what_failed(machine: Machine) -> None:
+    began = time.monotonic()
+
+    refused = machine.run("server")
+
+    assert refused.returncode == 1
+    assert refused.stderr.count("Balarea needs Python") == 1
+    assert time.monotonic() - began < 20
