@@ -36,14 +36,15 @@ def display(field: Field, answer: Any) -> Text:
         case "DATE":
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":
-            return _rupiah(answer)
+            return rupiah(answer)
         case "NUMBER" | "DECIMAL":
             return written_number(Decimal(answer))
         case _:
             return _same(str(answer))
 
 
-def _rupiah(amount: int) -> Text:
+def rupiah(amount: int) -> Text:
+    """An amount of money, written alike in every language."""
     return _same("Rp" + f"{amount:,}".replace(",", "."))
 
 
@@ -126,7 +127,7 @@ def _same(text: str) -> Text:
 def figure(step: engine.FeeStep) -> Text:
     """The value of a step of the fee: rupiah, or a number with its unit."""
     if step.unit is None:
-        return _rupiah(int(step.value))
+        return rupiah(int(step.value))
     number, unit = written_number(step.value), step.unit
     return Text.by_language(
         lambda language: f"{number.of(language)} {unit.of(language)}"
