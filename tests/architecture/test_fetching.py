@@ -19,9 +19,7 @@ type Appoint = Callable[[int], None]
 @pytest.fixture
 def appoint(at: dt.datetime) -> Appoint:
     """So many officers of one agency."""
-    details = dict.fromkeys(
-        ("name", "name_en", "short_name", "kind", "hours", "desk"), "DPM"
-    )
+    details = dict.fromkeys(("name", "short_name", "kind", "hours", "desk"), "DPM")
 
     def make(count: int) -> None:
         agency = offices.open_agency(code="DPM", details=details, by=SYSTEM, at=at)

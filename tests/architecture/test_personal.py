@@ -31,21 +31,21 @@ NOT_PERSONAL = {
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",
-    "people_agency": "code name name_en short_name kind hours desk",
+    "people_agency": "code name name_translations short_name kind hours desk",
     "people_site": "code name address",
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_contactcode": "kind purpose code_hash",
     "catalogue_service": "code agency current category life_events fee unit title"
-    " title_en summary summary_en",
+    " title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",
     "catalogue_edition": "digest content",
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
     "documents_evidence": "requirement kind content_type",
     "documents_counter": "service",
-    "documents_issueddocument": "number code agency agency_name_id agency_name_en"
-    " service definition title_id title_en state",
+    "documents_issueddocument": "number code agency agency_name_id"
+    " agency_name_translations service definition title_id title_translations state",
     "documents_step": "state actor_kind",
     "payments_bill": "number reference agency service definition lines due_step state"
     " provider provider_reference qris",

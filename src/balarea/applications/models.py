@@ -124,7 +124,9 @@ class StatusChange(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
-    office_en = models.CharField(max_length=200, blank=True, default="")
+    office_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     at = models.DateTimeField()
 
     class Meta:
@@ -140,7 +142,7 @@ class StatusChange(models.Model):
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
     }
 
 

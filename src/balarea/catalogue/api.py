@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import ConfigDict
 
 from balarea.catalogue import kept, queries, searching
 from balarea.catalogue.presenters import words
@@ -22,7 +23,9 @@ type Unit = Literal["WORKING_DAY", "HOUR", "MINUTE"]
 
 
 class Text(Schema):
-    """A text in both languages."""
+    """A text by language code. Further languages may be added."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str
     en: str
@@ -160,8 +163,8 @@ def _shown(row: "Row") -> Service:
     return Service.model_validate(
         {
             "code": row.code,
-            "title": {"id": row.title, "en": row.title_en},
-            "summary": {"id": row.summary, "en": row.summary_en},
+            "title": {"id": row.title, **row.title_translations},
+            "summary": {"id": row.summary, **row.summary_translations},
             "agency": row.agency,
             "category": row.category,
             "online": _is_fileable(row),

@@ -26,9 +26,13 @@ class Service(models.Model):
     duration = models.PositiveIntegerField()
     unit = models.CharField(max_length=12)  # WORKING_DAY, HOUR or MINUTE
     title = models.CharField(max_length=300)
-    title_en = models.CharField(max_length=300)
+    title_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     summary = models.TextField()
-    summary_en = models.TextField()
+    summary_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     published_at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.wording import Wording
+from balarea.foundation import languages
 from balarea.foundation.errors import NotFound
 
 log = logging.getLogger(__name__)
@@ -189,14 +190,17 @@ def _services(digest: str) -> Mapping[str, models.Service]:
 
 def titles(language: str) -> Mapping[str, str]:
     """Code → the title of the version in force; read once an edition."""
-    return _titles(revision(), language.startswith("en"))
+    return _titles(revision(), languages.code_of(language))
 
 
-@functools.lru_cache(maxsize=4)
-def _titles(digest: str, is_english: bool) -> Mapping[str, str]:
+@functools.lru_cache(maxsize=2 * len(languages.CODES))
+def _titles(digest: str, language: str) -> Mapping[str, str]:
     rows = _services(digest).items()
     return MappingProxyType(
-        {code: row.title_en if is_english else row.title for code, row in rows}
+        {
+            code: languages.translated(row.title, row.title_translations, language)
+            for code, row in rows
+        }
     )
 
 

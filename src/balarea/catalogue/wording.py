@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
 
 import msgspec
 import yaml
 
 from balarea.catalogue.definition import Defect, InvalidDefinitions
+from balarea.foundation import languages
 
 # Longer questions are cut: nobody asks for one service in more words than this.
 MAX_LETTERS = 200
@@ -48,9 +48,6 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     negating: tuple[str, ...] = ()  # what turns a word's sense when put before it
     wanted: tuple[str, ...] = ()  # the services that most people come for
     phrases: Phrases = {}
-
-    # In which texts are indexed, each by its own stems.
-    LANGUAGES: ClassVar[tuple[str, ...]] = ("id", "en")
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
@@ -121,7 +118,7 @@ def load(folder: Path) -> Wording:
     """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
     wording = _read(folder / "search.yaml", Wording) or Wording()
     phrases: Phrases = {}
-    for language in wording.LANGUAGES:
+    for language in languages.CODES:
         read = _read(folder / f"phrases.{language}.yaml", dict[str, tuple[str, ...]])
         for code, said in (read or {}).items():
             phrases.setdefault(code, {})[language] = said

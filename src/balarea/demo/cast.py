@@ -35,7 +35,7 @@ class Part:
 
     login: str
     position: str
-    position_en: str
+    english: str
     role: Role
     actions: frozenset[Action]
 

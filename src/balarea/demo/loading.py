@@ -96,7 +96,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officer, made[login] = _appoint(
                 login,
                 next(names),
-                (part.position, part.position_en),
+                (part.position, part.english),
                 part.role,
                 agencies[code],
                 at,
@@ -137,7 +137,7 @@ def _appoint(
         password=password,
         name=name,
         position=position[0],
-        position_en=position[1],
+        position_translations={"en": position[1]},
         role=role,
         agency=agency,
         by=SYSTEM,

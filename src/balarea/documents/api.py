@@ -2,16 +2,17 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Schema, Status
 from ninja.decorators import decorate_view
+from pydantic import ConfigDict
 
 from balarea.documents import verification
 from balarea.documents.rules import Verdict, Why
-from balarea.foundation import clock, errors, problems
+from balarea.foundation import clock, errors, languages, problems
 from balarea.people import auth
 from balarea.ui.api import get
 
@@ -19,7 +20,9 @@ router = Router(tags=["verification"])
 
 
 class Name(Schema):
-    """A text in both languages."""
+    """A text by language code. Further languages may be added."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str
     en: str
@@ -49,8 +52,14 @@ class Unknown(Schema):
     why: Why | None = None
 
 
-def _name(indonesian: str, english: str) -> Name | None:
-    return Name(id=indonesian, en=english or indonesian) if indonesian else None
+def _name(texts: Mapping[str, str]) -> Name | None:
+    """Texts by language code; those that a document lacks are its Indonesian ones."""
+    if not texts:
+        return None
+    return Name.model_validate(
+        {code: languages.in_language(texts, code) for code in languages.COMPLETE}
+        | dict(texts)
+    )
 
 
 def _told_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -87,8 +96,8 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
     found = Verification(
         status=answer.verdict,
         number=answer.number,
-        title=_name(answer.title_id, answer.title_en),
-        agency=_name(answer.agency_id, answer.agency_en),
+        title=_name(answer.title),
+        agency=_name(answer.agency),
         holder=answer.holder,
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,

@@ -5,7 +5,8 @@ Indonesian is what counts (UU 24/2009 art. 27); English stands small beside it.
 
 import dataclasses
 import datetime as dt
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, Self
 
 from balarea.people import rules as people_rules
 
@@ -14,10 +15,20 @@ type Template = Literal["LICENCE", "CERTIFICATE", "LETTER"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Words:
-    """A text in both languages; `en` may be empty."""
+    """A text in the two languages of a document; `en` may be empty."""
 
     id: str
     en: str = ""
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Self:
+        """From texts by language code, of which a document uses two."""
+        return cls(texts["id"], texts.get("en", ""))
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """Language code → text without Indonesian, as tables store it."""
+        return {"en": self.en} if self.en else {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

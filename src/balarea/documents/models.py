@@ -83,11 +83,15 @@ class IssuedDocument(models.Model):
     code = models.CharField(max_length=18, unique=True)
     agency = models.CharField(max_length=10)
     agency_name_id = models.CharField(max_length=200)
-    agency_name_en = models.CharField(max_length=200)
+    agency_name_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     service = models.CharField(max_length=20)
     definition = models.CharField(max_length=64)
     title_id = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
+    title_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     holder = models.CharField(max_length=120)
     issued_on = models.DateField()
     valid_until = models.DateField(null=True)
@@ -147,7 +151,9 @@ class Step(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
-    office_en = models.CharField(max_length=200, blank=True, default="")
+    office_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     reason = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -155,7 +161,7 @@ class Step(models.Model):
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
     }
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.documents.intake import limits
 from balarea.documents.rules import Verdict, Why
 from balarea.documents.verification import Answer
+from balarea.foundation import languages
 
 type Lazy = str | Promise
 
@@ -164,9 +165,9 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
     odd = _ODD.get(answer.why) if answer.why else None
-    titles = (answer.title_id, answer.title_en)
-    agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
-    is_english = get_language() == "en"
+    code = languages.code_of(get_language())
+    code = code if answer.title.get(code) else languages.DEFAULT
+    other = next((one for one in answer.title if one != code), "")
     return Shown(
         answer=answer,
         kind=kind,
@@ -174,10 +175,10 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         heading=heading,
         sentence=sentence,
         advice=advice,
-        title=titles[is_english] or titles[0],
-        title_other=titles[not is_english],
-        other_language="id" if is_english else "en",
-        agency=agencies[is_english],
+        title=answer.title.get(code, ""),
+        title_other=answer.title.get(other, ""),
+        other_language=other,
+        agency=languages.in_language(answer.agency, get_language()),
         is_file=is_file,
         way=odd[3] if odd else "",
     )

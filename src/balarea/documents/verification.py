@@ -5,7 +5,8 @@ import dataclasses
 import datetime as dt
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from django.db import connection, transaction
 
@@ -20,7 +21,7 @@ from balarea.documents import (
 )
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
 from balarea.documents.intake import kinds, limits
-from balarea.foundation import clock
+from balarea.foundation import clock, languages
 from balarea.foundation import rate_limits as rate
 from balarea.vault import queries as vault
 
@@ -42,6 +43,7 @@ def turns(cores: int) -> int:
 
 
 TURNS = turns(os.cpu_count() or 1)
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _alone = threading.BoundedSemaphore(1)
 
 
@@ -52,16 +54,14 @@ class Answer:
     Unknown: the verdict alone, and what it is if it is no document. By number, also by
     one that a file names: days and a masked name. By code or as issued, what stands on
     the paper at hand too: its kind and its agency. For ALTERED, it is the true
-    document's.
+    document's. `title` and `agency` are texts by language code.
     """
 
     verdict: rules.Verdict
     why: rules.Why | None = None
     number: str = ""
-    title_id: str = ""
-    title_en: str = ""
-    agency_id: str = ""
-    agency_en: str = ""
+    title: Mapping[str, str] = _NO_TEXTS
+    agency: Mapping[str, str] = _NO_TEXTS
     holder: str = ""
     issued_on: dt.date | None = None
     valid_until: dt.date | None = None
@@ -94,9 +94,7 @@ def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
     key = vault.blind_index("network", network)
     rate.take("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
     face = _face(queries.by_number(text), at)
-    return dataclasses.replace(
-        face, title_id="", title_en="", agency_id="", agency_en=""
-    )
+    return dataclasses.replace(face, title=_NO_TEXTS, agency=_NO_TEXTS)
 
 
 def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
@@ -228,10 +226,11 @@ def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
     return Answer(
         verdict=verdict,
         number=document.number,
-        title_id=document.title_id,
-        title_en=document.title_en,
-        agency_id=document.agency_name_id,
-        agency_en=document.agency_name_en,
+        title={languages.DEFAULT: document.title_id, **document.title_translations},
+        agency={
+            languages.DEFAULT: document.agency_name_id,
+            **document.agency_name_translations,
+        },
         holder=document.holder,
         issued_on=document.issued_on,
         valid_until=document.valid_until,

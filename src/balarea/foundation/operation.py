@@ -10,7 +10,7 @@ import dataclasses
 import enum
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -35,14 +35,16 @@ class Actor:
     """Who acts. `agency` is the code of an officer's agency, else empty.
 
     `office` is what a citizen may be told about an officer: position and agency, in
-    English too where the position has an English name.
+    Indonesian. `office_translations`: language code → the same in that language.
     """
 
     kind: ActorKind
     id: UUID
     agency: str = ""
     office: str = ""
-    office_en: str = ""
+    office_translations: Mapping[str, str] = dataclasses.field(
+        default_factory=dict, hash=False
+    )
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, SYSTEM_ID)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import io
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balarea.foundation import references
+from balarea.foundation.languages import in_language
 from balarea.payments import models, qris, queries, rules
 from balarea.payments.providers.demo import Act
 from balarea.payments.rules import STATUS, Outcome, Remedy, State
@@ -100,12 +102,12 @@ class LineShown(NamedTuple):
 
 def lines(bill: models.Bill) -> tuple[LineShown, ...]:
     """What the amount is made of, in whole rupiah."""
-    which = 1 if (get_language() or "").startswith("en") else 0
+    shown = functools.partial(in_language, language=get_language())
     return tuple(
         LineShown(
-            (line.label_id, line.label_en)[which],
+            shown(line.label),
             line.amount,
-            tuple((label[which], figure[which]) for label, figure in line.steps),
+            tuple((shown(label), shown(figure)) for label, figure in line.steps),
         )
         for line in map(rules.line_of, bill.lines)
     )

@@ -81,37 +81,43 @@ class Remedy(enum.StrEnum):
     REFUNDED = "REFUNDED"  # the payer has it back
 
 
-type Words = tuple[str, str]  # Indonesian, English
+type Texts = Mapping[str, str]  # language code → text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a fee, in both languages, in whole rupiah.
+    """One line of a fee, in each language, in whole rupiah.
 
     `steps`: what its amount is reckoned from, each a label and a figure.
     """
 
-    label_id: str
-    label_en: str
+    label: Texts
     amount: int
-    steps: tuple[tuple[Words, Words], ...] = ()
+    steps: tuple[tuple[Texts, Texts], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As a bill keeps it; see `models.Bill`."""
         return {
-            "label": {"id": self.label_id, "en": self.label_en},
+            "label": dict(self.label),
             "amount": self.amount,
-            "steps": [[list(label), list(figure)] for label, figure in self.steps],
+            "steps": [[dict(label), dict(figure)] for label, figure in self.steps],
         }
 
 
 def line_of(kept: Mapping[str, Any]) -> Line:
     """A line as a bill keeps it; early bills kept no steps."""
     steps = tuple(
-        ((label[0], label[1]), (figure[0], figure[1]))
-        for label, figure in kept.get("steps", [])
+        (_texts(label), _texts(figure)) for label, figure in kept.get("steps", [])
     )
-    return Line(kept["label"]["id"], kept["label"]["en"], kept["amount"], steps)
+    return Line(_texts(kept["label"]), kept["amount"], steps)
+
+
+def _texts(stored: Any) -> Texts:
+    """Bills until November 2026 keep the texts of a step as [Indonesian, English]."""
+    if isinstance(stored, list):
+        return dict(zip(("id", "en"), stored, strict=True))
+    texts: Texts = stored
+    return texts
 
 
 def check_lines(lines: Sequence[Line], amount: int) -> None:

@@ -17,12 +17,18 @@ from balarea.vault.models import Sealed
 
 
 class Agency(models.Model):
-    """One of the thirty-odd agencies under the roof."""
+    """One of the thirty-odd agencies of the mall.
+
+    `…_translations` here and elsewhere: language code → the text in it; the column
+    beside it is Indonesian (decision 24).
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
+    name_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     hours = models.CharField(max_length=120, blank=True)
@@ -142,7 +148,9 @@ class Officer(models.Model):
     )
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120)
-    position_en = models.CharField(max_length=120, blank=True, default="")
+    position_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     appointed_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
@@ -158,7 +166,7 @@ class Officer(models.Model):
     personal = {
         "name": Personal(Tells.NAME, Form.PLAIN, Keeps.OFFICE),
         "position": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
-        "position_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
+        "position_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
         "role": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
     }
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from balarea.foundation.languages import translated
 from balarea.people import models
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -64,22 +65,22 @@ class Told(Protocol):
     def office(self) -> str: ...
 
     @property
-    def office_en(self) -> str: ...
+    def office_translations(self) -> Mapping[str, str]: ...
 
 
 def office_name(told: Told) -> str:
-    """In the reader's language; Indonesian where an office has no English name."""
-    return (told.office_en if get_language() == "en" else "") or told.office
+    """In the reader's language; Indonesian where the office has no name in it."""
+    return translated(told.office, told.office_translations, get_language())
 
 
 def position_name(officer: models.Officer) -> str:
-    """In the reader's language; Indonesian where a position has no English name."""
-    return (officer.position_en if get_language() == "en" else "") or officer.position
+    """In the reader's language; Indonesian where the position has no name in it."""
+    return translated(officer.position, officer.position_translations, get_language())
 
 
 def agency_name(agency: models.Agency) -> str:
     """In the reader's language."""
-    return agency.name_en if get_language() == "en" else agency.name
+    return translated(agency.name, agency.name_translations, get_language())
 
 
 def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:

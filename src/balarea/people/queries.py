@@ -96,13 +96,16 @@ def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
 
 def officer_actor(officer: models.Officer) -> Actor:
     """The actor for an officer (with its agency already fetched)."""
-    agency, english = officer.agency, officer.position_en
+    agency = officer.agency
     return Actor(
         ActorKind.OFFICER,
         officer.id,
         agency.code,
         office=f"{officer.position}, {agency.short_name}",
-        office_en=f"{english}, {agency.short_name}" if english else "",
+        office_translations={
+            code: f"{position}, {agency.short_name}"
+            for code, position in officer.position_translations.items()
+        },
     )
 
 

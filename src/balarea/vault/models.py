@@ -48,14 +48,16 @@ class Access(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
     office = models.CharField(max_length=200, blank=True)
-    office_en = models.CharField(max_length=200, blank=True, default="")
+    office_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
     purpose = models.CharField(max_length=40)
     at = models.DateTimeField()
 
     personal = {
         "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
         "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_en": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
     }
 
     class Meta:

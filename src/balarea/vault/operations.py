@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
@@ -17,8 +18,8 @@ from balarea.vault import errors, keys, models, queries, rules, storage
 _LOG = "log"
 _OWN_LOOK = """
     INSERT INTO "vault_access"
-        (id, "case", names, actor_kind, actor, office, office_en, purpose, at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING
+        (id, "case", names, actor_kind, actor, office, office_translations, purpose, at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s) ON CONFLICT (id) DO NOTHING
 """
 
 
@@ -199,7 +200,7 @@ def _trace(
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
-        office_en=by.office_en,
+        office_translations=dict(by.office_translations),
         purpose=purpose,
         at=at,
     )
@@ -227,7 +228,7 @@ def _note_own_look(access: models.Access) -> None:
     """
     things, hour = ",".join(access.names), access.at.astimezone(dt.UTC)
     access.id = uuid5(access.case, f"{access.actor}|{things}|{hour:%Y-%m-%dT%H}")
-    office = (access.office, access.office_en)
+    office = (access.office, json.dumps(access.office_translations))
     told = (access.actor_kind, access.actor, *office, access.purpose, access.at)
     with connection.cursor() as cursor:
         cursor.execute(_OWN_LOOK, [access.id, access.case, access.names, *told])

@@ -1,6 +1,7 @@
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from itertools import batched
 from uuid import UUID
 
@@ -54,7 +55,7 @@ class Look:
     """
 
     office: str
-    office_en: str
+    office_translations: Mapping[str, str] = dataclasses.field(hash=False)
     purpose: str
     at: dt.datetime
     since: dt.datetime
@@ -80,8 +81,10 @@ class Looks:
 
 
 _LOOKS = """
-    SELECT office, max(office_en), purpose, max(at), min(at), count(*),
-        count(*) OVER ()
+    SELECT office,
+        coalesce(max(office_translations::text)
+            FILTER (WHERE office_translations <> '{}'), '{}'),
+        purpose, max(at), min(at), count(*), count(*) OVER ()
     FROM vault_access
     WHERE "case" = ANY(%s) AND at <= %s
         AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
@@ -108,7 +111,10 @@ def _looks(
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
         return _looks(cases, 1, None, purposes=purposes, kinds=kinds)
-    lines = [Look(*row[:6]) for row in rows]
+    lines = [
+        Look(office, json.loads(translations), *rest)
+        for office, translations, *rest, _total in rows
+    ]
     newest = until or (lines[0].at if lines else None)
     return Looks(lines, rows[0][6] if rows else 0, page, newest)
 

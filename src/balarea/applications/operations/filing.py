@@ -16,7 +16,6 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation.money import format_rupiah
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
 from balarea.payments.operations import billing
@@ -25,6 +24,8 @@ from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
+
+_PAID_ALREADY = engine.Text(id="Sudah dibayar", en="Paid already")
 
 
 @operation
@@ -225,11 +226,10 @@ def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
     `amount` is less than the fee where a part of it was paid before.
     """
     lines = ((step.label, engine.figure(step)) for step in fee.lines)
-    figures = [((name.id, name.en), (of.id, of.en)) for name, of in lines]
+    figures = [(label.texts, figure.texts) for label, figure in lines]
     if paid := (fee.amount or 0) - amount:
-        rupiah = format_rupiah(paid)
-        figures.append((("Sudah dibayar", "Paid already"), (rupiah, rupiah)))
-    return Line(title.id, title.en, amount, tuple(figures))
+        figures.append((_PAID_ALREADY.texts, engine.rupiah(paid).texts))
+    return Line(title.texts, amount, tuple(figures))
 
 
 @operation

@@ -9,14 +9,14 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
 from balarea.documents import operations as documents
-from balarea.foundation import clock
+from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Officer
 
 
 def _words(text: engine.Text) -> document_content.Words:
-    return document_content.Words(text.id, text.en)
+    return document_content.Words.of(text.texts)
 
 
 def responsible(application: models.Application) -> Officer:
@@ -55,7 +55,9 @@ def paper_of(
         template=definition.output.template,
         title=_words(definition.output.title),
         agency=agency.code,
-        agency_name=document_content.Words(agency.name, agency.name_en),
+        agency_name=document_content.Words.of(
+            {languages.DEFAULT: agency.name, **agency.name_translations}
+        ),
         service=definition.code,
         service_name=_words(definition.title),
         definition=application.definition,
@@ -63,7 +65,12 @@ def paper_of(
         rows=rows,
         statements=tuple(_words(t) for t in engine.statements(definition, answers)),
         signatory=document_content.Signatory(
-            office=document_content.Words(signatory.position, signatory.position_en),
+            office=document_content.Words.of(
+                {
+                    languages.DEFAULT: signatory.position,
+                    **signatory.position_translations,
+                }
+            ),
             name=signatory.name,
         ),
         issued_on=on,

@@ -167,7 +167,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
         actor_kind=by.kind,
         actor=by.id,
         office=by.office,
-        office_en=by.office_en,
+        office_translations=dict(by.office_translations),
         at=at,
     )
     unit_of_work.add(change)

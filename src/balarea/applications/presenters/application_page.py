@@ -12,6 +12,7 @@ from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
+from balarea.foundation.languages import translated
 
 # UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
 OBJECT_WITHIN = 21
@@ -32,9 +33,8 @@ def paper(document: IssuedDocument | None, language: str) -> Paper | None:
     """A document once it is written and signed; nothing before."""
     if document is None or document.pdf_id is None:
         return None
-    title = document.title_en if language == "en" else document.title_id
     return Paper(
-        title=title or document.title_id,
+        title=translated(document.title_id, document.title_translations, language),
         number=document.number,
         issued_on=document.issued_on,
         valid_until=document.valid_until,

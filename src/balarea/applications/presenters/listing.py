@@ -17,6 +17,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import standard
 from balarea.foundation import money, references
+from balarea.foundation.languages import translated
 from balarea.people.models import Agency
 
 SECONDS_A_QUESTION = 25  # reading, thinking and typing on a phone
@@ -27,7 +28,7 @@ def agency_name(agency: Agency | None) -> str:
     """An agency's name in the reader's language."""
     if agency is None:
         return ""
-    return agency.name_en if get_language() == "en" else agency.name
+    return translated(agency.name, agency.name_translations, get_language())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

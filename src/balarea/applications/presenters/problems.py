@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from balarea.applications.presenters import examples
 from balarea.catalogue import definition as engine
-from balarea.foundation import money
+from balarea.foundation import languages, money
 
 type Params = Mapping[str, str | int]
 
@@ -138,7 +138,7 @@ def _money(value: str | int, _: str) -> str:
 def _number(value: str | int, language: str) -> str:
     if isinstance(value, int):
         return engine.written_number(value).of(language)
-    return value.replace(",", ".") if language.startswith("en") else value
+    return value.replace(",", languages.BY_CODE[languages.code_of(language)].decimal)
 
 
 def _date(value: str | int, language: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from balarea.applications import models
 from balarea.catalogue import definition as engine
 from balarea.documents import document_content
-from balarea.foundation import money, references
+from balarea.foundation import languages, money, references
 from balarea.payments import rules as payment_rules
 from balarea.payments.models import Bill
 from balarea.people.models import Agency
@@ -55,14 +55,13 @@ def proof(
 
     `is_fee_first`: the work on this filing began, or begins, when its fee is paid.
     """
-    name = (agency.name, agency.name_en) if agency else (application.agency,) * 2
     return Proof(
         reference=references.pretty(application.reference),
         secret=secret,
         tracking=tracking,
         service=application.service,
         service_name=definition.title,
-        agency_name=engine.Text(id=name[0], en=name[1]),
+        agency_name=_agency_name(agency, application.agency),
         definition=application.definition,
         filed_at=filing.at,
         check_due_on=filing.check_due_on,
@@ -77,10 +76,8 @@ def paper(proof: Proof) -> document_content.Receipt:
         reference=proof.reference,
         tracking=proof.tracking,
         service=proof.service,
-        service_name=document_content.Words(
-            proof.service_name.id, proof.service_name.en
-        ),
-        agency_name=document_content.Words(proof.agency_name.id, proof.agency_name.en),
+        service_name=document_content.Words.of(proof.service_name.texts),
+        agency_name=document_content.Words.of(proof.agency_name.texts),
         definition=proof.definition,
         received_at=proof.filed_at,
         check_due_on=proof.check_due_on,
@@ -105,10 +102,8 @@ def payment(
         number=references.pretty(bill.number),
         reference=references.pretty(bill.reference),
         service=bill.service,
-        service_name=document_content.Words(definition.title.id, definition.title.en),
-        agency_name=document_content.Words(agency.name, agency.name_en)
-        if agency
-        else document_content.Words(bill.agency),
+        service_name=document_content.Words.of(definition.title.texts),
+        agency_name=document_content.Words.of(_agency_name(agency, bill.agency).texts),
         definition=bill.definition,
         amount=money.format_rupiah(bill.amount),
         rows=tuple(row for line in bill.lines for row in _rows(line)),
@@ -116,14 +111,19 @@ def payment(
     )
 
 
+def _agency_name(agency: Agency | None, code: str) -> engine.Text:
+    """In each language; the code of an agency that isn't known."""
+    if agency is None:
+        return engine.Text.by_language(lambda _: code)
+    return engine.Text(**{languages.DEFAULT: agency.name, **agency.name_translations})
+
+
 def _rows(line: dict[str, Any]) -> Iterator[document_content.Row]:
     """What a line of a bill is made of: the figures of its tariff, then the sum."""
     found = payment_rules.line_of(line)
     for label, figure in found.steps:
         yield document_content.Row(
-            document_content.Words(*label), document_content.Words(*figure)
+            document_content.Words.of(label), document_content.Words.of(figure)
         )
     amount = document_content.Words(money.format_rupiah(found.amount))
-    yield document_content.Row(
-        document_content.Words(found.label_id, found.label_en), amount
-    )
+    yield document_content.Row(document_content.Words.of(found.label), amount)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from balarea.foundation import languages
+
 from .format import Collect, Definition
 
 MAX_DAYS = 60
@@ -27,7 +29,7 @@ def _length_defects(
     """One short message names the thing, the day and the place (`notices/issued`)."""
     field = definition.fields.get(collect.place_field or "")
     choices = field.choices if field else ()
-    for language in ("id", "en"):
+    for language in languages.CODES:
         places = [len(choice.label.of(language)) for choice in choices]
         if len(collect.thing.of(language)) + max(places, default=0) > MAX_LENGTH:
             yield "output.collect.thing", f"with its place it has {MAX_LENGTH} letters"

@@ -4,10 +4,13 @@ Defaults are left out of the canonical form, so that a later, optional key does 
 change the identity of what was published before it existed.
 """
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
+
+from balarea.foundation import languages
 
 from . import logic
 
@@ -45,15 +48,54 @@ class Shape(
     """What every part of a definition has in common."""
 
 
-class Text(Shape, frozen=True):
-    """One sentence in both languages."""
+if TYPE_CHECKING:
 
-    id: str
-    en: str
+    class _ByLanguage(Shape, frozen=True):
+        id: str
+        en: str = ""
 
-    def of(self, language: str) -> str:
-        """The sentence in English when asked for, else in Indonesian."""
-        return self.en if language.startswith("en") else self.id
+else:
+    # One key a language of the table; Indonesian alone is required. An empty text is a
+    # default, so a further language changes no identity that was published before it.
+    _ByLanguage = msgspec.defstruct(
+        "_ByLanguage",
+        [
+            (languages.DEFAULT, str),
+            *((code, str, "") for code in languages.CODES if code != languages.DEFAULT),
+        ],
+        bases=(Shape,),
+        frozen=True,
+    )
+
+
+class Text(_ByLanguage, frozen=True):
+    """One sentence by language code, in YAML `{id: …, en: …}`.
+
+    `validation` demands every language that isn't a draft.
+    """
+
+    def of(self, language: str | None) -> str:
+        """The sentence in a language; in Indonesian where it is missing."""
+        text: str = getattr(self, languages.code_of(language)) or self.id
+        return text
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Language code → sentence, of the languages that it is in."""
+        every = ((code, getattr(self, code)) for code in languages.CODES)
+        return {code: text for code, text in every if text}
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """`texts` without Indonesian, as tables store them beside it."""
+        texts = self.texts
+        del texts[languages.DEFAULT]
+        return texts
+
+    @classmethod
+    def by_language(cls, make: Callable[[str], str]) -> Self:
+        """The text that `make` gives for each language code."""
+        return cls(**languages.by_language(make))
 
 
 class StandardRequirement(Text, frozen=True):

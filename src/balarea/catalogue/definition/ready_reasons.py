@@ -1,8 +1,10 @@
-"""Reasons that officers choose from, ready in both languages."""
+"""Reasons that officers choose from, ready in each language."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+
+from balarea.foundation import languages
 
 from .format import Definition
 
@@ -22,7 +24,7 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
             yield path, "an id is of small letters, digits and underscores"
         if reason.requirement is not None and reason.requirement not in checked:
             yield path, f"{reason.requirement!r} is no requirement that officers check"
-        for language in ("id", "en"):
+        for language in languages.CODES:
             letters = sum(map(str.isalpha, reason.text.of(language)))
             if letters < MIN_LETTERS:
                 yield path, f"the text ({language}) has at least {MIN_LETTERS} letters"

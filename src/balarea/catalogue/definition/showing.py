@@ -1,35 +1,27 @@
-"""Answers and outcomes as people read them, in both languages."""
+"""Answers and outcomes as people read them, in each language."""
 
 import calendar
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+
+from balarea.foundation import languages
 
 from . import engine
 from .format import Definition, Field, Text
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NUMBER_PARTS = frozenset({"sequence", "code", "agency", "month", "year"})
-NOTHING = Text(id="-", en="-")
+NOTHING = Text.by_language(lambda _: "-")
 
 _YES, _NO = Text(id="Ya", en="Yes"), Text(id="Tidak", en="No")
-_MONTHS = (
-    ("Januari", "January", "I"),
-    ("Februari", "February", "II"),
-    ("Maret", "March", "III"),
-    ("April", "April", "IV"),
-    ("Mei", "May", "V"),
-    ("Juni", "June", "VI"),
-    ("Juli", "July", "VII"),
-    ("Agustus", "August", "VIII"),
-    ("September", "September", "IX"),
-    ("Oktober", "October", "X"),
-    ("November", "November", "XI"),
-    ("Desember", "December", "XII"),
+ROMAN = (
+    *("I", "II", "III", "IV", "V", "VI"),
+    *("VII", "VIII", "IX", "X", "XI", "XII"),
 )
-ROMAN = tuple(roman for _, _, roman in _MONTHS)
 
 
 def display(field: Field, answer: Any) -> Text:
@@ -44,31 +36,26 @@ def display(field: Field, answer: Any) -> Text:
         case "DATE":
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":
-            return _rupiah(answer)
+            return rupiah(answer)
         case "NUMBER" | "DECIMAL":
             return written_number(Decimal(answer))
         case _:
             return _same(str(answer))
 
 
-def _rupiah(amount: int) -> Text:
+def rupiah(amount: int) -> Text:
+    """An amount of money, written alike in every language."""
     return _same("Rp" + f"{amount:,}".replace(",", "."))
 
 
 def written_number(number: int | Decimal) -> Text:
     """A number with each language's separators, without empty decimals."""
-    english = f"{Decimal(number):,f}"
-    if "." in english:
-        english = english.rstrip("0").rstrip(".")
-    return Text(id=english.translate(str.maketrans(",.", ".,")), en=english)
+    return Text.by_language(functools.partial(languages.number, number))
 
 
 def written_date(on: dt.date) -> Text:
     """A day with its month in words."""
-    indonesian, english, _ = _MONTHS[on.month - 1]
-    return Text(
-        id=f"{on.day} {indonesian} {on.year}", en=f"{on.day} {english} {on.year}"
-    )
+    return Text.by_language(functools.partial(languages.long_date, on))
 
 
 def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]:
@@ -81,11 +68,13 @@ def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]
         for name, field in definition.fields.items()
     }
 
-    def fill(sentence: str, language: str) -> str:
-        return PLACEHOLDER.sub(lambda found: texts[found[1]].of(language), sentence)
+    def fill(sentence: Text, language: str) -> str:
+        return PLACEHOLDER.sub(
+            lambda match: texts[match[1]].of(language), sentence.of(language)
+        )
 
     return [
-        Text(id=fill(text.id, "id"), en=fill(text.en, "en"))
+        Text.by_language(functools.partial(fill, text))
         for text in definition.output.statements
     ]
 
@@ -99,7 +88,7 @@ def document_number(definition: Definition, sequence: int, on: dt.date) -> str:
         "sequence": f"{sequence:04d}",
         "code": definition.code,
         "agency": definition.agency,
-        "month": _MONTHS[on.month - 1][2],
+        "month": ROMAN[on.month - 1],
         "year": str(on.year),
     }
     return PLACEHOLDER.sub(
@@ -126,21 +115,20 @@ def valid_until(
 def _labels(field: Field, answer: str | list[str]) -> Text:
     chosen = [answer] if isinstance(answer, str) else answer
     labels = [c.label for c in field.choices if c.value in chosen]
-    return Text(
-        id="; ".join(label.id for label in labels),
-        en="; ".join(label.en for label in labels),
+    return Text.by_language(
+        lambda language: "; ".join(label.of(language) for label in labels)
     )
 
 
 def _same(text: str) -> Text:
-    return Text(id=text, en=text)
+    return Text.by_language(lambda _: text)
 
 
 def figure(step: engine.FeeStep) -> Text:
     """The value of a step of the fee: rupiah, or a number with its unit."""
     if step.unit is None:
-        return _rupiah(int(step.value))
-    number = written_number(step.value)
-    return Text(
-        id=f"{number.id} {step.unit.id}", en=f"{number.en} {step.unit.of('en')}"
+        return rupiah(int(step.value))
+    number, unit = written_number(step.value), step.unit
+    return Text.by_language(
+        lambda language: f"{number.of(language)} {unit.of(language)}"
     )

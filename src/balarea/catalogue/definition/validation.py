@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from balarea.foundation import languages
+
 from . import collecting, links, logic, reading, ready_reasons, rule_types, showing
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Text, Validity
@@ -52,10 +54,10 @@ def defects(
 
 
 def _texts(part: Any, path: str, key: str) -> Found:
-    """Both languages are there, trimmed, and of one paragraph."""
+    """Every complete language is there; each text is trimmed, of one paragraph."""
     if isinstance(part, Text):
-        for language in ("id", "en"):
-            text = part.of(language)
+        texts = dict.fromkeys(languages.COMPLETE, "") | part.texts
+        for language, text in texts.items():
             if not text or text != " ".join(text.split()):
                 yield path or key, f"the text ({language}) is empty or untidy"
     elif isinstance(part, msgspec.Struct):
@@ -350,7 +352,7 @@ def _output(definition: Definition) -> Found:
     if not output.statements:
         yield "output.statements", "say what the document states"
     for statement in output.statements:
-        names = showing.PLACEHOLDER.findall(f"{statement.id} {statement.en}")
+        names = showing.PLACEHOLDER.findall(" ".join(statement.texts.values()))
         yield from _asked(definition, "output.statements", names)
     yield from _asked(definition, "output.shown", output.shown)
     parts = set(showing.PLACEHOLDER.findall(output.number_format))

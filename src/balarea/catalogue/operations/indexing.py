@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -11,21 +11,33 @@ from django.db.models import F
 from balarea.catalogue import definition as engine
 from balarea.catalogue import models, queries
 from balarea.catalogue.wording import Wording
+from balarea.foundation import languages
 from balarea.foundation.operation import Actor, operation
 
 # The longest word that the table takes.
 MAX_LETTERS = 60
+# Text search configuration → the languages that are stemmed by it. A language without
+# a configuration of its own is read as Indonesian.
+_CONFIGURATIONS: dict[str, tuple[str, ...]] = {
+    one.search: tuple(
+        other.code
+        for other in languages.LANGUAGES
+        if (other.search or languages.BY_CODE[languages.DEFAULT].search) == one.search
+    )
+    for one in languages.LANGUAGES
+    if one.search
+}
 # Words by weight: A what it is called, B phrases, D the rest of what is said about it;
 # in each language by its own stems.
-_ENTRY = """
-INSERT INTO catalogue_searchentry (service_id, words, phrases) VALUES (%s,
-  setweight(to_tsvector('balarea', %s), 'A')
-  || setweight(to_tsvector('balarea', %s), 'B')
-  || setweight(to_tsvector('balarea', %s), 'D')
-  || setweight(to_tsvector('balarea_en', %s), 'A')
-  || setweight(to_tsvector('balarea_en', %s), 'B')
-  || setweight(to_tsvector('balarea_en', %s), 'D'), %s)
-"""
+_WEIGHTED = " || ".join(
+    f"setweight(to_tsvector('{configuration}', %s), '{weight}')"
+    for configuration in _CONFIGURATIONS
+    for weight in "ABD"
+)
+_ENTRY = f"""
+INSERT INTO catalogue_searchentry (service_id, words, phrases)
+VALUES (%s, {_WEIGHTED}, %s)
+"""  # noqa: S608 - names of our own configurations
 _WORD = """
 INSERT INTO catalogue_searchword (word, is_term)
 SELECT word, word = ANY(%s) FROM unnest(%s::text[]) AS t(word)
@@ -35,7 +47,7 @@ _EMPTY = "DELETE FROM catalogue_searchentry; DELETE FROM catalogue_searchword"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Entry:
-    """The texts of one service in one language, by how much their words count."""
+    """The texts of one service in languages that are stemmed alike, by weight."""
 
     name: str
     phrases: str
@@ -53,11 +65,11 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
     for row in rows:
         found = engine.decode(bytes(row.content))
         texts: list[str] = []
-        for language in wording.LANGUAGES:
-            entry = _entry(found, edition, language)
+        for group in _CONFIGURATIONS.values():
+            entry = _entry(found, edition, group)
             texts += [f"{entry.name} {found.code}", entry.phrases, entry.rest]
             terms |= _words(entry.name, entry.phrases)
-            known |= _words(entry.rest, _standard(found, edition, language))
+            known |= _words(entry.rest, _standard(found, edition, group))
         entries.append((row.service_id, *texts, _phrases(found, wording)))
     terms |= _words(*(member for group in wording.synonyms for member in group))
     with connection.cursor() as cursor:
@@ -66,7 +78,9 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
         cursor.execute(_WORD, [sorted(terms), sorted(known | terms)])
 
 
-def _entry(found: engine.Definition, edition: queries.Content, language: str) -> _Entry:
+def _entry(
+    found: engine.Definition, edition: queries.Content, group: Sequence[str]
+) -> _Entry:
     wording = edition.wording
     events = {event.code: event.name for event in edition.life_events}
     names = [events[code] for code in found.life_events if code in events]
@@ -75,38 +89,45 @@ def _entry(found: engine.Definition, edition: queries.Content, language: str) ->
         names.append(agency.name)
     rest = [found.summary, found.standard.product, *names]
     return _Entry(
-        name=wording.plain(_in(found.title, language)),
-        phrases=_joined(wording, _asked(found, wording, language)),
-        rest=_joined(wording, (_in(text, language) for text in rest)),
+        name=_joined(wording, _in(found.title, group)),
+        phrases=_joined(wording, _phrases_in(found, wording, group)),
+        rest=_joined(wording, (part for text in rest for part in _in(text, group))),
     )
 
 
-def _standard(found: engine.Definition, edition: queries.Content, language: str) -> str:
+def _standard(
+    found: engine.Definition, edition: queries.Content, group: Sequence[str]
+) -> str:
     """What a service's page says beside its name: words that nobody mistyped."""
     standard = found.standard
     texts = [*standard.requirements, *standard.procedure, standard.cost]
-    return _joined(edition.wording, (_in(text, language) for text in texts))
+    return _joined(
+        edition.wording, (part for text in texts for part in _in(text, group))
+    )
 
 
 def _phrases(found: engine.Definition, wording: Wording) -> list[str]:
     """What a question as a whole is compared with."""
-    texts = [found.title.id, found.title.en]
-    for language in wording.LANGUAGES:
-        texts += _asked(found, wording, language)
+    texts = [*found.title.texts.values()]
+    for group in _CONFIGURATIONS.values():
+        texts += _phrases_in(found, wording, group)
     phrases = dict.fromkeys(" ".join(wording.words(text)) for text in texts)
     return [phrase for phrase in phrases if phrase]
 
 
-def _asked(
-    found: engine.Definition, wording: Wording, language: str
-) -> tuple[str, ...]:
-    """The phrases that people use for a service, in their language."""
-    own = wording.phrases.get(found.code, {}).get(language, ())
-    return (*found.keywords, *own) if language == "id" else own
+def _phrases_in(
+    found: engine.Definition, wording: Wording, group: Sequence[str]
+) -> list[str]:
+    """The phrases that people use for a service, in these languages."""
+    by_language = wording.phrases.get(found.code, {})
+    phrases = [*found.keywords] if languages.DEFAULT in group else []
+    return phrases + [one for code in group for one in by_language.get(code, ())]
 
 
-def _in(text: engine.Text, language: str) -> str:
-    return text.en if language == "en" else text.id
+def _in(text: engine.Text, group: Sequence[str]) -> list[str]:
+    """The text in those of these languages that it is written in."""
+    texts = text.texts
+    return [texts[code] for code in group if code in texts]
 
 
 def _joined(wording: Wording, texts: Iterable[str]) -> str:

@@ -135,10 +135,10 @@ def _check_numbers(changed: Iterable[engine.Definition]) -> None:
                 raise errors.NumbersTaken(service=one.code, other=other.code)
 
 
-def _details(agency: engine.Agency) -> dict[str, str]:
+def _details(agency: engine.Agency) -> dict[str, object]:
     return {
         "name": agency.name.id,
-        "name_en": agency.name.en,
+        "name_translations": agency.name.translations,
         "short_name": agency.short_name,
         "kind": agency.kind,
         "hours": json.dumps(agency.hours),
@@ -195,7 +195,7 @@ def _columns(found: engine.Definition) -> dict[str, object]:
         "duration": found.standard.duration.value,
         "unit": found.standard.duration.unit,
         "title": found.title.id,
-        "title_en": found.title.en,
+        "title_translations": found.title.translations,
         "summary": found.summary.id,
-        "summary_en": found.summary.en,
+        "summary_translations": found.summary.translations,
     }

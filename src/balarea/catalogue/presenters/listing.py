@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.catalogue import queries
 from balarea.catalogue.definition import Agency, LifeEvent
 from balarea.catalogue.presenters import words
+from balarea.foundation.languages import translated
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service
@@ -101,12 +102,12 @@ class Filters:
 
 def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
     """A service as lists show it."""
-    is_english = (get_language() or "").startswith("en")
+    language = get_language()
     agency = agencies.get(service.agency)
     return Card(
         service.code,
-        service.title_en if is_english else service.title,
-        service.summary_en if is_english else service.summary,
+        translated(service.title, service.title_translations, language),
+        translated(service.summary, service.summary_translations, language),
         agency.short_name if agency else service.agency,
         f"/layanan/{service.code}/",
         words.fee(service.fee, service.amount),

@@ -12,6 +12,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries
 from balarea.catalogue.presenters import words
 from balarea.foundation import money
+from balarea.foundation.languages import translated
 
 if TYPE_CHECKING:
     from balarea.catalogue import models
@@ -207,7 +208,7 @@ def source(
     row = known.get(code or "")
     if row is None:
         return None
-    title = row.title_en if language.startswith("en") else row.title
+    title = translated(row.title, row.title_translations, language)
     return title, f"/layanan/{row.code}/"
 
 

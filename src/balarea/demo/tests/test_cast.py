@@ -5,7 +5,7 @@ import pytest
 from balarea.demo import cast
 
 POSITIONS = [
-    *((part.position, part.position_en) for part in cast.PARTS),
+    *((part.position, part.english) for part in cast.PARTS),
     *(position for _, position, _ in cast.OVERSEERS),
 ]
 

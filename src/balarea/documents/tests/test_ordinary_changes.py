@@ -110,7 +110,7 @@ def test_a_number_in_a_file_tells_no_more_than_one_that_is_typed(
     answer = answered(written(f"Nomor: {document.number}"), at)
     assert answer.verdict is Verdict.ALTERED
     assert (answer.number, answer.holder) == (document.number, document.holder)
-    assert (answer.title_id, answer.agency_id) == ("", "")
+    assert (answer.title, answer.agency) == ({}, {})
 
 
 def test_numbers_in_files_are_counted_like_those_that_are_typed(
@@ -132,7 +132,7 @@ def test_a_printed_code_tells_what_the_code_tells(at: dt.datetime) -> None:
     for line in (document_code(document), f"x.id/verifikasi/{document.code}/"):
         answer = answered(written(line), at)
         assert answer.verdict is Verdict.ALTERED
-        assert answer.title_id == document.title_id
+        assert answer.title["id"] == document.title_id
 
 
 def document_code(document: models.IssuedDocument) -> str:

@@ -66,9 +66,9 @@ def test_a_code_is_read_as_people_write_and_paste_it(
     document = making.issued(at=at)
     pretty = numbers.pretty(document.code)
     for code in (document.code, pretty, pretty.replace("-", "\u2011")):
-        assert answer(written.format(code), at).title_id == document.title_id
+        assert answer(written.format(code), at).title["id"] == document.title_id
     address = f"https://mall.example/verifikasi/{document.code}/?bahasa=en"
-    assert answer(address, at).title_id == document.title_id
+    assert answer(address, at).title["id"] == document.title_id
 
 
 def _slip(code: str) -> str:

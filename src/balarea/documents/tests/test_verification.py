@@ -325,8 +325,8 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
     assert (by_number.status_code, by_number.json()) == (200, told)
     by_code = client.get(f"/api/v1/verification/{document.code}")
     assert by_code.json() == told | {
-        "title": {"id": document.title_id, "en": document.title_en},
-        "agency": {"id": document.agency_name_id, "en": document.agency_name_en},
+        "title": {"id": document.title_id, **document.title_translations},
+        "agency": {"id": document.agency_name_id, **document.agency_name_translations},
     }
     unknown = client.get("/api/v1/verification/470/9999/X")
     assert (unknown.status_code, unknown.json()) == (

@@ -27,9 +27,11 @@ class Tell(Protocol):
 
 # What the amount of a line is reckoned from.
 STEPS = (
-    (("Luas", "Area"), ("6 m²", "6 m²")),
-    (("Lama", "Duration"), ("2 bulan", "2 months")),
+    ({"id": "Luas", "en": "Area"}, {"id": "6 m²", "en": "6 m²"}),
+    ({"id": "Lama", "en": "Duration"}, {"id": "2 bulan", "en": "2 months"}),
 )
+BOARD = {"id": "Papan 2 × 3 m", "en": "Board 2 × 3 m"}
+DEPOSIT = {"id": "Jaminan bongkar", "en": "Removal deposit"}
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ def make_bill(citizen: Actor, at: dt.datetime) -> Bill:
             "service": "DPM-001",
             "definition": "a" * 64,
             "lines": [
-                operations.Line("Papan 2 × 3 m", "Board 2 × 3 m", 120_000, STEPS),
-                operations.Line("Jaminan bongkar", "Removal deposit", 30_000),
+                operations.Line(BOARD, 120_000, STEPS),
+                operations.Line(DEPOSIT, 30_000),
             ],
             "amount": 150_000,
             "due_step": "SUBMISSION",

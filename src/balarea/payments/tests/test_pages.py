@@ -116,6 +116,20 @@ def test_a_bill_from_before_its_steps_were_kept_is_shown(bill: models.Bill) -> N
     assert "Papan 2 × 3 m" in shown
 
 
+@pytest.mark.parametrize(("language", "steps"), [("id", "Luas"), ("en", "Area")])
+def test_a_bill_that_stores_its_steps_as_pairs_is_shown(
+    bill: models.Bill, language: str, steps: str
+) -> None:
+    for line in bill.lines:
+        line["steps"] = [
+            [list(label.values()), list(figure.values())]
+            for label, figure in line["steps"]
+        ]
+    with translation.override(language):
+        shown = fragment("bill", presenters.bill_card(bill, at=bill.created_at))
+    assert steps in shown
+
+
 def test_an_expired_bill_hides_its_code_and_offers_another(bill: models.Bill) -> None:
     later = bill.expires_at + dt.timedelta(seconds=1)
     card = presenters.bill_card(bill, at=later)

@@ -29,9 +29,7 @@ def appoint(at: dt.datetime) -> Callable[..., people.Officer]:
     """An officer of DPM, with these actions on its services."""
 
     def make(*actions: Action, agency: str = "DPM") -> people.Officer:
-        details = dict.fromkeys(
-            ("name", "name_en", "short_name", "kind", "hours", "desk"), agency
-        )
+        details = dict.fromkeys(("name", "short_name", "kind", "hours", "desk"), agency)
         office = offices.open_agency(code=agency, details=details, by=SYSTEM, at=at)
         officer = offices.appoint(
             login=f"officer-{agency}-{len(actions)}",

@@ -14,11 +14,11 @@ from balarea.vault import operations as vault
 
 @operation
 def open_agency(
-    *, code: str, details: Mapping[str, str], by: Actor, at: dt.datetime
+    *, code: str, details: Mapping[str, object], by: Actor, at: dt.datetime
 ) -> models.Agency:
     """Open an agency's place in the mall, or bring its details up to date.
 
-    `details`: name, name_en, short_name, kind, hours, desk.
+    `details`: name, name_translations, short_name, kind, hours, desk.
     """
     existing = models.Agency.objects.filter(code=code).first()
     agency = existing or models.Agency(code=code)
@@ -45,7 +45,7 @@ def appoint(
     password: str,
     name: str,
     position: str,
-    position_en: str = "",
+    position_translations: Mapping[str, str] | None = None,
     role: rules.Role,
     agency: models.Agency,
     address: Address | None = None,
@@ -54,8 +54,9 @@ def appoint(
 ) -> models.Officer:
     """Appoint an officer with a login; rights are granted separately.
 
-    Citizens read the position; the Indonesian one where `position_en` is empty. At
-    `address` the officer gets a code at the first sign-in, and hears of changes then.
+    Citizens read the position; the Indonesian one where their language isn't among
+    `position_translations` (language code → text). At `address` the officer gets a
+    code at the first sign-in, and hears of changes then.
     """
     account = models.Account.objects.create_user(login, password, at=at)
     factors.tell(account, "OPENED", by, at)
@@ -72,7 +73,7 @@ def appoint(
         agency=agency,
         name=name,
         position=position,
-        position_en=position_en,
+        position_translations=dict(position_translations or {}),
         role=role,
         appointed_at=at,
     )
@@ -90,15 +91,19 @@ def appoint(
 
 @operation
 def change(
-    *, officer: models.Officer, details: Mapping[str, str], by: Actor, at: dt.datetime
+    *,
+    officer: models.Officer,
+    details: Mapping[str, object],
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """Change what citizens are told of an officer from now on.
 
-    `details`: any of name, position, position_en. What was done before keeps the
-    position of its day.
+    `details`: any of name, position, position_translations. What was done before keeps
+    the position of its day.
     """
     for key in details:
-        if key not in {"name", "position", "position_en"}:
+        if key not in {"name", "position", "position_translations"}:
             raise TypeError(f"{key} is not changed like this")
         setattr(officer, key, details[key])
     unit_of_work.change(officer, *details)

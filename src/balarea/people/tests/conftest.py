@@ -48,7 +48,11 @@ def read_code(at: dt.datetime) -> ReadCode:
 @pytest.fixture
 def officer(db: None, at: dt.datetime) -> models.Officer:
     """A verifier of one agency, without any second factor yet."""
-    details = {"name": "Dinas", "name_en": "Agency", "short_name": "Dinas"}
+    details = {
+        "name": "Dinas",
+        "name_translations": {"en": "Agency"},
+        "short_name": "Dinas",
+    }
     agency = operations.open_agency(code="DKC", details=details, by=SYSTEM, at=at)
     found = operations.appoint(
         login="dkc.petugas",

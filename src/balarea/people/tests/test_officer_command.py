@@ -68,7 +68,7 @@ def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(
     officer, password = newcomer
     assert queries.rights_of(officer) == []
     assert types_of(officer.id) == {"OFFICER_APPOINTED"}
-    assert officer.position_en == "Verification officer"
+    assert officer.position_translations == {"en": "Verification officer"}
     leads = first_page(client, password)
     assert leads == "/petugas/masuk/kontak/"
     assert client.get(leads).status_code == 200
@@ -81,12 +81,12 @@ def test_a_new_name_and_position_are_told_from_now_on(
     officer, _ = newcomer
     run("change", LOGIN, "--name", " Iis  Permana ")
     officer.refresh_from_db()
-    told = officer.name, officer.position, officer.position_en
-    assert told == ("Iis Permana", "Petugas verifikasi", "Verification officer")
+    assert (officer.name, officer.position) == ("Iis Permana", "Petugas verifikasi")
+    assert officer.position_translations == {"en": "Verification officer"}
     said = run("change", LOGIN, "--position", "Penelaah")
     assert "Penelaah (in English: told in Indonesian too)" in said
     officer.refresh_from_db()
-    assert officer.position_en == "", "the old one is no longer theirs"
+    assert officer.position_translations == {}, "the old one is no longer theirs"
     said = run("change", LOGIN, "--position-en", "Reviewer")
     assert "Penelaah (in English: Reviewer)" in said
     assert types_of(officer.id) == {"OFFICER_APPOINTED", "OFFICER_CHANGED"}

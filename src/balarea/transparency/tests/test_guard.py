@@ -15,8 +15,9 @@ from balarea.transparency import models, operations
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INSERT = (
-    "INSERT INTO people_agency (id, code, name, name_en, short_name, kind, hours, desk)"
-    " VALUES (%s, 'XXX', 'X', 'X', 'X', 'LOCAL', '', '')"
+    "INSERT INTO people_agency"
+    " (id, code, name, name_translations, short_name, kind, hours, desk)"
+    " VALUES (%s, 'XXX', 'X', '{}', 'X', 'LOCAL', '', '')"
 )
 
 

@@ -1,6 +1,7 @@
 """Who saw my data: each opening of everybody else, the owner's own once an hour."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -184,9 +185,12 @@ def test_every_opening_stands_on_one_of_the_pages(at: dt.datetime) -> None:
     assert queries.openings(case).others.total == len(lines)
 
 
+ENGLISH: Mapping[str, str] = {"en": "District head"}
+
+
 def test_who_looks_very_often_hides_nobody_elses_look(at: dt.datetime) -> None:
     thing = seal(at)
-    rare = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat", "District head")
+    rare = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat", ENGLISH)
     look(thing, at, rare, "CONSULT")
     for second in range(220):
         look(thing, at + dt.timedelta(seconds=second + 1), OFFICER, "VERIFY")
@@ -194,8 +198,10 @@ def test_who_looks_very_often_hides_nobody_elses_look(at: dt.datetime) -> None:
         queries.openings(thing.key_id).others,
         queries.looks_by_others(thing.key_id),
     ):
-        told = [(line.office, line.office_en, line.times) for line in found.lines]
-        assert told == [(OFFICER.office, "", 220), ("Camat", "District head", 1)]
+        shown = [
+            (line.office, line.office_translations, line.times) for line in found.lines
+        ]
+        assert shown == [(OFFICER.office, {}, 220), ("Camat", ENGLISH, 1)]
 
 
 def test_another_office_purpose_or_day_is_a_line_of_its_own(at: dt.datetime) -> None:

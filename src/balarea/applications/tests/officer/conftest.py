@@ -107,7 +107,7 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
         agencies: Iterable[str],
         named: Iterable[str] = (),
         actions: Iterable[Action] = RIGHTS,
-        position_en: str = "",
+        english: str = "",
     ) -> Officer:
         known, codes = people.agencies(), list(agencies)
         officer = operations.appoint(
@@ -115,7 +115,7 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
             password="empat kata yang mudah",
             name="Ade Contoh",
             position="Petugas",
-            position_en=position_en,
+            position_translations={"en": english} if english else {},
             role=Role.VERIFIER,
             agency=known[codes[0]],
             by=SYSTEM,

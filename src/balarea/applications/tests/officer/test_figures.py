@@ -88,4 +88,4 @@ def test_names_an_agency_in_the_readers_language(file: File, appoint: Appoint) -
     file("DKC-006")
     client = at_the_desk(appoint(["DKC"]))
     client.cookies["bahasa"] = "en"
-    assert list(numbers(client)) == [people.agencies()["DKC"].name_en]
+    assert list(numbers(client)) == [people.agencies()["DKC"].name_translations["en"]]

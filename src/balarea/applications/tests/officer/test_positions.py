@@ -55,7 +55,7 @@ def read(client: Client, address: str, language: str) -> str:
 
 
 def test_is_told_in_the_language_of_the_page(file: File, appoint: Appoint) -> None:
-    officer = appoint(["DKC"], actions=Action, position_en="Registrar")
+    officer = appoint(["DKC"], actions=Action, english="Registrar")
     tracking, case = revoked(file, officer)
     agency = officer.agency.short_name
     for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
@@ -80,7 +80,7 @@ def test_is_told_in_indonesian_where_it_has_no_english_name(
 
 
 def test_stands_in_both_languages_on_a_paper(file: File, appoint: Appoint) -> None:
-    revoked(file, appoint(["DKC"], actions=Action, position_en="Registrar"))
+    revoked(file, appoint(["DKC"], actions=Action, english="Registrar"))
     paper = documents.IssuedDocument.objects.select_related("pdf__key").get()
     content = papers.open_document(
         document=paper, by=SYSTEM, purpose="AUDIT", at=clock.now()

@@ -1,10 +1,11 @@
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from balarea.foundation import clock
+from balarea.foundation import clock, languages
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, queries
 from balarea.people.operations import factors, officer_contacts, offices
@@ -15,6 +16,8 @@ FIRST_TIME = (
     "At /petugas/masuk/ it asks for a code that is sent to the officer's contact, then"
     " for an authenticator app; then change it."
 )
+# The languages besides Indonesian, in which a position may have a name.
+_TRANSLATED = [one for one in languages.LANGUAGES if one.code != languages.DEFAULT]
 CONTACT = "phone or e-mail: proved by a code, then told of every change of sign-in"
 
 
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         step.add_argument("login")
         step.add_argument("--name", required=True)
         step.add_argument("--position", required=True, help="as citizens are told")
-        step.add_argument("--position-en", default="", help="the same in English")
+        _add_translations(step)
         step.add_argument("--agency", required=True, help="its code")
         step.add_argument("--role", required=True, choices=[r.value for r in Role])
         step.add_argument("--contact", required=True, help=CONTACT)
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         step.add_argument("login")
         step.add_argument("--name")
         step.add_argument("--position", help="as citizens are told")
-        step.add_argument("--position-en", help='the same in English; "" for none')
+        _add_translations(step)
         step.add_argument("--contact", help=CONTACT)
         step = steps.add_parser("grant", help="give rights on services of an agency")
         step.add_argument("login")
@@ -83,7 +86,7 @@ class Command(BaseCommand):
             password=password,
             name=details["name"],
             position=details["position"],
-            position_en=details["position_en"],
+            position_translations=_translations(options, {}),
             role=Role(options["role"]),
             agency=_agency(options["agency"]),
             address=_address(options["contact"]),
@@ -95,7 +98,13 @@ class Command(BaseCommand):
 
     def _change(self, options: dict[str, Any]) -> None:
         officer = _officer(options["login"])
-        details = _details(options)
+        details: dict[str, object] = {**_details(options)}
+        # With a new position the translations of the old one are no longer right.
+        before = {} if "position" in details else officer.position_translations
+        if (translations := _translations(options, before)) != (
+            officer.position_translations
+        ):
+            details["position_translations"] = translations
         if options["contact"] is not None:
             address = _address(options["contact"])
             officer_contacts.give_address(
@@ -106,12 +115,16 @@ class Command(BaseCommand):
                 return
         if not details:
             raise CommandError("Say what is to change: --name, --position …")
-        if "position" in details:  # or English pages would go on telling the old one
-            details.setdefault("position_en", "")
         offices.change(officer=officer, details=details, by=SYSTEM, at=clock.now())
-        english = officer.position_en or "told in Indonesian too"
+        translations = officer.position_translations
+        others = ", ".join(
+            f"in {language.name}: "
+            f"{translations.get(language.code) or 'told in Indonesian too'}"
+            for language in _TRANSLATED
+            if language.code in translations or not language.is_draft
+        )
         self.stdout.write(
-            f"From now on: {officer.name}, {officer.position} (in English: {english})."
+            f"From now on: {officer.name}, {officer.position} ({others})."
         )
 
     def _grant(self, options: dict[str, Any]) -> None:
@@ -152,18 +165,42 @@ class Command(BaseCommand):
 
 
 def _details(options: dict[str, Any]) -> dict[str, str]:
-    """Name and positions as they were told, if they can stand on a page."""
-    found = {}
-    for key in ("name", "position", "position_en"):
+    """Name and position of the command line, if they can stand on a page."""
+    details = {}
+    for key in ("name", "position"):
         if options[key] is None:
             continue
-        found[key] = text = " ".join(options[key].split())
-        field: Any = models.Officer._meta.get_field(key)
-        if len(text) > (longest := field.max_length):
-            raise CommandError(f"At most {longest} letters: {text[:40]}…")
-        if not text and key != "position_en":
+        details[key] = _fitting(options[key], key)
+        if not details[key]:
             raise CommandError("Name and position can't be empty.")
-    return found
+    return details
+
+
+def _translations(options: dict[str, Any], before: Mapping[str, str]) -> dict[str, str]:
+    """The position by language code: those `before`, changed by the command line."""
+    translations = dict(before)
+    for language in _TRANSLATED:
+        text = options[f"position_{language.code}"]
+        if text is not None:
+            translations[language.code] = _fitting(text, "position")
+    return {code: text for code, text in translations.items() if text}
+
+
+def _fitting(text: str, key: str) -> str:
+    """Without blanks around; raises `CommandError` if it is longer than its column."""
+    text = " ".join(text.split())
+    field: Any = models.Officer._meta.get_field(key)
+    if len(text) > (longest := field.max_length):
+        raise CommandError(f"At most {longest} letters: {text[:40]}…")
+    return text
+
+
+def _add_translations(step: CommandParser) -> None:
+    for language in _TRANSLATED:
+        step.add_argument(
+            f"--position-{language.code}",
+            help=f'the same in {language.name}; "" for none',
+        )
 
 
 def _address(typed: str) -> addresses.Address:
