@@ -41,7 +41,9 @@ MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
 
 def stray_clocks(source: Source) -> Iterator[str]:
     """The time read anywhere but by `foundation.clock`."""
-    if source.app == "foundation" or source.module.startswith("balarea.config.launcher"):
+    if source.app == "foundation" or source.module.startswith(
+        "balarea.config.launcher"
+    ):
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call):

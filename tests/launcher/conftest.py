@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from balarea.config.launcher.folder import mark_of
 
 from balarea.config.launcher import account, processes
-from balarea.config.launcher.folder import mark_of
 
 from . import machine as machines
 

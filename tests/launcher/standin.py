@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import psycopg
+from balarea.config.launcher.folder import Folder, open_folder
 
 from balarea.config.launcher import server
 from balarea.config.launcher.errors import CannotRun
-from balarea.config.launcher.folder import Folder, open_folder
 from balarea.config.launcher.processes import Program, python_module
 
 HERE = Path(__file__).resolve().parent

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from balarea.config.launcher.folder import open_folder
 
 from balarea.config.launcher import errors
-from balarea.config.launcher.folder import open_folder
 
 from .conftest import PATIENCE, House
 from .machine import ROOT

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from balarea.config.launcher import processes
 from balarea.config.launcher.cluster import Cluster
 from balarea.config.launcher.folder import open_folder
+
+from balarea.config.launcher import processes
 
 from .conftest import House
 

@@ -9,9 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from balarea.config.launcher.folder import Folder, Holder, open_folder
 
 from balarea.config.launcher import errors
-from balarea.config.launcher.folder import Folder, Holder, open_folder
 
 ME = Holder(os.getpid(), "a test")
 

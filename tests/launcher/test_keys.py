@@ -6,11 +6,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from balarea.config.launcher.folder import open_folder
+from balarea.config.launcher.keyprints import NOTE
 from django.test import override_settings
 
 from balarea.config.launcher import errors, prepare
-from balarea.config.launcher.folder import open_folder
-from balarea.config.launcher.keyprints import NOTE
 from balarea.foundation.operation import SYSTEM
 from balarea.vault import keys
 from balarea.vault import operations as vault

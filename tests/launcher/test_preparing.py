@@ -6,12 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from balarea.config.launcher.folder import FirstSetUp, open_folder
 from django.db import connection
 from django.test import override_settings
 
 from balarea.config.launcher import cluster, errors, lastwords, prepare, server
 from balarea.config.launcher.errors import SetUpFailed
-from balarea.config.launcher.folder import FirstSetUp, open_folder
 from balarea.config.launcher.processes import Program
 from balarea.config.launcher.supervisor import Supervisor
 

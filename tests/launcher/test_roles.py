@@ -10,11 +10,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from balarea.config.launcher.folder import open_folder
+from balarea.config.launcher.roles import Roles
 from django.db import connection
 
 from balarea.config.launcher import errors, prepare, roles, server
-from balarea.config.launcher.folder import open_folder
-from balarea.config.launcher.roles import Roles
 
 MALL = "relnamespace = 'public'::regnamespace"
 

@@ -11,9 +11,9 @@ import time
 import psutil
 import psycopg
 import pytest
+from balarea.config.launcher.folder import FirstSetUp
 
 from balarea.config.launcher import account, processes
-from balarea.config.launcher.folder import FirstSetUp
 
 from .conftest import House, wait_for
 

@@ -13,10 +13,10 @@ from unittest.mock import Mock
 import psutil
 import psycopg
 import pytest
+from balarea.config.launcher.folder import open_folder
 
 from balarea.config.launcher import cluster, disk, lastwords, processes
 from balarea.config.launcher.errors import CannotRun, DiskFull, ProgramFailed
-from balarea.config.launcher.folder import open_folder
 from balarea.config.launcher.processes import Program
 from balarea.config.launcher.supervisor import LONGEST_PAUSE, TRIES, Kept, Supervisor
 
