@@ -62,6 +62,15 @@ def stray_clocks(source: Source) -> Iterator[str]:
             yield source.at(node.value, f"{node.arg}: the time is passed in")
 
 
+def unshared_clocks(source: Source) -> Iterator[str]:
+    """The clock read by a view itself, so that one page may have two times."""
+    if source.parts[:1] not in {("views",), ("api",)}:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and name_of(node) == "clock.now":
+            yield source.at(node, "clock.now(): ask clock.of(request)")
+
+
 def long_files(source: Source) -> Iterator[str]:
     if (lines := source.text.count("\n")) > LONGEST_FILE:
         yield f"{source.path}: {lines} lines, at most {LONGEST_FILE}"
@@ -159,7 +168,7 @@ def _is_foreign(source: Source, module: str | None) -> bool:
 
 
 EVERYWHERE = [long_files, long_functions, nameless]
-IN_ROOMS = [stray_clocks, impure_rules, foreign_tables, opened_tables]
+IN_ROOMS = [stray_clocks, unshared_clocks, impure_rules, foreign_tables, opened_tables]
 
 
 @pytest.mark.parametrize("check", EVERYWHERE, ids=lambda check: check.__name__)
@@ -187,6 +196,7 @@ VIEW = "src/balarea/app/views/officer.py"
         (stray_clocks, snippet("day = dt.date.today()")),
         (stray_clocks, snippet("at = time.time()")),
         (stray_clocks, snippet("x = DateTimeField(auto_now_add=True)")),
+        (unshared_clocks, snippet("at = clock.now()", VIEW)),
         (long_files, snippet("x = 1\n" * 401)),
         (long_functions, snippet("def f():\n" + "    x = 1\n" * 50)),
         (nameless, snippet("", "src/balarea/app/utils.py")),
@@ -212,6 +222,8 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (stray_clocks, snippet("at = clock.now()")),
         (stray_clocks, snippet("deadline = time.monotonic() + 1")),
         (stray_clocks, snippet("shown = timezone.localtime(at)")),
+        (unshared_clocks, snippet("at = clock.of(request)", VIEW)),
+        (unshared_clocks, snippet("at = clock.now()")),
         (long_functions, snippet("def f():\n" + "    x = 1\n" * 49)),
         (impure_rules, snippet("import enum\nfrom balarea.app import rules", RULES)),
         (foreign_tables, snippet("from balarea.app import models\nmodels.A.objects")),

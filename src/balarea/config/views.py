@@ -44,7 +44,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """To whom a weakness is reported (RFC 9116); how it goes on is in SECURITY.md."""
-    ends = clock.now().astimezone(dt.UTC) + GOOD_FOR
+    ends = clock.of(request).astimezone(dt.UTC) + GOOD_FOR
     here = settings.BALAREA_BASE_URL + reverse("security")
     return _text(
         f"Contact: {settings.BALAREA_SECURITY_CONTACT}\n"

@@ -45,7 +45,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     card = loading.read_card() if settings.BALAREA_DEMO else None
     if card is None:
         raise errors.NotFound
-    at, names = clock.now(), people.agencies()
+    at, names = clock.of(request), people.agencies()
     found = card["accounts"].values()
     context = {
         "officers": [

@@ -90,7 +90,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
     By number, which can be guessed, 60 in half an hour from one network; then 429.
     """
     network = auth.network_of(request)
-    answer = verification.of_text(number, network=network, at=clock.now())
+    answer = verification.of_text(number, network=network, at=clock.of(request))
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return Status(404, Unknown(why=answer.why))
     found = Verification(

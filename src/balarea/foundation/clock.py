@@ -1,7 +1,11 @@
-"""The only place that reads the time. Doors read it once and pass it in as ``at``."""
+"""The only place that reads the time; operations are given it as ``at``."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -9,6 +13,15 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 def now() -> dt.datetime:
     """This moment, aware, in UTC."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251 - this is the clock
+
+
+def of(request: "HttpRequest") -> dt.datetime:
+    """When this request was first asked for its time; the same however often it is.
+
+    So all that one page says, checks and writes agrees, at midnight too.
+    """
+    at: dt.datetime = request.__dict__.setdefault("_at", now())
+    return at
 
 
 def local(at: dt.datetime) -> dt.datetime:

@@ -196,7 +196,7 @@ def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
     # The account first: one whose sessions were ended empties this session now.
     account = request.user if request.user.is_authenticated else None
     own = request.session.get(CONTACT)
-    if own is None or _age(request, SINCE, clock.now()) > CITIZEN_AGE:
+    if own is None or _age(request, SINCE, clock.of(request)) > CITIZEN_AGE:
         return None
     contact = queries.contact_of(UUID(own))
     if contact is None:
@@ -219,7 +219,7 @@ def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
 def _find_officer_session(request: HttpRequest) -> OfficerSession | None:
     if SEEN not in request.session:
         return None
-    at = clock.now()
+    at = clock.of(request)
     idle = _age(request, SEEN, at)
     if _age(request, SINCE, at) > OFFICER_AGE or idle > OFFICER_IDLE:
         return None

@@ -74,13 +74,13 @@ def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
             return view(request, *args, **kwargs)
         key = _key(request)
         with idempotency.alone(key):
-            if kept := idempotency.first_answer(key, clock.now()):
+            if kept := idempotency.first_answer(key, clock.of(request)):
                 return _again(request, key, kept)
             response = view(request, *args, **kwargs)
             led = refused_forms.to_page(request, response)
             if _leads_on(led) or (keeps_pages and led.status_code == 200):
                 life = REPEATED if led is response else REFUSED
-                _keep(request, key, led, until=clock.now() + life)
+                _keep(request, key, led, until=clock.of(request) + life)
             return led
 
     answer.__dict__["repeated"] = ONCE
@@ -95,7 +95,7 @@ def again(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST" or not request.POST.get(FIELD):
         return None
     key = _key(request)
-    kept = idempotency.first_answer(key, clock.now())
+    kept = idempotency.first_answer(key, clock.of(request))
     if kept is None or _opened(key, kept).session != request.session.session_key:
         return None
     return _again(request, key, kept)

@@ -77,7 +77,7 @@ def to_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     key = _key(request, request.path, token)
     text = msgspec.msgpack.encode(page)
     sealed = keys.encrypt(keys.session_key(), text, _BOUND + key)
-    idempotency.keep_answer(key, sealed, until=clock.now() + LIFE)
+    idempotency.keep_answer(key, sealed, until=clock.of(request) + LIFE)
     query = request.GET.copy()
     query[PARAMETER] = token
     led = HttpResponseRedirect(f"{_own(request.path)}?{query.urlencode()}")
@@ -104,7 +104,7 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _page(request: HttpRequest, token: str) -> HttpResponse | None:
     key = _key(request, request.path, token)
-    sealed = idempotency.first_answer(key, clock.now())
+    sealed = idempotency.first_answer(key, clock.of(request))
     if sealed is None:
         return None
     text = keys.decrypt(keys.session_key(), sealed, _BOUND + key)

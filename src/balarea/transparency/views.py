@@ -22,7 +22,7 @@ def log(request: HttpRequest) -> HttpResponse:
         before = None
     wish = filters.wish(request.GET)
     found = queries.latest(limit=PAGE + 1, before=before, by=wish.narrowed)
-    day = clock.now() - dt.timedelta(days=1)
+    day = clock.of(request) - dt.timedelta(days=1)
     context = {
         "lines": [presenters.line(entry) for entry in found[:PAGE]],
         "before": (last := found[PAGE - 1].id if len(found) > PAGE else None),

@@ -47,7 +47,7 @@ def _tracked(
         secret=secret,
         network=auth.network_of(request),
         by=SYSTEM,
-        at=clock.now(),
+        at=clock.of(request),
     )
 
 
@@ -89,7 +89,7 @@ def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     application = _tracked(request, *words)
     if application is None:
         raise errors.NotFound
-    return _silent(paying.picture_of(application))
+    return _silent(paying.picture_of(request, application))
 
 
 def _silent(response: HttpResponse) -> HttpResponse:

@@ -53,7 +53,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     try:
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.max_megabytes())
-        at, content = clock.now(), file.read()
+        at, content = clock.of(request), file.read()
         answer = _answer_to(content, auth.network_of(request), at)
     except Refusal as refusal:
         problems = {"berkas": f"{refusal.why} {refusal.then}"}
@@ -70,7 +70,7 @@ def _answer_to(content: bytes, network: str, at: dt.datetime) -> verification.An
 
 
 def _answered(request: HttpRequest, typed: str) -> HttpResponse:
-    at = clock.now()
+    at = clock.of(request)
     answer = verification.of_text(typed, network=auth.network_of(request), at=at)
     shown = presenters.shown(answer, is_file=False)
     status = 200 if shown.is_known else 404

@@ -21,7 +21,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         raise errors.NotFound
     address = request.GET.get("q", "").strip()[:120]
     opened = operations.read_shown(
-        address=address, limit=SHOWN, by=SYSTEM, at=clock.now()
+        address=address, limit=SHOWN, by=SYSTEM, at=clock.of(request)
     )
     letters = [presenters.letter(shown) for shown in opened]
     context = {"letters": letters, "q": address}

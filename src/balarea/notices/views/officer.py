@@ -42,7 +42,7 @@ def send_again(request: HttpRequest, message: UUID) -> HttpResponse:
     """Stage it once more."""
     desk = auth.require_officer_session(request)
     operations.send_again_from_desk(
-        message=message, scope=desk.scope, by=desk.actor, at=clock.now()
+        message=message, scope=desk.scope, by=desk.actor, at=clock.of(request)
     )
     messages.success(request, _("The message is on its way again."))
     return redirect("notices:failed")

@@ -32,7 +32,7 @@ def callback(request: HttpRequest, provider: str) -> JsonResponse:
         headers=request.headers,
         body=request.body,
         by=actor_of(provider),
-        at=clock.now(),
+        at=clock.of(request),
     )
     answer = {"outcome": str(heard.outcome)}
     if heard.callback is not None:

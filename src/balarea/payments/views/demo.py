@@ -30,12 +30,12 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     bill = queries.by_number(number)
     if request.method == "POST":
         act = demo.Act.get(request.POST.get("act", ""))
-        sent = demo.callbacks(bill.number, bill.amount, act, clock.now())
+        sent = demo.callbacks(bill.number, bill.amount, act, clock.of(request))
         heard = [call_back(callback) for callback in sent]
         address = reverse("payments:demo_pay", args=[bill.number])
         return redirect(f"{address}?hasil={_outcome(heard[-1])}")
     context = {
-        "card": presenters.bill_card(bill, at=clock.now()),
+        "card": presenters.bill_card(bill, at=clock.of(request)),
         "code": presenters.read_code(bill.qris),
         "answer": presenters.demo_answer(request.GET.get("hasil", "")),
         "tricks": presenters.demo_tricks(),

@@ -25,7 +25,7 @@ def surpluses(request: HttpRequest) -> HttpResponse:
         for row in queries.unsettled(scope.reach(Action.DECIDE))
         if permissions.can_settle(scope, row)
     ]
-    since = clock.today(clock.now()) - UNSIGNED_SHOWN
+    since = clock.today(clock.of(request)) - UNSIGNED_SHOWN
     context = {
         "surpluses": rows,
         "unsigned": queries.unsigned_since(since),
@@ -56,7 +56,7 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
             evidence=form.cleaned_data["evidence"],
             scope=desk.scope,
             by=desk.actor,
-            at=clock.now(),
+            at=clock.of(request),
         )
         unsent_forms.take(request, request.path)  # what was left there is sent now
         messages.success(request, _("The payment is settled."))

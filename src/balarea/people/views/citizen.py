@@ -44,7 +44,7 @@ def _on(request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest) -> HttpResponse | None:
     """Changing how one signs in asks for a fresh sign-in."""
-    if auth.is_recent(request, clock.now()):
+    if auth.is_recent(request, clock.of(request)):
         return None
     return redirect(f"{reverse('people:sign_in')}?lanjut=/akun/")
 
@@ -65,7 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
             queries.looks(visitor.contacts, *turning.asked(request.GET))
         ),
         "languages": settings.LANGUAGES,
-        "is_confirmed": reauthentication.is_confirmed(request, PASSKEY, clock.now()),
+        "is_confirmed": reauthentication.is_confirmed(
+            request, PASSKEY, clock.of(request)
+        ),
         "done": request.session.pop("done", ""),
     }
     return render(request, "people/account.html", context)
@@ -76,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_account(request: HttpRequest) -> HttpResponse:
     """Make an account of the proved contact and go on as its owner."""
-    visitor, at = auth.require_citizen_session(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.of(request)
     operations.open_account(
         contact=queries.contact(visitor.contact), by=visitor.actor, at=at
     )
@@ -96,7 +98,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account):
         by = auth.require_citizen_session(request).actor
         operations.choose_language(
-            account=request.user, language=wanted, by=by, at=clock.now()
+            account=request.user, language=wanted, by=by, at=clock.of(request)
         )
     return redirect(f"{reverse('people:account')}?bahasa={wanted}")
 
@@ -145,7 +147,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                     contact=proof.contact,
                     person=account.person_id,
                     by=auth.require_citizen_session(request).actor,
-                    at=clock.now(),
+                    at=clock.of(request),
                 )
                 del request.session[signing.PENDING]
                 reauthentication.spend(request)
@@ -186,7 +188,10 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     if contact == visitor.contact or account.person_id is None:
         raise errors.LastContact
     operations.part_contact(
-        contact=contact, person=account.person_id, by=visitor.actor, at=clock.now()
+        contact=contact,
+        person=account.person_id,
+        by=visitor.actor,
+        at=clock.of(request),
     )
     request.session["done"] = "PARTED"
     return redirect("people:account")
@@ -197,7 +202,7 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     account = _account(request)
-    if not reauthentication.is_confirmed(request, PASSKEY, clock.now()):
+    if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(account))
 
@@ -214,7 +219,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         account=account,
         credential=passkeys.made(request.POST.get("credential", "")),
         by=auth.require_citizen_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     reauthentication.spend(request)
     request.session["done"] = "PASSKEY"
@@ -233,7 +238,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         account=account,
         passkey=passkey,
         by=auth.require_citizen_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     reauthentication.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
@@ -247,7 +252,9 @@ def sign_out_all(request: HttpRequest) -> HttpResponse:
     """End every session of this account, this one too."""
     account = _account(request)
     operations.sign_out_all(
-        account=account, by=auth.require_citizen_session(request).actor, at=clock.now()
+        account=account,
+        by=auth.require_citizen_session(request).actor,
+        at=clock.of(request),
     )
     auth.sign_out(request)
     return redirect("people:sign_in")

@@ -49,7 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "has_app": queries.has_factor(account, "totp"),
         "contact": queries.contact_of(desk.scope.officer.contact_id),
         "done": request.session.pop("done", ""),
-        "is_confirmed": reauthentication.is_confirmed(request, PASSKEY, clock.now()),
+        "is_confirmed": reauthentication.is_confirmed(
+            request, PASSKEY, clock.of(request)
+        ),
     }
     return render(request, "people/officer/account.html", context)
 
@@ -68,7 +70,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 account=account,
                 password=request.POST["new"],
                 by=auth.require_officer_session(request).actor,
-                at=clock.now(),
+                at=clock.of(request),
             )
             update_session_auth_hash(request, account)
             request.session["done"] = "PASSWORD"
@@ -88,7 +90,7 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
         password=request.POST.get("old", "")[:1000],
         network=auth.network_of(request),
         by=auth.require_officer_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     problems = []
     if right is None:
@@ -113,7 +115,7 @@ def app(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     problems, secret = officer_signing.bind(request, account)
     if request.method == "POST" and not problems:
-        by, at = auth.require_officer_session(request).actor, clock.now()
+        by, at = auth.require_officer_session(request).actor, clock.of(request)
         operations.enrol_totp(account=account, secret=secret, by=by, at=at)
         reauthentication.spend(request)
         request.session["done"] = "APP"
@@ -141,7 +143,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
     codes = operations.new_recovery_codes(
         account=_account(request),
         by=auth.require_officer_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     context = {"codes": codes, "to": reverse("people:officer_account")}
     return render(request, "people/officer/recovery.html", context)
@@ -151,7 +153,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
-    if not reauthentication.is_confirmed(request, PASSKEY, clock.now()):
+    if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
     return JsonResponse(passkeys.options_to_make(_account(request)))
 
@@ -167,7 +169,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         account=_account(request),
         credential=passkeys.made(request.POST.get("credential", "")),
         by=auth.require_officer_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     reauthentication.spend(request)
     request.session["done"] = "PASSKEY"
@@ -185,7 +187,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
         account=_account(request),
         passkey=passkey,
         by=auth.require_officer_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     reauthentication.spend(request)
     request.session["done"] = "PASSKEY_REMOVED"
@@ -200,7 +202,7 @@ def sign_out_all(request: HttpRequest) -> HttpResponse:
     operations.sign_out_all(
         account=_account(request),
         by=auth.require_officer_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     auth.sign_out(request)
     return redirect("people:officer_sign_in")

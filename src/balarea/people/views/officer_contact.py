@@ -70,7 +70,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                     officer=desk.scope.officer,
                     contact=proof.contact,
                     by=desk.actor,
-                    at=clock.now(),
+                    at=clock.of(request),
                 )
                 del request.session[signing.PENDING]
                 reauthentication.spend(request)
@@ -100,7 +100,7 @@ def contact_again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: the code that went to the contact of the appointment."""
-    account = officer_signing.waiting_account(request, clock.now())
+    account = officer_signing.waiting_account(request, clock.of(request))
     officer = queries.officer_of(account) if account else None
     waiting = signing.pending(request, officer_signing.FIRST)
     if officer is None or waiting is None:
@@ -112,7 +112,7 @@ def first(request: HttpRequest) -> HttpResponse:
             if proof.contact is not None:
                 by = queries.officer_actor(officer)
                 operations.set_contact(
-                    officer=officer, contact=proof.contact, by=by, at=clock.now()
+                    officer=officer, contact=proof.contact, by=by, at=clock.of(request)
                 )
                 del request.session[signing.PENDING]
                 officer_signing.note_proved(request)
@@ -129,7 +129,9 @@ def first(request: HttpRequest) -> HttpResponse:
 def first_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the contact of the appointment."""
     waiting = signing.pending(request, officer_signing.FIRST)
-    if waiting is None or not officer_signing.waiting_account(request, clock.now()):
+    if waiting is None or not officer_signing.waiting_account(
+        request, clock.of(request)
+    ):
         return redirect("people:officer_sign_in")
     signing.send_again(request)
     return redirect("people:officer_first_contact")

@@ -44,7 +44,7 @@ def _next(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Login and password; they alone open nothing."""
-    to, at = _next(request), clock.now()
+    to, at = _next(request), clock.of(request)
     desk = auth.officer_session_of(request)
     if request.method != "POST" and desk and auth.is_recent(request, at):
         return redirect(to)
@@ -142,7 +142,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """The code of the authenticator app, or one of the recovery codes."""
-    at = clock.now()
+    at = clock.of(request)
     account = waiting_account(request, at)
     if account is None:
         return redirect("people:officer_sign_in")
@@ -178,7 +178,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """At the first sign-in: bind an authenticator app, before anything else."""
-    at = clock.now()
+    at = clock.of(request)
     account = waiting_account(request, at)
     if account is None or queries.has_factor(account, "webauthn"):
         return redirect("people:officer_sign_in")
@@ -210,7 +210,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
     if request.method != "POST":
         return [], secret
     typed = normalization.digits(request.POST.get("code", ""))
-    if totp.matching_counter(secret, typed, clock.now()) is None:
+    if totp.matching_counter(secret, typed, clock.of(request)) is None:
         return [
             ("code", _("This code is not right. Check the time on your phone."))
         ], secret

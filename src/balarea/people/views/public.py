@@ -40,7 +40,7 @@ def _next(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask where a code may be sent; the answer is the same for everybody."""
     to = _next(request)
-    at = clock.now()
+    at = clock.of(request)
     visitor = auth.citizen_session_of(request)
     if request.method != "POST" and visitor and auth.is_recent(request, at):
         return redirect(to)
@@ -85,7 +85,7 @@ def code(request: HttpRequest) -> HttpResponse:
             proof = signing.prove(request, waiting)
             if proof.contact is not None:
                 who = signing.address_of(request)
-                auth.sign_in_citizen(request, proof.contact.id, clock.now())
+                auth.sign_in_citizen(request, proof.contact.id, clock.of(request))
                 led = redirect(auth.safe_path(waiting.to, HOME))
                 return devices.remember(request, led, who)
             problems = [("code", signing.trouble(proof))]
@@ -123,7 +123,7 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey: citizens and officers alike."""
-    at = clock.now()
+    at = clock.of(request)
     for_officers = request.path.startswith("/petugas/")
     back = "people:officer_sign_in" if for_officers else "people:sign_in"
     try:
@@ -149,7 +149,7 @@ def _count(scope: str, request: HttpRequest) -> None:
     """One more try of this network; see `limits.take` for the refusal."""
     network = vault.blind_index("network", auth.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
-    rate_limits.take(scope, network, most, window, clock.now())
+    rate_limits.take(scope, network, most, window, clock.of(request))
 
 
 @duplicate_submissions.once

@@ -45,7 +45,7 @@ CITIZENS: Changes = {
 
 def unconfirmed(request: HttpRequest, change: str) -> HttpResponse | None:
     """The way to the page that asks for a factor, unless one was proved for this."""
-    if reauthentication.is_confirmed(request, change, clock.now()):
+    if reauthentication.is_confirmed(request, change, clock.of(request)):
         return None
     side = "officer_confirm" if request.path.startswith("/petugas/") else "confirm"
     return redirect(f"people:{side}", change)
@@ -70,7 +70,7 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
     if request.method == "POST":
         typed = "".join(request.POST.get("code", "").split())
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
-        at = clock.now()
+        at = clock.of(request)
         try:
             if check(account=account, typed=typed, by=desk.actor, at=at):
                 reauthentication.confirm(request, change, at)
@@ -114,7 +114,7 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
             proof = signing.prove(request, waiting)
             if proof.contact is not None and proof.contact.id in visitor.contacts:
                 del request.session[signing.PENDING]
-                reauthentication.confirm(request, change, clock.now())
+                reauthentication.confirm(request, change, clock.of(request))
                 return redirect(to)
             problems = [("code", signing.trouble(proof))]
         except Refusal as refusal:
@@ -137,7 +137,7 @@ def _send(
     request: HttpRequest, visitor: auth.CitizenSession, purpose: str, to: str
 ) -> None:
     address = operations.open_contact(
-        contact=visitor.contact, by=visitor.actor, at=clock.now()
+        contact=visitor.contact, by=visitor.actor, at=clock.of(request)
     )
     signing.send(request, address, purpose, to)
 
@@ -168,7 +168,7 @@ def citizen_passkey(request: HttpRequest, change: str) -> HttpResponse:
 
 
 def _by_passkey(request: HttpRequest, change: str, to: str, back: str) -> HttpResponse:
-    at = clock.now()
+    at = clock.of(request)
     try:
         account, used = passkeys.signed_in(request.POST.get("credential", ""))
     except errors.PasskeyFailed:

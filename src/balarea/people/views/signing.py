@@ -78,7 +78,7 @@ def send(
     Where one was sent a moment ago (a second tap, a page that was opened anew) and no
     other may be, this browser waits for that one, and False is returned.
     """
-    at, is_sent = clock.now(), True
+    at, is_sent = clock.of(request), True
     try:
         code = operations.request_code(
             address=address,
@@ -117,7 +117,7 @@ def send_again(request: HttpRequest) -> None:
 def waits(request: HttpRequest, purpose: str) -> bool:
     """Whether a code is under way to this browser that may still be tried."""
     found = pending(request, purpose)
-    return found is not None and queries.is_under_way(found.code, clock.now())
+    return found is not None and queries.is_under_way(found.code, clock.of(request))
 
 
 def go_on_to(request: HttpRequest, to: str) -> None:
@@ -148,7 +148,7 @@ def prove(request: HttpRequest, waiting: Pending) -> Proof:
         typed=request.POST.get("code", ""),
         network=device or auth.network_of(request),
         by=queries.stranger(waiting.code),
-        at=clock.now(),
+        at=clock.of(request),
     )
 
 

@@ -93,7 +93,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     """What was filed: every answer and every file, to read and to print."""
     application = owned(request, case)
     definition = catalogue.definition(application.definition)
-    by, at = auth.require_citizen_session(request).actor, clock.now()
+    by, at = auth.require_citizen_session(request).actor, clock.of(request)
     answers = operations.answers_of(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
@@ -120,7 +120,7 @@ def public_part(
     office = listing.agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
-    today, overrides = clock.today(clock.now()), calendar.overrides()
+    today, overrides = clock.today(clock.of(request)), calendar.overrides()
     page, until = turning.asked(request.GET)
     openings = vault.openings(application.id, page=page, until=until)
     return {
@@ -131,7 +131,7 @@ def public_part(
         "progress": progress.progress(
             application, definition, changes, office, revocation
         ),
-        "card": bill_card(bill, at=clock.now()) if bill is not None else None,
+        "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
         "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
         "promise": listing.promise(definition),
         "promised_on": queries.promised_on(definition, application.due_on, overrides),
@@ -162,7 +162,7 @@ def _texts(
         things=things,
         purpose="OWN_DATA",
         by=auth.require_citizen_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
 
 
@@ -183,7 +183,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
                 contacts=visitor.contacts,
                 seen=request.POST.get("seen", ""),
                 by=visitor.actor,
-                at=clock.now(),
+                at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
             refusal, application = changed, owned(request, case)
@@ -211,7 +211,7 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask for another payment code after the first ran out."""
     visitor = auth.require_citizen_session(request)
     filing.renew_bill(
-        case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.now()
+        case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.of(request)
     )
     return redirect("applications:case", case)
 
@@ -227,7 +227,7 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
         document=issued,
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
-        at=clock.now(),
+        at=clock.of(request),
     )
     response = HttpResponse(content, content_type="application/pdf")
     name = f"{issued.number.replace('/', '-')}.pdf"

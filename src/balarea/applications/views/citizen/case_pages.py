@@ -155,7 +155,7 @@ def writing(request: HttpRequest, case: UUID) -> Writing:
     Raises:
         errors.DraftExpired: it waited for more than 30 days.
     """
-    visitor, at = auth.require_citizen_session(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired

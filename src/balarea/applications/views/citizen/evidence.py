@@ -68,7 +68,7 @@ def _attach_one(
         name=file.name or "",
         content=file.read(),
         by=visitor.actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
 
 
@@ -78,7 +78,7 @@ def _show(
     wanted: engine.Requirement,
     errors: list[str],
 ) -> HttpResponse:
-    visitor, at = auth.require_citizen_session(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.of(request)
     names = documents.evidence_names(
         case=writing.draft.id, by=visitor.actor, purpose="OWN_DATA", at=at
     )
@@ -115,7 +115,7 @@ def show(
         evidence=document_queries.evidence(file, case=owned.id),
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
-        at=clock.now(),
+        at=clock.of(request),
         agency=owned.agency,
         service=owned.service,
     )
@@ -140,7 +140,7 @@ def sent(
         evidence=evidence,
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
-        at=clock.now(),
+        at=clock.of(request),
         agency=owned.agency,
         service=owned.service,
     )
@@ -161,6 +161,6 @@ def remove(
         contacts=visitor.contacts,
         evidence=file,
         by=visitor.actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     return redirect("applications:evidence", case, requirement)

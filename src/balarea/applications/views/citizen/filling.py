@@ -53,7 +53,7 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
         things=queries.Written(notice).things,
         purpose="OWN_DATA",
         by=visitor.actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     return notices.defects(
         writing.definition,
@@ -74,7 +74,7 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     if request.method != "POST":
         late = resubmission.take(request, request.path)
         raw = _kept(shown, writing.answers) | dict(late)
-        since = {} if late else _worded(writing, _since(writing, shown))
+        since = {} if late else _worded(request, writing, _since(writing, shown))
         if shown.id not in writing.draft.pages_done and not late:
             raw = notice_address.proved(request, writing.draft, shown) | {
                 name: typed for name, typed in raw.items() if any(typed)
@@ -88,14 +88,14 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         page=page,
         raw=raw,
         by=visitor.actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     after = case_pages.writing(request, case)
     fields = engine.visible_fields(after.definition, shown, after.answers)
     new = _new(fields, raw)
     wrong = [p for p in found if not (p.field in new and p.code == "REQUIRED")]
     if wrong:
-        return _form(request, after, shown, raw, _worded(after, wrong))
+        return _form(request, after, shown, raw, _worded(request, after, wrong))
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
     if _differing(after, shown) - _differing(writing, shown):
@@ -141,9 +141,11 @@ def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> se
 
 
 def _worded(
-    writing: case_pages.Writing, found: Sequence[engine.Problem]
+    request: HttpRequest,
+    writing: case_pages.Writing,
+    found: Sequence[engine.Problem],
 ) -> dict[str, str]:
-    fields, today = writing.definition.fields, clock.today(clock.now())
+    fields, today = writing.definition.fields, clock.today(clock.of(request))
     return {
         p.field: problems.sentence(p, fields.get(p.field), case_pages.language(), today)
         for p in found

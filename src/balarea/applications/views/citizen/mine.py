@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     contacts = auth.require_citizen_session(request).contacts
     filed = list(queries.applications_of(contacts))
     context = {
-        "drafts": _drafts(contacts),
+        "drafts": _drafts(request, contacts),
         "applications": listing.applications(
             filed, case_pages.language(), documents.revoked([row.id for row in filed])
         ),
@@ -36,9 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/citizen/mine.html", context)
 
 
-def _drafts(contacts: frozenset[UUID]) -> list[listing.DraftRow]:
+def _drafts(request: HttpRequest, contacts: frozenset[UUID]) -> list[listing.DraftRow]:
     rows = queries.drafts_of(contacts)
-    return listing.drafts(rows, case_pages.language(), clock.now())
+    return listing.drafts(rows, case_pages.language(), clock.of(request))
 
 
 @duplicate_submissions.same("the key of its form begins one draft")
@@ -52,7 +52,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         key = request.POST.get("idempotency_key") or case_pages.fresh_key()
         if visitor is not None:
-            return redirect("applications:case", _begin(visitor, code, key))
+            return redirect("applications:case", _begin(request, visitor, code, key))
         resubmission.begin_later(request, code, key)
         first = reverse("applications:first", args=[code])
         return redirect(f"{reverse('people:sign_in')}?lanjut={first}")
@@ -61,20 +61,22 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "start": listing.start(definition, case_pages.language()),
         "agency": listing.agency_name(people.agencies().get(definition.agency)),
         "visitor": visitor,
-        "begun": _begun(visitor, code),
+        "begun": _begun(request, visitor, code),
         "key": case_pages.fresh_key(),
     }
     return render(request, "applications/citizen/start.html", context)
 
 
-def _begin(visitor: auth.CitizenSession, code: str, key: str) -> UUID:
+def _begin(
+    request: HttpRequest, visitor: auth.CitizenSession, code: str, key: str
+) -> UUID:
     case: UUID = drafting.begin(
         service=code,
         contact=visitor.contact,
         language=case_pages.language(),
         key=key,
         by=visitor.actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     return case
 
@@ -89,15 +91,17 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
     """
     visitor = auth.require_citizen_session(request)
     key = resubmission.begun(request, code)
-    if not key or _begun(visitor, code) is not None:
+    if not key or _begun(request, visitor, code) is not None:
         return redirect("applications:start", code)
-    case = _begin(visitor, code, key)
+    case = _begin(request, visitor, code, key)
     return redirect(case_pages.writing(request, case).tasks.first)
 
 
-def _begun(visitor: auth.CitizenSession | None, code: str) -> listing.DraftRow | None:
+def _begun(
+    request: HttpRequest, visitor: auth.CitizenSession | None, code: str
+) -> listing.DraftRow | None:
     """A draft of this service that somebody may rather go on with."""
-    found = _drafts(visitor.contacts) if visitor is not None else []
+    found = _drafts(request, visitor.contacts) if visitor is not None else []
     return next((row for row in found if row.service == code), None)
 
 
@@ -118,7 +122,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
                 contacts=visitor.contacts,
                 seen=request.POST.get("seen", ""),
                 by=visitor.actor,
-                at=clock.now(),
+                at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
             refusal, writing = changed, case_pages.writing(request, case)

@@ -43,7 +43,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
             contacts=visitor.contacts,
             contact=chosen.id,
             by=visitor.actor,
-            at=clock.now(),
+            at=clock.of(request),
         )
         return redirect(address("case", case))
     fault = _("Choose where the news goes.") if request.method == "POST" else ""
@@ -60,7 +60,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
     """Several contacts belong to an account; whoever has none gets one here."""
-    visitor, at = auth.require_citizen_session(request), clock.now()
+    visitor, at = auth.require_citizen_session(request), clock.of(request)
     if not isinstance(request.user, Account):
         people_operations.open_account(
             contact=people.contact(visitor.contact), by=visitor.actor, at=at
@@ -79,7 +79,9 @@ def proved(
     if not fields:
         return {}
     text = people_operations.own_address(
-        contact=found, by=auth.require_citizen_session(request).actor, at=clock.now()
+        contact=found,
+        by=auth.require_citizen_session(request).actor,
+        at=clock.of(request),
     )
     return {fields[0].id: engine.raw(fields[0], text)}
 

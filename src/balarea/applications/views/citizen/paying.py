@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 @require_safe
 def picture(request: HttpRequest, case: UUID) -> HttpResponse:
     """The code of one's own bill."""
-    return picture_of(application_page.owned(request, case))
+    return picture_of(request, application_page.owned(request, case))
 
 
-def picture_of(application: "models.Application") -> HttpResponse:
+def picture_of(request: HttpRequest, application: "models.Application") -> HttpResponse:
     """The code to pay as a file, as long as it can be paid."""
-    shown = presenters.picture(_bill_of(application), at=clock.now())
+    shown = presenters.picture(_bill_of(application), at=clock.of(request))
     if shown is None:
         raise foundation_errors.NotFound
     return _file(shown.content, "image/png", shown.name)

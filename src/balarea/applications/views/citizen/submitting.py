@@ -56,7 +56,7 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
             seen_as=request.POST.get("seen_as", ""),
             confirmed=request.POST.get("confirmed") == "YES",
             by=visitor.actor,
-            at=clock.now(),
+            at=clock.of(request),
         )
     except errors.Incomplete as refusal:
         writing = case_pages.writing(request, case)
@@ -77,11 +77,11 @@ def _show(
     problems: Any = (),
 ) -> HttpResponse:
     visitor, language = auth.require_citizen_session(request), case_pages.language()
-    today = clock.today(clock.now())
+    today = clock.today(clock.of(request))
     case, definition = writing.draft.id, writing.definition
     contradictions = engine.contradictions(definition, writing.answers)
     names = documents.evidence_names(
-        case=case, by=visitor.actor, purpose="OWN_DATA", at=clock.now()
+        case=case, by=visitor.actor, purpose="OWN_DATA", at=clock.of(request)
     )
     by_requirement: dict[str, list[str]] = {}
     for file in writing.files:
@@ -132,7 +132,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
     secret = event_handlers.tracking_secret(
         application=application,
         by=auth.require_citizen_session(request).actor,
-        at=clock.now(),
+        at=clock.of(request),
     )
     path = reverse("applications:tracked", args=[application.reference, secret])
     is_amended = _is_amended(application)

@@ -115,7 +115,7 @@ def _send(
         raise errors.ChangedMeanwhile
     returning.send_return(
         case=case,
-        answer_by=_day(form.get("answer_by", "")),
+        answer_by=_day(form.get("answer_by", ""), at),
         scope=desk.scope,
         seen=seen,
         by=desk.actor,
@@ -128,7 +128,7 @@ def _inspect(
 ) -> None:
     deciding.inspect(
         case=case,
-        visited_on=_day(form.get("visited_on", "")),
+        visited_on=_day(form.get("visited_on", ""), at),
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
         scope=desk.scope,
@@ -236,10 +236,10 @@ def _yes_or_no(form: QueryDict, name: str) -> bool:
     return chosen == "YES"
 
 
-def _day(text: str) -> dt.date:
+def _day(text: str, at: dt.datetime) -> dt.date:
     """A day as officers type it: 24-11-2026."""
     try:
-        return date_parsing.read(text, clock.today(clock.now()))
+        return date_parsing.read(text, clock.today(at))
     except date_parsing.NoDay:
         raise errors.DayUnreadable from None
 
@@ -266,7 +266,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     if name not in ACTS:
         raise NotFound
     do, said = ACTS[name]
-    at = clock.now()
+    at = clock.of(request)
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())

@@ -98,7 +98,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
     """The page, also again after a refusal."""
-    desk, at = auth.require_officer_session(request), clock.now()
+    desk, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
     opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
     application, definition = opened.application, opened.definition
@@ -275,6 +275,6 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
         document=found,
         by=desk.actor,
         purpose=permissions.purpose_of(desk.scope, application),
-        at=clock.now(),
+        at=clock.of(request),
     )
     return file_responses.inline(content, "application/pdf")

@@ -67,7 +67,7 @@ def _table(
 @auth.officer_required
 def figures(request: HttpRequest) -> HttpResponse:
     """Open, late and closed applications of the services that an officer oversees."""
-    scope, at, names = _scope(request), clock.now(), people.agencies()
+    scope, at, names = _scope(request), clock.of(request), people.agencies()
     found = queries.figures(scope, today=clock.today(at), since=at - WINDOW)
     lines = [
         presenters.agency(row, listing.agency_name(names[row.of])) for row in found
@@ -81,7 +81,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @auth.officer_required
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
     """The same of each service of an agency."""
-    scope, at = _scope(request), clock.now()
+    scope, at = _scope(request), clock.of(request)
     _services(scope, agency)
     titles = catalogue.titles(get_language() or "")
     found = queries.figures_of(scope, agency, today=clock.today(at), since=at - WINDOW)
@@ -99,7 +99,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
 @auth.officer_required
 def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
     """Where the cases of a service stand, and how long they stood there."""
-    scope, at = _scope(request), clock.now()
+    scope, at = _scope(request), clock.of(request)
     _services(scope, agency, service)
     found = queries.steps(service, today=clock.today(at), since=at - WINDOW)
     context = {
@@ -117,7 +117,7 @@ def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
 @auth.officer_required
 def cases(request: HttpRequest, agency: str) -> HttpResponse:
     """The cases behind one number, by reference: to oversee opens none of them."""
-    scope, at = _scope(request), clock.now()
+    scope, at = _scope(request), clock.of(request)
     code, figure = request.GET.get("layanan", ""), request.GET.get("angka", "")
     step = request.GET.get("langkah", "")
     services = _services(scope, agency, code)

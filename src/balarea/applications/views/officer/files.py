@@ -52,7 +52,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         evidence=found,
         by=desk.actor,
         purpose=permissions.purpose_of(desk.scope, application),
-        at=clock.now(),
+        at=clock.of(request),
         agency=application.agency,
         service=application.service,
     )
@@ -76,7 +76,7 @@ def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         evidence=found,
         by=desk.actor,
         purpose=permissions.purpose_of(desk.scope, application),
-        at=clock.now(),
+        at=clock.of(request),
         agency=application.agency,
         service=application.service,
     )

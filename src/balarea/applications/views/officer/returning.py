@@ -25,7 +25,7 @@ from balarea.ui.http_methods import require_safe
 @auth.officer_required
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:
     """What the citizen will read and by when they must answer; nothing is sent yet."""
-    desk, at = auth.require_officer_session(request), clock.now()
+    desk, at = auth.require_officer_session(request), clock.of(request)
     late = resubmission.take(
         request, reverse("applications:act", kwargs={"case": case})
     )

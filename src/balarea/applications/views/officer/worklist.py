@@ -86,12 +86,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
     context = _context(scope, queue)
     if queue == OWN:
-        context |= {"rows": _rows(queries.last_of(scope)), "is_own": True}
+        context |= {
+            "rows": _rows(queries.last_of(scope), clock.of(request)),
+            "is_own": True,
+        }
     elif queue:
         after = place(request.GET.get("sesudah", ""))
         found = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
         context |= {
-            "rows": _rows(found[: queries.PAGE]),
+            "rows": _rows(found[: queries.PAGE], clock.of(request)),
             "queue": queue,
             "is_outside": queue in OUTSIDE,
             "queue_name": presenters.QUEUES[queue],
@@ -101,8 +104,8 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
     return render(request, "applications/officer/worklist.html", context)
 
 
-def _rows(items: list[queries.WorkItem]) -> list[presenters.Row]:
-    today, overrides = clock.today(clock.now()), calendar.overrides()
+def _rows(items: list[queries.WorkItem], at: dt.datetime) -> list[presenters.Row]:
+    today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
     return [
         presenters.row(item, titles[item.service], today, overrides) for item in items
@@ -121,9 +124,11 @@ def search(request: HttpRequest) -> HttpResponse:
     application = queries.find(scope, text)
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
-    items = nik_lookup.find_by_nik(scope=scope, nik=text, by=desk.actor, at=clock.now())
+    items = nik_lookup.find_by_nik(
+        scope=scope, nik=text, by=desk.actor, at=clock.of(request)
+    )
     context = _context(scope, "") | {
-        "rows": _rows(items),
+        "rows": _rows(items, clock.of(request)),
         "is_search": True,
         "ask_again": {"q": text},  # for the same in the other language
     }
