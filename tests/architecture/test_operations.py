@@ -65,6 +65,22 @@ def may_write(source: Source) -> bool:
     )
 
 
+def rows_by_orm(source: Source) -> Iterator[str]:
+    """Single rows that an operation writes past the unit of work."""
+    if not is_operations(source):
+        return
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner, name = ast.unparse(node.func.value), node.func.attr
+        is_row = owner.isidentifier() and owner not in {"transaction", "rows"}
+        if (
+            name in {"create", "get_or_create", "update_or_create"}
+            and owner.endswith(".objects")
+        ) or (name in {"save", "delete"} and is_row):
+            yield source.at(node, f"{owner}.{name}(): write rows by unit_of_work")
+
+
 def bare_functions(source: Source) -> Iterator[str]:
     """Public functions of operations that are not operations.
 
@@ -225,6 +241,9 @@ OFFERED = "src/balarea/transparency/operations/entries.py"
         (signals, snippet("from django.db.models.signals import post_save")),
         (signals, snippet("from django.dispatch import receiver")),
         (stray_wiring, snippet("events.connect(Paid, react)")),
+        (rows_by_orm, snippet("models.Draft.objects.create(x=1)")),
+        (rows_by_orm, snippet("draft.save(update_fields=['x'])")),
+        (rows_by_orm, snippet("draft.delete()", SHARED)),
     ],
 )
 def test_a_fault_is_found(check: object, source: Source) -> None:
@@ -241,6 +260,9 @@ def test_a_fault_is_found(check: object, source: Source) -> None:
         (bare_functions, snippet("def put(x): x.save()", SHARED)),
         (bare_functions, snippet("def title(x): ...", "src/balarea/app/rules.py")),
         (stray_writes, snippet("models.Draft.objects.create(x=1)")),
+        (rows_by_orm, snippet("unit_of_work.change(draft, 'x')")),
+        (rows_by_orm, snippet("models.Draft.objects.filter(id=x).delete()")),
+        (rows_by_orm, snippet("models.Account.objects.create_user(login)")),
         (stray_writes, snippet("answers.update(more)", VIEW)),
         (stray_writes, snippet("image.save(buffer)", VIEW)),
         (stray_writes, snippet("@operation\ndef _show(*, by, at): a.save()", VIEW)),

@@ -142,7 +142,7 @@ def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
         _not_sent(row, carrier.code, given_up, by, at)
         return
     row.state = State.SENT
-    row.save(update_fields=["state", "attempts"])
+    unit_of_work.change(row, "state", "attempts")
     _step(row, Step.SENT, at, provider=carrier.code)
     _record(row, "NOTICE_SENT", by, at)
 
@@ -168,7 +168,7 @@ def send_again(*, message: models.Message, by: Actor, at: dt.datetime) -> None:
     if row.state != State.FAILED:
         raise errors.NotFailed
     row.state, row.attempts, row.next_at = State.QUEUED, 0, at
-    row.save(update_fields=["state", "attempts", "next_at"])
+    unit_of_work.change(row, "state", "attempts", "next_at")
     _step(row, Step.QUEUED, at)
     _record(row, "ANNOUNCED", by, at)
     _stage(row)
@@ -195,7 +195,7 @@ def stage_forgotten(*, by: Actor, at: dt.datetime) -> int:
     rows = list(queries.forgotten(at).select_for_update(skip_locked=True)[:500])
     for row in rows:
         row.next_at = at
-        row.save(update_fields=["next_at"])
+        unit_of_work.change(row, "next_at")
         _record(row, "ANNOUNCED", by, at)
         _stage(row)
     return len(rows)
@@ -290,12 +290,12 @@ def _not_sent(
     wait = None if fault.is_final else retry.wait_after(row.attempts)
     if wait is None:
         row.state = State.FAILED
-        row.save(update_fields=["state", "attempts"])
+        unit_of_work.change(row, "state", "attempts")
         _step(row, Step.FAILED, at, provider=provider, fault=fault.fault)
         _record(row, "NOTICE_FAILED", by, at)
         return
     row.next_at = at + wait
-    row.save(update_fields=["attempts", "next_at"])
+    unit_of_work.change(row, "attempts", "next_at")
     _step(row, Step.DEFERRED, at, provider=provider, fault=fault.fault)
     _record(row, "NOTICE_DEFERRED", by, at)
     _stage(row, later=row.next_at)

@@ -7,6 +7,7 @@ from balarea.applications import errors, models
 from balarea.applications.operations import drafting
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.vault import operations as vault
 
@@ -37,7 +38,7 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     case, answers = draft.id, draft.answers
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
-    draft.delete()
+    unit_of_work.remove(draft)
     vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
     vault.destroy(case=case, by=by, at=at)
 

@@ -5,7 +5,7 @@ import datetime as dt
 from balarea.applications import models, queries
 from balarea.applications.operations import steps
 from balarea.applications.rules import REMIND_WORKING_DAYS, State
-from balarea.foundation import calendar, clock
+from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 
 
@@ -40,7 +40,7 @@ def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
 def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
     notice = application.deficiency
     notice.reminded_at = at
-    notice.save(update_fields=["reminded_at"])
+    unit_of_work.change(notice, "reminded_at")
     told = {"due_on": notice.answer_by.isoformat()}
     steps.record(application=application, type="REMINDED", by=by, at=at, facts=told)
     steps.tell(application=application, kind="REMINDED", by=by, at=at, params=told)

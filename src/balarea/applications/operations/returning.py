@@ -292,15 +292,17 @@ def _write_notice(
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
     content = steps.packed(texts)
-    return models.DeficiencyNotice.objects.create(
-        application=application,
-        requirements=sorted(texts),
-        texts=vault.seal(
-            case=application.id, name="deficiency", content=content, by=by, at=at
-        ),
-        officer=scope.officer,
-        answer_by=_answer_by(at),
-        at=at,
+    return unit_of_work.add(
+        models.DeficiencyNotice(
+            application=application,
+            requirements=sorted(texts),
+            texts=vault.seal(
+                case=application.id, name="deficiency", content=content, by=by, at=at
+            ),
+            officer=scope.officer,
+            answer_by=_answer_by(at),
+            at=at,
+        )
     )
 
 
@@ -321,17 +323,19 @@ def _open_amendment(
         at=at,
     )
     definition = catalogue.definition(application.definition)
-    models.Draft.objects.create(
-        id=application.id,
-        reference=application.reference,
-        service=application.service,
-        agency=application.agency,
-        definition=application.definition,
-        contact=application.contact,
-        language=application.language,
-        answers=copy,
-        is_amendment=True,
-        pages_done=[page.id for page in definition.pages],
-        begun_at=at,
-        saved_at=at,
+    unit_of_work.add(
+        models.Draft(
+            id=application.id,
+            reference=application.reference,
+            service=application.service,
+            agency=application.agency,
+            definition=application.definition,
+            contact=application.contact,
+            language=application.language,
+            answers=copy,
+            is_amendment=True,
+            pages_done=[page.id for page in definition.pages],
+            begun_at=at,
+            saved_at=at,
+        )
     )

@@ -8,7 +8,7 @@ from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import calendar, clock
+from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.vault import operations as vault
 
@@ -50,7 +50,7 @@ def forget_amendment(
             documents.remove_evidence(evidence=item, by=by, at=at)
     for draft in models.Draft.objects.filter(id=case).select_related("answers__key"):
         answers = draft.answers
-        draft.delete()
+        unit_of_work.remove(draft)
         vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
 
 

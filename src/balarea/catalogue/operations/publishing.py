@@ -13,6 +13,7 @@ from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.operations import indexing
 from balarea.catalogue.wording import Wording
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.operations import offices
 from balarea.transparency import operations as transparency
@@ -71,8 +72,8 @@ def publish(
 
 @operation
 def _add_edition(*, digest: str, content: bytes, by: Actor, at: dt.datetime) -> None:
-    made = models.Edition.objects.create(
-        digest=digest, content=content, published_at=at
+    made = unit_of_work.add(
+        models.Edition(digest=digest, content=content, published_at=at)
     )
     transparency.record(
         type="CATALOGUE_PUBLISHED",
@@ -155,21 +156,23 @@ def _publish(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    service = service or models.Service(code=found.code)
-    for name, value in _columns(found).items():
-        setattr(service, name, value)
-    service.current = hash
-    service.published_at = at
-    service.save()
-    models.ServiceVersion.objects.get_or_create(
-        hash=hash,
-        defaults={
-            "service": service,
-            "version": found.version,
-            "content": engine.canonical(found),
-            "published_at": at,
-        },
-    )
+    columns = {**_columns(found), "current": hash, "published_at": at}
+    if service is None:
+        service = unit_of_work.add(models.Service(code=found.code, **columns))
+    else:
+        for name, value in columns.items():
+            setattr(service, name, value)
+        unit_of_work.change(service, *columns)
+    if not models.ServiceVersion.objects.filter(hash=hash).exists():
+        unit_of_work.add(
+            models.ServiceVersion(
+                hash=hash,
+                service=service,
+                version=found.version,
+                content=engine.canonical(found),
+                published_at=at,
+            )
+        )
     transparency.record(
         type="RULES_PUBLISHED",
         subject=service.id,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from balarea.documents import intake, models, queries, uploads
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
@@ -71,23 +72,25 @@ def _keep(
             case=case, name=_SENT, content=found.sent, is_file=True, by=by, at=at
         )
     name = vault.seal(case=case, name=_NAME, content=label.encode(), by=by, at=at)
-    return models.Evidence.objects.create(
-        case=case,
-        requirement=requirement,
-        place=place,
-        kind=found.kind,
-        content_type=found.content_type,
-        size=len(found.content),
-        sha256=hashlib.sha256(found.content).digest(),
-        pages=found.pages,
-        width=found.width,
-        height=found.height,
-        sealed=sealed,
-        name=name,
-        sent=sent,
-        sent_size=len(found.sent),
-        sent_sha256=found.sent_sha256 or None,
-        added_at=at,
+    return unit_of_work.add(
+        models.Evidence(
+            case=case,
+            requirement=requirement,
+            place=place,
+            kind=found.kind,
+            content_type=found.content_type,
+            size=len(found.content),
+            sha256=hashlib.sha256(found.content).digest(),
+            pages=found.pages,
+            width=found.width,
+            height=found.height,
+            sealed=sealed,
+            name=name,
+            sent=sent,
+            sent_size=len(found.sent),
+            sent_sha256=found.sent_sha256 or None,
+            added_at=at,
+        )
     )
 
 

@@ -264,7 +264,7 @@ def revoke(
     if State.REVOKED not in rules.TRANSITIONS[State(row.state)]:
         raise errors.CannotRevoke
     row.state = State.REVOKED
-    row.save(update_fields=["state"])
+    unit_of_work.change(row, "state")
     _step(row, State.REVOKED, by, at, reason.strip())
     _tell(row, "REVOKED", by, at)
     house_events.announce(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from balarea.foundation import events as house
-from balarea.foundation import references
+from balarea.foundation import references, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
 from balarea.payments.operations.steps import locked, move, tell
@@ -44,21 +44,23 @@ def bill(
     number = references.new()
     expires_at = at + rules.VALID_FOR
     charge = provider.charge(number=number, amount=amount, expires_at=expires_at)
-    made = models.Bill.objects.create(
-        case=case,
-        number=number,
-        reference=reference,
-        agency=agency,
-        service=service,
-        definition=definition,
-        lines=[line.to_json() for line in lines],
-        amount=amount,
-        due_step=DueStep(due_step),
-        provider=provider.code,
-        provider_reference=charge.reference,
-        qris=charge.qris,
-        created_at=at,
-        expires_at=expires_at,
+    made = unit_of_work.add(
+        models.Bill(
+            case=case,
+            number=number,
+            reference=reference,
+            agency=agency,
+            service=service,
+            definition=definition,
+            lines=[line.to_json() for line in lines],
+            amount=amount,
+            due_step=DueStep(due_step),
+            provider=provider.code,
+            provider_reference=charge.reference,
+            qris=charge.qris,
+            created_at=at,
+            expires_at=expires_at,
+        )
     )
     tell(made, "BILLED", by, at)
     return made
@@ -101,7 +103,7 @@ def remind_due(*, by: Actor, at: dt.datetime) -> int:
     rows = list(waiting[:BATCH])
     for row in rows:
         row.reminded_at = at
-        row.save(update_fields=["reminded_at"])
+        unit_of_work.change(row, "reminded_at")
         tell(row, "REMINDED", by, at)
         house.announce(events.BillLeftUnpaid(case=row.case, bill=row.id, at=at))
     return len(rows)

@@ -32,7 +32,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from balarea.foundation import clock, ids, rate_limits, references
+from balarea.foundation import clock, ids, rate_limits, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import events as house
 from balarea.foundation.operation import Actor, operation
@@ -169,14 +169,16 @@ def _unreadable(
 ) -> CallbackResult:
     """Keep that the provider signed something which can't be read."""
     own = ids.uuid7()
-    models.Callback.objects.create(
-        id=own,
-        subject=own,
-        provider=provider,
-        is_signed=True,
-        outcome=outcome,
-        body_hash=digest,
-        at=at,
+    unit_of_work.add(
+        models.Callback(
+            id=own,
+            subject=own,
+            provider=provider,
+            is_signed=True,
+            outcome=outcome,
+            body_hash=digest,
+            at=at,
+        )
     )
     transparency.record(
         type="PAYMENT_REFUSED", subject=own, by=by, at=at, facts={"outcome": outcome}
@@ -232,18 +234,20 @@ def _keep(
     at: dt.datetime,
 ) -> models.Callback:
     own = ids.uuid7()
-    callback = models.Callback.objects.create(
-        id=own,
-        subject=bill.case if bill else own,
-        bill=bill,
-        provider=provider,
-        payment=told.payment,
-        amount=told.amount,
-        is_signed=True,
-        outcome=outcome,
-        body_hash=digest,
-        paid_at=told.paid_at,
-        at=at,
+    callback = unit_of_work.add(
+        models.Callback(
+            id=own,
+            subject=bill.case if bill else own,
+            bill=bill,
+            provider=provider,
+            payment=told.payment,
+            amount=told.amount,
+            is_signed=True,
+            outcome=outcome,
+            body_hash=digest,
+            paid_at=told.paid_at,
+            at=at,
+        )
     )
     type = {
         Outcome.PAID: "PAID",
@@ -293,14 +297,16 @@ def _keep_surplus(
     at: dt.datetime,
 ) -> None:
     """Money that settles nothing now. Its log entry is the callback's own."""
-    surplus = models.Surplus.objects.create(
-        subject=callback.subject,
-        callback=callback,
-        bill=bill,
-        agency=bill.agency if bill else "",
-        amount=told.amount,
-        reason=callback.outcome,
-        found_at=at,
+    surplus = unit_of_work.add(
+        models.Surplus(
+            subject=callback.subject,
+            callback=callback,
+            bill=bill,
+            agency=bill.agency if bill else "",
+            amount=told.amount,
+            reason=callback.outcome,
+            found_at=at,
+        )
     )
     if bill is not None:
         house.announce(events.SurplusFound(case=bill.case, surplus=surplus.id, at=at))

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from balarea.foundation import events as house
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, permissions, queries
 from balarea.payments.operations import steps
@@ -49,7 +50,7 @@ def settle(
         raise errors.NothingToSettle
     row.proof = _sealed(row, evidence.encode(), by, at)
     row.remedy, row.settled_at = remedy, at
-    row.save(update_fields=["remedy", "proof", "settled_at"])
+    unit_of_work.change(row, "remedy", "proof", "settled_at")
     transparency.record(
         type="SURPLUS_SETTLED",
         subject=row.subject,

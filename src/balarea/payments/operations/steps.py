@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor
 from balarea.payments import models
 from balarea.payments.rules import TRANSITIONS, State
@@ -49,7 +50,7 @@ def move(bill: models.Bill, to: State, at: dt.datetime) -> None:
         raise ValueError(f"a bill can't go from {bill.state} to {to}")
     bill.state = to
     bill.closed_at = at
-    bill.save(update_fields=["state", "closed_at", "paid_at"])
+    unit_of_work.change(bill, "state", "closed_at", "paid_at")
 
 
 def locked(bill_id: UUID) -> models.Bill:

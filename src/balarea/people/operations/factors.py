@@ -172,7 +172,7 @@ def check_totp(
         return False
     row.data["counter"] = counter
     row.last_used_at = at
-    row.save(update_fields=["data", "last_used_at"])
+    unit_of_work.change(row, "data", "last_used_at")
     rate_limits.forget("totp", key)
     return True
 
@@ -211,11 +211,13 @@ def add_passkey(
     at: dt.datetime,
 ) -> None:
     """Keep the public half of a passkey whose ceremony has succeeded."""
-    Authenticator.objects.create(
-        user=account,
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "", "credential": credential},
-        created_at=at,
+    unit_of_work.add(
+        Authenticator(
+            user=account,
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": "", "credential": credential},
+            created_at=at,
+        )
     )
     tell(account, "PASSKEY_ADDED", by, at)
 
@@ -224,7 +226,7 @@ def add_passkey(
 def use_passkey(*, passkey: Authenticator, by: Actor, at: dt.datetime) -> None:
     """Note when a passkey was last used."""
     passkey.last_used_at = at
-    passkey.save(update_fields=["last_used_at"])
+    unit_of_work.change(passkey, "last_used_at")
 
 
 @operation
