@@ -211,7 +211,14 @@ def stray_wiring(source: Source) -> Iterator[str]:
             yield source.at(node, "events are connected in config/wiring.py only")
 
 
-CHECKS = [bare_functions, stray_writes, effects_in_save, signals, stray_wiring]
+CHECKS = [
+    bare_functions,
+    rows_by_orm,
+    stray_writes,
+    effects_in_save,
+    signals,
+    stray_wiring,
+]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
