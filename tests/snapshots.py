@@ -25,8 +25,6 @@ from django.conf import UserSettingsHolder, settings
 from django.core import mail
 from django.db import Error, connection, transaction
 
-from balarea.foundation import clock
-
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -130,6 +128,8 @@ def _is_patching(request: pytest.FixtureRequest) -> bool:
 
     `mock.patch` leaves no trace to ask; the clock is what such tests mostly set.
     """
+    from balarea.foundation import clock  # plugins are loaded before Django is set up
+
     if isinstance(clock.now, mock.Mock):
         return True
     patch = request.getfixturevalue("monkeypatch")
