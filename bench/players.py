@@ -19,12 +19,13 @@ from django.contrib import auth as django_auth
 
 django.setup()
 
-from balarea.applications import queries  # noqa: E402 - needs settings
+from balarea.applications import queries, testing  # noqa: E402 - needs settings
 from balarea.applications.operations import drafting, filing  # noqa: E402
 from balarea.catalogue import definition as engine  # noqa: E402 - needs settings
 from balarea.catalogue import queries as catalogue  # noqa: E402
-from balarea.demo import evidence, stage  # noqa: E402
+from balarea.catalogue import testing as catalogue_testing  # noqa: E402
 from balarea.documents import intake  # noqa: E402
+from balarea.documents import testing as document_testing  # noqa: E402
 from balarea.foundation import clock, ids  # noqa: E402
 from balarea.foundation.operation import SYSTEM  # noqa: E402
 from balarea.people import auth  # noqa: E402
@@ -81,7 +82,7 @@ def draft(
     value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
     address = Address(kind, value)
     contact = contacts.know_contact(address=address, by=people.stranger(), at=now)
-    who = stage.Applicant(
+    who = testing.Applicant(
         contact, people.visitor_actor(contact), f"Warga {number}", number
     )
     case = _fill(service, who, now)
@@ -99,9 +100,9 @@ def draft(
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
 
 
-def _fill(service: str, who: stage.Applicant, at: dt.datetime) -> UUID:
+def _fill(service: str, who: testing.Applicant, at: dt.datetime) -> UUID:
     definition = catalogue.current(service)
-    raw = stage.raw_answers(definition, _example(service), clock.today(at))
+    raw = catalogue_testing.raw_answers(definition, _example(service), clock.today(at))
     case = drafting.begin(
         service=service,
         contact=who.contact.id,
@@ -124,12 +125,15 @@ def _fill(service: str, who: stage.Applicant, at: dt.datetime) -> UUID:
 
 
 def _example(service: str) -> engine.Example:
-    examples = catalogue.current(service).tests
-    return next(one for one in examples if not one.expect.problems)
+    return catalogue_testing.valid_example(catalogue.current(service))
 
 
 def _attach(
-    service: str, case: UUID, who: stage.Applicant, file: bytes | None, at: dt.datetime
+    service: str,
+    case: UUID,
+    who: testing.Applicant,
+    file: bytes | None,
+    at: dt.datetime,
 ) -> None:
     sent = _example(service).evidence
     for requirement in catalogue.current(service).requirements:
@@ -149,7 +153,7 @@ def _attach(
 
 @functools.cache
 def _evidence(is_picture: bool) -> bytes:
-    make = evidence.picture if is_picture else evidence.page
+    make = document_testing.picture if is_picture else document_testing.page
     return make("Bukti", "Warga Contoh")
 
 

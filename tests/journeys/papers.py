@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from balarea.catalogue import definition as engine
-from balarea.demo import evidence
+from balarea.documents import testing as document_testing
 
 from .people import Person, press
 
@@ -24,8 +24,8 @@ def photograph(of: engine.Definition, requirement: str, person: Person) -> File:
     """An invented photograph, or a page where no picture is taken."""
     wanted = next(one for one in of.requirements if one.id == requirement)
     if "IMAGE" in wanted.accepts:
-        return "foto.jpg", evidence.picture(wanted.title.id, person.name)
-    return "surat.pdf", evidence.page(wanted.title.id, person.name)
+        return "foto.jpg", document_testing.picture(wanted.title.id, person.name)
+    return "surat.pdf", document_testing.page(wanted.title.id, person.name)
 
 
 def upload(page: "Page", file: File) -> None:

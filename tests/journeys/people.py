@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tests.browser import PHONE
 
 from balarea.catalogue import definition as engine
-from balarea.demo import stage
+from balarea.catalogue import testing
 from balarea.foundation import clock
 
 from .malls import ROOT, Mall
@@ -79,7 +79,7 @@ def example(of: engine.Definition) -> engine.Example:
 
 def answers(of: engine.Definition, person: Person) -> Raw:
     """The first example's answers as people type them, given by `person`."""
-    raw: Raw = stage.raw_answers(of, example(of), clock.today(clock.now()))
+    raw: Raw = testing.raw_answers(of, example(of), clock.today(clock.now()))
     if of.holder is not None:
         raw[of.holder.name] = (person.name,)
         if of.holder.nik:

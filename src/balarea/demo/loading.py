@@ -12,11 +12,11 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from balarea.applications import models as applications
-from balarea.applications import queries
+from balarea.applications import queries, testing
 from balarea.applications.operations import revoking
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
-from balarea.demo import cast, stage
+from balarea.demo import cast
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
@@ -25,6 +25,7 @@ from balarea.payments.providers import demo as payment_demo
 from balarea.payments.providers import keys as payment_keys
 from balarea.people import models as people
 from balarea.people import queries as people_queries
+from balarea.people import testing as people_testing
 from balarea.people.addresses import Address
 from balarea.people.operations import contacts, factors, officer_contacts, offices
 from balarea.people.rules import Action, Role
@@ -65,9 +66,9 @@ def load(at: dt.datetime) -> Card:
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
-    first, _ = next(iter(stage.desks("DKC-006", "DKC")))
+    first = people_queries.officers("DKC")[0]
     card = {
-        "officer": str(first.officer.id),
+        "officer": str(first.id),
         "accounts": accounts,
         "tracking": {state: _tracking(case, at) for state, case in played.items()},
         "desk": {state: _desk(case) for state, case in played.items()},
@@ -157,15 +158,12 @@ def _appoint(
     }
 
 
-def _know_applicants(at: dt.datetime) -> list[stage.Applicant]:
+def _know_applicants(at: dt.datetime) -> list[testing.Applicant]:
     """Twelve invented people, each with a phone of the demo's own block."""
-    found = []
-    for number, name in enumerate(cast.APPLICANTS, start=1):
-        address = Address("PHONE", f"+62812{number:08}")
-        contact = contacts.know_contact(address=address, by=SYSTEM, at=at)
-        actor = people_queries.visitor_actor(contact)
-        found.append(stage.Applicant(contact, actor, name, number))
-    return found
+    return [
+        testing.applicant(number, at, name)
+        for number, name in enumerate(cast.APPLICANTS, start=1)
+    ]
 
 
 def public_keys() -> dict[str, str]:
@@ -179,41 +177,43 @@ def public_keys() -> dict[str, str]:
 
 
 def _play(
-    applicants: list[stage.Applicant], at: dt.datetime
+    applicants: list[testing.Applicant], at: dt.datetime
 ) -> tuple[dict[str, applications.Application], dict[str, str]]:
     """Play every scene; returns an application a state, and the pages worth a look."""
     played: dict[str, applications.Application] = {}
     issued: list[applications.Application] = []
     for number, scene in enumerate((*cast.SCENES, cast.REVOKED)):
         who = applicants[number % len(applicants)]
-        times = stage.Clock(at - dt.timedelta(days=scene.days_ago), at)
-        case = stage.draft(scene.service, who, times)
-        stage.submit(case, who, times)
-        stage.play(case, State(scene.state), who, times)
+        schedule = testing.Schedule(at - dt.timedelta(days=scene.days_ago), at)
+        case = testing.draft(scene.service, who, schedule)
+        testing.submit(case, who, schedule)
+        testing.advance(case, State(scene.state), who, schedule)
         application = queries.case(case)
         if scene is cast.REVOKED:
-            _revoke(application, times)
+            _revoke(application, schedule)
             played["REVOKED"] = application
             continue
         played.setdefault(scene.state, application)
         if scene is cast.PAID_TWICE:
-            stage.pay_again(case, times)
+            testing.pay_again(case, schedule)
         if scene.state == State.ISSUED:
             issued.append(application)
     for who in applicants[:2]:
-        times = stage.Clock(at - dt.timedelta(days=1), at)
-        stage.draft("DKC-006", who, times)
+        schedule = testing.Schedule(at - dt.timedelta(days=1), at)
+        testing.draft("DKC-006", who, schedule)
     return played, _pages(issued[0], at)
 
 
-def _revoke(application: applications.Application, times: stage.Clock) -> None:
-    scope, by = stage.desk(Action.REVOKE, application.service, application.agency)
+def _revoke(application: applications.Application, schedule: testing.Schedule) -> None:
+    scope, by = people_testing.officer_for(
+        Action.REVOKE, application.service, application.agency
+    )
     revoking.revoke(
         case=application.id,
         reason="Data pemohon ternyata tidak benar (contoh).",
         scope=scope,
         by=by,
-        at=times.next(),
+        at=schedule.next(),
     )
 
 

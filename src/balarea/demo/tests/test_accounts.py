@@ -9,16 +9,19 @@ from django.test import Client, override_settings
 
 from balarea.demo import loading
 from balarea.foundation import clock
-from balarea.people import models, totp
+from balarea.people import testing as people_testing
+from balarea.people import totp
+from balarea.people.rules import Action
 
 CODE, LIST = "/petugas/masuk/kode/", "/peraga/akun/"
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def card(mall: object, tmp_path: Path) -> loading.Card:
+def card(db: None, at: dt.datetime, tmp_path: Path) -> loading.Card:
     """As the loading of a demonstration writes it, of two officers and a citizen."""
-    officer = models.Officer.objects.order_by("id")[0]
+    people_testing.open_agency("DKC", at)
+    officer = people_testing.appoint("DKC", {Action.READ}, at)
     secrets = ("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
     accounts = {
         f"officer{number}": {

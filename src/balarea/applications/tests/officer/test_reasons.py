@@ -16,7 +16,7 @@ from balarea.applications.operations import (
 )
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.marking import send_back
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import Appoint, File, act, at_the_desk
 from balarea.documents import models as documents
 from balarea.documents import operations as papers
 from balarea.foundation import clock
@@ -146,3 +146,19 @@ def test_whoever_proposed_what_two_put_into_force_does_not_undo_it_alone(
     with pytest.raises(errors.OwnDecision):
         revoking.revoke(case=case, reason=WHY, **desk.told)
     revoking.revoke(case=case, reason=WHY, **second.told)
+
+
+@pytest.mark.parametrize("action", ["return", "keep"])
+def test_a_try_to_ask_for_what_no_rule_asks_is_on_record(
+    file: File, desk: Desk, action: str
+) -> None:
+    application = file(CARD)
+    form = {"action": action, "mark-R99": "DEFECT", "remark-R99": WHY}
+    address = f"/petugas/permohonan/{application.id}/langkah/"
+    answer = act(at_the_desk(desk.officer), address, form)
+    assert answer.status_code == 422
+    [entry] = Entry.objects.filter(type="ATTEMPT_REFUSED", subject=application.id)
+    assert entry.actor_kind == "OFFICER"
+    assert not application.checks.exists()
+    application.refresh_from_db()
+    assert application.state == State.RECEIVED

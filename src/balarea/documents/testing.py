@@ -1,4 +1,4 @@
-"""Invented evidence: pictures and pages that say plainly that they are examples."""
+"""Made-up evidence for tests and the demo: files plainly marked as examples."""
 
 import io
 

@@ -8,8 +8,7 @@ import pytest
 from balarea.applications import models, queries
 from balarea.applications.operations import filing, reminding
 from balarea.applications.rules import State
-from balarea.demo import stage
-from balarea.demo.tests.conftest import Play
+from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import operations as notice_operations
@@ -22,8 +21,8 @@ KK = "DKC-012"
 
 
 @pytest.fixture
-def returned(play: Play) -> models.Application:
-    return play(KK, State.RETURNED)
+def returned(application_in: ApplicationIn) -> models.Application:
+    return application_in(KK, State.RETURNED)
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -89,19 +88,21 @@ def test_lets_those_be_who_are_too_late(returned: models.Application) -> None:
     assert reminders(returned) == []
 
 
-def test_lets_those_be_who_have_sent_their_corrections(play: Play) -> None:
-    amended = play(KK, State.AMENDED)
+def test_lets_those_be_who_have_sent_their_corrections(
+    application_in: ApplicationIn,
+) -> None:
+    amended = application_in(KK, State.AMENDED)
     assert reminding.remind(at=days_before(amended, 3)) == 0
     assert reminders(amended) == []
 
 
 def test_lets_those_be_who_took_their_application_back(
-    returned: models.Application, mall: list[stage.Applicant], at: dt.datetime
+    returned: models.Application, applicants: Applicants, at: dt.datetime
 ) -> None:
     filing.withdraw(
         case=returned.id,
-        contacts=frozenset({mall[0].contact.id}),
-        by=mall[0].by,
+        contacts=frozenset({applicants[0].contact.id}),
+        by=applicants[0].by,
         at=at,
     )
     assert reminding.remind(at=days_before(returned, 3)) == 0
@@ -122,9 +123,9 @@ def test_tries_again_what_could_not_be_written(
 
 
 def test_leaves_what_is_over_the_limit_to_the_next_run(
-    returned: models.Application, play: Play
+    returned: models.Application, application_in: ApplicationIn
 ) -> None:
     at = days_before(returned, 3)
-    other = play(KK, State.RETURNED)
+    other = application_in(KK, State.RETURNED)
     assert other.due_on == returned.due_on
     assert [reminding.remind(limit=1, at=at) for _ in range(3)] == [1, 1, 0]

@@ -6,16 +6,17 @@ import re
 import pytest
 from django.test import Client
 
-from balarea.applications import models, queries
+from balarea.applications import models, queries, testing
 from balarea.applications.operations import event_handlers
 from balarea.applications.presenters import days
 from balarea.applications.rules import State
+from balarea.applications.tests.conftest import Applicants
 from balarea.applications.tests.officer.conftest import at_the_desk
-from balarea.demo import stage
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import operations
 from balarea.people import queries as people
+from balarea.people import testing as people_testing
 from balarea.people.operations import calendar as people_calendar
 from balarea.people.rules import Action
 
@@ -32,14 +33,16 @@ WAY = {
 
 
 def walk(
-    way: dict[State, int], mall: list[stage.Applicant], at: dt.datetime
+    way: dict[State, int], applicants: Applicants, at: dt.datetime
 ) -> models.Application:
     """An application that reached each state so many days ago."""
-    times = [stage.Clock(at - dt.timedelta(days=ago), at) for ago in way.values()]
-    case = stage.draft(KK, mall[0], times[0])
-    stage.submit(case, mall[0], times[0])
-    for state, then in zip(way, times, strict=True):
-        stage.play(case, state, mall[0], then)
+    schedules = [
+        testing.Schedule(at - dt.timedelta(days=ago), at) for ago in way.values()
+    ]
+    case = testing.draft(KK, applicants[0], schedules[0])
+    testing.submit(case, applicants[0], schedules[0])
+    for state, then in zip(way, schedules, strict=True):
+        testing.advance(case, state, applicants[0], then)
     return models.Application.objects.select_related("tracking__key").get(id=case)
 
 
@@ -50,7 +53,7 @@ def passed(application: models.Application, at: dt.datetime) -> days.Days:
 
 def overseer(application: models.Application, at: dt.datetime) -> Client:
     """The browser of an officer who may also oversee."""
-    scope, _ = stage.desk(Action.VERIFY, KK, application.agency)
+    scope, _ = people_testing.officer_for(Action.VERIFY, KK, application.agency)
     operations.grant(
         officer=scope.officer,
         agency=people.agencies()[application.agency],
@@ -70,10 +73,8 @@ def figures(client: Client) -> list[str]:
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
-def test_pages_say_whose_days_passed(
-    mall: list[stage.Applicant], at: dt.datetime
-) -> None:
-    application = walk(WAY, mall, at)
+def test_pages_say_whose_days_passed(applicants: Applicants, at: dt.datetime) -> None:
+    application = walk(WAY, applicants, at)
     told = passed(application, at)
     assert told.citizen > 0
     secret = event_handlers.tracking_secret(application=application, by=SYSTEM, at=at)
@@ -85,12 +86,12 @@ def test_pages_say_whose_days_passed(
 
 
 def test_figures_add_up_what_the_cases_say(
-    mall: list[stage.Applicant], at: dt.datetime
+    applicants: Applicants, at: dt.datetime
 ) -> None:
-    returned = walk(WAY, mall, at)
-    direct = walk({State.RECEIVED: 25, State.REFUSED: 12}, mall, at)
-    walk({State.RECEIVED: 90, State.REFUSED: 60}, mall, at)  # closed too long ago
-    walk({State.RECEIVED: 22, State.RETURNED: 19}, mall, at)  # still open
+    returned = walk(WAY, applicants, at)
+    direct = walk({State.RECEIVED: 25, State.REFUSED: 12}, applicants, at)
+    walk({State.RECEIVED: 90, State.REFUSED: 60}, applicants, at)  # closed too long ago
+    walk({State.RECEIVED: 22, State.RETURNED: 19}, applicants, at)  # still open
     client = overseer(returned, at)
     one, two = passed(returned, at), passed(direct, at)
     assert two.citizen == 0
@@ -99,9 +100,9 @@ def test_figures_add_up_what_the_cases_say(
 
 
 def test_a_day_on_which_the_mall_was_shut_counts_nowhere(
-    mall: list[stage.Applicant], at: dt.datetime
+    applicants: Applicants, at: dt.datetime
 ) -> None:
-    application = walk(WAY, mall, at)
+    application = walk(WAY, applicants, at)
     client = overseer(application, at)
     before, shown = passed(application, at), figures(client)
     begin = clock.today(queries.changes(application)[1].at)

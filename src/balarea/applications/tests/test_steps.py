@@ -1,18 +1,15 @@
 """The whole path through real operations, for every service that is online."""
 
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.test import override_settings
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
     deciding,
     discarding,
@@ -22,14 +19,14 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.demo import cast, loading, stage
-from balarea.demo.tests.conftest import Play, officer
 from balarea.documents import queries as documents
 from balarea.foundation import clock, working_days
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
+from balarea.people import testing as people_testing
 from balarea.people.rules import Action
 from balarea.transparency import queries as log
 from balarea.vault import queries as vault
@@ -43,9 +40,9 @@ ONLINE = sorted(
 
 @pytest.mark.parametrize("service", ONLINE)
 def test_every_online_service_leads_to_a_signed_document(
-    play: Play, service: str
+    application_in: ApplicationIn, service: str
 ) -> None:
-    application = play(service, State.ISSUED)
+    application = application_in(service, State.ISSUED)
     document = documents.document_of(application.id)
     assert document is not None
     assert document.state == "ISSUED"
@@ -57,9 +54,11 @@ def test_every_online_service_leads_to_a_signed_document(
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
 
 
-def test_filing_twice_files_once(mall: list[stage.Applicant], at: dt.datetime) -> None:
-    who, contacts = mall[0], frozenset({mall[0].contact.id})
-    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> None:
+    who, contacts = applicants[0], frozenset({applicants[0].contact.id})
+    case = testing.draft(
+        "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
+    )
     draft = queries.draft(case, contacts)
     assert draft is not None
     answers = drafting.answers_of(draft=draft, by=who.by, at=at)
@@ -74,10 +73,12 @@ def test_filing_twice_files_once(mall: list[stage.Applicant], at: dt.datetime) -
 
 
 def test_what_one_did_not_see_is_not_filed(
-    mall: list[stage.Applicant], at: dt.datetime
+    applicants: Applicants, at: dt.datetime
 ) -> None:
-    who, contacts = mall[0], frozenset({mall[0].contact.id})
-    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+    who, contacts = applicants[0], frozenset({applicants[0].contact.id})
+    case = testing.draft(
+        "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
+    )
     with pytest.raises(errors.ChangedMeanwhile):
         filing.submit(
             case=case, contacts=contacts, key="k", seen_as="old", by=who.by, at=at
@@ -85,26 +86,31 @@ def test_what_one_did_not_see_is_not_filed(
     assert queries.draft(case, contacts) is not None
 
 
-def test_somebody_else_finds_nothing(
-    mall: list[stage.Applicant], at: dt.datetime
-) -> None:
-    case = stage.draft("DKC-006", mall[0], stage.Clock(at - dt.timedelta(days=3), at))
-    others = frozenset({mall[1].contact.id})
+def test_somebody_else_finds_nothing(applicants: Applicants, at: dt.datetime) -> None:
+    case = testing.draft(
+        "DKC-006", applicants[0], testing.Schedule(at - dt.timedelta(days=3), at)
+    )
+    others = frozenset({applicants[1].contact.id})
     assert queries.draft(case, others) is None
     with pytest.raises(foundation_errors.NotFound):
         drafting.save_page(
-            case=case, contacts=others, page="applicant", raw={}, by=mall[1].by, at=at
+            case=case,
+            contacts=others,
+            page="applicant",
+            raw={},
+            by=applicants[1].by,
+            at=at,
         )
 
 
 def test_only_requirements_of_the_pinned_definition_may_be_asked(
-    play: Play, at: dt.datetime
+    application_in: ApplicationIn, at: dt.datetime
 ) -> None:
-    application = play("DKC-006", State.RECEIVED)
-    who = officer(Action.VERIFY, application)
+    application = application_in("DKC-006", State.RECEIVED)
+    who = officer_for(Action.VERIFY, application)
     with pytest.raises(errors.ForeignRequirement):
         returning.return_for_correction(
-            case=application.id, defects={"R99": stage.DEFECT}, at=at, **who
+            case=application.id, defects={"R99": testing.DEFECT}, at=at, **who
         )
     with pytest.raises(errors.NoDefects):
         returning.return_for_correction(
@@ -112,28 +118,32 @@ def test_only_requirements_of_the_pinned_definition_may_be_asked(
         )
 
 
-def test_an_application_is_returned_once_only(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-012", State.AMENDED)
+def test_an_application_is_returned_once_only(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-012", State.AMENDED)
     with pytest.raises(errors.ReturnedBefore):
         returning.return_for_correction(
             case=application.id,
-            defects={"R1": stage.DEFECT},
+            defects={"R1": testing.DEFECT},
             at=at,
-            **officer(Action.VERIFY, application),
+            **officer_for(Action.VERIFY, application),
         )
     assert application.filings.count() == 2
 
 
-def test_nothing_is_accepted_unchecked(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-006", State.RECEIVED)
+def test_nothing_is_accepted_unchecked(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-006", State.RECEIVED)
     with pytest.raises(errors.NotChecked):
         verifying.accept(
-            case=application.id, at=at, **officer(Action.VERIFY, application)
+            case=application.id, at=at, **officer_for(Action.VERIFY, application)
         )
 
 
-def test_the_deadline_counts_from_acceptance(play: Play) -> None:
-    application = play("DPM-025", State.TO_DECIDE)
+def test_the_deadline_counts_from_acceptance(application_in: ApplicationIn) -> None:
+    application = application_in("DPM-025", State.TO_DECIDE)
     accepted_at = application.completed_at
     assert accepted_at is not None
     assert accepted_at > application.submitted_at
@@ -146,45 +156,53 @@ def test_the_deadline_counts_from_acceptance(play: Play) -> None:
     assert application.due_on == day
 
 
-def test_another_agency_s_officer_finds_nothing(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-006", State.RECEIVED)
-    scope, by = stage.desk(Action.VERIFY, "DPM-001", "DPM")
+def test_another_agency_s_officer_finds_nothing(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-006", State.RECEIVED)
+    scope, by = people_testing.officer_for(Action.VERIFY, "DPM-001", "DPM")
     with pytest.raises(foundation_errors.NotFound):
         verifying.open_case(case=application.id, scope=scope, by=by, at=at)
     assert queries.find(scope, application.reference) is None
 
 
-def test_a_verifier_can_not_decide(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-006", State.TO_DECIDE)
+def test_a_verifier_can_not_decide(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-006", State.TO_DECIDE)
     with pytest.raises(foundation_errors.NotPermitted):
         deciding.decide(
             case=application.id,
             outcome=Outcome.GRANTED,
-            reasons=stage.REASONS,
+            reasons=testing.REASONS,
             at=at,
-            **officer(Action.VERIFY, application),
+            **officer_for(Action.VERIFY, application),
         )
 
 
-def test_a_decision_needs_reasons(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-006", State.TO_DECIDE)
+def test_a_decision_needs_reasons(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-006", State.TO_DECIDE)
     with pytest.raises(errors.ReasonsMissing):
         deciding.decide(
             case=application.id,
             outcome=Outcome.REFUSED,
             reasons="no",
             at=at,
-            **officer(Action.DECIDE, application),
+            **officer_for(Action.DECIDE, application),
         )
 
 
-def test_nobody_countersigns_their_own_proposal(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-016", State.TO_DECIDE)
-    head, by = stage.desk(Action.COUNTERSIGN, "DKC-016", "DKC")
+def test_nobody_countersigns_their_own_proposal(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-016", State.TO_DECIDE)
+    head, by = people_testing.officer_for(Action.COUNTERSIGN, "DKC-016", "DKC")
     deciding.decide(
         case=application.id,
         outcome=Outcome.GRANTED,
-        reasons=stage.REASONS,
+        reasons=testing.REASONS,
         scope=head,
         by=by,
         at=at,
@@ -208,8 +226,10 @@ def _countersign_by_sql(decision: UUID, officer: UUID, at: dt.datetime) -> None:
         )
 
 
-def test_a_second_person_may_send_a_proposal_back(play: Play, at: dt.datetime) -> None:
-    application = play("DKC-016", State.TO_COUNTERSIGN)
+def test_a_second_person_may_send_a_proposal_back(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in("DKC-016", State.TO_COUNTERSIGN)
     decision = queries.last_decision(application)
     assert decision is not None
     deciding.countersign(
@@ -217,48 +237,54 @@ def test_a_second_person_may_send_a_proposal_back(play: Play, at: dt.datetime) -
         agrees=False,
         note="Mohon periksa lagi nama ayah pada dokumen.",
         at=at,
-        **officer(Action.COUNTERSIGN, application, decision.officer_id),
+        **officer_for(Action.COUNTERSIGN, application, decision.officer_id),
     )
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
 
 
 def test_two_officers_on_one_case_end_with_one_step(
-    play: Play, at: dt.datetime
+    application_in: ApplicationIn, at: dt.datetime
 ) -> None:
-    application = play("DKC-006", State.TO_DECIDE)
+    application = application_in("DKC-006", State.TO_DECIDE)
     step: dict[str, Any] = {
         "case": application.id,
         "outcome": Outcome.GRANTED,
-        "reasons": stage.REASONS,
+        "reasons": testing.REASONS,
         "at": at,
-        **officer(Action.DECIDE, application),
+        **officer_for(Action.DECIDE, application),
     }
     deciding.decide(**step)
     with pytest.raises(errors.ChangedMeanwhile):
         deciding.decide(**step)
 
 
-def test_every_opening_by_an_officer_is_on_record(play: Play) -> None:
-    application = play("DKC-006", State.TO_DECIDE)
+def test_every_opening_by_an_officer_is_on_record(
+    application_in: ApplicationIn,
+) -> None:
+    application = application_in("DKC-006", State.TO_DECIDE)
     seen = vault.accesses(application.id).exclude(actor_kind="VISITOR")
     assert {access.purpose for access in seen} >= {"VERIFY"}
     assert all(access.office for access in seen if access.actor_kind == "OFFICER")
 
 
-def test_the_worklist_holds_what_waits_for_this_officer_only(play: Play) -> None:
-    own = play("DKC-006", State.RECEIVED)
-    play("DPM-001", State.RECEIVED)
-    scope, _ = stage.desk(Action.VERIFY, "DKC-006", "DKC")
+def test_the_worklist_holds_what_waits_for_this_officer_only(
+    application_in: ApplicationIn,
+) -> None:
+    own = application_in("DKC-006", State.RECEIVED)
+    application_in("DPM-001", State.RECEIVED)
+    scope, _ = people_testing.officer_for(Action.VERIFY, "DKC-006", "DKC")
     items = queries.worklist(scope, Action.VERIFY)
     assert [item.id for item in items] == [own.id]
     assert queries.waiting(scope, Action.VERIFY) == 1
     assert "*" in items[0].holder_masked
 
 
-def test_the_worklist_goes_on_after_the_last_place_seen(play: Play) -> None:
-    made = [play("DKC-006", State.RECEIVED) for _ in range(3)]
-    scope, _ = stage.desk(Action.VERIFY, "DKC-006", "DKC")
+def test_the_worklist_goes_on_after_the_last_place_seen(
+    application_in: ApplicationIn,
+) -> None:
+    made = [application_in("DKC-006", State.RECEIVED) for _ in range(3)]
+    scope, _ = people_testing.officer_for(Action.VERIFY, "DKC-006", "DKC")
     first = queries.worklist(scope, Action.VERIFY, limit=2)
     last = first[-1]
     rest = queries.worklist(scope, Action.VERIFY, after=(last.due_on, last.id))
@@ -266,40 +292,19 @@ def test_the_worklist_goes_on_after_the_last_place_seen(play: Play) -> None:
     assert len(first) + len(rest) == 3
 
 
-def test_expired_drafts_are_erased(
-    mall: list[stage.Applicant], at: dt.datetime
-) -> None:
-    who = mall[0]
-    case = stage.draft("DKC-006", who, stage.Clock(at - dt.timedelta(days=3), at))
+def test_expired_drafts_are_erased(applicants: Applicants, at: dt.datetime) -> None:
+    who = applicants[0]
+    case = testing.draft(
+        "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
+    )
     assert discarding.expire(at=at) == 0
     assert discarding.expire(at=at + dt.timedelta(days=40)) == 1
     assert not models.Draft.objects.filter(id=case).exists()
     assert documents.evidence_of(case) == []
 
 
-@pytest.mark.django_db
-def test_the_demo_opens_once(
-    keys_and_files: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    at: dt.datetime,
-) -> None:
-    some = [scene for scene in cast.SCENES if scene.service.startswith("DKC-0")]
-    monkeypatch.setattr(cast, "SCENES", tuple(some))
-    for command in ("make_signer", "make_payment_keys", "publish_services"):
-        call_command(command, verbosity=0, stdout=io.StringIO())
-    with override_settings(DATA=tmp_path):
-        card = loading.load(at)
-        assert loading.load(at) == card
-    assert set(card["tracking"]) >= {"RECEIVED", "RETURNED", "ISSUED", "REVOKED"}
-    assert set(card["accounts"]) >= {*cast.ROLES, *cast.CITIZENS}
-    holders = models.Application.objects.exclude(holder_index=None)
-    people = holders.values("holder_index").distinct().count()
-    assert people >= min(len(cast.APPLICANTS), holders.count()) // 2
-
-
 def test_the_code_of_a_draft_begun_today_comes_once(
-    mall: list[stage.Applicant], at: dt.datetime
+    applicants: Applicants, at: dt.datetime
 ) -> None:
-    case = stage.draft("DKC-006", mall[0], stage.Clock(at, at))
+    case = testing.draft("DKC-006", applicants[0], testing.Schedule(at, at))
     assert [message.kind for message in notices.of_case(case)] == ["DRAFT_SAVED"]

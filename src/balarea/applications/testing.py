@@ -1,0 +1,307 @@
+"""Applications for tests and the demo, taken step by step by the real operations.
+
+No row is inserted directly: an application made here is what the operations make of
+it, at times in the past that a `Schedule` hands out.
+"""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from balarea.applications import models, queries
+from balarea.applications.operations import (
+    deciding,
+    drafting,
+    filing,
+    returning,
+    verifying,
+)
+from balarea.applications.rules import CLOSED, Outcome, State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.catalogue import testing as catalogue_testing
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.documents import testing as document_testing
+from balarea.foundation import clock, ids, working_days
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.payments import queries as payments
+from balarea.payments import testing as payment_testing
+from balarea.people import models as people
+from balarea.people import testing as people_testing
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+
+STEP = dt.timedelta(minutes=11)
+READING_TIME = dt.timedelta(minutes=2)  # before somebody answers the first question
+CLOSING_HOUR = 15
+DEFECT = (
+    "Foto kurang jelas. Mohon unggah foto yang terang dan semua tulisannya terbaca."
+)
+REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
+REFUSAL = (
+    "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
+)
+REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
+
+
+@dataclasses.dataclass(slots=True)
+class Applicant:
+    """A citizen who applies, identified by a verified contact."""
+
+    contact: people.Contact
+    by: Actor
+    name: str
+    number: int = 1
+
+    def nik(self, example: str) -> str:
+        """Their own, born on the example's day; its first digits are of no region."""
+        return f"{example[:12]}{self.number % 10_000:04}"
+
+
+def applicant(number: int, at: dt.datetime, name: str = "") -> Applicant:
+    """A made-up citizen with a verified phone of the demo's own block of numbers."""
+    contact, by = people_testing.verified_contact(f"+62812{number:08}", at)
+    return Applicant(contact, by, name or "Siti Rahayu", number)
+
+
+class Schedule:
+    """Times for a series of steps: in office hours, each some minutes after the last.
+
+    Starts on the day of `start` and never goes past `end`.
+    """
+
+    def __init__(self, start: dt.datetime, end: dt.datetime) -> None:
+        self._at = clock.local(start).replace(hour=8, minute=10)
+        self._end = clock.local(end)
+
+    def next(self) -> dt.datetime:
+        """The time of the next step."""
+        self._at += STEP
+        while self._at.hour >= CLOSING_HOUR or not working_days.is_working_day(
+            self._at.date()
+        ):
+            self._at = (self._at + dt.timedelta(days=1)).replace(hour=8, minute=10)
+        return min(self._at, self._end)
+
+
+def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
+    """A draft, filled in by the definition's own first example."""
+    definition = catalogue.current(service)
+    example = catalogue_testing.valid_example(definition)
+    start = schedule.next()
+    raw = catalogue_testing.raw_answers(definition, example, clock.today(start))
+    if definition.holder is not None and definition.holder.name in raw:
+        raw[definition.holder.name] = (who.name,)
+    if "nik" in raw:
+        raw["nik"] = (who.nik(*raw["nik"]),)
+    contacts = frozenset({who.contact.id})
+    case = drafting.begin(
+        service=service,
+        contact=who.contact.id,
+        language="id",
+        key=str(ids.uuid7()),
+        by=who.by,
+        at=start - READING_TIME,  # steps of today are all at the end of the play
+    )
+    for page in definition.pages:
+        drafting.save_page(
+            case=case,
+            contacts=contacts,
+            page=page.id,
+            raw=raw,
+            by=who.by,
+            at=schedule.next(),
+        )
+    for requirement in definition.requirements:
+        for _ in range(example.evidence.get(requirement.id, 0)):
+            attach(case, requirement, who, schedule)
+    return case
+
+
+def attach(
+    case: UUID, requirement: engine.Requirement, who: Applicant, schedule: Schedule
+) -> None:
+    """One invented file for a requirement."""
+    title = requirement.title.of("id")
+    # Where either is taken, some people take photos, and some have the paper as a PDF.
+    is_picture = "IMAGE" in requirement.accepts and (
+        "PDF" not in requirement.accepts or who.number % 2 == 1
+    )
+    make = document_testing.picture if is_picture else document_testing.page
+    drafting.attach(
+        case=case,
+        contacts=frozenset({who.contact.id}),
+        requirement=requirement.id,
+        name=f"{title}.{'jpg' if is_picture else 'pdf'}",
+        content=make(title, who.name),
+        by=who.by,
+        at=schedule.next(),
+    )
+
+
+def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
+    """File what was written."""
+    at = schedule.next()
+    contacts = frozenset({who.contact.id})
+    row = queries.draft(case, contacts)
+    if row is None:
+        raise LookupError(case)
+    answers = drafting.answers_of(draft=row, by=who.by, at=at)
+    seen_as = queries.fingerprint(row.definition, answers, queries.live_evidence(case))
+    filing.submit(
+        case=case,
+        contacts=contacts,
+        key=str(ids.uuid7()),
+        seen_as=seen_as,
+        by=who.by,
+        at=at,
+    )
+
+
+def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> None:
+    """Take the steps that lead an application to `target`, and no further."""
+    for _ in range(12):
+        application = queries.case(case)
+        state = State(application.state)
+        if state == target:
+            return
+        if target == State.WITHDRAWN:
+            filing.withdraw(
+                case=case,
+                contacts=frozenset({who.contact.id}),
+                by=who.by,
+                at=schedule.next(),
+            )
+            return
+        if state in CLOSED:
+            break
+        _step(application, target, who, schedule)
+    message = f"{application.service} does not lead to {target}"
+    raise LookupError(message)
+
+
+def _step(
+    application: models.Application, target: State, who: Applicant, schedule: Schedule
+) -> None:
+    match State(application.state):
+        case State.AWAITING_FEE | State.AWAITING_LEVY:
+            pay(application.id, schedule)
+        case State.RECEIVED if target in {State.RETURNED, State.AMENDED}:
+            _return(application, schedule)
+        case State.RECEIVED | State.AMENDED:
+            _accept(application, schedule)
+        case State.RETURNED:
+            _amend(application, who, schedule)
+        case State.GRANTED:
+            issue(application.id, schedule)
+        case _:
+            _rule(application, target, schedule)
+
+
+def _return(application: models.Application, schedule: Schedule) -> None:
+    definition = catalogue.definition(application.definition)
+    first = next(r for r in definition.requirements if r.evidence == "UPLOAD")
+    scope, by = people_testing.officer_for(
+        Action.VERIFY, application.service, application.agency
+    )
+    case = application.id
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
+    to_mark = queries.to_check(opened.definition, opened.answers)
+    returning.return_for_correction(
+        case=case,
+        defects={first.id: DEFECT},
+        marks={one.id: one.id != first.id for one in to_mark},
+        scope=scope,
+        by=by,
+        at=schedule.next(),
+    )
+
+
+def _amend(application: models.Application, who: Applicant, schedule: Schedule) -> None:
+    definition = catalogue.definition(application.definition)
+    notice = queries.deficiency(application)
+    for requirement in definition.requirements:
+        if notice is not None and requirement.id in notice.requirements:
+            attach(application.id, requirement, who, schedule)
+    submit(application.id, who, schedule)
+
+
+def _accept(application: models.Application, schedule: Schedule) -> None:
+    scope, by = people_testing.officer_for(
+        Action.VERIFY, application.service, application.agency
+    )
+    case = application.id
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
+    to_mark = queries.to_check(opened.definition, opened.answers)
+    at = schedule.next()
+    marks = {requirement.id: True for requirement in to_mark}
+    if marks:
+        verifying.mark(case=case, marks=marks, scope=scope, by=by, at=at)
+    verifying.accept(case=case, scope=scope, by=by, at=schedule.next())
+
+
+def first_requirement(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> str:
+    """The first requirement that an application's answers bring up."""
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
+    return queries.to_check(opened.definition, opened.answers)[0].id
+
+
+def _rule(application: models.Application, target: State, schedule: Schedule) -> None:
+    """Inspect, decide or countersign."""
+    case, service, agency = application.id, application.service, application.agency
+    if application.state == State.TO_INSPECT:
+        scope, by = people_testing.officer_for(Action.INSPECT, service, agency)
+        at = schedule.next()
+        deciding.inspect(
+            case=case,
+            visited_on=clock.today(at),
+            is_met=True,
+            report=REPORT,
+            scope=scope,
+            by=by,
+            at=at,
+        )
+    elif application.state == State.TO_DECIDE:
+        scope, by = people_testing.officer_for(Action.DECIDE, service, agency)
+        is_refusal = target == State.REFUSED
+        deciding.decide(
+            case=case,
+            outcome=Outcome.REFUSED if is_refusal else Outcome.GRANTED,
+            reasons=REFUSAL if is_refusal else REASONS,
+            unmet=[first_requirement(case, scope, by, schedule.next())]
+            if is_refusal
+            else (),
+            scope=scope,
+            by=by,
+            at=schedule.next(),
+        )
+    else:
+        decision = queries.last_decision(application)
+        proposer = decision.officer_id if decision else None
+        scope, by = people_testing.officer_for(
+            Action.COUNTERSIGN, service, agency, other_than=proposer
+        )
+        deciding.countersign(
+            case=case, agrees=True, scope=scope, by=by, at=schedule.next()
+        )
+
+
+def pay(case: UUID, schedule: Schedule) -> None:
+    """The demo bank reports that the open bill of a case was paid."""
+    for bill in payments.bills_of(case):
+        if bill.state == "OPEN":
+            payment_testing.pay(bill, schedule.next())
+
+
+def pay_again(case: UUID, schedule: Schedule) -> None:
+    """The newest bill of a case is paid by a second payment as well."""
+    bill = payments.bills_of(case)[0]
+    payment_testing.pay(bill, schedule.next(), payment=f"PLAY-AGAIN-{bill.number}")
+
+
+def issue(case: UUID, schedule: Schedule) -> None:
+    """Write and sign the document now; the job that was staged finds it done."""
+    document = document_queries.document_of(case)
+    if document is not None:
+        documents.issue(document=document.id, by=SYSTEM, at=schedule.next())

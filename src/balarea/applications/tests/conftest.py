@@ -1,0 +1,101 @@
+"""An open mall in which an application is brought to the state that a test needs."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+from tests import snapshots
+
+from balarea.applications import models, testing
+from balarea.applications.rules import State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import operations as catalogue
+from balarea.documents.providers import authority
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+from balarea.people import testing as people
+from balarea.people.rules import Action
+
+type Applicants = list[testing.Applicant]
+type ApplicationIn = Callable[[str, State], models.Application]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signer(keys_and_files: Path) -> None:
+    """A demo signer in the tests' own key folder."""
+    authority.make(keys_and_files / "keys", at=clock.now())
+
+
+@pytest.fixture(scope="module")
+def open_mall(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, keys_and_files: Path
+) -> Iterator[Applicants]:
+    """The online services, their agencies' staff and two applicants, once a module."""
+    folder = Path(settings.BALAREA_SERVICES_DIR)
+    online = [one for one in engine.load_all(folder).values() if one.online]
+    serving = {definition.agency for definition in online}
+
+    def opened() -> Applicants:
+        at = clock.now() - dt.timedelta(days=100)
+        catalogue.publish(
+            definitions=online,
+            agencies=[a for a in engine.load_agencies(folder) if a.code in serving],
+            by=SYSTEM,
+            at=at,
+        )
+        for agency in sorted(serving):
+            people.appoint_staff(agency, at)
+        return [testing.applicant(number, at) for number in (1, 2)]
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield snapshots.arrange("open mall", opened, is_first=True)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def applicants(open_mall: Applicants) -> Iterator[Applicants]:
+    """Two citizens in the open mall; what a test does there is rolled back.
+
+    Deferred constraints are checked first, so that a missing log entry fails the test.
+    """
+    with transaction.atomic():
+        snapshots.resume("open mall")
+        yield open_mall
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def application_in(applicants: Applicants, at: dt.datetime) -> ApplicationIn:
+    """The first applicant's application for a service, brought to a state."""
+
+    def make(service: str, state: State) -> models.Application:
+        case = snapshots.arrange(
+            ("application", service, state), lambda: advanced(service, state)
+        )
+        return models.Application.objects.get(id=case)
+
+    def advanced(service: str, state: State) -> UUID:
+        schedule = testing.Schedule(at - dt.timedelta(days=50), at)
+        case = testing.draft(service, applicants[0], schedule)
+        testing.submit(case, applicants[0], schedule)
+        testing.advance(case, state, applicants[0], schedule)
+        return case
+
+    return make
+
+
+def officer_for(
+    action: Action, application: models.Application, other_than: UUID | None = None
+) -> dict[str, Any]:
+    """The arguments `scope` and `by` of an officer who may do `action` here."""
+    scope, by = people.officer_for(
+        action, application.service, application.agency, other_than
+    )
+    return {"scope": scope, "by": by}

@@ -1,0 +1,102 @@
+"""The states of an application: which follow which, and who acts in each."""
+
+import pytest
+
+from balarea.applications import rules
+from balarea.applications.rules import State
+
+WAYS = """
+    AWAITING_FEE: RECEIVED AMENDED WITHDRAWN
+    RECEIVED: RETURNED TO_INSPECT TO_DECIDE WITHDRAWN
+    RETURNED: AMENDED AWAITING_FEE TO_DECIDE WITHDRAWN
+    AMENDED: TO_INSPECT TO_DECIDE WITHDRAWN
+    TO_INSPECT: TO_DECIDE WITHDRAWN
+    TO_DECIDE: TO_COUNTERSIGN AWAITING_LEVY GRANTED REFUSED WITHDRAWN
+    TO_COUNTERSIGN: TO_DECIDE AWAITING_LEVY GRANTED REFUSED
+    AWAITING_LEVY: GRANTED WITHDRAWN
+    GRANTED: ISSUED
+    ISSUED:
+    REFUSED:
+    WITHDRAWN:
+"""
+OPEN = set(State) - {State.ISSUED, State.REFUSED, State.WITHDRAWN}
+
+
+def test_an_application_goes_these_ways_only() -> None:
+    lines = (line.split(":") for line in WAYS.strip().splitlines())
+    expected = {
+        State(name.strip()): {State(word) for word in ways.split()}
+        for name, ways in lines
+    }
+    assert {state: set(ways) for state, ways in rules.TRANSITIONS.items()} == expected
+
+
+def test_a_state_without_a_way_on_is_closed() -> None:
+    assert {s for s in State if not rules.TRANSITIONS[s]} == rules.CLOSED
+    assert {s for s in State if rules.is_open(s)} == OPEN
+
+
+def test_a_citizen_may_withdraw_until_it_is_decided_or_while_the_levy_is_unpaid() -> (
+    None
+):
+    decided = {State.TO_COUNTERSIGN, State.GRANTED}
+    assert OPEN - decided == rules.MAY_WITHDRAW
+
+
+def test_an_open_application_waits_for_one_party() -> None:
+    """GRANTED waits for the signing job, and every other open state for people."""
+    queues = [state for states in rules.QUEUES.values() for state in states]
+    assert len(queues) == len(set(queues))
+    assert {*queues, *rules.WITH_CITIZEN, State.GRANTED} == OPEN
+    assert not rules.WITH_CITIZEN & set(queues)
+
+
+def test_queues_and_lists_hold_these_states() -> None:
+    assert rules.QUEUES == {
+        "VERIFY": (State.RECEIVED, State.AMENDED),
+        "INSPECT": (State.TO_INSPECT,),
+        "DECIDE": (State.TO_DECIDE,),
+        "COUNTERSIGN": (State.TO_COUNTERSIGN,),
+    }
+    assert rules.OUTSIDE == {
+        "RETURNED": (State.RETURNED,),
+        "UNPAID": (State.AWAITING_FEE, State.AWAITING_LEVY),
+    }
+    assert {State.AWAITING_FEE, State.AWAITING_LEVY} == rules.AWAITING_PAYMENT
+    assert rules.TO_VERIFY == (State.RECEIVED, State.AMENDED)
+
+
+def test_limits_are_those_that_citizens_and_officers_read() -> None:
+    assert (rules.DRAFT_DAYS, rules.MAX_DRAFT_DAYS, rules.MAX_DRAFTS) == (30, 180, 20)
+    assert rules.MAX_DRAFT_BYTES == 300_000_000
+    assert (rules.ANSWER_WORKING_DAYS, rules.REMIND_WORKING_DAYS) == (10, 3)
+    assert (rules.MAX_TEXT, rules.MIN_LETTERS) == (2000, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a" * 19, False),
+        ("a" * 20, True),
+        (" .1" * 20, False),
+        (" .1" * 20 + "b" * 19, False),
+        ("é, " * 20, True),
+        ("", False),
+    ],
+)
+def test_a_reason_needs_twenty_letters(text: str, expected: bool) -> None:
+    assert rules.says_something(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (("VERIFY", "DECIDE"), State.TO_DECIDE),
+        (("VERIFY", "INSPECT", "DECIDE"), State.TO_INSPECT),
+        ((), State.TO_DECIDE),
+    ],
+)
+def test_only_a_service_with_an_inspection_is_visited(
+    steps: tuple[str, ...], expected: State
+) -> None:
+    assert rules.after_complete(steps) == expected

@@ -1,0 +1,40 @@
+"""Sample answers for tests and the demo, from the definitions' own examples."""
+
+import datetime as dt
+
+from balarea.catalogue import definition as engine
+
+# The examples were written for this day; days near it move along with the present.
+WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
+
+
+def valid_example(definition: engine.Definition) -> engine.Example:
+    """The first example that a definition expects no problems with."""
+    return next(one for one in definition.tests if not one.expect.problems)
+
+
+def raw_answers(
+    definition: engine.Definition, example: engine.Example, today: dt.date
+) -> dict[str, tuple[str, ...]]:
+    """An example's answers as a form sends them: field name → values.
+
+    Days within 400 days of `WRITTEN_ON` are moved to the same distance from `today`,
+    so that rules such as "in the last month" still hold.
+    """
+    raw = {
+        name: (value,) if isinstance(value, str) else tuple(value)
+        for name, value in example.answers.items()
+    }
+    for name, values in raw.items():
+        if definition.fields[name].type == "DATE":
+            raw[name] = tuple(_moved(value, today) for value in values)
+    return raw
+
+
+def _moved(day: str, today: dt.date) -> str:
+    parts = [int(part) for part in day.split("-")]
+    year, month, number = parts if parts[0] > 31 else reversed(parts)
+    written = dt.date(year, month, number)
+    if abs(written - WRITTEN_ON) > NEAR:
+        return day
+    return (today + (written - WRITTEN_ON)).strftime("%d-%m-%Y")

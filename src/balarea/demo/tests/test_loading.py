@@ -1,0 +1,33 @@
+"""The demo mall is filled once, with an application in each state."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from balarea.applications import models
+from balarea.demo import cast, loading
+
+
+@pytest.mark.django_db
+def test_the_demo_opens_once(
+    keys_and_files: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at: dt.datetime,
+) -> None:
+    some = [scene for scene in cast.SCENES if scene.service.startswith("DKC-0")]
+    monkeypatch.setattr(cast, "SCENES", tuple(some))
+    for command in ("make_signer", "make_payment_keys", "publish_services"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
+    with override_settings(DATA=tmp_path):
+        card = loading.load(at)
+        assert loading.load(at) == card
+    assert set(card["tracking"]) >= {"RECEIVED", "RETURNED", "ISSUED", "REVOKED"}
+    assert set(card["accounts"]) >= {*cast.ROLES, *cast.CITIZENS}
+    holders = models.Application.objects.exclude(holder_index=None)
+    people = holders.values("holder_index").distinct().count()
+    assert people >= min(len(cast.APPLICANTS), holders.count()) // 2

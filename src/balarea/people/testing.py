@@ -1,0 +1,120 @@
+"""Officers and contacts for tests and the demo, all made by operations."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.people import models, queries
+from balarea.people.addresses import Address
+from balarea.people.operations import contacts, offices
+from balarea.people.queries import Scope
+from balarea.people.rules import Action, Role
+
+PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
+
+# The rights of the four officers whom `appoint_staff` gives each agency. The first who
+# may do something does it, so what one officer proposes another countersigns.
+STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
+    Role.VERIFIER: (
+        frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
+        frozenset({Action.READ, Action.VERIFY, Action.DECIDE}),
+    ),
+    Role.HEAD: (
+        frozenset({Action.READ, Action.DECIDE, Action.COUNTERSIGN, Action.REVOKE}),
+        frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
+    ),
+}
+
+
+def open_agency(code: str, at: dt.datetime) -> models.Agency:
+    """An agency of this code, for tests that publish no services."""
+    details = {"name": f"Dinas {code}", "name_en": f"Agency {code}", "short_name": code}
+    return offices.open_agency(code=code, details=details, by=SYSTEM, at=at)
+
+
+def appoint(
+    agency: str,
+    actions: Collection[Action],
+    at: dt.datetime,
+    *,
+    services: Iterable[str] = (),
+    role: Role = Role.VERIFIER,
+) -> models.Officer:
+    """An officer with one grant: `actions` on `services` of an agency (none = all)."""
+    place = queries.agencies()[agency]
+    officer = offices.appoint(
+        login=f"{agency.lower()}.{models.Officer.objects.count()}",
+        password=PASSWORD,
+        name="Ade Contoh",
+        position="Petugas",
+        role=role,
+        agency=place,
+        by=SYSTEM,
+        at=at,
+    )
+    grant(officer, agency, actions, at, services=services)
+    return officer
+
+
+def grant(
+    officer: models.Officer,
+    agency: str,
+    actions: Collection[Action],
+    at: dt.datetime,
+    *,
+    services: Iterable[str] = (),
+) -> None:
+    """One more grant to an officer who has been appointed."""
+    offices.grant(
+        officer=officer,
+        agency=queries.agencies()[agency],
+        actions=actions,
+        services=services,
+        by=SYSTEM,
+        at=at,
+    )
+
+
+def appoint_staff(agency: str, at: dt.datetime) -> list[models.Officer]:
+    """Four officers who together can take every step of an agency's applications."""
+    return [
+        appoint(agency, actions, at, role=role)
+        for role, rights in STAFF.items()
+        for actions in rights
+    ]
+
+
+def scope_of(officer: models.Officer) -> Scope:
+    """The officer's rights as a request resolves them."""
+    scope = queries.scope_of(officer.account)
+    if scope is None:
+        raise LookupError(officer.id)
+    return scope
+
+
+def officer_for(
+    action: Action, service: str, agency: str, other_than: UUID | None = None
+) -> tuple[Scope, Actor]:
+    """The first officer of an agency who may do `action` and isn't `other_than`.
+
+    Raises:
+        LookupError: no officer in office has the right.
+    """
+    for officer in queries.officers(agency):
+        scope = queries.scope_of(officer.account)
+        if (
+            scope is not None
+            and officer.id != other_than
+            and scope.allows(action, agency=agency, service=service)
+        ):
+            return scope, queries.officer_actor(officer)
+    message = f"nobody may {action} {service}"
+    raise LookupError(message)
+
+
+def verified_contact(phone: str, at: dt.datetime) -> tuple[models.Contact, Actor]:
+    """A contact whose owner has proved it, and the actor of that owner."""
+    address = Address("PHONE", phone)
+    contact = contacts.know_contact(address=address, by=SYSTEM, at=at)
+    return contact, queries.visitor_actor(contact)
