@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import query
 from django.test import override_settings
-from tests.databases import Template
 from tests.fetching import FETCH_ALONE
 
 from balarea.foundation import clock, ids
@@ -20,12 +19,14 @@ from balarea.vault import keys
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+    from tests.databases import Template
 
 pytest_plugins = [
-    "tests.browser",
-    "tests.databases",
     "tests.distribution",
+    "tests.sampling",
+    "tests.databases",
     "tests.snapshots",
+    "tests.browser",
 ]
 
 
@@ -70,7 +71,7 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def django_db_setup(
     django_db_setup: None,
     django_db_blocker: "DjangoDbBlocker",
-    database_template: Template | None,
+    database_template: "Template | None",
 ) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
