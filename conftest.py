@@ -1,4 +1,4 @@
-"""What every test of the house may ask for."""
+"""Fixtures for all tests."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
-    Nothing in the house knows a way round the guard, so none can be used in earnest:
+    No code of ours has a way round the guard, so none can be used in earnest:
     no name, role or setting opens it. Its owner switches the triggers off here, in the
     database that was just made for tests; test_guard.py switches them on to prove them.
     """

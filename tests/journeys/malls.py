@@ -1,4 +1,4 @@
-"""The real house for journeys: one supervisor, its own database, its demo mall."""
+"""The real server for journeys: one supervisor, its own database, its demo mall."""
 
 import contextlib
 import json
@@ -51,7 +51,7 @@ class Mall:
         """Read accounts, pages and keys from the running mall."""
         told = json.loads(
             subprocess.run(
-                [*_house("demo"), "--json", "--data", str(self.data)],
+                [*_launcher("demo"), "--json", "--data", str(self.data)],
                 env=self.environment,
                 capture_output=True,
                 text=True,
@@ -67,7 +67,7 @@ class Mall:
         self.desk = told["desk"]
 
 
-def _house(command: str) -> list[str]:
+def _launcher(command: str) -> list[str]:
     return [sys.executable, "-m", "balarea.config.house", command]
 
 
@@ -90,7 +90,7 @@ def _say(statement: str) -> None:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Mall]:
-    """Start the house, wait until it answers, stop it by TERM; nothing is left.
+    """Start the server, wait until it answers, stop it by TERM; nothing is left.
 
     With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
     quicker while one writes a journey.
@@ -120,7 +120,7 @@ def opened() -> Iterator[Mall]:
             environment.pop(unwanted, None)
         mall = Mall(f"http://localhost:{port}", folder / "data", environment)
         run = subprocess.Popen(
-            [*_house("server"), "--port", str(port), "--data", str(mall.data)],
+            [*_launcher("server"), "--port", str(port), "--data", str(mall.data)],
             stdout=said,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -153,5 +153,5 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     processes.stop_marked(mark)
     if not os.geteuid():
         shutil.rmtree(account.PLACES / identity, ignore_errors=True)
-    assert run.returncode == 0, f"the house ended with {run.returncode}"
-    assert left == [], "the house left something running"
+    assert run.returncode == 0, f"the server ended with {run.returncode}"
+    assert left == [], "the server left something running"
