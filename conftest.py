@@ -1,4 +1,4 @@
-"""What every test of the house may ask for."""
+"""Fixtures for all tests."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import query
 from django.test import override_settings
-from tests.databases import Template
 from tests.fetching import FETCH_ALONE
 
 from balarea.foundation import clock, ids
@@ -20,12 +19,14 @@ from balarea.vault import keys
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+    from tests.databases import Template
 
 pytest_plugins = [
-    "tests.browser",
-    "tests.databases",
     "tests.distribution",
+    "tests.sampling",
+    "tests.databases",
     "tests.snapshots",
+    "tests.browser",
 ]
 
 
@@ -70,11 +71,11 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def django_db_setup(
     django_db_setup: None,
     django_db_blocker: "DjangoDbBlocker",
-    database_template: Template | None,
+    database_template: "Template | None",
 ) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
-    Nothing in the house knows a way round the guard, so none can be used in earnest:
+    No code of ours has a way round the guard, so none can be used in earnest:
     no name, role or setting opens it. Its owner switches the triggers off here, in the
     database that was just made for tests; test_guard.py switches them on to prove them.
     """

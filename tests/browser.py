@@ -155,7 +155,7 @@ def through_client() -> Callable[["Page"], None]:
 
 
 def answer_with(page: "Page", texts: Mapping[str, str]) -> None:
-    """Answer with these pages, and with the style and pictures of the house."""
+    """Answer with these pages, and with the style and pictures of the mall."""
     from django.test import Client
 
     static = Client()

@@ -43,6 +43,10 @@ def rank_of(test: str) -> int:
 
 @pytest.hookimpl(trylast=True)  # pytest-django sorts too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order them, and mark what starts malls: `-m "not slow"` leaves it out."""
+    for item in items:
+        if item.nodeid.startswith(TOGETHER):
+            item.add_marker("slow")
     items.sort(key=lambda item: rank_of(item.nodeid))
 
 

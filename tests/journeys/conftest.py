@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def mall() -> Iterator[malls.Mall]:
-    """The real house with its demo mall, stopped in the end."""
+    """The real server with its demo mall, stopped in the end."""
     with malls.opened() as mall:
         yield mall
 

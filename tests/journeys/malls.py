@@ -1,4 +1,4 @@
-"""The real house for journeys: one supervisor, its own database, its demo mall."""
+"""The real server for journeys: one supervisor, its own database, its demo mall."""
 
 import contextlib
 import json
@@ -90,7 +90,7 @@ def _say(statement: str) -> None:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Mall]:
-    """Start the house, wait until it answers, stop it by TERM; nothing is left.
+    """Start the server, wait until it answers, stop it by TERM; nothing is left.
 
     With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
     quicker while one writes a journey.
@@ -152,5 +152,5 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     processes.stop_marked(mall.data)
     if not os.geteuid():
         shutil.rmtree(root_account.PLACES / identity, ignore_errors=True)
-    assert run.returncode == 0, f"the house ended with {run.returncode}"
-    assert left == [], "the house left something running"
+    assert run.returncode == 0, f"the server ended with {run.returncode}"
+    assert left == [], "the server left something running"

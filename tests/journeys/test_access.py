@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 CASE = re.compile(r"/permohonan/([0-9a-f]{8}-[0-9a-f-]{27})/")
 FOREIGN = "00000000-0000-7000-8000-000000000000"
 FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
-# Any of these would be a step, or an opening, if the house let somebody by.
+# Any of these would be a step, or an opening, if the mall let somebody by.
 STEPS = ("keep", "accept", "return", "inspect", "decide", "countersign", "revoke")
-DOORS = {"/masuk/", "/petugas/masuk/"}
+SIGN_IN = {"/masuk/", "/petugas/masuk/"}
 
 
 def cases(found: list[places.Place]) -> set[str]:
@@ -73,9 +73,9 @@ def asked(web: Web, path: str) -> Iterator[tuple[str, "APIResponse"]]:
 
 
 def is_refused(answer: "APIResponse") -> bool:
-    """Not found, not allowed in this way, or shown to the door."""
+    """Not found, not allowed in this way, or sent to sign in."""
     if answer.status in {302, 303}:
-        return answer.headers["location"].split("?")[0] in DOORS
+        return answer.headers["location"].split("?")[0] in SIGN_IN
     return answer.status in {403, 404, 405}
 
 

@@ -33,7 +33,7 @@ def test_a_refusal_says_why_and_what_can_be_done_against_it(
     reference = citizen.reference(case)
     office("VERIFY", of).takes("VERIFY", reference)
 
-    # When it is refused without reasons worth the name, the house refuses the refusal
+    # When it is refused without reasons worth the name, the form is refused
     desk = office("DECIDE", of)
     desk.refuses(reference, SHORT)
     assert "alasan" in desk.told().lower()

@@ -177,7 +177,7 @@ class Officer(Web):
 
 
 def app_code(mall: Mall, name: str) -> str:
-    """The code that the officer's app shows; each opens one door only."""
+    """The code that the officer's app shows; each is good for one sign-in."""
     account = mall.accounts[name]
     login, totp = account["login"], pyotp.TOTP(account["totp_secret"])
     while (login, now := totp.now()) in mall.used:

@@ -13,6 +13,7 @@ from tests import browser as house
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import kept, queries
+from balarea.catalogue.tests.conftest import publish, shipped
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models as people
 from balarea.people import operations, rules
@@ -48,8 +49,9 @@ def size(name: str) -> int:
 
 
 def test_every_page_is_light_and_needs_no_script(
-    all_services: None, client: Client
+    db: None, at: dt.datetime, client: Client
 ) -> None:
+    publish(at, *shipped().values())
     around = size("ui/ui.css") + size("ui/icons.svg") + size("ui/favicon.svg")
     for path in PAGES:
         answer = client.get(path, headers={"Accept-Encoding": "br"})
