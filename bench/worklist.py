@@ -66,7 +66,7 @@ def main() -> None:
     }
     found: dict[str, list[load.Result]] = {name: [] for name in officers}
     filled = 0
-    with serving.server(serving.HOUSE, "/masuk/") as port:
+    with serving.server(serving.OURS, "/masuk/") as port:
         for size in options.sizes:
             fill(filled, size)
             filled = size
@@ -120,7 +120,7 @@ def say(what: str, result: load.Result) -> None:
 
 
 def report(found: dict[str, list[load.Result]], sizes: list[int]) -> None:
-    """The last line: the officer of one agency; the floor is the smallest size."""
+    """The last line: the officer of one agency; the baseline is the smallest size."""
     one, every = found["one agency"], found["every service"]
     print(
         json.dumps(
@@ -128,7 +128,7 @@ def report(found: dict[str, list[load.Result]], sizes: list[int]) -> None:
                 "bench": "worklist",
                 "value": round(one[-1].p50, 2),
                 "unit": "ms",
-                "floor": round(one[0].p50, 2),
+                "baseline": round(one[0].p50, 2),
                 "ratio": round(one[-1].p50 / one[0].p50, 2),
                 "p95_ms": round(one[-1].p95, 1),
                 "every_service_ms": round(every[-1].p50, 2),

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept, operations, wording
+from balarea.catalogue import operations, page_cache, wording
 from balarea.foundation.operation import SYSTEM
 
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
@@ -40,7 +40,7 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 
 
 @pytest.fixture(autouse=True)
-def empty_shelves() -> None:
+def empty_page_caches() -> None:
     """Each test begins as a new process does."""
-    for shelf in (kept.pages, kept.asked):
-        shelf.get("another revision", ("",) * 4)
+    for cache in (page_cache.pages, page_cache.query_pages):
+        cache.get("another revision", ("",) * 4)
