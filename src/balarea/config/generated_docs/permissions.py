@@ -33,7 +33,7 @@ out of date.
 
 
 def render() -> str:
-    return HEAD + "".join(f"{row}\n" for row in sorted(_rows()))
+    return HEAD + "".join(f"{row}\n" for row in sorted(set(_rows())))
 
 
 def _rows() -> Iterator[str]:
