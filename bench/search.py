@@ -37,17 +37,17 @@ def main() -> None:
     options = parser.parse_args()
     serving.prepare()
     asked = paths(is_fresh=options.fresh)
-    with serving.server(serving.HOUSE, "/layanan/") as ours:
+    with serving.server(serving.OURS, "/layanan/") as ours:
         size = int(statistics.mean(len(serving.get(ours, one)) for one in asked[:20]))
         with serving.server(
-            serving.FLOOR, "/DKC-006/", BALAREA_FLOOR_BYTES=str(size)
-        ) as floor:
+            serving.BASELINE, "/DKC-006/", BALAREA_BASELINE_BYTES=str(size)
+        ) as baseline:
             print(f"{len(asked)} searches; {size} bytes a page, the bare view too.")
-            rates: dict[str, list[load.Result]] = {"search": [], "floor": []}
+            rates: dict[str, list[load.Result]] = {"search": [], "baseline": []}
             for number in range(options.rounds):
                 for name, port, wanted in (
                     ("search", ours, asked),
-                    ("floor", floor, ["/DKC-006/"]),
+                    ("baseline", baseline, ["/DKC-006/"]),
                 ):
                     host = f"127.0.0.1:{port}"
                     result = load.run(
@@ -61,7 +61,7 @@ def main() -> None:
                         f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
                         f"{result.failures} failures"
                     )
-    page.report("search", rates["search"], rates["floor"])
+    page.report("search", rates["search"], rates["baseline"])
 
 
 if __name__ == "__main__":

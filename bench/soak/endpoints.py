@@ -52,7 +52,7 @@ class Target:
     def __init__(self) -> None:
         from balarea.applications.tests.citizen import conftest as citizens
         from balarea.catalogue import operations as catalogue
-        from balarea.config.papers import addresses
+        from balarea.config.generated_docs import addresses
         from balarea.foundation import clock
         from balarea.foundation.operation import SYSTEM
         from balarea.people import addresses as contacts
@@ -327,7 +327,7 @@ def opened() -> Iterator[Target]:
         setup_test_environment,
     )
 
-    from balarea.config import asking
+    from balarea.config import utf8_request
     from balarea.documents.providers import authority
     from balarea.foundation import clock
     from balarea.payments.providers import keys as payment_keys
@@ -345,7 +345,9 @@ def opened() -> Iterator[Target]:
             authority.make(place, at=clock.now())
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
             # What the server makes of a request, in the test client too.
-            asked = mock.patch("django.test.client.WSGIRequest", asking.Request)
+            asked = mock.patch(
+                "django.test.client.WSGIRequest", utf8_request.Utf8Request
+            )
             with (
                 asked,
                 override_settings(

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from balarea.config.papers import addresses as house
-from balarea.config.papers.addresses import Address as Address  # journeys walk them too
-from balarea.config.papers.addresses import doors_of
+from balarea.config.generated_docs import addresses as house
+from balarea.config.generated_docs.addresses import (
+    Address as Address,  # journeys walk them too
+)
+from balarea.config.generated_docs.addresses import doors_of
 from balarea.people import auth
 
 # Where anybody may come in, and why.

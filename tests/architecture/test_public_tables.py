@@ -17,7 +17,7 @@ from tests.architecture.test_addresses import PUBLIC
 
 from balarea.applications.tests.citizen.conftest import services, sign_in
 from balarea.applications.tests.citizen.test_tracking import words
-from balarea.config.papers import addresses as routes
+from balarea.config.generated_docs import addresses as routes
 from balarea.documents.providers import authority
 from balarea.documents.tests import making
 from balarea.foundation import clock

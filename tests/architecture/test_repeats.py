@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from balarea.config.api import api
-from balarea.config.papers.addresses import Address, every
+from balarea.config.generated_docs.addresses import Address, every
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import (
     allowed_methods,

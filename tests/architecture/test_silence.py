@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from tests.architecture.source import Source, app_sources, name_of, snippet
 
-from balarea.config.papers.calls import Calls
+from balarea.config.generated_docs.call_graph import Calls
 
 RECORD = "balarea.transparency.operations.record"
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from balarea.catalogue import kept, queries, searching
+from balarea.catalogue import page_cache, queries, searching
 from balarea.catalogue.presenters import words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
@@ -91,7 +91,7 @@ class Filters(Schema):
     summary="List, search and filter the services",
     operation_id="list_services",
 )
-@kept.page
+@page_cache.cacheable
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
     known = queries.services()
@@ -115,7 +115,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     summary="One service, with the hash of its definition",
     operation_id="get_service",
 )
-@kept.page
+@page_cache.cacheable
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """The definition itself is at `/api/v1/definitions/{definition}`."""
     body = _shown(queries.service(code))

@@ -1,5 +1,5 @@
 """The API for programs, `/api/v1/`. Rooms bring their routers; `docs/openapi.json` is
-made of it by `manage.py write_papers`. Everything is public and read only."""
+made of it by `manage.py write_docs`. Everything is public and read only."""
 
 from typing import Any
 

@@ -19,7 +19,7 @@ from balarea.documents.intake import limits
 from balarea.foundation import problems
 from balarea.foundation.errors import Refusal
 
-type Answer = Callable[[HttpRequest], HttpResponseBase]
+type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Bytes of one request where files are sent; it is small everywhere else.
 EVIDENCE = 40_000_000  # all files of one requirement together
@@ -67,7 +67,7 @@ class TooSlow(Refusal):
     status = 400
 
 
-def bounds(get_response: Answer) -> Answer:
+def limit_bodies(get_response: GetResponse) -> GetResponse:
     """Turn a body away by its announced size, before a byte of it is read.
 
     Whoever looks for a token or a field spools every file of the form to disk first,
@@ -76,7 +76,7 @@ def bounds(get_response: Answer) -> Answer:
 
     def measure(request: HttpRequest) -> HttpResponseBase:
         refusal = _too_much(request.META)
-        return told(request, refusal) if refusal else get_response(request)
+        return refusal_response(request, refusal) if refusal else get_response(request)
 
     return measure
 
@@ -125,12 +125,12 @@ class CharsetUnread(Refusal):
     status = 415
 
 
-def charsets(get_response: Answer) -> Answer:
-    """Say which charset is read, where `asking.Request` read none."""
+def require_utf8(get_response: GetResponse) -> GetResponse:
+    """Say which charset is read, where `utf8_request` read none."""
 
     def check(request: HttpRequest) -> HttpResponseBase:
-        if getattr(request, "is_charset_unread", False):
-            return told(request, CharsetUnread())
+        if getattr(request, "is_charset_unsupported", False):
+            return refusal_response(request, CharsetUnread())
         return get_response(request)
 
     return check
@@ -143,7 +143,7 @@ class NotThisWay(Refusal):
     status = 405
 
 
-def methods(get_response: Answer) -> Answer:
+def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
     """Give a method that an address doesn't answer a page instead of an empty one.
 
     Whoever signs in again, or opens an address once more, comes there without a fault.
@@ -153,7 +153,7 @@ def methods(get_response: Answer) -> Answer:
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        page = told(request, NotThisWay())
+        page = refusal_response(request, NotThisWay())
         response.content = page.content  # the answer itself was logged already
         response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
@@ -168,7 +168,7 @@ class StrangeCharacter(Refusal):
     status = 400
 
 
-class characters:
+class UnstorableCharactersMiddleware:
     """Turn away what no table can keep, before any room looks it up or writes it.
 
     Stands after the check of the token, which has read the form: the form is not read
@@ -176,7 +176,7 @@ class characters:
     come here cleaned already.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -185,7 +185,7 @@ class characters:
             or _is_strange(request.GET.lists())
             or any(STRANGE.search(value) for value in request.COOKIES.values())
         ):
-            return told(request, StrangeCharacter())
+            return refusal_response(request, StrangeCharacter())
         return self.get_response(request)
 
     def process_view(
@@ -193,7 +193,7 @@ class characters:
     ) -> HttpResponse | None:
         is_a_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
         if is_a_form and _is_strange(request.POST.lists()):
-            return told(request, StrangeCharacter())
+            return refusal_response(request, StrangeCharacter())
         return None
 
 
@@ -204,7 +204,7 @@ def _is_strange(fields: Iterable[tuple[str, list[str]]]) -> bool:
     )
 
 
-class refusals:
+class RefusalMiddleware:
     """Turn a `Refusal` into an answer; everything else goes on its way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -216,10 +216,14 @@ class refusals:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        return told(request, exception) if isinstance(exception, Refusal) else None
+        return (
+            refusal_response(request, exception)
+            if isinstance(exception, Refusal)
+            else None
+        )
 
 
-def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, or as JSON for programs."""
     if request.path.startswith("/api/"):
         return problems.answer(refusal)

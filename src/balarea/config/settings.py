@@ -84,29 +84,29 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Before all that makes an answer: what it keeps went through all of them once.
-    "balarea.catalogue.kept.keep",
+    "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     # Before whatever reads a body: the token is looked for in the form.
-    "balarea.config.middleware.bounds",
-    "balarea.config.middleware.charsets",
-    "balarea.config.middleware.methods",
+    "balarea.config.middleware.limit_bodies",
+    "balarea.config.middleware.require_utf8",
+    "balarea.config.middleware.explain_method_not_allowed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # After it has read the form, before anything looks a word of it up.
-    "balarea.config.middleware.characters",
+    "balarea.config.middleware.UnstorableCharactersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Around every page that refuses a form, also one that an exception made.
     "balarea.people.refused_forms.lead_back",
-    "balarea.config.middleware.refusals",
-    "balarea.config.readonly.takes_nothing_in",
+    "balarea.config.middleware.RefusalMiddleware",
+    "balarea.config.read_only_database.ReadOnlyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "balarea.config.urls"
@@ -249,7 +249,7 @@ SESSION_ENGINE = "balarea.people.sessions"
 SESSION_COOKIE_AGE = 24 * 3600
 CSRF_COOKIE_NAME = PREFIX + "csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "balarea.config.views.untokened"
+CSRF_FAILURE_VIEW = "balarea.config.views.csrf_failure"
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and not BALAREA_BEHIND_PROXY
@@ -260,7 +260,7 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = ["balarea.config.uploads.Nameless"]
+FILE_UPLOAD_HANDLERS = ["balarea.config.uploads.UnnamedFileHandler"]
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

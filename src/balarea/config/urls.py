@@ -5,7 +5,7 @@ from django.urls import include, path
 from balarea.config import views
 from balarea.config.api import api
 
-handler500 = "balarea.config.views.fault"
+handler500 = "balarea.config.views.server_error"
 urlpatterns = [
     path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),

@@ -60,7 +60,7 @@ def _text(text: str) -> HttpResponse:
     return response
 
 
-def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token was open for too long, unless there is none here.
 
     Or it is the second tap on what signed somebody in, which made its token anew.
@@ -79,8 +79,8 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 
 
-def fault(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """What a view or a middleware broke on; Django calls this while it handles that."""
     if isinstance(sys.exception(), AWAY):
-        return middleware.told(request, Unavailable())
+        return middleware.refusal_response(request, Unavailable())
     return defaults.server_error(request)

@@ -8,7 +8,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from balarea.applications import models as applications
@@ -26,6 +25,7 @@ from balarea.payments.providers import keys as payment_keys
 from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
+from balarea.people import totp
 from balarea.people.addresses import Address
 from balarea.people.operations import contacts, factors, officer_contacts, offices
 from balarea.people.rules import Action, Role
@@ -131,7 +131,7 @@ def _appoint(
     agency: people.Agency,
     at: dt.datetime,
 ) -> tuple[people.Officer, Card]:
-    password, secret = secrets.token_urlsafe(12), generate_totp_secret()
+    password, secret = secrets.token_urlsafe(12), totp.new_secret()
     officer = offices.appoint(
         login=login,
         password=password,

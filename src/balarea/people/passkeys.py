@@ -1,8 +1,9 @@
-"""The two ceremonies of a passkey: making one, and signing in with it.
+"""The two ceremonies of a passkey (WebAuthn): making one, and signing in with it.
 
-allauth keeps the challenge in the session and checks what the device answers. An answer
+The challenge lies in the session, and `fido2` checks what the device answers. An answer
 is JSON with CBOR in it, from anybody: its size and its depth are bounded here, and
-whatever the libraries break on is a refusal.
+whatever the libraries raise on it is a refusal. Passkeys lie in allauth's table, in its
+format, and are named by its adapter.
 """
 
 import json
@@ -10,11 +11,25 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.utils import url_str_to_user_pk
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from fido2.webauthn import RegistrationResponse
+from fido2.server import Fido2Server
+from fido2.utils import websafe_decode
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    AuthenticatorData,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
 from balarea.people import errors
 from balarea.people.models import Account
@@ -26,6 +41,8 @@ _BROKEN = (
     *(ArithmeticError, RecursionError, struct.error),
     *(InvalidSignature, UnsupportedAlgorithm),
 )
+# Where a session holds the challenge; allauth's name, which open sessions have.
+CHALLENGE = "mfa.webauthn.state"
 MAX_CHARACTERS = 20_000
 # Levels of JSON or CBOR. Devices need four; an attestation with certificates, five.
 # What is kept is parsed again on other pages, so being read once is not enough.
@@ -34,8 +51,16 @@ MAX_DEPTH = 10
 
 def options_to_make(account: Account) -> dict[str, Any]:
     """What the browser needs to make a passkey that signs in by itself."""
-    options: dict[str, Any] = auth.begin_registration(account, passwordless=True)
-    return options
+    user = get_adapter().get_public_key_credential_user_entity(account)
+    options, challenge = _server().register_begin(
+        PublicKeyCredentialUserEntity(**user),
+        [data for _row, data in _credentials(account)],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+        extensions={"credProps": True},
+    )
+    context.request.session[CHALLENGE] = challenge
+    return dict(options)
 
 
 def made(answer: str) -> dict[str, Any]:
@@ -46,19 +71,30 @@ def made(answer: str) -> dict[str, Any]:
     """
     try:
         credential = _object(answer)
-        _check_depth_of_cbor(auth.parse_registration_response(credential))
-        binding = auth.complete_registration(credential)
+        _check_depth_of_cbor(RegistrationResponse.from_dict(credential))
+        registered = _register(credential)
     except _BROKEN:
         raise errors.PasskeyFailed from None
-    if not binding.is_user_verified():
+    if not registered.is_user_verified():
         raise errors.PasskeyFailed
     return credential
 
 
+def _register(credential: dict[str, Any]) -> AuthenticatorData:
+    registered = _server().register_complete(
+        context.request.session[CHALLENGE], credential
+    )
+    del context.request.session[CHALLENGE]  # it is answered once
+    return registered
+
+
 def options_to_sign_in() -> dict[str, Any]:
-    """What the browser needs to offer the passkeys that it has for this house."""
-    options: dict[str, Any] = auth.begin_authentication(user=None)
-    return options
+    """What the browser needs to offer the passkeys that it has for this mall."""
+    options, challenge = _server().authenticate_begin(
+        user_verification=UserVerificationRequirement.REQUIRED
+    )
+    context.request.session[CHALLENGE] = challenge
+    return dict(options)
 
 
 def signed_in(answer: str) -> tuple[Account, Authenticator]:
@@ -69,14 +105,53 @@ def signed_in(answer: str) -> tuple[Account, Authenticator]:
     """
     try:
         credential = _object(answer)
-        auth.parse_authentication_response(credential)
-        account = auth.extract_user_from_response(credential)
-        passkey = auth.complete_authentication(account, credential)
-    except _BROKEN:
+        AuthenticationResponse.from_dict(credential)
+        account = _account_of(credential)
+        passkey = _authenticate(account, credential)
+    except (*_BROKEN, Account.DoesNotExist):
         raise errors.PasskeyFailed from None
-    if not isinstance(account, Account) or not account.is_active:
+    if not account.is_active:
         raise errors.PasskeyFailed
     return account, passkey
+
+
+def _account_of(credential: dict[str, Any]) -> Account:
+    handle = websafe_decode(credential["response"]["userHandle"]).decode()
+    return Account.objects.get(pk=url_str_to_user_pk(handle))
+
+
+def _authenticate(account: Account, credential: dict[str, Any]) -> Authenticator:
+    known = _credentials(account)
+    used = _server().authenticate_complete(
+        context.request.session[CHALLENGE], [data for _row, data in known], credential
+    )
+    del context.request.session[CHALLENGE]  # it is answered once
+    return next(row for row, data in known if data.credential_id == used.credential_id)
+
+
+def _server() -> Fido2Server:
+    """It trusts the host of this request, by HTTPS; in a trial by HTTP too."""
+    entity = get_adapter().get_public_key_credential_rp_entity()
+    is_http_allowed = settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
+    return Fido2Server(
+        PublicKeyCredentialRpEntity(**entity),
+        verify_origin=(lambda origin: True) if is_http_allowed else None,
+    )
+
+
+def _credentials(
+    account: Account,
+) -> list[tuple[Authenticator, AttestedCredentialData]]:
+    """The passkeys of an account, each with its public key."""
+    rows = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    parsed = (
+        (row, RegistrationResponse.from_dict(row.data["credential"])) for row in rows
+    )
+    return [
+        (row, data)
+        for row, registration in parsed
+        if (data := registration.response.attestation_object.auth_data.credential_data)
+    ]
 
 
 def _object(answer: str) -> dict[str, Any]:

@@ -31,7 +31,8 @@ ACCEPTS = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?=,|$)
 def language_of(request: HttpRequest) -> str:
     """The language in which a request is answered."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return cookie if cookie in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    is_known = any(code == cookie for code, _name in settings.LANGUAGES)
+    return cookie if is_known else settings.LANGUAGE_CODE
 
 
 def choose_language(get_response: Answer) -> Answer:

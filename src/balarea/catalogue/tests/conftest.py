@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests import snapshots
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept, operations, wording
+from balarea.catalogue import operations, page_cache, wording
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -56,7 +56,7 @@ def all_services(
 
 
 @pytest.fixture(autouse=True)
-def empty_shelves() -> None:
+def empty_page_caches() -> None:
     """Each test begins as a new process does."""
-    for shelf in (kept.pages, kept.asked):
-        shelf.get("another revision", ("",) * 4)
+    for cache in (page_cache.pages, page_cache.query_pages):
+        cache.get("another revision", ("",) * 4)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue import kept, queries, searching
+from balarea.catalogue import page_cache, queries, searching
 from balarea.catalogue.presenters import listing, offices, standard
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
@@ -21,7 +21,7 @@ ALL = ("/layanan/", _("Services"))
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def front(request: HttpRequest) -> HttpResponse:
     """The face of the house."""
     edition = queries.edition()
@@ -43,7 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def services(request: HttpRequest) -> HttpResponse:
     """Every service: by agency, by life event, or as found and filtered."""
     edition = queries.edition()
@@ -137,7 +137,7 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency under the roof, with its desk."""
     edition = queries.edition()
@@ -152,7 +152,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: desk, hours, its services."""
     edition = queries.edition()
@@ -171,7 +171,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def life_event(request: HttpRequest, code: str) -> HttpResponse:
     """What happens in a life, and the services that it takes."""
     edition = queries.edition()
@@ -192,7 +192,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """One service: the published components of its standard."""
     if code != code.upper():

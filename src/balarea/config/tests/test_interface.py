@@ -12,7 +12,7 @@ from django.test import Client
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
-from balarea.config.papers import interface
+from balarea.config.generated_docs import openapi
 from balarea.documents import models, verification
 from balarea.documents.providers import authority
 from balarea.documents.tests import making
@@ -61,7 +61,7 @@ WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
 
 
 def paper() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(interface.written())
+    found: dict[str, Any] = json.loads(openapi.render())
     return found
 
 

@@ -4,12 +4,11 @@ allauth holds the algorithms and the table; seals and counts are ours.
 """
 
 import datetime as dt
+import secrets
 from typing import Any
 
-from allauth.mfa import utils as allauth_secrets
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
@@ -27,6 +26,7 @@ WINDOW = dt.timedelta(minutes=15)
 PER_LOGIN = 10
 PER_LOGIN_IN_ALL = 200
 PER_NETWORK = 60
+RECOVERY_SEED_BYTES = 40
 
 # What the owner hears of; the rest is of no power, or happens while they look on.
 TOLD = frozenset(
@@ -135,7 +135,8 @@ def enrol_totp(
     """Bind an authenticator app (base32 `secret`) in place of any before it."""
     _factors(account, Authenticator.Type.TOTP).delete()
     with factors_of(account.id):
-        TOTP.activate(account, secret)
+        data = {"secret": get_adapter().encrypt(secret)}
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
     tell(account, "TOTP", by, at)
 
 
@@ -146,7 +147,13 @@ def new_recovery_codes(
     """Ten codes for the day on which the phone is lost; the old ones end."""
     _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
     with factors_of(account.id):
-        codes: list[str] = RecoveryCodes.activate(account).generate_codes()
+        seed = get_adapter().encrypt(secrets.token_hex(RECOVERY_SEED_BYTES))
+        row = Authenticator.objects.create(
+            user=account,
+            type=Authenticator.Type.RECOVERY_CODES,
+            data={"seed": seed, "used_mask": 0},
+        )
+        codes: list[str] = row.wrap().generate_codes()
     tell(account, "RECOVERY_CODES", by, at)
     return codes
 
@@ -166,7 +173,7 @@ def check_totp(
     if row is None:
         return False
     with factors_of(account.id):
-        secret = allauth_secrets.decrypt(row.data["secret"])
+        secret = get_adapter().decrypt(row.data["secret"])
     counter = totp.matching_counter(secret, normalization.digits(typed), at)
     if counter is None or counter <= row.data.get("counter", 0) * _once():
         return False
@@ -195,7 +202,7 @@ def check_recovery(
     if row is None:
         return False
     with factors_of(account.id):
-        is_right = RecoveryCodes(row).validate_code(normalization.digits(typed))
+        is_right = row.wrap().validate_code(normalization.digits(typed))
     if not is_right:
         return False
     tell(account, "RECOVERY_USED", by, at)

@@ -1,7 +1,8 @@
-"""Kept pages: quick, the same for everybody, and never stale."""
+"""Cached pages: quick, the same for everybody, and never stale."""
 
 import datetime as dt
 import gzip
+from collections.abc import Callable
 
 import brotli
 import msgspec
@@ -13,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept
+from balarea.catalogue import page_cache
 from balarea.catalogue.tests.conftest import publish
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_a_change_is_seen_at_the_very_next_request(
     assert "Surat baik" in second.content.decode()
 
 
-def test_a_kept_page_costs_one_select_outside_of_django(
+def test_a_cached_page_costs_one_select_outside_of_django(
     some: Some, client: Client
 ) -> None:
     client.get(PAGE)
@@ -84,14 +85,14 @@ def test_speaks_each_encoding_and_each_language(some: Some, client: Client) -> N
     assert client.get(PAGE).content == plain
 
 
-def test_refusals_and_other_peoples_pages_are_not_kept(
+def test_refusals_and_other_peoples_pages_are_not_cached(
     some: Some, client: Client
 ) -> None:
     assert client.get("/layanan/NOPE-1/").status_code == 404
     assert client.get(f"{PAGE}?bahasa=en").status_code == 302
     assert client.get("/petugas/layanan/").status_code == 302
     assert client.get(PAGE, headers={"Host": "evil.example"}).status_code == 400
-    assert kept.pages.size == 0
+    assert page_cache.pages.size == 0
 
 
 COOKIES = (
@@ -120,20 +121,58 @@ def test_no_cookie_changes_what_others_are_shown(
     assert client.get(path).headers["Content-Language"] == settings.LANGUAGE_CODE
 
 
-def test_a_page_in_another_language_than_its_name_is_not_kept(
-    rf: RequestFactory, db: None, some: Some
-) -> None:
-    def astray(request: HttpRequest) -> HttpResponse:
+def responding(
+    *, language: str = "id", cookie: str = "", cache_control: str = "public, no-cache"
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What stands behind the cache: always this response."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
         response = HttpResponse("Hello")
-        response.__dict__["is_kept"] = True
-        response.headers["Content-Language"] = "en"
+        response.headers["Content-Language"] = language
+        response.headers["Cache-Control"] = cache_control
+        if cookie:
+            response.set_cookie(cookie, "of one person")
         return response
 
-    serve = kept.keep(astray)
+    return respond
+
+
+def test_a_page_in_another_language_than_its_key_is_not_cached(
+    rf: RequestFactory, some: Some
+) -> None:
+    serve = page_cache.serve_cached(responding(language="en"))
     assert serve(rf.get(PAGE)).status_code == 200
-    assert kept.pages.size == 0
+    assert page_cache.pages.size == 0
     serve(rf.get(PAGE, headers={"Cookie": "bahasa=en"}))
-    assert kept.pages.size > 0
+    assert page_cache.pages.size > 0
+
+
+@pytest.mark.parametrize("path", [PAGE, "/layanan/?q=skck"])
+@pytest.mark.parametrize("cookie", ["sesi", "csrf", "messages", "bahasa"])
+def test_a_response_that_sets_a_cookie_is_given_to_nobody_else(
+    rf: RequestFactory, some: Some, path: str, cookie: str
+) -> None:
+    first = page_cache.serve_cached(responding(cookie=cookie))(rf.get(path))
+    assert first.cookies[cookie].value == "of one person"
+    assert page_cache.pages.size == page_cache.query_pages.size == 0
+    second = page_cache.serve_cached(responding())(rf.get(path))
+    assert not second.cookies
+
+
+@pytest.mark.parametrize("cache_control", ["", "no-store, private", "public"])
+def test_only_what_its_view_marks_as_cacheable_is_cached(
+    rf: RequestFactory, some: Some, cache_control: str
+) -> None:
+    serve = page_cache.serve_cached(responding(cache_control=cache_control))
+    assert serve(rf.get(PAGE)).status_code == 200
+    assert page_cache.pages.size == 0
+
+
+def test_head_is_answered_from_the_cache_as_get_is(some: Some, client: Client) -> None:
+    page = client.get(PAGE)
+    head = client.head(PAGE)
+    assert head.headers["ETag"] == page.headers["ETag"]
+    assert head.headers["Content-Length"] == str(len(page.content))
 
 
 def test_a_charset_of_ones_own_changes_nothing_for_others(
@@ -147,61 +186,45 @@ def test_a_charset_of_ones_own_changes_nothing_for_others(
 
 def test_a_port_in_the_hosts_name_makes_no_new_page(some: Some, client: Client) -> None:
     client.get(PAGE)
-    size = kept.pages.size
+    size = page_cache.pages.size
     for port in range(8000, 8010):
         answer = client.get(PAGE, headers={"Host": f"localhost:{port}"})
         assert answer.status_code == 200
-    assert kept.pages.size == size
+    assert page_cache.pages.size == size
     assert client.get(PAGE, headers={"Host": "evil.example"}).status_code == 400
 
 
-def a_page(text: str = "x") -> kept.Kept:
-    return kept.Kept([], text.encode() * 10, "br", 1)
+def a_page(text: str = "x") -> page_cache.CachedPage:
+    return page_cache.CachedPage([], text.encode() * 10, "br", 1)
 
 
-def test_one_network_pushes_out_nothing_that_others_use() -> None:
-    shelf = kept.Shelf(40_000, 40_000)
-    liked, own, new = (("/", name, "", "") for name in ("liked", "own", "new"))
-    assert shelf.get("", liked, "198.51.100.1") is None
-    shelf.put("", liked, a_page(), "198.51.100.1")
-    assert shelf.get("", liked, "198.51.100.2") is not None
-    shelf.put("", own, a_page(), "198.51.100.3")
-    for number in range(4_000):
-        key = ("/", str(number), "", "")
-        if shelf.get("", key, "203.0.113.9") is None:
-            shelf.put("", key, a_page(), "203.0.113.9")
-    assert shelf.size <= 80_000
-    assert shelf.get("", liked, "198.51.100.4") is not None
-    assert shelf.get("", own, "198.51.100.3") is not None
-    shelf.put("", new, a_page(), "198.51.100.5")
-    assert shelf.get("", new, "198.51.100.5") is not None
-
-
-def test_a_thousand_questions_leave_what_two_asked_for(
+def test_any_number_of_searches_pushes_out_no_page(
     some: Some, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "asked", kept.Shelf(60_000, 60_000))
-    liked = "/layanan/?q=skck"
-    for network in ("198.51.100.1", "198.51.100.2"):
-        client.get(liked, REMOTE_ADDR=network)
+    monkeypatch.setattr(page_cache, "query_pages", page_cache.PageCache(60_000))
+    client.get(PAGE)
     for number in range(30):
-        client.get(f"/layanan/?q=ktp+{number}", REMOTE_ADDR="203.0.113.9")
+        client.get(f"/layanan/?q=ktp+{number}")
+    assert page_cache.query_pages.size <= 60_000
 
-    def nothing(request: HttpRequest) -> HttpResponse:
+    def never(request: HttpRequest) -> HttpResponse:
         raise AssertionError(request.path)
 
-    asked = RequestFactory().get("/layanan/", {"q": "skck"})
-    assert kept.keep(nothing)(asked).status_code == 200
+    serve = page_cache.serve_cached(never)
+    assert serve(RequestFactory().get(PAGE)).status_code == 200
 
 
-def test_the_memory_is_bounded_and_the_oldest_go_first() -> None:
-    shelf = kept.Shelf(5_000)
+def test_the_memory_is_bounded_and_the_least_recently_used_go_first() -> None:
+    cache = page_cache.PageCache(5_000)
+    first, last, other = (("/", name, "", "") for name in ("first", "19", "0"))
+    cache.put("", first, a_page())
     for number in range(20):
-        shelf.put("", ("/", str(number), "", ""), a_page(str(number)))
-    assert shelf.size <= 5_000
-    assert shelf.get("", ("/", "19", "", "")) is not None
-    assert shelf.get("", ("/", "0", "", "")) is None
-    shelf.put("older", ("/", "x", "", ""), a_page())
-    assert shelf.get("", ("/", "x", "", "")) is None
-    assert shelf.get("newer", ("/", "19", "", "")) is None
-    assert shelf.size == 0
+        cache.put("", ("/", str(number), "", ""), a_page(str(number)))
+        assert cache.get("", first) is not None
+    assert cache.size <= 5_000
+    assert cache.get("", last) is not None
+    assert cache.get("", other) is None
+    cache.put("older", ("/", "x", "", ""), a_page())
+    assert cache.get("", ("/", "x", "", "")) is None
+    assert cache.get("newer", last) is None
+    assert cache.size == 0

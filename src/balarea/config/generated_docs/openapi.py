@@ -7,7 +7,7 @@ from django.utils import translation
 from balarea.config.api import api
 
 
-def written() -> str:
+def render() -> str:
     """The API as OpenAPI, in a steady order and in English."""
     with translation.override("en"):
         schema = api.get_openapi_schema(path_prefix="/api/v1/")

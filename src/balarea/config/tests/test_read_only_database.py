@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from balarea.applications.tests.citizen.conftest import services
-from balarea.config.readonly import takes_nothing_in
+from balarea.config.read_only_database import ReadOnlyDatabaseMiddleware
 
 __all__ = ["services"]
 
@@ -53,7 +53,7 @@ def test_what_would_be_written_is_refused_with_the_next_step(
 
 
 def test_programs_are_told_as_a_problem(readonly: None, rf: RequestFactory) -> None:
-    door = takes_nothing_in(lambda _: HttpResponse())
+    door = ReadOnlyDatabaseMiddleware(lambda _: HttpResponse())
     with pytest.raises(InternalError) as refused, connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")
     answer = door.process_exception(rf.post("/api/v1/any"), refused.value)

@@ -1,8 +1,8 @@
-"""The floor: bare Django views. `page` makes one select and fills a template of a given
-size; `create` inserts an application and its first event in one transaction.
+"""The baseline: bare Django views.
 
-As `django-admin startproject` makes it: its middleware, its defaults, no cache, no
-compression. `BALAREA_FLOOR_BYTES` says how long the page shall be.
+`page` makes one select and fills a template of `BALAREA_BASELINE_BYTES`; `create`
+inserts an application and its first event in one transaction. As `django-admin
+startproject` makes it: its middleware, its defaults, no cache, no compression.
 """
 
 import os
@@ -16,9 +16,9 @@ _DATABASE = urlsplit(os.environ["DATABASE_URL"])
 _OPTIONS = dict(parse_qsl(_DATABASE.query))
 
 settings.configure(
-    SECRET_KEY="floor",
+    SECRET_KEY="baseline",
     ALLOWED_HOSTS=["*"],
-    ROOT_URLCONF="bench.floor",
+    ROOT_URLCONF="bench.baseline",
     INSTALLED_APPS=[
         "django.contrib.auth",
         "django.contrib.contenttypes",
@@ -56,7 +56,7 @@ from django.template import Context, Engine  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
-SIZE = int(os.environ.get("BALAREA_FLOOR_BYTES", "20000"))
+SIZE = int(os.environ.get("BALAREA_BASELINE_BYTES", "20000"))
 LINE = "Surat keterangan dari kepolisian & salinan kartu keluarga yang masih berlaku"
 TEMPLATE = Engine().from_string(
     "<!doctype html><html lang=id><head><meta charset=utf-8>"
@@ -66,7 +66,7 @@ TEMPLATE = Engine().from_string(
 
 
 class Service(models.Model):
-    """The same row that the house reads."""
+    """The same row that the service page reads."""
 
     objects: models.Manager["Service"] = models.Manager()
 
@@ -76,7 +76,7 @@ class Service(models.Model):
 
     class Meta:
         managed = False
-        app_label = "floor"
+        app_label = "baseline"
         db_table = "catalogue_service"
 
 
@@ -102,7 +102,7 @@ class Application(models.Model):
 
     class Meta:
         managed = False
-        app_label = "floor"
+        app_label = "baseline"
         db_table = "bench_application"
 
 
@@ -117,7 +117,7 @@ class Event(models.Model):
 
     class Meta:
         managed = False
-        app_label = "floor"
+        app_label = "baseline"
         db_table = "bench_event"
 
 

@@ -1,9 +1,8 @@
-"""The job worker: a lane of its own for whatever must not wait for something else.
+"""The job worker: one process with a pool of its own for each group of queues.
 
-A code is waited for at a screen, a signature for hours at most, and a mail server may
-hang: each lane has its own slots, so none of them holds up another. When the database
-goes away all lanes wait for it together, and go on the moment it answers and may be
-written to again (decision 54).
+Somebody waits at a screen for a code, hours at most for a signature, and a mail server
+may hang: each pool has its own slots, so none delays another. When the database is lost
+all pools wait for it, and go on once it answers and accepts writes (decision 54).
 """
 
 import asyncio
@@ -24,52 +23,52 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import DeleteJobCondition
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from balarea.config.jobs import take_up_lost
+from balarea.config.jobs import retry_stalled
 from balarea.documents.rules import QUEUE as PAPERS
 from balarea.notices.jobs import CODES, LETTERS
 from balarea.notices.rules import Channel
 
 log = logging.getLogger(__name__)
 
-# Seconds. Whoever doesn't write for so long has lost its jobs to others.
+# Seconds. A worker without a heartbeat for so long has its jobs retried by others.
 HEARTBEAT, STALLED = 5.0, 15.0
-LOOK_FOR_JOBS, LOOK_FOR_LOST = 1.0, 2.0
-ASK_AGAIN, SAY_AGAIN = 0.2, 60.0
-PATIENCE = 5.0  # for a connection of the pool, and to connect
-SPARE_THREADS = 8  # for jobs that still end in a lane that was begun anew
+POLL_JOBS, POLL_STALLED = 1.0, 2.0
+RECONNECT, LOG_AGAIN = 0.2, 60.0
+CONNECT_TIMEOUT = 5.0  # for a connection of the pool, and to connect
+SPARE_THREADS = 8  # for jobs that still end after their pool was restarted
 
 
-type Leaving = set[asyncio.Task[None]]
+type Ending = set[asyncio.Task[None]]
 
 
 @dataclass(frozen=True)
-class Lane:
+class WorkerPool:
     name: str
     queues: tuple[str, ...]
-    at_once: int
+    concurrency: int
 
 
-def lanes(app: App) -> list[Lane]:
-    """All queues, each in one lane; what has no lane of its own shares the last one."""
+def pools(app: App) -> list[WorkerPool]:
+    """All queues, each in one pool; those without one of their own share the last."""
     # Codes by channel: a phone code must not wait for a mail server, or the reverse.
     codes = [CODES[channel] for channel in Channel]
     own = [
-        *(Lane(queue, (queue,), 2) for queue in codes),
-        Lane("letters", tuple(LETTERS[channel] for channel in Channel), 3),
-        Lane("papers", (PAPERS,), 2),
+        *(WorkerPool(queue, (queue,), 2) for queue in codes),
+        WorkerPool("letters", tuple(LETTERS[channel] for channel in Channel), 3),
+        WorkerPool("papers", (PAPERS,), 2),
     ]
-    taken = {queue for lane in own for queue in lane.queues}
-    others = {task.queue for task in app.tasks.values()} - taken
-    return [*own, Lane("rest", tuple(sorted(others)), 2)]
+    assigned = {queue for pool in own for queue in pool.queues}
+    others = {task.queue for task in app.tasks.values()} - assigned
+    return [*own, WorkerPool("rest", tuple(sorted(others)), 2)]
 
 
 class Connector(PsycopgConnector):
-    """Tells when its database went away, which the library answers by ending itself."""
+    """Sets `lost` when its connection breaks; the library only ends the worker."""
 
     def __init__(self) -> None:
         super().__init__(
-            kwargs={**connector_params(), "connect_timeout": int(PATIENCE)},
-            timeout=PATIENCE,
+            kwargs={**connector_params(), "connect_timeout": int(CONNECT_TIMEOUT)},
+            timeout=CONNECT_TIMEOUT,
             min_size=1,
             max_size=8,
         )
@@ -88,7 +87,7 @@ class Connector(PsycopgConnector):
 def with_living_connection(
     call_next: Callable[[], Any], _context: object, _worker: object
 ) -> Any:
-    """Django looks after its connections at requests; here a job is one.
+    """Close dead connections around each job, as Django does around each request.
 
     Otherwise the first job of each thread after a restart of the database fails.
     """
@@ -100,12 +99,12 @@ def with_living_connection(
 
 
 async def work(app: App, stop: asyncio.Event) -> None:
-    """Do the jobs, until asked to stop."""
+    """Run jobs until `stop` is set."""
     loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_told_already)
-    slots = sum(lane.at_once for lane in lanes(app))
+    loop.set_exception_handler(_ignore_lost_connection)
+    slots = sum(pool.concurrency for pool in pools(app))
     loop.set_default_executor(ThreadPoolExecutor(slots + SPARE_THREADS))
-    leaving: Leaving = set()
+    ending: Ending = set()
     with contextlib.ExitStack() as connectors:
         while await _database_answers(stop):
             connector = Connector()
@@ -113,110 +112,115 @@ async def work(app: App, stop: asyncio.Event) -> None:
             try:
                 await connector.open_async()
             except (exceptions.ConnectorException, psycopg.Error):
-                await connector.close_async()  # it went away once more
+                await connector.close_async()  # it was lost once more
                 continue
-            await _round(app, connector, stop, leaving)
-        await asyncio.gather(*leaving, return_exceptions=True)
+            await _run_pools(app, connector, stop, ending)
+        await asyncio.gather(*ending, return_exceptions=True)
 
 
-def _told_already(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Leave out jobs that ended without their database: they are taken up again."""
+def _ignore_lost_connection(
+    loop: asyncio.AbstractEventLoop, context: dict[str, Any]
+) -> None:
+    """Don't log jobs that ended with their connection: they are retried."""
     if not isinstance(context.get("exception"), exceptions.ConnectorException):
         loop.default_exception_handler(context)
 
 
 async def work_until_signal(app: App) -> None:
-    """`work`, as a program of its own."""
+    """`work`, until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await work(app, stop)
 
 
-async def _round(
+async def _run_pools(
     app: App,
     connector: Connector,
     stop: asyncio.Event,
-    leaving: Leaving,
+    ending: Ending,
 ) -> None:
-    """Work in all lanes until one of them ends; what is under way ends by itself.
+    """Run all pools until one of them ends; running jobs end by themselves.
 
-    Its end is not waited for: a mail that hangs would hold up the others' new start.
+    Their end is not awaited: a mail that hangs would delay the restart of the others.
     """
     running = [
         asyncio.create_task(
             app.run_worker_async(
-                queues=list(lane.queues),
-                concurrency=lane.at_once,
+                queues=list(pool.queues),
+                concurrency=pool.concurrency,
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 install_signal_handlers=False,
-                # A job that comes before the lane listens is met by looking.
-                fetch_job_polling_interval=LOOK_FOR_JOBS,
+                # A job that is staged before the pool listens is found by polling.
+                fetch_job_polling_interval=POLL_JOBS,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 task_middleware=[with_living_connection],
             )
         )
-        for lane in lanes(app)
+        for pool in pools(app)
     ]
-    looking = asyncio.create_task(_look_for_lost())
+    retrying = asyncio.create_task(_retry_lost_jobs())
     try:
         await utils.wait_any(stop.wait(), connector.lost.wait(), *map(_end, running))
     finally:
-        looking.cancel()
+        retrying.cancel()
         for worker in running:
             worker.cancel()
-        _keep(asyncio.create_task(_close(connector, running)), leaving)
+        _keep(asyncio.create_task(_close(connector, running)), ending)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    """The end of a task, without ending it where nobody waits any more."""
+    """Wait for the end of a task without cancelling it."""
     await asyncio.wait([task])
 
 
 async def _close(connector: Connector, running: list[asyncio.Task[None]]) -> None:
-    """Let workers end, and then what they still write through."""
-    # The worker itself has logged what broke.
+    """Close the connector once its workers have ended."""
+    # The worker itself has logged its exception.
     await asyncio.gather(*running, return_exceptions=True)
     await connector.close_async()
 
 
-def _keep(task: asyncio.Task[None], leaving: Leaving) -> None:
-    """Hold a task until its end: the loop itself would forget it."""
-    leaving.add(task)
-    task.add_done_callback(leaving.discard)
+def _keep(task: asyncio.Task[None], ending: Ending) -> None:
+    """Keep a reference until its end: the loop has only a weak one."""
+    ending.add(task)
+    task.add_done_callback(ending.discard)
 
 
-async def _look_for_lost() -> None:
-    """Take up jobs of killed workers in seconds: somebody may wait for a code."""
+async def _retry_lost_jobs() -> None:
+    """Retry jobs of killed workers within seconds: somebody may wait for a code."""
     while True:
         with contextlib.suppress(exceptions.ConnectorException, psycopg.Error):
-            await take_up_lost(STALLED)
-        await asyncio.sleep(LOOK_FOR_LOST)
+            await retry_stalled(STALLED)
+        await asyncio.sleep(POLL_STALLED)
 
 
 async def _database_answers(stop: asyncio.Event) -> bool:
-    """Wait until the database may be written to; False when asked to stop."""
-    said_at = began = time.monotonic()
-    is_said = False
+    """Wait until the database accepts writes; False when `stop` is set first."""
+    logged_at = began = time.monotonic()
+    is_logged = False
     while not stop.is_set():
         if await _may_write():
-            if is_said:
+            if is_logged:
                 log.warning("The database is back; jobs go on")
             return True
         now = time.monotonic()
-        if not is_said or now - said_at >= SAY_AGAIN:
+        if not is_logged or now - logged_at >= LOG_AGAIN:
             log.warning("The database doesn't take jobs on; waiting for it")
-            is_said, said_at = True, now
-        # Patiently in the long run, at once in the beginning.
-        pause = ASK_AGAIN if now - began < SAY_AGAIN else 1.0
+            is_logged, logged_at = True, now
+        # Often in the beginning, then once a second.
+        pause = RECONNECT if now - began < LOG_AGAIN else 1.0
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
     return False
 
 
 async def _may_write() -> bool:
-    params = connector_params() | {"connect_timeout": int(PATIENCE), "autocommit": True}
+    params = connector_params() | {
+        "connect_timeout": int(CONNECT_TIMEOUT),
+        "autocommit": True,
+    }
     try:
         async with await psycopg.AsyncConnection.connect(**params) as connection:
             cursor = await connection.execute("SHOW transaction_read_only")

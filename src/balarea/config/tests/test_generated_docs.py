@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from balarea.config.papers import PAPERS, permissions, states
-from balarea.config.papers.calls import Calls
+from balarea.config.generated_docs import GENERATED, permissions, states
+from balarea.config.generated_docs.call_graph import Calls
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", GENERATED)
 def test_a_written_paper_says_what_the_code_says(name: str) -> None:
     path = Path(settings.ROOT) / "docs" / name
-    assert path.read_text("utf-8") == PAPERS[name](), "run script/manage write_papers"
+    assert path.read_text("utf-8") == GENERATED[name](), "run script/manage write_docs"
 
 
 @pytest.mark.parametrize(

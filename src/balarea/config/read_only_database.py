@@ -6,7 +6,7 @@ import psycopg
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from balarea.config.middleware import told
+from balarea.config.middleware import refusal_response
 from balarea.foundation.errors import Refusal
 
 RETRY_AFTER = 300  # seconds; somebody has to make room first
@@ -19,7 +19,7 @@ class TakesNothingIn(Refusal):
     status = 503
 
 
-class takes_nothing_in:
+class ReadOnlyDatabaseMiddleware:
     """A refusal with its next step in place of a broken page; all else goes its way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +33,7 @@ class takes_nothing_in:
     ) -> HttpResponse | None:
         if not _is_refused_write(exception):
             return None
-        answer = told(request, TakesNothingIn())
+        answer = refusal_response(request, TakesNothingIn())
         answer.headers["Retry-After"] = str(RETRY_AFTER)
         return answer
 

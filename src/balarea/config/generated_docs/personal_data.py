@@ -8,7 +8,7 @@ from balarea.foundation.personal_data import Personal
 
 HEAD = """# Personal data: what lies where
 
-Written by `script/manage write_papers` from the models; a test finds it out of date,
+Written by `script/manage write_docs` from the models; a test finds it out of date,
 and another every field that is declared neither as personal nor as not.
 
 What citizens write, upload and are told lies in `vault_sealed` (files: in the data
@@ -39,7 +39,7 @@ clears the mailbox of a demonstration (`notices_shown`): it goes with the demons
 """
 
 
-def written() -> str:
+def render() -> str:
     return HEAD + "".join(f"{row}\n" for row in sorted(_rows()))
 
 

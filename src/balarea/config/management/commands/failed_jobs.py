@@ -3,21 +3,21 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from balarea.config import troubles
+from balarea.config import failed_jobs
 
 
 class Command(BaseCommand):
-    """Which jobs failed, fail again and again, or wait too long; exits with 1."""
+    """List jobs that failed, keep failing, or wait too long; exit with 1 if any."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = troubles.found()
-        for one in found:
+        rows = failed_jobs.find()
+        for row in rows:
             self.stdout.write(
                 "{task_name}: {failed} failed, {failing} failing, {late} late"
-                " (job {id})".format(**one)
+                " (job {id})".format(**row)
             )
-        if found:
+        if rows:
             sys.exit(1)
         self.stdout.write("No job is in trouble.")

@@ -1,9 +1,12 @@
-"""Which jobs don't get done: told as an alarm, and by `script/manage troubles`."""
+"""Which jobs failed, keep failing or wait too long.
+
+Reported as an alarm in the log (`tasks`) and by `script/manage failed_jobs`.
+"""
 
 from django.db import connection
 
-# A failure or two are of the moment; what is due waits seconds at most.
-FOUND = """
+# One failure or two may be temporary; a job that is due waits seconds at most.
+QUERY = """
 SELECT task_name,
        min(id) AS id,
        max(attempts) AS attempts,
@@ -24,9 +27,9 @@ ORDER BY task_name
 """
 
 
-def found() -> list[dict[str, object]]:
-    """One entry a task: its name, the oldest job, and how many are in which trouble."""
+def find() -> list[dict[str, object]]:
+    """One row a task: its name, the oldest job, most attempts, and counts by kind."""
     with connection.cursor() as cursor:
-        cursor.execute(FOUND)
+        cursor.execute(QUERY)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

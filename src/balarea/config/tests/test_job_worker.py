@@ -1,4 +1,4 @@
-"""The job worker with a real database: lanes apart, and back at once after a loss."""
+"""The job worker with a real database: pools apart, and back at once after a loss."""
 
 import asyncio
 import datetime as dt
@@ -14,7 +14,7 @@ from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
-from balarea.config import jobs, lanes, tasks, troubles
+from balarea.config import failed_jobs, job_worker, jobs, tasks
 from balarea.foundation import clock
 from balarea.foundation.jobs import stage
 
@@ -70,7 +70,7 @@ def worker() -> Iterator[None]:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         started.append(lambda: loop.call_soon_threadsafe(stop.set))
-        await lanes.work(app, stop)
+        await job_worker.work(app, stop)
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
@@ -102,8 +102,8 @@ def cut_all_connections() -> int:
     return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
 
 
-def test_each_queue_has_one_lane() -> None:
-    queues = [queue for lane in lanes.lanes(app) for queue in lane.queues]
+def test_each_queue_has_one_pool() -> None:
+    queues = [queue for pool in job_worker.pools(app) for queue in pool.queues]
     assert len(queues) == len(set(queues))
     assert {task.queue for task in app.tasks.values()} <= set(queues)
 
@@ -163,7 +163,7 @@ def test_the_first_job_of_a_thread_after_a_loss_has_a_connection_that_lives() ->
     with psycopg.connect(**connector_params()) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
 
-    [(after,)] = lanes.with_living_connection(ask, None, None)
+    [(after,)] = job_worker.with_living_connection(ask, None, None)
 
     assert after != before
 
@@ -201,10 +201,10 @@ def test_waits_while_nothing_may_be_written_and_goes_on_then(work: Jobs) -> None
 @pytest.mark.django_db
 def test_every_job_is_tried_again_and_none_ends_in_silence() -> None:
     assert [n for n, task in app.tasks.items() if task.retry_strategy is None] == []
-    patience = jobs.Patience()
+    strategy = jobs.ExponentialBackoff()
     for attempts in (0, 3, 100):
         job: Any = type("Job", (), {"attempts": attempts})()
-        decision = patience.get_retry_decision(exception=OSError(), job=job)
+        decision = strategy.get_retry_decision(exception=OSError(), job=job)
         assert decision
         assert decision.retry_at
         assert decision.retry_at <= clock.now() + dt.timedelta(hours=1)
@@ -214,22 +214,22 @@ def test_every_job_is_tried_again_and_none_ends_in_silence() -> None:
 def test_a_job_in_trouble_is_an_alarm_with_its_name_and_number(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert troubles.found() == []
+    assert failed_jobs.find() == []
     stage("documents.issue", queue="documents", lock="a", document="none")
-    tasks.tell_of_trouble(timestamp=0)
+    tasks.report_failed_jobs(timestamp=0)
     assert caplog.records == []
     sql("UPDATE procrastinate_jobs SET attempts = 3")
 
-    tasks.tell_of_trouble(timestamp=0)
+    tasks.report_failed_jobs(timestamp=0)
 
     [alarm] = caplog.records
     assert alarm.levelname == "CRITICAL"
-    [trouble] = troubles.found()
-    assert (trouble["task_name"], trouble["failing"]) == ("documents.issue", 1)
+    [row] = failed_jobs.find()
+    assert (row["task_name"], row["failing"]) == ("documents.issue", 1)
 
 
 @pytest.mark.django_db
 def test_what_has_been_due_for_minutes_is_in_trouble_too(at: dt.datetime) -> None:
     due = at - dt.timedelta(minutes=6)
     stage("documents.issue", queue="documents", lock="a", at=due, document="none")
-    assert [one["late"] for one in troubles.found()] == [1]
+    assert [one["late"] for one in failed_jobs.find()] == [1]

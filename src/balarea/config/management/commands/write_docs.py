@@ -4,16 +4,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from balarea.config.papers import PAPERS
+from balarea.config.generated_docs import GENERATED
 
 
 class Command(BaseCommand):
-    """Write what the code says about itself: the API, permissions and states."""
+    """Write the documents generated from the code: API, permissions, data, states."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, written in PAPERS.items():
+        for name, render in GENERATED.items():
             path = Path(settings.ROOT) / "docs" / name
-            path.write_text(written(), encoding="utf-8")
+            path.write_text(render(), encoding="utf-8")
             self.stdout.write(f"docs/{name} is written.")

@@ -5,15 +5,15 @@ import functools
 from collections.abc import Iterator
 from pathlib import Path
 
-from balarea.config.papers import addresses
-from balarea.config.papers.calls import Calls, name_of
+from balarea.config.generated_docs import addresses
+from balarea.config.generated_docs.call_graph import Calls, name_of
 from balarea.people.rules import Action
 
 SRC = Path(__file__).resolve().parents[2]
 
 HEAD = """# Who may come in where
 
-Written by `script/manage write_papers` from the routes and the source; a test finds it
+Written by `script/manage write_docs` from the routes and the source; a test finds it
 out of date.
 
 - **anybody** needs no sign-in. A tracking address holds a secret, and a callback a
@@ -32,8 +32,8 @@ out of date.
 """
 
 
-def written() -> str:
-    return HEAD + "".join(f"{row}\n" for row in sorted(_rows()))
+def render() -> str:
+    return HEAD + "".join(f"{row}\n" for row in sorted(set(_rows())))
 
 
 def _rows() -> Iterator[str]:

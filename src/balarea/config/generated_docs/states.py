@@ -1,4 +1,4 @@
-"""The lives of applications, documents and bills, drawn from their rules."""
+"""State diagrams of applications, documents and bills, from their rules."""
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +9,12 @@ from balarea.payments import rules as payments
 
 HEAD = """# States and the ways between them
 
-Written by `script/manage write_papers` from `rules.py` of each room; a test finds it
+Written by `script/manage write_docs` from `rules.py` of each app; a test finds it
 out of date.
 """
 
 
-def written() -> str:
+def render() -> str:
     return "\n".join(
         [
             HEAD,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from balarea.config import views
-from balarea.config.papers import addresses
+from balarea.config.generated_docs import addresses
 from balarea.foundation import clock
 from balarea.ui.http_methods import allowed_methods
 
