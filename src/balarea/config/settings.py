@@ -308,6 +308,8 @@ BALAREA_NOTICE_PROVIDERS = dict(
     ).split(",")
     if "=" in pair
 )
+# Who signs documents: a name in `documents/providers`.
+BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
