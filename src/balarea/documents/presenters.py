@@ -163,7 +163,7 @@ def file_hint() -> str:
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
-    other = _NOT_A_NUMBER.get(answer.why) if answer.why else None
+    mistyped = _NOT_A_NUMBER.get(answer.why) if answer.why else None
     titles = (answer.title_id, answer.title_en)
     agencies = (answer.agency_id, answer.agency_en or answer.agency_id)
     is_english = get_language() == "en"
@@ -179,7 +179,7 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         other_language="id" if is_english else "en",
         agency=agencies[is_english],
         is_file=is_file,
-        way=other[3] if other else "",
+        way=mistyped[3] if mistyped else "",
     )
 
 
