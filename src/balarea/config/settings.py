@@ -314,6 +314,8 @@ BALAREA_NOTICE_OPTIONS = {
     for name, value in os.environ.items()
     if name.startswith("BALAREA_NOTICE_")
 }
+# Who signs documents: a name in `documents/providers`.
+BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )

@@ -258,7 +258,7 @@ def attach(
     accepts = _room(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
-    found = uploads.look_at(content, accepts=accepts)
+    found = uploads.examine(content, accepts=accepts)
     return _attach(
         case=case,
         contacts=contacts,

@@ -256,7 +256,7 @@ PAGES: Mapping[str, str] = {
     "Work on it stops at once.": A + "filing:withdraw",
     "A fee that was paid is not given back by itself.": NOBODY,
     "The house tries again by itself, at least once an hour": (
-        "balarea.documents.tasks:PATIENCE"
+        "balarea.documents.tasks:RETRY"
     ),
     "reminded on": A + "reminding:remind",
     "The citizen is reminded before the code runs out and a week after it.": (

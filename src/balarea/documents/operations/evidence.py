@@ -1,4 +1,4 @@
-"""Evidence comes and goes with its citizen; every opening is on record."""
+"""Adding, removing and opening the files that citizens send as evidence."""
 
 import datetime as dt
 import hashlib
@@ -13,7 +13,7 @@ from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
-# The names that they are sealed under: what is shown, what came, what it is called.
+# Names in the seals of the shown file, the sent file and its label. Never change them.
 _FILE, _SENT, _NAME = "evidence", "evidence-sent", "evidence-name"
 
 
@@ -30,15 +30,15 @@ def add_evidence(
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """Keep a file that was looked at under seal.
+    """Store an examined file under seal.
 
-    `name` is only ever shown again. Whether `by` may add to the case is the caller's
+    `name` is only displayed. Whether `by` may add to the case is the caller's
     check.
     """
     _lock_case(case)
     place = uploads.check_room(case, requirement, max_files)
     label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
-    evidence = _keep(
+    evidence = _create(
         case=case,
         requirement=requirement,
         place=place,
@@ -52,7 +52,7 @@ def add_evidence(
 
 
 @operation
-def _keep(
+def _create(
     *,
     case: UUID,
     requirement: str,
@@ -62,7 +62,7 @@ def _keep(
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """The row of a file; what is shown, what came and its name under seal."""
+    """The row of a file, with its contents and its label under seal."""
     sealed = vault.seal(
         case=case, name=_FILE, content=found.content, is_file=True, by=by, at=at
     )
@@ -95,7 +95,7 @@ def _keep(
 
 
 def _lock_case(case: UUID) -> None:
-    """Uploads to one case wait for each other from here to their commit."""
+    """Serialise uploads to one case until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {case}"]
@@ -111,7 +111,7 @@ def remove_evidence(
     agency: str = "",
     service: str = "",
 ) -> None:
-    """Forget a file and its name; the log keeps that they were there."""
+    """Delete a file and its label; the log entry of its upload remains."""
     _lock_case(evidence.case)
     if not models.Evidence.objects.filter(id=evidence.id).exists():
         return
@@ -163,7 +163,7 @@ def open_evidence(
 ) -> tuple[bytes, str, str]:
     """Content, content type and shown name of a file, after the access is on record.
 
-    Who shows it asks `viewing`, which knows what may be shown.
+    To display a file use `documents.display`, which knows what may be shown.
     """
     content, name = vault.open_many(
         things=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
@@ -191,7 +191,7 @@ def open_sent(
 ) -> tuple[bytes, str]:
     """A file as it came and its shown name, after the access is on record.
 
-    It is never shown: another program may see in it what we didn't.
+    It is never displayed: another program may see in it what was not examined.
     """
     sent, digest = (evidence.sealed, _FILE), evidence.sha256
     if evidence.sent is not None:

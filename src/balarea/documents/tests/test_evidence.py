@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from balarea.documents import (
+    display,
     errors,
     intake,
     models,
@@ -20,7 +21,6 @@ from balarea.documents import (
     queries,
     signatures,
     uploads,
-    viewing,
 )
 from balarea.documents.tests import faces, making
 from balarea.foundation import ids
@@ -40,7 +40,7 @@ def add(
         case=case,
         requirement="R1",
         name=name,
-        found=uploads.look_at(making.photo(), accepts=["IMAGE"]),
+        found=uploads.examine(making.photo(), accepts=["IMAGE"]),
         max_files=max_files,
         by=by,
         at=at,
@@ -78,7 +78,7 @@ def test_a_row_that_points_at_another_file_opens_nothing(
 ) -> None:
     case = ids.uuid7()
     mine = add(case, citizen, at)
-    found = uploads.look_at(making.photo((700, 500)), accepts=["IMAGE"])
+    found = uploads.examine(making.photo((700, 500)), accepts=["IMAGE"])
     other = operations.add_evidence(
         case=case if same_case else ids.uuid7(),
         requirement="R2",
@@ -136,7 +136,7 @@ def test_removal_forgets_the_file_and_the_log_keeps_it(
 @pytest.mark.django_db
 def test_a_refusal_says_why_and_what_to_do() -> None:
     with pytest.raises(errors.FileTypeUnknown) as refused:
-        uploads.look_at(b"PK\x03\x04" + bytes(60))
+        uploads.examine(b"PK\x03\x04" + bytes(60))
     assert refused.value.code == "FILE_TYPE_UNKNOWN"
     assert refused.value.then
 
@@ -148,7 +148,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
         case=ids.uuid7(),
         requirement="R2",
         name="SKCK.pdf",
-        found=uploads.look_at(content, accepts=["PDF"]),
+        found=uploads.examine(content, accepts=["PDF"]),
         by=citizen,
         at=at,
     )
@@ -159,7 +159,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(saved)
     for changed in (content + b"\n", saved.getvalue()):
-        found = uploads.look_at(changed, accepts=["PDF"])
+        found = uploads.examine(changed, accepts=["PDF"])
         assert (found.sent, found.pages) == (changed, kept.pages)
         assert b"/EmbeddedFile" not in found.content
 
@@ -169,12 +169,12 @@ def test_what_came_lies_sealed_beside_what_is_shown(
     citizen: Actor, at: dt.datetime
 ) -> None:
     case, sent = ids.uuid7(), making.pdf() + b"\n% as it came"
-    found = uploads.look_at(sent, accepts=["PDF"])
+    found = uploads.examine(sent, accepts=["PDF"])
     evidence = operations.add_evidence(
         case=case, requirement="R2", name="a.pdf", found=found, by=citizen, at=at
     )
     assert evidence.has_original
-    shown, _, _ = viewing.open_shown(
+    shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
     assert shown == found.content != sent
@@ -209,7 +209,7 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
 ) -> None:
     """It was taken when PDFs were kept as they came, and shown so."""
     old = dataclasses.replace(
-        uploads.look_at(making.pdf(), accepts=["PDF"]),
+        uploads.examine(making.pdf(), accepts=["PDF"]),
         content=faces.linearized(),
         sent=b"",
         sent_sha256=b"",
@@ -218,7 +218,7 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
         case=ids.uuid7(), requirement="R2", name="", found=old, by=citizen, at=at
     )
     assert evidence.has_original
-    shown, _, _ = viewing.open_shown(
+    shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
     assert shown == intake.examine(faces.linearized()).content
@@ -231,7 +231,9 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
         case=ids.uuid7(), requirement="R2", name="", found=vicious, by=citizen, at=at
     )
     with pytest.raises(errors.FileActive):
-        viewing.open_shown(evidence=evidence, by=citizen, purpose="OWN_DATA", at=at)
+        display.open_for_display(
+            evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from balarea.documents import claims, document_content, models, verification
+from balarea.documents import document_content, models, printed_references, verification
 from balarea.documents.rules import Verdict, Why
 from balarea.documents.tests import making
 
@@ -152,10 +152,12 @@ def test_a_number_that_is_not_in_the_world_is_unknown(
 
 def test_only_some_numbers_and_pages_of_a_file_are_looked_at() -> None:
     many = written(*[f"Nomor A/{number:04d}/B" for number in range(40)])
-    assert claims.read(many).numbers == ("A/0000/B", "A/0001/B", "A/0002/B")
+    assert printed_references.read(many).numbers == ("A/0000/B", "A/0001/B", "A/0002/B")
     laws = written("UU Nomor 30 Tahun 2014, Jalan Kenari nomor 12.")
-    assert claims.read(laws) == claims.Claims()
-    assert claims.read(b"%PDF-1.7 nothing") == claims.Claims()
+    assert printed_references.read(laws) == printed_references.References()
+    assert (
+        printed_references.read(b"%PDF-1.7 nothing") == printed_references.References()
+    )
 
 
 def locked(content: bytes) -> bytes:

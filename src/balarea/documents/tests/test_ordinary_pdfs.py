@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from balarea.documents import intake
-from balarea.documents.intake import Reason, Rejected, kinds
+from balarea.documents.intake import Reason, Rejected, file_types
 from balarea.documents.tests import faces, making, packing
 from balarea.documents.tests.test_pdfs import actions_of, linked, on_a_link
 
@@ -213,5 +213,5 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
 )
 def test_there_is_one_idea_of_a_pdf(content: Callable[[], bytes]) -> None:
     """What is taken as evidence can be asked about as well (see `verification`)."""
-    assert kinds.is_pdf(content())
+    assert file_types.is_pdf(content())
     assert intake.examine(content()).pages == 1

@@ -34,7 +34,7 @@ def test_the_child_has_no_environment_and_no_way_past_its_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("BALAREA_SECRET_KEY", "do-not-tell")
-    facts, _ = sandbox.run("look", b"")
+    facts, _ = sandbox.run("probe", b"")
     assert "BALAREA_SECRET_KEY" not in facts["environment"]
     with pytest.raises(sandbox.Broken):
         sandbox.run("swell", b"")
@@ -45,7 +45,7 @@ def test_the_child_finds_the_library_of_its_python(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
-    facts, _ = sandbox.run("look", b"")
+    facts, _ = sandbox.run("probe", b"")
     assert "LD_LIBRARY_PATH" in facts["environment"]
 
 
@@ -68,7 +68,7 @@ def test_a_child_that_does_not_start_is_the_fault_of_the_house(
 @pytest.mark.usefixtures("no_python")
 def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
     with pytest.raises(errors.FileNotChecked) as refused:
-        uploads.look_at(making.pdf())
+        uploads.examine(making.pdf())
     assert refused.value.status == 503
     file = io.BytesIO(making.pdf())
     page = Client().post("/verifikasi/berkas/", {"berkas": file})
@@ -94,7 +94,7 @@ def test_a_library_that_is_missing_is_the_fault_of_the_house(
 
 
 def test_the_childs_jobs_are_those_that_the_house_needs() -> None:
-    assert set(child.JOBS) == {"intake", "signatures", "look"}
+    assert set(child.JOBS) == {"intake", "signatures", "probe"}
 
 
 @pytest.mark.parametrize("job", ["swell", "lack", sandboxed.__name__, "os", ""])

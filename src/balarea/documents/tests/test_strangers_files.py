@@ -36,7 +36,7 @@ def all_turns_taken(db: None) -> Iterator[None]:
     """Other workers look at as many files as the house looks at."""
     other = connection.copy()
     with other.cursor() as cursor:
-        for turn in range(verification.TURNS):
+        for turn in range(verification.SLOTS):
             cursor.execute(
                 "SELECT pg_advisory_lock(hashtextextended(%s, 0))",
                 [f"verify file {turn}"],
@@ -80,8 +80,8 @@ def test_a_file_that_finds_no_turn_is_refused_at_once(
 
 def test_strangers_never_take_every_worker() -> None:
     """The house has one worker more than cores, and on one core two."""
-    assert 1 <= verification.turns(cores=1) < 2
-    assert all(verification.turns(cores) <= cores / 2 for cores in range(2, 65))
+    assert 1 <= verification.slots(cores=1) < 2
+    assert all(verification.slots(cores) <= cores / 2 for cores in range(2, 65))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,7 +100,7 @@ def test_a_turn_is_given_back_when_its_look_ends(
         found.append(send(making.pdf()).status_code)
         connection.close()
 
-    monkeypatch.setattr(verification, "TURNS", 1)
+    monkeypatch.setattr(verification, "SLOTS", 1)
     monkeypatch.setattr(sandbox, "run", slow)
     first = threading.Thread(target=one)
     first.start()

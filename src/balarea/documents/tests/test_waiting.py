@@ -60,7 +60,7 @@ def waits(failures: int) -> list[float]:
             task_name="documents.issue",
             attempts=attempts,
         )
-        decision = tasks.PATIENCE.get_retry_decision(exception=SigningFailed(), job=job)
+        decision = tasks.RETRY.get_retry_decision(exception=SigningFailed(), job=job)
         assert decision is not None, f"given up after {attempts} failures"
         assert decision.retry_at is not None
         found.append((decision.retry_at - clock.now()).total_seconds())

@@ -1,7 +1,7 @@
-"""What in a PDF acts, reaches out of it, or carries other files: all refused.
+"""Refuses PDFs with active content, references out of the file, or attachments.
 
-To go to a page of the same PDF is no act, and neither is a link that people see before
-they follow it, to a page of the web or to a mailbox.
+Allowed are links to pages of the same PDF, and links that people see before they follow
+them: to a page of the web, a mailbox or a phone number.
 """
 
 import re
@@ -12,9 +12,9 @@ import pikepdf
 from balarea.documents.intake.outcome import Reason, Rejected
 from balarea.documents.intake.roles import Role
 
-# Dictionary keys, and values of /S, /Type and /Subtype, through which a PDF acts
-# (ISO 32000-1 tables 194, 198) or carries other files (table 44).
-_ACTS = frozenset(
+# Dictionary keys, and values of /S, /Type and /Subtype, of active content (ISO 32000-1
+# tables 194, 198) and of attachments (table 44).
+_ACTIVE = frozenset(
     [
         "/JS",
         "/JavaScript",
@@ -37,17 +37,19 @@ _ACTS = frozenset(
         "/OPI",
     ]
 )
-_CARRIES = frozenset(
+_ATTACHMENTS = frozenset(
     ["/EmbeddedFile", "/EmbeddedFiles", "/EF", "/FileAttachment", "/Collection"]
 )
-_TELLING = ("/S", "/Type", "/Subtype")
-# Words that mean something else as a key or a type: articles have threads.
-_ACTIONS = frozenset(["/Thread", "/Hide", "/SetOCGState", "/GoTo3DView", "/GoToDp"])
-# Where an action hangs (tables 164 and 153), and the kinds that hurt nobody there.
-_PLACES = ("/A", "/PA", "/NA")
+_TYPE_KEYS = ("/S", "/Type", "/Subtype")
+# Action types that mean something else as a key or a type, as /Thread does.
+_ACTION_TYPES = frozenset(
+    ["/Thread", "/Hide", "/SetOCGState", "/GoTo3DView", "/GoToDp"]
+)
+# Keys of actions (tables 164 and 153), and the types that are harmless there.
+_ACTION_KEYS = ("/A", "/PA", "/NA")
 _HARMLESS = frozenset(["/GoTo", "/URI", "/Named"])
-# A viewer's menu holds printing and saving as well.
-_TURNS = frozenset(
+# Named actions that only move within the file; others print or save it.
+_NAMED = frozenset(
     [
         "/NextPage",
         "/PrevPage",
@@ -63,32 +65,36 @@ _ADDRESS = re.compile(rb"\s*(?:https?://|mailto:|tel:)[^\x00-\x1f]*\Z", re.IGNOR
 
 
 def check(thing: Any, role: Role = Role.ANY) -> None:
-    """Look at one dictionary, or at the one of a stream.
+    """Check one dictionary, or the one of a stream.
+
+    Args:
+        thing: a pikepdf dictionary or stream.
+        role: how it is reached; see `roles`.
 
     Raises:
-        Rejected: it acts, reaches out of the PDF, or carries a file.
+        Rejected: ACTIVE or ATTACHMENTS.
     """
     if role is Role.NAMES:
         return
     names = set(thing.keys())
-    for key in _TELLING:
+    for key in _TYPE_KEYS:
         if role is Role.STRUCTURE and key == "/S":
-            continue  # a kind of paragraph, by a name of the writer's own
+            continue  # the kind of a structure element, named freely
         value = thing.get(key)
         if isinstance(value, pikepdf.Name):
             names.add(str(value))
-    if names & _CARRIES:
+    if names & _ATTACHMENTS:
         raise Rejected(Reason.ATTACHMENTS)
-    if names & _ACTS or _leads_astray(thing):
+    if names & _ACTIVE or _is_unsafe_address(thing):
         raise Rejected(Reason.ACTIVE)
     if role is not Role.STRUCTURE and _is_action(thing):
         raise Rejected(Reason.ACTIVE)
-    if isinstance(thing, pikepdf.Stream) and _is_no_stream_of_its_own(thing):
+    if isinstance(thing, pikepdf.Stream) and _is_external_stream(thing):
         raise Rejected(Reason.ACTIVE)
 
 
-def check_opening(pdf: pikepdf.Pdf) -> None:
-    """To open at a page is no act; everything else at opening is."""
+def check_open_action(pdf: pikepdf.Pdf) -> None:
+    """Refuse every action at opening, except to go to a page."""
     opening = pdf.Root.get("/OpenAction")
     if opening is None or isinstance(opening, pikepdf.Array):
         return
@@ -99,14 +105,14 @@ def check_opening(pdf: pikepdf.Pdf) -> None:
 
 def _is_action(thing: Any) -> bool:
     kind = thing.get("/S")
-    if isinstance(kind, pikepdf.Name) and str(kind) in _ACTIONS:
+    if isinstance(kind, pikepdf.Name) and str(kind) in _ACTION_TYPES:
         return True
-    # Entries of an outline have a /Next as well, and no kind.
+    # Entries of an outline have a /Next as well, but no /S.
     if "/Next" in thing and (kind is not None or thing.get("/Type") == "/Action"):
         return True
-    if kind == "/Named" and "/N" in thing and str(thing["/N"]) not in _TURNS:
+    if kind == "/Named" and "/N" in thing and str(thing["/N"]) not in _NAMED:
         return True
-    actions = (thing.get(place) for place in _PLACES)
+    actions = (thing.get(key) for key in _ACTION_KEYS)
     return any(
         isinstance(action, pikepdf.Dictionary)
         and "/S" in action
@@ -115,8 +121,8 @@ def _is_action(thing: Any) -> bool:
     )
 
 
-def _leads_astray(thing: Any) -> bool:
-    """An address that is no page and no mailbox, or one that bends all others."""
+def _is_unsafe_address(thing: Any) -> bool:
+    """A URI that is no web page, mailbox or phone number, or a base for others."""
     address = thing.get("/URI")
     if address is None:
         return False
@@ -127,7 +133,7 @@ def _leads_astray(thing: Any) -> bool:
     return not _ADDRESS.match(bytes(address))
 
 
-def _is_no_stream_of_its_own(stream: pikepdf.Stream) -> bool:
-    """Its content lies elsewhere, or is a program for printers."""
+def _is_external_stream(stream: pikepdf.Stream) -> bool:
+    """Its content lies in another file, or is a PostScript program."""
     kinds = (stream.get("/Subtype"), stream.get("/Subtype2"))
     return bool(set(stream.keys()) & _OUTSIDE) or "/PS" in kinds

@@ -1,4 +1,4 @@
-"""One upload, from bytes to a verdict."""
+"""Checks one upload: in a child process, or in this one."""
 
 import hashlib
 from collections.abc import Collection
@@ -11,14 +11,14 @@ ALL_KINDS = frozenset(Kind)
 
 
 def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
-    """Look at an upload in a limited child process.
+    """Check an upload in a limited child process.
 
     Args:
         content: the bytes as sent.
         accepts: "PDF", "IMAGE" or both, as the requirement says.
 
     Raises:
-        Rejected: with a `Reason` and what its sentence needs.
+        Rejected: with a `Reason` and the parameters of its sentence.
     """
     if not content:
         raise Rejected(Reason.EMPTY)
@@ -41,15 +41,15 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
-    """The same look in this very process: for the child, and for tests.
+    """The same check in this process: for the child, and for tests.
 
     Raises:
         Rejected: see `check`.
     """
-    from balarea.documents.intake import kinds  # each child loads what it needs
+    from balarea.documents.intake import file_types  # each child loads what it needs
 
-    kind = kinds.kind_of(content)
-    wanted = Kind.PDF if kind == kinds.PDF else Kind.IMAGE
+    kind = file_types.type_of(content)
+    wanted = Kind.PDF if kind == file_types.PDF else Kind.IMAGE
     if wanted not in accepts:
         raise Rejected(Reason.KIND_NOT_ASKED, wanted=" / ".join(sorted(accepts)))
     if wanted is Kind.PDF:

@@ -10,7 +10,7 @@ import pytest
 import typst
 from hypothesis import example, given, settings, strategies
 
-from balarea.documents import document_content, numbers, signs, typesetting
+from balarea.documents import document_content, glyphs, numbers, typesetting
 from balarea.documents.tests import making, printed
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)
@@ -88,8 +88,8 @@ def test_what_the_fonts_lack_is_a_box_and_the_rest_is_read(
 
 
 def test_every_weight_and_style_of_the_templates_is_asked_for() -> None:
-    faces = (signs.TEMPLATES / "faces.typ").read_text()
-    for path in signs.TEMPLATES.glob("*.typ"):
+    faces = (glyphs.TEMPLATES / "faces.typ").read_text()
+    for path in glyphs.TEMPLATES.glob("*.typ"):
         for used in re.findall(r'(?:weight|style): ("\w+")', path.read_text()):
             assert used in faces
 
@@ -97,7 +97,7 @@ def test_every_weight_and_style_of_the_templates_is_asked_for() -> None:
 def test_a_paper_comes_in_plain_letters_when_nothing_else_helps(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(signs, "_undrawn", lambda _: frozenset())
+    monkeypatch.setattr(glyphs, "_missing", lambda _: frozenset())
     assert "A□i" in seen_on("Aԁi")
     assert "plain letters" in caplog.text
     assert "Aԁi" not in caplog.text

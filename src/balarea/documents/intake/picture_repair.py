@@ -1,7 +1,7 @@
-"""Pictures as they would be if their program had come to an end, or written less.
+"""Repairs of pictures that browsers show although a strict decoder refuses them.
 
-Browsers show them: what stands around the pixels of a picture, and is damaged, is no
-reason to refuse it.
+A JPEG without its end marker, and a PNG with damaged metadata, are no reason to refuse
+a photo.
 """
 
 import struct
@@ -12,41 +12,41 @@ from typing import Final
 from balarea.documents.intake.outcome import Reason, Rejected
 
 JPEG_END: Final = b"\xff\xd9"
-# What no picture goes on with: pixels that are missing would be drawn by it.
+# Bytes that no picture continues with: they would become visible as wrong pixels.
 _NOISE: Final = bytes((number * 37 + 11) % 251 for number in range(65_536))
-_SIGN: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _PIXELS: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"IDAT"])
-_TURN: Final = b"eXIf"
+_EXIF: Final = b"eXIf"
 
 
 def of_jpeg(content: bytes) -> tuple[bytes, bytes]:
-    """Two ways to go on after its last byte.
+    """Two continuations of a JPEG that breaks off.
 
-    Where only the mark of the end is missing, both give the same picture.
+    If only its end marker is missing, both decode to the same picture.
     """
-    begun = content.rstrip(b"\xff")
-    return begun + JPEG_END, begun + _NOISE + JPEG_END
+    start = content.rstrip(b"\xff")
+    return start + JPEG_END, start + _NOISE + JPEG_END
 
 
 def of_png(content: bytes) -> bytes:
-    """Its pixels and how it lies, without texts, profiles and their checksums.
+    """A PNG with its pixels and orientation only, without other metadata.
 
     Raises:
-        Rejected: it moves.
+        Rejected: it is animated.
     """
-    out = [_SIGN]
+    out = [_PNG_SIGNATURE]
     for name, body, is_sound in _chunks(content):
         if name == b"acTL" and int.from_bytes(body[:4]) > 1:
             raise Rejected(Reason.ANIMATED)
-        if name in _PIXELS or (name == _TURN and is_sound):
+        if name in _PIXELS or (name == _EXIF and is_sound):
             out.append(_chunk(name, body) if is_sound else _raw(name, body))
     out.append(_chunk(b"IEND", b""))
     return b"".join(out)
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bool]]:
-    """Each whole one, with whether its checksum is right, to the last or the end."""
-    place = len(_SIGN)
+    """Name, content and whether the checksum is right, of each complete chunk."""
+    place = len(_PNG_SIGNATURE)
     while place + 12 <= len(content):
         (length,) = struct.unpack_from(">I", content, place)
         name = content[place + 4 : place + 8]
@@ -65,6 +65,6 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def _raw(name: bytes, body: bytes) -> bytes:
-    """Of pixels, a wrong checksum stays wrong: the decoder says so."""
+    """A chunk whose wrong checksum stays wrong, so that the decoder refuses it."""
     check = struct.pack(">I", zlib.crc32(name + body) ^ 1)
     return struct.pack(">I", len(body)) + name + body + check

@@ -1,7 +1,8 @@
-"""A PDF as a browser opens it. No Django: runs in the sandbox's child.
+"""A PDF as a browser opens it while it loads. No Django: runs in the sandbox's child.
 
-A browser shows the first page before the rest has come, and then goes by the file's
-first table. Whoever opens the file in one piece goes by the last.
+A browser shows the first page of a linearized file before the rest has arrived, and
+then uses the first cross-reference table. A program that opens the whole file uses the
+last.
 """
 
 import ctypes
@@ -12,20 +13,20 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 
-class Browsed:
-    """`with Browsed(content) as pdf`; raises PdfiumError where there is nothing."""
+class BrowserView:
+    """`with BrowserView(content) as pdf`; raises PdfiumError if it can't be opened."""
 
     def __init__(self, content: bytes) -> None:
         self._content = ctypes.create_string_buffer(content, len(content))
-        self._there = pdfium.FX_FILEAVAIL(version=1)
-        self._there.IsDataAvail = type(self._there.IsDataAvail)(lambda *_: True)
+        self._available = pdfium.FX_FILEAVAIL(version=1)
+        self._available.IsDataAvail = type(self._available.IsDataAvail)(lambda *_: True)
         self._access = pdfium.FPDF_FILEACCESS(m_FileLen=len(content))
         self._access.m_GetBlock = type(self._access.m_GetBlock)(self._block)
         self._hints = pdfium.FX_DOWNLOADHINTS(version=1)
         self._hints.AddSegment = type(self._hints.AddSegment)(lambda *_: None)
-        self._whole = pdfium.FPDFAvail_Create(self._there, self._access)
-        pdfium.FPDFAvail_IsDocAvail(self._whole, self._hints)
-        kind = pdfium.FPDFAvail_IsLinearized(self._whole)
+        self._loader = pdfium.FPDFAvail_Create(self._available, self._access)
+        pdfium.FPDFAvail_IsDocAvail(self._loader, self._hints)
+        kind = pdfium.FPDFAvail_IsLinearized(self._loader)
         self.is_linearized = kind == pdfium.PDF_LINEARIZED
         self._pdf: pypdfium2.PdfDocument | None = None
 
@@ -35,7 +36,7 @@ class Browsed:
 
     def __enter__(self) -> pypdfium2.PdfDocument:
         if self.is_linearized:
-            raw = pdfium.FPDFAvail_GetDocument(self._whole, None)
+            raw = pdfium.FPDFAvail_GetDocument(self._loader, None)
         else:
             raw = pdfium.FPDF_LoadCustomDocument(self._access, None)
         if not raw:
@@ -55,5 +56,5 @@ class Browsed:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; for whoever only asked how it is made."""
-        pdfium.FPDFAvail_Destroy(self._whole)
+        """Release the file, where it wasn't opened by `with`."""
+        pdfium.FPDFAvail_Destroy(self._loader)

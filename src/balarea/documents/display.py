@@ -1,4 +1,4 @@
-"""What of a file may be shown: what was written anew, and our own papers."""
+"""The content of evidence that may be displayed: rewritten, or issued by the mall."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from balarea.documents.intake import Kind
 from balarea.foundation.operation import Actor
 
 
-def open_shown(
+def open_for_display(
     *,
     evidence: models.Evidence,
     by: Actor,
@@ -18,8 +18,8 @@ def open_shown(
 ) -> tuple[bytes, str, str]:
     """Content, content type and shown name, after the access is on record.
 
-    A PDF that was taken before PDFs were written anew is looked at once more, like one
-    that comes today: that takes a second, so no transaction waits for it.
+    A PDF from before PDFs were rewritten is checked and rewritten now, like an upload.
+    That takes a second, so it happens outside of a transaction.
 
     Raises:
         errors.FileRefused: such a PDF can't be shown; it can be fetched as it came.
@@ -33,5 +33,5 @@ def open_shown(
         service=service,
     )
     if evidence.kind == Kind.PDF and evidence.sent_id is None:
-        content = uploads.look_at(content, accepts=[Kind.PDF]).content
+        content = uploads.examine(content, accepts=[Kind.PDF]).content
     return content, content_type, name

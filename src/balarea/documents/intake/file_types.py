@@ -1,4 +1,4 @@
-"""The type of a file by what it holds; what its name says counts for nothing."""
+"""The type of a file by its content; its name is ignored."""
 
 import io
 import re
@@ -16,13 +16,13 @@ _HEIC_BRANDS = frozenset(
     [b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"]
 )
 _MARKUP = (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php")
-# What other kinds of files begin with: archives, programs, pictures.
+# Magic numbers of other types of files: archives, programs, pictures.
 _OTHERS = (b"PK", b"MZ", b"\x7fELF", b"GIF8", b"#!", b"Rar!", b"7z", b"\x1f\x8b", b"BM")
-_HEAD = 1024  # within so much, readers look for the first and the last words of a PDF
+_HEAD = 1024  # bytes at either end in which readers look for the marks of a PDF
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
-def kind_of(content: bytes) -> str:
+def type_of(content: bytes) -> str:
     """JPEG, PNG, WEBP, AVIF, HEIC or PDF.
 
     Raises:
@@ -35,7 +35,7 @@ def kind_of(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP
     if is_pdf(content):
-        _refuse_second_face(content)
+        _refuse_polyglot(content)
         return PDF
     if content[4:8] == b"ftyp" and (kind := _photo_of_a_phone(content)):
         return kind
@@ -43,7 +43,7 @@ def kind_of(content: bytes) -> str:
 
 
 def _photo_of_a_phone(content: bytes) -> str:
-    """By the brands of its container (ISO/IEC 14496-12, 4.3)."""
+    """AVIF or HEIC by the brands of its container (ISO/IEC 14496-12, 4.3), or ""."""
     length = min(int.from_bytes(content[:4]), 256)
     brands = {content[8:12], *(content[i : i + 4] for i in range(16, length, 4))}
     if brands & _AVIF_BRANDS:
@@ -52,16 +52,15 @@ def _photo_of_a_phone(content: bytes) -> str:
 
 
 def is_pdf(content: bytes) -> bool:
-    """Whether a reader would open it as a PDF: the one idea of it for the whole mall.
+    """Whether a reader would open it as a PDF; used by intake and verification alike.
 
-    Byte order marks and blanks may come before its first words; where those are
-    spoiled, its last ones tell.
+    Other bytes may precede `%PDF-`; where it is damaged, `%%EOF` at the end decides.
     """
     return b"%PDF-" in content[:_HEAD] or b"%%EOF" in content[-_HEAD:]
 
 
-def _refuse_second_face(content: bytes) -> None:
-    """What was sent can be fetched, so it must not be a page or an archive as well."""
+def _refuse_polyglot(content: bytes) -> None:
+    """The file can be downloaded as sent, so it must not be HTML or an archive too."""
     head = content[:_HEAD]
     first = _OBJECT.search(head)
     before = head[: first.start() if first else _HEAD].lower()
@@ -72,7 +71,7 @@ def _refuse_second_face(content: bytes) -> None:
 
 
 def _name(content: bytes) -> str:
-    """A short name for a type that we don't take, such as DOCX; `?` if unknown."""
+    """A short name of a type that is not accepted, such as DOCX; `?` if unknown."""
     try:
         ending = puremagic.from_string(content[:2_000_000])
     except (puremagic.PureError, ValueError, OSError, struct.error):
@@ -82,9 +81,9 @@ def _name(content: bytes) -> str:
 
 
 def picture_size(content: bytes, kind: str) -> tuple[int, int] | None:
-    """Width and height as the header says, read before any decoder runs.
+    """Width and height by the header, before any decoder runs.
 
-    Of JPEG, Pillow itself reads no more than the header, hence None.
+    None for JPEG, of which Pillow reads only the header at opening.
     """
     try:
         if kind == PNG:

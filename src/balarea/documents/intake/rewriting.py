@@ -1,8 +1,9 @@
-"""A PDF written anew from the one face that was read of it.
+"""A PDF written anew from what qpdf read of it.
 
-Two readers can see two things in one file: a first table that leads to another root
-than the last, revisions, tables of both kinds, objects twice. What qpdf has read is
-written as one revision with one table, and nothing of the file around it is left.
+Two readers can see two documents in one file: by a first cross-reference table that
+leads to another root than the last, by revisions, tables of both kinds or objects that
+stand twice. The rewritten file has one revision and one table, and keeps nothing of the
+bytes around them.
 """
 
 import io
@@ -14,17 +15,17 @@ import pikepdf
 from balarea.documents.intake import filters, limits, links, roles, streams
 from balarea.documents.intake.outcome import Reason, Rejected
 
-OWN_FORMAT = "balarea.document/"  # what our papers carry for programs
+OWN_FORMAT = "balarea.document/"  # the attachment of documents that we issued
 _TRAILER = frozenset(["/Root", "/Info", "/ID", "/Size"])
 _MAX_ATTACHED, _MAX_ATTACHMENTS = 1_000_000, 5
 
 
-def written(content: bytes) -> bytes:
-    """The same pages in the plainest file that holds them, as packed as before.
+def rewritten(content: bytes) -> bytes:
+    """The same pages in the simplest file that holds them; streams stay encoded.
 
     Raises:
-        Rejected: it opens with a password only, or there is too much in it.
-        pikepdf.PdfError: nobody can read it.
+        Rejected: it needs a password, or has too many objects.
+        pikepdf.PdfError: it can't be read.
     """
     try:
         opened = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
@@ -33,18 +34,18 @@ def written(content: bytes) -> bytes:
     with opened as pdf:
         if len(pdf.objects) > limits.MAX_OBJECTS:
             raise Rejected(Reason.TOO_COMPLEX)
-        _mend(pdf)
-        len(pdf.pages)  # qpdf mends a tree of pages when it is asked for them
+        _clean(pdf)
+        len(pdf.pages)  # makes qpdf repair the page tree
         out = io.BytesIO()
         pdf.save(
             out,
-            # What a stream unpacks to is not known yet.
+            # How much a stream decodes to is not known yet.
             compress_streams=False,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             linearize=False,
             encryption=False,
-            fix_metadata_version=False,  # it would be read for that
+            fix_metadata_version=False,  # would decode the metadata
             deterministic_id=True,
         )
     if out.tell() > limits.MAX_SHOWN_BYTES:
@@ -52,22 +53,22 @@ def written(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _mend(pdf: pikepdf.Pdf) -> None:
-    """Take out what means nothing, and would mean something elsewhere."""
+def _clean(pdf: pikepdf.Pdf) -> None:
+    """Remove entries that have no meaning here, but would have one for some reader."""
     for key in set(pdf.trailer.keys()) - _TRAILER:
         del pdf.trailer[key]
-    _forget_attachments(pdf)
+    _remove_attachments(pdf)
     for thing, role in roles.walk(pdf):
         if role is roles.Role.NAMES:
             continue
-        # The root comes first, and a reader believes the first object that says so.
+        # The root is the first object, and that is where readers look for this entry.
         if "/Linearized" in thing:
             del thing["/Linearized"]
-        links.mend(thing)
+        links.normalize(thing)
 
 
-def _forget_attachments(pdf: pikepdf.Pdf) -> None:
-    """An empty list of them, and those that are a paper of ours for programs."""
+def _remove_attachments(pdf: pikepdf.Pdf) -> None:
+    """Drop an empty list of attachments, or one of documents that we issued."""
     names = pdf.Root.get("/Names")
     if not isinstance(names, pikepdf.Dictionary) or "/EmbeddedFiles" not in names:
         return
@@ -83,12 +84,16 @@ def _forget_attachments(pdf: pikepdf.Pdf) -> None:
 
 
 def _is_ours(file: pikepdf.Object) -> bool:
-    held = file.get("/EF")
-    stream: Any = held.get("/F") if isinstance(held, pikepdf.Dictionary) else None
+    embedded = file.get("/EF")
+    if not isinstance(embedded, pikepdf.Dictionary):
+        return False
+    stream: Any = embedded.get("/F")
     if not isinstance(stream, pikepdf.Stream):
         return False
     try:
-        said = json.loads(streams.read(stream, _MAX_ATTACHED))
-    except (ValueError, RecursionError, filters.Garbled):
+        content = json.loads(streams.read(stream, _MAX_ATTACHED))
+    except (ValueError, RecursionError, filters.Undecodable):
         return False
-    return isinstance(said, dict) and str(said.get("format")).startswith(OWN_FORMAT)
+    if not isinstance(content, dict):
+        return False
+    return str(content.get("format")).startswith(OWN_FORMAT)

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from balarea.documents import intake, viewing
+from balarea.documents import display, intake
 from balarea.documents.intake import Reason, Rejected, limits
 from balarea.documents.tests import making, packing
 
@@ -113,10 +113,10 @@ def test_of_a_picture_with_another_file_behind_it_the_picture_is_left(
 
 
 def test_no_page_opens_evidence_but_through_what_may_be_shown() -> None:
-    source = Path(viewing.__file__).parents[1]
+    source = Path(display.__file__).parents[1]
     callers = {
         str(path.relative_to(source))
         for path in source.rglob("*.py")
         if "tests" not in path.parts and "open_evidence(" in path.read_text()
     }
-    assert callers == {"documents/viewing.py", "documents/operations/evidence.py"}
+    assert callers == {"documents/display.py", "documents/operations/evidence.py"}
