@@ -9,6 +9,7 @@ from typing import Any
 
 from . import engine
 from .format import Definition, Field, Text
+from .question_types import QUESTION_TYPES
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NUMBER_PARTS = frozenset({"sequence", "code", "agency", "month", "year"})
@@ -36,7 +37,7 @@ def display(field: Field, answer: Any) -> Text:
     """An answer as it stands on a page or a document."""
     if answer is None or answer == []:
         return NOTHING
-    match field.type:
+    match QUESTION_TYPES[field.type].shown_as:
         case "YES_NO":
             return _YES if answer else _NO
         case "CHOICE" | "CHOICES":
