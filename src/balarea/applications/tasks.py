@@ -28,9 +28,10 @@ def expire_drafts(timestamp: int) -> None:
     queueing_lock="applications.remind",
 )
 def remind(timestamp: int) -> None:
-    """Remind who has three working days left to mend; goes on until none is left."""
-    while reminding.remind(by=SYSTEM, at=clock.now()):
-        pass
+    """Send the reminders that are due; each goes on until none is left."""
+    for reminder in reminding.REMINDERS:
+        while reminder(by=SYSTEM, at=clock.now()):
+            pass
 
 
 # By the hour, too: a run that was missed costs nobody a day.

@@ -41,7 +41,8 @@ from .format import (
 )
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
-from .reading import CODES, Answer, day, raw
+from .question_types import CODES, QUESTION_TYPES, QuestionType
+from .reading import Answer, day, raw
 from .showing import (
     display,
     document_number,
@@ -56,6 +57,7 @@ from .validation import defects
 
 __all__ = [
     "CODES",
+    "QUESTION_TYPES",
     "Agency",
     "Answer",
     "Answers",
@@ -75,6 +77,7 @@ __all__ = [
     "Output",
     "Page",
     "Problem",
+    "QuestionType",
     "Reason",
     "Requirement",
     "RuleError",

@@ -14,25 +14,6 @@ from balarea.foundation import languages
 
 from . import logic
 
-type FieldType = Literal[
-    "TEXT",
-    "LONG_TEXT",
-    "NIK",
-    "KK",
-    "NPWP",
-    "NIB",
-    "KBLI",
-    "DIGITS",
-    "NUMBER",
-    "DECIMAL",
-    "MONEY",
-    "DATE",
-    "CHOICE",
-    "CHOICES",
-    "YES_NO",
-    "PHONE",
-    "EMAIL",
-]
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
@@ -169,7 +150,7 @@ class Field(Shape, frozen=True, dict=True):
     """
 
     id: str
-    type: FieldType
+    type: str  # one of `question_types.QUESTION_TYPES`; `validation` refuses others
     label: Text
     hint: Text | None = None
     required: bool = True

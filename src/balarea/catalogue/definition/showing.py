@@ -12,6 +12,7 @@ from balarea.foundation import languages
 
 from . import engine
 from .format import Definition, Field, Text
+from .question_types import QUESTION_TYPES
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NUMBER_PARTS = frozenset({"sequence", "code", "agency", "month", "year"})
@@ -28,7 +29,7 @@ def display(field: Field, answer: Any) -> Text:
     """An answer as it stands on a page or a document."""
     if answer is None or answer == []:
         return NOTHING
-    match field.type:
+    match QUESTION_TYPES[field.type].shown_as:
         case "YES_NO":
             return _YES if answer else _NO
         case "CHOICE" | "CHOICES":
