@@ -14,6 +14,7 @@ here than most tests. So this does without both.
 
 import argparse
 import collections
+import functools
 import gc
 import json
 import random
@@ -96,10 +97,13 @@ class Run:
         self._budget = budget
         self._covers: dict[tuple[str, int], list[pytest.Item]] = {}
         self._cost: dict[pytest.Item, float] = {}
+        self._caches: list[Any] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        paths = {str(one.path) for one in self.mutants}
+        self._caches = caches_of(paths)
         self._baseline(session.items)
-        functions = live_functions({str(one.path) for one in self.mutants})
+        functions = live_functions(paths)
         kills: list[tuple[Mutant, pytest.Item]] = []
         for mutant in self._ordered():
             killer = self._try(mutant, functions, session.items)
@@ -114,6 +118,7 @@ class Run:
         with LineRecorder({str(one.path) for one in self.mutants}) as recorder:
             for item, following in zip(items, [*items[1:], items[0]], strict=True):
                 begun = time.process_time()
+                self._forget()
                 is_good = passes(item, following)
                 self._cost[item] = time.process_time() - begun
                 lines = recorder.take()
@@ -156,6 +161,7 @@ class Run:
     ) -> pytest.Item | None:
         """The test that noticed a mutant."""
         tests = self._tests(mutant, items)
+        self._forget()
         with planted(mutant, functions) as is_planted:
             if not is_planted or not tests:
                 self._note(mutant.name, "", "no test executes it")
@@ -166,6 +172,11 @@ class Run:
                     return item
         self._note(mutant.name, f"{len(tests)} tests", "survived")
         return None
+
+    def _forget(self) -> None:
+        """Empty the caches of cached functions, which would hide a mutant."""
+        for cached in self._caches:
+            cached.cache_clear()
 
     def _passes(self, item: pytest.Item) -> bool:
         other = next(i for i in item.session.items if i is not item and _near(i, item))
@@ -217,6 +228,16 @@ def live_functions(
         if type(one) is types.FunctionType and one.__code__.co_filename in paths:
             found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
     return found
+
+
+def caches_of(paths: set[str]) -> list[Any]:
+    """The functions of files that `functools.cache` wraps."""
+    return [
+        one
+        for one in gc.get_objects()
+        if type(one) is functools._lru_cache_wrapper
+        and one.__wrapped__.__code__.co_filename in paths
+    ]
 
 
 @contextmanager

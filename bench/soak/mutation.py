@@ -5,7 +5,7 @@ A mutant lies in a function (its code object is replaced) or in a table of a mod
 """
 
 import ast
-import copy
+import itertools
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,7 +46,8 @@ class Mutant:
     function: str
     what: str
     source: str  # the line as it is
-    tree: ast.Module
+    index: int  # of the changed node among the places of its file
+    change: Change
 
     @property
     def name(self) -> str:
@@ -54,7 +55,10 @@ class Mutant:
         return f"{'/'.join(self.path.parts[-3:])} | {self.source} | {self.what}"
 
     def compiled(self) -> types.CodeType:
-        return compile(self.tree, str(self.path), "exec")
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        [(node, _, _)] = itertools.islice(_places(tree), self.index, self.index + 1)
+        self.change(node)
+        return compile(ast.fix_missing_locations(tree), str(self.path), "exec")
 
 
 def mutants(path: Path, within: str = "") -> list[Mutant]:
@@ -66,10 +70,6 @@ def mutants(path: Path, within: str = "") -> list[Mutant]:
         if within and not f"{function}.".startswith(f"{within}."):
             continue
         for what, change in _changes(node):
-            changed = copy.deepcopy(tree)
-            target = list(_places(changed))[index][0]
-            change(target)
-            ast.fix_missing_locations(changed)
             line = getattr(node, "lineno", statement.lineno)
             found.append(
                 Mutant(
@@ -79,7 +79,8 @@ def mutants(path: Path, within: str = "") -> list[Mutant]:
                     function=function,
                     what=what,
                     source=lines[line - 1].strip(),
-                    tree=changed,
+                    index=index,
+                    change=change,
                 )
             )
     return found
