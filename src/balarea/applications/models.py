@@ -4,14 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from balarea.applications.rules import Outcome, State
+from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
 
 _STATES = [(state.value, state.value) for state in State]
-_CLOSED = ("ISSUED", "REFUSED", "WITHDRAWN")
+_CLOSED = tuple(sorted(state.value for state in CLOSED))
 
 
 class Draft(models.Model):

@@ -21,7 +21,7 @@ def render() -> str:
             "## An application\n",
             drawing(
                 applications.TRANSITIONS,
-                (applications.State.AWAITING_FEE, applications.State.RECEIVED),
+                applications.FIRST_STATES,
             ),
             "| State | Waits for |\n|---|---|",
             *_waits(),
@@ -45,9 +45,8 @@ def drawing[S: enum.StrEnum](ways: Mapping[S, Iterable[S]], starts: Iterable[S])
 
 def _waits() -> Iterator[str]:
     """Whom an open application waits for."""
-    for state in applications.State:
+    for state, record in applications.STATES.items():
         if state in applications.WITH_CITIZEN:
             yield f"| {state} | the citizen |"
-        for action, states in applications.QUEUES.items():
-            if state in states:
-                yield f"| {state} | an officer with {action} |"
+        elif record.queue:
+            yield f"| {state} | an officer with {record.queue} |"
