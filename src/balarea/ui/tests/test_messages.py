@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from balarea.ui.messages import __main__ as command
-from balarea.ui.messages import catalogues, checking, extraction
+from balarea.ui.messages import catalogues, checking, extraction, missing
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
@@ -133,6 +133,49 @@ def test_a_catalogue_compiles_into_what_gettext_reads(source: Path) -> None:
     with catalogues.file_of(app).with_suffix(".mo").open("rb") as file:
         read = gettext.GNUTranslations(file)
     assert read.gettext("Open the door.") == "Buka pintunya."
+
+
+def test_a_draft_holds_what_is_translated_and_its_gaps_are_counted(
+    source: Path,
+) -> None:
+    app = source / "first"
+    catalogues.update(app, source, {}, code="su")
+    assert not catalogues.file_of(app, "su").exists()
+    catalogues.update(app, source, {"Open the door.": "Buka pantona."}, code="su")
+    text = catalogues.file_of(app, "su").read_text()
+    assert 'msgstr "Buka pantona."' in text
+    assert "no speaker has checked" in text
+    assert "Two lines" not in text
+    found = "\n".join(checking.faults_of_apps(source, [app]))
+    assert "missing 'Two lines'" in found, "of Indonesian"
+    assert "(su)" not in found
+    [row] = missing.of_apps(source, [app], "su")
+    assert row.total == len(row.missing) + 1
+    assert "Two lines" in row.missing
+    assert "Open the door." not in row.missing
+
+
+def test_a_draft_is_checked_in_what_it_says(source: Path) -> None:
+    app = source / "second"
+    catalogues.update(app, source, {"Open the door.": "Buka %(n)s."}, code="su")
+    found = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): other placeholders than [] in 'Open the door.'" in found
+    (app / "rules.py").write_text("")
+    found = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): orphan 'Open the door.', which no code says" in found
+
+
+def test_counts_the_definitions_texts_that_lack_a_language(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(
+        "title: {id: Akta, en: Certificate, su: Akta}\n"
+        "list: [{id: KTP, en: ID card, service: DKC-001, when_text: {id: A, en: B}}]\n"
+    )
+    row = missing.of_services(tmp_path, "su")
+    assert (row.total, set(row.missing)) == (
+        3,
+        {"one.yaml: list[0]", "one.yaml: list[0].when_text"},
+    )
+    assert missing.of_services(tmp_path, "en").missing == ()
 
 
 def test_a_definition_must_speak_both_languages(tmp_path: Path) -> None:
