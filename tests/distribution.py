@@ -8,14 +8,11 @@ stays together. What takes longest comes first, so that the workers end together
 import asyncio
 import contextlib
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from xdist.scheduler import LoadScopeScheduling
-
-TOGETHER = ("tests/journeys/", "tests/launcher/", "tests/launcher/")
+TOGETHER = ("tests/journeys/", "tests/launcher/")
 FIRST = (
     *TOGETHER,
     "src/balarea/applications/",
@@ -51,17 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Any
-) -> "LoadScopeScheduling":
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole groups, in the order above."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByGroup(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return group_of(nodeid)
-
-    config.option.loadscopereorder = False  # the order above is kept
-    return ByGroup(config, log)
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = group_of
+    return scheduler
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -139,7 +139,7 @@ def _is_patching(request: pytest.FixtureRequest) -> bool:
 def _settings() -> Hashable:
     """The settings that tests and fixtures have overridden."""
     overridden: list[str] = []
-    holder = settings._wrapped
+    holder = vars(settings)["_wrapped"]
     while isinstance(holder, UserSettingsHolder):
         values = dict(vars(holder))
         parent = values.pop("default_settings")
