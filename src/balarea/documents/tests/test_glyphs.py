@@ -10,8 +10,8 @@ import pytest
 import typst
 from hypothesis import example, given, settings, strategies
 
-from balarea.documents import document_content, glyphs, numbers, typesetting
-from balarea.documents.tests import making, printed
+from balarea.documents import document_content, glyphs, numbers, testing, typesetting
+from balarea.documents.tests import printed
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)
 TEMPLATES: list[document_content.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
@@ -24,7 +24,7 @@ def written(
     holder: str, template: document_content.Template = "LICENCE"
 ) -> document_content.Written:
     return document_content.Written(
-        paper=making.paper(template, at=AT, holder=holder),
+        paper=testing.paper(template, at=AT, holder=holder),
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
         reference="7K3M9QXAC",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from balarea.documents import errors, intake, sandbox, uploads
+from balarea.documents import errors, intake, sandbox, testing, uploads
 from balarea.documents.intake import Reason, Rejected
 from balarea.documents.sandbox import __main__ as child
-from balarea.documents.tests import making, sandboxed
+from balarea.documents.tests import sandboxed
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_child_finds_the_library_of_its_python(
 
 def reason_of_check() -> Reason:
     with pytest.raises(Rejected) as refused:
-        intake.check(making.pdf())
+        intake.check(testing.pdf())
     return refused.value.reason
 
 
@@ -68,9 +68,9 @@ def test_a_child_that_does_not_start_is_the_fault_of_the_house(
 @pytest.mark.usefixtures("no_python")
 def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
     with pytest.raises(errors.FileNotChecked) as refused:
-        uploads.examine(making.pdf())
+        uploads.examine(testing.pdf())
     assert refused.value.status == 503
-    file = io.BytesIO(making.pdf())
+    file = io.BytesIO(testing.pdf())
     page = Client().post("/verifikasi/berkas/", {"berkas": file})
     assert page.status_code == 503
     assert "Kesalahan ada pada kami" in page.content.decode()

@@ -1,4 +1,7 @@
-"""Papers and files for tests; people in them don't exist."""
+"""Builders for tests: document content, issued documents by operations, and files.
+
+The people in them are invented.
+"""
 
 import datetime as dt
 import functools
