@@ -1,4 +1,4 @@
-"""What a kept file costs whoever looks at it, and what is left of a second picture."""
+"""What a stored file costs a viewer, and that no hidden second document is shown."""
 
 import io
 import subprocess

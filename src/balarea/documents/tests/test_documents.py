@@ -157,7 +157,7 @@ def test_words_of_citizens_are_words_and_never_commands(at: dt.datetime) -> None
     assert testing.issued(at=at, holder=holder).pages == 1
 
 
-def test_a_long_paper_runs_over_pages(at: dt.datetime) -> None:
+def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )

@@ -1,4 +1,4 @@
-"""Files come and go with their citizen."""
+"""Evidence: adding, displaying, downloading and removing files."""
 
 import dataclasses
 import datetime as dt
@@ -41,7 +41,7 @@ def add(
         case=case,
         requirement="R1",
         name=name,
-        found=uploads.examine(testing.photo(), accepts=["IMAGE"]),
+        accepted=uploads.examine(testing.photo(), accepts=["IMAGE"]),
         max_files=max_files,
         by=by,
         at=at,
@@ -84,7 +84,7 @@ def test_a_row_that_points_at_another_file_opens_nothing(
         case=case if same_case else ids.uuid7(),
         requirement="R2",
         name="ktp.jpg",
-        found=found,
+        accepted=found,
         max_files=2,
         by=citizen,
         at=at,
@@ -149,7 +149,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
         case=ids.uuid7(),
         requirement="R2",
         name="SKCK.pdf",
-        found=uploads.examine(content, accepts=["PDF"]),
+        accepted=uploads.examine(content, accepts=["PDF"]),
         by=citizen,
         at=at,
     )
@@ -172,7 +172,7 @@ def test_what_came_lies_sealed_beside_what_is_shown(
     case, sent = ids.uuid7(), testing.pdf() + b"\n% as it came"
     found = uploads.examine(sent, accepts=["PDF"])
     evidence = operations.add_evidence(
-        case=case, requirement="R2", name="a.pdf", found=found, by=citizen, at=at
+        case=case, requirement="R2", name="a.pdf", accepted=found, by=citizen, at=at
     )
     assert evidence.has_original
     shown, _, _ = display.open_for_display(
@@ -216,7 +216,7 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
         sent_sha256=b"",
     )
     evidence = operations.add_evidence(
-        case=ids.uuid7(), requirement="R2", name="", found=old, by=citizen, at=at
+        case=ids.uuid7(), requirement="R2", name="", accepted=old, by=citizen, at=at
     )
     assert evidence.has_original
     shown, _, _ = display.open_for_display(
@@ -229,7 +229,7 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
     assert given == faces.linearized()
     vicious = dataclasses.replace(old, content=faces.plain(faces.EVIL))
     evidence = operations.add_evidence(
-        case=ids.uuid7(), requirement="R2", name="", found=vicious, by=citizen, at=at
+        case=ids.uuid7(), requirement="R2", name="", accepted=vicious, by=citizen, at=at
     )
     with pytest.raises(errors.FileActive):
         display.open_for_display(

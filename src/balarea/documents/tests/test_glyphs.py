@@ -1,4 +1,4 @@
-"""No name, whatever it is written in, keeps a paper from being set."""
+"""A document is typeset whatever characters a name has."""
 
 import datetime as dt
 import io
@@ -41,7 +41,7 @@ def seen_on(holder: str, template: document_content.Template = "LICENCE") -> str
 @example("Toko Berkah 1\ufe0f\u20e3", "LICENCE")
 @example("a\u0345", "CERTIFICATE")
 @settings(max_examples=25, deadline=None)
-def test_a_paper_is_set_whatever_a_name_holds(
+def test_a_document_is_set_whatever_characters_a_name_has(
     holder: str, template: document_content.Template
 ) -> None:
     content, pages = typesetting.document(written(holder, template), at=AT)
@@ -94,7 +94,7 @@ def test_every_weight_and_style_of_the_templates_is_asked_for() -> None:
             assert used in faces
 
 
-def test_a_paper_comes_in_plain_letters_when_nothing_else_helps(
+def test_a_document_is_set_in_ascii_when_nothing_else_helps(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(glyphs, "_missing", lambda _: frozenset())

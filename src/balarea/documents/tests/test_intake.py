@@ -1,4 +1,4 @@
-"""Strangers' files: what is kept, what is refused, and in how much memory."""
+"""Uploads: which are accepted, which are refused, and in how much memory."""
 
 import contextlib
 import hashlib
@@ -263,7 +263,9 @@ def test_any_bytes_are_kept_or_refused_and_nothing_else(
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(strategies.data())
-def test_a_damaged_file_never_breaks_the_house(data: strategies.DataObject) -> None:
+def test_a_damaged_file_raises_nothing_but_a_refusal(
+    data: strategies.DataObject,
+) -> None:
     whole = data.draw(
         strategies.sampled_from(
             [

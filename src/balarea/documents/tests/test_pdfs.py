@@ -1,4 +1,4 @@
-"""PDFs of strangers: what they unpack to, what they do, and where they lead."""
+"""Uploaded PDFs: what they decode to, active content, and where links lead."""
 
 import base64
 import io
@@ -98,7 +98,7 @@ UNUSUAL: dict[str, tuple[pikepdf.Name, ...]] = {
 
 
 @pytest.mark.parametrize("how", UNUSUAL)
-def test_refuses_what_nobody_packs_so(how: str) -> None:
+def test_refuses_an_order_of_filters_that_no_program_writes(how: str) -> None:
     refused = refusal(packing.with_stream(packing.packed(b"x"), *UNUSUAL[how]))
     assert refused.reason is Reason.UNUSUAL
     assert "Cetak" in errors.refusal_of(refused).then

@@ -1,4 +1,4 @@
-"""The child that opens files: what it sees, where it ends, and when it never began."""
+"""The child that examines files: its environment, its limits, and a failed start."""
 
 import io
 import os
@@ -56,7 +56,7 @@ def reason_of_check() -> Reason:
 
 
 @pytest.mark.usefixtures("no_python")
-def test_a_child_that_does_not_start_is_the_fault_of_the_house(
+def test_a_child_that_does_not_start_is_an_installation_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert reason_of_check() is Reason.NOT_CHECKED
@@ -66,7 +66,7 @@ def test_a_child_that_does_not_start_is_the_fault_of_the_house(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_python")
-def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
+def test_an_installation_fault_is_not_blamed_on_the_file() -> None:
     with pytest.raises(errors.FileNotChecked) as refused:
         uploads.examine(testing.pdf())
     assert refused.value.status == 503
@@ -76,7 +76,7 @@ def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
     assert "Kesalahan ada pada kami" in page.content.decode()
 
 
-def test_a_python_that_is_gone_is_the_fault_of_the_house(
+def test_a_missing_python_is_an_installation_fault(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -85,7 +85,7 @@ def test_a_python_that_is_gone_is_the_fault_of_the_house(
 
 
 @pytest.mark.usefixtures("more_jobs")
-def test_a_library_that_is_missing_is_the_fault_of_the_house(
+def test_a_missing_library_is_an_installation_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with pytest.raises(sandbox.NotStarted):
@@ -93,11 +93,11 @@ def test_a_library_that_is_missing_is_the_fault_of_the_house(
     assert "library" in caplog.text
 
 
-def test_the_childs_jobs_are_those_that_the_house_needs() -> None:
+def test_the_child_has_only_the_jobs_that_are_needed() -> None:
     assert set(child.JOBS) == {"intake", "signatures", "probe"}
 
 
 @pytest.mark.parametrize("job", ["swell", "lack", sandboxed.__name__, "os", ""])
-def test_nobody_names_another_job_or_a_module(job: str) -> None:
+def test_no_other_job_or_module_can_be_run(job: str) -> None:
     with pytest.raises(sandbox.Broken):
         sandbox.run(job, b"")

@@ -1,4 +1,4 @@
-"""What leaves the house is PDF/A-3a and PDF/UA-1, by what a program can decide.
+"""Every issued PDF is PDF/A-3a and PDF/UA-1, as far as a program can decide.
 
 Twice: clause by clause, by our own reading of the standards, and by a reader that
 somebody else wrote. veraPDF has not read the files (docs/roadmap.md).

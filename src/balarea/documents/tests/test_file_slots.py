@@ -1,4 +1,4 @@
-"""Anybody may send a file to be looked at; nobody holds up the house with them."""
+"""Files to verify: rate limits, and slots that leave workers free."""
 
 import datetime as dt
 import io
@@ -61,7 +61,7 @@ def test_a_network_sends_so_many_files_and_then_waits(
 
 
 @pytest.mark.usefixtures("all_turns_taken")
-def test_a_file_that_finds_no_turn_is_refused_at_once(
+def test_a_file_without_a_free_slot_is_refused_at_once(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def looked(*_: object, **__: object) -> None:
@@ -77,14 +77,14 @@ def test_a_file_that_finds_no_turn_is_refused_at_once(
     assert send(testing.content_of(testing.issued(at=at), at=at)).status_code == 200
 
 
-def test_strangers_never_take_every_worker() -> None:
+def test_files_never_occupy_every_worker() -> None:
     """The house has one worker more than cores, and on one core two."""
     assert 1 <= verification.slots(cores=1) < 2
     assert all(verification.slots(cores) <= cores / 2 for cores in range(2, 65))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_turn_is_given_back_when_its_look_ends(
+def test_a_slot_is_released_when_a_file_was_examined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun, goes_on = threading.Event(), threading.Event()
