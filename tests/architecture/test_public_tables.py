@@ -18,8 +18,8 @@ from tests.architecture.test_addresses import PUBLIC
 from balarea.applications.tests.citizen.conftest import services, sign_in
 from balarea.applications.tests.citizen.test_tracking import words
 from balarea.config.generated_docs import addresses as routes
+from balarea.documents import testing
 from balarea.documents.providers import authority
-from balarea.documents.tests import making
 from balarea.foundation import clock
 
 __all__ = ["services", "sign_in", "words"]  # fixtures
@@ -80,7 +80,7 @@ def addresses(
 ) -> list[str]:
     """Every public address, with one application to track and one paper to verify."""
     authority.make(keys_and_files / "keys", at=clock.now())
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     known = {"code": "POL-001", "hash": "", "number": document.number}
     found = [f"/{a.route}" for a in routes.every() if _is_public(a.route)]
     plain = [address for address in found if "<" not in address]

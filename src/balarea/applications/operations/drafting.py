@@ -309,7 +309,7 @@ def _attach(
         case=case,
         requirement=requirement,
         name=name,
-        found=found,
+        accepted=found,
         max_files=room,
         agency=draft.agency,
         service=draft.service,

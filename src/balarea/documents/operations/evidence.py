@@ -23,7 +23,7 @@ def add_evidence(
     case: UUID,
     requirement: str,
     name: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     max_files: int = 1,
     agency: str = "",
     service: str = "",
@@ -37,13 +37,13 @@ def add_evidence(
     """
     _lock_case(case)
     place = uploads.check_room(case, requirement, max_files)
-    label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
+    label = intake.label_of(name) or f"{requirement}.{accepted.kind.lower()}"
     evidence = _create(
         case=case,
         requirement=requirement,
         place=place,
         label=label,
-        found=found,
+        accepted=accepted,
         by=by,
         at=at,
     )
@@ -58,18 +58,18 @@ def _create(
     requirement: str,
     place: int,
     label: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
     """The row of a file, with its contents and its label under seal."""
     sealed = vault.seal(
-        case=case, name=_FILE, content=found.content, is_file=True, by=by, at=at
+        case=case, name=_FILE, content=accepted.content, is_file=True, by=by, at=at
     )
     sent = None
-    if found.sent:
+    if accepted.sent:
         sent = vault.seal(
-            case=case, name=_SENT, content=found.sent, is_file=True, by=by, at=at
+            case=case, name=_SENT, content=accepted.sent, is_file=True, by=by, at=at
         )
     name = vault.seal(case=case, name=_NAME, content=label.encode(), by=by, at=at)
     return unit_of_work.add(
@@ -77,18 +77,18 @@ def _create(
             case=case,
             requirement=requirement,
             place=place,
-            kind=found.kind,
-            content_type=found.content_type,
-            size=len(found.content),
-            sha256=hashlib.sha256(found.content).digest(),
-            pages=found.pages,
-            width=found.width,
-            height=found.height,
+            kind=accepted.kind,
+            content_type=accepted.content_type,
+            size=len(accepted.content),
+            sha256=hashlib.sha256(accepted.content).digest(),
+            pages=accepted.pages,
+            width=accepted.width,
+            height=accepted.height,
             sealed=sealed,
             name=name,
             sent=sent,
-            sent_size=len(found.sent),
-            sent_sha256=found.sent_sha256 or None,
+            sent_size=len(accepted.sent),
+            sent_sha256=accepted.sent_sha256 or None,
             added_at=at,
         )
     )

@@ -1,4 +1,4 @@
-"""What a kept file costs whoever looks at it, and what is left of a second picture."""
+"""What a stored file costs a viewer, and that no hidden second document is shown."""
 
 import io
 import subprocess
@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from balarea.documents import display, intake
+from balarea.documents import display, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import making, packing
+from balarea.documents.tests import packing
 
 # As a browser's viewer does, with the same reader: every page is drawn.
 VIEWER = """
@@ -33,7 +33,7 @@ def with_pictures(count: int, side: int) -> bytes:
         page = pdf.add_blank_page()
         names, acts = pikepdf.Dictionary(), b""
         for number in range(count):
-            stream = pdf.make_stream(making.zeros(side * side))
+            stream = pdf.make_stream(testing.zeros(side * side))
             stream.Filter = packing.FLATE
             stream.Subtype = pikepdf.Name.Image
             stream.ColorSpace = pikepdf.Name.DeviceGray
@@ -53,10 +53,10 @@ def with_pictures(count: int, side: int) -> bytes:
 
 HEAVIEST: dict[str, Callable[[], bytes]] = {
     "as many instructions as may be": lambda: packing.with_stream(
-        making.zeros(limits.MAX_INFLATED), packing.FLATE, on_page=1
+        testing.zeros(limits.MAX_INFLATED), packing.FLATE, on_page=1
     ),
     "instructions as often as may be": lambda: packing.with_stream(
-        making.zeros(limits.MAX_INFLATED // 16), packing.FLATE, on_page=16
+        testing.zeros(limits.MAX_INFLATED // 16), packing.FLATE, on_page=16
     ),
     "pictures as large and as many as may be": lambda: with_pictures(4, 12_000),
 }
@@ -106,8 +106,8 @@ def test_refuses_pictures_that_move(kind: str) -> None:
 def test_of_a_picture_with_another_file_behind_it_the_picture_is_left(
     kind: str,
 ) -> None:
-    for rest in (b"PK\x03\x04 archive", b"<script>1</script>", making.pdf()):
-        found = intake.examine(making.photo(kind=kind) + rest)
+    for rest in (b"PK\x03\x04 archive", b"<script>1</script>", testing.pdf()):
+        found = intake.examine(testing.photo(kind=kind) + rest)
         assert rest not in found.content
         assert not found.sent
 

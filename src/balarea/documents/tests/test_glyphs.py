@@ -1,4 +1,4 @@
-"""No name, whatever it is written in, keeps a paper from being set."""
+"""A document is typeset whatever characters a name has."""
 
 import datetime as dt
 import io
@@ -10,8 +10,8 @@ import pytest
 import typst
 from hypothesis import example, given, settings, strategies
 
-from balarea.documents import document_content, glyphs, numbers, typesetting
-from balarea.documents.tests import making, printed
+from balarea.documents import document_content, glyphs, numbers, testing, typesetting
+from balarea.documents.tests import printed
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)
 TEMPLATES: list[document_content.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
@@ -24,7 +24,7 @@ def written(
     holder: str, template: document_content.Template = "LICENCE"
 ) -> document_content.Written:
     return document_content.Written(
-        paper=making.paper(template, at=AT, holder=holder),
+        paper=testing.paper(template, at=AT, holder=holder),
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
         reference="7K3M9QXAC",
@@ -41,7 +41,7 @@ def seen_on(holder: str, template: document_content.Template = "LICENCE") -> str
 @example("Toko Berkah 1\ufe0f\u20e3", "LICENCE")
 @example("a\u0345", "CERTIFICATE")
 @settings(max_examples=25, deadline=None)
-def test_a_paper_is_set_whatever_a_name_holds(
+def test_a_document_is_set_whatever_characters_a_name_has(
     holder: str, template: document_content.Template
 ) -> None:
     content, pages = typesetting.document(written(holder, template), at=AT)
@@ -94,7 +94,7 @@ def test_every_weight_and_style_of_the_templates_is_asked_for() -> None:
             assert used in faces
 
 
-def test_a_paper_comes_in_plain_letters_when_nothing_else_helps(
+def test_a_document_is_set_in_ascii_when_nothing_else_helps(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(glyphs, "_missing", lambda _: frozenset())

@@ -8,9 +8,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from balarea.documents import operations, providers
+from balarea.documents import operations, providers, testing
 from balarea.documents.providers import base
-from balarea.documents.tests import making
 from balarea.foundation.operation import SYSTEM
 
 
@@ -44,9 +43,9 @@ def test_a_signer_in_the_table_signs_once_the_setting_names_it(
     path = f"{__name__}.Stamp"
     monkeypatch.setattr(providers, "SIGNERS", {**providers.SIGNERS, "stamp": path})
     settings.BALAREA_SIGNER = "stamp"
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     issued = operations.issue(document=document.id, by=SYSTEM, at=at)
-    assert making.content_of(issued, at=at).endswith(b"% signed by Stamp\n")
+    assert testing.content_of(issued, at=at).endswith(b"% signed by Stamp\n")
 
 
 def test_refuses_a_signer_that_is_not_in_the_table(settings: Any) -> None:

@@ -7,10 +7,10 @@ import pikepdf
 import pytest
 from pypdfium2 import raw as pdfium
 
-from balarea.documents import intake, printed_references, signatures
+from balarea.documents import intake, printed_references, signatures, testing
 from balarea.documents.browser_view import BrowserView
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import faces, making
+from balarea.documents.tests import faces
 
 
 def by_the_browser(content: bytes) -> str:
@@ -120,8 +120,8 @@ def test_refuses_what_acts_or_is_two_things(what: str) -> None:
 
 
 def test_what_was_written_anew_is_the_same_at_every_time() -> None:
-    once = intake.examine(making.pdf()).content
-    assert intake.examine(making.pdf()).content == once
+    once = intake.examine(testing.pdf()).content
+    assert intake.examine(testing.pdf()).content == once
     assert intake.examine(once).content == once
 
 

@@ -1,4 +1,4 @@
-"""Anybody may send a file to be looked at; nobody holds up the house with them."""
+"""Files to verify: rate limits, and slots that leave workers free."""
 
 import datetime as dt
 import io
@@ -11,8 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from balarea.documents import intake, sandbox, verification
-from balarea.documents.tests import making
+from balarea.documents import intake, sandbox, testing, verification
 
 pytestmark = pytest.mark.django_db
 BUSY = "Saat ini banyak berkas sedang diperiksa."
@@ -49,8 +48,8 @@ def test_a_network_sends_so_many_files_and_then_waits(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "run", opened)
-    genuine = making.content_of(making.issued(at=at), at=at)
-    foreign = making.pdf()
+    genuine = testing.content_of(testing.issued(at=at), at=at)
+    foreign = testing.pdf()
     for _ in range(verification.FILES_PER_NETWORK):
         assert send(foreign).status_code == 200
     closed = send(foreign)
@@ -62,7 +61,7 @@ def test_a_network_sends_so_many_files_and_then_waits(
 
 
 @pytest.mark.usefixtures("all_turns_taken")
-def test_a_file_that_finds_no_turn_is_refused_at_once(
+def test_a_file_without_a_free_slot_is_refused_at_once(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def looked(*_: object, **__: object) -> None:
@@ -70,22 +69,22 @@ def test_a_file_that_finds_no_turn_is_refused_at_once(
 
     with monkeypatch.context() as patch:
         patch.setattr(sandbox, "run", looked)
-        refused = send(making.pdf())
+        refused = send(testing.pdf())
     assert refused.status_code == 503
     assert BUSY in refused.content.decode()
     # Citizens' own files have turns of their own; a paper of ours needs no look.
-    assert intake.check(making.pdf()).kind == "PDF"
-    assert send(making.content_of(making.issued(at=at), at=at)).status_code == 200
+    assert intake.check(testing.pdf()).kind == "PDF"
+    assert send(testing.content_of(testing.issued(at=at), at=at)).status_code == 200
 
 
-def test_strangers_never_take_every_worker() -> None:
+def test_files_never_occupy_every_worker() -> None:
     """The house has one worker more than cores, and on one core two."""
     assert 1 <= verification.slots(cores=1) < 2
     assert all(verification.slots(cores) <= cores / 2 for cores in range(2, 65))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_turn_is_given_back_when_its_look_ends(
+def test_a_slot_is_released_when_a_file_was_examined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun, goes_on = threading.Event(), threading.Event()
@@ -97,7 +96,7 @@ def test_a_turn_is_given_back_when_its_look_ends(
         raise sandbox.Broken
 
     def one() -> None:
-        found.append(send(making.pdf()).status_code)
+        found.append(send(testing.pdf()).status_code)
         connection.close()
 
     monkeypatch.setattr(verification, "SLOTS", 1)
@@ -105,8 +104,8 @@ def test_a_turn_is_given_back_when_its_look_ends(
     first = threading.Thread(target=one)
     first.start()
     assert begun.wait(10)
-    assert send(making.pdf()).status_code == 503
+    assert send(testing.pdf()).status_code == 503
     goes_on.set()
     first.join()
     assert found == [200]
-    assert send(making.pdf()).status_code == 200
+    assert send(testing.pdf()).status_code == 200
