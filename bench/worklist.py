@@ -25,7 +25,8 @@ _COPY = """
     INSERT INTO applications_application (
         id, reference, service, agency, definition, contact_id, language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
-        promised_on, completed_at, due_on, closed_at, revision, was_checked_late, collect_at
+        promised_on, completed_at, due_on, closed_at, revision, was_checked_late,
+        collect_at
     )
     SELECT gen_random_uuid(), '{prefix}' || lpad(n::text, 7, '0'), s.code, s.agency,
         s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
