@@ -25,7 +25,8 @@ _COPY = """
     INSERT INTO applications_application (
         id, reference, service, agency, definition, contact_id, language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
-        promised_on, completed_at, due_on, closed_at, revision, was_checked_late
+        promised_on, completed_at, due_on, closed_at, revision, was_checked_late,
+        collect_at
     )
     SELECT gen_random_uuid(), '{prefix}' || lpad(n::text, 7, '0'), s.code, s.agency,
         s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
@@ -35,7 +36,7 @@ _COPY = """
         a.submitted_at - n * interval '7 seconds',
         a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
         CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds'
-        END, 1, false
+        END, 1, false, a.collect_at
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,

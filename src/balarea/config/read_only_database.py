@@ -1,4 +1,4 @@
-"""What is answered while the database may only be read, because its disk is full."""
+"""Refusals while the database accepts no writes, because its disk is full."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from balarea.foundation.errors import Refusal
 RETRY_AFTER = 300  # seconds; somebody has to make room first
 
 
-class TakesNothingIn(Refusal):
+class DatabaseReadOnly(Refusal):
     code = "TAKES_NOTHING_IN"
     reason = _("The mall can be read at this moment, but takes nothing in.")
     next_step = _("Keep what you have typed, and send it again in some minutes.")
@@ -20,7 +20,7 @@ class TakesNothingIn(Refusal):
 
 
 class ReadOnlyDatabaseMiddleware:
-    """A refusal with its next step in place of a broken page; all else goes its way."""
+    """Respond to a write that the database refused as read-only; others pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,9 +33,9 @@ class ReadOnlyDatabaseMiddleware:
     ) -> HttpResponse | None:
         if not _is_refused_write(exception):
             return None
-        answer = refusal_response(request, TakesNothingIn())
-        answer.headers["Retry-After"] = str(RETRY_AFTER)
-        return answer
+        response = refusal_response(request, DatabaseReadOnly())
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
 
 
 def _is_refused_write(exception: BaseException | None) -> bool:

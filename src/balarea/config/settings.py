@@ -209,6 +209,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How sign-in is limited. A demonstration shows its codes and secrets to everybody and
+# sends none, so its limits would protect nobody and stop programs that try the mall.
+BALAREA_CODES_PER_CONTACT = 60 if BALAREA_DEMO else 5  # an hour
+BALAREA_PHONE_CODES_COST = not BALAREA_DEMO  # and count against the day's ceilings
+BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "bahasa"

@@ -1,4 +1,4 @@
-"""Every address of the house. Rooms bring their own; unfinished ones are absent."""
+"""Every address of the mall; each app has its own `urls.py`."""
 
 from django.urls import include, path
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
-    # Looked through from the top: what is asked for most stands there.
+    # Matched from the top: the most requested stand there.
     path("", include("balarea.applications.urls")),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),

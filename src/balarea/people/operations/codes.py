@@ -27,8 +27,6 @@ LIFE = dt.timedelta(minutes=10)
 TRIES = rules.TRIES
 RESEND = dt.timedelta(seconds=60)
 # Five codes of five tries an hour: one guess in forty thousand, an hour.
-PER_CONTACT = 5
-PER_CONTACT_IN_DEMO = 60  # one a minute
 # Thousands share one address of a mobile carrier; a pump would want more than this.
 PER_NETWORK = 200
 GUESSES_PER_NETWORK = 300
@@ -55,13 +53,6 @@ class Proof:
     left: int = 0
 
 
-def _per_contact() -> int:
-    """The demo shows its codes to everybody: there a limit guards nothing, and would
-    hold up programs that sign in as one of its people again and again.
-    """
-    return PER_CONTACT_IN_DEMO if settings.BALAREA_DEMO else PER_CONTACT
-
-
 def _digits(text: str) -> str:
     """What was typed as a code, spaces and dashes aside; empty if it can't be one.
 
@@ -83,10 +74,11 @@ def _hash(code: models.ContactCode, digits: str) -> bytes:
 def _count(address: Address, network: str, device: str, at: dt.datetime) -> None:
     whose = f"{address.value}|{device}" if device else address.value
     own = vault_queries.blind_index("contact", whose)
-    rate_limits.take("code-contact", own, _per_contact(), WINDOW, at)
+    most = settings.BALAREA_CODES_PER_CONTACT
+    rate_limits.take("code-contact", own, most, WINDOW, at)
     from_where = vault_queries.blind_index("network", device or network)
     rate_limits.take("code-network", from_where, PER_NETWORK, WINDOW, at)
-    if address.kind == "PHONE" and not settings.BALAREA_DEMO:  # there nothing is sent
+    if address.kind == "PHONE" and settings.BALAREA_PHONE_CODES_COST:
         _count_costs(address, is_known=bool(device), at=at)
 
 

@@ -175,20 +175,15 @@ def check_totp(
     with factors_of(account.id):
         secret = get_adapter().decrypt(row.data["secret"])
     counter = totp.matching_counter(secret, normalization.digits(typed), at)
-    if counter is None or counter <= row.data.get("counter", 0) * _once():
+    if counter is None:
+        return False
+    if settings.BALAREA_TOTP_ONCE and counter <= row.data.get("counter", 0):
         return False
     row.data["counter"] = counter
     row.last_used_at = at
     unit_of_work.change(row, "data", "last_used_at")
     rate_limits.forget("totp", key)
     return True
-
-
-def _once() -> int:
-    """1: a code that was used is refused. A demo's secrets are printed for everybody,
-    so there it would protect nobody and hold up programs that try the mall (0).
-    """
-    return 0 if settings.BALAREA_DEMO else 1
 
 
 @operation
