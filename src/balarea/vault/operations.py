@@ -318,7 +318,7 @@ def discard(
     _check(sealed, case, name)
     if sealed.is_file:
         transaction.on_commit(functools.partial(storage.delete, sealed.id))
-    sealed.delete()
+    unit_of_work.remove(sealed)
 
 
 @operation
@@ -349,5 +349,5 @@ def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     transparency.record(type="ERASED", subject=case, by=by, at=at, secret=secret)
     row.wrapped = None
     row.destroyed_at = at
-    row.save(update_fields=["wrapped", "destroyed_at"])
+    unit_of_work.change(row, "wrapped", "destroyed_at")
     _known_keys().pop(case, None)

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,21 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        # The second pair of eyes answers to the log of the case that it looked at.
-        guard.needs_log_of(
-            "applications_countersignature",
-            "(SELECT application_id FROM applications_decision"
-            " WHERE id = changed.decision_id)",
-        ),
-        guard.keep(
-            "applications_draft",
-            "applications_application",
-            "applications_statuschange",
-            "applications_filing",
-            "applications_requirementcheck",
-            "applications_deficiencynotice",
-            "applications_inspection",
-            "applications_decision",
-            "applications_countersignature",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,9 +1,8 @@
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management import CommandError
 from django.db import migrations, models
-
-from balarea.transparency import guard
 
 
 def refuse_to_forget(apps: Any, editor: Any) -> None:
@@ -16,6 +15,9 @@ def refuse_to_forget(apps: Any, editor: Any) -> None:
             f" requirements would be lost ({lost}), and history is never deleted."
             " Restore a backup of that time, or go forward again by `migrate`."
         )
+
+
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
                 fields=["application", "at"], name="application_applica_da162b_idx"
             ),
         ),
-        guard.append_only("applications_requirementcheck"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
         # The last step forwards is the first one backwards.
         migrations.RunPython(migrations.RunPython.noop, refuse_to_forget),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,20 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.log_again(
-            {
-                "applications_draft": "id",
-                "applications_application": "id",
-                "applications_statuschange": "application_id",
-                "applications_filing": "application_id",
-                "applications_requirementcheck": "application_id",
-                "applications_deficiencynotice": "application_id",
-                "applications_inspection": "application_id",
-                "applications_decision": "application_id",
-                "applications_countersignature": (
-                    "(SELECT application_id FROM applications_decision"
-                    " WHERE id = changed.decision_id)"
-                ),
-            }
-        ),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
     ]

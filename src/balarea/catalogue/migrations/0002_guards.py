@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,12 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.guard("catalogue_service", "id"),
-        guard.guard("catalogue_serviceversion", "service_id"),
-        guard.append_only("catalogue_serviceversion"),
-        # Made from what the log already holds.
-        guard.needs_operation("catalogue_edition"),
-        guard.append_only("catalogue_edition"),
-        guard.needs_operation("catalogue_searchentry"),
-        guard.needs_operation("catalogue_searchword"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,11 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.keep(
-            "catalogue_service",
-            "catalogue_serviceversion",
-            "catalogue_edition",
-            "catalogue_searchentry",
-            "catalogue_searchword",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,10 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.log_again(
-            {
-                "catalogue_service": "id",
-                "catalogue_serviceversion": "service_id",
-            }
-        ),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
     ]

@@ -1,14 +1,13 @@
 """What public pages are made of asks for its entry in the log."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations, models
 
 from balarea.foundation import ids
-from balarea.transparency import guard
 
-# Editions and the index of the search are written together, and answer to one entry.
-NEWEST = "(SELECT subject FROM catalogue_edition ORDER BY number DESC LIMIT 1)"
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -23,7 +22,5 @@ class Migration(migrations.Migration):
             name="subject",
             field=models.UUIDField(default=ids.uuid7),
         ),
-        guard.needs_log_of("catalogue_edition", "changed.subject"),
-        guard.needs_log_of("catalogue_searchentry", NEWEST),
-        guard.needs_log_of("catalogue_searchword", NEWEST),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,9 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.guard("documents_evidence", '"case"'),
-        guard.guard("documents_issueddocument", '"case"'),
-        guard.guard("documents_step", '"case"'),
-        guard.append_only("documents_step"),
-        guard.needs_operation("documents_counter"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

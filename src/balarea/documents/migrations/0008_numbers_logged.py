@@ -1,23 +1,12 @@
 """A number is given together with the logged document that bears it, or not at all."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
 
-# Only of the row as it becomes: the number before it was told of in its own day.
-BEARER = """CASE
-WHEN changed.service = NEW.service AND changed.year = NEW.year
-  AND changed.last = NEW.last THEN (
-    SELECT entry.subject FROM transparency_entry entry
-    JOIN documents_issueddocument document ON document."case" = entry.subject
-    WHERE entry.xid = pg_current_xact_id()
-      AND document.service = changed.service
-      AND document.sequence = changed.last
-      AND extract(year FROM document.issued_on) = changed.year
-    LIMIT 1
-) END"""
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -26,4 +15,6 @@ class Migration(migrations.Migration):
         ("transparency", "0004_not_fooled"),
     ]
 
-    operations: ClassVar = [guard.needs_log_of("documents_counter", BEARER)]
+    operations: ClassVar = [
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text())
+    ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,8 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.guard("notices_message", '"case"'),
-        guard.needs_operation("notices_delivery"),
-        guard.append_only("notices_delivery"),
-        guard.needs_operation("notices_shown"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

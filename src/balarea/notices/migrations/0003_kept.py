@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,13 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.needs_log_of(
-            "notices_delivery",
-            '(SELECT "case" FROM notices_message WHERE id = changed.message_id)',
-        ),
-        guard.keep(
-            "notices_message",
-            "notices_delivery",
-            "notices_shown",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,12 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.log_again(
-            {
-                "notices_message": '"case"',
-                "notices_delivery": (
-                    '(SELECT "case" FROM notices_message WHERE id = changed.message_id)'
-                ),
-            }
-        ),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations, models
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -34,6 +35,5 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField()),
             ],
         ),
-        guard.needs_operation("payments_unsigned"),
-        guard.keep("payments_unsigned"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,12 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.guard("people_agency", "id"),
-        guard.guard("people_site", "id"),
-        guard.guard("people_person", "id"),
-        guard.guard("people_contact", "id"),
-        guard.guard("people_officer", "id"),
-        guard.guard("people_grant", "id"),
-        guard.needs_operation("people_site_agencies"),
-        guard.needs_operation("people_contactcode"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,15 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.needs_log_of("people_site_agencies", "changed.site_id"),
-        guard.keep(
-            "people_agency",
-            "people_site",
-            "people_person",
-            "people_contact",
-            "people_officer",
-            "people_grant",
-            "people_site_agencies",
-            "people_contactcode",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,15 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.log_again(
-            {
-                "people_agency": "id",
-                "people_site": "id",
-                "people_person": "id",
-                "people_contact": "id",
-                "people_officer": "id",
-                "people_grant": "id",
-                "people_site_agencies": "site_id",
-            }
-        ),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
     ]

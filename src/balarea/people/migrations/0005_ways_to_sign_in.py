@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,13 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        # Django notes the last login by itself, as somebody comes in.
-        guard.guard_but(
-            "people_account", "id", free=("last_login",), quiet=("language",)
-        ),
-        # allauth's table: whoever holds a factor of an account can act as its owner.
-        guard.guard_but(
-            "mfa_authenticator", "user_id", quiet=("last_used_at", "data,counter")
-        ),
-        guard.keep("people_account", "mfa_authenticator"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from balarea.foundation import calendar, events
+from balarea.foundation import calendar, events, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.events import DaysClosed
 from balarea.transparency import operations as transparency
@@ -36,7 +36,10 @@ def _set_day(
 ) -> None:
     row = calendar.override(day)
     row.is_open, row.reason = is_open, reason
-    row.save()
+    if row._state.adding:
+        unit_of_work.add(row)
+    else:
+        unit_of_work.change(row, "is_open", "reason")
     transparency.record(
         type="CALENDAR_CHANGED",
         subject=row.id,

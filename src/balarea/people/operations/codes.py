@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from balarea.foundation import events, ids, normalization, rate_limits
+from balarea.foundation import events, ids, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
@@ -154,7 +154,7 @@ def request_code(
         expires_at=at + LIFE,
     )
     code.code_hash = _hash(code, digits)
-    code.save(force_insert=True)
+    unit_of_work.add(code)
     masked = rules.masked_contact(address.value)
     events.announce(CodeWanted(code=code_id, masked=masked, language=language, at=at))
     return code
@@ -185,7 +185,7 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row, digits))
     row.attempts += 1
     row.used_at = at if is_right else None
-    row.save(update_fields=["attempts", "used_at"])
+    unit_of_work.change(row, "attempts", "used_at")
     if not is_right:
         left = TRIES - row.attempts
         return Proof(None, "WRONG" if left else "SPENT", left)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from balarea.foundation import ids
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, rules
@@ -40,7 +40,7 @@ def know_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Cont
         )
         return contact
     contact_id = ids.uuid7()
-    contact = models.Contact.objects.create(
+    contact = models.Contact(
         id=contact_id,
         kind=address.kind,
         index=index,
@@ -54,6 +54,7 @@ def know_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Cont
         masked=rules.masked_contact(address.value),
         verified_at=at,
     )
+    unit_of_work.add(contact)
     _record(contact.id, by, at)
     return contact
 
@@ -104,16 +105,16 @@ def open_account(
     )
     person = contact.person
     if person is None:
-        person = models.Person.objects.create(created_at=at)
+        person = unit_of_work.add(models.Person(created_at=at))
         contact.person = person
-        contact.save(update_fields=["person"])
+        unit_of_work.change(contact, "person")
         _record(contact.id, by, at)
         _record(person.id, by, at)
     account = models.Account.objects.filter(person=person).first()
     if account is None:
         account = models.Account.objects.create_user(f"warga-{person.id.hex}", at=at)
         account.person = person
-        account.save(update_fields=["person"])
+        unit_of_work.change(account, "person")
         factors.tell(account, "OPENED", by, at)
     return account
 
@@ -136,7 +137,7 @@ def link_contact(
     if owner is not None:  # heard at the contacts of before
         factors.tell(owner, "CONTACT", by, at)
     row.person_id = person
-    row.save(update_fields=["person"])
+    unit_of_work.change(row, "person")
     _record(row.id, by, at)
 
 
@@ -158,7 +159,7 @@ def part_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> 
     if owner is not None:  # heard at the contact that goes, too
         factors.tell(owner, "CONTACT", by, at)
     row.person = None
-    row.save(update_fields=["person"])
+    unit_of_work.change(row, "person")
     _record(row.id, by, at)
 
 
@@ -169,12 +170,12 @@ def choose_language(
     """Remember in which language one is written to."""
     if language in dict(settings.LANGUAGES):
         account.language = language
-        account.save(update_fields=["language"])
+        unit_of_work.change(account, "language")
 
 
 @operation
 def sign_out_all(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
     """End every session of an account, wherever it runs."""
     account.session_round += 1
-    account.save(update_fields=["session_round"])
+    unit_of_work.change(account, "session_round")
     factors.tell(account, "SIGNED_OUT", by, at)

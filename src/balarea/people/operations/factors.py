@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from balarea.foundation import events, normalization, rate_limits
+from balarea.foundation import events, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
 from balarea.people.accounts import factors_of
@@ -102,7 +102,7 @@ def change_password(
 ) -> None:
     """Set a new password; every other session of the account ends."""
     account.set_password(password)
-    account.save(update_fields=["password"])
+    unit_of_work.change(account, "password")
     tell(account, "PASSWORD", by, at)
 
 
@@ -113,7 +113,7 @@ def renew(
     """Begin anew after password or factors were lost: nothing of before signs in."""
     account.set_password(password)
     account.session_round += 1
-    account.save(update_fields=["password", "session_round"])
+    unit_of_work.change(account, "password", "session_round")
     Authenticator.objects.filter(user=account).delete()
     tell(account, "RENEWED", by, at)
 
@@ -123,7 +123,7 @@ def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
     """Nobody signs in with this account any more; it stays for what it did."""
     account.is_active = False
     account.session_round += 1
-    account.save(update_fields=["is_active", "session_round"])
+    unit_of_work.change(account, "is_active", "session_round")
     Authenticator.objects.filter(user=account).delete()
     tell(account, "CLOSED", by, at)
 

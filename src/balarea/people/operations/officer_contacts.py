@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models
 from balarea.people.addresses import Address
@@ -34,7 +35,7 @@ def give_address(
         by=by,
         at=at,
     )
-    officer.save(update_fields=["contact", "address"])
+    unit_of_work.change(officer, "contact", "address")
     _record(officer, by, at)
 
 
@@ -79,7 +80,7 @@ def set_contact(
     if officer.contact_id is not None:
         factors.tell(officer.account, "CONTACT", by, at)
     address, officer.contact, officer.address = officer.address, contact, None
-    officer.save(update_fields=["contact", "address"])
+    unit_of_work.change(officer, "contact", "address")
     if address is not None:
         vault.discard(sealed=address, case=officer.id, name=NAME, by=by, at=at)
     _record(officer, by, at)

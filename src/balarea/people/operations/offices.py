@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from balarea.foundation import ids
+from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, queries, rules
 from balarea.people.addresses import Address
@@ -20,14 +20,18 @@ def open_agency(
 
     `details`: name, name_en, short_name, kind, hours, desk.
     """
-    agency = models.Agency.objects.filter(code=code).first()
-    if agency is None:
-        agency = models.Agency(code=code)
-    elif all(getattr(agency, key) == value for key, value in details.items()):
+    existing = models.Agency.objects.filter(code=code).first()
+    agency = existing or models.Agency(code=code)
+    if existing and all(
+        getattr(agency, key) == value for key, value in details.items()
+    ):
         return agency
     for key, value in details.items():
         setattr(agency, key, value)
-    agency.save()
+    if existing:
+        unit_of_work.change(agency, *details)
+    else:
+        unit_of_work.add(agency)
     transparency.record(
         type="AGENCY_OPENED", subject=agency.id, by=by, at=at, agency=code
     )
@@ -61,7 +65,7 @@ def appoint(
         sealed = vault.seal(
             case=officer_id, name=officer_contacts.NAME, content=content, by=by, at=at
         )
-    officer = models.Officer.objects.create(
+    officer = models.Officer(
         id=officer_id,
         address=sealed,
         account=account,
@@ -72,6 +76,7 @@ def appoint(
         role=role,
         appointed_at=at,
     )
+    unit_of_work.add(officer)
     transparency.record(
         type="OFFICER_APPOINTED",
         subject=officer.id,
@@ -96,7 +101,7 @@ def change(
         if key not in {"name", "position", "position_en"}:
             raise TypeError(f"{key} is not changed like this")
         setattr(officer, key, details[key])
-    officer.save(update_fields=list(details))
+    unit_of_work.change(officer, *details)
     transparency.record(
         type="OFFICER_CHANGED",
         subject=officer.id,
@@ -117,7 +122,7 @@ def grant(
     at: dt.datetime,
 ) -> models.Grant:
     """Give an officer actions on an agency's services (none named: all)."""
-    right = models.Grant.objects.create(
+    right = models.Grant(
         id=ids.uuid7(),
         officer=officer,
         agency=agency,
@@ -125,6 +130,7 @@ def grant(
         services=sorted(services),
         granted_at=at,
     )
+    unit_of_work.add(right)
     transparency.record(
         type="GRANTED_RIGHT",
         subject=right.id,
@@ -140,7 +146,7 @@ def grant(
 def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
     """Take a right back; it is gone at the officer's next request."""
     right.revoked_at = at
-    right.save(update_fields=["revoked_at"])
+    unit_of_work.change(right, "revoked_at")
     transparency.record(
         type="REVOKED_RIGHT",
         subject=right.id,
@@ -157,7 +163,7 @@ def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
     for right in queries.rights_of(officer):
         revoke(right=right, by=by, at=at)
     officer.dismissed_at = at
-    officer.save(update_fields=["dismissed_at"])
+    unit_of_work.change(officer, "dismissed_at")
     transparency.record(
         type="OFFICER_DISMISSED",
         subject=officer.id,

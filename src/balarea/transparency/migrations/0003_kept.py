@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -11,11 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.needs_operation("transparency_entry"),
-        guard.stamp_entries(),
-        guard.truncate_function(),
-        guard.keep(
-            "transparency_entry",
-            "foundation_calendaroverride",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -11,6 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.shared_again(),
-        guard.log_again({"foundation_calendaroverride": "id"}),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
     ]

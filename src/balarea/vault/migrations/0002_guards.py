@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,8 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        guard.needs_operation("vault_casekey"),
-        guard.needs_operation("vault_sealed"),
-        guard.needs_operation("vault_access"),
-        guard.append_only("vault_access"),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,8 +1,9 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.db import migrations
 
-from balarea.transparency import guard
+SQL = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
@@ -12,20 +13,5 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        # A key is made unasked, by whatever first seals; its end is a step of power.
-        guard.needs_log_of(
-            "vault_casekey", 'changed."case"', events="UPDATE OR DELETE"
-        ),
-        # As rules.PRIVATE_PURPOSES: these use no power over anybody.
-        guard.needs_log_of(
-            "vault_access",
-            'changed."case"',
-            events="INSERT",
-            condition="NEW.purpose NOT IN ('OWN_DATA', 'NOTIFY')",
-        ),
-        guard.keep(
-            "vault_casekey",
-            "vault_sealed",
-            "vault_access",
-        ),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,0 +1,11 @@
+DROP TRIGGER applications_draft_kept ON applications_draft;
+DROP TRIGGER applications_application_kept ON applications_application;
+DROP TRIGGER applications_statuschange_kept ON applications_statuschange;
+DROP TRIGGER applications_filing_kept ON applications_filing;
+DROP TRIGGER applications_requirementcheck_kept ON applications_requirementcheck;
+DROP TRIGGER applications_deficiencynotice_kept ON applications_deficiencynotice;
+DROP TRIGGER applications_inspection_kept ON applications_inspection;
+DROP TRIGGER applications_decision_kept ON applications_decision;
+DROP TRIGGER applications_countersignature_kept ON applications_countersignature;
+DROP TRIGGER applications_countersignature_needs_log ON applications_countersignature;
+DROP FUNCTION applications_countersignature_require_log();

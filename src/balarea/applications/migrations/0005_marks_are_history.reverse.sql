@@ -1,0 +1,1 @@
+DROP TRIGGER applications_requirementcheck_append_only ON applications_requirementcheck;

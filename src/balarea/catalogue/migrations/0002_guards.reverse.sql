@@ -1,0 +1,11 @@
+DROP TRIGGER catalogue_searchword_needs_operation ON catalogue_searchword;
+DROP TRIGGER catalogue_searchentry_needs_operation ON catalogue_searchentry;
+DROP TRIGGER catalogue_edition_append_only ON catalogue_edition;
+DROP TRIGGER catalogue_edition_needs_operation ON catalogue_edition;
+DROP TRIGGER catalogue_serviceversion_append_only ON catalogue_serviceversion;
+DROP TRIGGER catalogue_serviceversion_needs_log ON catalogue_serviceversion;
+DROP FUNCTION catalogue_serviceversion_require_log();
+DROP TRIGGER catalogue_serviceversion_needs_operation ON catalogue_serviceversion;
+DROP TRIGGER catalogue_service_needs_log ON catalogue_service;
+DROP FUNCTION catalogue_service_require_log();
+DROP TRIGGER catalogue_service_needs_operation ON catalogue_service;

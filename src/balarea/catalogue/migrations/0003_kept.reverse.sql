@@ -1,0 +1,5 @@
+DROP TRIGGER catalogue_service_kept ON catalogue_service;
+DROP TRIGGER catalogue_serviceversion_kept ON catalogue_serviceversion;
+DROP TRIGGER catalogue_edition_kept ON catalogue_edition;
+DROP TRIGGER catalogue_searchentry_kept ON catalogue_searchentry;
+DROP TRIGGER catalogue_searchword_kept ON catalogue_searchword;

@@ -1,0 +1,11 @@
+DROP TRIGGER documents_counter_needs_operation ON documents_counter;
+DROP TRIGGER documents_step_append_only ON documents_step;
+DROP TRIGGER documents_step_needs_log ON documents_step;
+DROP FUNCTION documents_step_require_log();
+DROP TRIGGER documents_step_needs_operation ON documents_step;
+DROP TRIGGER documents_issueddocument_needs_log ON documents_issueddocument;
+DROP FUNCTION documents_issueddocument_require_log();
+DROP TRIGGER documents_issueddocument_needs_operation ON documents_issueddocument;
+DROP TRIGGER documents_evidence_needs_log ON documents_evidence;
+DROP FUNCTION documents_evidence_require_log();
+DROP TRIGGER documents_evidence_needs_operation ON documents_evidence;

@@ -1,0 +1,4 @@
+DROP TRIGGER documents_evidence_kept ON documents_evidence;
+DROP TRIGGER documents_issueddocument_kept ON documents_issueddocument;
+DROP TRIGGER documents_step_kept ON documents_step;
+DROP TRIGGER documents_counter_kept ON documents_counter;

@@ -1,0 +1,6 @@
+DROP TRIGGER notices_shown_needs_operation ON notices_shown;
+DROP TRIGGER notices_delivery_append_only ON notices_delivery;
+DROP TRIGGER notices_delivery_needs_operation ON notices_delivery;
+DROP TRIGGER notices_message_needs_log ON notices_message;
+DROP FUNCTION notices_message_require_log();
+DROP TRIGGER notices_message_needs_operation ON notices_message;

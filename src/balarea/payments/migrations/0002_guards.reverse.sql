@@ -1,0 +1,10 @@
+DROP TRIGGER payments_surplus_needs_log ON payments_surplus;
+DROP FUNCTION payments_surplus_require_log();
+DROP TRIGGER payments_surplus_needs_operation ON payments_surplus;
+DROP TRIGGER payments_callback_append_only ON payments_callback;
+DROP TRIGGER payments_callback_needs_log ON payments_callback;
+DROP FUNCTION payments_callback_require_log();
+DROP TRIGGER payments_callback_needs_operation ON payments_callback;
+DROP TRIGGER payments_bill_needs_log ON payments_bill;
+DROP FUNCTION payments_bill_require_log();
+DROP TRIGGER payments_bill_needs_operation ON payments_bill;

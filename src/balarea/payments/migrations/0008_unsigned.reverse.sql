@@ -1,0 +1,2 @@
+DROP TRIGGER payments_unsigned_kept ON payments_unsigned;
+DROP TRIGGER payments_unsigned_needs_operation ON payments_unsigned;

@@ -1,0 +1,10 @@
+DROP TRIGGER people_agency_kept ON people_agency;
+DROP TRIGGER people_site_kept ON people_site;
+DROP TRIGGER people_person_kept ON people_person;
+DROP TRIGGER people_contact_kept ON people_contact;
+DROP TRIGGER people_officer_kept ON people_officer;
+DROP TRIGGER people_grant_kept ON people_grant;
+DROP TRIGGER people_site_agencies_kept ON people_site_agencies;
+DROP TRIGGER people_contactcode_kept ON people_contactcode;
+DROP TRIGGER people_site_agencies_needs_log ON people_site_agencies;
+DROP FUNCTION people_site_agencies_require_log();

@@ -1,0 +1,12 @@
+DROP TRIGGER people_account_kept ON people_account;
+DROP TRIGGER mfa_authenticator_kept ON mfa_authenticator;
+DROP TRIGGER mfa_authenticator_change_needs_log ON mfa_authenticator;
+DROP TRIGGER mfa_authenticator_change_needs_operation ON mfa_authenticator;
+DROP TRIGGER mfa_authenticator_needs_log ON mfa_authenticator;
+DROP FUNCTION mfa_authenticator_require_log();
+DROP TRIGGER mfa_authenticator_needs_operation ON mfa_authenticator;
+DROP TRIGGER people_account_change_needs_log ON people_account;
+DROP TRIGGER people_account_change_needs_operation ON people_account;
+DROP TRIGGER people_account_needs_log ON people_account;
+DROP FUNCTION people_account_require_log();
+DROP TRIGGER people_account_needs_operation ON people_account;

@@ -1,0 +1,3 @@
+DROP TRIGGER people_contactcode_change_needs_log ON people_contactcode;
+DROP TRIGGER people_contactcode_needs_log ON people_contactcode;
+DROP FUNCTION people_contactcode_require_log();

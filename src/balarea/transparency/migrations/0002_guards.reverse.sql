@@ -1,0 +1,5 @@
+DROP TRIGGER foundation_calendaroverride_needs_log ON foundation_calendaroverride;
+DROP FUNCTION foundation_calendaroverride_require_log();
+DROP TRIGGER foundation_calendaroverride_needs_operation ON foundation_calendaroverride;
+DROP TRIGGER transparency_entry_append_only ON transparency_entry;
+DROP FUNCTION IF EXISTS balarea_require_operation() CASCADE;

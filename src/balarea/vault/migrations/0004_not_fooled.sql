@@ -1,0 +1,69 @@
+CREATE OR REPLACE FUNCTION vault_casekey_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed vault_casekey := coalesce(NEW, OLD);
+    about uuid := changed."case";
+    was_about uuid := about;
+    is_told boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        was_about := changed."case";
+        about := coalesce(about, was_about);
+    END IF;
+    is_told := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = about
+    );
+    IF is_told AND was_about <> about THEN
+        is_told := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = was_about
+        );
+    END IF;
+    IF NOT is_told THEN
+        RAISE EXCEPTION 'no log, no commit: table vault_casekey' USING ERRCODE = 'BL002';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION vault_casekey_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE OR REPLACE FUNCTION vault_access_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed vault_access := coalesce(NEW, OLD);
+    about uuid := changed."case";
+    was_about uuid := about;
+    is_told boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        was_about := changed."case";
+        about := coalesce(about, was_about);
+    END IF;
+    is_told := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = about
+    );
+    IF is_told AND was_about <> about THEN
+        is_told := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = was_about
+        );
+    END IF;
+    IF NOT is_told THEN
+        RAISE EXCEPTION 'no log, no commit: table vault_access' USING ERRCODE = 'BL002';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION vault_access_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
