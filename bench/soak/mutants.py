@@ -27,6 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 from bench.soak import mutation
@@ -40,6 +41,13 @@ MORE_RULES = ("foundation/calendar.py", "applications/queries/deadlines.py")
 TOOL = 4  # of sys.monitoring; free for use
 SLACK = 20  # times as much processor time as before, then a test is taken to hang
 CHECK_EVERY = 10  # kills after which a test that failed must pass again
+
+
+TABLES = {"rules.py", "permissions.py"}
+
+
+class BrokenImport(Exception):
+    """The mutated module can't be imported, so no test would even start."""
 
 
 def rule_mutants() -> list[Mutant]:
@@ -135,13 +143,15 @@ class Run:
     def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Those that execute the mutant, the quickest first; up to the budget.
 
-        A table is evaluated on import, so every quick test of its app may notice it.
+        Tables, and functions that only make tables, are evaluated on import, so every
+        quick test of their app may notice them.
         """
+        found: set[pytest.Item] = set()
         if mutant.function:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
             found = {one for place in places for one in self._covers.get(place, ())}
-        else:
+        if not found and mutant.path.name == "rules.py":
             home = str(APPS / app_of(mutant))
             found = {one for one in items if str(one.path).startswith(home)}
         tests: list[pytest.Item] = []
@@ -162,14 +172,18 @@ class Run:
         """The test that noticed a mutant."""
         tests = self._tests(mutant, items)
         self._forget()
-        with planted(mutant, functions) as is_planted:
-            if not is_planted or not tests:
-                self._note(mutant.name, "", "no test executes it")
-                return None
-            for item in tests:
-                if not self._passes(item):
-                    self._note(mutant.name, item.nodeid, "killed")
-                    return item
+        try:
+            with planted(mutant, functions) as is_planted:
+                if not is_planted or not tests:
+                    self._note(mutant.name, "", "no test executes it")
+                    return None
+                for item in tests:
+                    if not self._passes(item):
+                        self._note(mutant.name, item.nodeid, "killed")
+                        return item
+        except BrokenImport:
+            self._note(mutant.name, "import", "killed")
+            return None
         self._note(mutant.name, f"{len(tests)} tests", "survived")
         return None
 
@@ -245,24 +259,21 @@ def planted(
     mutant: Mutant, functions: dict[tuple[str, str], list[types.FunctionType]]
 ) -> Iterator[bool]:
     """Plant a mutant for a while; gives whether there was a place to plant it."""
-    if not mutant.function:
-        with replaced_tables(mutant) as count:
-            yield count > 0
-        return
-    live = functions.get((str(mutant.path), mutant.function), [])
-    [code] = [
+    codes = [
         one
         for one in code_objects(mutant.compiled())
-        if one.co_qualname == mutant.function
+        if mutant.function and one.co_qualname == mutant.function
     ]
+    live = functions.get((str(mutant.path), mutant.function), []) if codes else []
     before = [(function, function.__code__) for function in live]
-    for function in live:
-        function.__code__ = code
-    try:
-        yield bool(live)
-    finally:
-        for function, old in before:
-            function.__code__ = old
+    with replaced_tables(mutant) as count:
+        for function in live:
+            function.__code__ = codes[0]
+        try:
+            yield bool(live) or count > 0
+        finally:
+            for function, old in before:
+                function.__code__ = old
 
 
 def code_objects(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -274,10 +285,13 @@ def code_objects(code: types.CodeType) -> Iterator[types.CodeType]:
 
 @contextmanager
 def replaced_tables(mutant: Mutant) -> Iterator[int]:
-    """Replace the values that a mutated module has otherwise, in all who import them.
+    """Replace the values that mutated rules have otherwise, in all who import them.
 
     Gives how many names were replaced. Functions and classes stay as they are.
     """
+    if mutant.path.name not in TABLES:
+        yield 0
+        return
     [module] = [
         one
         for one in list(sys.modules.values())
@@ -285,7 +299,10 @@ def replaced_tables(mutant: Mutant) -> Iterator[int]:
     ]
     fresh = types.ModuleType(module.__name__)
     fresh.__file__ = module.__file__
-    exec(mutant.compiled(), fresh.__dict__)
+    try:
+        exec(mutant.compiled(), fresh.__dict__)
+    except Exception as broken:
+        raise BrokenImport from broken
     changed = {
         name: value
         for name, value in vars(fresh).items()
@@ -338,6 +355,10 @@ def main() -> None:
     chosen = choose(options)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(chosen, options.out, options.budget)
+    hypothesis.settings.register_profile(
+        "mutants", derandomize=True, database=None, max_examples=20, deadline=None
+    )
+    hypothesis.settings.load_profile("mutants")
     tests = options.tests or [
         f"src/balarea/{app}/tests" for app in sorted({app_of(one) for one in chosen})
     ]
