@@ -14,8 +14,6 @@ here than most tests. So this does without both.
 
 import argparse
 import collections
-import functools
-import gc
 import json
 import random
 import signal
@@ -27,11 +25,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 from bench.soak import mutation
 from bench.soak.mutation import Mutant
+from bench.soak.planting import BrokenImport, caches_of, live_functions, planted
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "src/balarea"
@@ -41,13 +39,6 @@ MORE_RULES = ("foundation/calendar.py", "applications/queries/deadlines.py")
 TOOL = 4  # of sys.monitoring; free for use
 SLACK = 20  # times as much processor time as before, then a test is taken to hang
 CHECK_EVERY = 10  # kills after which a test that failed must pass again
-
-
-TABLES = {"rules.py", "permissions.py"}
-
-
-class BrokenImport(Exception):
-    """The mutated module can't be imported, so no test would even start."""
 
 
 def rule_mutants() -> list[Mutant]:
@@ -106,6 +97,14 @@ class Run:
         self._covers: dict[tuple[str, int], list[pytest.Item]] = {}
         self._cost: dict[pytest.Item, float] = {}
         self._caches: list[Any] = []
+
+    def pytest_collection_finish(self) -> None:
+        from hypothesis import settings  # pytest rewrites it, so not before
+
+        settings.register_profile(
+            "mutants", derandomize=True, database=None, max_examples=20, deadline=None
+        )
+        settings.load_profile("mutants")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(one.path) for one in self.mutants}
@@ -233,113 +232,6 @@ def cpu_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def live_functions(
-    paths: set[str],
-) -> dict[tuple[str, str], list[types.FunctionType]]:
-    """The function objects of files, by path and qualified name, decorated or not."""
-    found = collections.defaultdict(list)
-    for one in gc.get_objects():
-        if type(one) is types.FunctionType and one.__code__.co_filename in paths:
-            found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
-    return found
-
-
-def caches_of(paths: set[str]) -> list[Any]:
-    """The functions of files that `functools.cache` wraps."""
-    return [
-        one
-        for one in gc.get_objects()
-        if type(one) is functools._lru_cache_wrapper
-        and one.__wrapped__.__code__.co_filename in paths
-    ]
-
-
-@contextmanager
-def planted(
-    mutant: Mutant, functions: dict[tuple[str, str], list[types.FunctionType]]
-) -> Iterator[bool]:
-    """Plant a mutant for a while; gives whether there was a place to plant it."""
-    codes = [
-        one
-        for one in code_objects(mutant.compiled())
-        if mutant.function and one.co_qualname == mutant.function
-    ]
-    live = functions.get((str(mutant.path), mutant.function), []) if codes else []
-    before = [(function, function.__code__) for function in live]
-    with replaced_tables(mutant) as count:
-        for function in live:
-            function.__code__ = codes[0]
-        try:
-            yield bool(live) or count > 0
-        finally:
-            for function, old in before:
-                function.__code__ = old
-
-
-def code_objects(code: types.CodeType) -> Iterator[types.CodeType]:
-    for one in code.co_consts:
-        if isinstance(one, types.CodeType):
-            yield one
-            yield from code_objects(one)
-
-
-@contextmanager
-def replaced_tables(mutant: Mutant) -> Iterator[int]:
-    """Replace the values that mutated rules have otherwise, in all who import them.
-
-    Gives how many names were replaced. Functions and classes stay as they are.
-    """
-    if mutant.path.name not in TABLES:
-        yield 0
-        return
-    [module] = [
-        one
-        for one in list(sys.modules.values())
-        if getattr(one, "__file__", None) == str(mutant.path)
-    ]
-    fresh = types.ModuleType(module.__name__)
-    fresh.__file__ = module.__file__
-    try:
-        exec(mutant.compiled(), fresh.__dict__)
-    except Exception as broken:
-        raise BrokenImport from broken
-    changed = {
-        name: value
-        for name, value in vars(fresh).items()
-        if not name.startswith("__")
-        and not isinstance(value, types.FunctionType | types.ModuleType | type)
-        and name in vars(module)
-        and _differs(value, vars(module)[name])
-    }
-    before = [
-        (holder, name, vars(holder)[name])
-        for holder in list(sys.modules.values())
-        if str(getattr(holder, "__file__", "")).startswith(str(APPS))
-        for name in changed
-        if vars(holder).get(name) is vars(module)[name]
-    ]
-    for holder, name, _ in before:
-        setattr(holder, name, changed[name])
-    try:
-        yield len(before)
-    finally:
-        for holder, name, value in before:
-            setattr(holder, name, value)
-
-
-def _differs(new: object, old: object) -> bool:
-    return repr(sorted_text(new)) != repr(sorted_text(old))
-
-
-def sorted_text(value: object) -> object:
-    """A value in an order that doesn't depend on hashes."""
-    if isinstance(value, set | frozenset):
-        return sorted(map(str, value))
-    if isinstance(value, dict):
-        return [(str(key), sorted_text(one)) for key, one in value.items()]
-    return value
-
-
 def equivalent() -> set[str]:
     """The mutants that change nothing, each with its reason after a tab."""
     if not EQUIVALENT.exists():
@@ -355,10 +247,6 @@ def main() -> None:
     chosen = choose(options)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(chosen, options.out, options.budget)
-    hypothesis.settings.register_profile(
-        "mutants", derandomize=True, database=None, max_examples=20, deadline=None
-    )
-    hypothesis.settings.load_profile("mutants")
     tests = options.tests or [
         f"src/balarea/{app}/tests" for app in sorted({app_of(one) for one in chosen})
     ]

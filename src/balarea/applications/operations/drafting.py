@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.steps import packed
+from balarea.applications.operations.steps import to_json
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -196,7 +196,7 @@ def save_page(
     )
     own = {field.id for field in visible[page].fields}
     answers = {k: v for k, v in before.items() if k not in own} | read
-    new = packed(answers)
+    new = to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )

@@ -43,4 +43,4 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     notice.save(update_fields=["reminded_at"])
     told = {"due_on": notice.answer_by.isoformat()}
     steps.record(application=application, type="REMINDED", by=by, at=at, facts=told)
-    steps.tell(application=application, kind="REMINDED", by=by, at=at, params=told)
+    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=told)

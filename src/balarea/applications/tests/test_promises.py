@@ -110,7 +110,7 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Petugas meneliti data pajak.": VERIFIED,
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
-    "hasilnya terlihat di halaman permohonan Anda.": A + "reading:open_texts",
+    "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
     "Kekurangan diberitahukan sekali, lengkap.": (
         A + "returning:return_for_correction"
     ),
@@ -205,7 +205,7 @@ RETURNED = A + "returning:return_for_correction"
 ASKED = A + "verifying:check_asked"
 CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
-TOLD = A + "recording:tell"
+TOLD = A + "steps:notify"
 PAGES: Mapping[str, str] = {
     "You may always apply anew.": A + "drafting:begin",
     "%(requirement)s is not required of this application: nothing else may": ASKED,
@@ -231,9 +231,9 @@ PAGES: Mapping[str, str] = {
     "this draft is kept until": "balarea.applications.rules:MAX_DRAFT_DAYS",
     "go on within 30 days": DRAFT,
     "News of your application goes to": TOLD,
-    "Where we send news": A + "addressing:choose_contact",
+    "Where we send news": A + "notice_address:choose_contact",
     "We write to %(masked)s whenever": TOLD,
-    "we will send you": A + "following:close",
+    "we will send you": A + "event_handlers:close",
     "We send a code to the other number or e-mail.": CODE,
     "Then we send a code to the phone or e-mail with which you began.": CODE,
     "First we send a code to your phone or e-mail.": CODE,
@@ -269,13 +269,13 @@ PAGES: Mapping[str, str] = {
     "Once it is paid, open this page again: the receipt stands here.": PAID,
     "Once it is paid, this page says so when you open it again.": (A + "tracking:find"),
     "You will get a message, and it costs you nothing.": (
-        A + "following:tell_of_surplus"
+        A + "event_handlers:notify_of_surplus"
     ),
     "Whatever you open": VAULT,
     "Whoever opens a page about you is written down": VAULT,
     "Every look at it is written down.": VAULT,
     "Nobody from the mall ever asks you for the code.": LAW,
-    "You also get a message.": A + "following:close",
+    "You also get a message.": A + "event_handlers:close",
     "We compare it and forget it: nothing is stored.": (
         "balarea.documents.verification:of_file"
     ),

@@ -60,10 +60,12 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
     """A browser of somebody who has proved this phone number or e-mail."""
 
     def enter(contact: str = "0812-1111-2222") -> Browser:
-        known = people.know_contact(address=addresses.parse(contact), by=SYSTEM, at=at)
+        known = people.ensure_contact(
+            address=addresses.parse(contact), by=SYSTEM, at=at
+        )
         client = Client()
         session = client.session
-        session[auth.CONTACT] = str(known.id)
+        session[auth.CONTACT] = str(verified.id)
         session[auth.SINCE] = clock.now().timestamp()
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
