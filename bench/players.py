@@ -9,7 +9,7 @@ import functools
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import django
@@ -81,7 +81,7 @@ def draft(
     random = f"{secrets.randbelow(10**9):09}"
     value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
     address = Address(kind, value)
-    contact = contacts.know_contact(address=address, by=people.stranger(), at=now)
+    contact = contacts.ensure_contact(address=address, by=people.stranger(), at=now)
     who = testing.Applicant(
         contact, people.visitor_actor(contact), f"Warga {number}", number
     )
@@ -112,15 +112,17 @@ def _fill(service: str, who: testing.Applicant, at: dt.datetime) -> UUID:
         at=at,
     )
     contacts = frozenset({who.contact.id})
+    answers: dict[str, Any] = {}
     for page in definition.pages:
-        drafting.save_page(
-            case=case,
-            contacts=contacts,
-            page=page.id,
-            raw=raw,
-            by=who.by,
-            at=clock.now(),  # later than the beginning, as people are
-        )
+        if page in engine.visible_pages(definition, answers):
+            answers = drafting.save_page(
+                case=case,
+                contacts=contacts,
+                page=page.id,
+                raw=raw,
+                by=who.by,
+                at=clock.now(),  # later than the beginning, as people are
+            ).answers
     return case
 
 

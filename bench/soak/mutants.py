@@ -14,8 +14,6 @@ here than most tests. So this does without both.
 
 import argparse
 import collections
-import functools
-import gc
 import json
 import random
 import signal
@@ -31,6 +29,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from bench.soak import mutation
 from bench.soak.mutation import Mutant
+from bench.soak.planting import BrokenImport, caches_of, live_functions, planted
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "src/balarea"
@@ -99,6 +98,14 @@ class Run:
         self._cost: dict[pytest.Item, float] = {}
         self._caches: list[Any] = []
 
+    def pytest_collection_finish(self) -> None:
+        from hypothesis import settings  # pytest rewrites it, so not before
+
+        settings.register_profile(
+            "mutants", derandomize=True, database=None, max_examples=20, deadline=None
+        )
+        settings.load_profile("mutants")
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(one.path) for one in self.mutants}
         self._caches = caches_of(paths)
@@ -135,13 +142,15 @@ class Run:
     def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Those that execute the mutant, the quickest first; up to the budget.
 
-        A table is evaluated on import, so every quick test of its app may notice it.
+        Tables, and functions that only make tables, are evaluated on import, so every
+        quick test of their app may notice them.
         """
+        found: set[pytest.Item] = set()
         if mutant.function:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
             found = {one for place in places for one in self._covers.get(place, ())}
-        else:
+        if not found and mutant.path.name == "rules.py":
             home = str(APPS / app_of(mutant))
             found = {one for one in items if str(one.path).startswith(home)}
         tests: list[pytest.Item] = []
@@ -162,14 +171,18 @@ class Run:
         """The test that noticed a mutant."""
         tests = self._tests(mutant, items)
         self._forget()
-        with planted(mutant, functions) as is_planted:
-            if not is_planted or not tests:
-                self._note(mutant.name, "", "no test executes it")
-                return None
-            for item in tests:
-                if not self._passes(item):
-                    self._note(mutant.name, item.nodeid, "killed")
-                    return item
+        try:
+            with planted(mutant, functions) as is_planted:
+                if not is_planted or not tests:
+                    self._note(mutant.name, "", "no test executes it")
+                    return None
+                for item in tests:
+                    if not self._passes(item):
+                        self._note(mutant.name, item.nodeid, "killed")
+                        return item
+        except BrokenImport:
+            self._note(mutant.name, "import", "killed")
+            return None
         self._note(mutant.name, f"{len(tests)} tests", "survived")
         return None
 
@@ -217,110 +230,6 @@ def cpu_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-
-
-def live_functions(
-    paths: set[str],
-) -> dict[tuple[str, str], list[types.FunctionType]]:
-    """The function objects of files, by path and qualified name, decorated or not."""
-    found = collections.defaultdict(list)
-    for one in gc.get_objects():
-        if type(one) is types.FunctionType and one.__code__.co_filename in paths:
-            found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
-    return found
-
-
-def caches_of(paths: set[str]) -> list[Any]:
-    """The functions of files that `functools.cache` wraps."""
-    return [
-        one
-        for one in gc.get_objects()
-        if type(one) is functools._lru_cache_wrapper
-        and one.__wrapped__.__code__.co_filename in paths
-    ]
-
-
-@contextmanager
-def planted(
-    mutant: Mutant, functions: dict[tuple[str, str], list[types.FunctionType]]
-) -> Iterator[bool]:
-    """Plant a mutant for a while; gives whether there was a place to plant it."""
-    if not mutant.function:
-        with replaced_tables(mutant) as count:
-            yield count > 0
-        return
-    live = functions.get((str(mutant.path), mutant.function), [])
-    [code] = [
-        one
-        for one in code_objects(mutant.compiled())
-        if one.co_qualname == mutant.function
-    ]
-    before = [(function, function.__code__) for function in live]
-    for function in live:
-        function.__code__ = code
-    try:
-        yield bool(live)
-    finally:
-        for function, old in before:
-            function.__code__ = old
-
-
-def code_objects(code: types.CodeType) -> Iterator[types.CodeType]:
-    for one in code.co_consts:
-        if isinstance(one, types.CodeType):
-            yield one
-            yield from code_objects(one)
-
-
-@contextmanager
-def replaced_tables(mutant: Mutant) -> Iterator[int]:
-    """Replace the values that a mutated module has otherwise, in all who import them.
-
-    Gives how many names were replaced. Functions and classes stay as they are.
-    """
-    [module] = [
-        one
-        for one in list(sys.modules.values())
-        if getattr(one, "__file__", None) == str(mutant.path)
-    ]
-    fresh = types.ModuleType(module.__name__)
-    fresh.__file__ = module.__file__
-    exec(mutant.compiled(), fresh.__dict__)
-    changed = {
-        name: value
-        for name, value in vars(fresh).items()
-        if not name.startswith("__")
-        and not isinstance(value, types.FunctionType | types.ModuleType | type)
-        and name in vars(module)
-        and _differs(value, vars(module)[name])
-    }
-    before = [
-        (holder, name, vars(holder)[name])
-        for holder in list(sys.modules.values())
-        if str(getattr(holder, "__file__", "")).startswith(str(APPS))
-        for name in changed
-        if vars(holder).get(name) is vars(module)[name]
-    ]
-    for holder, name, _ in before:
-        setattr(holder, name, changed[name])
-    try:
-        yield len(before)
-    finally:
-        for holder, name, value in before:
-            setattr(holder, name, value)
-
-
-def _differs(new: object, old: object) -> bool:
-    return repr(sorted_text(new)) != repr(sorted_text(old))
-
-
-def sorted_text(value: object) -> object:
-    """A value in an order that doesn't depend on hashes."""
-    if isinstance(value, set | frozenset):
-        return sorted(map(str, value))
-    if isinstance(value, dict):
-        return [(str(key), sorted_text(one)) for key, one in value.items()]
-    return value
 
 
 def equivalent() -> set[str]:

@@ -32,7 +32,7 @@ SILENT = {
     "balarea.applications.operations.steps.once": (
         "remembers the answer to a repeated request; no step of power"
     ),
-    "balarea.applications.operations.verifying.put_marks": (
+    "balarea.applications.operations.verifying.add_marks": (
         "writes marks within an operation; its table refuses COMMIT without an entry"
     ),
     "balarea.applications.operations.tracking.find": (

@@ -35,7 +35,7 @@ def connect_all() -> None:
     events.connect(CodeWanted, send_code)
     events.connect(SignInChanged, tell_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
-    events.connect(BillExpired, tell_of_expired_bill)
+    events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(SurplusFound, tell_the_payer)
@@ -94,11 +94,11 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
     deadline_extension.lengthen(days=event.days, by=SYSTEM, at=event.at)
 
 
-def tell_of_expired_bill(event: "BillExpired") -> None:
+def notify_of_expired_bill(event: "BillExpired") -> None:
     """A bill's time is over: whoever applied hears how to get another code."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.tell_of_expired_bill(
+    event_handlers.notify_of_expired_bill(
         case=event.case, bill=event.bill, by=SYSTEM, at=event.at
     )
 
@@ -123,7 +123,7 @@ def tell_the_payer(event: "SurplusFound | SurplusRefunded") -> None:
     """Money settles nothing, or was given back: whoever applied hears of it."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.tell_of_surplus(
+    event_handlers.notify_of_surplus(
         case=event.case, surplus=event.surplus, by=SYSTEM, at=event.at
     )
 

@@ -119,7 +119,7 @@ def _move(
         at=at,
         facts={"due_on": due_on.isoformat(), "closed": ",".join(closed)},
     )
-    _tell(
+    _notify(
         application=application,
         was_on=was_on,
         closed=closed,
@@ -130,7 +130,7 @@ def _move(
 
 
 @operation
-def _tell(
+def _notify(
     *,
     application: models.Application,
     was_on: dt.date,
@@ -149,7 +149,7 @@ def _tell(
     }
     if untold is None:
         kind = "DUE_MOVED"
-        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
         return
     before = untold.params
     params["was_on"] = before["was_on"]

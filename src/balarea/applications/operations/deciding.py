@@ -57,7 +57,7 @@ def inspect(
         at=at,
     )
     _check_day(application, visited_on, clock.today(at))
-    text = steps.reasoned(report).encode()
+    text = steps.checked_reason(report).encode()
     inspection = models.Inspection(
         application=application,
         officer=scope.officer,
@@ -77,7 +77,7 @@ def inspect(
         facts={"is_met": str(is_met), **told},
     )
     kind = "INSPECTION"
-    steps.tell(application=application, kind=kind, params=told, by=by, at=at)
+    steps.notify(application=application, kind=kind, params=told, by=by, at=at)
     return inspection
 
 
@@ -115,7 +115,7 @@ def decide(
     is_proposal = "COUNTERSIGN" in catalogue.definition(application.definition).steps
     if is_proposal:
         _check_countersigner(application, scope)
-    decision = _put_down(
+    decision = _write_decision(
         application=application,
         outcome=outcome,
         reasons=reasons,
@@ -149,7 +149,7 @@ def _propose(
 
 
 @operation
-def _put_down(
+def _write_decision(
     *,
     application: models.Application,
     outcome: Outcome,
@@ -167,13 +167,13 @@ def _put_down(
         if not reasons.strip() or (has_words and not says_something(reasons)):
             checked = _reasons_to_grant(application=application, by=by, at=at)
             reasons = f"{checked}\n{reasons}"
-        text = steps.reasoned(reasons).encode()
+        text = steps.checked_reason(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
         whole = queries.worded(definition, "REFUSE", ready, reasons, language)
-        text = steps.reasoned(whole).encode()
+        text = steps.checked_reason(whole).encode()
         found = _grounds(application=application, named=unmet, by=by, at=at)
     decision = models.Decision(
         application=application,
@@ -296,7 +296,7 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = (steps.tidied if agrees else steps.reasoned)(note).encode()
+    text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
@@ -335,7 +335,7 @@ def _take_effect(
             at=at,
             facts=facts,
         )
-        steps.tell(application=application, kind="REFUSED", by=by, at=at)
+        steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
     answers = verifying.opened_answers(
@@ -352,7 +352,7 @@ def _take_effect(
         facts=facts,
     )
     told = {"levy": str(fee.amount)} if due_now else {}
-    steps.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
+    steps.notify(application=application, kind="DECIDED", params=told, by=by, at=at)
     if due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.steps import packed
+from balarea.applications.operations.steps import to_json
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -148,6 +148,18 @@ def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, 
     return found
 
 
+class SavedPage(NamedTuple):
+    """A draft after one of its pages was saved: all that its next page shows.
+
+    `before` are its answers until then.
+    """
+
+    draft: models.Draft
+    before: dict[str, Any]
+    answers: dict[str, Any]
+    problems: list[engine.Problem]
+
+
 @operation
 def save_page(
     *,
@@ -157,36 +169,41 @@ def save_page(
     raw: Mapping[str, Sequence[str]],
     by: Actor,
     at: dt.datetime,
-) -> list[engine.Problem]:
-    """Keep what is readable of one page, and say what is not.
+) -> SavedPage:
+    """Save the readable answers of one page; the problems are of the others.
 
-    Readable answers are kept even where others have problems, so that nothing typed
-    well is lost; the page counts as done only without problems.
+    Readable answers are saved even where others have problems, so that nothing typed
+    well is lost; the page counts as done only without problems. The answers are opened
+    once, which leaves one entry in the list of accesses.
+
+    Raises:
+        foundation_errors.NotFound: no such draft, or its answers don't ask this page.
+        errors.DraftExpired: its days are over.
     """
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    found = definition.page(page)
-    if found is None:
+    before = answers_of(draft=draft, by=by, at=at)
+    visible = {one.id: one for one in engine.visible_pages(definition, before)}
+    if page not in visible:
         raise foundation_errors.NotFound
-    answers = answers_of(draft=draft, by=by, at=at)
     read, problems = engine.check_page(
         definition,
-        found,
+        visible[page],
         raw,
-        answers=answers,
+        answers=before,
         today=clock.today(at),
         since=queries.filed_first_on(draft),
     )
-    own = {field.id for field in found.fields}
-    answers = {k: v for k, v in answers.items() if k not in own} | read
-    new = packed(answers)
+    own = {field.id for field in visible[page].fields}
+    answers = {k: v for k, v in before.items() if k not in own} | read
+    new = to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     done = [p for p in draft.pages_done if p != page]
     draft.pages_done = done if problems else [*done, page]
     _touch(draft=draft, by=by, at=at)
-    return problems
+    return SavedPage(draft, before, answers, problems)
 
 
 @operation

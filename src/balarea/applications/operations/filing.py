@@ -97,7 +97,7 @@ def _file(
         raise errors.Unconfirmed
     asked = engine.visible_answers(definition, answers)
     if asked != answers:
-        content = steps.packed(asked)
+        content = steps.to_json(asked)
         vault.replace(
             sealed=draft.answers,
             case=case,
@@ -138,7 +138,7 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
 @operation
 def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
-    content = steps.packed({"reference": draft.reference, "secret": secret})
+    content = steps.to_json({"reference": draft.reference, "secret": secret})
     return secret, vault.seal(
         case=draft.id, name="tracking", content=content, by=by, at=at
     )
@@ -187,7 +187,7 @@ def _create(
         facts={"reference": draft.reference},
     )
     told = _promised(deadlines, is_fee_first=due_now)
-    steps.tell(application=application, kind="RECEIVED", by=by, at=at, params=told)
+    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=told)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
@@ -259,7 +259,7 @@ def charge(
         by=by,
         at=at,
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="BILL",
         by=by,
@@ -309,7 +309,7 @@ def _amend(
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
     told = _promised(deadlines, is_fee_first=bool(due_now))
-    steps.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
+    steps.notify(application=application, kind="AMENDED", by=by, at=at, params=told)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
@@ -369,8 +369,8 @@ def withdraw(
         raise errors.CannotWithdraw
     if seen is not None and seen != application.state:
         raise errors.ChangedMeanwhile
-    unanswered_notices.forget_amendment(application=application, by=by, at=at)
-    steps.note_check(application, at)
+    unanswered_notices.discard_amendment(application=application, by=by, at=at)
+    steps.mark_if_checked_late(application, at)
     steps.move(
         application=application,
         to=State.WITHDRAWN,
@@ -379,5 +379,5 @@ def withdraw(
         by=by,
         at=at,
     )
-    steps.tell(application=application, kind="WITHDRAWN", by=by, at=at)
+    steps.notify(application=application, kind="WITHDRAWN", by=by, at=at)
     return application

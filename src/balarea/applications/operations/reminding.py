@@ -44,7 +44,7 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     unit_of_work.change(notice, "reminded_at")
     facts = {"due_on": notice.answer_by.isoformat()}
     steps.record(application=application, type="REMINDED", by=by, at=at, facts=facts)
-    steps.tell(application=application, kind="REMINDED", by=by, at=at, params=facts)
+    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=facts)
 
 
 class Reminder(Protocol):

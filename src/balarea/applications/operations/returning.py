@@ -69,7 +69,7 @@ def prepare_return(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
-    verifying.keep_marks(
+    verifying.save_marks(
         application=application,
         marks=marks,
         remarks=texts,
@@ -98,12 +98,14 @@ def prepared_return(
     permissions.check_can(scope, Action.VERIFY, application)
     if application.state not in TO_VERIFY:
         raise errors.ChangedMeanwhile
-    texts = _kept_defects(application=application, answers=opened.answers, by=by, at=at)
+    texts = _saved_defects(
+        application=application, answers=opened.answers, by=by, at=at
+    )
     return Prepared(opened, texts, _answer_by(at))
 
 
 @operation
-def _kept_defects(
+def _saved_defects(
     *,
     application: models.Application,
     answers: Mapping[str, Any],
@@ -164,7 +166,7 @@ def send_return(
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    defects = _kept_defects(application=application, answers=answers, by=by, at=at)
+    defects = _saved_defects(application=application, answers=answers, by=by, at=at)
     return return_for_correction(
         case=case, defects=defects, scope=scope, seen=seen, by=by, at=at
     )
@@ -213,7 +215,7 @@ def return_for_correction(
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
-    verifying.put_marks(
+    verifying.add_marks(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
         remarks={},  # the notice says it
@@ -222,20 +224,20 @@ def return_for_correction(
         by=by,
         at=at,
     )
-    _hand_back(application=application, notice=notice, by=by, at=at)
+    _return_to_citizen(application=application, notice=notice, by=by, at=at)
     _open_amendment(application=application, answers=answers, by=by, at=at)
     return notice
 
 
 @operation
-def _hand_back(
+def _return_to_citizen(
     *,
     application: models.Application,
     notice: models.DeficiencyNotice,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    steps.note_check(application, at)
+    steps.mark_if_checked_late(application, at)
     application.due_on = notice.answer_by
     steps.move(
         application=application,
@@ -246,7 +248,7 @@ def _hand_back(
         fields=("due_on", "was_checked_late"),
         facts={"requirements": ",".join(notice.requirements)},
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="RETURNED",
         by=by,
@@ -272,7 +274,7 @@ def _checked_defects(
     verifying.check_asked(application, answers, defects)
     asked = [one.id for one in queries.to_check(definition, answers)]
     known = queries.marks_since(application, None) | dict(marks)
-    texts = {key: steps.tidied(text) for key, text in defects.items()}
+    texts = {key: steps.normalized_text(text) for key, text in defects.items()}
     wrong = {key: "" for key in asked if known.get(key) is False} | texts
     short = [key for key, text in wrong.items() if not says_something(text)]
     if not wrong or short:
@@ -291,7 +293,7 @@ def _write_notice(
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
-    content = steps.packed(texts)
+    content = steps.to_json(texts)
     return unit_of_work.add(
         models.DeficiencyNotice(
             application=application,
@@ -318,7 +320,7 @@ def _open_amendment(
     copy = vault.seal(
         case=application.id,
         name="answers",
-        content=steps.packed(answers),
+        content=steps.to_json(answers),
         by=by,
         at=at,
     )

@@ -47,9 +47,9 @@ def revoke(
     signed = getattr(decision, "countersignature", None)
     if signed is not None and signed.decided_by_id == scope.officer.id:
         raise errors.OwnDecision
-    why = steps.reasoned(reason)
+    why = steps.checked_reason(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)
-    steps.tell(
+    steps.notify(
         application=application,
         kind="REVOKED",
         by=by,

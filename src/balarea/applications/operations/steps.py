@@ -124,7 +124,7 @@ def record(
     )
 
 
-def note_check(application: models.Application, at: dt.datetime) -> None:
+def mark_if_checked_late(application: models.Application, at: dt.datetime) -> None:
     """Keep that a check was late, before its day gives way to the next one's."""
     if application.state in TO_VERIFY and clock.today(at) > application.due_on:
         application.was_checked_late = True
@@ -174,7 +174,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
 
 
 @operation
-def tell(
+def notify(
     *,
     application: models.Application,
     kind: str,
@@ -205,7 +205,7 @@ def tell(
     )
 
 
-def tidied(text: str) -> str:
+def normalized_text(text: str) -> str:
     """What an officer wrote, as it is kept: trimmed, its lines ended alike.
 
     Browsers count a line's end as one character and send it as two.
@@ -219,18 +219,18 @@ def tidied(text: str) -> str:
     return text
 
 
-def reasoned(text: str) -> str:
+def checked_reason(text: str) -> str:
     """The same, of a text that must say something.
 
     Raises:
         errors.ReasonsMissing: it has too few letters.
     """
-    text = tidied(text)
+    text = normalized_text(text)
     if not says_something(text):
         raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 
 
-def packed(value: object) -> bytes:
+def to_json(value: object) -> bytes:
     """JSON for the vault."""
     return msgspec.json.encode(value)

@@ -33,13 +33,13 @@ def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
         return False
     found = models.Application.objects.select_for_update(of=("self",))
     application = queries.whole(found).get(id=draft.id)
-    forget_amendment(application=application, by=by, at=at)
+    discard_amendment(application=application, by=by, at=at)
     _take_up(application=application, by=by, at=at)
     return True
 
 
 @operation
-def forget_amendment(
+def discard_amendment(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """Remove what was begun since the filing and not sent; its draft is locked."""
@@ -70,7 +70,7 @@ def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         fields=("completed_at", "due_on"),
         facts={"due_on": application.due_on.isoformat()},
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="UNANSWERED",
         by=by,

@@ -120,7 +120,7 @@ def mark(
         by=by,
         at=at,
     )
-    keep_marks(
+    save_marks(
         application=application,
         marks=marks,
         remarks=remarks_of(application, remarks or {}, ready or {}),
@@ -152,7 +152,7 @@ def remarks_of(
 
 
 @operation
-def keep_marks(
+def save_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -163,7 +163,7 @@ def keep_marks(
     at: dt.datetime,
 ) -> None:
     check_own(catalogue.definition(application.definition), marks)
-    put_marks(
+    add_marks(
         application=application,
         marks=marks,
         remarks=remarks,
@@ -202,7 +202,7 @@ def _check_among(known: Container[str], named: Iterable[str]) -> None:
 
 
 @operation
-def put_marks(
+def add_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -214,7 +214,7 @@ def put_marks(
 ) -> None:
     """Add what changed: a mark, or words on a defect."""
     for requirement, met in marks.items():
-        remark = "" if met else steps.tidied(remarks.get(requirement, ""))
+        remark = "" if met else steps.normalized_text(remarks.get(requirement, ""))
         if known.get(requirement) is met and not remark:
             continue
         mark = models.RequirementCheck(
@@ -269,7 +269,7 @@ def accept(
     notice = queries.deficiency(application)
     known = queries.marks_since(application, notice)
     if marks:
-        keep_marks(
+        save_marks(
             application=application,
             marks=marks,
             remarks={},
@@ -294,7 +294,7 @@ def _complete(
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
-    steps.note_check(application, at)
+    steps.mark_if_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
@@ -311,7 +311,7 @@ def _complete(
             "unmet": ",".join(unmet),
         },
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="COMPLETE",
         by=by,
@@ -322,7 +322,7 @@ def _complete(
         },
     )
     if to == State.TO_INSPECT:
-        steps.tell(application=application, kind="INSPECTION", by=by, at=at)
+        steps.notify(application=application, kind="INSPECTION", by=by, at=at)
 
 
 def _unmet(

@@ -3,7 +3,7 @@
 import functools
 import secrets
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -155,13 +155,18 @@ def writing(request: HttpRequest, case: UUID) -> Writing:
     Raises:
         errors.DraftExpired: it waited for more than 30 days.
     """
-    visitor, at = auth.require_citizen_session(request), clock.of(request)
+    session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
+    answers = drafting.answers_of(draft=draft, by=session.actor, at=at)
+    return writing_of(draft, answers, at)
+
+
+def writing_of(draft: "models.Draft", answers: dict[str, Any], at: datetime) -> Writing:
+    """A draft whose answers are open already, with what follows from them."""
     definition = catalogue.definition(draft.definition)
-    answers = drafting.answers_of(draft=draft, by=visitor.actor, at=at)
-    files = queries.live_evidence(case)
+    files = queries.live_evidence(draft.id)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
     listed = tasks.task_list(draft, definition, answers, counts, problems, language())
