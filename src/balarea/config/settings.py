@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
 
+from balarea.foundation import languages
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
@@ -215,12 +217,23 @@ BALAREA_CODES_PER_CONTACT = 60 if BALAREA_DEMO else 5  # an hour
 BALAREA_PHONE_CODES_COST = not BALAREA_DEMO  # and count against the day's ceilings
 BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
 
-LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGE_CODE = languages.DEFAULT
+LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES]
 LANGUAGE_COOKIE_NAME = "bahasa"
 # Named here, a room's own words go before those of libraries.
 LOCALE_PATHS = sorted((ROOT / "src" / "balarea").glob("*/locale"))
 USE_I18N = True
+# For languages that Django has no formats of: as Indonesian has them.
+DATE_FORMAT = "j N Y"
+DATETIME_FORMAT = "j N Y, G.i"
+TIME_FORMAT = "G.i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "d-m-Y"
+SHORT_DATETIME_FORMAT = "d-m-Y G.i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 

@@ -18,19 +18,13 @@ from django.conf import settings
 
 from balarea.documents import document_content, glyphs, numbers
 from balarea.documents.providers.base import Seal
-from balarea.foundation import clock
+from balarea.foundation import clock, languages
 
 log = logging.getLogger(__name__)
 ATTACHED = "dokumen.json"
 MALL = document_content.Words(
     "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
 )
-_MONTHS = {
-    "id": "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,"
-    "November,Desember",
-    "en": "January,February,March,April,May,June,July,August,September,October,"
-    "November,December",
-}
 
 
 def document(
@@ -128,10 +122,7 @@ def _rows(rows: tuple[document_content.Row, ...]) -> list[dict[str, dict[str, st
 def _day(day: dt.date | None) -> dict[str, str] | None:
     if day is None:
         return None
-    return {
-        language: f"{day.day} {names.split(',')[day.month - 1]} {day.year}"
-        for language, names in _MONTHS.items()
-    }
+    return {code: languages.long_date(day, code) for code in languages.COMPLETE}
 
 
 def _attachment(written: document_content.Written) -> str:
