@@ -201,7 +201,7 @@ CHECKS = [bare_functions, stray_writes, effects_in_save, signals, stray_wiring]
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_the_house_keeps(check: object) -> None:
     assert callable(check)
-    assert not (found := all_found(check, app_sources())), f"\n{found}"
+    assert not (findings := all_found(check, app_sources())), f"\n{findings}"
 
 
 VIEW = "src/balarea/app/views/citizen.py"

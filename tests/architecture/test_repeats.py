@@ -24,15 +24,15 @@ def wrappers(view: Any) -> Iterator[Any]:
 
 def methods(view: Callable[..., Any]) -> set[str] | None:
     """The methods that a view takes; None where it sets no limit."""
-    found: set[str] | None = None
+    common: set[str] | None = None
     for step in wrappers(view):
         code = getattr(step, "__code__", None)
         if code is None or "request_method_list" not in code.co_freevars:
             continue
         place = code.co_freevars.index("request_method_list")
         allowed = set(step.__closure__[place].cell_contents)
-        found = allowed if found is None else found & allowed
-    return found
+        common = allowed if common is None else common & allowed
+    return common
 
 
 def takes_post(address: Address) -> bool:
@@ -43,10 +43,10 @@ def takes_post(address: Address) -> bool:
     return allowed is None or "POST" in allowed
 
 
-def undeclared(found: list[Address]) -> list[str]:
+def undeclared(listed: list[Address]) -> list[str]:
     return [
         f"/{address.route} ({address.view}) doesn't say how it answers a repeat"
-        for address in found
+        for address in listed
         if takes_post(address) and "repeated" not in vars(address.callback)
     ]
 
@@ -61,9 +61,9 @@ def test_the_open_interface_only_reads() -> None:
 
 
 def test_there_are_such_addresses() -> None:
-    found = [address for address in every() if takes_post(address)]
-    assert len(found) > 30
-    assert any(address.name == "applications:evidence" for address in found)
+    listed = [address for address in every() if takes_post(address)]
+    assert len(listed) > 30
+    assert any(address.name == "applications:evidence" for address in listed)
 
 
 def page(request: HttpRequest) -> HttpResponse:
