@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from balarea.config.papers import addresses as house
+from balarea.config.papers import addresses as served
 from balarea.config.papers.addresses import Address as Address  # journeys walk them too
 from balarea.config.papers.addresses import doors_of
 from balarea.people import auth
@@ -33,7 +33,7 @@ PUBLIC = {
 
 
 def addresses() -> list[Address]:
-    return house.every()
+    return served.every()
 
 
 def wanted(route: str) -> str:

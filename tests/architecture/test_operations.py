@@ -199,7 +199,7 @@ CHECKS = [bare_functions, stray_writes, effects_in_save, signals, stray_wiring]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_the_house_keeps(check: object) -> None:
+def test_the_apps_keep_the_rule(check: object) -> None:
     assert callable(check)
     assert not (findings := all_found(check, app_sources())), f"\n{findings}"
 
