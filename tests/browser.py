@@ -195,10 +195,10 @@ def violations(page: "Page") -> list[dict[str, Any]]:
         silent.send("Emulation.setScriptExecutionDisabled", {"value": False})
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(RUN, RULES)
+    result = page.evaluate(RUN, RULES)
     if silent:
         silent.send("Emulation.setScriptExecutionDisabled", {"value": True})
-    listed: list[dict[str, Any]] = found["violations"]
+    listed: list[dict[str, Any]] = result["violations"]
     return listed
 
 
