@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 # Seconds after which a step is made anew: sessions and codes must not grow old.
-MOST = 240.0
+MOST = 420.0
 # What migrations fill, and what a trigger of procrastinate inserts by itself.
 LEFT_OUT = (
     *("django_migrations", "django_content_type", "auth_permission"),
