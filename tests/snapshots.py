@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 # Seconds after which a step is made anew: sessions and codes must not grow old.
-MOST = 240.0
+MAX_AGE = 420.0
 # What migrations fill, and what a trigger of procrastinate inserts by itself.
 LEFT_OUT = (
     *("django_migrations", "django_content_type", "auth_permission"),
@@ -96,7 +96,7 @@ def arrange[T](
         return make()
     chain = (*chain, (key, _cookies(client)))
     snapshot = STATE.snapshots.get(chain)
-    if snapshot and time.monotonic() - snapshot.made < MOST and _restored(snapshot):
+    if snapshot and time.monotonic() - snapshot.made < MAX_AGE and _restored(snapshot):
         if client is not None:
             client.cookies = copy.deepcopy(snapshot.cookies)
         result: T = copy.deepcopy(snapshot.result)

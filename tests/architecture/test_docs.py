@@ -20,7 +20,7 @@ TEXTS = (".py", ".html", ".css", ".js", ".md", ".yaml", ".yml", ".toml", ".typ",
 
 
 def private_places(text: str) -> list[str]:
-    return [found.group() for found in PRIVATE.finditer(text)]
+    return [match.group() for match in PRIVATE.finditer(text)]
 
 
 def bare_dependencies(pyproject: str) -> Iterator[str]:
@@ -124,17 +124,17 @@ def decided() -> set[str]:
     return {path.name[:4] for path in folder.glob("[0-9]*.md")}
 
 
-def unwritten_decisions(text: str, known: set[str]) -> list[str]:
-    return [number for number in DECISION.findall(text) if number not in known]
+def unwritten_decisions(text: str, numbers: set[str]) -> list[str]:
+    return [number for number in DECISION.findall(text) if number not in numbers]
 
 
 def test_every_decision_that_the_code_names_is_written() -> None:
-    known = decided()
+    numbers = decided()
     assert not [
         f"{path}: {', '.join(missing)}"
         for path, text in text_files()
         if path.parts[0] in {"src", "bench", "script"}
-        and (missing := unwritten_decisions(text, known))
+        and (missing := unwritten_decisions(text, numbers))
     ]
 
 
@@ -190,8 +190,8 @@ def test_every_setting_stands_in_the_handbook() -> None:
         and "tests" not in path.parts
         for name in re.findall(r"environ[\w.(\[]*[\"'](BALAREA_\w+)", text)
     }
-    told = set(re.findall(r"`(BALAREA_\w+)`", handbook))
-    assert settings - told - FOR_TESTS == set()
+    documented = set(re.findall(r"`(BALAREA_\w+)`", handbook))
+    assert settings - documented - FOR_TESTS == set()
 
 
 # Read by settings so that tests beside each other have databases of their own.

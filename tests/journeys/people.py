@@ -181,9 +181,9 @@ def fill_page(
 ) -> None:
     """Answer one topic to its end; answers may bring further questions."""
     here = path_of(page)
-    asked = next(p for p in of.pages if f"/isi/{p.id}/" in here)
+    topic = next(p for p in of.pages if f"/isi/{p.id}/" in here)
     for _ in range(5):
-        fill_fields(page, asked.fields, raw)
+        fill_fields(page, topic.fields, raw)
         press(page, "Simpan dan lanjut")
         if path_of(page) != here:
             return
