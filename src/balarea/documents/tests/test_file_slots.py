@@ -26,19 +26,19 @@ def send(content: bytes, **more: Any) -> HttpResponse:
 
 
 def opened(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
-    """What a look at somebody else's PDF finds, without the look."""
+    """The result for a PDF without our references, without a child."""
     return {"is_pdf": True}, b""
 
 
 @pytest.fixture
-def all_turns_taken(db: None) -> Iterator[None]:
-    """Other workers look at as many files as the house looks at."""
+def all_slots_taken(db: None) -> Iterator[None]:
+    """Other workers occupy all slots."""
     other = connection.copy()
     with other.cursor() as cursor:
-        for turn in range(verification.SLOTS):
+        for slot in range(verification.SLOTS):
             cursor.execute(
                 "SELECT pg_advisory_lock(hashtextextended(%s, 0))",
-                [f"verify file {turn}"],
+                [f"verify file {slot}"],
             )
     yield
     other.close()
@@ -55,12 +55,12 @@ def test_a_network_sends_so_many_files_and_then_waits(
     closed = send(foreign)
     assert closed.status_code == 429
     assert "Tunggu 30 menit" in closed.content.decode()
-    # What needs no look goes on, and so does every other network.
+    # An unchanged document needs no slot; other networks are not affected.
     assert send(genuine).status_code == 200
     assert send(foreign, REMOTE_ADDR=ELSEWHERE).status_code == 200
 
 
-@pytest.mark.usefixtures("all_turns_taken")
+@pytest.mark.usefixtures("all_slots_taken")
 def test_a_file_without_a_free_slot_is_refused_at_once(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +78,7 @@ def test_a_file_without_a_free_slot_is_refused_at_once(
 
 
 def test_files_never_occupy_every_worker() -> None:
-    """The house has one worker more than cores, and on one core two."""
+    """There is one worker more than cores, and on one core two."""
     assert 1 <= verification.slots(cores=1) < 2
     assert all(verification.slots(cores) <= cores / 2 for cores in range(2, 65))
 
@@ -88,7 +88,7 @@ def test_a_slot_is_released_when_a_file_was_examined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun, goes_on = threading.Event(), threading.Event()
-    found: list[int] = []
+    statuses: list[int] = []
 
     def slow(*_: object, **__: object) -> tuple[dict[str, Any], bytes]:
         begun.set()
@@ -96,7 +96,7 @@ def test_a_slot_is_released_when_a_file_was_examined(
         raise sandbox.Broken
 
     def one() -> None:
-        found.append(send(testing.pdf()).status_code)
+        statuses.append(send(testing.pdf()).status_code)
         connection.close()
 
     monkeypatch.setattr(verification, "SLOTS", 1)
@@ -107,5 +107,5 @@ def test_a_slot_is_released_when_a_file_was_examined(
     assert send(testing.pdf()).status_code == 503
     goes_on.set()
     first.join()
-    assert found == [200]
+    assert statuses == [200]
     assert send(testing.pdf()).status_code == 200

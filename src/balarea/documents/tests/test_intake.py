@@ -264,7 +264,7 @@ def test_any_bytes_are_kept_or_refused_and_nothing_else(
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(strategies.data())
-def test_a_damaged_file_raises_nothing_but_a_refusal(
+def test_a_damaged_file_raises_only_refusals(
     data: strategies.DataObject,
 ) -> None:
     whole = data.draw(

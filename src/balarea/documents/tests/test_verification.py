@@ -222,19 +222,19 @@ def test_whoever_holds_the_paper_sees_what_stands_on_it(
         assert testing.NIK not in text
 
 
-@pytest.mark.parametrize("door", ["/verifikasi/?nomor=", "/api/v1/verification/"])
+@pytest.mark.parametrize("address", ["/verifikasi/?nomor=", "/api/v1/verification/"])
 def test_nobody_counts_through_the_numbers(
-    client: Client, at: dt.datetime, door: str
+    client: Client, at: dt.datetime, address: str
 ) -> None:
     document = testing.issued(at=at)
     for number in range(verification.NUMBERS_PER_NETWORK):
-        assert client.get(f"{door}SKCK/{number + 500}/XI/2020").status_code == 404
-    closed = client.get(f"{door}{document.number}")
+        assert client.get(f"{address}SKCK/{number + 500}/XI/2020").status_code == 404
+    closed = client.get(f"{address}{document.number}")
     assert closed.status_code == 429
     assert document.holder not in closed.content.decode()
     # The code of a paper at hand, and every other network, go on.
-    code = client.get(f"{door}{document.code}", follow=True)
-    elsewhere = client.get(f"{door}{document.number}", REMOTE_ADDR=NETWORK)
+    code = client.get(f"{address}{document.code}", follow=True)
+    elsewhere = client.get(f"{address}{document.number}", REMOTE_ADDR=NETWORK)
     assert (code.status_code, elsewhere.status_code) == (200, 200)
 
 
