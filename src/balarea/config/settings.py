@@ -278,7 +278,6 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 MFA_ADAPTER = "balarea.people.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Balarea"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
