@@ -22,11 +22,11 @@ def paths(*, is_fresh: bool) -> list[str]:
     for language in ("", "_en"):
         text = (serving.ROOT / JUDGED.format(language)).read_text(encoding="utf-8")
         questions += yaml.safe_load(text)
-    asked = [before + question for before in WORDINGS for question in questions]
+    searches = [before + question for before in WORDINGS for question in questions]
     if is_fresh:  # a word without meaning makes each address new
-        asked = [f"{question} x{n}" for n in range(12) for question in asked]
-    asked.sort(key=lambda question: zlib.crc32(question.encode()))
-    return [f"/layanan/?{urlencode({'q': question})}" for question in asked]
+        searches = [f"{question} x{n}" for n in range(12) for question in searches]
+    searches.sort(key=lambda question: zlib.crc32(question.encode()))
+    return [f"/layanan/?{urlencode({'q': question})}" for question in searches]
 
 
 def main() -> None:
@@ -36,17 +36,19 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
     serving.prepare()
-    asked = paths(is_fresh=options.fresh)
+    searches = paths(is_fresh=options.fresh)
     with serving.server(serving.OURS, "/layanan/") as ours:
-        size = int(statistics.mean(len(serving.get(ours, one)) for one in asked[:20]))
+        size = int(
+            statistics.mean(len(serving.get(ours, one)) for one in searches[:20])
+        )
         with serving.server(
             serving.BASELINE, "/DKC-006/", BALAREA_BASELINE_BYTES=str(size)
         ) as baseline:
-            print(f"{len(asked)} searches; {size} bytes a page, the bare view too.")
+            print(f"{len(searches)} searches; {size} bytes a page, the bare view too.")
             rates: dict[str, list[load.Result]] = {"search": [], "baseline": []}
             for number in range(options.rounds):
                 for name, port, wanted in (
-                    ("search", ours, asked),
+                    ("search", ours, searches),
                     ("baseline", baseline, ["/DKC-006/"]),
                 ):
                     host = f"127.0.0.1:{port}"

@@ -51,14 +51,14 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
     # A bare view has one thread, because it needs none that wait for bodies.
     bare = ("--interface", "wsgi", "--no-ws", "--runtime-mode", "st")
     way = web.SERVING if application == OURS else (*bare, "--blocking-threads", "1")
-    told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
+    variables = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", *way),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
             *("--log-level", "warning", application),
         ],
-        env=told,
+        env=variables,
         cwd=ROOT,
     )
     try:
@@ -71,13 +71,13 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
 
 def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> bytes:
     """The body of one answer; raises unless it is a 200."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        asked.request("GET", path, headers=dict(headers or {}))
-        answer = asked.getresponse()
+        client.request("GET", path, headers=dict(headers or {}))
+        answer = client.getresponse()
         body = answer.read()
     finally:
-        asked.close()
+        client.close()
     if answer.status != 200:
         raise RuntimeError(f"{path} answered {answer.status}")
     return body

@@ -88,10 +88,12 @@ def measure(
     ours: list[load.Result] = []
     baseline: list[load.Result] = []
 
-    def ask(what: str, port: int, asked: list[str], status: int = 302) -> load.Result:
+    def ask(
+        what: str, port: int, requests: list[str], status: int = 302
+    ) -> load.Result:
         result = load.run(
             port=port,
-            turns=[[one] for one in asked],
+            turns=[[one] for one in requests],
             connections=connections,
             seconds=0,
             status=status,
@@ -100,15 +102,15 @@ def measure(
         return result
 
     with (
-        serving.server(serving.OURS, "/masuk/") as house,
+        serving.server(serving.OURS, "/masuk/") as mall,
         serving.server(serving.BASELINE, "/ready/") as bare,
     ):
         for number, drafts in enumerate(rounds):
-            ours.append(ask(f"round {number} submit", house, posts(drafts, house)))
-            asked = creates(len(drafts) * 2, bare)
-            baseline.append(ask(f"round {number} baseline", bare, asked, 200))
-        filed = ask("with one file of 300 KB", house, posts(with_file, house))
-        attached = ask("attaching it before", house, uploads(to_attach, house))
+            ours.append(ask(f"round {number} submit", mall, posts(drafts, mall)))
+            requests = creates(len(drafts) * 2, bare)
+            baseline.append(ask(f"round {number} baseline", bare, requests, 200))
+        filed = ask("with one file of 300 KB", mall, posts(with_file, mall))
+        attached = ask("attaching it before", mall, uploads(to_attach, mall))
     return ours[1:], baseline[1:], filed, attached
 
 
@@ -167,8 +169,8 @@ def uploads(drafts: Sequence[players.Draft], port: int) -> list[str]:
 
 def creates(count: int, port: int) -> list[str]:
     """As many posts to the bare view."""
-    asked = load.post("/create/", f"127.0.0.1:{port}", b"service=DPM-001")
-    return [asked] * count
+    requests = load.post("/create/", f"127.0.0.1:{port}", b"service=DPM-001")
+    return [requests] * count
 
 
 def say(what: str, result: load.Result) -> None:

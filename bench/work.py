@@ -60,20 +60,20 @@ def main() -> None:
         for case in filed(options.service, options.explain)
     ]
     names = ("Opening", "Accepting", "Deciding")
-    for name, asked in zip(names, zip(*explained, strict=True), strict=True):
-        print(where.where(name, asked))
+    for name, requests in zip(names, zip(*explained, strict=True), strict=True):
+        print(where.where(name, requests))
     report(ours, baseline)
 
 
 def filed(service: str, count: int) -> list[UUID]:
     from bench import players
 
-    found = []
+    cases = []
     for number in range(count):
         draft = players.draft(service, number)
         players.file(draft)
-        found.append(draft.case)
-    return found
+        cases.append(draft.case)
+    return cases
 
 
 def measure(
@@ -86,20 +86,25 @@ def measure(
     baseline: list[load.Result] = []
     marks = players.requirements(rounds[0][0])
     with (
-        serving.server(serving.OURS, "/masuk/") as house,
+        serving.server(serving.OURS, "/masuk/") as mall,
         serving.server(serving.BASELINE, "/ready/") as bare,
     ):
         for number, cases in enumerate(rounds):
-            host = f"127.0.0.1:{house}"
-            asked = [
+            host = f"127.0.0.1:{mall}"
+            requests = [
                 steps(case, cookies, host, marks)
                 for case, cookies in zip(cases, itertools.cycle(desks), strict=False)
             ]
             bare_host = f"127.0.0.1:{bare}"
             create = load.post("/create/", bare_host, b"service=DPM-001")
             for name, port, turns, results in (
-                ("work", house, asked, ours),
-                ("baseline", bare, [[create] * len(turn) for turn in asked], baseline),
+                ("work", mall, requests, ours),
+                (
+                    "baseline",
+                    bare,
+                    [[create] * len(turn) for turn in requests],
+                    baseline,
+                ),
             ):
                 result = load.run(
                     port=port,

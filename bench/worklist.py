@@ -111,9 +111,11 @@ def fill(present: int, wanted: int) -> None:
         bare.execute("VACUUM ANALYZE applications_application")
 
 
-def measured(port: int, asked: list[str], options: argparse.Namespace) -> load.Result:
+def measured(
+    port: int, requests: list[str], options: argparse.Namespace
+) -> load.Result:
     """The median round; one before it warms up."""
-    turns = [[one] for one in asked]
+    turns = [[one] for one in requests]
     rounds = [
         load.run(port=port, turns=turns, connections=options.connections, seconds=0)
         for _ in range(options.rounds + 1)

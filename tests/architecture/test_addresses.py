@@ -11,7 +11,7 @@ from balarea.config.generated_docs import addresses as served
 from balarea.config.generated_docs.addresses import (
     Address as Address,  # journeys walk them too
 )
-from balarea.config.generated_docs.addresses import doors_of
+from balarea.config.generated_docs.addresses import required_sign_ins
 from balarea.people import auth
 
 # What anybody may open, and why.
@@ -55,7 +55,7 @@ def unguarded(listed: list[Address]) -> list[str]:
     return [
         f"/{address.route} needs the {need} check"
         for address in listed
-        if (need := wanted(address.route)) and need not in doors_of(address.callback)
+        if (need := wanted(address.route)) and need not in required_sign_ins(address.callback)
     ]
 
 

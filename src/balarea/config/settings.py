@@ -85,21 +85,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Before all that makes an answer: what it keeps went through all of them once.
+    # The outermost: a cached page went through all the others once.
     "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    # Before whatever reads a body: the token is looked for in the form.
+    # Before anything reads a body: the check of the token parses the form.
     "balarea.config.middleware.limit_bodies",
     "balarea.config.middleware.require_utf8",
     "balarea.config.middleware.explain_method_not_allowed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # After it has read the form, before anything looks a word of it up.
+    # After the form was parsed, before anything queries for what it holds.
     "balarea.config.middleware.UnstorableCharactersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -145,20 +145,20 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # one library in another's place: `i18n`
 
 
-# Seconds that a page waits for one answer of the database; 0 for as long as it takes,
-# as commands do. The database itself gives up a second before, and does not wait for
-# another's lock for longer than half of it: it tells better what it was.
+# Seconds that a page waits for one answer of the database; 0 for no limit, as commands
+# have. The database itself gives up a second before, and waits half as long for a lock,
+# because its error is more precise.
 DATABASE_PATIENCE = float(os.environ.get("BALAREA_DATABASE_PATIENCE") or 0)
 
 
 def _time_outs(given: str) -> dict[str, str]:
-    """What the server is told at each new connection; what the address says goes on."""
-    told = given
+    """Timeouts as options of each new connection, before those in `DATABASE_URL`."""
+    options = given
     if DATABASE_PATIENCE:
         most = max(1, int(DATABASE_PATIENCE * 1000) - 1000)
         half = int(DATABASE_PATIENCE * 500)
-        told = f"-c statement_timeout={most} -c lock_timeout={half} {given}".strip()
-    return {"options": told} if told else {}
+        options = f"-c statement_timeout={most} -c lock_timeout={half} {given}".strip()
+    return {"options": options} if options else {}
 
 
 def database(url: str) -> dict[str, object]:
@@ -220,7 +220,7 @@ BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
 LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES]
 LANGUAGE_COOKIE_NAME = "bahasa"
-# Named here, a room's own words go before those of libraries.
+# Named here, an app's own translations go before those of libraries.
 LOCALE_PATHS = sorted((ROOT / "src" / "balarea").glob("*/locale"))
 USE_I18N = True
 # For languages that Django has no formats of: as Indonesian has them.
@@ -291,7 +291,6 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 MFA_ADAPTER = "balarea.people.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Balarea"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -340,7 +339,7 @@ DEFAULT_FROM_EMAIL = os.environ.get(
 )
 
 # Where weaknesses are reported, an address of mail or a page; `security` is the mailbox
-# that RFC 2142 asks every house to read.
+# that RFC 2142 asks every organisation to read.
 BALAREA_SECURITY_CONTACT = os.environ.get(
     "BALAREA_SECURITY_CONTACT", f"mailto:security@{BASE.hostname or 'localhost'}"
 )

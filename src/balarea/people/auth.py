@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import functools
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Concatenate
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -161,18 +161,13 @@ def safe_path(path: str, otherwise: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network that asks: an IPv4 address, or the /64 of an IPv6 one."""
-    return network(request.META)
-
-
-def network(environ: Mapping[str, Any]) -> str:
-    """The same, of a request that nobody has read yet."""
-    found = environ.get("REMOTE_ADDR", "")
+    """The client's network: an IPv4 address, or the /64 of an IPv6 one."""
+    text = request.META.get("REMOTE_ADDR", "")
     if settings.BALAREA_BEHIND_PROXY:
-        # The proxy writes the last entry; those before it are the sender's word.
-        found = environ.get("HTTP_X_FORWARDED_FOR", found).rpartition(",")[2]
+        # The proxy writes the last entry; the client may have written those before it.
+        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2]
     try:
-        address = ipaddress.ip_address(found.strip())
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):

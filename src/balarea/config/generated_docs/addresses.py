@@ -1,4 +1,4 @@
-"""Every address of the house, and the door that its view stands behind."""
+"""Every address of the mall, and the sign-in that its view requires."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# Who comes through a view's door, by the decorator that made it.
-DOORS = {"citizen_required": "citizen", "officer_required": "officer"}
+# Who may open a view, by the decorator around it.
+DECORATORS = {"citizen_required": "citizen", "officer_required": "officer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ def _walk(
             yield Address(here.replace("^", ""), name, pattern.callback)
 
 
-def doors_of(callback: Callable[..., Any]) -> set[str]:
-    """Which doors a view goes through, seen by the wrappers around it."""
-    found: set[str] = set()
+def required_sign_ins(callback: Callable[..., Any]) -> set[str]:
+    """`citizen`, `officer`, both or none, by the decorators around a view."""
+    sign_ins: set[str] = set()
     step: Any = callback
     if view_class := getattr(callback, "view_class", None):
         step = view_class.dispatch
     while step is not None:
         made_by = getattr(getattr(step, "__code__", None), "co_qualname", "")
-        if door := DOORS.get(made_by.split(".")[0]):
-            found.add(door)
+        if sign_in := DECORATORS.get(made_by.split(".")[0]):
+            sign_ins.add(sign_in)
         step = getattr(step, "__wrapped__", None)
-    return found
+    return sign_ins

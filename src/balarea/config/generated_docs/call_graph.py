@@ -1,4 +1,4 @@
-"""Who calls whom in the house, as far as names in the source tell."""
+"""Which function calls which, as far as names in the source show."""
 
 import ast
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def name_of(node: ast.expr | None) -> str:
 class Calls:
     """Functions and constants of modules, by full name, and what they mention.
 
-    Where a method is called on an object, names don't tell whose it is: it is left out.
+    Where a method is called on an object, names don't show its class: it is left out.
     """
 
     def __init__(self, modules: Mapping[str, ast.Module]) -> None:
@@ -39,17 +39,17 @@ class Calls:
 
     def reached(self, name: str) -> set[str]:
         """Every function and constant that is mentioned on the way from one."""
-        found: set[str] = set()
+        reached: set[str] = set()
         waiting = {name} & self.bodies.keys()
         while waiting:
-            found |= waiting
+            reached |= waiting
             waiting = {
                 other
                 for one in waiting
                 for other in self._named_in(one, ast.Name, ast.Attribute)
                 if other in self.bodies
-            } - found
-        return found
+            } - reached
+        return reached
 
     def _named_in(self, name: str, *kinds: type[ast.expr]) -> set[str]:
         module, body = self.bodies[name]
@@ -68,7 +68,7 @@ class Calls:
         return self._owner(f"{start}.{rest}".rstrip(".")) if start else ""
 
     def _owner(self, name: str) -> str:
-        """Where a function stands that a package hands out at its front door."""
+        """The defining module of a function that a package re-exports."""
         seen: set[str] = set()
         while name not in self.bodies and name not in seen:
             seen.add(name)
@@ -89,7 +89,7 @@ def _bindings(tree: ast.Module) -> dict[str, str]:
 
 def _named(tree: ast.Module) -> list[tuple[str, Named]]:
     """Every function, and every constant of the module itself."""
-    found: list[tuple[str, Named]] = [
+    named: list[tuple[str, Named]] = [
         (node.name, node)
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -99,5 +99,5 @@ def _named(tree: ast.Module) -> list[tuple[str, Named]]:
             isinstance(node, ast.Assign) and len(node.targets) == 1
         ):
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-            found.append((name_of(target), node))
-    return found
+            named.append((name_of(target), node))
+    return named

@@ -38,21 +38,24 @@ def render() -> str:
 
 def _rows() -> Iterator[str]:
     for address in addresses.every():
-        who = " and ".join(sorted(addresses.doors_of(address.callback))) or "anybody"
-        asked = actions_of(address.view) if who == "officer" else []
-        yield f"| `/{address.route}` | {address.name} | {who} | {', '.join(asked)} |"
+        who = (
+            " and ".join(sorted(addresses.required_sign_ins(address.callback)))
+            or "anybody"
+        )
+        actions = actions_of(address.view) if who == "officer" else []
+        yield f"| `/{address.route}` | {address.name} | {who} | {', '.join(actions)} |"
 
 
 def actions_of(view: str) -> list[str]:
-    """The actions of a grant that are asked on the way from a view."""
-    asked: set[str] = set()
-    for name in _house().reached(view):
-        asked |= set(_asked(_house().bodies[name][1]))
-    known = [action for action in Action if action in asked]
-    return [*known, *sorted(asked - set(known))]
+    """The actions of a grant that are checked on the way from a view."""
+    checked: set[str] = set()
+    for name in _calls().reached(view):
+        checked |= set(_checked(_calls().bodies[name][1]))
+    actions = [action for action in Action if action in checked]
+    return [*actions, *sorted(checked - set(actions))]
 
 
-def _asked(body: ast.AST) -> Iterator[str]:
+def _checked(body: ast.AST) -> Iterator[str]:
     """Actions handed to a call or compared with rights; labels are no question."""
     for node in ast.walk(body):
         match node:
@@ -74,7 +77,7 @@ def _action(node: ast.expr) -> str:
 
 
 @functools.cache
-def _house() -> Calls:
+def _calls() -> Calls:
     modules = {}
     for path in sorted(SRC.rglob("*.py")):
         inside = path.relative_to(SRC.parent).with_suffix("").parts

@@ -37,7 +37,7 @@ def test_a_view_that_asks_for_no_action_is_said_to_ask_for_none() -> None:
 
 def test_labels_of_actions_are_no_question() -> None:
     labels = ast.parse("LABELS = {Action.READ: 'read', Action.VERIFY: 'verify'}")
-    assert not list(permissions._asked(labels))
+    assert not list(permissions._checked(labels))
 
 
 def test_what_a_table_of_functions_holds_is_reached() -> None:
