@@ -153,6 +153,6 @@ def _notify(
         return
     before = untold.params
     params["was_on"] = before["was_on"]
-    known = {*before["closed_on"].split(","), *closed} - {""}
-    params["closed_on"] = ",".join(sorted(known))
+    closed_days = {*before["closed_on"].split(","), *closed} - {""}
+    params["closed_on"] = ",".join(sorted(closed_days))
     notices.amend(message=untold, params=params, by=by, at=at)

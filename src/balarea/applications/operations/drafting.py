@@ -144,8 +144,8 @@ def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, 
     text = vault.open(
         sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 class SavedPage(NamedTuple):
@@ -275,13 +275,13 @@ def attach(
     accepts = _room(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
-    found = uploads.look_at(content, accepts=accepts)
+    accepted = uploads.look_at(content, accepts=accepts)
     return _attach(
         case=case,
         contacts=contacts,
         requirement=requirement,
         name=name,
-        found=found,
+        accepted=accepted,
         by=by,
         at=at,
     )
@@ -315,18 +315,18 @@ def _attach(
     contacts: frozenset[UUID],
     requirement: str,
     name: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
     draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(found.content) + len(found.sent), at)
+    _check_budget(draft, len(accepted.content) + len(accepted.sent), at)
     _, room = _asked_for(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
-        found=found,
+        found=accepted,
         max_files=room,
         agency=draft.agency,
         service=draft.service,

@@ -59,8 +59,8 @@ def answers_of(
         purpose="OWN_DATA",
         at=at,
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 def _give_back_waiting_days(application: models.Application, at: dt.datetime) -> None:

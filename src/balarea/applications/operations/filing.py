@@ -94,9 +94,9 @@ def _file(
     definition = catalogue.definition(draft.definition)
     if not confirmed and engine.contradictions(definition, answers):
         raise errors.Unconfirmed
-    asked = engine.visible_answers(definition, answers)
-    if asked != answers:
-        content = steps.to_json(asked)
+    visible = engine.visible_answers(definition, answers)
+    if visible != answers:
+        content = steps.to_json(visible)
         vault.replace(
             sealed=draft.answers,
             case=case,
@@ -107,7 +107,7 @@ def _file(
         )
     deadlines = queries.deadlines(definition, clock.today(at))
     keep = _amend if draft.is_amendment else _create
-    application = keep(draft=draft, answers=asked, deadlines=deadlines, by=by, at=at)
+    application = keep(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
         answers=draft.answers,
@@ -126,8 +126,8 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
     Raises:
         errors.NotSent: it went on or was taken back, without what was to be filed now.
     """
-    found = queries.applications_of(contacts).filter(id=case)
-    state = found.values_list("state", flat=True).first()
+    rows = queries.applications_of(contacts).filter(id=case)
+    state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
     if state not in {State.AWAITING_FEE, *TO_VERIFY}:
@@ -185,8 +185,8 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    told = _promised(deadlines, is_fee_first=due_now)
-    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=told)
+    params = _promised(deadlines, is_fee_first=due_now)
+    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
@@ -308,8 +308,8 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    told = _promised(deadlines, is_fee_first=bool(due_now))
-    steps.notify(application=application, kind="AMENDED", by=by, at=at, params=told)
+    params = _promised(deadlines, is_fee_first=bool(due_now))
+    steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application

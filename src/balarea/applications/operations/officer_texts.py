@@ -35,9 +35,9 @@ def open_texts(
         agency=application.agency,
         service=application.service,
     )
-    found: dict[str, Any] = {
+    contents: dict[str, Any] = {
         name: text.decode() for name, text in zip(things, texts, strict=True)
     }
-    if "deficiency" in found:
-        found["deficiency"] = msgspec.json.decode(found["deficiency"])
-    return found
+    if "deficiency" in contents:
+        contents["deficiency"] = msgspec.json.decode(contents["deficiency"])
+    return contents

@@ -41,6 +41,6 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     notice = application.deficiency
     notice.reminded_at = at
     notice.save(update_fields=["reminded_at"])
-    told = {"due_on": notice.answer_by.isoformat()}
-    steps.record(application=application, type="REMINDED", by=by, at=at, facts=told)
-    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=told)
+    params = {"due_on": notice.answer_by.isoformat()}
+    steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
+    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)

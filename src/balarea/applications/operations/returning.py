@@ -73,7 +73,7 @@ def prepare_return(
         application=application,
         marks=marks,
         remarks=texts,
-        known=queries.marks(application),
+        latest=queries.marks(application),
         scope=scope,
         by=by,
         at=at,
@@ -116,20 +116,20 @@ def _saved_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    asked = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {one.id for one in queries.to_check(definition, answers)}
     checks = queries.checks_since(application, None)
-    kept = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
+    sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
         officer_texts.open_texts(
-            application=application, things=kept, purpose="VERIFY", by=by, at=at
+            application=application, things=sealed, purpose="VERIFY", by=by, at=at
         )
-        if kept
+        if sealed
         else {}
     )
     defects = {
         key: texts.get(key, "")
         for key, check in checks.items()
-        if key in asked and not check.is_met
+        if key in to_mark and not check.is_met
     }
     return _checked_defects(application, answers, defects, {})
 
@@ -219,7 +219,7 @@ def return_for_correction(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
         remarks={},  # the notice says it
-        known=queries.marks_since(application, None),
+        latest=queries.marks_since(application, None),
         scope=scope,
         by=by,
         at=at,
@@ -272,14 +272,16 @@ def _checked_defects(
     definition = catalogue.definition(application.definition)
     verifying.check_own(definition, {**defects, **marks})
     verifying.check_asked(application, answers, defects)
-    asked = [one.id for one in queries.to_check(definition, answers)]
-    known = queries.marks_since(application, None) | dict(marks)
+    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
-    wrong = {key: "" for key in asked if known.get(key) is False} | texts
+    wrong = {key: "" for key in to_mark if all_marks.get(key) is False} | texts
     short = [key for key, text in wrong.items() if not says_something(text)]
     if not wrong or short:
         raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(short))
-    if unmarked := [key for key in asked if key not in known and key not in texts]:
+    if unmarked := [
+        key for key in to_mark if key not in all_marks and key not in texts
+    ]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return texts
 

@@ -50,8 +50,8 @@ def hash_of(case: UUID, secret: str) -> bytes:
 
 def is_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
-    known = bytes(application.tracking_hash)
-    return hmac.compare_digest(known, hash_of(application.id, secret))
+    stored = bytes(application.tracking_hash)
+    return hmac.compare_digest(stored, hash_of(application.id, secret))
 
 
 @operation

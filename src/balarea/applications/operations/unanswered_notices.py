@@ -31,8 +31,8 @@ def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
     draft = late.select_for_update(skip_locked=True, of=("self",)).first()
     if draft is None:
         return False
-    found = models.Application.objects.select_for_update(of=("self",))
-    application = queries.whole(found).get(id=draft.id)
+    rows = models.Application.objects.select_for_update(of=("self",))
+    application = queries.whole(rows).get(id=draft.id)
     discard_amendment(application=application, by=by, at=at)
     _take_up(application=application, by=by, at=at)
     return True

@@ -90,8 +90,8 @@ def opened_answers(
         agency=application.agency,
         service=application.service,
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 @operation
@@ -124,7 +124,7 @@ def mark(
         application=application,
         marks=marks,
         remarks=remarks_of(application, remarks or {}, ready or {}),
-        known=queries.marks(application),
+        latest=queries.marks(application),
         scope=scope,
         by=by,
         at=at,
@@ -157,7 +157,7 @@ def save_marks(
     application: models.Application,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    known: Mapping[str, bool],
+    latest: Mapping[str, bool],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
@@ -167,7 +167,7 @@ def save_marks(
         application=application,
         marks=marks,
         remarks=remarks,
-        known=known,
+        latest=latest,
         scope=scope,
         by=by,
         at=at,
@@ -191,13 +191,13 @@ def check_asked(
 ) -> None:
     """What a citizen can't mend because nobody asked for it is no defect."""
     definition = catalogue.definition(application.definition)
-    asked = {one.id for one in queries.to_check(definition, answers)}
-    _check_among(asked, named)
+    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    _check_among(to_mark, named)
 
 
-def _check_among(known: Container[str], named: Iterable[str]) -> None:
+def _check_among(allowed: Container[str], named: Iterable[str]) -> None:
     for requirement in named:
-        if requirement not in known:
+        if requirement not in allowed:
             raise errors.ForeignRequirement(requirement=requirement[:20])
 
 
@@ -207,7 +207,7 @@ def add_marks(
     application: models.Application,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    known: Mapping[str, bool],
+    latest: Mapping[str, bool],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
@@ -215,7 +215,7 @@ def add_marks(
     """Add what changed: a mark, or words on a defect."""
     for requirement, met in marks.items():
         remark = "" if met else steps.normalized_text(remarks.get(requirement, ""))
-        if known.get(requirement) is met and not remark:
+        if latest.get(requirement) is met and not remark:
             continue
         mark = models.RequirementCheck(
             application=application,
@@ -267,21 +267,23 @@ def accept(
         at=at,
     )
     notice = queries.deficiency(application)
-    known = queries.marks_since(application, notice)
+    latest = queries.marks_since(application, notice)
     if marks:
         save_marks(
             application=application,
             marks=marks,
             remarks={},
-            known=known,
+            latest=latest,
             scope=scope,
             by=by,
             at=at,
         )
     definition = catalogue.definition(application.definition)
     answers = opened_answers(application=application, by=by, at=at, purpose="VERIFY")
-    asked = [one.id for one in queries.to_check(definition, answers)]
-    unmet = _unmet(asked, {**known, **(marks or {})}, was_returned=notice is not None)
+    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    unmet = _unmet(
+        to_mark, {**latest, **(marks or {})}, was_returned=notice is not None
+    )
     _complete(application=application, unmet=unmet, by=by, at=at)
     return application
 
@@ -326,13 +328,13 @@ def _complete(
 
 
 def _unmet(
-    asked: list[str], marks: Mapping[str, bool], *, was_returned: bool
+    to_mark: list[str], marks: Mapping[str, bool], *, was_returned: bool
 ) -> list[str]:
     """The requirements that are not in order, if that doesn't forbid accepting."""
-    unmet = [one for one in asked if not marks.get(one)]
+    unmet = [one for one in to_mark if not marks.get(one)]
     if unmet and not was_returned:
         raise errors.NotChecked(requirements=", ".join(unmet))
-    if unmarked := [one for one in asked if one not in marks]:
+    if unmarked := [one for one in to_mark if one not in marks]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return unmet
 

@@ -124,11 +124,11 @@ def _figures(
         cursor.execute(
             _FIGURES.format(of=of), [waiting_there, waiting_there, today, codes, since]
         )
-        found = [Figures(*row) for row in cursor.fetchall()]
+        lines = [Figures(*row) for row in cursor.fetchall()]
     passed = _days(of, codes, today=today, since=since)
     return [
         dataclasses.replace(row, returned=back, office_days=ours, citizen_days=theirs)
-        for row in found
+        for row in lines
         for back, ours, theirs in [passed.get(row.of, (0, 0, 0))]
     ]
 
@@ -137,11 +137,12 @@ def _days(
     of: str, codes: list[str], *, today: dt.date, since: dt.datetime
 ) -> dict[str, tuple[int, int, int]]:
     """Of each: returned, and working days at the office and with the citizen."""
-    known = working_days_until(today, since)
+    days = working_days_until(today, since)
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
         cursor.execute(
-            _DAYS.format(of=of), [known, codes, since, waiting_there, waiting_there]
+            _DAYS.format(of=of),
+            [days, codes, since, waiting_there, waiting_there],
         )
         return {
             key: (back, int(ours), int(theirs))
