@@ -1,4 +1,4 @@
-"""Visit, decide, countersign: always with reasons, and a second person where due."""
+"""Inspect, decide and countersign, with reasons in each case."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -160,7 +160,7 @@ def _write_decision(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """The decision itself, if it says something and rests on something."""
+    """Write the decision, after its reasons and its grounds were checked."""
     grounds: list[str] = []
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
@@ -216,7 +216,7 @@ def _grounds(
     by: Actor,
     at: dt.datetime,
 ) -> list[str]:
-    """The requirements on which a refusal rests; what a visit found is one as well."""
+    """The requirements on which a refusal rests, inspections included."""
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
@@ -255,7 +255,7 @@ def _check_marks(
 
 
 def _check_countersigner(application: models.Application, scope: Scope) -> None:
-    """Somebody else must be able to go on, or the proposal would wait for ever."""
+    """Refuse a proposal that no other officer could countersign."""
     if permissions.can(scope, Action.COUNTERSIGN, application) and not people.others(
         Action.COUNTERSIGN,
         agency=application.agency,
@@ -324,7 +324,7 @@ def _take_effect(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """The last word is spoken, by the officer of `scope`."""
+    """Carry out a final decision; the officer of `scope` took the last step."""
     facts = _facts(decision)
     if decision.outcome == Outcome.REFUSED:
         steps.move(
@@ -369,7 +369,7 @@ def _take_effect(
 def _charge(
     *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
 ) -> None:
-    """Bill the levy; refused, and nothing decided, where nobody takes the money."""
+    """Bill the levy; where no payment provider is set, nothing is decided."""
     try:
         filing.charge(application=application, fee=fee, by=by, at=at)
     except payment_errors.NoProvider:

@@ -1,4 +1,4 @@
-"""Filing: one operation, once, whatever the network does."""
+"""Filing, amending and withdrawing an application."""
 
 import datetime as dt
 from typing import Any
@@ -41,7 +41,7 @@ def submit(
     """File a draft, or the amendment of a returned application. Returns the case.
 
     The same `key` with the same `seen_as` files once and answers the same. A NIK that
-    tells of another day of birth than was answered is filed once that is `confirmed`.
+    holds another day of birth than was answered is filed once that is `confirmed`.
 
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
@@ -52,7 +52,7 @@ def submit(
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(
-        # A key is its owner's: nobody else is given the answer that it got.
+        # Keys are scoped by owner, so that no other citizen gets the stored answer.
         scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_as.encode(),
@@ -193,7 +193,7 @@ def _create(
 
 
 def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
-    """What is to be paid; refused where nobody takes it, now or once it is granted."""
+    """What is to be paid; refused where no payment provider is set."""
     fee = engine.fee(definition, answers)
     if fee.amount:
         permissions.check_fileable(definition)
@@ -220,7 +220,7 @@ def holder(
 
 
 def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
-    """The fee as the bill keeps it, with the figures that it comes from.
+    """The fee as a line of a bill, with the figures that it is calculated from.
 
     `amount` is less than the fee where a part of it was paid before.
     """

@@ -1,4 +1,4 @@
-"""From a granted application to the paper that the documents room writes and signs."""
+"""The content of the document that a granted application leads to."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ def prepare(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Hand a granted application to the documents room, in this transaction."""
+    """Pass a granted application to the documents app, in this transaction."""
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
     documents.prepare(

@@ -1,4 +1,4 @@
-"""Looking somebody up at the desk: that they have a case here says something too."""
+"""Finding applications by NIK; logged, because a match is personal data as well."""
 
 import datetime as dt
 

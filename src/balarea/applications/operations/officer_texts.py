@@ -1,4 +1,4 @@
-"""Opening what officers wrote: at the desk, and for the citizen whom it concerns."""
+"""Opening the sealed texts of officers, for officers and for the citizen."""
 
 import datetime as dt
 from collections.abc import Mapping

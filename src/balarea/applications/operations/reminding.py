@@ -11,10 +11,10 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 
 @operation
 def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Remind whoever has few working days left to mend; returns how many.
+    """Remind citizens who have few working days left to amend; returns how many.
 
-    An application that somebody holds at this moment is left for the next run; one
-    whose time is over already is no longer waited for.
+    A locked application is left for the next run; one whose time is over already is
+    not reminded of.
     """
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)

@@ -1,7 +1,7 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-The notice is prepared and looked over before it is sent; see `unanswered` for what
-follows when nobody answers it.
+The notice is prepared and previewed before it is sent; see `unanswered_notices` for
+what follows when it is not answered in time.
 """
 
 import datetime as dt
@@ -112,7 +112,7 @@ def _saved_defects(
     by: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
-    """Requirement → what is wrong, of the marks and remarks that were kept before."""
+    """Requirement → what is wrong, of the marks and remarks saved before."""
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
@@ -190,7 +190,8 @@ def return_for_correction(
     """Return an application, once, with one notice that lists all its defects.
 
     `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it. `marks`, kept beside it, cover with those of before every requirement.
+    do about it. `marks`, saved with it, cover every requirement
+    together with those saved before.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or

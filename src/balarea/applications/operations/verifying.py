@@ -64,7 +64,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
 def send_again(
     *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Send a message again that could not be delivered; whoever may read may do so."""
+    """Send a message again that could not be delivered; needs the right to read."""
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
@@ -106,7 +106,7 @@ def mark(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep an officer's marks on requirements of the pinned definition.
+    """Save an officer's marks on requirements of the pinned definition.
 
     `remarks` says what is wrong with those that are marked as defects, after the
     `ready` reasons of the definition that were chosen.
@@ -189,7 +189,7 @@ def check_own(definition: engine.Definition, named: Iterable[str]) -> None:
 def check_asked(
     application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
 ) -> None:
-    """What a citizen can't mend because nobody asked for it is no defect."""
+    """Refuse defects in requirements that these answers don't bring up."""
     definition = catalogue.definition(application.definition)
     to_mark = {one.id for one in queries.to_check(definition, answers)}
     _check_among(to_mark, named)
@@ -248,7 +248,7 @@ def accept(
 ) -> models.Application:
     """Accept an application as complete: from here the deadline counts.
 
-    `marks` are kept first, with those that were kept before.
+    `marks` are saved first, and count with those saved before.
 
     What is still wrong after its one return is decided on as it is: then each
     requirement must be marked, be it as a defect, and the application can't be granted.
@@ -343,7 +343,7 @@ def _unmet(
 def record_attempt(
     *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Put a refused attempt on record: asking for what no rule asks is a trace."""
+    """Log a refused attempt to ask for something that no rule asks for."""
     application = queries.case_in_reach(case, scope)
     if application is not None:
         steps.record(

@@ -94,7 +94,7 @@ def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
 
 
 def case(case_id: UUID) -> models.Application:
-    """An application by its case, for the house's own steps and the demo's play."""
+    """An application by its case, for jobs and for the demo's builders."""
     return models.Application.objects.get(id=case_id)
 
 
@@ -187,7 +187,7 @@ def filed_evidence(
 ) -> tuple[list[Evidence], set[UUID]]:
     """The files that were filed, and the ids of those that count now.
 
-    What a citizen adds while they mend is theirs alone until they send it.
+    Files that a citizen adds to an amendment are hidden until it is filed.
     """
     evidence = documents.files_of(application.id)
     if notice is None:  # nothing was filed twice, and nothing is being mended
@@ -205,7 +205,7 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 
 def live_evidence(case: UUID) -> list[Evidence]:
-    """The files that count now: those found defective are set aside."""
+    """The files that count now: those found defective are left out."""
     evidence, notice = documents.files_of(case), officer_records.notice_of(case)
     if notice is None:
         return evidence
@@ -230,7 +230,7 @@ def fingerprint(
 def filed_first_on(draft: models.Draft) -> dt.date | None:
     """The day on which what a draft amends was filed first; None of a new draft.
 
-    What was in time on that day isn't late because an office sent it back.
+    Deadlines of the service count from that day, although it was returned since.
     """
     if not draft.is_amendment:
         return None

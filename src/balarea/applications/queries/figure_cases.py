@@ -1,4 +1,4 @@
-"""The steps and the cases behind a figure: its rule once more, for one list."""
+"""The steps and the cases behind a figure of `figures`."""
 
 import dataclasses
 import datetime as dt
@@ -38,7 +38,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """One case behind a figure. Nothing of its person: to oversee opens no case."""
+    """One case behind a figure. It holds nothing about its person."""
 
     reference: str
     service: str

@@ -1,4 +1,4 @@
-"""How agencies keep their promises, in figures; nothing about any person."""
+"""Figures on how agencies meet their deadlines; nothing about any person."""
 
 import dataclasses
 import datetime as dt
@@ -19,8 +19,8 @@ LONGEST = dt.timedelta(days=3 * 365)  # nothing lasts longer; what did counts fr
 class Figures:
     """The work of an agency or on a service: open now, and closed since a moment.
 
-    `in_time` are those whose check was in time as well: a promise that counts from a
-    check that nobody makes is none. `returned` of the closed ones were sent back once.
+    `in_time` are those whose check was in time as well, because the deadline of the
+    decision counts from the check. `returned` of the closed ones were sent back once.
     `office_days` and `citizen_days` are their working days, added up.
     """
 

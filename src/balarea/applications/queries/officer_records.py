@@ -150,7 +150,7 @@ def written(
 ) -> Written:
     """All but the remarks: what stands on the record of an application."""
     notice = deficiency(application)
-    if application.completed_at is None:  # nobody visits or decides before
+    if application.completed_at is None:  # no inspection or decision before that
         return Written(notice)
     revoked = document if document and document.state == "REVOKED" else None
     return Written(

@@ -1,4 +1,4 @@
-"""What waits at an officer's desk, and what is looked up there."""
+"""Officers' worklists and their search."""
 
 import dataclasses
 import datetime as dt
@@ -164,7 +164,7 @@ def find(scope: Scope, reference: str) -> models.Application | None:
 def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
     """The newest applications within reach of a person, by their NIK.
 
-    For `operations.looking` alone, which leaves the trace of having asked.
+    For `operations.nik_lookup` only, which logs the search.
     """
     rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
     return _items(rows.order_by("-submitted_at")[:PAGE])
