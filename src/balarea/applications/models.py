@@ -153,8 +153,8 @@ class Filing(models.Model):
     )
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     evidence = ArrayField(models.UUIDField(), default=list)
-    # The days promised with it. Empty where it was filed before these were stored;
-    # without the first the second counts from a file that is complete on the day it came.
+    # The days promised with it. Empty where it was filed before they were stored;
+    # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     at = models.DateTimeField()
