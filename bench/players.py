@@ -81,7 +81,9 @@ def draft(
     random = f"{secrets.randbelow(10**9):09}"
     value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
     address = Address(kind, value)
-    contact = contacts.ensure_contact(address=address, by=people.stranger(), at=now)
+    contact = contacts.find_or_create_contact(
+        address=address, by=people.stranger(), at=now
+    )
     who = testing.Applicant(
         contact, people.visitor_actor(contact), f"Warga {number}", number
     )

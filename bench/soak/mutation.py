@@ -121,6 +121,8 @@ def _in_statement(
     statement: ast.stmt, name: str
 ) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
     yield statement, name, statement
+    if isinstance(statement, ast.Raise) and _is_builtin_error(statement.exc):
+        return  # its text is for programmers, and no rule
     if isinstance(statement, ast.FunctionDef):  # an inner one
         for inner in _without_docstring(statement.body):
             yield from _in_statement(inner, name)
@@ -134,6 +136,14 @@ def _in_statement(
         elif child is not getattr(statement, "annotation", None):
             for node in ast.walk(child):
                 yield node, name, statement
+
+
+def _is_builtin_error(raised: ast.expr | None) -> bool:
+    """Whether it is a `ValueError` and the like, and no refusal of ours."""
+    match raised:
+        case ast.Call(func=ast.Name(id=name)):
+            return name.endswith("Error")
+    return False
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -55,7 +55,8 @@ def unguarded(listed: list[Address]) -> list[str]:
     return [
         f"/{address.route} needs the {need} check"
         for address in listed
-        if (need := wanted(address.route)) and need not in required_sign_ins(address.callback)
+        if (need := wanted(address.route))
+        and need not in required_sign_ins(address.callback)
     ]
 
 

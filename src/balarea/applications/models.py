@@ -155,8 +155,8 @@ class Filing(models.Model):
     )
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     evidence = ArrayField(models.UUIDField(), default=list)
-    # The days promised with it. Empty where it was filed before this was kept; without
-    # the first the second counts from a file that is complete on the day it came.
+    # The days promised with it. Empty where it was filed before they were stored;
+    # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     at = models.DateTimeField()
@@ -171,7 +171,7 @@ class RequirementCheck(models.Model):
     )
     requirement = models.CharField(max_length=20)
     is_met = models.BooleanField()
-    # What is wrong, in words kept for the notice that isn't sent yet.
+    # What is wrong, as the notice that isn't sent yet will say it.
     remark = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )

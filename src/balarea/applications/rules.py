@@ -223,8 +223,8 @@ OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
-# Where a citizen may still take the application back: nobody has decided yet, or what
-# was granted costs a levy that they would rather not pay.
+# Where a citizen may still take the application back: it is not decided yet, or the
+# levy of what was granted is unpaid.
 MAY_WITHDRAW = frozenset(
     state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
 )

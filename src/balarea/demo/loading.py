@@ -45,8 +45,8 @@ def read_card() -> Card | None:
         card: Card = json.loads(card_path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    known = people_queries.is_officer(str(card["officer"]))
-    return card if known else None
+    is_current = people_queries.is_officer(str(card["officer"]))
+    return card if is_current else None
 
 
 def is_filled() -> bool:
@@ -145,7 +145,7 @@ def _appoint(
     )
     factors.enrol_totp(account=officer.account, secret=secret, by=SYSTEM, at=at)
     mail = Address("EMAIL", f"{login}@contoh.id")
-    contact = contacts.ensure_contact(address=mail, by=SYSTEM, at=at)
+    contact = contacts.find_or_create_contact(address=mail, by=SYSTEM, at=at)
     officer_contacts.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     return officer, {
         "name": name,
@@ -224,19 +224,19 @@ def _desk(application: applications.Application) -> str:
 
 def _tracking(application: applications.Application, at: dt.datetime) -> str:
     """The tracking address, as the citizen's own message has it."""
-    found = queries.by_reference(application.reference)
-    if found is None:
+    row = queries.by_reference(application.reference)
+    if row is None:
         raise LookupError(application.reference)
     text = vault.open(
-        sealed=found.tracking,
-        case=found.id,
+        sealed=row.tracking,
+        case=row.id,
         name="tracking",
         by=SYSTEM,
         purpose="NOTIFY",
         at=at,
     )
-    known = json.loads(text)
-    return f"/lacak/{known['reference']}/{known['secret']}/"
+    tracking = json.loads(text)
+    return f"/lacak/{tracking['reference']}/{tracking['secret']}/"
 
 
 def _pages(application: applications.Application, at: dt.datetime) -> dict[str, str]:

@@ -144,8 +144,8 @@ def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, 
     text = vault.open(
         sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 class SavedPage(NamedTuple):
@@ -231,7 +231,7 @@ def _is_first(draft: models.Draft) -> bool:
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     """The code by which a draft is resumed comes to its citizen: once, and early.
 
-    The page shows it too; whoever begins very many in a day finds the others there.
+    The page shows it too, which is enough for drafts beyond `CODES_A_DAY`.
     """
     contact = draft.contact
     try:
@@ -275,13 +275,13 @@ def attach(
     accepts = _room(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
-    found = uploads.examine(content, accepts=accepts)
+    accepted = uploads.examine(content, accepts=accepts)
     return _attach(
         case=case,
         contacts=contacts,
         requirement=requirement,
         name=name,
-        found=found,
+        accepted=accepted,
         by=by,
         at=at,
     )
@@ -297,7 +297,7 @@ def _room(
     by: Actor,
     at: dt.datetime,
 ) -> Collection[str]:
-    """The kinds of file that a requirement takes; refused where there is no room."""
+    """The kinds of file that a requirement takes; refused beyond its limits."""
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
@@ -315,18 +315,18 @@ def _attach(
     contacts: frozenset[UUID],
     requirement: str,
     name: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
     draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(found.content) + len(found.sent), at)
+    _check_budget(draft, len(accepted.content) + len(accepted.sent), at)
     _, room = _asked_for(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
-        accepted=found,
+        accepted=accepted,
         max_files=room,
         agency=draft.agency,
         service=draft.service,
@@ -342,7 +342,7 @@ def _asked_for(
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
 
-    What was set aside as defective stays, and takes the place of none.
+    Files found defective stay on record and don't count.
     """
     answers = answers_of(draft=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
@@ -354,7 +354,7 @@ def _asked_for(
 
 
 def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:
-    """Refuse a file for which all drafts of the contact have no room.
+    """Refuse a file that exceeds the limit of all drafts of the contact together.
 
     An amendment has its days and stands outside: other drafts mustn't cost them. Files
     sent at once don't wait for each other, so there can be a few too many.

@@ -1,4 +1,4 @@
-"""What an application does when a lower room has news; wired in `config/wiring.py`."""
+"""What an application does on events of lower apps; wired in `config/wiring.py`."""
 
 import contextlib
 import datetime as dt
@@ -59,8 +59,8 @@ def answers_of(
         purpose="OWN_DATA",
         at=at,
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 def _give_back_waiting_days(application: models.Application, at: dt.datetime) -> None:
@@ -123,10 +123,10 @@ def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> No
 
 @operation
 def notify_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
-    """Tell the citizen that money came which settles nothing, or that it went back.
+    """Inform the citizen of money that settles no bill, or that it was refunded.
 
-    Money may still come in for a case that was erased: then nobody can be told, and
-    officers see it all the same.
+    Money may still come in for a case that was erased: then no message can be
+    sent, and officers see the money all the same.
     """
     application = queries.whole(models.Application.objects.filter(id=case)).first()
     row = payments.surplus(surplus)
@@ -146,7 +146,7 @@ def notify_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) 
 def notify_of_expired_bill(
     *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
 ) -> None:
-    """Tell the citizen that a code ran out, and how to get another one."""
+    """Inform the citizen that a payment code ran out, and how to get another one."""
     _notify_of_bill(case=case, kind="BILL_EXPIRED", bill=bill, by=by, at=at)
 
 
@@ -160,7 +160,7 @@ def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None
 def _notify_of_bill(
     *, case: UUID, kind: str, bill: UUID, by: Actor, at: dt.datetime
 ) -> None:
-    """Whose application waits for no payment, or was erased, has nothing to do."""
+    """Send nothing if the application waits for no payment, or was erased."""
     application = queries.whole(models.Application.objects.filter(id=case)).first()
     if application is None or application.state not in AWAITING_PAYMENT:
         return

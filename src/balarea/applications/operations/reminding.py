@@ -12,10 +12,10 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 
 @operation
 def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Remind, once, who has few working days left to mend; returns how many.
+    """Remind citizens who have few working days left to amend; returns how many.
 
-    An application that is locked at this moment is left for the next run; one whose
-    time is over already is left out.
+    A locked application is left for the next run; one whose time is over already is
+    not reminded of.
     """
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
@@ -42,9 +42,9 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     notice = application.deficiency
     notice.reminded_at = at
     unit_of_work.change(notice, "reminded_at")
-    facts = {"due_on": notice.answer_by.isoformat()}
-    steps.record(application=application, type="REMINDED", by=by, at=at, facts=facts)
-    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=facts)
+    params = {"due_on": notice.answer_by.isoformat()}
+    steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
+    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 
 
 class Reminder(Protocol):

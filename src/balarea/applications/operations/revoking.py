@@ -23,7 +23,7 @@ def revoke(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Revoke an application's document with a reason, and tell its holder.
+    """Revoke an application's document with a reason, and inform its holder.
 
     What two people put into force isn't undone by the one who proposed it.
 

@@ -24,6 +24,10 @@ def test_every_state_has_a_record() -> None:
     assert list(STATES) == list(State)
 
 
+def test_an_application_begins_unpaid_or_received() -> None:
+    assert rules.FIRST_STATES == (State.AWAITING_FEE, State.RECEIVED)
+
+
 @pytest.mark.parametrize("state", State)
 def test_a_record_has_all_its_words_and_known_tones(state: State) -> None:
     record = STATES[state]

@@ -49,7 +49,7 @@ MAIL = addresses.parse("ade@contoh.id")
 def desk(client: Client, officer: models.Officer, at: dt.datetime) -> models.Officer:
     """An officer who signed in this moment."""
     operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
-    contact = operations.ensure_contact(address=MAIL, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=MAIL, by=SYSTEM, at=at)
     operations.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     client.post("/petugas/masuk/", {"login": "dkc.petugas", "password": PASSWORD})
     client.post("/petugas/masuk/kode/", {"code": totp()})

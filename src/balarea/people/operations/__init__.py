@@ -8,7 +8,9 @@ from balarea.people.operations.codes import Proof as Proof
 from balarea.people.operations.codes import prove as prove
 from balarea.people.operations.codes import request_code as request_code
 from balarea.people.operations.contacts import choose_language as choose_language
-from balarea.people.operations.contacts import ensure_contact as ensure_contact
+from balarea.people.operations.contacts import (
+    find_or_create_contact as find_or_create_contact,
+)
 from balarea.people.operations.contacts import link_contact as link_contact
 from balarea.people.operations.contacts import open_account as open_account
 from balarea.people.operations.contacts import own_address as own_address

@@ -17,7 +17,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address
 from balarea.people.events import CodeWanted
-from balarea.people.operations.contacts import ensure_contact
+from balarea.people.operations.contacts import find_or_create_contact
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -189,4 +189,4 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     if vault_queries.blind_index("contact", value) != index or sent["code"] != digits:
         raise vault_errors.mismatch(row.id)  # of another, or of another time
     kind: Literal["PHONE", "EMAIL"] = "PHONE" if row.kind == "PHONE" else "EMAIL"
-    return Proof(ensure_contact(address=Address(kind, value), by=by, at=at))
+    return Proof(find_or_create_contact(address=Address(kind, value), by=by, at=at))

@@ -18,7 +18,9 @@ from balarea.vault import queries as vault_queries
 
 
 @operation
-def ensure_contact(*, address: Address, by: Actor, at: dt.datetime) -> models.Contact:
+def find_or_create_contact(
+    *, address: Address, by: Actor, at: dt.datetime
+) -> models.Contact:
     """The contact of a proved address, made at its first proof."""
     index = vault_queries.blind_index("contact", address.value)
     with connection.cursor() as cursor:  # two first proofs at once end with one row

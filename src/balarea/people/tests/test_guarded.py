@@ -46,7 +46,7 @@ def account(officer: models.Officer, at: dt.datetime) -> models.Account:
     """An officer's account with an app, beside that of a citizen."""
     operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
     phone = addresses.parse("081200000001")
-    contact = operations.ensure_contact(address=phone, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=phone, by=SYSTEM, at=at)
     operations.open_account(contact=contact, by=SYSTEM, at=at)
     return officer.account
 

@@ -176,7 +176,7 @@ def test_a_contact_that_gets_no_code_is_refused_and_a_new_one_is_proved_again(
     with pytest.raises(CommandError, match="--contact"):
         run("change", LOGIN, "--contact", "+44 20 7946 0018")
     mail = addresses.parse("iis@contoh.id")
-    known = operations.ensure_contact(address=mail, by=SYSTEM, at=at)
+    known = operations.find_or_create_contact(address=mail, by=SYSTEM, at=at)
     operations.set_contact(officer=officer, contact=known, by=SYSTEM, at=at)
     run("change", LOGIN, "--contact", "0813 3456 7890")
     officer.refresh_from_db()

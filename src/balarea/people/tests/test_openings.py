@@ -51,7 +51,7 @@ def open_often(
 @pytest.fixture
 def contact(at: dt.datetime) -> UUID:
     address = addresses.parse("0812-1111-2222")
-    return operations.ensure_contact(address=address, by=SYSTEM, at=at).id
+    return operations.find_or_create_contact(address=address, by=SYSTEM, at=at).id
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_messages_of_one_day_hide_nobodys_look(page: Client, contact: UUID) -> N
 def test_the_looks_at_all_of_ones_contacts_stand_in_one_list(
     page: Client, contact: UUID, at: dt.datetime
 ) -> None:
-    other = operations.ensure_contact(
+    other = operations.find_or_create_contact(
         address=addresses.parse("rina@contoh.id"), by=SYSTEM, at=at
     )
     person = queries.contact(contact).person_id

@@ -116,7 +116,7 @@ def test_a_code_whose_seal_took_another_address_opens_nothing(
 def test_a_contact_under_another_ones_index_lets_nobody_in(
     at: dt.datetime, read_code: ReadCode
 ) -> None:
-    theirs = operations.ensure_contact(
+    theirs = operations.find_or_create_contact(
         address=addresses.parse(THEIRS), by=SYSTEM, at=at
     )
     mine = vault.blind_index("contact", addresses.parse(MINE).value)

@@ -154,7 +154,7 @@ def test_a_network_gets_no_more_than_its_share(
 def test_known_and_unknown_contacts_get_the_same_answer(
     client: Client, at: dt.datetime
 ) -> None:
-    operations.ensure_contact(address=PHONE, by=SYSTEM, at=at)
+    operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
     known = client.post("/masuk/", {"contact": PHONE.value})
     unknown = Client().post("/masuk/", {"contact": "0812 0000 9999"})
     assert (known.status_code, known.headers["Location"]) == (
@@ -180,7 +180,7 @@ def test_who_proves_a_contact_is_a_visitor_and_may_make_an_account(
 def test_the_owner_of_an_account_comes_back_to_it(
     client: Client, read_code: ReadCode, at: dt.datetime
 ) -> None:
-    contact = operations.ensure_contact(address=PHONE, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
     operations.open_account(contact=contact, by=SYSTEM, at=at)
     sign_in(client, PHONE.value, read_code)
     assert "_auth_user_id" in client.session
@@ -255,7 +255,7 @@ def test_leaving_needs_a_post(client: Client, read_code: ReadCode) -> None:
 def test_signing_out_everywhere_ends_the_other_device(
     client: Client, read_code: ReadCode, at: dt.datetime
 ) -> None:
-    contact = operations.ensure_contact(address=PHONE, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
     account = operations.open_account(contact=contact, by=SYSTEM, at=at)
     sign_in(client, PHONE.value, read_code)
     operations.sign_out_all(account=account, by=SYSTEM, at=at)
@@ -263,9 +263,9 @@ def test_signing_out_everywhere_ends_the_other_device(
 
 
 def test_a_contact_of_somebody_else_is_not_added(at: dt.datetime) -> None:
-    other = operations.ensure_contact(address=PHONE, by=SYSTEM, at=at)
+    other = operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
     operations.open_account(contact=other, by=SYSTEM, at=at)
-    mine = operations.ensure_contact(
+    mine = operations.find_or_create_contact(
         address=Address("EMAIL", "ani@contoh.id"), by=SYSTEM, at=at
     )
     account = operations.open_account(contact=mine, by=SYSTEM, at=at)
@@ -279,7 +279,7 @@ def test_a_contact_of_somebody_else_is_not_added(at: dt.datetime) -> None:
 def test_a_second_contact_is_added_by_its_code_and_taken_off_again(
     client: Client, read_code: ReadCode, at: dt.datetime
 ) -> None:
-    contact = operations.ensure_contact(address=PHONE, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
     operations.open_account(contact=contact, by=SYSTEM, at=at)
     sign_in(client, PHONE.value, read_code)
     client.post("/akun/bukti/kontak/")
