@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from . import logic, reading, registers
-from .format import Definition, Field, Page, Requirement, Text
+from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .reading import Answer, Days, Param
+from .texts import Text
 
 type Answers = dict[str, Answer]
 

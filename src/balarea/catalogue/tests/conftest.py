@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept, operations, wording
+from balarea.catalogue import kept, operations, vocabulary
 from balarea.foundation.operation import SYSTEM
 
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
@@ -25,7 +25,7 @@ def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:
         definitions=definitions,
         agencies=engine.load_agencies(FOLDER),
         life_events=engine.load_life_events(FOLDER),
-        wording=wording.load(FOLDER),
+        vocabulary=vocabulary.load(FOLDER),
         by=SYSTEM,
         at=at,
     )

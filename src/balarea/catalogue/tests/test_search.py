@@ -12,7 +12,7 @@ import yaml
 from django.db import connection
 from django.test import Client
 
-from balarea.catalogue import queries, searching, wording
+from balarea.catalogue import queries, search, vocabulary
 from balarea.catalogue.tests.conftest import FOLDER, publish, shipped
 
 HERE = Path(__file__).parent
@@ -51,11 +51,11 @@ def all_services(db: None, at: dt.datetime) -> None:
     publish(at, *shipped().values())
 
 
-def ask(question: str) -> tuple[searching.Found, float]:
+def ask(question: str) -> tuple[search.Result, float]:
     """The answer as if nobody had asked before, and the milliseconds it took."""
-    searching.forget()
+    search.forget()
     begun = time.perf_counter()
-    found = searching.search(question)
+    found = search.search(question)
     return found, (time.perf_counter() - begun) * 1000
 
 
@@ -105,7 +105,7 @@ def test_finds_what_people_mean_among_the_first_five(
 
 
 def test_phrases_are_of_services_that_there_are() -> None:
-    assert set(wording.load(FOLDER).phrases) <= shipped().keys()
+    assert set(vocabulary.load(FOLDER).phrases) <= shipped().keys()
 
 
 def mistype(word: str, rng: random.Random) -> str:
@@ -207,7 +207,7 @@ def test_a_broad_word_and_a_narrow_filter_find_all_that_fit(
         assert wanted <= {item["code"] for item in told["items"]}
         page = client.get("/layanan/", {"q": word, "instansi": agency})
         assert page.context["count"] == told["count"] == len(told["items"])
-    assert len(searching.search(word).codes) > 24
+    assert len(search.search(word).codes) > 24
 
 
 @pytest.mark.parametrize(
