@@ -15,7 +15,7 @@ COLUMN = re.compile(rf"[a-z]+_({'|'.join(OTHERS)})")
 # `{% if LANG == "en" %}`
 IN_TEMPLATE = re.compile(rf"[=!]=\s*[\"']({'|'.join(languages.CODES)})[\"']")
 # PostgreSQL's configuration of English stems is named so.
-SEARCH = {"catalogue/searching.py", "foundation/languages.py"}
+SEARCH = {"catalogue/search.py", "foundation/languages.py"}
 
 
 def faults(text: str) -> Iterator[str]:

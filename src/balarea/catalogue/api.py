@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from balarea.catalogue import page_cache, queries, searching
+from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
@@ -95,12 +95,12 @@ class Filters(Schema):
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
     known = queries.services()
-    hits = searching.search(filters.q) if filters.q.strip() else None
+    hits = search.search(filters.q) if filters.q.strip() else None
     offered = known.values() if hits is None else [known[code] for code in hits.codes]
     found = [row for row in offered if _fits(row, filters)]
     is_near = hits is not None and not hits.is_good
     if is_near:
-        found = found[: searching.NEAR]
+        found = found[: search.NEAR]
     page = found[filters.offset : filters.offset + filters.limit]
     items = [_shown(row) for row in page]
     body = Services(count=len(found), items=items, near=is_near and bool(found))

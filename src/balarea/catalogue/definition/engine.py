@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from . import asking, logic, reading, registers
 from .asking import Answer, Days, Param
-from .format import Definition, Field, Page, Requirement, Text
+from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .question_types import QUESTION_TYPES
+from .texts import Text
 
 type Answers = dict[str, Answer]
 

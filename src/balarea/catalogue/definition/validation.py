@@ -7,14 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
-from balarea.foundation import languages
-
-from . import collecting, links, logic, ready_reasons, rule_types, showing
+from . import (
+    collection,
+    display_texts,
+    links,
+    logic,
+    ready_reasons,
+    rule_types,
+    texts,
+)
 from . import question_defects as questions
 from .errors import Defect, RuleError
-from .format import STEPS, Definition, Field, Page, Text, Validity
+from .format import STEPS, Definition, Field, Page, Validity
 from .rule_types import Kind, Scope
 
 MAX_FEE = 10**12
@@ -34,7 +38,7 @@ def defects(
     if unknown := list(questions.unknown_types(definition)):
         return unknown  # nothing else can be said of a question of no known type
     found = [
-        *_texts(definition, "", definition.code),
+        *texts.defects(definition, "", definition.code),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
@@ -44,27 +48,11 @@ def defects(
         *_fee(definition),
         *_flow(definition),
         *_output(definition),
-        *collecting.collect_defects(definition),
+        *collection.collect_defects(definition),
         *ready_reasons.defects(definition),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in found]
-
-
-def _texts(part: Any, path: str, key: str) -> Found:
-    """Every complete language is there; each text is trimmed, of one paragraph."""
-    if isinstance(part, Text):
-        texts = dict.fromkeys(languages.COMPLETE, "") | part.texts
-        for language, text in texts.items():
-            if not text or text != " ".join(text.split()):
-                yield path or key, f"the text ({language}) is empty or untidy"
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            inside = f"{path}.{name}" if path else name
-            yield from _texts(getattr(part, name), inside, name)
-    elif isinstance(part, tuple):
-        for index, child in enumerate(part):
-            yield from _texts(child, f"{path}[{index}]", key)
 
 
 def _heading(
@@ -291,12 +279,12 @@ def _output(definition: Definition) -> Found:
     if not output.statements:
         yield "output.statements", "say what the document states"
     for statement in output.statements:
-        names = showing.PLACEHOLDER.findall(" ".join(statement.texts.values()))
+        names = display_texts.PLACEHOLDER.findall(" ".join(statement.texts.values()))
         yield from _asked(definition, "output.statements", names)
     yield from _asked(definition, "output.shown", output.shown)
-    parts = set(showing.PLACEHOLDER.findall(output.number_format))
-    if not {"sequence", "year"} <= parts <= showing.NUMBER_PARTS:
-        known = ", ".join(sorted(showing.NUMBER_PARTS))
+    parts = set(display_texts.PLACEHOLDER.findall(output.number_format))
+    if not {"sequence", "year"} <= parts <= display_texts.NUMBER_PARTS:
+        known = ", ".join(sorted(display_texts.NUMBER_PARTS))
         yield "output.number_format", f"holds sequence and year, knows {known}"
     yield from _validity(definition, output.valid)
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests import snapshots
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import operations, page_cache, wording
+from balarea.catalogue import operations, page_cache, vocabulary
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -30,7 +30,7 @@ def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:
         definitions=definitions,
         agencies=engine.load_agencies(FOLDER),
         life_events=engine.load_life_events(FOLDER),
-        wording=wording.load(FOLDER),
+        vocabulary=vocabulary.load(FOLDER),
         by=SYSTEM,
         at=at,
     )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue import page_cache, queries, searching
+from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import listing, offices, standard
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
@@ -26,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """The face of the house."""
     edition = queries.edition()
     known = queries.services()
-    wanted = [known[code] for code in edition.wording.wanted if code in known]
+    wanted = [known[code] for code in edition.vocabulary.wanted if code in known]
     groups = listing.by_agency(known.values(), edition.agencies)
     language = get_language() or ""
     context = {
@@ -50,11 +50,11 @@ def services(request: HttpRequest) -> HttpResponse:
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
     known = queries.services()
-    found = searching.search(text) if text else None
+    found = search.search(text) if text else None
     offered = known.values() if found is None else [known[c] for c in found.codes]
     rows = [service for service in offered if filters.fits(service)]
     if found is not None and not found.is_good:
-        rows = rows[: searching.NEAR]
+        rows = rows[: search.NEAR]
     context: dict[str, Any] = {
         "filters": filters,
         "query": text,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from django.test import Client
 
-from balarea.catalogue import queries, searching, wording
+from balarea.catalogue import queries, search, vocabulary
 from balarea.catalogue.tests.conftest import FOLDER, shipped
 
 HERE = Path(__file__).parent
@@ -26,10 +26,10 @@ BROAD = ("surat", "izin", "surat izin", "pendaftaran", "surat keterangan usaha")
 pytestmark = pytest.mark.django_db
 
 
-def ask(question: str) -> searching.Found:
+def ask(question: str) -> search.Found:
     """The answer as if nobody had asked before."""
-    searching.forget()
-    return searching.search(question)
+    search.forget()
+    return search.search(question)
 
 
 def judged(name: str) -> dict[str, list[str]]:
@@ -66,7 +66,7 @@ def test_finds_what_people_mean_among_the_first_five(
 
 
 def test_phrases_are_of_services_that_there_are() -> None:
-    assert set(wording.load(FOLDER).phrases) <= shipped().keys()
+    assert set(vocabulary.load(FOLDER).phrases) <= shipped().keys()
 
 
 def mistype(word: str, rng: random.Random) -> str:
@@ -151,7 +151,7 @@ def test_a_broad_word_and_a_narrow_filter_find_all_that_fit(
         assert wanted <= {item["code"] for item in told["items"]}
         page = client.get("/layanan/", {"q": word, "instansi": agency})
         assert page.context["count"] == told["count"] == len(told["items"])
-    assert len(searching.search(word).codes) > 24
+    assert len(search.search(word).codes) > 24
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, strategies
 
-from balarea.catalogue import wording
+from balarea.catalogue import vocabulary
 from balarea.catalogue.tests.conftest import FOLDER
 
-WORDS = wording.load(FOLDER)
+WORDS = vocabulary.load(FOLDER)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_knows_what_turns_a_words_sense(one: str, other: str, *, are: bool) -> N
 @given(strategies.text(max_size=2000))
 def test_any_text_becomes_few_plain_words(text: str) -> None:
     words = WORDS.words(text)
-    assert len(words) <= wording.MAX_WORDS
+    assert len(words) <= vocabulary.MAX_WORDS
     assert all(word.isascii() and word.isalnum() for word in words)
 
 

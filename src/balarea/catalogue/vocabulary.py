@@ -1,6 +1,6 @@
-"""How people write, and what it means: stop words, spellings, synonyms.
+"""The vocabulary of the search: stop words, spellings, synonyms, phrases.
 
-Pure; the words themselves are data (`services/search.yaml`).
+Pure Python; the words are data (`services/search.yaml`, `services/phrases.*.yaml`).
 """
 
 import difflib
@@ -17,35 +17,35 @@ import yaml
 from balarea.catalogue.definition import Defect, InvalidDefinitions
 from balarea.foundation import languages
 
-# Longer questions are cut: nobody asks for one service in more words than this.
+# Longer queries are cut.
 MAX_LETTERS = 200
 MAX_WORDS = 12
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# What is put before a word without turning its sense.
+# Prefixes that don't negate a word.
 AFFIX = re.compile(r"^(?:di|ter|ber|ke|re|[mp]e(?:n[gy]?|m)?)(?=\w{4})")
-ALIKE = 0.6  # so much of two words is the same, from 0 to 1
-SYNONYM = 0.55  # the weight of a word that was meant, beside one that was written
+ALIKE = 0.6  # least likeness of two words, from 0 to 1
+SYNONYM = 0.55  # weight of a synonym; a typed word has 1
 
 
-# Service → language → what people say for it, beside the keywords of its definition.
+# Service code → language code → phrases, beside the keywords of its definition.
 Phrases = dict[str, dict[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a question; `others` are words that may stand for it."""
+    """One word of a query; `others` are its synonyms."""
 
     word: str
     others: tuple[str, ...] = ()
 
 
-class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """The data of `services/search.yaml`."""
 
     stop: tuple[str, ...] = ()
     spelling: dict[str, str] = {}
     synonyms: tuple[tuple[str, ...], ...] = ()
-    negating: tuple[str, ...] = ()  # what turns a word's sense when put before it
+    negating: tuple[str, ...] = ()  # prefixes that negate a word
     wanted: tuple[str, ...] = ()  # the services that most people come for
     phrases: Phrases = {}
 
@@ -70,13 +70,13 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         return spelled.replace("-", " ")
 
     def words(self, text: str) -> list[str]:
-        """The words that say something; all of them when none does."""
-        found = self.plain(text).split()
-        telling = [word for word in found if word not in self.stop_words]
-        return (telling or found)[:MAX_WORDS]
+        """Words without stop words; all of them if only stop words are there."""
+        words = self.plain(text).split()
+        content = [word for word in words if word not in self.stop_words]
+        return (content or words)[:MAX_WORDS]
 
     def are_opposites(self, one: str, other: str) -> bool:
-        """Whether one is the other with something before it that turns its sense."""
+        """Whether one is the other with a negating prefix."""
         return self._turns(one, other) or self._turns(other, one)
 
     def _turns(self, one: str, other: str) -> bool:
@@ -91,7 +91,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         return False
 
     def terms(self, words: list[str]) -> list[Term]:
-        """Each word with those that may stand for it."""
+        """Each word with its synonyms."""
         said = f" {' '.join(words)} "
         return [
             Term(word, tuple(dict.fromkeys(self._others(word, said))))
@@ -114,15 +114,15 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         return found
 
 
-def load(folder: Path) -> Wording:
+def load(folder: Path) -> Vocabulary:
     """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
-    wording = _read(folder / "search.yaml", Wording) or Wording()
+    vocabulary = _read(folder / "search.yaml", Vocabulary) or Vocabulary()
     phrases: Phrases = {}
     for language in languages.CODES:
         read = _read(folder / f"phrases.{language}.yaml", dict[str, tuple[str, ...]])
         for code, said in (read or {}).items():
             phrases.setdefault(code, {})[language] = said
-    return msgspec.structs.replace(wording, phrases=phrases)
+    return msgspec.structs.replace(vocabulary, phrases=phrases)
 
 
 def _read[T](path: Path, kind: type[T]) -> T | None:

@@ -1,8 +1,7 @@
-"""Search as people ask: stems of two languages, synonyms, near spellings, phrases.
+"""Full-text search of services: stems of two languages, synonyms, spelling, phrases.
 
-A question is a bag of words, each read as Indonesian and as English. A word that few
-services have counts for more, a word that was written counts for more than a synonym
-of it, and a phrase that people are known to use counts for most (decision 0071).
+A query is a set of words, each stemmed as Indonesian and as English. A rarer word
+weighs more, a typed word more than its synonym, and a known phrase most (decision 71).
 """
 
 import dataclasses
@@ -15,14 +14,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from balarea.catalogue import queries
-from balarea.catalogue.wording import SYNONYM, Wording
+from balarea.catalogue.vocabulary import SYNONYM, Vocabulary
 
-# What a candidate must come to, and beside the best one; below it are near hits.
+# The least score of a hit, and its least share of the best score.
 LEAST = 0.55
 BESIDE_BEST = 0.4
-# Phrases are compared for so many that fit best by their words: trigrams cost the most.
+# Phrases are compared for the first so many by words, because trigrams cost the most.
 PHRASED = 25
-# Of those that only come near, so many are worth showing.
+# How many near hits are shown.
 NEAR = 5
 
 _SEARCH = """
@@ -55,7 +54,7 @@ LEFT JOIN LATERAL (
   FROM unnest(e.phrases) AS phrase WHERE place <= %(phrased)s) p ON true
 ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
 """
-# A word in another form that finds something is not misspelled.
+# An inflected word that has hits is not misspelled.
 _UNKNOWN = """
 SELECT word FROM unnest(%s::text[]) AS asked(word)
 WHERE NOT EXISTS (
@@ -63,17 +62,17 @@ WHERE NOT EXISTS (
   WHERE e.words @@ (phraseto_tsquery('balarea', word)
     || phraseto_tsquery('balarea_en', word)))
 """
-_WORDS = "SELECT word, is_term FROM catalogue_searchword"
-# So much of a word may be wrong, and one letter of a short one.
+_ALL_WORDS = "SELECT word, is_term FROM catalogue_searchword"
+# The share of a word's letters that may be wrong; at least one letter.
 SLIPS = 0.25
 PHRASE = 0.8
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """Services in the order of their fitness; `meant` is a corrected question.
+class Result:
+    """Codes of services, the best first; `meant` is the corrected query, if any.
 
-    Where none is good, these are all that share a word: show the first `NEAR`.
+    Without a good one (`is_good`) these share a word only: show the first `NEAR`.
     """
 
     codes: tuple[str, ...]
@@ -81,37 +80,41 @@ class Found:
     meant: str = ""
 
 
-def search(text: str) -> Found:
-    """The services that a question most likely means: all of them, to be narrowed.
+def search(text: str) -> Result:
+    """The services that fit a query, the best first.
 
-    Many ask the same in other words; what is left of it is looked up once an edition.
+    The answer is cached by the words that are left without stop words.
     """
     revision = queries.revision()
-    words = queries.edition_of(revision).wording.words(text)
+    words = queries.edition_of(revision).vocabulary.words(text)
     return _search(revision, tuple(words))
 
 
 @functools.lru_cache(maxsize=4_000)
-def _search(revision: str, asked: tuple[str, ...]) -> Found:
-    wording, words = queries.edition_of(revision).wording, list(asked)
-    corrected = _spelled(revision, wording, words)
+def _search(revision: str, query: tuple[str, ...]) -> Result:
+    vocabulary, words = queries.edition_of(revision).vocabulary, list(query)
+    corrected = _spelled(revision, vocabulary, words)
     if corrected:
         again = " ".join(corrected.get(word, word) for word in words)
-        words = wording.words(again)
+        words = vocabulary.words(again)
     if not words:
-        return Found((), is_good=False)
-    rows = _rows(wording, words)
+        return Result((), is_good=False)
+    rows = _rows(vocabulary, words)
     fits = [covered + PHRASE * near for _code, covered, near in rows]
     enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
     good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
     meant = " ".join(words) if corrected else ""
-    return Found(tuple(row[0] for row in good or rows), is_good=bool(good), meant=meant)
+    return Result(
+        tuple(row[0] for row in good or rows), is_good=bool(good), meant=meant
+    )
 
 
-def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, float]]:
-    asked = [
+def _rows(
+    vocabulary: Vocabulary, words: Sequence[str]
+) -> list[tuple[str, float, float]]:
+    weighted = [
         (number, weight, word)
-        for number, term in enumerate(wording.terms(list(words)))
+        for number, term in enumerate(vocabulary.terms(list(words)))
         for weight, word in [
             (1.0, term.word),
             *((SYNONYM, other) for other in term.others),
@@ -121,9 +124,9 @@ def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, floa
         cursor.execute(
             _SEARCH,
             {
-                "terms": [row[0] for row in asked],
-                "weights": [row[1] for row in asked],
-                "words": [row[2] for row in asked],
+                "terms": [row[0] for row in weighted],
+                "weights": [row[1] for row in weighted],
+                "words": [row[2] for row in weighted],
                 "said": " ".join(words),
                 "phrased": PHRASED,
                 "phrase": PHRASE,
@@ -133,46 +136,48 @@ def _rows(wording: Wording, words: Sequence[str]) -> list[tuple[str, float, floa
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
-def _spelled(revision: str, wording: Wording, words: Sequence[str]) -> dict[str, str]:
-    """The nearest term for each word that no service knows, but never its opposite."""
-    known, terms = _vocabulary(revision)
-    strange = [word for word in words if len(word) > 3 and word not in known]
-    if not strange:
+def _spelled(
+    revision: str, vocabulary: Vocabulary, words: Sequence[str]
+) -> dict[str, str]:
+    """Word → the nearest term, for words of no service; never to an opposite."""
+    every, terms = _words(revision)
+    new = [word for word in words if len(word) > 3 and word not in every]
+    if not new:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_UNKNOWN, [strange])
+        cursor.execute(_UNKNOWN, [new])
         unknown = [word for (word,) in cursor.fetchall()]
-    near = {word: _nearest(wording, word, terms) for word in unknown}
+    near = {word: _nearest(vocabulary, word, terms) for word in unknown}
     return {word: term for word, term in near.items() if term}
 
 
-def _nearest(wording: Wording, word: str, terms: Sequence[str]) -> str:
+def _nearest(vocabulary: Vocabulary, word: str, terms: Sequence[str]) -> str:
     """The term with the fewest slips of the keys; of several the most alike.
 
     People rarely miss the first letter: a word that begins otherwise is another word.
     """
     slips = max(1, int(len(word) * SLIPS))
-    found = process.extract(
+    matches = process.extract(
         word, terms, scorer=OSA.distance, score_cutoff=slips, limit=None
     )
     fit = [
         (distance, -JaroWinkler.similarity(word, term), term)
-        for term, distance, _place in found
-        if term[0] in word[:2] and not wording.are_opposites(word, term)
+        for term, distance, _place in matches
+        if term[0] in word[:2] and not vocabulary.are_opposites(word, term)
     ]
     return min(fit)[2] if fit else ""
 
 
 @functools.lru_cache(maxsize=2)
-def _vocabulary(revision: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Every word of the services, and those that a question may have meant."""
+def _words(revision: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every word of the services, and the terms that a misspelled word may become."""
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS)
+        cursor.execute(_ALL_WORDS)
         rows = cursor.fetchall()
     terms = sorted(word for word, is_term in rows if is_term)
     return frozenset(word for word, _is_term in rows), tuple(terms)
 
 
 def forget() -> None:
-    """Look every question up anew, for those who measure."""
+    """Empty the cache of queries, for measurements."""
     _search.cache_clear()

@@ -11,8 +11,9 @@ from typing import Any
 from balarea.foundation import languages
 
 from . import engine
-from .format import Definition, Field, Text
+from .format import Definition, Field
 from .question_types import QUESTION_TYPES
+from .texts import Text
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NUMBER_PARTS = frozenset({"sequence", "code", "agency", "month", "year"})
