@@ -68,7 +68,7 @@ class House:
             at=at,
         )
         contact = contacts.parse("0812-1111-2222")
-        self.contact = people.know_contact(address=contact, by=SYSTEM, at=at)
+        self.contact = people.find_or_create_contact(address=contact, by=SYSTEM, at=at)
         agency = queries.agencies()["DKC"]
         self.officer = people.appoint(
             login="dkc.soak",

@@ -31,7 +31,7 @@ from psycopg import generators
 
 from balarea.catalogue import queries
 from balarea.foundation import clock
-from balarea.people import auth
+from balarea.people import networks
 from balarea.ui.middleware import coding_of, language_of
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -205,7 +205,7 @@ def keep(get_response: Answer) -> Answer:
         shelf, quality, network = pages, QUALITY, ""
         if key[1]:
             shelf, quality = asked, ASKED_QUALITY
-            network = auth.network_of(request)
+            network = networks.network_of(request)
         at = clock.now()
         if revision is None:
             return _old(shelf, key, at) or get_response(request)

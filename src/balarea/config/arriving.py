@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from balarea.config import bodies, middleware
-from balarea.people import auth
+from balarea.people import networks
 
 type Environ = dict[str, Any]
 type Start = Callable[..., Any]
@@ -51,7 +51,7 @@ class Arriving:
             return
         is_large = length > bodies.PIECE
         now = asyncio.get_running_loop().time()
-        network = auth.network(environ)
+        network = networks.network_of_environ(environ)
         with contextlib.ExitStack() as place, _empty(length) as body:
             found = place.enter_context(
                 self.places.place(network, is_large=is_large, now=now)

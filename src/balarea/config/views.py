@@ -69,7 +69,7 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     methods = allowed_methods(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
-    if (answer := duplicate_submissions.again(request)) is not None:
+    if (answer := duplicate_submissions.first_answer_of(request)) is not None:
         return answer
     return csrf.csrf_failure(request, reason)
 

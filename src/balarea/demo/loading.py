@@ -145,7 +145,7 @@ def _appoint(
     )
     factors.enrol_totp(account=officer.account, secret=secret, by=SYSTEM, at=at)
     mail = Address("EMAIL", f"{login}@contoh.id")
-    contact = contacts.know_contact(address=mail, by=SYSTEM, at=at)
+    contact = contacts.find_or_create_contact(address=mail, by=SYSTEM, at=at)
     officer_contacts.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     return officer, {
         "name": name,

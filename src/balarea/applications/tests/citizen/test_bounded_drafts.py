@@ -25,7 +25,9 @@ PHONE, OTHER = "0812-1111-2222", "0812-3333-4444"
 
 
 def contact(at: dt.datetime, phone: str = PHONE) -> UUID:
-    return people.know_contact(address=addresses.parse(phone), by=SYSTEM, at=at).id
+    return people.find_or_create_contact(
+        address=addresses.parse(phone), by=SYSTEM, at=at
+    ).id
 
 
 def draft(of: UUID, by: Actor, at: dt.datetime, key: str = "") -> UUID:

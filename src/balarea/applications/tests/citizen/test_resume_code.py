@@ -29,7 +29,9 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def drafted(by: Actor, at: dt.datetime, phone: str = "0812-1111-2222") -> models.Draft:
-    contact = people.know_contact(address=addresses.parse(phone), by=SYSTEM, at=at)
+    contact = people.find_or_create_contact(
+        address=addresses.parse(phone), by=SYSTEM, at=at
+    )
     case = drafting.begin(
         service=SERVICE,
         contact=contact.id,

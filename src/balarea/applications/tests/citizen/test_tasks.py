@@ -32,7 +32,7 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
     at: dt.datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    contact = people.know_contact(
+    contact = people.find_or_create_contact(
         address=addresses.parse("0812-1111-2222"), by=SYSTEM, at=at
     )
     begun = {

@@ -155,12 +155,12 @@ def writing(request: HttpRequest, case: UUID) -> Writing:
     Raises:
         errors.DraftExpired: it waited for more than 30 days.
     """
-    visitor, at = auth.require_citizen_session(request), clock.of(request)
+    session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
     definition = catalogue.definition(draft.definition)
-    answers = drafting.answers_of(draft=draft, by=visitor.actor, at=at)
+    answers = drafting.answers_of(draft=draft, by=session.actor, at=at)
     files = queries.live_evidence(case)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)

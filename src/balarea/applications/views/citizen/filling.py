@@ -47,12 +47,12 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
     notice = queries.deficiency(writing.draft) if writing.draft.is_amendment else None
     if notice is None:
         return []
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=writing.draft,
         things=queries.Written(notice).things,
         purpose="OWN_DATA",
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     return notices.defects(
@@ -63,7 +63,7 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
     )
 
 
-@duplicate_submissions.same("the same answers are saved over themselves")
+@duplicate_submissions.idempotent("the same answers are saved over themselves")
 @case_pages.own
 @auth.shows_input_again
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,13 +81,13 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
             }
         return _form(request, writing, shown, raw, since, is_late=bool(late))
     raw = {name: request.POST.getlist(name) for name in request.POST}
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     found = drafting.save_page(
         case=case,
-        contacts=visitor.contacts,
+        contacts=session.contacts,
         page=page,
         raw=raw,
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     after = case_pages.writing(request, case)
