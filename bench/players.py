@@ -82,10 +82,10 @@ def draft(
     value = f"+62899{random}" if kind == "PHONE" else f"warga{random}@contoh.id"
     address = Address(kind, value)
     contact = contacts.find_or_create_contact(
-        address=address, by=people.stranger(), at=now
+        address=address, by=people.anonymous_actor(), at=now
     )
     who = testing.Applicant(
-        contact, people.visitor_actor(contact), f"Warga {number}", number
+        contact, people.contact_actor(contact), f"Warga {number}", number
     )
     case = _fill(service, who, now)
     definition = catalogue.current(service)
@@ -169,7 +169,7 @@ def file(case: Draft) -> None:
         contacts=frozenset({contact.id}),
         key=str(ids.uuid7()),
         seen_as=case.seen_as,
-        by=people.visitor_actor(contact),
+        by=people.contact_actor(contact),
         at=clock.now(),
     )
 

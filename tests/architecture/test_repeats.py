@@ -64,7 +64,7 @@ def same(request: HttpRequest) -> HttpResponse:
         (require_http_methods(["GET", "HEAD", "POST"])(page), True),
         (require_safe(page), False),
         (duplicate_submissions.once(require_POST(page)), False),
-        (require_POST(duplicate_submissions.same("it reads only")(same)), False),
+        (require_POST(duplicate_submissions.idempotent("it reads only")(same)), False),
     ],
 )
 def test_a_silent_view_is_found(view: Callable[..., Any], is_found: bool) -> None:

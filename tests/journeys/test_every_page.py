@@ -69,7 +69,7 @@ NO_PAGE = {
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,
     "people:open_account": PRESS,
-    "people:part_contact": PRESS,
+    "people:unlink_contact": PRESS,
     "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",
     "people:remove_passkey": PRESS,

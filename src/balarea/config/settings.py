@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Around every page that refuses a form, also one that an exception made.
-    "balarea.people.refused_forms.lead_back",
+    "balarea.people.refused_forms.middleware",
     "balarea.config.middleware.RefusalMiddleware",
     "balarea.config.read_only_database.ReadOnlyDatabaseMiddleware",
 ]
@@ -137,7 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "balarea.ui.context.house",
-                "balarea.people.context.desk",
+                "balarea.people.context.officer_actions",
             ],
         },
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         SurplusFound,
         SurplusRefunded,
     )
-    from balarea.people.events import CodeWanted, DaysClosed, SignInChanged
+    from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
 
 
 def connect_all() -> None:
@@ -30,9 +30,9 @@ def connect_all() -> None:
         SurplusFound,
         SurplusRefunded,
     )
-    from balarea.people.events import CodeWanted, DaysClosed, SignInChanged
+    from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
 
-    events.connect(CodeWanted, send_code)
+    events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, tell_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(BillExpired, notify_of_expired_bill)
@@ -43,7 +43,7 @@ def connect_all() -> None:
     events.connect(DocumentIssued, close_application)
 
 
-def send_code(event: "CodeWanted") -> None:
+def send_code(event: "CodeRequested") -> None:
     """Somebody wants a one-time code: it goes out as a message."""
     from balarea.notices import operations as notices
     from balarea.people import queries as people
@@ -69,7 +69,7 @@ def tell_of_sign_in(event: "SignInChanged") -> None:
     from balarea.people import queries as people
 
     account = people.account_by_id(event.account)
-    for contact in people.to_tell(event.account):
+    for contact in people.contacts_to_notify(event.account):
         notices.post(
             case=contact.id,
             channel=contact.kind,

@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from balarea.documents import verification
 from balarea.documents.rules import Verdict, Why
 from balarea.foundation import clock, errors, languages, problems
-from balarea.people import auth
+from balarea.people import networks
 from balarea.ui.api import get
 
 router = Router(tags=["verification"])
@@ -89,7 +89,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
 
     By number, which can be guessed, 60 in half an hour from one network; then 429.
     """
-    network = auth.network_of(request)
+    network = networks.network_of(request)
     answer = verification.of_text(number, network=network, at=clock.of(request))
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return Status(404, Unknown(why=answer.why))

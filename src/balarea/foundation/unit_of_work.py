@@ -16,7 +16,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
-from uuid import uuid4
 
 from django.db import DatabaseError, connection, models
 from django.db.models.sql import InsertQuery, UpdateQuery
@@ -274,6 +273,7 @@ def _update(model: type[models.Model], fields: tuple[str, ...]) -> str:
     """As Django would write it; plain values only."""
     query = UpdateQuery(model)
     query.add_update_values(dict.fromkeys(fields))
-    query.add_q(models.Q(pk=uuid4()))
+    # A placeholder in the range of the column: for others Django writes no statement.
+    query.add_q(models.Q(pk=model._meta.pk.to_python(1)))
     sql, _ = query.get_compiler(connection=connection).as_sql()
     return str(sql)

@@ -1,4 +1,4 @@
-"""How allauth's parts behave in this house."""
+"""Adapters of allauth: no sign-up, and sealed secrets of second factors."""
 
 import base64
 import contextlib
@@ -16,27 +16,27 @@ from django.utils.translation import gettext
 from balarea.vault import errors as vault_errors
 from balarea.vault import keys
 
-_OWNER: ContextVar[UUID] = ContextVar("whose secrets allauth seals and opens")
+_OWNER: ContextVar[UUID] = ContextVar("the account whose secrets are sealed")
 
 
 @contextlib.contextmanager
-def factors_of(account: UUID) -> Iterator[None]:
-    """What allauth seals and opens in here is of this account and no other."""
-    before = _OWNER.set(account)
+def sealing_for(account: UUID) -> Iterator[None]:
+    """Bind secrets that allauth seals or opens within the block to this account."""
+    token = _OWNER.set(account)
     try:
         yield
     finally:
-        _OWNER.reset(before)
+        _OWNER.reset(token)
 
 
 def sealed_for(account: UUID, text: str) -> str:
-    """A secret of an account's authenticator app or recovery codes, under seal."""
+    """Seal a secret of an account's authenticator app or recovery codes (base 85)."""
     box = keys.encrypt(keys.factor_key(), text.encode(), _bound(account))
     return base64.b85encode(box).decode()
 
 
 def opened_of_old(sealed: str) -> str:
-    """What was sealed to no account, before `sealed_for`; for the migration alone."""
+    """Open a secret sealed before `sealed_for` existed; only for the migration."""
     box = base64.b85decode(sealed)
     return keys.decrypt(keys.factor_key(), box, b"mfa").decode()
 
@@ -46,14 +46,14 @@ def _bound(account: UUID) -> bytes:
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up here: officers are appointed, persons prove a contact."""
+    """Sign-up is closed: officers are appointed, citizens prove a contact."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets of authenticator apps lie sealed; a passkey names no person."""
+    """Seals secrets of authenticator apps; keeps names out of passkeys."""
 
     def encrypt(self, text: str) -> str:
         return sealed_for(_OWNER.get(), text)
@@ -67,7 +67,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             raise vault_errors.mismatch(account) from None
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """No mail: accounts hold no address. Changes stand in the log."""
+        """Send nothing: accounts have no address; `events.SignInChanged` notifies."""
 
     def get_totp_issuer(self) -> str:
         return gettext("Public Service Mall of Sumedang")
@@ -80,7 +80,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         self, user: AbstractBaseUser
     ) -> dict[str, Any]:
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
-        # The device shows this in its list of passkeys; it never comes back to us.
+        # The device shows this in its list of passkeys and never sends it back.
         name = user.get_username()
         if getattr(user, "person_id", None) is not None:
             name = gettext("My account")

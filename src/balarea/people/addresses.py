@@ -6,17 +6,27 @@ import msgspec
 
 from balarea.foundation import email_addresses, phone_numbers
 
-# Of a contact: what a page, a message and a log line can still show in whole.
+# In characters: what a page, a message and a log line can show in whole.
 LONGEST_EMAIL = 120
 
 
+type Kind = Literal["PHONE", "EMAIL"]
+
+
 class Address(NamedTuple):
-    kind: Literal["PHONE", "EMAIL"]
+    """A phone number (E.164) or an e-mail address in lower case."""
+
+    kind: Kind
     value: str
 
-    def packed(self) -> bytes:
-        """As it lies under seal."""
+    def encoded(self) -> bytes:
+        """As JSON, to be sealed."""
         return msgspec.json.encode({"kind": self.kind, "value": self.value})
+
+
+def kind_of(code: str) -> Kind:
+    """The kind that a column holds."""
+    return "PHONE" if code == "PHONE" else "EMAIL"
 
 
 class UnknownAddress(ValueError):

@@ -1,9 +1,8 @@
-"""Who stands before a page: resolved once a request, asked by every room above."""
+"""Sessions of citizens and officers: resolved once a request, required by views."""
 
 import dataclasses
 import datetime as dt
 import functools
-import ipaddress
 from collections.abc import Callable
 from typing import Any, Concatenate
 from urllib.parse import quote, urlsplit
@@ -26,23 +25,23 @@ from balarea.people.queries import Scope
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 CITIZEN_AGE = dt.timedelta(hours=24)
-# A desk is a shared machine more often than a phone is: shorter, and not left alone.
+# Officers share machines more often than citizens do: shorter, and ended when idle.
 OFFICER_AGE = dt.timedelta(hours=8)
 OFFICER_IDLE = dt.timedelta(minutes=30)
-# So long after its end a session opens nothing, but tells whose it was; see `held`.
-KNOWN_ON = dt.timedelta(hours=24)
-# Changing how one signs in asks for a sign-in that is no older than this.
+# So long after its end a session still names its owner; see `resubmission`.
+RESUBMISSION_PERIOD = dt.timedelta(hours=24)
+# Changing a way to sign in requires a sign-in no older than this.
 FRESH = dt.timedelta(minutes=30)
-# How exactly the last request of an officer is remembered; saves a write each page.
+# The time of the last request is stored this exactly, to save a write for each page.
 SEEN_STEP = dt.timedelta(minutes=1)
 
 CONTACT, SINCE, SEEN = resubmission.CONTACT, "since", "seen"
-BACK = "back"  # our own page to which somebody returns who went to prove a contact
+BACK = "back"  # the page to return to after a contact is proved
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CitizenSession:
-    """A citizen at a page: everything of theirs belongs to one of `contacts`."""
+    """A signed-in citizen, whose cases each belong to one of `contacts`."""
 
     actor: Actor
     contact: UUID
@@ -53,154 +52,145 @@ class CitizenSession:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OfficerSession:
-    """An officer at a page, with rights resolved."""
+    """A signed-in officer with their rights."""
 
     scope: Scope
     actor: Actor
 
 
 def citizen_session_of(request: HttpRequest) -> CitizenSession | None:
-    """Who signed in by a code or a passkey; None for everybody else."""
-    return _once(request, "_visitor", _find_citizen_session)
+    """The session of a citizen who signed in by a code or a passkey, else None."""
+    return _cached(request, "_citizen_session", _find_citizen_session)
 
 
 def officer_session_of(request: HttpRequest) -> OfficerSession | None:
-    """The officer who signed in and is still in time; None for everybody else."""
-    return _once(request, "_desk", _find_officer_session)
+    """The session of an officer, unless it is over; else None."""
+    return _cached(request, "_officer_session", _find_officer_session)
 
 
 def resolved_officer_session(request: HttpRequest) -> OfficerSession | None:
-    """The desk, if the page asked for it; None also where nobody asked."""
-    found: OfficerSession | None = request.__dict__.get("_desk")
-    return found
+    """The officer's session if this request has resolved it already, else None."""
+    session: OfficerSession | None = request.__dict__.get("_officer_session")
+    return session
 
 
 def require_citizen_session(request: HttpRequest) -> CitizenSession:
-    """The visitor of a page behind `citizen_required`."""
-    visitor = citizen_session_of(request)
-    if visitor is None:
+    """The session within a view behind `citizen_required`.
+
+    Raises:
+        NotPermitted: there is none.
+    """
+    session = citizen_session_of(request)
+    if session is None:
         raise NotPermitted
-    return visitor
+    return session
 
 
 def require_officer_session(request: HttpRequest) -> OfficerSession:
-    """The desk of a page behind `officer_required`."""
-    desk = officer_session_of(request)
-    if desk is None:
+    """The session within a view behind `officer_required`.
+
+    Raises:
+        NotPermitted: there is none.
+    """
+    session = officer_session_of(request)
+    if session is None:
         raise NotPermitted
-    return desk
+    return session
 
 
 def shows_input_again[**P](view: View[P]) -> View[P]:
-    """Mark a view whose page shows again what was typed: see `held`."""
+    """Mark a view whose page shows again what was typed; see `resubmission`."""
     view.__dict__["shows_input_again"] = True
     return view
 
 
 def citizen_required[**P](view: View[P]) -> View[P]:
-    """Lead to `/masuk/` first, and back here afterwards."""
+    """Redirect to `/masuk/` without a session, and back after signing in."""
 
     @functools.wraps(view)
-    def enter(
+    def run(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if citizen_session_of(request) is None:
-            return _sign_in(request, "/masuk/", view)
+            return _redirect_to_sign_in(request, "/masuk/", view)
         return _uncached(view(request, *args, **kwargs))
 
-    return enter
+    return run
 
 
 def officer_required[**P](view: View[P]) -> View[P]:
-    """Lead to `/petugas/masuk/` first, and back here afterwards."""
+    """Redirect to `/petugas/masuk/` without a session, and back after signing in."""
 
     @functools.wraps(view)
-    def enter(
+    def run(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if officer_session_of(request) is None:
-            return _sign_in(request, "/petugas/masuk/", view)
+            return _redirect_to_sign_in(request, "/petugas/masuk/", view)
         return _uncached(view(request, *args, **kwargs))
 
-    return enter
+    return run
 
 
 def sign_in_citizen(request: HttpRequest, contact: UUID, at: dt.datetime) -> None:
-    """Sign in: the account of the contact's person, else the contact alone."""
-    found = queries.contact_of(contact)
-    account = queries.account_of(found)
-    _begin(request, account, at, resubmission.owner_of(account, contact))
+    """Sign in to the account of the contact's person, else with the contact alone."""
+    account = queries.account_of(queries.contact_of(contact))
+    _start(request, account, at, resubmission.owner_of(account, contact))
     request.session[CONTACT] = str(contact)
-    request.session.set_expiry(int((CITIZEN_AGE + KNOWN_ON).total_seconds()))
+    request.session.set_expiry(int((CITIZEN_AGE + RESUBMISSION_PERIOD).total_seconds()))
 
 
 def sign_in_officer(request: HttpRequest, account: Any, at: dt.datetime) -> None:
-    """Sign an officer in, after every factor was proved."""
-    _begin(request, account, at, resubmission.owner_of(account, None))
+    """Start an officer's session; the caller has checked every factor."""
+    _start(request, account, at, resubmission.owner_of(account, None))
     request.session[SEEN] = at.timestamp()
-    request.session.set_expiry(int((OFFICER_AGE + KNOWN_ON).total_seconds()))
+    request.session.set_expiry(int((OFFICER_AGE + RESUBMISSION_PERIOD).total_seconds()))
 
 
 def sign_out(request: HttpRequest) -> None:
-    """Sign out: the session is gone, in the database too."""
+    """Delete the session, in the database too."""
     auth.logout(request)
-    _forget(request)
+    _clear_cached(request)
 
 
 def is_recent(request: HttpRequest, at: dt.datetime) -> bool:
-    """Whether one signed in a short while ago."""
+    """Whether the sign-in is no older than `FRESH`."""
     return _age(request, SINCE, at) <= FRESH
 
 
 def safe_path(path: str, otherwise: str) -> str:
-    """`path` if it leads somewhere in this house, else `otherwise`."""
+    """`path` if it is a path within this site, else `otherwise`."""
     is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     # Browsers drop tabs and line ends from an address: "/\t/x" would lead out.
     is_plain = path.startswith("/") and path.isprintable() and "\\" not in path
     return path if is_ours and is_plain else otherwise
 
 
-def network_of(request: HttpRequest) -> str:
-    """The client's network: an IPv4 address, or the /64 of an IPv6 one."""
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.BALAREA_BEHIND_PROXY:
-        # The proxy writes the last entry; the client may have written those before it.
-        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2]
-    try:
-        address = ipaddress.ip_address(text.strip())
-    except ValueError:
-        return ""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
-
-
-def _once[T](
+def _cached[T](
     request: HttpRequest, name: str, find: Callable[[HttpRequest], T | None]
 ) -> T | None:
-    known: dict[str, Any] = request.__dict__
-    if name not in known:
-        known[name] = find(request)
-    found: T | None = known[name]
-    return found
+    """The result of `find`, cached on the request under `name`."""
+    attributes: dict[str, Any] = request.__dict__
+    if name not in attributes:
+        attributes[name] = find(request)
+    session: T | None = attributes[name]
+    return session
 
 
 def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
-    # The account first: one whose sessions were ended empties this session now.
+    # Read the account first: Django then empties a session that was ended elsewhere.
     account = request.user if request.user.is_authenticated else None
-    own = request.session.get(CONTACT)
-    if own is None or _age(request, SINCE, clock.of(request)) > CITIZEN_AGE:
+    contact_id = request.session.get(CONTACT)
+    if contact_id is None or _age(request, SINCE, clock.of(request)) > CITIZEN_AGE:
         return None
-    contact = queries.contact_of(UUID(own))
+    contact = queries.contact_of(UUID(contact_id))
     if contact is None:
         return None
     language = get_language() or settings.LANGUAGE_CODE
     if account is None or account.person_id is None:
         if queries.account_of(contact) is not None:
-            return None  # it got an account since; its owner signs in to that
-        actor = queries.visitor_actor(contact)
+            return None  # an account was opened since: its owner signs in to that
+        actor = queries.contact_actor(contact)
         return CitizenSession(
             actor, contact.id, frozenset({contact.id}), contact.masked, language
         )
@@ -227,50 +217,52 @@ def _find_officer_session(request: HttpRequest) -> OfficerSession | None:
 
 
 def _age(request: HttpRequest, name: str, at: dt.datetime) -> dt.timedelta:
+    """The time since the moment that the session stores under `name`."""
     then = request.session.get(name, 0)
     return at - dt.datetime.fromtimestamp(then, dt.UTC)
 
 
-def _begin(request: HttpRequest, account: Any, at: dt.datetime, owner: str) -> None:
-    """A new session: nothing of the one before is kept but what waits for `owner`."""
-    resubmission.renew(request, owner)
+def _start(request: HttpRequest, account: Any, at: dt.datetime, owner: str) -> None:
+    """Start a new session; of the old one only `owner`'s saved input stays."""
+    resubmission.start_session(request, owner)
     if account is not None:
         auth.login(request, account)
     else:
         request.user = AnonymousUser()
     request.session[SINCE] = at.timestamp()
-    _forget(request)
+    _clear_cached(request)
 
 
-def _forget(request: HttpRequest) -> None:
-    request.__dict__.pop("_visitor", None)
-    request.__dict__.pop("_desk", None)
+def _clear_cached(request: HttpRequest) -> None:
+    request.__dict__.pop("_citizen_session", None)
+    request.__dict__.pop("_officer_session", None)
 
 
-def _sign_in(
-    request: HttpRequest, door: str, view: Callable[..., Any]
+def _redirect_to_sign_in(
+    request: HttpRequest, page: str, view: Callable[..., Any]
 ) -> HttpResponseRedirect:
-    back, late = _way_back(request), ""
+    """Redirect to the sign-in `page`; what a form sent is saved where possible."""
+    next_path, late = _next_path(request), ""
     if request.method == "POST":
-        # A browser that lost its cookie gets no session for it: the address says it.
-        late = "" if resubmission.is_known(request) else f"&{resubmission.LATE}=1"
+        # Without a session that stores it, the address says that nothing was sent.
+        late = "" if resubmission.has_owner(request) else f"&{resubmission.LATE}=1"
         is_shown_again = "shows_input_again" in view.__dict__
-        if resubmission.hold(request, is_shown_again=is_shown_again) and not back:
-            back = request.path  # a browser that tells no page it came from
-    return HttpResponseRedirect(f"{door}?lanjut={quote(back)}{late}")
+        if resubmission.save(request, is_shown_again=is_shown_again) and not next_path:
+            next_path = request.path  # the browser sent no Referer
+    return HttpResponseRedirect(f"{page}?lanjut={quote(next_path)}{late}")
 
 
-def _way_back(request: HttpRequest) -> str:
-    """Where to go on after signing in; a press of a button goes back to its page."""
+def _next_path(request: HttpRequest) -> str:
+    """The path to go to after signing in; for a POST the page that held its form."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host():
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc != request.get_host():
         return ""
-    return safe_path(before._replace(scheme="", netloc="").geturl(), "")
+    return safe_path(referer._replace(scheme="", netloc="").geturl(), "")
 
 
 def _uncached(response: HttpResponseBase) -> HttpResponseBase:
-    """What one person sees stays out of every cache."""
+    """Keep a personal page out of every cache."""
     response.headers.setdefault("Cache-Control", "no-store, private")
     return response

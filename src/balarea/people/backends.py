@@ -1,4 +1,4 @@
-"""Who a session belongs to: asked on every request."""
+"""The account of a session, loaded on every request with officer and rights."""
 
 from uuid import UUID
 
@@ -19,13 +19,13 @@ def _account(account: UUID) -> QuerySet[Account]:
     rights = in_force.values(
         right=JSONObject(agency="agency__code", services="services", actions="actions")
     )
-    found = Account.objects.filter(id=account).select_related("officer__agency")
-    return found.annotate(rights=ArraySubquery(rights))
+    accounts = Account.objects.filter(id=account).select_related("officer__agency")
+    return accounts.annotate(rights=ArraySubquery(rights))
 
 
 class AccountBackend(ModelBackend):
-    """Django's, which finds an account with its officer and their rights."""
+    """Django's backend; `get_user` needs one query for account, officer and rights."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        found = _account(user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        rows = _account(user_id)
+        return rows[0] if rows and self.user_can_authenticate(rows[0]) else None

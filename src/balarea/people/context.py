@@ -1,11 +1,11 @@
-"""What templates may know of who reads. Costs no query: it asks for nobody anew."""
+"""Context processor: the reader's rights. It never resolves a session by itself."""
 
 from django.http import HttpRequest
 
 from balarea.people import auth
 
 
-def desk(request: HttpRequest) -> dict[str, object]:
-    """`actions`: what the grants of an officer allow, on a page behind their door."""
-    known = auth.resolved_officer_session(request)
-    return {"actions": known.scope.actions} if known else {}
+def officer_actions(request: HttpRequest) -> dict[str, object]:
+    """`actions`: what an officer's grants allow, in views that require an officer."""
+    session = auth.resolved_officer_session(request)
+    return {"actions": session.scope.actions} if session else {}

@@ -1,10 +1,9 @@
-"""Browsers in which somebody proved who they are: strangers' tries don't lock them out.
+"""Device cookies: a browser that signed in before has its own limits of tries.
 
-Whoever guesses from elsewhere, or from the same network, uses up the tries of that
-network and of that contact; a browser that was let in before has its own. The cookie
-holds a random name and fingerprints of those who were let in there, signed: it opens
-nothing, and tells nobody who they are. After OWASP, "Slow down online guessing attacks
-with device cookies".
+Guesses from elsewhere, or from the same network, use up the tries of that network and
+of that contact, and would lock out its owner. The signed cookie holds a random name and
+fingerprints of the logins and contacts that signed in there: it gives no access and
+identifies nobody. After OWASP, "Slow down online guessing attacks with device cookies".
 """
 
 import secrets
@@ -17,19 +16,21 @@ from balarea.vault import queries as vault
 
 SALT = "balarea.device"
 AGE = 180 * 24 * 3600  # in seconds
-MOST = 12  # people of one browser; the desk of a village office has a few
+MOST = 12  # logins and contacts of one browser; village offices share theirs
 
 
-def known(request: HttpRequest, who: str) -> str:
-    """The browser's name, if `who` was let in by it before; else empty."""
+def device_of(request: HttpRequest, who: str) -> str:
+    """The browser's name if `who`, a login or contact, signed in there; else empty."""
     name, people = _read(request)
-    return f"device {name}" if _print(who) in people else ""
+    return f"device {name}" if _fingerprint(who) in people else ""
 
 
 def remember(request: HttpRequest, response: HttpResponse, who: str) -> HttpResponse:
-    """Let the browser know that `who` was let in by it."""
+    """Note in the cookie that `who` signed in with this browser."""
     name, people = _read(request)
-    people = [_print(who), *(one for one in people if one != _print(who))][:MOST]
+    people = [_fingerprint(who), *(one for one in people if one != _fingerprint(who))][
+        :MOST
+    ]
     response.set_cookie(
         settings.BALAREA_DEVICE_COOKIE,
         signing.dumps([name, *people], salt=SALT),
@@ -42,13 +43,13 @@ def remember(request: HttpRequest, response: HttpResponse, who: str) -> HttpResp
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
-    given = request.COOKIES.get(settings.BALAREA_DEVICE_COOKIE, "")
+    value = request.COOKIES.get(settings.BALAREA_DEVICE_COOKIE, "")
     try:
-        name, *people = signing.loads(given, salt=SALT, max_age=AGE)
+        name, *people = signing.loads(value, salt=SALT, max_age=AGE)
     except signing.BadSignature:
         return secrets.token_hex(8), []
     return name, people
 
 
-def _print(who: str) -> str:
+def _fingerprint(who: str) -> str:
     return vault.blind_index("device", who).hex()[:24]

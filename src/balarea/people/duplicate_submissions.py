@@ -1,8 +1,8 @@
-"""What a form that is sent twice is answered: a second tap gets the first one's result.
+"""A form that is sent twice is answered twice with the response of the first time.
 
-Every view that takes a POST says which of two ways it takes: `once` keeps the first
-answer for a few minutes and gives it again, `same` says why doing it again comes to
-the same anyway. `tests/architecture/test_repeats.py` finds a view that says neither.
+Every view that takes a POST is decorated: `once` stores the first response for a few
+minutes and repeats it; `idempotent` states why doing it again is harmless.
+`tests/architecture/test_repeats.py` finds views without either.
 """
 
 import datetime as dt
@@ -26,14 +26,14 @@ from balarea.vault import keys
 FIELD = refused_forms.FIELD
 ONCE = "gets the first answer again"
 _BOUND = b"first answer "
-# A second tap, or a browser that sends again after a broken connection.
+# For a second tap, or a browser that sends again after a broken connection.
 REPEATED = dt.timedelta(minutes=10)
-# What was refused is tried again soon: only the second tap is the same try.
+# A refused form is soon sent again on purpose: only a second tap is a duplicate.
 REFUSED = dt.timedelta(seconds=10)
 
 
 class Answer(msgspec.Struct):
-    """An answer with the cookies that it set. A page is kept where it is asked for."""
+    """A stored response; `content` only where the view asks for it."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -42,8 +42,8 @@ class Answer(msgspec.Struct):
     content: bytes = b""
 
 
-def same[F: Callable[..., HttpResponseBase]](why: str) -> Callable[[F], F]:
-    """Declare that doing it again changes nothing and is answered alike."""
+def idempotent[F: Callable[..., HttpResponseBase]](why: str) -> Callable[[F], F]:
+    """Declare that repeating the request changes nothing more and is answered alike."""
 
     def mark(view: F) -> F:
         view.__dict__["repeated"] = why
@@ -53,19 +53,19 @@ def same[F: Callable[..., HttpResponseBase]](why: str) -> Callable[[F], F]:
 
 
 def once[**P](view: View[P]) -> View[P]:
-    """Answer the same form, sent again from the same browser, as the first time.
+    """Repeat the first redirect for the same form sent again by the same browser.
 
-    What was refused is tried again, once the second tap can't be the same try.
+    A refused form can be sent again after a few seconds.
     """
-    return _answering(view, keeps_pages=False)
+    return _repeating(view, stores_pages=False)
 
 
 def once_with_page[**P](view: View[P]) -> View[P]:
-    """The same, of a view that answers with what is shown this one time."""
-    return _answering(view, keeps_pages=True)
+    """The same for a view that answers with a page that is shown only once."""
+    return _repeating(view, stores_pages=True)
 
 
-def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
+def _repeating[**P](view: View[P], *, stores_pages: bool) -> View[P]:
     @functools.wraps(view)
     def answer(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
@@ -74,67 +74,69 @@ def _answering[**P](view: View[P], *, keeps_pages: bool) -> View[P]:
             return view(request, *args, **kwargs)
         key = _key(request)
         with idempotency.alone(key):
-            if kept := idempotency.first_answer(key, clock.of(request)):
-                return _again(request, key, kept)
+            if sealed := idempotency.first_answer(key, clock.of(request)):
+                return _repeat(request, key, sealed)
             response = view(request, *args, **kwargs)
-            led = refused_forms.to_page(request, response)
-            if _leads_on(led) or (keeps_pages and led.status_code == 200):
-                life = REPEATED if led is response else REFUSED
-                _keep(request, key, led, until=clock.of(request) + life)
-            return led
+            redirected = refused_forms.redirect_if_refused(request, response)
+            if _is_redirect(redirected) or (
+                stores_pages and redirected.status_code == 200
+            ):
+                life = REPEATED if redirected is response else REFUSED
+                _store(request, key, redirected, until=clock.of(request) + life)
+            return redirected
 
     answer.__dict__["repeated"] = ONCE
     return answer
 
 
-def again(request: HttpRequest) -> HttpResponse | None:
-    """What a form got the first time, if signing in made its token old meanwhile.
+def first_answer_of(request: HttpRequest) -> HttpResponse | None:
+    """The first response to a form whose CSRF token a sign-in has replaced meanwhile.
 
-    Such a form proves nothing of where it came from, so it takes over no session.
+    Such a form doesn't prove its origin, so the response must be of the same session.
     """
     if request.method != "POST" or not request.POST.get(FIELD):
         return None
     key = _key(request)
-    kept = idempotency.first_answer(key, clock.of(request))
-    if kept is None or _opened(key, kept).session != request.session.session_key:
+    sealed = idempotency.first_answer(key, clock.of(request))
+    if sealed is None or _open(key, sealed).session != request.session.session_key:
         return None
-    return _again(request, key, kept)
+    return _repeat(request, key, sealed)
 
 
 def _key(request: HttpRequest, session: str | None = None) -> bytes:
-    """The fingerprint of who sends what to where: by its cookie, or by `session`.
+    """A keyed hash of the cookie (or `session`), the address and all that was sent.
 
-    The key within the form is fresh in each page and known to its reader only: whoever
-    planted a session in somebody's browser still can't ask for the answer.
+    The form's own key is new on each page and secret: it keeps an attacker who planted
+    a session cookie in somebody's browser from asking for the response.
     """
-    found = hmac.new(keys.derive(keys.session_key(), "repeats"), digestmod="sha256")
+    digest = hmac.new(keys.derive(keys.session_key(), "repeats"), digestmod="sha256")
     cookie = session or request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     for part in (cookie, request.get_full_path()):
-        found.update(hashlib.sha256(part.encode()).digest())
+        digest.update(hashlib.sha256(part.encode()).digest())
     for name in sorted(request.POST):
         if name != "csrfmiddlewaretoken":
             field = msgspec.json.encode([name, request.POST.getlist(name)])
-            found.update(hashlib.sha256(field).digest())
+            digest.update(hashlib.sha256(field).digest())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             content = hashlib.sha256(f"{name}|{file.name}|".encode())
             for chunk in file.chunks():
                 content.update(chunk)
             file.seek(0)
-            found.update(content.digest())
-    return found.digest()
+            digest.update(content.digest())
+    return digest.digest()
 
 
-def _leads_on(response: HttpResponseBase) -> bool:
+def _is_redirect(response: HttpResponseBase) -> bool:
     return response.status_code in {302, 303}
 
 
-def _keep(
+def _store(
     request: HttpRequest, key: bytes, response: HttpResponseBase, until: dt.datetime
 ) -> None:
-    """Keep the answer; the session first, which the next one may go on with.
+    """Store the response, after the session that a repeated one may adopt.
 
-    Where that one is new, the second tap comes with the old cookie or with the new.
+    If the session is new, a second tap may come with the old cookie or the new one.
     """
     session = request.session
     if session.modified and not session.is_empty():
@@ -147,7 +149,7 @@ def _keep(
             for name, morsel in response.cookies.items()
         ],
         session=session.session_key,
-        content=b"" if _leads_on(response) else _content(response),
+        content=b"" if _is_redirect(response) else _content(response),
     )
     text = msgspec.msgpack.encode(answer)
     for one in {key, _key(request, session.session_key)}:
@@ -159,13 +161,13 @@ def _content(response: HttpResponseBase) -> bytes:
     return response.content if isinstance(response, HttpResponse) else b""
 
 
-def _opened(key: bytes, kept: bytes) -> Answer:
-    text = keys.decrypt(keys.session_key(), kept, _BOUND + key)
+def _open(key: bytes, sealed: bytes) -> Answer:
+    text = keys.decrypt(keys.session_key(), sealed, _BOUND + key)
     return msgspec.msgpack.decode(text, type=Answer)
 
 
-def _again(request: HttpRequest, key: bytes, kept: bytes) -> HttpResponse:
-    answer = _opened(key, kept)
+def _repeat(request: HttpRequest, key: bytes, sealed: bytes) -> HttpResponse:
+    answer = _open(key, sealed)
     response = HttpResponse(answer.content, status=answer.status)
     for name, value in answer.headers:
         response.headers[name] = value
@@ -173,20 +175,20 @@ def _again(request: HttpRequest, key: bytes, kept: bytes) -> HttpResponse:
         response.cookies[name] = value
         response.cookies[name].update(attributes)
     if answer.session != request.session.session_key:
-        _go_on_with(request, answer.session)
+        _adopt_session(request, answer.session)
     return response
 
 
-def _go_on_with(request: HttpRequest, session: str | None) -> None:
-    """Take over the session that the first answer began, or ended.
+def _adopt_session(request: HttpRequest, session: str | None) -> None:
+    """Adopt the session that the first response started; flush if it ended it.
 
-    The browser may have dropped the first answer, cookie and all, at the second tap.
+    At a second tap browsers drop the first response with its cookie.
     """
     if session is None:
         request.session.flush()
         return
     store: Any = SessionStore(session)
     if store.is_empty():
-        return  # it ended meanwhile
+        return  # it has ended meanwhile
     store.modified = True
     request.session = store

@@ -1,4 +1,4 @@
-"""Why somebody can't sign in or change how they do."""
+"""Refusals of signing in and of changing a way to sign in."""
 
 from django.utils.translation import gettext_lazy as _
 

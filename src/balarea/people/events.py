@@ -1,4 +1,4 @@
-"""What other rooms may hear of this one."""
+"""Events of this app; `config/wiring.py` names their handlers."""
 
 import dataclasses
 import datetime as dt
@@ -7,9 +7,9 @@ from uuid import UUID
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DaysClosed:
-    """Days on which offices would have worked, or already rested, are closed at once.
+    """Days were closed by one decree, whether they were working days or not.
 
-    By one decree: so that whoever waits is told once of all of them.
+    All of them in one event, so that each applicant gets one message.
     """
 
     days: tuple[dt.date, ...]
@@ -17,8 +17,8 @@ class DaysClosed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class CodeWanted:
-    """Somebody waits for a one-time code; send it to the sealed address.
+class CodeRequested:
+    """A one-time code was made; send it to the sealed address.
 
     `code` is the id of a `ContactCode`, whose `sealed` is JSON {"address", "code"};
     `masked` is what officers may see of the address.
@@ -32,9 +32,9 @@ class CodeWanted:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SignInChanged:
-    """A way to sign in to an account was added, changed or used up; see `factors.TOLD`.
+    """A way to sign in to an account changed; `what` is in `factors.NOTIFIED_CHANGES`.
 
-    Its owner hears of it at every contact in `queries.to_tell`.
+    The owner is notified at every contact in `queries.contacts_to_notify`.
     """
 
     account: UUID

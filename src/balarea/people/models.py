@@ -1,4 +1,4 @@
-"""Persons and officers. A person's name, NIK and contacts lie in the vault."""
+"""Persons and officers. A person's name, NIK and contacts are sealed in the vault."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Account(AbstractBaseUser):
     )
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField()
-    # Raised to end every session of this account at once.
+    # Incremented to end every session of this account at once.
     session_round = models.PositiveIntegerField(default=0)
 
     personal = {
@@ -124,7 +124,7 @@ class Account(AbstractBaseUser):
         return str(self.id)
 
     def get_session_auth_hash(self) -> str:
-        """What a session must match: another password or round ends it."""
+        """What sessions must match: a new password or `session_round` ends them."""
         return salted_hmac(
             "balarea.people.session",
             f"{self.password}|{self.session_round}",
@@ -132,7 +132,7 @@ class Account(AbstractBaseUser):
         ).hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Rights stand in grants; Django's own permissions give nothing."""
+        """Rights come from grants; Django's own permissions are not used."""
         return False
 
 
@@ -154,8 +154,8 @@ class Officer(models.Model):
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     appointed_at = models.DateTimeField()
     dismissed_at = models.DateTimeField(null=True)
-    # Where they hear of every change of how they sign in, once they proved to hold it;
-    # until then what was given at the appointment lies under seal.
+    # Where changes of their ways to sign in are reported. Until the officer proves it,
+    # `address` holds the one named at the appointment, sealed.
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -195,7 +195,7 @@ class Grant(models.Model):
 
 
 class ContactCode(models.Model):
-    """A one-time code that was sent to a contact; only its hash is kept."""
+    """A one-time code that was sent to a contact; only its hash is stored."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     index = models.BinaryField(max_length=32)

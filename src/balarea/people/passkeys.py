@@ -34,8 +34,8 @@ from fido2.webauthn import (
 from balarea.people import errors
 from balarea.people.models import Account
 
-# What the parsers of JSON, base64, CBOR and keys raise for an answer that is none. A
-# fault of the database is not among them: it is not the device's.
+# What the parsers of JSON, base64, CBOR and keys raise for a broken answer. Errors of
+# the database are not among them, since the device doesn't cause them.
 _BROKEN = (
     *(ValidationError, ValueError, TypeError, LookupError, AttributeError),
     *(ArithmeticError, RecursionError, struct.error),
@@ -44,13 +44,13 @@ _BROKEN = (
 # Where a session holds the challenge; allauth's name, which open sessions have.
 CHALLENGE = "mfa.webauthn.state"
 MAX_CHARACTERS = 20_000
-# Levels of JSON or CBOR. Devices need four; an attestation with certificates, five.
-# What is kept is parsed again on other pages, so being read once is not enough.
+# Levels of JSON or CBOR. Devices need four, an attestation with certificates five.
+# Stored credentials are parsed again in deeper stacks, so parsing once proves nothing.
 MAX_DEPTH = 10
 
 
-def options_to_make(account: Account) -> dict[str, Any]:
-    """What the browser needs to make a passkey that signs in by itself."""
+def registration_options(account: Account) -> dict[str, Any]:
+    """What the browser needs to create a passkey that needs no password."""
     user = get_adapter().get_public_key_credential_user_entity(account)
     options, challenge = _server().register_begin(
         PublicKeyCredentialUserEntity(**user),
@@ -63,11 +63,11 @@ def options_to_make(account: Account) -> dict[str, Any]:
     return dict(options)
 
 
-def made(answer: str) -> dict[str, Any]:
-    """The new passkey's public half, checked.
+def verify_registration(answer: str) -> dict[str, Any]:
+    """The new passkey's credential with its public key, checked.
 
     Raises:
-        errors.PasskeyFailed: wrong challenge or origin, no PIN or finger, or nonsense.
+        errors.PasskeyFailed: wrong challenge or origin, no PIN or biometric, or broken.
     """
     try:
         credential = _object(answer)
@@ -88,8 +88,8 @@ def _register(credential: dict[str, Any]) -> AuthenticatorData:
     return registered
 
 
-def options_to_sign_in() -> dict[str, Any]:
-    """What the browser needs to offer the passkeys that it has for this mall."""
+def authentication_options() -> dict[str, Any]:
+    """What the browser needs to offer its passkeys for this site."""
     options, challenge = _server().authenticate_begin(
         user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -97,8 +97,8 @@ def options_to_sign_in() -> dict[str, Any]:
     return dict(options)
 
 
-def signed_in(answer: str) -> tuple[Account, Authenticator]:
-    """Whose passkey answered the challenge, and which one.
+def verify_authentication(answer: str) -> tuple[Account, Authenticator]:
+    """The account whose passkey answered the challenge, and the passkey.
 
     Raises:
         errors.PasskeyFailed: unknown, forged or replayed.
@@ -155,17 +155,17 @@ def _credentials(
 
 
 def _object(answer: str) -> dict[str, Any]:
-    # Devices write base64 and plain names. What is escaped can be a NUL or half a
-    # character, which no table keeps.
+    # Devices send base64 and plain names. An escape can hide a NUL or half a
+    # surrogate pair, which PostgreSQL can't store.
     if "\\" in answer:
         raise ValueError("a device escapes nothing")
     if len(answer) > MAX_CHARACTERS:
         raise ValueError("longer than a device's answer")
-    found = json.loads(answer)
-    if not isinstance(found, dict):
+    credential = json.loads(answer)
+    if not isinstance(credential, dict):
         raise TypeError("not an object")
-    _check_depth(found)
-    return found
+    _check_depth(credential)
+    return credential
 
 
 def _check_depth_of_cbor(answer: RegistrationResponse) -> None:

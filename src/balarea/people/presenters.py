@@ -1,4 +1,4 @@
-"""How rights, actions and openings are told."""
+"""Rights and accesses in words; names in the reader's language."""
 
 import dataclasses
 import datetime as dt
@@ -37,8 +37,8 @@ class Right:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opening:
-    """Looks of one office for one purpose on one day: the last, the first, how many."""
+class Access:
+    """Accesses by one office for one purpose on one day: last, first, how many."""
 
     at: dt.datetime
     since: dt.datetime
@@ -48,18 +48,18 @@ class Opening:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Openings:
-    """A page of them; `newer` and `older` are the ends of addresses, or empty."""
+class AccessPage:
+    """A page of accesses; `newer` and `older` are query strings, or empty."""
 
-    lines: Sequence[Opening]
+    lines: Sequence[Access]
     page: int
     pages: int
     newer: str
     older: str
 
 
-class Told(Protocol):
-    """What says from which office somebody acted, as it was named on that day."""
+class HasOffice(Protocol):
+    """A record of the office somebody acted for, named as on that day."""
 
     @property
     def office(self) -> str: ...
@@ -68,23 +68,25 @@ class Told(Protocol):
     def office_translations(self) -> Mapping[str, str]: ...
 
 
-def office_name(told: Told) -> str:
-    """In the reader's language; Indonesian where the office has no name in it."""
-    return translated(told.office, told.office_translations, get_language())
+def office_name(record: HasOffice) -> str:
+    """The office in the reader's language, else in Indonesian."""
+    return translated(record.office, record.office_translations, get_language())
 
 
 def position_name(officer: models.Officer) -> str:
-    """In the reader's language; Indonesian where the position has no name in it."""
+    """The position in the reader's language, else in Indonesian."""
     return translated(officer.position, officer.position_translations, get_language())
 
 
-def agency_name(agency: models.Agency) -> str:
-    """In the reader's language."""
+def agency_name(agency: models.Agency | None) -> str:
+    """The name in the reader's language, else in Indonesian; empty for None."""
+    if agency is None:
+        return ""
     return translated(agency.name, agency.name_translations, get_language())
 
 
 def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
-    """An officer's own rights, as sentences."""
+    """An officer's rights in words, one row for each grant."""
     return [
         Right(
             agency=agency_name(agencies[code]) if code in agencies else code,
@@ -97,15 +99,15 @@ def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
     ]
 
 
-def openings(looks: Looks) -> Openings:
-    """Who opened one's contacts, and why."""
-    return Openings(
+def accesses(looks: Looks) -> AccessPage:
+    """Who opened the contacts of a person, and for which purpose."""
+    return AccessPage(
         lines=[
-            Opening(
+            Access(
                 at=look.at,
                 since=look.since,
                 times=look.times,
-                who=office_name(look) or _who(look.purpose),
+                who=office_name(look) or _without_office(look.purpose),
                 purpose=str(PURPOSES[look.purpose]),
             )
             for look in looks.lines
@@ -117,6 +119,6 @@ def openings(looks: Looks) -> Openings:
     )
 
 
-def _who(purpose: str) -> str:
-    """Who has no office: the person, or the machine."""
+def _without_office(purpose: str) -> str:
+    """The name of who acts for no office: the person, or the system."""
     return _("You") if purpose == "OWN_DATA" else _("The mall's system")

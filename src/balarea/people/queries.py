@@ -1,4 +1,4 @@
-"""Who somebody is, and what they may do, resolved once a request."""
+"""Accounts, contacts, officers and their rights."""
 
 import dataclasses
 import datetime as dt
@@ -17,7 +17,7 @@ from balarea.people import models, rules
 from balarea.vault import queries as vault
 from balarea.vault.queries import Looks
 
-# What doors may name without opening the table.
+# For views, which may name the model but not query it.
 Account = models.Account
 
 
@@ -40,15 +40,15 @@ class Scope:
 
     def reach(self, action: rules.Action) -> dict[str, frozenset[str]]:
         """Agency code → services on which `action` is allowed (empty = all)."""
-        found: dict[str, frozenset[str]] = {}
+        services_of: dict[str, frozenset[str]] = {}
         for agency, services, actions in self.grants:
             if action not in actions:
                 continue
-            if agency in found and not (services and found[agency]):
-                found[agency] = frozenset()
+            if agency in services_of and not (services and services_of[agency]):
+                services_of[agency] = frozenset()
             else:
-                found[agency] = found.get(agency, frozenset()) | services
-        return found
+                services_of[agency] = services_of.get(agency, frozenset()) | services
+        return services_of
 
     @property
     def actions(self) -> frozenset[str]:
@@ -56,9 +56,9 @@ class Scope:
 
 
 def officer_of(user: AbstractBaseUser | AnonymousUser) -> models.Officer | None:
-    """The officer who signs in with this account and is still in office.
+    """The officer of this account who is still in office, else None.
 
-    The account of a request brings its officer and agency along, see `backends`.
+    `backends` loads a request's account with its officer and agency.
     """
     if not isinstance(user, models.Account) or not user.is_active:
         return None
@@ -77,7 +77,7 @@ def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
     officer = officer_of(user)
     if officer is None:
         return None
-    rights = getattr(user, "rights", None)  # a request's account brought them along
+    rights = getattr(user, "rights", None)  # loaded with a request's account
     if rights is None:
         rights = [
             {
@@ -110,21 +110,22 @@ def officer_actor(officer: models.Officer) -> Actor:
 
 
 def person_actor(person_id: UUID) -> Actor:
+    """The actor for a person with an account."""
     return Actor(ActorKind.CITIZEN, person_id)
 
 
-def stranger(code_id: UUID | None = None) -> Actor:
-    """Somebody who has proved nothing yet, known by the code that they wait for."""
+def anonymous_actor(code_id: UUID | None = None) -> Actor:
+    """The actor for somebody who has proved nothing yet, named by a pending code."""
     return Actor(ActorKind.VISITOR, code_id or ids.uuid7())
 
 
-def visitor_actor(contact: models.Contact) -> Actor:
-    """Somebody without an account, known by the contact that they proved."""
+def contact_actor(contact: models.Contact) -> Actor:
+    """The actor for somebody without an account, named by the contact they proved."""
     return Actor(ActorKind.VISITOR, contact.id)
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor | None:
-    """The actor of a signed-in account; None for nobody."""
+    """The actor of a signed-in account, else None."""
     officer = officer_of(user)
     if officer is not None:
         return officer_actor(officer)
@@ -139,22 +140,22 @@ def _agency(code: str) -> QuerySet[models.Agency]:
 
 
 def agency(code: str) -> models.Agency:
-    """One agency by its code; there is always one that applications name."""
-    [found] = _agency(code)
-    return found
+    """The agency of this code, which must exist."""
+    [row] = _agency(code)
+    return row
 
 
-def others(
-    action: rules.Action, *, agency: str, service: str, than: models.Officer
+def has_other_officer(
+    action: rules.Action, *, agency: str, service: str, besides: models.Officer
 ) -> bool:
-    """Whether anybody else in office may do this on this service."""
+    """Whether an officer in office besides this one may do this on this service."""
     rights = models.Grant.objects.filter(
         agency__code=agency,
         revoked_at__isnull=True,
         actions__contains=[action],
         officer__dismissed_at__isnull=True,
         officer__account__is_active=True,
-    ).exclude(officer=than)
+    ).exclude(officer=besides)
     return any(
         not services or service in services
         for services in rights.values_list("services", flat=True)
@@ -162,7 +163,7 @@ def others(
 
 
 def in_office(agency: str | None = None) -> QuerySet[models.Officer]:
-    """Who serves, in one agency or in all, with account and agency."""
+    """Officers in office, in one agency or in all, with account and agency."""
     serving = models.Officer.objects.filter(dismissed_at__isnull=True)
     if agency is not None:
         serving = serving.filter(agency__code=agency)
@@ -198,8 +199,8 @@ def agencies() -> dict[str, models.Agency]:
 
 @compiled
 def _contact_of(contact: UUID) -> QuerySet[models.Contact]:
-    known = models.Contact.objects.select_related("person__account")
-    return known.filter(id=contact)
+    contacts = models.Contact.objects.select_related("person__account")
+    return contacts.filter(id=contact)
 
 
 def contact_of(contact_id: UUID | None) -> models.Contact | None:
@@ -208,6 +209,7 @@ def contact_of(contact_id: UUID | None) -> models.Contact | None:
 
 
 def contact(contact_id: UUID) -> models.Contact:
+    """A contact with its seal and key."""
     return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
 
 
@@ -217,16 +219,17 @@ def contacts(person_id: UUID) -> QuerySet[models.Contact]:
 
 
 def contact_ids(person_id: UUID) -> list[UUID]:
+    """The ids of a person's contacts, the oldest first."""
     return list(contacts(person_id).values_list("id", flat=True))
 
 
 def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
-    """The contacts of a visitor, the oldest first."""
+    """The contacts of these ids, the oldest first."""
     return models.Contact.objects.filter(id__in=ids_).order_by("id")
 
 
-def looks(contacts: Collection[UUID], page: int, until: dt.datetime | None) -> Looks:
-    """Who opened these contacts, the newest first: one page of it."""
+def accesses(contacts: Collection[UUID], page: int, until: dt.datetime | None) -> Looks:
+    """One page of the accesses to these contacts, the newest first."""
     return vault.looks(contacts, page=page, until=until)
 
 
@@ -242,15 +245,15 @@ def passkeys(account: models.Account | None) -> list[Authenticator]:
 
 def has_factor(account: models.Account, type: str) -> bool:
     """Whether an account has a TOTP app, recovery codes or a passkey."""
-    found: bool = Authenticator.objects.filter(user=account, type=type).exists()
-    return found
+    exists: bool = Authenticator.objects.filter(user=account, type=type).exists()
+    return exists
 
 
 def has_secrets() -> bool:
-    """Whether secrets of anybody's authenticator app lie here under seal."""
+    """Whether any secret of an authenticator app or any recovery code is stored."""
     sealed = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    found: bool = Authenticator.objects.filter(type__in=sealed).exists()
-    return found
+    exists: bool = Authenticator.objects.filter(type__in=sealed).exists()
+    return exists
 
 
 def account_of(contact: models.Contact | None) -> models.Account | None:
@@ -261,6 +264,7 @@ def account_of(contact: models.Contact | None) -> models.Account | None:
 
 
 def account(account_id: UUID) -> models.Account | None:
+    """The account, unless it was closed."""
     return models.Account.objects.filter(id=account_id, is_active=True).first()
 
 
@@ -269,8 +273,8 @@ def account_by_id(account_id: UUID) -> models.Account:
     return models.Account.objects.get(id=account_id)
 
 
-def to_tell(account_id: UUID) -> list[models.Contact]:
-    """Where the owner of an account hears of changes of how they sign in."""
+def contacts_to_notify(account_id: UUID) -> list[models.Contact]:
+    """The contacts to which changes of an account's ways to sign in are reported."""
     rows = models.Contact.objects.filter(
         Q(person__account=account_id)
         | Q(id__in=models.Officer.objects.filter(account=account_id).values("contact"))
@@ -291,16 +295,16 @@ def latest_code(
     )
 
 
-def code_under_way(
+def pending_code(
     index: bytes, purpose: str, at: dt.datetime
 ) -> models.ContactCode | None:
-    """The code that somebody waits for, as long as it may still be tried."""
-    found = latest_code(index, purpose, at)
-    return found if found is not None and found.attempts < rules.TRIES else None
+    """The latest code of a contact, if it has tries left."""
+    latest = latest_code(index, purpose, at)
+    return latest if latest is not None and latest.attempts < rules.TRIES else None
 
 
-def is_under_way(code_id: UUID, at: dt.datetime) -> bool:
-    """Whether this code may still be tried."""
+def is_code_pending(code_id: UUID, at: dt.datetime) -> bool:
+    """Whether this code is unused, unexpired and has tries left."""
     return models.ContactCode.objects.filter(
         id=code_id,
         used_at__isnull=True,
@@ -310,5 +314,5 @@ def is_under_way(code_id: UUID, at: dt.datetime) -> bool:
 
 
 def code(code_id: UUID) -> models.ContactCode:
-    """A one-time code with what it takes to send it."""
+    """A one-time code with its seal and key."""
     return models.ContactCode.objects.select_related("sealed__key").get(id=code_id)

@@ -1,7 +1,7 @@
-"""A present factor, asked for at the moment in which one changes how one signs in.
+"""Reauthentication: a factor is proved again before a way to sign in is changed.
 
-An open session is no proof: it may have been left alone, or stolen. Who confirms one
-change has confirmed no other, and it holds for one change and a few minutes.
+An open session is no proof, since it may be unattended or stolen. A confirmation holds
+for one named change and `LIFE`.
 """
 
 import datetime as dt
@@ -13,18 +13,18 @@ LIFE = dt.timedelta(minutes=10)
 
 
 def confirm(request: HttpRequest, change: str, at: dt.datetime) -> None:
-    """A factor was proved for this change."""
+    """Note that a factor was proved for this change."""
     request.session[CONFIRMED] = {"change": change, "at": at.timestamp()}
 
 
 def is_confirmed(request: HttpRequest, change: str, at: dt.datetime) -> bool:
-    """Whether a factor was proved for this change, and a moment ago."""
-    known = request.session.get(CONFIRMED)
-    if known is None or known["change"] != change:
+    """Whether a factor was proved for this change within `LIFE`."""
+    confirmation = request.session.get(CONFIRMED)
+    if confirmation is None or confirmation["change"] != change:
         return False
-    return at.timestamp() - float(known["at"]) <= LIFE.total_seconds()
+    return at.timestamp() - float(confirmation["at"]) <= LIFE.total_seconds()
 
 
 def spend(request: HttpRequest) -> None:
-    """The change is made; the next one is confirmed anew."""
+    """Use up the confirmation: the next change needs another one."""
     request.session.pop(CONFIRMED, None)

@@ -1,9 +1,8 @@
-"""A form that was refused leads to a page of its own, so that Back works.
+"""Refused forms are shown by POST, redirect, GET, so that Back works.
 
-A page that answers a POST makes a browser ask, whenever somebody comes back to it,
-whether to send everything again. So the answer is kept under seal and asked for by
-GET: who goes back finds what they typed and what was wrong with it, for an hour, in
-the same browser and as the same person only.
+Going back to a page that answered a POST makes browsers ask whether to send the form
+again. So the refusal is stored under seal and the browser redirected to it: for an hour
+it shows what was typed and what is wrong, to the same browser and person only.
 """
 
 import datetime as dt
@@ -23,18 +22,18 @@ from balarea.foundation import clock, idempotency
 from balarea.people import auth
 from balarea.vault import keys
 
-FIELD = "idempotency_key"  # of every form of ours; programs that send none get none
+FIELD = "idempotency_key"  # in every form; API clients send none and get no redirect
 PARAMETER = "jawaban"
 LIFE = dt.timedelta(hours=1)
 _BOUND = b"refused page "
-# A missing right, page or method isn't mended by typing.
-_NOT_MENDED = {401, 403, 404, 405}
+# A missing right, page or method can't be corrected by typing.
+_NOT_CORRECTABLE = {401, 403, 404, 405}
 
 type View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Page(msgspec.Struct):
-    """A page as it was answered, to whom, and in which language."""
+    """A response with its reader and language."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -43,27 +42,29 @@ class Page(msgspec.Struct):
     language: str
 
 
-def lead_back(get_response: View) -> View:
-    """Keep what refuses a form, and show it where the browser is led for it."""
+def middleware(get_response: View) -> View:
+    """Redirect from refused forms, and show the stored page where asked for it."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
-            return to_page(request, get_response(request))
+            return redirect_if_refused(request, get_response(request))
         token = request.GET.get(PARAMETER, "")
         if token and (page := _page(request, token)) is not None:
             return page
         response = get_response(request)
         if token and response.status_code == 405:
-            return HttpResponseRedirect(_above(request.path))
+            return HttpResponseRedirect(_parent(request.path))
         return response
 
     return answer
 
 
-def to_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Lead from a refused form to its page; every other answer stays as it is."""
+def redirect_if_refused(
+    request: HttpRequest, response: HttpResponseBase
+) -> HttpResponseBase:
+    """Store a refused form's page and redirect there; other responses are returned."""
     if response.status_code in {302, 303}:
-        _forget_mended(request, response)
+        _forget_corrected(request, response)
     if not isinstance(response, HttpResponse) or not _is_refused(request, response):
         return response
     token = secrets.token_urlsafe(12)
@@ -80,22 +81,21 @@ def to_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     idempotency.keep_answer(key, sealed, until=clock.of(request) + LIFE)
     query = request.GET.copy()
     query[PARAMETER] = token
-    led = HttpResponseRedirect(f"{_own(request.path)}?{query.urlencode()}")
-    led.status_code = 303
-    led.headers["Cache-Control"] = "no-store, private"
-    led.cookies = response.cookies
-    return led
+    redirect = HttpResponseRedirect(f"{_own(request.path)}?{query.urlencode()}")
+    redirect.status_code = 303
+    redirect.headers["Cache-Control"] = "no-store, private"
+    redirect.cookies = response.cookies
+    return redirect
 
 
 def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether people sent this by a form of ours and read the answer as a page.
+    """Whether this is a page that refuses one of the site's forms.
 
-    The form is not read here for the first time: whoever refuses to read it at all
-    has answered already.
+    A request whose body was never parsed is left alone: parsing it here could fail.
     """
     return (
         400 <= response.status_code < 500
-        and response.status_code not in _NOT_MENDED
+        and response.status_code not in _NOT_CORRECTABLE
         and response.headers.get("Content-Type", "").startswith("text/html")
         and "_post" in request.__dict__
         and request.POST.get(FIELD, "\0").isprintable()
@@ -118,34 +118,38 @@ def _page(request: HttpRequest, token: str) -> HttpResponse | None:
     return response
 
 
-def _forget_mended(request: HttpRequest, response: HttpResponseBase) -> None:
-    """What was refused and is right now is not shown as wrong again."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    tokens = parse_qs(before.query).get(PARAMETER, [])
-    if tokens and before.path == request.path and PARAMETER not in response["Location"]:
+def _forget_corrected(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Delete the stored page of a form that was accepted now."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    tokens = parse_qs(referer.query).get(PARAMETER, [])
+    if (
+        tokens
+        and referer.path == request.path
+        and PARAMETER not in response["Location"]
+    ):
         idempotency.forget_answer(_key(request, request.path, tokens[0]))
 
 
 def _reader(request: HttpRequest) -> str:
-    """Who reads, as far as a sign-in that is still in time tells."""
-    if (desk := auth.officer_session_of(request)) is not None:
-        return f"desk {desk.actor.id}"
-    visitor = auth.citizen_session_of(request)
-    return f"visitor {visitor.contact}" if visitor is not None else ""
+    """The signed-in officer or citizen; empty for everybody else."""
+    if (officer := auth.officer_session_of(request)) is not None:
+        return f"desk {officer.actor.id}"
+    citizen = auth.citizen_session_of(request)
+    return f"visitor {citizen.contact}" if citizen is not None else ""
 
 
 def _key(request: HttpRequest, path: str, token: str) -> bytes:
-    """Found only from the same browser, by its cookie against forged forms."""
+    """The key of a stored page; needs the browser's CSRF cookie."""
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     text = msgspec.json.encode([browser, path, token])
     return hmac.digest(keys.derive(keys.session_key(), "refused"), text, "sha256")
 
 
 def _own(path: str) -> str:
-    """The path, which never leads out: slashes in front are folded."""
+    """The path with one leading slash, so that it stays within the site."""
     return "/" + path.lstrip("/\\")
 
 
-def _above(path: str) -> str:
-    """The page to which an address belongs that takes nothing but forms."""
+def _parent(path: str) -> str:
+    """The page above an address that accepts only POST."""
     return _own(path.rstrip("/").rpartition("/")[0] + "/")

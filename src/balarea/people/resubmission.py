@@ -1,9 +1,9 @@
-"""What somebody typed into a page, held while they sign in anew.
+"""Form input that is saved while its sender signs in again.
 
-A session that is over still tells whose it was, for `doors.KNOWN_ON` longer. A press
-that comes in that time does nothing, but its fields wait in the session, sealed like
-all of it, until the same person is back and their page takes them. Whoever else signs
-in there begins an empty session and never sees them.
+A session that is over still names its owner, for `auth.RESUBMISSION_PERIOD`. A form
+sent in that time changes nothing, but its fields are saved in the sealed session until
+the same person has signed in and the page takes them. Anybody else who signs in there
+gets an empty session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,104 +11,104 @@ from typing import Any
 
 from django.http import HttpRequest
 
-HELD, CONTACT = "held", "contact"
-UNSENT = "unsent"  # a press came too late, and nothing of it could be kept
-LATE = "terlambat"  # in an address: the same, of a browser that we don't know
-BEGINNING = "beginning"  # what somebody wants to begin once they are signed in
-# In characters, of all fields together; far more than any page of ours takes.
+SAVED, CONTACT = "held", "contact"
+UNSENT = "unsent"  # a form came too late and was not saved
+LATE = "terlambat"  # in an address: the same, for a browser without a session
+START = "beginning"  # the service to begin after signing in
+# In characters, of all fields together; far more than any page accepts.
 LIMIT = 100_000
-# Made anew with each page; an old one would only be refused.
-OF_THE_PAGE = {"csrfmiddlewaretoken", "idempotency_key"}
+# New on each page; old values would be refused.
+PAGE_FIELDS = {"csrfmiddlewaretoken", "idempotency_key"}
 
 type Fields = dict[str, list[str]]
 
 
-def hold(request: HttpRequest, *, is_shown_again: bool) -> bool:
-    """Keep what was sent, if the session still tells whose it was; whether it did.
+def save(request: HttpRequest, *, is_shown_again: bool) -> bool:
+    """Save what was sent if the session still names its owner; whether it was saved.
 
-    What its page doesn't show again isn't kept; that it came too late is.
+    Without `is_shown_again` only the fact that something was sent is noted.
     """
-    owner, fields = _owner(request), sent(request)
+    owner, fields = _owner(request), submitted_fields(request)
     if owner and fields and is_shown_again:
-        kept = {"owner": owner, "path": request.path, "fields": fields}
-        request.session[HELD] = kept
+        form = {"owner": owner, "path": request.path, "fields": fields}
+        request.session[SAVED] = form
         return True
     if owner:
         request.session[UNSENT] = True
     return False
 
 
-def sent(request: HttpRequest) -> Fields:
-    """What was typed into the page, if it isn't too much; empty if it is."""
+def submitted_fields(request: HttpRequest) -> Fields:
+    """The fields that were typed; empty if they are longer than `LIMIT`."""
     fields = {
         name: request.POST.getlist(name)
         for name in request.POST
-        if name not in OF_THE_PAGE
+        if name not in PAGE_FIELDS
     }
     size = sum(len(value) for values in fields.values() for value in values)
     return fields if size <= LIMIT else {}
 
 
-def notice(request: HttpRequest, mark: str) -> str:
-    """What a sign-in page says to whoever was here a while ago.
+def sign_in_notice(request: HttpRequest, mark: str) -> str:
+    """What a sign-in page says to the owner of a session that is over.
 
-    `mark` is what every session of its door holds.
+    `mark`: the key that every session of this kind (citizen or officer) has.
 
-    TYPED: what they typed waits for them; UNSENT: it was not sent and is gone; OVER:
-    their session is; empty for strangers.
+    TYPED: the input is saved; UNSENT: the input is lost; OVER: the session is over;
+    empty for everybody else.
     """
-    if mark not in request.session or not is_known(request):
+    if mark not in request.session or not has_owner(request):
         return "UNSENT" if LATE in request.GET else ""
-    if HELD in request.session:
+    if SAVED in request.session:
         return "TYPED"
     return "UNSENT" if UNSENT in request.session else "OVER"
 
 
-def is_known(request: HttpRequest) -> bool:
-    """Whether the session still tells whose it was."""
+def has_owner(request: HttpRequest) -> bool:
+    """Whether the session still names its owner."""
     return bool(_owner(request))
 
 
-def renew(request: HttpRequest, owner: str) -> None:
-    """Begin an empty session under a new key.
+def start_session(request: HttpRequest, owner: str) -> None:
+    """Start an empty session under a new key.
 
-    Only what was held for `owner` stays, and which service they were about to begin.
+    Only input saved for `owner` stays, and the service to begin after signing in.
     """
-    kept: dict[str, Any] | None = request.session.get(HELD)
-    beginning = request.session.get(BEGINNING)
+    form: dict[str, Any] | None = request.session.get(SAVED)
+    start = request.session.get(START)
     request.session.flush()
-    if kept and kept["owner"] == owner:
-        request.session[HELD] = kept
-    if beginning:
-        request.session[BEGINNING] = beginning
+    if form and form["owner"] == owner:
+        request.session[SAVED] = form
+    if start:
+        request.session[START] = start
 
 
 def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
-    """The fields that were sent to `path` too late; they are given back once."""
-    kept: dict[str, Any] | None = request.session.get(HELD)
-    if not kept or kept["path"] != path:
+    """Return and delete the fields that were sent to `path` too late."""
+    form: dict[str, Any] | None = request.session.get(SAVED)
+    if not form or form["path"] != path:
         return {}
-    del request.session[HELD]
-    fields: Fields = kept["fields"]
+    del request.session[SAVED]
+    fields: Fields = form["fields"]
     return fields
 
 
-def begin_later(request: HttpRequest, service: str, key: str) -> None:
-    """Remember which service somebody began before they signed in."""
-    request.session[BEGINNING] = {"service": service, "key": key}
+def remember_start(request: HttpRequest, service: str, key: str) -> None:
+    """Store the service to begin after signing in, with its idempotency key."""
+    request.session[START] = {"service": service, "key": key}
 
 
-def begun(request: HttpRequest, service: str) -> str:
-    """The key under which they began it, once; empty if they didn't."""
-    kept: dict[str, str] = request.session.get(BEGINNING, {})
-    if kept.get("service") != service:
+def take_start(request: HttpRequest, service: str) -> str:
+    """Return and delete the key of this service's start; empty if there is none."""
+    start: dict[str, str] = request.session.get(START, {})
+    if start.get("service") != service:
         return ""
-    del request.session[BEGINNING]
-    return kept["key"]
+    del request.session[START]
+    return start["key"]
 
 
 def owner_of(account: Any, contact: object) -> str:
-    """Whose a session is: the account's, else the contact's alone."""
+    """The owner of a session: the account, else the contact."""
     return f"account {account.pk}" if account is not None else f"contact {contact}"
 
 

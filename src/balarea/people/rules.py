@@ -10,7 +10,7 @@ TRIES = 5  # of one one-time code
 
 
 class Role(enum.StrEnum):
-    """What an officer is; what one may do stands in grants, not here."""
+    """The kind of office; rights come from grants, not from the role."""
 
     FRONT_OFFICER = "FRONT_OFFICER"
     VERIFIER = "VERIFIER"
@@ -22,8 +22,8 @@ class Role(enum.StrEnum):
 class Action(enum.StrEnum):
     """What a grant allows on the services that it names.
 
-    Each stands here with its label in lists of rights, and whether it opens cases; one
-    that doesn't is for figures and the log, never for personal data.
+    `label`: its name in lists of rights. `opens_cases`: whether it gives access to
+    personal data; without, only to figures and the log.
     """
 
     label: str | Promise
@@ -50,13 +50,13 @@ class Action(enum.StrEnum):
 def masked_name(name: str) -> str:
     """``Siti Nurhaliza`` → ``S*** N***``; a word of one letter becomes ``***``.
 
-    Always three, and at most eight words: the lengths of a rare name would tell it.
+    Always three stars, at most eight words: lengths would identify a rare name.
     """
     words = name.split()[:8]
     return " ".join(word[0] + "***" if len(word) > 1 else "***" for word in words)
 
 
-# Shared by millions: such a host tells nobody apart, and helps to recognise one's own.
+# Shared by millions: such a host identifies nobody, and helps to recognise one's own.
 WELL_KNOWN_HOSTS = frozenset(
     {
         "aol.com",
@@ -82,7 +82,7 @@ WELL_KNOWN_HOSTS = frozenset(
         "zoho.com",
     }
 )
-# What stands before ".id" for many: with it an ending still tells nobody apart.
+# Second-level domains before ".id" that many share, so that they identify nobody.
 SHARED_ENDINGS = frozenset(
     {"ac", "biz", "co", "desa", "go", "mil", "my", "net", "or", "ponpes", "sch", "web"}
 )
@@ -91,8 +91,8 @@ SHARED_ENDINGS = frozenset(
 def masked_contact(contact: str) -> str:
     """``+6281234567890`` → ``+62*******890``; ``ani@gmail.com`` → ``a**@gmail.com``.
 
-    A host of few is as telling as a name: ``ani@siti-rahayu.id`` → ``a**@s***.id``. A
-    local part of one letter shows none, since that would be all of it.
+    A host of few users identifies them: ``ani@siti-rahayu.id`` → ``a**@s***.id``. A
+    local part of one letter is masked whole.
     """
     if "@" in contact:
         user, _, host = contact.rpartition("@")
@@ -102,7 +102,7 @@ def masked_contact(contact: str) -> str:
 
 
 def _masked_host(host: str) -> str:
-    """Always three stars: the length of a rare name would tell it."""
+    """Always three stars, since the length would identify a rare name."""
     if host in WELL_KNOWN_HOSTS:
         return host
     *names, ending = host.split(".")

@@ -1,7 +1,7 @@
-"""Sessions in the database: a row is of no use to whoever reads or writes it.
+"""Sessions in the database that can't be used or forged by reading or writing rows.
 
-A session lies under a keyed hash of its cookie, so that nobody makes the cookie from
-the row; and its content is sealed to that one row, so that it opens in no other.
+The row's key is a keyed hash of the cookie, so that the cookie can't be derived from
+the row. The content is sealed to that row, so that it opens in no other.
 """
 
 import base64
@@ -23,12 +23,12 @@ logger = logging.getLogger(__name__)
 
 
 @compiled
-def _alive(key: str, at: dt.datetime) -> QuerySet[Session]:
+def _unexpired(key: str, at: dt.datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
 def row_key(session_key: str) -> str:
-    """Under what a session lies: 240 bits of a keyed hash, as long as the column."""
+    """The primary key of a session: 240 bits of a keyed hash fill the column."""
     digest = keys.keyed_hash("session", session_key.encode())
     return base64.urlsafe_b64encode(digest[:30]).decode()
 
@@ -38,24 +38,24 @@ def _bound(session_key: str) -> bytes:
 
 
 class SessionStore(DatabaseStore):
-    """Django's database sessions, for rows that tell nothing; see above.
+    """Django's database sessions with hashed keys and sealed content.
 
-    `session_key` is what the cookie holds, as everywhere in Django. A session that
-    can't be opened (another key, a changed byte, moved from elsewhere) counts as empty.
+    `session_key` is the cookie's value, as everywhere in Django. A session that can't
+    be opened (another key, a changed byte, copied from another row) counts as empty.
     """
 
-    # Django's database store reads and writes by itself in these: they go by ours.
+    # The async methods of Django's database store would bypass the ones below.
     aload, asave = SessionBase.aload, SessionBase.asave
     acreate, aexists = SessionBase.acreate, SessionBase.aexists
     adelete = SessionBase.adelete
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
-        found = _alive(row_key(key), clock.now()) if key else []
-        if not found:
+        rows = _unexpired(row_key(key), clock.now()) if key else []
+        if not rows:
             self._session_key = None
             return {}
-        return self.decode(found[0].session_data)
+        return self.decode(rows[0].session_data)
 
     def exists(self, session_key: str) -> bool:
         return super().exists(row_key(session_key))

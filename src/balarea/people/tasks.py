@@ -1,4 +1,4 @@
-"""Codes and sessions whose time is over."""
+"""Deletes expired codes and sessions."""
 
 from procrastinate.contrib.django import app
 
@@ -10,7 +10,7 @@ from balarea.people.operations import expiry
 @app.periodic(cron="41 * * * *")
 @app.task(name="people.forget", queue="people", queueing_lock="people.forget")
 def forget(timestamp: int) -> None:
-    """Forget one-time codes and sessions; goes on until none is left."""
+    """Delete expired codes in batches until none is left, then expired sessions."""
     at = clock.now()
     while expiry.forget_codes(by=SYSTEM, at=at):
         pass

@@ -117,4 +117,4 @@ def verified_contact(phone: str, at: dt.datetime) -> tuple[models.Contact, Actor
     """A contact whose owner has proved it, and the actor of that owner."""
     address = Address("PHONE", phone)
     contact = contacts.find_or_create_contact(address=address, by=SYSTEM, at=at)
-    return contact, queries.visitor_actor(contact)
+    return contact, queries.contact_actor(contact)

@@ -1,4 +1,4 @@
-"""What an authenticator app shows at a moment (RFC 6238)."""
+"""Time-based codes of authenticator apps (RFC 6238)."""
 
 import base64
 import datetime as dt
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
 DIGITS = 6
 SECRET_BYTES = 20
-STEP = 30  # seconds that a code lives
+STEP = 30  # seconds for which a code is shown
 DRIFT = (-1, 0, 1)  # steps by which a phone's clock may differ
 
 
@@ -30,12 +30,12 @@ def matching_counter(secret: str, digits: str, at: dt.datetime) -> int | None:
 
 
 def code_at(secret: str, at: dt.datetime) -> str:
-    """The code that an app shows now; for the accounts of a demonstration."""
+    """The code that an app shows at `at`; for the accounts of a demonstration."""
     return _code(secret, int(at.timestamp()) // STEP)
 
 
 def seconds_left(at: dt.datetime) -> int:
-    """How long the code of this moment is still shown."""
+    """How many seconds longer the code of this moment is shown."""
     return STEP - int(at.timestamp()) % STEP
 
 

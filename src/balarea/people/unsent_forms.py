@@ -1,8 +1,8 @@
-"""What stands in a page that an officer leaves before they send it.
+"""What an officer has typed into a page and left without sending it.
 
-It lies beside their sessions and sealed like them, but in a row of its own: the page
-that they go to is asked for in the same moment, and would write over what came in
-meanwhile. It is theirs alone, a few pages at most, and gone when a session would be.
+The officers' script sends it when they leave the page. It is stored like a session,
+sealed and with the same expiry, but in a row of its own for each officer: the request
+for the next page runs at the same time and would overwrite it in the session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,19 +14,19 @@ from balarea.people import auth, resubmission
 from balarea.people.sessions import SessionStore
 from balarea.vault import queries as vault
 
-LEAVE = "leave"  # the action that the officers' script sends
-PAGES = 5  # that were left with something typed in them; the oldest give way
-AGE = auth.OFFICER_AGE + auth.KNOWN_ON
+SAVE_ACTION = "leave"  # that the officers' script sends
+PAGES = 5  # stored for each officer; the oldest are dropped
+AGE = auth.OFFICER_AGE + auth.RESUBMISSION_PERIOD
 
 
-def is_leaving(request: HttpRequest) -> bool:
-    """Whether this is no press, but a page that tells what stands in it."""
-    return request.method == "POST" and request.POST.get("action") == LEAVE
+def is_save_request(request: HttpRequest) -> bool:
+    """Whether the script sent this to save input, not a person to act on it."""
+    return request.method == "POST" and request.POST.get("action") == SAVE_ACTION
 
 
-def leave(request: HttpRequest) -> None:
-    """Keep what stands in the page that sends to this address."""
-    store, fields = _store(request), resubmission.sent(request)
+def save(request: HttpRequest) -> None:
+    """Store the input of the page whose form posts to this address."""
+    store, fields = _store(request), resubmission.submitted_fields(request)
     if fields:
         pages = _pages(store)
         pages.pop(request.path, None)
@@ -35,7 +35,7 @@ def leave(request: HttpRequest) -> None:
 
 
 def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
-    """The fields of the page that sends to `path`, as it was left; given back once."""
+    """Return and delete the input of the page whose form posts to `path`."""
     store = _store(request)
     pages = _pages(store)
     fields: resubmission.Fields = pages.pop(path, {})
@@ -45,7 +45,7 @@ def take(request: HttpRequest, path: str) -> Mapping[str, Sequence[str]]:
 
 
 def _store(request: HttpRequest) -> SessionStore:
-    """The row of whoever is signed in; nobody can guess under which key it lies."""
+    """The row of the signed-in account, under a key that can't be guessed."""
     index = vault.blind_index("unsent", str(request.user.pk))
     return SessionStore(session_key=index.hex()[:40])
 
@@ -53,7 +53,7 @@ def _store(request: HttpRequest) -> SessionStore:
 def _pages(store: SessionStore) -> dict[str, Any]:
     key = store.session_key
     pages: dict[str, Any] = store.get("pages", {})
-    store._session_key = key  # looking for what isn't there forgets the key
+    store._session_key = key  # a store without a row drops its key
     return pages
 
 

@@ -24,7 +24,9 @@ urlpatterns = [
     path("akun/kontak/kode/", citizen.contact_code, name="contact_code"),
     path("akun/kontak/kode/ulang/", citizen.contact_again, name="contact_again"),
     path(
-        "akun/kontak/lepas/<uuid:contact>/", citizen.part_contact, name="part_contact"
+        "akun/kontak/lepas/<uuid:contact>/",
+        citizen.unlink_contact,
+        name="unlink_contact",
     ),
     path("akun/bukti/<slug:change>/", reauthentication.citizen, name="confirm"),
     path(

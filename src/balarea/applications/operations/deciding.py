@@ -256,11 +256,13 @@ def _check_marks(
 
 def _check_countersigner(application: models.Application, scope: Scope) -> None:
     """Refuse a proposal that no other officer could countersign."""
-    if permissions.can(scope, Action.COUNTERSIGN, application) and not people.others(
+    if permissions.can(
+        scope, Action.COUNTERSIGN, application
+    ) and not people.has_other_officer(
         Action.COUNTERSIGN,
         agency=application.agency,
         service=application.service,
-        than=scope.officer,
+        besides=scope.officer,
     ):
         raise errors.NobodyCountersigns
 

@@ -80,7 +80,7 @@ def test_nobody_else_in_that_browser_sees_it(
 ) -> None:
     sent_too_late(citizen)
     sign_in_by_code(citizen.client, ANOTHERS, read_code)
-    assert resubmission.HELD not in citizen.client.session
+    assert resubmission.SAVED not in citizen.client.session
 
 
 def test_signed_out_means_forgotten(citizen: Browser) -> None:
@@ -88,7 +88,7 @@ def test_signed_out_means_forgotten(citizen: Browser) -> None:
     page = citizen.open(address)
     citizen.client.post("/keluar/")
     citizen.send(page, ANSWERS, holding="_asked")
-    assert resubmission.HELD not in citizen.client.session
+    assert resubmission.SAVED not in citizen.client.session
 
 
 def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
@@ -115,14 +115,14 @@ def test_what_is_held_is_sealed_and_bounded(
     sent_too_late(citizen)
     (row,) = stored(citizen.client.session)
     assert "Siti" not in row
-    assert resubmission.HELD in citizen.client.session
+    assert resubmission.SAVED in citizen.client.session
     store = citizen.client.session
-    del store[resubmission.HELD]
+    del store[resubmission.SAVED]
     store.save()
     monkeypatch.setattr(resubmission, "LIMIT", 10)
     home = models.Draft.objects.get().id
     citizen.client.post(f"/permohonan/{home}/isi/identity/", ANSWERS)
-    assert resubmission.HELD not in citizen.client.session
+    assert resubmission.SAVED not in citizen.client.session
 
 
 def stored(session: SessionBase) -> list[str]:
@@ -194,4 +194,4 @@ def test_a_password_is_never_held(officer: Officer) -> None:
     grow_old(client, auth.OFFICER_IDLE + dt.timedelta(minutes=1))
     client.post("/petugas/akun/sandi/", {"old": PASSWORD, "new": "x", "repeated": "x"})
     assert auth.SEEN in client.session  # it still tells whose it was
-    assert resubmission.HELD not in client.session
+    assert resubmission.SAVED not in client.session

@@ -22,13 +22,13 @@ def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
 
 
 def warning(
-    request: HttpRequest, evidence: "Evidence", back: str, *, is_desk: bool = False
+    request: HttpRequest, evidence: "Evidence", back: str, *, for_officer: bool = False
 ) -> HttpResponse:
     """What somebody should know before they fetch a file as it was sent."""
     context = {
         "original": presenter.original(evidence),
         "back": back,
-        "layout": "ui/layout_officer.html" if is_desk else "ui/layout.html",
+        "layout": "ui/layout_officer.html" if for_officer else "ui/layout.html",
     }
     return render(request, "applications/original.html", context)
 

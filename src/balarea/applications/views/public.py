@@ -14,14 +14,14 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
-from balarea.people import auth, duplicate_submissions
+from balarea.people import duplicate_submissions, networks
 from balarea.ui.http_methods import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 
-@duplicate_submissions.same("it looks up and changes nothing")
+@duplicate_submissions.idempotent("it looks up and changes nothing")
 @case_pages.unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
@@ -45,7 +45,7 @@ def _tracked(
     return tracking.find(
         reference=reference,
         secret=secret,
-        network=auth.network_of(request),
+        network=networks.network_of(request),
         by=SYSTEM,
         at=clock.of(request),
     )

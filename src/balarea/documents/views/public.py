@@ -16,7 +16,7 @@ from balarea.documents.errors import FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
-from balarea.people import auth, duplicate_submissions
+from balarea.people import duplicate_submissions, networks
 from balarea.ui.http_methods import require_http_methods, require_safe
 
 
@@ -41,7 +41,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     return _answered(request, code)
 
 
-@duplicate_submissions.same("a file is compared and forgotten")
+@duplicate_submissions.idempotent("a file is compared and forgotten")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
     """Compare a PDF with what was issued; the file is not stored."""
@@ -54,7 +54,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.max_megabytes())
         at, content = clock.of(request), file.read()
-        answer = _answer_to(content, auth.network_of(request), at)
+        answer = _answer_to(content, networks.network_of(request), at)
     except Refusal as refusal:
         problems = {"berkas": f"{refusal.why} {refusal.then}"}
         return _page(request, problems=problems, status=refusal.status)
@@ -71,7 +71,7 @@ def _answer_to(content: bytes, network: str, at: dt.datetime) -> verification.An
 
 def _answered(request: HttpRequest, typed: str) -> HttpResponse:
     at = clock.of(request)
-    answer = verification.of_text(typed, network=auth.network_of(request), at=at)
+    answer = verification.of_text(typed, network=networks.network_of(request), at=at)
     shown = presenters.shown(answer, is_file=False)
     status = 200 if shown.is_known else 404
     return _page(request, shown=shown, typed=typed[:80], at=at, status=status)

@@ -17,7 +17,7 @@ from balarea.people import auth
 from balarea.people import models as people
 from balarea.people.addresses import Address
 from balarea.people.operations import codes
-from balarea.people.queries import Scope, stranger
+from balarea.people.queries import Scope, anonymous_actor
 
 pytestmark = pytest.mark.django_db
 FAILED = "/petugas/pesan/"
@@ -119,7 +119,7 @@ def fail_a_code(at: Any, address: str) -> UUID:
         purpose="SIGN_IN",
         network="n",
         language="id",
-        by=stranger(),
+        by=anonymous_actor(),
         at=at,
     )
     message = Message.objects.exclude(id__in=before).get()

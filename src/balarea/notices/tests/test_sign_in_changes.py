@@ -147,14 +147,18 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 ) -> None:
     change_all(desk.account, at)
     assert desk.contact is not None
-    assert set(told(desk.contact)) == factors.TOLD - {"CONTACT"}
+    assert set(told(desk.contact)) == factors.NOTIFIED_CHANGES - {"CONTACT"}
 
 
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
     source = inspect.getsource(factors) + inspect.getsource(contacts)
     source += inspect.getsource(offices) + inspect.getsource(officer_contacts)
     named = set(re.findall(r'tell\(\s*\S+, "([A-Z_]+)"', source))
-    assert named == factors.TOLD | {"OPENED", "PASSWORD_REHASHED", "SIGNED_OUT"}
+    assert named == factors.NOTIFIED_CHANGES | {
+        "OPENED",
+        "PASSWORD_REHASHED",
+        "SIGNED_OUT",
+    }
 
 
 def test_a_new_contact_is_told_to_the_one_before(
@@ -174,7 +178,7 @@ def test_a_new_contact_is_told_to_the_one_before(
 def test_the_contact_of_an_appointment_is_proved_before_the_first_factor(
     client: Client, officer: models.Officer, at: dt.datetime, read_code: ReadCode
 ) -> None:
-    operations.give_address(officer=officer, address=MAIL, by=SYSTEM, at=at)
+    operations.set_unproved_address(officer=officer, address=MAIL, by=SYSTEM, at=at)
     form = {"login": "dkc.petugas", "password": PASSWORD}
     leads = client.post("/petugas/masuk/", form).headers["Location"]
     assert leads == "/petugas/masuk/kontak/"
@@ -195,7 +199,7 @@ def test_the_contact_of_an_appointment_is_proved_before_the_first_factor(
 def test_a_second_press_of_the_password_leads_to_the_same_code(
     client: Client, officer: models.Officer, at: dt.datetime, read_code: ReadCode
 ) -> None:
-    operations.give_address(officer=officer, address=MAIL, by=SYSTEM, at=at)
+    operations.set_unproved_address(officer=officer, address=MAIL, by=SYSTEM, at=at)
     form = {"login": "dkc.petugas", "password": PASSWORD}
     for _ in range(2):
         leads = client.post("/petugas/masuk/", form).headers["Location"]

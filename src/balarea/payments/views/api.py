@@ -20,7 +20,7 @@ def actor_of(provider: str) -> Actor:
 
 # A provider has no session and no cookie: its signature over the body is what a CSRF
 # token would prove, and is checked before anything else is read.
-@duplicate_submissions.same("a callback is known by its content")
+@duplicate_submissions.idempotent("a callback is known by its content")
 @csrf_exempt
 @require_POST
 def callback(request: HttpRequest, provider: str) -> JsonResponse:

@@ -45,8 +45,8 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
     desk = auth.require_officer_session(request)
     row = queries.surplus(surplus)
     permissions.check_can_settle(desk.scope, row)
-    if unsent_forms.is_leaving(request):
-        unsent_forms.leave(request)
+    if unsent_forms.is_save_request(request):
+        unsent_forms.save(request)
         return HttpResponse(status=204)
     form = forms.Settling(request.POST or None, initial=_unsent(request))
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Every write of this room: offices and rights, contacts and codes, ways to sign in."""
+"""Every write of this app: offices and rights, contacts and codes, ways to sign in."""
 
 from balarea.people.operations.codes import (
     GUESSES_PER_NETWORK as GUESSES_PER_NETWORK,
@@ -14,8 +14,8 @@ from balarea.people.operations.contacts import (
 from balarea.people.operations.contacts import link_contact as link_contact
 from balarea.people.operations.contacts import open_account as open_account
 from balarea.people.operations.contacts import own_address as own_address
-from balarea.people.operations.contacts import part_contact as part_contact
 from balarea.people.operations.contacts import sign_out_all as sign_out_all
+from balarea.people.operations.contacts import unlink_contact as unlink_contact
 from balarea.people.operations.factors import add_passkey as add_passkey
 from balarea.people.operations.factors import change_password as change_password
 from balarea.people.operations.factors import check_password as check_password
@@ -30,9 +30,13 @@ from balarea.people.operations.factors import use_passkey as use_passkey
 from balarea.people.operations.officer_contacts import (
     address_to_prove as address_to_prove,
 )
-from balarea.people.operations.officer_contacts import give_address as give_address
-from balarea.people.operations.officer_contacts import open_contact as open_contact
+from balarea.people.operations.officer_contacts import (
+    open_contact_address as open_contact_address,
+)
 from balarea.people.operations.officer_contacts import set_contact as set_contact
+from balarea.people.operations.officer_contacts import (
+    set_unproved_address as set_unproved_address,
+)
 from balarea.people.operations.offices import appoint as appoint
 from balarea.people.operations.offices import grant as grant
 from balarea.people.operations.offices import open_agency as open_agency

@@ -1,4 +1,4 @@
-"""Local exceptions to the official calendar; a closed day lengthens what runs."""
+"""Local exceptions to the official calendar; closed days extend running deadlines."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ def set_days(
 ) -> None:
     """Open or close days for work, against the official calendar.
 
-    New deadlines follow them. Those that run already are told when days are closed, as
-    with a joint leave declared late; opening a day shortens none of them.
+    New deadlines follow them. Closed days also extend running deadlines, as with a
+    joint leave declared late; opened days shorten none.
     """
     chosen = tuple(sorted(set(days)))
     for day in chosen:

@@ -1,4 +1,4 @@
-"""Contacts that somebody proved, and the persons whose they are."""
+"""Proved contacts, and the persons to whom they belong."""
 
 import datetime as dt
 from uuid import UUID
@@ -23,7 +23,7 @@ def find_or_create_contact(
 ) -> models.Contact:
     """The contact of a proved address, made at its first proof."""
     index = vault_queries.blind_index("contact", address.value)
-    with connection.cursor() as cursor:  # two first proofs at once end with one row
+    with connection.cursor() as cursor:  # of two at once, one adds the row
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s)",
             [int.from_bytes(index[:8], "big", signed=True)],
@@ -31,7 +31,7 @@ def find_or_create_contact(
     rows = models.Contact.objects.select_related("sealed__key")
     contact = rows.filter(index=index).first()
     if contact is not None:
-        # With SQL alone, somebody else's contact can be given the index of one's own.
+        # SQL alone could give somebody else's contact the index of this address.
         vault.check_content(
             sealed=contact.sealed,
             case=contact.id,
@@ -63,10 +63,10 @@ def find_or_create_contact(
 
 @operation
 def own_address(*, contact: models.Contact, by: Actor, at: dt.datetime) -> str:
-    """What somebody proved to hold, opened for themselves.
+    """The address of a proved contact, opened for its owner.
 
     Raises:
-        NotFound: the seal holds another's address than the one that was proved here.
+        NotFound: the sealed address is not the one that was proved.
     """
     opened = vault.open(
         sealed=contact.sealed,
@@ -96,9 +96,9 @@ def _record(subject: UUID, by: Actor, at: dt.datetime) -> None:
 def open_account(
     *, contact: models.Contact, by: Actor, at: dt.datetime
 ) -> models.Account:
-    """Make a person and an account of whoever proved `contact`; once.
+    """Find or create the person and the account of a proved contact.
 
-    The login is opaque and there is no password: they sign in by code or passkey.
+    The login is opaque and there is no password: sign-in is by code or passkey.
     """
     contact = (
         models.Contact.objects.select_for_update(of=("self",))
@@ -117,7 +117,7 @@ def open_account(
         account = models.Account.objects.create_user(f"warga-{person.id.hex}", at=at)
         account.person = person
         unit_of_work.change(account, "person")
-        factors.tell(account, "OPENED", by, at)
+        factors.record_change(account, "OPENED", by, at)
     return account
 
 
@@ -136,30 +136,31 @@ def link_contact(
     if row.person_id is not None:
         raise errors.ContactTaken
     owner = models.Account.objects.filter(person=person).first()
-    if owner is not None:  # heard at the contacts of before
-        factors.tell(owner, "CONTACT", by, at)
+    if owner is not None:  # before the change, so that only old contacts are notified
+        factors.record_change(owner, "CONTACT", by, at)
     row.person_id = person
     unit_of_work.change(row, "person")
     _record(row.id, by, at)
 
 
 @operation
-def part_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> None:
-    """Take a contact off an account; what it filed stays with the contact.
+def unlink_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> None:
+    """Take a contact off an account; its applications stay with the contact.
 
     Raises:
-        errors.LastContact: nobody could sign in any more.
+        NotFound: the person doesn't have this contact.
+        errors.LastContact: no contact would be left to sign in with.
     """
     models.Person.objects.select_for_update().get(id=person)
-    own = list(models.Contact.objects.filter(person=person))
-    row = next((c for c in own if c.id == contact), None)
+    rows = list(models.Contact.objects.filter(person=person))
+    row = next((one for one in rows if one.id == contact), None)
     if row is None:
         raise NotFound
-    if len(own) == 1:
+    if len(rows) == 1:
         raise errors.LastContact
     owner = models.Account.objects.filter(person=person).first()
-    if owner is not None:  # heard at the contact that goes, too
-        factors.tell(owner, "CONTACT", by, at)
+    if owner is not None:  # before the change: the removed contact is notified too
+        factors.record_change(owner, "CONTACT", by, at)
     row.person = None
     unit_of_work.change(row, "person")
     _record(row.id, by, at)
@@ -169,7 +170,7 @@ def part_contact(*, contact: UUID, person: UUID, by: Actor, at: dt.datetime) -> 
 def choose_language(
     *, account: models.Account, language: str, by: Actor, at: dt.datetime
 ) -> None:
-    """Remember in which language one is written to."""
+    """Store the language of messages to this account."""
     if language in dict(settings.LANGUAGES):
         account.language = language
         unit_of_work.change(account, "language")
@@ -177,7 +178,7 @@ def choose_language(
 
 @operation
 def sign_out_all(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
-    """End every session of an account, wherever it runs."""
+    """End every session of an account on every device."""
     account.session_round += 1
     unit_of_work.change(account, "session_round")
-    factors.tell(account, "SIGNED_OUT", by, at)
+    factors.record_change(account, "SIGNED_OUT", by, at)

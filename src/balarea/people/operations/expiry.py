@@ -1,4 +1,4 @@
-"""One-time codes and sessions are forgotten once they can open nothing."""
+"""Deletes expired one-time codes and sessions."""
 
 import datetime as dt
 
@@ -9,19 +9,19 @@ from balarea.people import models
 from balarea.vault import operations as vault
 
 BATCH = 200
-KEPT = dt.timedelta(days=1)  # so long a failed message about a code is still looked at
+RETENTION = dt.timedelta(days=1)  # to look into messages that were not delivered
 
 
 @operation
 def forget_codes(*, by: Actor, at: dt.datetime) -> int:
-    """Forget codes and, with their keys, the addresses they went to; returns how many.
+    """Delete codes and the keys of their addresses; returns how many.
 
-    What is left of their messages can't be read by anybody.
+    Their messages can't be decrypted afterwards.
     """
-    late = models.ContactCode.objects.select_for_update(skip_locked=True).filter(
-        expires_at__lt=at - KEPT
+    expired = models.ContactCode.objects.select_for_update(skip_locked=True).filter(
+        expires_at__lt=at - RETENTION
     )[:BATCH]
-    codes = [code.id for code in late]
+    codes = [code.id for code in expired]
     models.ContactCode.objects.filter(id__in=codes).delete()
     for code in codes:  # each is a case of its own in the vault
         vault.destroy(case=code, by=by, at=at)
@@ -30,6 +30,6 @@ def forget_codes(*, by: Actor, at: dt.datetime) -> int:
 
 @operation
 def forget_sessions(*, by: Actor, at: dt.datetime) -> int:
-    """Forget sessions whose time is over; returns how many."""
+    """Delete expired sessions; returns how many."""
     count, _ = Session.objects.filter(expire_date__lt=at).delete()
     return count

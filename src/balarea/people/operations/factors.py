@@ -1,6 +1,6 @@
 """Passwords, authenticator apps, recovery codes and passkeys.
 
-allauth holds the algorithms and the table; seals and counts are ours.
+allauth provides the algorithms and the table; seals and limits are added here.
 """
 
 import datetime as dt
@@ -15,21 +15,22 @@ from django.contrib.auth.hashers import make_password
 from balarea.foundation import events, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, totp
-from balarea.people.accounts import factors_of
+from balarea.people.accounts import sealing_for
 from balarea.people.events import SignInChanged
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
 
 WINDOW = dt.timedelta(minutes=15)
-# Of one login from one network, so that strangers elsewhere lock nobody out; of one
-# login from all networks together, against many hired ones; of one network.
+# Tries of one login from one network, so that guesses elsewhere lock nobody out; of one
+# login from all networks, against botnets; of one network.
 PER_LOGIN = 10
 PER_LOGIN_IN_ALL = 200
 PER_NETWORK = 60
 RECOVERY_SEED_BYTES = 40
 
-# What the owner hears of; the rest is of no power, or happens while they look on.
-TOLD = frozenset(
+# Changes that are reported to the owner. The others give nobody access, or are made in
+# the session in which the owner sees them.
+NOTIFIED_CHANGES = frozenset(
     {
         "CLOSED",
         "CONTACT",
@@ -43,19 +44,21 @@ TOLD = frozenset(
     }
 )
 
-type Counter = tuple[str, bytes, int]  # its scope, whose it is, the most tries
+type Counter = tuple[str, bytes, int]  # scope, key, most tries
 
 
-def tell(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None:
-    """Every change of a way to sign in asks for this entry, at COMMIT.
+def record_change(
+    account: models.Account, what: str, by: Actor, at: dt.datetime
+) -> None:
+    """Log a change of a way to sign in (required at COMMIT) and notify the owner.
 
-    Whoever owns the account hears of it by another way, so that one who changed it in
-    their place is found out.
+    The message goes to the owner's contacts, so that a change by somebody else is
+    noticed.
     """
     transparency.record(
         type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at, facts={"what": what}
     )
-    if what in TOLD:
+    if what in NOTIFIED_CHANGES:
         events.announce(SignInChanged(account=account.id, what=what, at=at))
 
 
@@ -63,34 +66,34 @@ def tell(account: models.Account, what: str, by: Actor, at: dt.datetime) -> None
 def check_password(
     *, login: str, password: str, network: str, by: Actor, at: dt.datetime
 ) -> models.Account | None:
-    """The account of a login and its password; None counts as a failed try.
+    """The account of a login and its password, else None; tries are limited.
 
     Raises:
         foundation.errors.TooMany: for this login, or from this network.
     """
-    own, shared = _password_counters(login, network)
-    for scope, key, limit in (own, *shared):
+    local, shared = _password_counters(login, network)
+    for scope, key, limit in (local, *shared):
         rate_limits.take(scope, key, limit, WINDOW, at)
     account = models.Account.objects.filter(login=login, is_active=True).first()
     if account is None:
-        make_password(password)  # as long as a comparison takes
+        make_password(password)  # takes as long as comparing one
         return None
-    kept = account.password
+    old_hash = account.password
     if not account.check_password(password):
         return None
-    if account.password != kept:  # Django hashes anew what was hashed as of old
-        tell(account, "PASSWORD_REHASHED", by, at)
-    rate_limits.forget(*own[:2])
-    for scope, key, _ in shared:  # others' wrong tries stay counted
+    if account.password != old_hash:  # Django has updated an old hash
+        record_change(account, "PASSWORD_REHASHED", by, at)
+    rate_limits.forget(*local[:2])
+    for scope, key, _ in shared:  # keeps the wrong tries of others counted
         rate_limits.give_back(scope, key)
     return account
 
 
 def _password_counters(login: str, network: str) -> tuple[Counter, list[Counter]]:
-    """The counter of this login from here, and those shared with others."""
+    """The counter of this login in this network, and those shared with others."""
     index = vault_queries.blind_index
-    own = ("password", index("login", f"{login}|{network}"), PER_LOGIN)
-    return own, [
+    local = ("password", index("login", f"{login}|{network}"), PER_LOGIN)
+    return local, [
         ("password-in-all", index("login", login), PER_LOGIN_IN_ALL),
         ("password-network", index("network", network), PER_NETWORK),
     ]
@@ -103,29 +106,29 @@ def change_password(
     """Set a new password; every other session of the account ends."""
     account.set_password(password)
     unit_of_work.change(account, "password")
-    tell(account, "PASSWORD", by, at)
+    record_change(account, "PASSWORD", by, at)
 
 
 @operation
 def renew(
     *, account: models.Account, password: str, by: Actor, at: dt.datetime
 ) -> None:
-    """Begin anew after password or factors were lost: nothing of before signs in."""
+    """Reset an account whose password or factors were lost; old ones stop working."""
     account.set_password(password)
     account.session_round += 1
     unit_of_work.change(account, "password", "session_round")
     Authenticator.objects.filter(user=account).delete()
-    tell(account, "RENEWED", by, at)
+    record_change(account, "RENEWED", by, at)
 
 
 @operation
 def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
-    """Nobody signs in with this account any more; it stays for what it did."""
+    """End sign-in with this account; the row stays, since records name it."""
     account.is_active = False
     account.session_round += 1
     unit_of_work.change(account, "is_active", "session_round")
     Authenticator.objects.filter(user=account).delete()
-    tell(account, "CLOSED", by, at)
+    record_change(account, "CLOSED", by, at)
 
 
 @operation
@@ -134,19 +137,19 @@ def enrol_totp(
 ) -> None:
     """Bind an authenticator app (base32 `secret`) in place of any before it."""
     _factors(account, Authenticator.Type.TOTP).delete()
-    with factors_of(account.id):
+    with sealing_for(account.id):
         data = {"secret": get_adapter().encrypt(secret)}
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
-    tell(account, "TOTP", by, at)
+    record_change(account, "TOTP", by, at)
 
 
 @operation
 def new_recovery_codes(
     *, account: models.Account, by: Actor, at: dt.datetime
 ) -> list[str]:
-    """Ten codes for the day on which the phone is lost; the old ones end."""
+    """Replace the recovery codes for a lost phone; returns ten codes."""
     _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
-    with factors_of(account.id):
+    with sealing_for(account.id):
         seed = get_adapter().encrypt(secrets.token_hex(RECOVERY_SEED_BYTES))
         row = Authenticator.objects.create(
             user=account,
@@ -154,7 +157,7 @@ def new_recovery_codes(
             data={"seed": seed, "used_mask": 0},
         )
         codes: list[str] = row.wrap().generate_codes()
-    tell(account, "RECOVERY_CODES", by, at)
+    record_change(account, "RECOVERY_CODES", by, at)
     return codes
 
 
@@ -162,7 +165,7 @@ def new_recovery_codes(
 def check_totp(
     *, account: models.Account, typed: str, by: Actor, at: dt.datetime
 ) -> bool:
-    """Whether the app shows this code now; each code opens one door once.
+    """Whether the app shows this code at `at`; outside a demo each code works once.
 
     Raises:
         foundation.errors.TooMany: too many tries for this account.
@@ -172,7 +175,7 @@ def check_totp(
     row = _factors(account, Authenticator.Type.TOTP).first()
     if row is None:
         return False
-    with factors_of(account.id):
+    with sealing_for(account.id):
         secret = get_adapter().decrypt(row.data["secret"])
     counter = totp.matching_counter(secret, normalization.digits(typed), at)
     if counter is None:
@@ -190,17 +193,21 @@ def check_totp(
 def check_recovery(
     *, account: models.Account, typed: str, by: Actor, at: dt.datetime
 ) -> bool:
-    """Whether this is an unused recovery code; it is used up now."""
+    """Whether this is an unused recovery code, which is used up by this call.
+
+    Raises:
+        foundation.errors.TooMany: too many tries for this account.
+    """
     key = vault_queries.blind_index("totp", str(account.id))
     rate_limits.take("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
     if row is None:
         return False
-    with factors_of(account.id):
+    with sealing_for(account.id):
         is_right = row.wrap().validate_code(normalization.digits(typed))
     if not is_right:
         return False
-    tell(account, "RECOVERY_USED", by, at)
+    record_change(account, "RECOVERY_USED", by, at)
     return True
 
 
@@ -212,7 +219,7 @@ def add_passkey(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep the public half of a passkey whose ceremony has succeeded."""
+    """Store the public key of a passkey whose registration was verified."""
     unit_of_work.add(
         Authenticator(
             user=account,
@@ -221,12 +228,12 @@ def add_passkey(
             created_at=at,
         )
     )
-    tell(account, "PASSKEY_ADDED", by, at)
+    record_change(account, "PASSKEY_ADDED", by, at)
 
 
 @operation
 def use_passkey(*, passkey: Authenticator, by: Actor, at: dt.datetime) -> None:
-    """Note when a passkey was last used."""
+    """Store when a passkey was last used."""
     passkey.last_used_at = at
     unit_of_work.change(passkey, "last_used_at")
 
@@ -235,10 +242,10 @@ def use_passkey(*, passkey: Authenticator, by: Actor, at: dt.datetime) -> None:
 def remove_passkey(
     *, account: models.Account, passkey: int, by: Actor, at: dt.datetime
 ) -> None:
-    """Forget a passkey of this account."""
+    """Delete a passkey of this account, if it exists."""
     rows = _factors(account, Authenticator.Type.WEBAUTHN).filter(id=passkey)
     if rows.delete()[0]:
-        tell(account, "PASSKEY_REMOVED", by, at)
+        record_change(account, "PASSKEY_REMOVED", by, at)
 
 
 def _factors(account: models.Account, type: str) -> Any:

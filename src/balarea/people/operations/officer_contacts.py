@@ -1,7 +1,6 @@
-"""Where an officer hears of changes: given at the appointment, proved by a code."""
+"""An officer's contact for notifications: set at the appointment, proved by a code."""
 
 import datetime as dt
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -9,29 +8,29 @@ import msgspec
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models
-from balarea.people.addresses import Address
+from balarea.people.addresses import Address, kind_of
 from balarea.people.operations import factors
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
-NAME = "address"  # that it is sealed under
+NAME = "address"  # of the seal: part of its binding
 
 
 @operation
-def give_address(
+def set_unproved_address(
     *, officer: models.Officer, address: Address, by: Actor, at: dt.datetime
 ) -> None:
-    """Keep what the agency says of where an officer is reached, until it is proved.
+    """Store the address that the agency names, until the officer proves it.
 
-    A contact of before hears of it, and no longer of what comes after.
+    A contact that was proved before is notified for the last time.
     """
     if officer.contact_id is not None:
-        factors.tell(officer.account, "CONTACT", by, at)
+        factors.record_change(officer.account, "CONTACT", by, at)
     officer.contact = None
     officer.address = vault.seal(
         case=officer.id,
         name=NAME,
-        content=address.packed(),
+        content=address.encoded(),
         by=by,
         at=at,
     )
@@ -43,9 +42,9 @@ def give_address(
 def address_to_prove(
     *, officer: models.Officer, by: Actor, at: dt.datetime
 ) -> Address | None:
-    """Where a code goes before an officer's first factors are bound."""
+    """Where to send a code before an officer's first factors are bound, if anywhere."""
     if officer.contact_id is not None:
-        return open_contact(contact=officer.contact_id, by=by, at=at)
+        return open_contact_address(contact=officer.contact_id, by=by, at=at)
     if officer.address is None:
         return None
     content = vault.open(
@@ -60,25 +59,24 @@ def address_to_prove(
 
 
 @operation
-def open_contact(*, contact: UUID, by: Actor, at: dt.datetime) -> Address:
-    """The address of a proved contact, to send it a code."""
+def open_contact_address(*, contact: UUID, by: Actor, at: dt.datetime) -> Address:
+    """The address of a proved contact, opened to send it a code."""
     row = models.Contact.objects.select_related("sealed__key").get(id=contact)
     content = vault.open(
         sealed=row.sealed, case=row.id, name="contact", by=by, purpose="NOTIFY", at=at
     )
-    kind: Literal["PHONE", "EMAIL"] = "PHONE" if row.kind == "PHONE" else "EMAIL"
-    return Address(kind, content.decode())
+    return Address(kind_of(row.kind), content.decode())
 
 
 @operation
 def set_contact(
     *, officer: models.Officer, contact: models.Contact, by: Actor, at: dt.datetime
 ) -> None:
-    """An officer proved a contact; the one before hears of it."""
+    """Store the contact that an officer proved; the one before is notified."""
     if officer.contact_id == contact.id:
         return
     if officer.contact_id is not None:
-        factors.tell(officer.account, "CONTACT", by, at)
+        factors.record_change(officer.account, "CONTACT", by, at)
     address, officer.contact, officer.address = officer.address, contact, None
     unit_of_work.change(officer, "contact", "address")
     if address is not None:

@@ -16,7 +16,7 @@ from balarea.vault import operations as vault
 def open_agency(
     *, code: str, details: Mapping[str, object], by: Actor, at: dt.datetime
 ) -> models.Agency:
-    """Open an agency's place in the mall, or bring its details up to date.
+    """Add an agency, or update its details.
 
     `details`: name, name_translations, short_name, kind, hours, desk.
     """
@@ -55,14 +55,14 @@ def appoint(
     """Appoint an officer with a login; rights are granted separately.
 
     Citizens read the position; the Indonesian one where their language isn't among
-    `position_translations` (language code → text). At `address` the officer gets a
-    code at the first sign-in, and hears of changes then.
+    `position_translations` (language code → text). At the first sign-in a code is sent
+    to `address`, and once proved, notices of changes.
     """
     account = models.Account.objects.create_user(login, password, at=at)
-    factors.tell(account, "OPENED", by, at)
+    factors.record_change(account, "OPENED", by, at)
     officer_id, sealed = ids.uuid7(), None
     if address is not None:
-        content = address.packed()
+        content = address.encoded()
         sealed = vault.seal(
             case=officer_id, name=officer_contacts.NAME, content=content, by=by, at=at
         )
@@ -97,10 +97,10 @@ def change(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Change what citizens are told of an officer from now on.
+    """Change what citizens read of an officer from now on.
 
-    `details`: any of name, position, position_translations. What was done before keeps
-    the position of its day.
+    `details`: any of name, position, position_translations. Earlier records keep the
+    position of their day.
     """
     for key in details:
         if key not in {"name", "position", "position_translations"}:
@@ -149,7 +149,7 @@ def grant(
 
 @operation
 def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
-    """Take a right back; it is gone at the officer's next request."""
+    """Revoke a right, with effect from the officer's next request."""
     right.revoked_at = at
     unit_of_work.change(right, "revoked_at")
     transparency.record(
@@ -164,7 +164,7 @@ def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
 
 @operation
 def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
-    """End an officer's time in office: rights, sessions and sign-in end with it."""
+    """End an officer's time in office with all rights, sessions and sign-in."""
     for right in queries.rights_of(officer):
         revoke(right=right, by=by, at=at)
     officer.dismissed_at = at

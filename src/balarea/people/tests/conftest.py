@@ -54,7 +54,7 @@ def officer(db: None, at: dt.datetime) -> models.Officer:
         "short_name": "Dinas",
     }
     agency = operations.open_agency(code="DKC", details=details, by=SYSTEM, at=at)
-    found = operations.appoint(
+    appointed = operations.appoint(
         login="dkc.petugas",
         password=PASSWORD,
         name="Ade Contoh",
@@ -65,13 +65,13 @@ def officer(db: None, at: dt.datetime) -> models.Officer:
         at=at,
     )
     operations.grant(
-        officer=found,
+        officer=appointed,
         agency=agency,
         actions=[rules.Action.READ, rules.Action.VERIFY],
         by=SYSTEM,
         at=at,
     )
-    return found
+    return appointed
 
 
 def totp(secret: str = SECRET, drift: int = 0) -> str:
@@ -82,7 +82,7 @@ def totp(secret: str = SECRET, drift: int = 0) -> str:
 
 def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:
     """Through both pages, as anybody would."""
-    asked = client.post("/masuk/", {"contact": contact})
-    assert asked.headers["Location"] == "/masuk/kode/"
+    response = client.post("/masuk/", {"contact": contact})
+    assert response.headers["Location"] == "/masuk/kode/"
     opened = client.post("/masuk/kode/", {"code": read_code()})
     assert opened.status_code == 302, opened.content

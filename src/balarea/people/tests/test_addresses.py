@@ -77,10 +77,10 @@ def test_refuses_what_is_neither(typed: str) -> None:
 @given(st.text(max_size=60))
 def test_reads_or_refuses_and_never_breaks(typed: str) -> None:
     try:
-        found = addresses.parse(typed)
+        address = addresses.parse(typed)
     except addresses.UnknownAddress:
         return
-    assert addresses.parse(found.value) == found
+    assert addresses.parse(address.value) == address
 
 
 @pytest.mark.parametrize(

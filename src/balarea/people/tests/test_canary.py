@@ -41,13 +41,13 @@ def test_a_dump_holds_no_phone_no_mail_no_code_and_no_secret(
     client.post("/akun/buka/")
     client.post("/akun/kontak/", {"contact": "kenari.rahasia@contoh.id"})
     digits = read_code()
-    found = dump()
+    text = dump()
     for canary in ("81200077712", "kenari.rahasia", SECRET, "contact"):
         if canary == "contact":  # the dump does see what is in clear
-            assert canary.encode() in found
+            assert canary.encode() in text
         else:
-            assert canary.encode() not in found
-    assert digits.encode() not in found.replace(b".", b"\n").split(b"\n")
+            assert canary.encode() not in text
+    assert digits.encode() not in text.replace(b".", b"\n").split(b"\n")
 
 
 def test_sessions_lie_sealed_and_open_again() -> None:

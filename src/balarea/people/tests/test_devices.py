@@ -26,7 +26,7 @@ def use_up_codes(at: dt.datetime) -> None:
             purpose="ADD_CONTACT",
             network="elsewhere",
             language="id",
-            by=queries.stranger(),
+            by=queries.anonymous_actor(),
             at=at,
         )
 
@@ -51,12 +51,12 @@ def test_a_known_browser_has_its_own_bound(
     sign_in(client, PHONE.value, read_code)
     monkeypatch.setattr(codes, "RESEND", dt.timedelta(0))
     first = models.ContactCode.objects.count()
-    asked = [
+    statuses = [
         client.post("/masuk/", {"contact": PHONE.value}).headers["Location"]
         for _ in range(settings.BALAREA_CODES_PER_CONTACT + 1)
     ]
     # The last one is led to the code that is under way; no more of them are made.
-    assert set(asked) == {"/masuk/kode/"}
+    assert set(statuses) == {"/masuk/kode/"}
     assert (
         models.ContactCode.objects.count() - first == settings.BALAREA_CODES_PER_CONTACT
     )
@@ -65,7 +65,7 @@ def test_a_known_browser_has_its_own_bound(
 
 
 @pytest.fixture
-def desk(client: Client, officer: models.Officer, at: dt.datetime) -> Client:
+def officer_browser(client: Client, officer: models.Officer, at: dt.datetime) -> Client:
     operations.enrol_totp(account=officer.account, secret=SECRET, by=SYSTEM, at=at)
     assert password(client) == 302
     client.post("/petugas/masuk/kode/", {"code": totp()})
@@ -79,36 +79,36 @@ def password(client: Client, login: str = "dkc.petugas", word: str = PASSWORD) -
 
 
 def test_nobody_locks_the_desks_of_the_network_they_share(
-    desk: Client, monkeypatch: pytest.MonkeyPatch
+    officer_browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(factors, "PER_NETWORK", 3)
     visitor = Client()
     assert [password(visitor, f"nobody.{n}") for n in range(4)] == [422] * 4
     assert password(Client()) == 422  # that network has no try left
-    assert password(desk) == 302
+    assert password(officer_browser) == 302
 
 
 def test_a_known_browser_guesses_no_more_often_than_others(
-    desk: Client, monkeypatch: pytest.MonkeyPatch
+    officer_browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(factors, "PER_LOGIN", 2)
-    assert [password(desk, word="wrong") for _ in range(2)] == [422] * 2
-    assert password(desk) == 422
+    assert [password(officer_browser, word="wrong") for _ in range(2)] == [422] * 2
+    assert password(officer_browser) == 422
 
 
-def test_it_is_known_for_those_only_who_were_let_in(desk: Client) -> None:
+def test_it_is_known_for_those_only_who_were_let_in(officer_browser: Client) -> None:
     other = Client()
-    other.cookies[COOKIE] = desk.cookies[COOKIE].value
+    other.cookies[COOKIE] = officer_browser.cookies[COOKIE].value
     request = other.get("/").wsgi_request
-    assert devices.known(request, "dkc.petugas")
-    assert devices.known(request, "dkc.other") == ""
-    assert devices.known(request, PHONE.value) == ""
+    assert devices.device_of(request, "dkc.petugas")
+    assert devices.device_of(request, "dkc.other") == ""
+    assert devices.device_of(request, PHONE.value) == ""
 
 
 def test_a_forged_or_broken_cookie_is_nobodys(client: Client) -> None:
     for value in ("", "x", "W10:1abc:x", "é"):
         client.cookies[COOKIE] = value
-        assert devices.known(client.get("/").wsgi_request, PHONE.value) == ""
+        assert devices.device_of(client.get("/").wsgi_request, PHONE.value) == ""
         assert client.get("/masuk/").status_code == 200
 
 
@@ -127,13 +127,15 @@ def test_a_browser_knows_so_many_only() -> None:
         answer = devices.remember(request, HttpResponse(), f"one {number}")
         client.cookies[COOKIE] = answer.cookies[COOKIE].value
     request = client.get("/").wsgi_request
-    known = [n for n in range(devices.MOST + 3) if devices.known(request, f"one {n}")]
-    assert known == list(range(3, devices.MOST + 3))
+    remembered = [
+        n for n in range(devices.MOST + 3) if devices.device_of(request, f"one {n}")
+    ]
+    assert remembered == list(range(3, devices.MOST + 3))
 
 
 def test_challenges_of_passkeys_are_counted(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operations, "GUESSES_PER_NETWORK", 2)
-    asked = [client.get("/masuk/kunci/mulai/").status_code for _ in range(3)]
-    assert asked == [200, 200, 429]
+    statuses = [client.get("/masuk/kunci/mulai/").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]

@@ -58,7 +58,7 @@ def run(*, sql: str, ran: list[int], by: Actor, at: dt.datetime) -> None:
         ran.append(cursor.rowcount)
 
 
-def told(account: models.Account) -> int:
+def entries_of(account: models.Account) -> int:
     return Entry.objects.filter(type="SIGN_IN_CHANGED", subject=account.id).count()
 
 
@@ -94,13 +94,13 @@ def test_django_may_note_the_last_login(account: models.Account) -> None:
 
 def test_an_account_is_told_of_when_it_is_opened(account: models.Account) -> None:
     for one in models.Account.objects.all():
-        assert told(one) >= 1
+        assert entries_of(one) >= 1
 
 
 def test_ending_every_session_is_told(account: models.Account, at: dt.datetime) -> None:
-    before = told(account)
+    before = entries_of(account)
     operations.sign_out_all(account=account, by=SYSTEM, at=at)
-    assert told(account) == before + 1
+    assert entries_of(account) == before + 1
 
 
 @override_settings(
@@ -113,18 +113,18 @@ def test_a_password_that_is_hashed_anew_at_sign_in_is_told(
     account: models.Account, at: dt.datetime
 ) -> None:
     """The fixture's is hashed as of old; Django brings it up to date in passing."""
-    before = told(account)
+    before = entries_of(account)
     for _ in range(2):
-        found = operations.check_password(
+        signed_in = operations.check_password(
             login=account.login, password=PASSWORD, network="", by=SYSTEM, at=at
         )
-        assert found is not None
-        assert found.password.startswith("pbkdf2_sha256$")
-    assert told(account) == before + 1
+        assert signed_in is not None
+        assert signed_in.password.startswith("pbkdf2_sha256$")
+    assert entries_of(account) == before + 1
 
 
 def test_a_used_code_asks_for_no_log(account: models.Account, at: dt.datetime) -> None:
-    before = told(account)
+    before = entries_of(account)
     assert operations.check_totp(account=account, typed=totp(), by=SYSTEM, at=at)
-    assert told(account) == before
+    assert entries_of(account) == before
     assert Authenticator.objects.get().data["counter"] > 0

@@ -27,7 +27,7 @@ def run(*words: str) -> str:
 
 def appoint(agency: str) -> str:
     """Returns the password that is shown once."""
-    told = run(
+    output = run(
         "appoint",
         LOGIN,
         *("--name", "Iis Contoh"),
@@ -37,7 +37,7 @@ def appoint(agency: str) -> str:
         *("--role", "VERIFIER"),
         *("--contact", "0812 3456 7890"),
     )
-    return str(re.findall(r"once: (\S+)", told)[0])
+    return str(re.findall(r"once: (\S+)", output)[0])
 
 
 def first_page(client: Client, password: str) -> str:
@@ -54,8 +54,8 @@ def agency(officer: models.Officer) -> str:
 @pytest.fixture
 def newcomer(agency: str) -> tuple[models.Officer, str]:
     password = appoint(agency)
-    found = models.Officer.objects.select_related("account", "agency")
-    return found.get(account__login=LOGIN), password
+    officers = models.Officer.objects.select_related("account", "agency")
+    return officers.get(account__login=LOGIN), password
 
 
 def types_of(subject: UUID) -> set[str]:
@@ -176,10 +176,10 @@ def test_a_contact_that_gets_no_code_is_refused_and_a_new_one_is_proved_again(
     with pytest.raises(CommandError, match="--contact"):
         run("change", LOGIN, "--contact", "+44 20 7946 0018")
     mail = addresses.parse("iis@contoh.id")
-    known = operations.find_or_create_contact(address=mail, by=SYSTEM, at=at)
-    operations.set_contact(officer=officer, contact=known, by=SYSTEM, at=at)
+    contact = operations.find_or_create_contact(address=mail, by=SYSTEM, at=at)
+    operations.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     run("change", LOGIN, "--contact", "0813 3456 7890")
     officer.refresh_from_db()
     assert officer.contact is None  # a letter went there; nothing more will
-    found = operations.address_to_prove(officer=officer, by=SYSTEM, at=at)
-    assert found == ("PHONE", "+6281334567890")
+    address = operations.address_to_prove(officer=officer, by=SYSTEM, at=at)
+    assert address == ("PHONE", "+6281334567890")

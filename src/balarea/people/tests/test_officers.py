@@ -113,7 +113,7 @@ def tries(login: str, network: str, count: int, word: str = "salah lagi") -> lis
                 login=login,
                 password=word,
                 network=network,
-                by=queries.stranger(),
+                by=queries.anonymous_actor(),
                 at=clock.now(),
             )
         except TooMany:
@@ -135,11 +135,11 @@ def test_ten_wrong_passwords_close_the_first_door(
 def citizens_account(*, by: Actor, at: dt.datetime) -> models.Account:
     """One with a password, which none of them has."""
     account = models.Account.objects.create_user("warga-x", PASSWORD, at=at)
-    told(account, by, at)
+    record_change(account, by, at)
     return account
 
 
-def told(account: models.Account, by: Actor, at: dt.datetime) -> None:
+def record_change(account: models.Account, by: Actor, at: dt.datetime) -> None:
     transparency.record(type="SIGN_IN_CHANGED", subject=account.id, by=by, at=at)
 
 
@@ -262,7 +262,7 @@ def test_a_desk_that_works_stays_open_for_eight_hours(
 def close(*, account: models.Account, by: Actor, at: dt.datetime) -> None:
     account.is_active = False
     account.save()
-    told(account, by, at)
+    record_change(account, by, at)
 
 
 def test_a_dismissed_officer_is_out_at_the_next_page(

@@ -89,14 +89,14 @@ def test_turns_to_the_first_look_that_there_was(page: Client, contact: UUID) -> 
     now = clock.now()
     open_often(contact=contact, times=1, by=CAMAT, at=now - 3 * LINES * DAY)
     open_often(contact=contact, times=2 * LINES + 1, by=BUSY, at=now)
-    found = [read(page)]
-    assert "Halaman 1 dari 3." in found[0]
-    assert "Semua halaman daftar ini bersama-sama lengkap" in found[0]
-    while len(found) < 3:
-        found.append(read(page, older(found[-1])))
-    assert [text.count(BUSY.office) for text in found] == [LINES, LINES, 1]
-    assert [text.count(CAMAT.office) for text in found] == [0, 0, 1]
-    assert "Yang lebih lama" not in found[-1]
+    pages = [read(page)]
+    assert "Halaman 1 dari 3." in pages[0]
+    assert "Semua halaman daftar ini bersama-sama lengkap" in pages[0]
+    while len(pages) < 3:
+        pages.append(read(page, older(pages[-1])))
+    assert [text.count(BUSY.office) for text in pages] == [LINES, LINES, 1]
+    assert [text.count(CAMAT.office) for text in pages] == [0, 0, 1]
+    assert "Yang lebih lama" not in pages[-1]
 
 
 def test_messages_of_one_day_hide_nobodys_look(page: Client, contact: UUID) -> None:

@@ -23,33 +23,33 @@ def attested(statement: Any) -> Any:
 
 
 def nested(levels: int) -> Any:
-    found: Any = "x"
+    value: Any = "x"
     for _ in range(levels):
-        found = [found]
-    return found
+        value = [value]
+    return value
 
 
 @pytest.fixture(autouse=True)
 def agreeing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that finds every ceremony in order."""
-    found = SimpleNamespace(is_user_verified=lambda: True)
+    binding = SimpleNamespace(is_user_verified=lambda: True)
     monkeypatch.setattr(RegistrationResponse, "from_dict", lambda _: attested({}))
-    monkeypatch.setattr(passkeys, "_register", lambda _: found)
+    monkeypatch.setattr(passkeys, "_register", lambda _: binding)
 
 
 @pytest.mark.parametrize("escaped", [r"\u0000", r"\ud800", r"\uDC00"])
 def test_refuses_a_device_that_says_what_no_table_keeps(escaped: str) -> None:
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made(f'{{"id": "abc", "more": "{escaped}"}}')
+        passkeys.verify_registration(f'{{"id": "abc", "more": "{escaped}"}}')
 
 
 def test_takes_what_devices_say() -> None:
-    assert passkeys.made('{"id": "abc_-"}') == {"id": "abc_-"}
+    assert passkeys.verify_registration('{"id": "abc_-"}') == {"id": "abc_-"}
 
 
 def test_refuses_an_answer_longer_than_a_device_gives() -> None:
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made(json.dumps({"id": "a" * passkeys.MAX_CHARACTERS}))
+        passkeys.verify_registration(json.dumps({"id": "a" * passkeys.MAX_CHARACTERS}))
 
 
 @pytest.mark.parametrize("levels", [passkeys.MAX_DEPTH, 900])
@@ -58,17 +58,19 @@ def test_refuses_what_is_nested_deeper_than_a_device_does(
 ) -> None:
     """Read once, it would be kept and break the pages that read it again."""
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made(json.dumps({"id": nested(levels)}))
+        passkeys.verify_registration(json.dumps({"id": nested(levels)}))
     deep = attested({"x5c": nested(levels)})
     monkeypatch.setattr(RegistrationResponse, "from_dict", lambda _: deep)
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made('{"id": "abc_-"}')
+        passkeys.verify_registration('{"id": "abc_-"}')
 
 
 def _credential(**response: bytes) -> str:
-    told = {k: base64.urlsafe_b64encode(v).decode() for k, v in response.items()}
+    response_fields = {
+        k: base64.urlsafe_b64encode(v).decode() for k, v in response.items()
+    }
     head = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
-    return json.dumps({**head, "response": told})
+    return json.dumps({**head, "response": response_fields})
 
 
 CLIENT_DATA = (
@@ -103,8 +105,10 @@ def test_no_answer_of_a_device_is_a_fault_of_the_mall(
     client: Client, door: str, broken: str
 ) -> None:
     assert client.get("/masuk/kunci/mulai/").status_code == 200
-    told = client.post(door, {"credential": broken.encode("utf-8", "surrogatepass")})
-    assert 300 <= told.status_code < 500
+    response = client.post(
+        door, {"credential": broken.encode("utf-8", "surrogatepass")}
+    )
+    assert 300 <= response.status_code < 500
 
 
 @pytest.mark.parametrize("key", ["attestationObject", "clientDataJSON"])
@@ -115,4 +119,4 @@ def test_no_new_passkey_is_a_fault_of_the_mall(
     for deep in (b"\x81" * DEEP, b"[" * DEEP, b"\xa1\x61a" * 4_000):
         response = {"clientDataJSON": CLIENT_DATA, "attestationObject": b"\xa0"}
         with pytest.raises(errors.PasskeyFailed):
-            passkeys.made(_credential(**{**response, key: deep}))
+            passkeys.verify_registration(_credential(**{**response, key: deep}))

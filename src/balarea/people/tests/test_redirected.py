@@ -88,7 +88,7 @@ def test_no_try_is_taken_back_without_the_log(
     code = ask(MINE, at)
     digits = read_code()
     wrong = f"{(int(digits) + 1) % 1_000_000:06}"
-    assert prove(code, wrong, at).trouble == "WRONG"
+    assert prove(code, wrong, at).problem == "WRONG"
     assert prove(code, digits, at).contact is not None
     with pytest.raises(DatabaseError, match="no log, no commit"):
         run(sql=back, values=[code.id], by=SYSTEM, at=at)
@@ -190,14 +190,14 @@ def test_what_lies_in_a_session_opens_in_no_other(
 ) -> None:
     sign_in(client, MINE, read_code)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    known = Session.objects.get(session_key=row_key(cookie))
+    row = Session.objects.get(session_key=row_key(cookie))
     assert dict(SessionStore(cookie).items()) != {}
     mine = SessionStore()
     mine["x"] = 1
     mine.save()
     assert mine.session_key is not None
     Session.objects.filter(session_key=row_key(mine.session_key)).update(
-        session_data=known.session_data
+        session_data=row.session_data
     )
     assert dict(SessionStore(mine.session_key).items()) == {}
 
@@ -210,7 +210,7 @@ def as_of_old(*, officer: models.Officer, by: Actor, at: dt.datetime) -> list[st
     codes = operations.new_recovery_codes(account=account, by=by, at=at)
     for row in Authenticator.objects.filter(user=account):
         name = "secret" if row.type == "totp" else "seed"
-        with accounts.factors_of(account.id):
+        with accounts.sealing_for(account.id):
             text = FactorAdapter().decrypt(row.data[name])
         box = keys.encrypt(keys.factor_key(), text.encode(), b"mfa")
         row.data[name] = base64.b85encode(box).decode()
@@ -221,11 +221,11 @@ def as_of_old(*, officer: models.Officer, by: Actor, at: dt.datetime) -> list[st
 def test_apps_and_recovery_codes_of_before_go_on_working(
     officer: models.Officer, at: dt.datetime
 ) -> None:
-    codes, known = as_of_old(officer=officer, by=SYSTEM, at=at), officer.account
+    codes, account = as_of_old(officer=officer, by=SYSTEM, at=at), officer.account
     with connection.schema_editor() as editor:
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         migration = "balarea.people.migrations.0007_factors_bound"
         importlib.import_module(migration).bind(apps, editor)
     shown = pyotp.TOTP(SECRET).at(at)
-    assert operations.check_totp(account=known, typed=shown, by=SYSTEM, at=at)
-    assert operations.check_recovery(account=known, typed=codes[0], by=SYSTEM, at=at)
+    assert operations.check_totp(account=account, typed=shown, by=SYSTEM, at=at)
+    assert operations.check_recovery(account=account, typed=codes[0], by=SYSTEM, at=at)

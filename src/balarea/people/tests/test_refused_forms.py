@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 BAD = {"contact": "bukan nomor", "idempotency_key": "k" * 20, "lanjut": "/lanjut/"}
 
 
-def led(client: Client, **more: str) -> str:
+def refused_page(client: Client, **more: str) -> str:
     """Send a form that is refused; the address to which that leads."""
     if "csrf" not in client.cookies:
         client.get("/masuk/")  # as whoever sends a form has its page
@@ -29,7 +29,7 @@ def led(client: Client, **more: str) -> str:
 
 
 def test_what_was_typed_and_what_is_wrong_stand_there(client: Client) -> None:
-    address = led(client)
+    address = refused_page(client)
     assert address.startswith("/masuk/?lanjut=%2Flanjut%2F&jawaban=")
     for _ in range(2):  # as often as one comes back
         page = client.get(address)
@@ -44,7 +44,7 @@ def test_a_program_gets_its_answer_at_once(client: Client) -> None:
 
 
 def test_a_second_tap_leads_to_the_same_page(client: Client) -> None:
-    assert led(client) == led(client)
+    assert refused_page(client) == refused_page(client)
 
 
 @pytest.fixture
@@ -59,27 +59,27 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
 
 
 def test_what_was_refused_is_tried_again_later(client: Client, wait: Wait) -> None:
-    first = led(client)
+    first = refused_page(client)
     wait(dt.timedelta(seconds=15))
-    assert led(client) != first
+    assert refused_page(client) != first
 
 
 def test_another_browser_sees_nothing_of_it(client: Client) -> None:
     client.cookies["csrf"] = "a" * 32
-    address = led(client)
+    address = refused_page(client)
     page = Client().get(address)
     assert page.status_code == 200
     assert "bukan nomor" not in page.content.decode()
 
 
 def test_another_reader_sees_nothing_of_it(client: Client, read_code: ReadCode) -> None:
-    address = led(client)
+    address = refused_page(client)
     sign_in(client, "0812-1111-2222", read_code)
     assert "bukan nomor" not in client.get(address).content.decode()
 
 
 def test_another_language_gets_the_page_anew(client: Client) -> None:
-    address = led(client)
+    address = refused_page(client)
     client.cookies["bahasa"] = "en"
     page = client.get(address)
     assert page.status_code == 200
@@ -87,7 +87,7 @@ def test_another_language_gets_the_page_anew(client: Client) -> None:
 
 
 def test_what_is_mended_is_not_shown_as_wrong_again(client: Client) -> None:
-    address = led(client)
+    address = refused_page(client)
     good = {"contact": "0812-1111-2222", "idempotency_key": "m" * 20}
     referer = {"Referer": f"http://testserver{address}"}
     assert client.post("/masuk/", good, headers=referer).status_code == 302
@@ -95,13 +95,13 @@ def test_what_is_mended_is_not_shown_as_wrong_again(client: Client) -> None:
 
 
 def test_an_hour_later_the_plain_page_is_shown(client: Client, wait: Wait) -> None:
-    address = led(client)
+    address = refused_page(client)
     wait(refused_forms.LIFE + dt.timedelta(minutes=1))
     assert client.get(address).status_code == 200
 
 
 def test_it_is_sealed(client: Client) -> None:
-    led(client)
+    refused_page(client)
     rows = [bytes(row) for row in FirstAnswer.objects.values_list("answer", flat=True)]
     assert rows
     assert not any(b"bukan" in row for row in rows)

@@ -24,14 +24,18 @@ def ask(
         purpose="SIGN_IN",
         network=network,
         language="id",
-        by=queries.stranger(),
+        by=queries.anonymous_actor(),
         at=at,
     )
 
 
 def prove(code: models.ContactCode, typed: str, at: dt.datetime) -> operations.Proof:
     return operations.prove(
-        code=code.id, typed=typed, network="n", by=queries.stranger(code.id), at=at
+        code=code.id,
+        typed=typed,
+        network="n",
+        by=queries.anonymous_actor(code.id),
+        at=at,
     )
 
 
@@ -54,12 +58,12 @@ def test_a_code_opens_once(at: dt.datetime, read_code: ReadCode) -> None:
     code = ask(at)
     digits = read_code()
     prove(code, digits, at)
-    assert prove(code, digits, at).trouble == "USED"
+    assert prove(code, digits, at).problem == "USED"
 
 
 def test_a_code_dies_after_ten_minutes(at: dt.datetime, read_code: ReadCode) -> None:
     code = ask(at)
-    assert prove(code, read_code(), at + 10 * MINUTE).trouble == "EXPIRED"
+    assert prove(code, read_code(), at + 10 * MINUTE).problem == "EXPIRED"
 
 
 def test_the_sixth_try_is_refused_though_it_is_right(
@@ -68,9 +72,9 @@ def test_the_sixth_try_is_refused_though_it_is_right(
     code = ask(at)
     digits = read_code()
     answers = [prove(code, wrong(digits), at) for _ in range(5)]
-    assert [a.left for a in answers] == [4, 3, 2, 1, 0]
-    assert [a.trouble for a in answers] == ["WRONG"] * 4 + ["SPENT"]
-    assert prove(code, digits, at).trouble == "SPENT"
+    assert [a.tries_left for a in answers] == [4, 3, 2, 1, 0]
+    assert [a.problem for a in answers] == ["WRONG"] * 4 + ["SPENT"]
+    assert prove(code, digits, at).problem == "SPENT"
 
 
 def test_a_new_code_waits_a_minute(at: dt.datetime) -> None:
@@ -90,7 +94,7 @@ def test_what_cannot_be_a_code_costs_no_try(
     digits = read_code()
     prove(code, wrong(digits), at)
     answers = [prove(code, typed.format(digits), at) for _ in range(6)]
-    assert {(a.contact, a.trouble, a.left) for a in answers} == {
+    assert {(a.contact, a.problem, a.tries_left) for a in answers} == {
         (None, "UNREADABLE", 4)
     }
     assert prove(code, digits, at).contact is not None
@@ -155,9 +159,9 @@ def test_known_and_unknown_contacts_get_the_same_answer(
     client: Client, at: dt.datetime
 ) -> None:
     operations.find_or_create_contact(address=PHONE, by=SYSTEM, at=at)
-    known = client.post("/masuk/", {"contact": PHONE.value})
+    returning = client.post("/masuk/", {"contact": PHONE.value})
     unknown = Client().post("/masuk/", {"contact": "0812 0000 9999"})
-    assert (known.status_code, known.headers["Location"]) == (
+    assert (returning.status_code, returning.headers["Location"]) == (
         unknown.status_code,
         unknown.headers["Location"],
     )
@@ -198,7 +202,7 @@ def test_signing_in_changes_the_session_key(
 
 
 @pytest.mark.parametrize(
-    ("asked", "leads_to"),
+    ("target", "leads_to"),
     [
         ("/permohonan/baru/DKC-006/", "/permohonan/baru/DKC-006/"),
         ("https://evil.example/", "/akun/"),
@@ -209,9 +213,9 @@ def test_signing_in_changes_the_session_key(
     ],
 )
 def test_leads_back_only_within_the_house(
-    client: Client, read_code: ReadCode, asked: str, leads_to: str
+    client: Client, read_code: ReadCode, target: str, leads_to: str
 ) -> None:
-    client.post("/masuk/", {"contact": PHONE.value, "lanjut": asked})
+    client.post("/masuk/", {"contact": PHONE.value, "lanjut": target})
     opened = client.post("/masuk/kode/", {"code": read_code()})
     assert opened.headers["Location"] == leads_to
 

@@ -20,7 +20,7 @@ def code(number: int, sent_at: dt.datetime) -> models.ContactCode:
         purpose="SIGN_IN",
         network="192.0.2.1",
         language="id",
-        by=queries.stranger(),
+        by=queries.anonymous_actor(),
         at=sent_at,
     )
 
@@ -49,6 +49,6 @@ def test_forgets_sessions_that_are_over(at: dt.datetime) -> None:
 
 
 def test_does_so_every_hour() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    crons = {task.task.name: task.cron for task in found}
+    tasks = app.periodic_registry.periodic_tasks.values()
+    crons = {task.task.name: task.cron for task in tasks}
     assert crons["people.forget"] == "41 * * * *"

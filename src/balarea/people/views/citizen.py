@@ -1,4 +1,4 @@
-"""A citizen's own account: contacts, language, passkeys, and who looked."""
+"""A citizen's own account: contacts, language, passkeys, and accesses to them."""
 
 from uuid import UUID
 
@@ -30,20 +30,24 @@ ADD = "ADD_CONTACT"
 
 
 def _account(request: HttpRequest) -> Account:
-    """The account of this visitor; who only proved a contact has none."""
+    """The account of the session.
+
+    Raises:
+        NotPermitted: there is none, only a proved contact.
+    """
     auth.require_citizen_session(request)
     if not isinstance(request.user, Account) or request.user.person_id is None:
         raise NotPermitted
     return request.user
 
 
-def _on(request: HttpRequest) -> HttpResponse:
-    """Back to the page that sent somebody here to prove a contact, else the account."""
+def _next_page(request: HttpRequest) -> HttpResponse:
+    """The page that asked for another contact, else the account page."""
     return redirect(request.session.pop(auth.BACK, "people:account"))
 
 
-def _again(request: HttpRequest) -> HttpResponse | None:
-    """Changing how one signs in asks for a fresh sign-in."""
+def _require_recent(request: HttpRequest) -> HttpResponse | None:
+    """A redirect to sign in again, unless the sign-in is recent; see `auth.FRESH`."""
     if auth.is_recent(request, clock.of(request)):
         return None
     return redirect(f"{reverse('people:sign_in')}?lanjut=/akun/")
@@ -52,17 +56,17 @@ def _again(request: HttpRequest) -> HttpResponse | None:
 @auth.citizen_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Everything about one's account on one page."""
-    visitor = auth.require_citizen_session(request)
+    """The account page."""
+    session = auth.require_citizen_session(request)
     account = request.user if isinstance(request.user, Account) else None
     context = {
-        "visitor": visitor,
+        "citizen": session,
         "account": account,
-        "contacts": queries.contacts_in(visitor.contacts),
-        "can_part": len(visitor.contacts) > 1,
+        "contacts": queries.contacts_in(session.contacts),
+        "can_part": len(session.contacts) > 1,
         "passkeys": queries.passkeys(account),
-        "openings": presenters.openings(
-            queries.looks(visitor.contacts, *turning.asked(request.GET))
+        "accesses": presenters.accesses(
+            queries.accesses(session.contacts, *turning.asked(request.GET))
         ),
         "languages": settings.LANGUAGES,
         "is_confirmed": reauthentication.is_confirmed(
@@ -77,30 +81,30 @@ def index(request: HttpRequest) -> HttpResponse:
 @auth.citizen_required
 @require_POST
 def open_account(request: HttpRequest) -> HttpResponse:
-    """Make an account of the proved contact and go on as its owner."""
-    visitor, at = auth.require_citizen_session(request), clock.of(request)
+    """Open an account for the proved contact and sign in to it."""
+    session, at = auth.require_citizen_session(request), clock.of(request)
     operations.open_account(
-        contact=queries.contact(visitor.contact), by=visitor.actor, at=at
+        contact=queries.contact(session.contact), by=session.actor, at=at
     )
-    auth.sign_in_citizen(request, visitor.contact, at)
+    auth.sign_in_citizen(request, session.contact, at)
     request.session["done"] = "ACCOUNT"
     return redirect("people:account")
 
 
-@duplicate_submissions.same("the same choice is kept")
+@duplicate_submissions.idempotent("it stores the same choice")
 @auth.citizen_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """In which language pages and messages speak."""
-    wanted = request.POST.get("language", "")
-    if wanted not in dict(settings.LANGUAGES):
+    """Choose the language of pages and messages."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
         return redirect("people:account")
     if isinstance(request.user, Account):
         by = auth.require_citizen_session(request).actor
         operations.choose_language(
-            account=request.user, language=wanted, by=by, at=clock.of(request)
+            account=request.user, language=chosen, by=by, at=clock.of(request)
         )
-    return redirect(f"{reverse('people:account')}?bahasa={wanted}")
+    return redirect(f"{reverse('people:account')}?bahasa={chosen}")
 
 
 @duplicate_submissions.once
@@ -108,10 +112,10 @@ def language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_contact(request: HttpRequest) -> HttpResponse:
-    """Another phone or e-mail, by a code as well."""
+    """Send a code to another phone number or e-mail address."""
     _account(request)
-    if away := unconfirmed(request, CONTACT):
-        return away
+    if response := unconfirmed(request, CONTACT):
+        return response
     problems = []
     if request.method == "POST":
         address, sentence = signing.read_address(request.POST.get("contact", ""))
@@ -133,15 +137,15 @@ def add_contact(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
-    """The code that was sent to the new contact."""
+    """Check the code that was sent to the new contact, and link it."""
     account = _account(request)
-    waiting = signing.pending(request, ADD)
-    if waiting is None or account.person_id is None:
+    pending = signing.pending(request, ADD)
+    if pending is None or account.person_id is None:
         return redirect("people:add_contact")
     problems = []
     if request.method == "POST":
         try:
-            proof = signing.prove(request, waiting)
+            proof = signing.prove(request, pending)
             if proof.contact is not None:
                 operations.link_contact(
                     contact=proof.contact,
@@ -152,12 +156,12 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                 del request.session[signing.PENDING]
                 reauthentication.spend(request)
                 request.session["done"] = "CONTACT"
-                return _on(request)
-            problems = [("code", signing.trouble(proof))]
+                return _next_page(request)
+            problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
     context = {
-        "waiting": waiting,
+        "pending": pending,
         "problems": problems,
         "again": reverse("people:contact_again"),
         "other": reverse("people:add_contact"),
@@ -180,17 +184,17 @@ def contact_again(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.once
 @auth.citizen_required
 @require_POST
-def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
-    """Take a contact off the account, except the one that is signed in."""
-    account, visitor = _account(request), auth.require_citizen_session(request)
-    if away := _again(request):
-        return away
-    if contact == visitor.contact or account.person_id is None:
+def unlink_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Take a contact off the account, except the one of this session."""
+    account, session = _account(request), auth.require_citizen_session(request)
+    if response := _require_recent(request):
+        return response
+    if contact == session.contact or account.person_id is None:
         raise errors.LastContact
-    operations.part_contact(
+    operations.unlink_contact(
         contact=contact,
         person=account.person_id,
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     request.session["done"] = "PARTED"
@@ -200,24 +204,24 @@ def part_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 @auth.citizen_required
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
-    """What the browser needs to make a passkey."""
+    """What the browser needs to create a passkey."""
     account = _account(request)
     if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
-    return JsonResponse(passkeys.options_to_make(account))
+    return JsonResponse(passkeys.registration_options(account))
 
 
 @duplicate_submissions.once
 @auth.citizen_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
-    """Keep a passkey that the browser has made."""
+    """Add a passkey that the browser has created."""
     account = _account(request)
-    if away := unconfirmed(request, PASSKEY):
-        return away
+    if response := unconfirmed(request, PASSKEY):
+        return response
     operations.add_passkey(
         account=account,
-        credential=passkeys.made(request.POST.get("credential", "")),
+        credential=passkeys.verify_registration(request.POST.get("credential", "")),
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),
     )
@@ -230,10 +234,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @auth.citizen_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
-    """Forget one's passkey."""
+    """Delete one of the account's passkeys."""
     account = _account(request)
-    if away := unconfirmed(request, PASSKEY):
-        return away
+    if response := unconfirmed(request, PASSKEY):
+        return response
     operations.remove_passkey(
         account=account,
         passkey=passkey,
@@ -249,7 +253,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
 @auth.citizen_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
-    """End every session of this account, this one too."""
+    """End every session of this account, including this one."""
     account = _account(request)
     operations.sign_out_all(
         account=account,

@@ -12,6 +12,7 @@ from balarea.foundation import clock
 from balarea.people import (
     auth,
     duplicate_submissions,
+    networks,
     operations,
     passkeys,
     presenters,
@@ -36,18 +37,18 @@ def _masthead(request: HttpRequest) -> dict[str, object]:
 @auth.officer_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Who I am here, what I may do, and how I sign in."""
-    desk = auth.require_officer_session(request)
+    """The account page: position, rights and ways to sign in."""
+    session = auth.require_officer_session(request)
     account = _account(request)
     context = {
         **_masthead(request),
-        "officer": desk.scope.officer,
-        "position": presenters.position_name(desk.scope.officer),
-        "agency": presenters.agency_name(desk.scope.officer.agency),
-        "rights": presenters.rights(desk.scope, queries.agencies()),
+        "officer": session.scope.officer,
+        "position": presenters.position_name(session.scope.officer),
+        "agency": presenters.agency_name(session.scope.officer.agency),
+        "rights": presenters.rights(session.scope, queries.agencies()),
         "passkeys": queries.passkeys(account),
         "has_app": queries.has_factor(account, "totp"),
-        "contact": queries.contact_of(desk.scope.officer.contact_id),
+        "contact": queries.contact_of(session.scope.officer.contact_id),
         "done": request.session.pop("done", ""),
         "is_confirmed": reauthentication.is_confirmed(
             request, PASSKEY, clock.of(request)
@@ -61,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Choose a new password by the present one; other sessions of this account end."""
+    """Change the password after checking the present one; ends other sessions."""
     account, problems = _account(request), []
     if request.method == "POST":
         problems = _password_problems(request, account)
@@ -85,15 +86,15 @@ def password(request: HttpRequest) -> HttpResponse:
 
 def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str, str]]:
     new, repeated = request.POST.get("new", ""), request.POST.get("repeated", "")
-    right = operations.check_password(
+    checked = operations.check_password(
         login=account.login,
         password=request.POST.get("old", "")[:1000],
-        network=auth.network_of(request),
+        network=networks.network_of(request),
         by=auth.require_officer_session(request).actor,
         at=clock.of(request),
     )
     problems = []
-    if right is None:
+    if checked is None:
         problems.append(("old", _("Your present password is not right.")))
     try:
         password_validation.validate_password(new[:1000], account)
@@ -109,9 +110,9 @@ def _password_problems(request: HttpRequest, account: Account) -> list[tuple[str
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
-    """Bind an authenticator app in place of the one before."""
-    if away := unconfirmed(request, APP):
-        return away
+    """Replace the authenticator app."""
+    if response := unconfirmed(request, APP):
+        return response
     account = _account(request)
     problems, secret = officer_signing.bind(request, account)
     if request.method == "POST" and not problems:
@@ -134,9 +135,9 @@ def app(request: HttpRequest) -> HttpResponse:
 @auth.officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
-    """Ten new recovery codes, shown this once."""
-    if away := unconfirmed(request, RECOVERY):
-        return away
+    """Make ten new recovery codes; this response alone shows them."""
+    if response := unconfirmed(request, RECOVERY):
+        return response
     if request.method != "POST":
         return render(request, "people/officer/new_codes.html", _masthead(request))
     reauthentication.spend(request)
@@ -152,22 +153,22 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @auth.officer_required
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
-    """What the browser needs to make a passkey."""
+    """What the browser needs to create a passkey."""
     if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
         return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
-    return JsonResponse(passkeys.options_to_make(_account(request)))
+    return JsonResponse(passkeys.registration_options(_account(request)))
 
 
 @duplicate_submissions.once
 @auth.officer_required
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
-    """Keep a passkey that the browser has made."""
-    if away := unconfirmed(request, PASSKEY):
-        return away
+    """Add a passkey that the browser has created."""
+    if response := unconfirmed(request, PASSKEY):
+        return response
     operations.add_passkey(
         account=_account(request),
-        credential=passkeys.made(request.POST.get("credential", "")),
+        credential=passkeys.verify_registration(request.POST.get("credential", "")),
         by=auth.require_officer_session(request).actor,
         at=clock.of(request),
     )
@@ -180,9 +181,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @auth.officer_required
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
-    """Forget one's passkey."""
-    if away := unconfirmed(request, PASSKEY):
-        return away
+    """Delete one of the account's passkeys."""
+    if response := unconfirmed(request, PASSKEY):
+        return response
     operations.remove_passkey(
         account=_account(request),
         passkey=passkey,
@@ -198,7 +199,7 @@ def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
 @auth.officer_required
 @require_POST
 def sign_out_all(request: HttpRequest) -> HttpResponse:
-    """End every session of this account, this one too."""
+    """End every session of this account, including this one."""
     operations.sign_out_all(
         account=_account(request),
         by=auth.require_officer_session(request).actor,

@@ -1,4 +1,4 @@
-"""Where an officer hears of changes: proved at the first sign-in, changed later on."""
+"""An officer's contact for notifications: proved at the first sign-in, then changed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,9 +27,9 @@ CHANGE = "OFFICER_CONTACT"
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """Another phone or e-mail, after a present factor and by a code of its own."""
-    if away := unconfirmed(request, CONTACT):
-        return away
+    """Send a code to another contact, after reauthentication."""
+    if response := unconfirmed(request, CONTACT):
+        return response
     officer, problems = auth.require_officer_session(request).scope.officer, []
     if request.method == "POST":
         address, sentence = signing.read_address(request.POST.get("contact", ""))
@@ -56,38 +56,38 @@ def contact(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
-    """The code that was sent there."""
-    desk = auth.require_officer_session(request)
-    waiting = signing.pending(request, CHANGE)
-    if waiting is None:
+    """Check the code that was sent to the new contact, and store it."""
+    session = auth.require_officer_session(request)
+    pending = signing.pending(request, CHANGE)
+    if pending is None:
         return redirect("people:officer_contact")
     problems = []
     if request.method == "POST":
         try:
-            proof = signing.prove(request, waiting)
+            proof = signing.prove(request, pending)
             if proof.contact is not None:
                 operations.set_contact(
-                    officer=desk.scope.officer,
+                    officer=session.scope.officer,
                     contact=proof.contact,
-                    by=desk.actor,
+                    by=session.actor,
                     at=clock.of(request),
                 )
                 del request.session[signing.PENDING]
                 reauthentication.spend(request)
                 request.session["done"] = "CONTACT"
                 return redirect("people:officer_account")
-            problems = [("code", signing.trouble(proof))]
+            problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    places = ("people:officer_contact_again", "people:officer_contact")
-    return _code_page(request, waiting, problems, places)
+    url_names = ("people:officer_contact_again", "people:officer_contact")
+    return _code_page(request, pending, problems, url_names)
 
 
 @duplicate_submissions.once
 @auth.officer_required
 @require_POST
 def contact_again(request: HttpRequest) -> HttpResponse:
-    """Send another code there."""
+    """Send another code to the new contact."""
     if signing.pending(request, CHANGE) is None:
         return redirect("people:officer_contact")
     signing.send_again(request)
@@ -99,16 +99,16 @@ def contact_again(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest) -> HttpResponse:
-    """At the first sign-in: the code that went to the contact of the appointment."""
+    """At the first sign-in, check the code sent to the contact of the appointment."""
     account = officer_signing.waiting_account(request, clock.of(request))
     officer = queries.officer_of(account) if account else None
-    waiting = signing.pending(request, officer_signing.FIRST)
-    if officer is None or waiting is None:
+    pending = signing.pending(request, officer_signing.FIRST)
+    if officer is None or pending is None:
         return redirect("people:officer_sign_in")
     problems = []
     if request.method == "POST":
         try:
-            proof = signing.prove(request, waiting)
+            proof = signing.prove(request, pending)
             if proof.contact is not None:
                 by = queries.officer_actor(officer)
                 operations.set_contact(
@@ -117,19 +117,19 @@ def first(request: HttpRequest) -> HttpResponse:
                 del request.session[signing.PENDING]
                 officer_signing.note_proved(request)
                 return redirect("people:officer_set_up")
-            problems = [("code", signing.trouble(proof))]
+            problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    places = ("people:officer_first_again", "people:officer_sign_in")
-    return _code_page(request, waiting, problems, places)
+    url_names = ("people:officer_first_again", "people:officer_sign_in")
+    return _code_page(request, pending, problems, url_names)
 
 
 @duplicate_submissions.once
 @require_POST
 def first_again(request: HttpRequest) -> HttpResponse:
     """Send another code to the contact of the appointment."""
-    waiting = signing.pending(request, officer_signing.FIRST)
-    if waiting is None or not officer_signing.waiting_account(
+    pending = signing.pending(request, officer_signing.FIRST)
+    if pending is None or not officer_signing.waiting_account(
         request, clock.of(request)
     ):
         return redirect("people:officer_sign_in")
@@ -139,16 +139,16 @@ def first_again(request: HttpRequest) -> HttpResponse:
 
 def _code_page(
     request: HttpRequest,
-    waiting: signing.Pending,
+    pending: signing.Pending,
     problems: list[tuple[str, str]],
-    places: tuple[str, str],
+    url_names: tuple[str, str],
 ) -> HttpResponse:
-    again, other = places
+    again_url, other_url = url_names
     context = {
-        "waiting": waiting,
+        "pending": pending,
         "problems": problems,
-        "again": reverse(again),
-        "other": reverse(other),
+        "again": reverse(again_url),
+        "other": reverse(other_url),
         "sent_again": request.session.pop(signing.AGAIN, ""),
     }
     return render(request, "people/code.html", context, status=422 if problems else 200)

@@ -16,6 +16,7 @@ from balarea.people import (
     auth,
     devices,
     duplicate_submissions,
+    networks,
     operations,
     queries,
     resubmission,
@@ -26,15 +27,15 @@ from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods
 
 SECOND, SECRET = "second", "secret"
-# Between the password and the second factor.
-PATIENCE = dt.timedelta(minutes=10)
+# The most time between the password and the second factor.
+SECOND_FACTOR_WITHIN = dt.timedelta(minutes=10)
 HOME = "/petugas/"
 FIRST = "OFFICER_FIRST"
 
 
 def _next(request: HttpRequest) -> str:
-    given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return auth.safe_path(given, HOME)
+    path = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    return auth.safe_path(path, HOME)
 
 
 @duplicate_submissions.once
@@ -42,10 +43,10 @@ def _next(request: HttpRequest) -> str:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Login and password; they alone open nothing."""
+    """Check login and password, the first factor."""
     to, at = _next(request), clock.of(request)
-    desk = auth.officer_session_of(request)
-    if request.method != "POST" and desk and auth.is_recent(request, at):
+    session = auth.officer_session_of(request)
+    if request.method != "POST" and session and auth.is_recent(request, at):
         return redirect(to)
     problems = []
     if request.method == "POST":
@@ -54,8 +55,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = operations.check_password(
                 login=login,
                 password=request.POST.get("password", "")[:1000],
-                network=devices.known(request, login) or auth.network_of(request),
-                by=queries.stranger(),
+                network=devices.device_of(request, login)
+                or networks.network_of(request),
+                by=queries.anonymous_actor(),
                 at=at,
             )
             if account is not None and queries.officer_of(account) is not None:
@@ -72,7 +74,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "passkey_only": request.session.pop("passkey_only", False),
         "over": ""
         if auth.officer_session_of(request)
-        else resubmission.notice(request, auth.SEEN),
+        else resubmission.sign_in_notice(request, auth.SEEN),
     }
     return render(
         request,
@@ -85,8 +87,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _second(
     request: HttpRequest, account: Account, to: str, at: dt.datetime
 ) -> HttpResponse:
-    """On to the second factor, in a session that knows nothing else of anybody."""
-    resubmission.renew(request, resubmission.owner_of(account, None))
+    """Redirect to the second factor, in a session with nothing else in it."""
+    resubmission.start_session(request, resubmission.owner_of(account, None))
     request.session[SECOND] = {
         "account": str(account.id),
         "at": at.timestamp(),
@@ -102,7 +104,7 @@ def _second(
 
 
 def _set_up(request: HttpRequest, account: Account, at: dt.datetime) -> HttpResponse:
-    """On to the first factors, by way of a code to where the officer is reached."""
+    """Redirect to set up an app, first to prove the officer's contact if any."""
     officer = queries.officer_of(account)
     if officer is None:
         return redirect("people:officer_sign_in")
@@ -116,23 +118,26 @@ def _set_up(request: HttpRequest, account: Account, at: dt.datetime) -> HttpResp
 
 
 def note_proved(request: HttpRequest) -> None:
-    """Whoever has the password holds the contact, too, if there is one."""
+    """Note that the officer's contact was proved, or that there is none."""
     request.session[SECOND] = request.session[SECOND] | {"proved": True}
 
 
 def waiting_account(request: HttpRequest, at: dt.datetime) -> Account | None:
-    """Whose password was right a moment ago."""
-    kept = request.session.get(SECOND)
-    if kept is None or at.timestamp() - kept["at"] > PATIENCE.total_seconds():
+    """The account whose password was checked within `SECOND_FACTOR_WITHIN`."""
+    pending = request.session.get(SECOND)
+    if (
+        pending is None
+        or at.timestamp() - pending["at"] > SECOND_FACTOR_WITHIN.total_seconds()
+    ):
         return None
-    account = queries.account(UUID(kept["account"]))
+    account = queries.account(UUID(pending["account"]))
     return account if account and queries.officer_of(account) else None
 
 
-def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
-    to = auth.safe_path(request.session[SECOND]["to"], HOME)
+def _complete(request: HttpRequest, account: Account, at: dt.datetime) -> str:
+    path = auth.safe_path(request.session[SECOND]["to"], HOME)
     auth.sign_in_officer(request, account, at)
-    return to
+    return path
 
 
 @duplicate_submissions.once
@@ -140,7 +145,7 @@ def _enter(request: HttpRequest, account: Account, at: dt.datetime) -> str:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """The code of the authenticator app, or one of the recovery codes."""
+    """Check a code of the authenticator app, or a recovery code."""
     at = clock.of(request)
     account = waiting_account(request, at)
     if account is None:
@@ -149,14 +154,14 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("people:officer_set_up")
     problems = []
     if request.method == "POST":
-        by = queries.actor_of(account) or queries.stranger()
+        by = queries.actor_of(account) or queries.anonymous_actor()
         typed = normalization.digits(request.POST.get("code", ""))
-        # Six digits come from the app, eight from the sheet of recovery codes.
+        # Codes of the app have six digits, recovery codes eight.
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
         try:
             if check(account=account, typed=typed, by=by, at=at):
-                led = redirect(_enter(request, account, at))
-                return devices.remember(request, led, account.login)
+                response = redirect(_complete(request, account, at))
+                return devices.remember(request, response, account.login)
             sentence = _(
                 "This code is not right, or it was used. Wait for the next one."
             )
@@ -176,7 +181,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """At the first sign-in: bind an authenticator app, before anything else."""
+    """At the first sign-in, bind an authenticator app and show recovery codes."""
     at = clock.of(request)
     account = waiting_account(request, at)
     if account is None or queries.has_factor(account, "webauthn"):
@@ -185,12 +190,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return redirect("people:officer_code")
     if not request.session[SECOND].get("proved"):
         return redirect("people:officer_first_contact")
-    by = queries.actor_of(account) or queries.stranger()
+    by = queries.actor_of(account) or queries.anonymous_actor()
     problems, secret = bind(request, account)
     if request.method == "POST" and not problems:
         operations.enrol_totp(account=account, secret=secret, by=by, at=at)
         codes = operations.new_recovery_codes(account=account, by=by, at=at)
-        to = _enter(request, account, at)
+        to = _complete(request, account, at)
         context = {"codes": codes, "to": to}
         return render(request, "people/officer/recovery.html", context)
     return render(
@@ -202,7 +207,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]], str]:
-    """The secret on offer, kept in the sealed session, and what is wrong."""
+    """Problems with the typed code, and the secret of the app (in the session)."""
     secret = request.session.get(SECRET)
     if not secret:
         secret = request.session[SECRET] = totp.new_secret()
@@ -220,7 +225,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
 def binding(
     account: Account, secret: str, problems: list[tuple[str, str]]
 ) -> dict[str, object]:
-    """What the page with the QR code shows."""
+    """The context of the page with the QR code."""
     return {
         "problems": problems,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),

@@ -14,6 +14,7 @@ from balarea.people import (
     devices,
     duplicate_submissions,
     errors,
+    networks,
     operations,
     passkeys,
     queries,
@@ -25,12 +26,12 @@ from balarea.vault import queries as vault
 
 SIGN_IN = "SIGN_IN"
 HOME = "/akun/"
-OTHER = "lain"  # in an address: to another contact than the one that has a code
+OTHER = "lain"  # in an address: to ask for a code to another contact
 
 
 def _next(request: HttpRequest) -> str:
-    given = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return auth.safe_path(given, HOME)
+    path = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    return auth.safe_path(path, HOME)
 
 
 @duplicate_submissions.once
@@ -38,15 +39,15 @@ def _next(request: HttpRequest) -> str:
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask where a code may be sent; the answer is the same for everybody."""
+    """Send a code to a contact; the response doesn't show whether it is known."""
     to = _next(request)
     at = clock.of(request)
-    visitor = auth.citizen_session_of(request)
-    if request.method != "POST" and visitor and auth.is_recent(request, at):
+    session = auth.citizen_session_of(request)
+    if request.method != "POST" and session and auth.is_recent(request, at):
         return redirect(to)
-    goes_on = request.method != "POST" and OTHER not in request.GET
-    if goes_on and signing.waits(request, SIGN_IN):
-        signing.go_on_to(request, to if "lanjut" in request.GET else "")
+    continues = request.method != "POST" and OTHER not in request.GET
+    if continues and signing.has_pending_code(request, SIGN_IN):
+        signing.set_next(request, to if "lanjut" in request.GET else "")
         return redirect("people:code")
     problems = []
     if request.method == "POST":
@@ -63,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("contact", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
-        "over": "" if visitor else resubmission.notice(request, auth.CONTACT),
+        "over": "" if session else resubmission.sign_in_notice(request, auth.CONTACT),
     }
     return render(
         request, "people/sign_in.html", context, status=422 if problems else 200
@@ -75,24 +76,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Ask for the code that was sent; the right one opens the door."""
-    waiting = signing.pending(request, SIGN_IN)
-    if waiting is None:
+    """Check the code that was sent, and sign in."""
+    pending = signing.pending(request, SIGN_IN)
+    if pending is None:
         return redirect("people:sign_in")
     problems = []
     if request.method == "POST":
         try:
-            proof = signing.prove(request, waiting)
+            proof = signing.prove(request, pending)
             if proof.contact is not None:
-                who = signing.address_of(request)
+                address = signing.address_of(request)
                 auth.sign_in_citizen(request, proof.contact.id, clock.of(request))
-                led = redirect(auth.safe_path(waiting.to, HOME))
-                return devices.remember(request, led, who)
-            problems = [("code", signing.trouble(proof))]
+                response = redirect(auth.safe_path(pending.to, HOME))
+                return devices.remember(request, response, address)
+            problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
     context = {
-        "waiting": waiting,
+        "pending": pending,
         "problems": problems,
         "again": reverse("people:code_again"),
         "other": f"{reverse('people:sign_in')}?{OTHER}=1",
@@ -114,21 +115,23 @@ def code_again(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def passkey_options(request: HttpRequest) -> JsonResponse:
-    """The challenge that a passkey has to answer; each is kept in a session."""
+    """A challenge for a passkey, stored in the session."""
     _count("passkey-start", request)
-    return JsonResponse(passkeys.options_to_sign_in())
+    return JsonResponse(passkeys.authentication_options())
 
 
 @duplicate_submissions.once
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
-    """Sign in with a passkey: citizens and officers alike."""
+    """Sign in with a passkey, both citizens and officers."""
     at = clock.of(request)
     for_officers = request.path.startswith("/petugas/")
     back = "people:officer_sign_in" if for_officers else "people:sign_in"
     try:
         _count("passkey", request)
-        account, used = passkeys.signed_in(request.POST.get("credential", ""))
+        account, used = passkeys.verify_authentication(
+            request.POST.get("credential", "")
+        )
     except errors.PasskeyFailed:
         request.session["passkey_failed"] = True
         return redirect(back)
@@ -138,16 +141,16 @@ def passkey(request: HttpRequest) -> HttpResponse:
     operations.use_passkey(passkey=used, by=by, at=at)
     if queries.officer_of(account) is not None:
         auth.sign_in_officer(request, account, at)
-        given = request.POST.get("lanjut", "")
-        return redirect(auth.safe_path(given, "/petugas/"))
-    own = queries.contact_ids(by.id)
-    auth.sign_in_citizen(request, own[0], at)
+        next_path = request.POST.get("lanjut", "")
+        return redirect(auth.safe_path(next_path, "/petugas/"))
+    contact_ids = queries.contact_ids(by.id)
+    auth.sign_in_citizen(request, contact_ids[0], at)
     return redirect(_next(request))
 
 
 def _count(scope: str, request: HttpRequest) -> None:
-    """One more try of this network; see `limits.take` for the refusal."""
-    network = vault.blind_index("network", auth.network_of(request))
+    """Count a try of this network; raises as `rate_limits.take` does."""
+    network = vault.blind_index("network", networks.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
     rate_limits.take(scope, network, most, window, clock.of(request))
 
@@ -156,7 +159,7 @@ def _count(scope: str, request: HttpRequest) -> None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave; asked once, so that a link from elsewhere can't do it."""
+    """Sign out after a question, so that a link on another site can't do it."""
     if request.method == "POST":
         was_officer = auth.SEEN in request.session
         auth.sign_out(request)

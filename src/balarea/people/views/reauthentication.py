@@ -1,4 +1,4 @@
-"""The page that asks for a factor before a change: of officers, and of citizens."""
+"""The page that asks for a factor before a change, for officers and citizens."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ APP, RECOVERY, PASSKEY, CONTACT = "aplikasi", "cadangan", "kunci", "kontak"
 
 type Changes = Mapping[str, tuple[str, str | Promise]]
 
-# Change → where it is made, and what the page says of it.
+# Change → (URL name of the page that makes it, its name on the page).
 OFFICERS: Changes = {
     APP: ("people:officer_app", gettext_lazy("Bind another authenticator app")),
     RECOVERY: ("people:officer_recovery", gettext_lazy("Make new recovery codes")),
@@ -44,7 +44,7 @@ CITIZENS: Changes = {
 
 
 def unconfirmed(request: HttpRequest, change: str) -> HttpResponse | None:
-    """The way to the page that asks for a factor, unless one was proved for this."""
+    """A redirect to prove a factor, unless one was proved for this change."""
     if reauthentication.is_confirmed(request, change, clock.of(request)):
         return None
     side = "officer_confirm" if request.path.startswith("/petugas/") else "confirm"
@@ -63,16 +63,16 @@ def _change(changes: Changes, change: str) -> tuple[str, str | Promise]:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer(request: HttpRequest, change: str) -> HttpResponse:
-    """The code of the authenticator app, or a recovery code, for one change."""
+    """Confirm a change with a code of the authenticator app or a recovery code."""
     to, title = _change(OFFICERS, change)
-    desk, problems = auth.require_officer_session(request), []
-    account = desk.scope.officer.account
+    session, problems = auth.require_officer_session(request), []
+    account = session.scope.officer.account
     if request.method == "POST":
         typed = "".join(request.POST.get("code", "").split())
         check = operations.check_recovery if len(typed) > 6 else operations.check_totp
         at = clock.of(request)
         try:
-            if check(account=account, typed=typed, by=desk.actor, at=at):
+            if check(account=account, typed=typed, by=session.actor, at=at):
                 reauthentication.confirm(request, change, at)
                 return redirect(to)
             sentence = _(
@@ -82,8 +82,8 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
             sentence = f"{refusal.why} {refusal.then}"
         problems = [("code", sentence)]
     context = {
-        "agency_name": desk.scope.officer.agency.short_name,
-        "officer_name": desk.scope.officer.name,
+        "agency_name": session.scope.officer.agency.short_name,
+        "officer_name": session.scope.officer.name,
         "layout": "ui/layout_officer.html",
         "back": reverse("people:officer_account"),
         "change": title,
@@ -101,22 +101,22 @@ def officer(request: HttpRequest, change: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def citizen(request: HttpRequest, change: str) -> HttpResponse:
-    """A code to the contact that one signed in with, for one change."""
+    """Confirm a change with a code sent to the contact of the session."""
     to, title = _change(CITIZENS, change)
-    visitor, problems = auth.require_citizen_session(request), []
+    session, problems = auth.require_citizen_session(request), []
     purpose = f"{CONFIRM}-{change}"
     if request.method == "POST":
         try:
-            waiting = signing.pending(request, purpose)
-            if "code" not in request.POST or waiting is None:
-                _send(request, visitor, purpose, to)
+            pending = signing.pending(request, purpose)
+            if "code" not in request.POST or pending is None:
+                _send(request, session, purpose, to)
                 return redirect("people:confirm", change)
-            proof = signing.prove(request, waiting)
-            if proof.contact is not None and proof.contact.id in visitor.contacts:
+            proof = signing.prove(request, pending)
+            if proof.contact is not None and proof.contact.id in session.contacts:
                 del request.session[signing.PENDING]
                 reauthentication.confirm(request, change, clock.of(request))
                 return redirect(to)
-            problems = [("code", signing.trouble(proof))]
+            problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
     account = request.user if isinstance(request.user, queries.Account) else None
@@ -124,8 +124,8 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
         "layout": "ui/layout.html",
         "back": reverse("people:account"),
         "change": title,
-        "waiting": signing.pending(request, purpose),
-        "masked": visitor.masked,
+        "pending": signing.pending(request, purpose),
+        "masked": session.masked,
         "by_passkey": queries.passkeys(account)
         and reverse("people:confirm_passkey", args=[change]),
         "problems": problems,
@@ -134,10 +134,10 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
 
 
 def _send(
-    request: HttpRequest, visitor: auth.CitizenSession, purpose: str, to: str
+    request: HttpRequest, session: auth.CitizenSession, purpose: str, to: str
 ) -> None:
-    address = operations.open_contact(
-        contact=visitor.contact, by=visitor.actor, at=clock.of(request)
+    address = operations.open_contact_address(
+        contact=session.contact, by=session.actor, at=clock.of(request)
     )
     signing.send(request, address, purpose, to)
 
@@ -145,15 +145,15 @@ def _send(
 def _page(request: HttpRequest, context: Mapping[str, object]) -> HttpResponse:
     failed = request.session.pop("passkey_failed", False)
     status = 422 if context["problems"] else 200
-    shown = {**context, "passkey_failed": failed}
-    return render(request, "people/confirm.html", shown, status=status)
+    context = {**context, "passkey_failed": failed}
+    return render(request, "people/confirm.html", context, status=status)
 
 
 @duplicate_submissions.once
 @auth.officer_required
 @require_POST
 def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
-    """An officer's passkey, for one change."""
+    """Confirm an officer's change with a passkey."""
     to, _title = _change(OFFICERS, change)
     return _by_passkey(request, change, to, "people:officer_confirm")
 
@@ -162,7 +162,7 @@ def officer_passkey(request: HttpRequest, change: str) -> HttpResponse:
 @auth.citizen_required
 @require_POST
 def citizen_passkey(request: HttpRequest, change: str) -> HttpResponse:
-    """A citizen's passkey, for one change."""
+    """Confirm a citizen's change with a passkey."""
     to, _title = _change(CITIZENS, change)
     return _by_passkey(request, change, to, "people:confirm")
 
@@ -170,7 +170,9 @@ def citizen_passkey(request: HttpRequest, change: str) -> HttpResponse:
 def _by_passkey(request: HttpRequest, change: str, to: str, back: str) -> HttpResponse:
     at = clock.of(request)
     try:
-        account, used = passkeys.signed_in(request.POST.get("credential", ""))
+        account, used = passkeys.verify_authentication(
+            request.POST.get("credential", "")
+        )
     except errors.PasskeyFailed:
         account, used = None, None
     by = queries.actor_of(request.user)

@@ -1,4 +1,4 @@
-"""What the doors of citizens and officers share: codes on their way, passkeys."""
+"""Sending and checking one-time codes, for citizens and officers."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
 from balarea.people import (
     addresses,
-    auth,
     devices,
     errors,
+    networks,
     operations,
     queries,
     rules,
@@ -25,9 +25,9 @@ from balarea.people.operations import Proof
 from balarea.vault import queries as vault
 
 PENDING = "pending"
-AGAIN = "sent_again"  # what came of asking for another code: SENT or UNDER_WAY
+AGAIN = "sent_again"  # result of asking for another code: SENT or UNDER_WAY
 
-TROUBLE: Mapping[str, str | Promise] = {
+PROBLEM_TEXTS: Mapping[str, str | Promise] = {
     "UNREADABLE": gettext_lazy("Type the six digits of the code."),
     "EXPIRED": gettext_lazy("This code is too old. Ask for a new one."),
     "USED": gettext_lazy("This code was used already. Ask for a new one."),
@@ -37,7 +37,7 @@ TROUBLE: Mapping[str, str | Promise] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """A code on its way, kept in the (sealed) session."""
+    """A code that this browser waits for, stored in the sealed session."""
 
     code: UUID
     kind: str
@@ -47,7 +47,7 @@ class Pending:
 
 
 def read_address(text: str) -> tuple[addresses.Address | None, str]:
-    """What somebody typed as a contact, or the sentence that says what is wrong."""
+    """The typed contact, or None and a sentence that says what is wrong."""
     channels = settings.BALAREA_NOTICE_PROVIDERS
     if not text.strip():
         return None, _("Type your phone number or e-mail address.")
@@ -73,28 +73,28 @@ def read_address(text: str) -> tuple[addresses.Address | None, str]:
 def send(
     request: HttpRequest, address: addresses.Address, purpose: str, to: str
 ) -> bool:
-    """Let a code be sent, and remember which one this browser waits for.
+    """Request a code and store it as pending; whether a new one was sent.
 
-    Where one was sent a moment ago (a second tap, a page that was opened anew) and no
-    other may be, this browser waits for that one, and False is returned.
+    Where a limit refuses a new one and an earlier code is still valid (a second tap, a
+    page that was opened again), that one is pending and False is returned.
     """
     at, is_sent = clock.of(request), True
     try:
         code = operations.request_code(
             address=address,
             purpose=purpose,
-            network=auth.network_of(request),
-            device=devices.known(request, address.value),
+            network=networks.network_of(request),
+            device=devices.device_of(request, address.value),
             language=get_language() or settings.LANGUAGE_CODE,
-            by=queries.stranger(),
+            by=queries.anonymous_actor(),
             at=at,
         )
     except (errors.TooSoon, TooMany):
         index = vault.blind_index("contact", address.value)
-        under_way = queries.code_under_way(index, purpose, at)
-        if under_way is None:
+        earlier = queries.pending_code(index, purpose, at)
+        if earlier is None:
             raise
-        code, is_sent = under_way, False
+        code, is_sent = earlier, False
     request.session[PENDING] = {
         "code": str(code.id),
         "kind": address.kind,
@@ -107,57 +107,57 @@ def send(
 
 
 def send_again(request: HttpRequest) -> None:
-    """A new code to the same contact; the page tells whether there was one."""
-    kept = request.session[PENDING]
-    address = addresses.Address(kept["kind"], kept["address"])
-    is_sent = send(request, address, kept["purpose"], kept["to"])
+    """Request another code for the same contact; the page shows the result."""
+    stored = request.session[PENDING]
+    address = addresses.Address(stored["kind"], stored["address"])
+    is_sent = send(request, address, stored["purpose"], stored["to"])
     request.session[AGAIN] = "SENT" if is_sent else "UNDER_WAY"
 
 
-def waits(request: HttpRequest, purpose: str) -> bool:
-    """Whether a code is under way to this browser that may still be tried."""
-    found = pending(request, purpose)
-    return found is not None and queries.is_under_way(found.code, clock.of(request))
+def has_pending_code(request: HttpRequest, purpose: str) -> bool:
+    """Whether the code that this browser waits for can still be tried."""
+    code = pending(request, purpose)
+    return code is not None and queries.is_code_pending(code.code, clock.of(request))
 
 
-def go_on_to(request: HttpRequest, to: str) -> None:
-    """Whoever asks for another page meanwhile goes on to that one."""
+def set_next(request: HttpRequest, to: str) -> None:
+    """Set the page after signing in, if `to` is not empty."""
     if to:
         request.session[PENDING] = request.session[PENDING] | {"to": to}
 
 
 def pending(request: HttpRequest, purpose: str) -> Pending | None:
-    """The code that this browser waits for, if it was asked for `purpose`."""
-    kept = request.session.get(PENDING)
-    if kept is None or kept["purpose"] != purpose:
+    """The code that this browser waits for, if it has this purpose."""
+    stored = request.session.get(PENDING)
+    if stored is None or stored["purpose"] != purpose:
         return None
-    code = UUID(kept["code"])
-    return Pending(code, kept["kind"], kept["masked"], purpose, kept["to"])
+    code = UUID(stored["code"])
+    return Pending(code, stored["kind"], stored["masked"], purpose, stored["to"])
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the code went that this browser waits for."""
+    """The address to which the pending code was sent."""
     return str(request.session[PENDING]["address"])
 
 
-def prove(request: HttpRequest, waiting: Pending) -> Proof:
-    """Try the code that was typed."""
-    device = devices.known(request, address_of(request))
+def prove(request: HttpRequest, pending: Pending) -> Proof:
+    """Check the typed code."""
+    device = devices.device_of(request, address_of(request))
     return operations.prove(
-        code=waiting.code,
+        code=pending.code,
         typed=request.POST.get("code", ""),
-        network=device or auth.network_of(request),
-        by=queries.stranger(waiting.code),
+        network=device or networks.network_of(request),
+        by=queries.anonymous_actor(pending.code),
         at=clock.of(request),
     )
 
 
-def trouble(proof: Proof) -> str:
+def problem_text(proof: Proof) -> str:
     """What is wrong with a typed code, as a sentence."""
-    if proof.trouble == "WRONG":
+    if proof.problem == "WRONG":
         return ngettext(
             "This code is not right. You have %(left)s more try.",
             "This code is not right. You have %(left)s more tries.",
-            proof.left,
-        ) % {"left": proof.left}
-    return str(TROUBLE[proof.trouble])
+            proof.tries_left,
+        ) % {"left": proof.tries_left}
+    return str(PROBLEM_TEXTS[proof.problem])

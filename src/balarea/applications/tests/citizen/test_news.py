@@ -103,7 +103,7 @@ def test_nobody_sends_news_to_a_contact_that_is_not_theirs(
             case=draft.id,
             contacts=frozenset({draft.contact_id}),
             contact=other.id,
-            by=people_queries.visitor_actor(people_queries.contact(draft.contact_id)),
+            by=people_queries.contact_actor(people_queries.contact(draft.contact_id)),
             at=clock.now(),
         )
 
@@ -118,6 +118,6 @@ def test_a_contact_that_holds_anothers_address_opens_nothing(
     mine.sealed = other.sealed
     with pytest.raises(Mismatch):
         people.own_address(
-            contact=mine, by=people_queries.visitor_actor(mine), at=clock.now()
+            contact=mine, by=people_queries.contact_actor(mine), at=clock.now()
         )
     assert page.status == 200

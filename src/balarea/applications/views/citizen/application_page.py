@@ -176,13 +176,13 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         raise errors.CannotWithdraw
     refusal: foundation_errors.Refusal | None = None
     if request.method == "POST":
-        visitor = auth.require_citizen_session(request)
+        session = auth.require_citizen_session(request)
         try:
             filing.withdraw(
                 case=case,
-                contacts=visitor.contacts,
+                contacts=session.contacts,
                 seen=request.POST.get("seen", ""),
-                by=visitor.actor,
+                by=session.actor,
                 at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
@@ -209,9 +209,9 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     """Ask for another payment code after the first ran out."""
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     filing.renew_bill(
-        case=case, contacts=visitor.contacts, by=visitor.actor, at=clock.of(request)
+        case=case, contacts=session.contacts, by=session.actor, at=clock.of(request)
     )
     return redirect("applications:case", case)
 

@@ -60,14 +60,14 @@ def _attach(request: HttpRequest, case: UUID, requirement: str) -> list[str]:
 def _attach_one(
     request: HttpRequest, case: UUID, requirement: str, file: "UploadedFile[bytes]"
 ) -> None:
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     drafting.attach(
         case=case,
-        contacts=visitor.contacts,
+        contacts=session.contacts,
         requirement=requirement,
         name=file.name or "",
         content=file.read(),
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
 
@@ -78,9 +78,9 @@ def _show(
     wanted: engine.Requirement,
     errors: list[str],
 ) -> HttpResponse:
-    visitor, at = auth.require_citizen_session(request), clock.of(request)
+    session, at = auth.require_citizen_session(request), clock.of(request)
     names = documents.evidence_names(
-        case=writing.draft.id, by=visitor.actor, purpose="OWN_DATA", at=at
+        case=writing.draft.id, by=session.actor, purpose="OWN_DATA", at=at
     )
     rows = [f for f in writing.files if f.requirement == wanted.id]
     defects = filling.defects(request, writing)
@@ -122,7 +122,7 @@ def show(
     return file_responses.inline(content, content_type, name)
 
 
-@duplicate_submissions.same("it hands the file out again and changes nothing")
+@duplicate_submissions.idempotent("it hands the file out again and changes nothing")
 @case_pages.own
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(
@@ -155,12 +155,12 @@ def remove(
 ) -> HttpResponse:
     """Take a file away again."""
     case_pages.draft_of(request, case)
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     drafting.detach(
         case=case,
-        contacts=visitor.contacts,
+        contacts=session.contacts,
         evidence=file,
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     return redirect("applications:evidence", case, requirement)

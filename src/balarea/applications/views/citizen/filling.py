@@ -47,12 +47,12 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
     notice = queries.deficiency(writing.draft) if writing.draft.is_amendment else None
     if notice is None:
         return []
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=writing.draft,
         things=queries.Written(notice).things,
         purpose="OWN_DATA",
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     return notices.defects(
@@ -63,7 +63,7 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
     )
 
 
-@duplicate_submissions.same("the same answers are saved over themselves")
+@duplicate_submissions.idempotent("the same answers are saved over themselves")
 @case_pages.own
 @auth.shows_input_again
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,41 +41,41 @@ def _drafts(request: HttpRequest, contacts: frozenset[UUID]) -> list[listing.Dra
     return listing.drafts(rows, case_pages.language(), clock.of(request))
 
 
-@duplicate_submissions.same("the key of its form begins one draft")
+@duplicate_submissions.idempotent("the key of its form begins one draft")
 @case_pages.unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What one needs, how long it takes, what it costs; then begin."""
     definition = catalogue.current(code)
     permissions.check_fileable(definition)
-    visitor = auth.citizen_session_of(request)
+    session = auth.citizen_session_of(request)
     if request.method == "POST":
         key = request.POST.get("idempotency_key") or case_pages.fresh_key()
-        if visitor is not None:
-            return redirect("applications:case", _begin(request, visitor, code, key))
-        resubmission.begin_later(request, code, key)
+        if session is not None:
+            return redirect("applications:case", _begin(request, session, code, key))
+        resubmission.remember_start(request, code, key)
         first = reverse("applications:first", args=[code])
         return redirect(f"{reverse('people:sign_in')}?lanjut={first}")
     context = {
         "definition": definition,
         "start": listing.start(definition, case_pages.language()),
         "agency": listing.agency_name(people.agencies().get(definition.agency)),
-        "visitor": visitor,
-        "begun": _begun(request, visitor, code),
+        "citizen": session,
+        "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),
     }
     return render(request, "applications/citizen/start.html", context)
 
 
 def _begin(
-    request: HttpRequest, visitor: auth.CitizenSession, code: str, key: str
+    request: HttpRequest, session: auth.CitizenSession, code: str, key: str
 ) -> UUID:
     case: UUID = drafting.begin(
         service=code,
-        contact=visitor.contact,
+        contact=session.contact,
         language=case_pages.language(),
         key=key,
-        by=visitor.actor,
+        by=session.actor,
         at=clock.of(request),
     )
     return case
@@ -89,19 +89,19 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
     That they began it lies in their session; an address alone begins nothing. Whoever
     has a draft of this service already is asked which one they mean.
     """
-    visitor = auth.require_citizen_session(request)
-    key = resubmission.begun(request, code)
-    if not key or _begun(request, visitor, code) is not None:
+    session = auth.require_citizen_session(request)
+    key = resubmission.take_start(request, code)
+    if not key or _begun(request, session, code) is not None:
         return redirect("applications:start", code)
-    case = _begin(request, visitor, code, key)
+    case = _begin(request, session, code, key)
     return redirect(case_pages.writing(request, case).tasks.first)
 
 
 def _begun(
-    request: HttpRequest, visitor: auth.CitizenSession | None, code: str
+    request: HttpRequest, session: auth.CitizenSession | None, code: str
 ) -> listing.DraftRow | None:
     """A draft of this service that somebody may rather go on with."""
-    found = _drafts(request, visitor.contacts) if visitor is not None else []
+    found = _drafts(request, session.contacts) if session is not None else []
     return next((row for row in found if row.service == code), None)
 
 
@@ -115,13 +115,13 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
         raise errors.CannotWithdraw
     refusal: errors.ChangedMeanwhile | None = None
     if request.method == "POST":
-        visitor = auth.require_citizen_session(request)
+        session = auth.require_citizen_session(request)
         try:
             discarding.discard(
                 case=case,
-                contacts=visitor.contacts,
+                contacts=session.contacts,
                 seen=request.POST.get("seen", ""),
-                by=visitor.actor,
+                by=session.actor,
                 at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
@@ -134,7 +134,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/discard.html", context, status=code)
 
 
-@duplicate_submissions.same("it looks up and changes nothing")
+@duplicate_submissions.idempotent("it looks up and changes nothing")
 @case_pages.unkept
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
@@ -158,12 +158,12 @@ def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The code finds the draft; the proof of its contact opens it."""
     form = forms.ResumeForm({"reference": reference})
     if form.is_valid():
-        visitor = auth.require_citizen_session(request)
+        session = auth.require_citizen_session(request)
         stored = form.cleaned_data["reference"]
-        found = queries.own_case(stored, visitor.contacts)
+        found = queries.own_case(stored, session.contacts)
         if found is not None:
             return redirect(address("case", found))
         text = _("There is no draft with this code under %(contact)s.")
-        form.add_error("reference", text % {"contact": visitor.masked})
+        form.add_error("reference", text % {"contact": session.masked})
         form.data = {"reference": references.pretty(stored)}
     return _resume(request, form)

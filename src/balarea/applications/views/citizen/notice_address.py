@@ -33,16 +33,16 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
         raise errors.FiledAlready
     if request.method == "POST" and "other" in request.POST:
         return _prove_another(request, case)
-    visitor = auth.require_citizen_session(request)
-    own = list(people.contacts_in(visitor.contacts))
+    session = auth.require_citizen_session(request)
+    own = list(people.contacts_in(session.contacts))
     wanted = request.POST.get("contact", "")
     chosen = next((one for one in own if str(one.id) == wanted), None)
     if request.method == "POST" and chosen is not None:
         notice_address.choose_contact(
             case=case,
-            contacts=visitor.contacts,
+            contacts=session.contacts,
             contact=chosen.id,
-            by=visitor.actor,
+            by=session.actor,
             at=clock.of(request),
         )
         return redirect(address("case", case))
@@ -60,12 +60,12 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
     """Several contacts belong to an account; whoever has none gets one here."""
-    visitor, at = auth.require_citizen_session(request), clock.of(request)
+    session, at = auth.require_citizen_session(request), clock.of(request)
     if not isinstance(request.user, Account):
         people_operations.open_account(
-            contact=people.contact(visitor.contact), by=visitor.actor, at=at
+            contact=people.contact(session.contact), by=session.actor, at=at
         )
-        auth.sign_in_citizen(request, visitor.contact, at)
+        auth.sign_in_citizen(request, session.contact, at)
     request.session[auth.BACK] = address("news", case)
     return redirect("people:add_contact")
 

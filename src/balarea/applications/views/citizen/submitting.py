@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from balarea.applications import models
 
 
-@duplicate_submissions.same("the key of its form files once")
+@duplicate_submissions.idempotent("the key of its form files once")
 @case_pages.own
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -47,15 +47,15 @@ def _is_filed(request: HttpRequest, case: UUID) -> bool:
 
 
 def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
-    visitor = auth.require_citizen_session(request)
+    session = auth.require_citizen_session(request)
     try:
         filing.submit(
             case=case,
-            contacts=visitor.contacts,
+            contacts=session.contacts,
             key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
             seen_as=request.POST.get("seen_as", ""),
             confirmed=request.POST.get("confirmed") == "YES",
-            by=visitor.actor,
+            by=session.actor,
             at=clock.of(request),
         )
     except errors.Incomplete as refusal:
@@ -76,12 +76,12 @@ def _show(
     refusal: foundation_errors.Refusal | None = None,
     problems: Any = (),
 ) -> HttpResponse:
-    visitor, language = auth.require_citizen_session(request), case_pages.language()
+    session, language = auth.require_citizen_session(request), case_pages.language()
     today = clock.today(clock.of(request))
     case, definition = writing.draft.id, writing.definition
     contradictions = engine.contradictions(definition, writing.answers)
     names = documents.evidence_names(
-        case=case, by=visitor.actor, purpose="OWN_DATA", at=clock.of(request)
+        case=case, by=session.actor, purpose="OWN_DATA", at=clock.of(request)
     )
     by_requirement: dict[str, list[str]] = {}
     for file in writing.files:

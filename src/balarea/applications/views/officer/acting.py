@@ -63,7 +63,7 @@ def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _keep(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
     verifying.mark(
@@ -71,28 +71,28 @@ def _keep(
         marks=_marks(form),
         remarks=typed,
         ready=chosen,
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _accept(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     verifying.accept(
         case=case,
         marks=_marks(form),
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _prepare(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
     returning.prepare_return(
@@ -100,15 +100,15 @@ def _prepare(
         marks=_marks(form),
         remarks=typed,
         ready=chosen,
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _send(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     seen = _revision(form)
     if seen is None:
@@ -116,30 +116,30 @@ def _send(
     returning.send_return(
         case=case,
         answer_by=_day(form.get("answer_by", ""), at),
-        scope=desk.scope,
+        scope=session.scope,
         seen=seen,
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _inspect(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     deciding.inspect(
         case=case,
         visited_on=_day(form.get("visited_on", ""), at),
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _decide(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     try:
         outcome = Outcome(form.get("outcome", ""))
@@ -151,42 +151,42 @@ def _decide(
         reasons=form.get("reasons", ""),
         ready=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _countersign(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     deciding.countersign(
         case=case,
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _revoke(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     revoking.revoke(
         case=case,
         reason=form.get("reason", ""),
-        scope=desk.scope,
+        scope=session.scope,
         seen=_revision(form),
-        by=desk.actor,
+        by=session.actor,
         at=at,
     )
 
 
 def _send_again(
-    case: UUID, form: QueryDict, desk: auth.OfficerSession, at: dt.datetime
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     try:
         message = UUID(form.get("message", ""))
@@ -195,8 +195,8 @@ def _send_again(
     verifying.send_again(
         case=case,
         message=message,
-        scope=desk.scope,
-        by=desk.actor,
+        scope=session.scope,
+        by=session.actor,
         at=at,
     )
 
@@ -244,25 +244,27 @@ def _day(text: str, at: dt.datetime) -> dt.date:
         raise errors.DayUnreadable from None
 
 
-def _leave(request: HttpRequest, case: UUID, desk: auth.OfficerSession) -> HttpResponse:
+def _leave(
+    request: HttpRequest, case: UUID, session: auth.OfficerSession
+) -> HttpResponse:
     """Keep what stands in the page for when it is opened again: no step, no trace."""
-    if queries.case_in_reach(case, desk.scope) is None:
+    if queries.case_in_reach(case, session.scope) is None:
         raise NotFound
-    unsent_forms.leave(request)
+    unsent_forms.save(request)
     return HttpResponse(status=204)
 
 
-@duplicate_submissions.same("the key of its form takes a step once")
+@duplicate_submissions.idempotent("the key of its form takes a step once")
 @require_POST
 @never_cache
 @auth.officer_required
 @auth.shows_input_again
 def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """One press of a button; a refusal shows the page again with what was typed."""
-    desk = auth.require_officer_session(request)
+    session = auth.require_officer_session(request)
     name = request.POST.get("action", "")
-    if unsent_forms.is_leaving(request):
-        return _leave(request, case, desk)
+    if unsent_forms.is_save_request(request):
+        return _leave(request, case, session)
     if name not in ACTS:
         raise NotFound
     do, said = ACTS[name]
@@ -275,14 +277,18 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             case=case,
             key=key,
             body=form.urlencode().encode(),
-            do=lambda: do(case, form, desk, at),
-            by=desk.actor,
+            do=lambda: do(case, form, session, at),
+            by=session.actor,
             at=at,
         )
     except Refusal as refusal:
         if isinstance(refusal, ATTEMPTS):
             verifying.record_attempt(
-                case=case, code=refusal.code, scope=desk.scope, by=desk.actor, at=at
+                case=case,
+                code=refusal.code,
+                scope=session.scope,
+                by=session.actor,
+                at=at,
             )
         if isinstance(refusal, NotFound):
             raise

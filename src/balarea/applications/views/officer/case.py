@@ -90,14 +90,16 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
     """The page, also again after a refusal."""
-    desk, at = auth.require_officer_session(request), clock.of(request)
+    session, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
-    opened = verifying.open_case(case=case, scope=desk.scope, by=desk.actor, at=at)
+    opened = verifying.open_case(
+        case=case, scope=session.scope, by=session.actor, at=at
+    )
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
     action = permissions.action_on(state)
-    may_act = action is not None and permissions.can(desk.scope, action, application)
+    may_act = action is not None and permissions.can(session.scope, action, application)
     document = _document(application)
     is_revoked = document is not None and document.state == "REVOKED"
     kind, status = presenters.status(state, is_revoked=is_revoked)
@@ -110,19 +112,19 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(definition, opened.answers, opened.before),
         "action": action if may_act else None,
-        **_written(desk, opened, document, typed, at),
+        **_written(session, opened, document, typed, at),
         "document": document,
         "may_revoke": document is not None
         and document.state == "ISSUED"
-        and permissions.can(desk.scope, Action.REVOKE, application),
+        and permissions.can(session.scope, Action.REVOKE, application),
         **_so_far(application, today),
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
         "key": ids.uuid7(),
         "today": today,
-        "agency_name": desk.scope.officer.agency.short_name,
-        "officer_name": desk.scope.officer.name,
+        "agency_name": session.scope.officer.agency.short_name,
+        "officer_name": session.scope.officer.name,
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
@@ -143,7 +145,7 @@ def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, 
 
 
 def _written(
-    desk: auth.OfficerSession,
+    session: auth.OfficerSession,
     opened: verifying.Opened,
     document: "IssuedDocument | None",
     typed: Typed | None,
@@ -161,8 +163,8 @@ def _written(
         texts = officer_texts.open_texts(
             application=application,
             things=things,
-            purpose=permissions.purpose_of(desk.scope, application),
-            by=desk.actor,
+            purpose=permissions.purpose_of(session.scope, application),
+            by=session.actor,
             at=at,
         )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
@@ -179,7 +181,7 @@ def _written(
         "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
-        and decision.officer_id == desk.scope.officer.id,
+        and decision.officer_id == session.scope.officer.id,
         "checks": _checks(opened, notice, shown),
         "unmet": queries.titled(
             opened.definition, decision.unmet if decision else (), language
@@ -258,15 +260,15 @@ def _checks(
 @auth.officer_required
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The issued document as it was signed."""
-    desk = auth.require_officer_session(request)
-    application = queries.case_in_reach(case, desk.scope)
+    session = auth.require_officer_session(request)
+    application = queries.case_in_reach(case, session.scope)
     found = document_queries.document_of(case) if application else None
     if application is None or found is None:
         raise NotFound
     content = documents.open_document(
         document=found,
-        by=desk.actor,
-        purpose=permissions.purpose_of(desk.scope, application),
+        by=session.actor,
+        purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),
     )
     return file_responses.inline(content, "application/pdf")

@@ -47,11 +47,11 @@ def _filed(
 def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     """One file, after its access is on record."""
     application, found = _filed(request, case, evidence)
-    desk = auth.require_officer_session(request)
+    session = auth.require_officer_session(request)
     content, content_type, _ = display.open_for_display(
         evidence=found,
-        by=desk.actor,
-        purpose=permissions.purpose_of(desk.scope, application),
+        by=session.actor,
+        purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),
         agency=application.agency,
         service=application.service,
@@ -59,7 +59,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     return file_responses.inline(content, content_type)
 
 
-@duplicate_submissions.same("it hands the file out again and changes nothing")
+@duplicate_submissions.idempotent("it hands the file out again and changes nothing")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @auth.officer_required
@@ -70,12 +70,12 @@ def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         raise NotFound
     if request.method != "POST":
         back = reverse("applications:desk_case", args=[case])
-        return file_responses.warning(request, found, back, is_desk=True)
-    desk = auth.require_officer_session(request)
+        return file_responses.warning(request, found, back, for_officer=True)
+    session = auth.require_officer_session(request)
     content, _ = documents.open_sent(
         evidence=found,
-        by=desk.actor,
-        purpose=permissions.purpose_of(desk.scope, application),
+        by=session.actor,
+        purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),
         agency=application.agency,
         service=application.service,

@@ -25,13 +25,13 @@ from balarea.ui.http_methods import require_safe
 @auth.officer_required
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:
     """What the citizen will read and by when they must answer; nothing is sent yet."""
-    desk, at = auth.require_officer_session(request), clock.of(request)
+    session, at = auth.require_officer_session(request), clock.of(request)
     late = resubmission.take(
         request, reverse("applications:act", kwargs={"case": case})
     )
     try:
         prepared = returning.prepared_return(
-            case=case, scope=desk.scope, by=desk.actor, at=at
+            case=case, scope=session.scope, by=session.actor, at=at
         )
     except (NotFound, NotPermitted):
         raise
@@ -47,8 +47,8 @@ def preview(request: HttpRequest, case: UUID) -> HttpResponse:
         "late": errors.SessionWasOver() if late else None,
         "answer_by": prepared.answer_by,
         "key": ids.uuid7(),
-        "agency_name": desk.scope.officer.agency.short_name,
-        "officer_name": desk.scope.officer.name,
+        "agency_name": session.scope.officer.agency.short_name,
+        "officer_name": session.scope.officer.name,
     }
     return render(request, "applications/officer/return.html", context)
 

@@ -112,20 +112,20 @@ def _rows(items: list[queries.WorkItem], at: dt.datetime) -> list[presenters.Row
     ]
 
 
-@duplicate_submissions.same("it looks up and changes nothing")
+@duplicate_submissions.idempotent("it looks up and changes nothing")
 @require_POST
 @never_cache
 @auth.officer_required
 def search(request: HttpRequest) -> HttpResponse:
     """Find by reference or NIK; by POST, so that neither stands in an address."""
-    desk = auth.require_officer_session(request)
-    scope = desk.scope
+    session = auth.require_officer_session(request)
+    scope = session.scope
     text = request.POST.get("q", "").strip()
     application = queries.find(scope, text)
     if application is not None:
         return redirect("applications:desk_case", case=application.id)
     items = nik_lookup.find_by_nik(
-        scope=scope, nik=text, by=desk.actor, at=clock.of(request)
+        scope=scope, nik=text, by=session.actor, at=clock.of(request)
     )
     context = _context(scope, "") | {
         "rows": _rows(items, clock.of(request)),

@@ -107,7 +107,7 @@ class Command(BaseCommand):
             details["position_translations"] = translations
         if options["contact"] is not None:
             address = _address(options["contact"])
-            officer_contacts.give_address(
+            officer_contacts.set_unproved_address(
                 officer=officer, address=address, by=SYSTEM, at=clock.now()
             )
             self.stdout.write("The next `renew` asks for a code that is sent there.")
@@ -205,23 +205,25 @@ def _add_translations(step: CommandParser) -> None:
 
 def _address(typed: str) -> addresses.Address:
     try:
-        found = addresses.parse(typed)
+        address = addresses.parse(typed)
     except addresses.UnknownAddress as error:
         raise CommandError(f"--contact: {error}") from None
-    if found.kind not in settings.BALAREA_NOTICE_PROVIDERS:
-        raise CommandError(f"--contact: nothing is sent to {found.kind} here.")
-    return found
+    if address.kind not in settings.BALAREA_NOTICE_PROVIDERS:
+        raise CommandError(f"--contact: nothing is sent to {address.kind} here.")
+    return address
 
 
 def _agency(code: str) -> models.Agency:
-    found = queries.agencies().get(code)
-    if found is None:
+    agency = queries.agencies().get(code)
+    if agency is None:
         raise CommandError(f"There is no agency {code}. Publish the services first.")
-    return found
+    return agency
 
 
 def _officer(login: str) -> models.Officer:
-    found = next((o for o in queries.in_office() if o.account.login == login), None)
-    if found is None:
+    officer = next(
+        (one for one in queries.in_office() if one.account.login == login), None
+    )
+    if officer is None:
         raise CommandError(f"Nobody in office signs in as {login}.")
-    return found
+    return officer
