@@ -103,7 +103,9 @@ def plain(options: dict[str, Any]) -> dict[str, Any]:
 
 def enrolled(account: models.Account) -> Device:
     device = Device()
-    credential = passkeys.made(device.make(plain(passkeys.options_to_make(account))))
+    credential = passkeys.verify_registration(
+        device.make(plain(passkeys.registration_options(account)))
+    )
     operations.add_passkey(
         account=account, credential=credential, by=SYSTEM, at=clock.now()
     )
@@ -113,44 +115,48 @@ def enrolled(account: models.Account) -> Device:
 def test_a_passkey_signs_its_account_in(account: models.Account) -> None:
     first, second = enrolled(account), enrolled(account)
     for device in (second, first):
-        answer = device.sign_in(plain(passkeys.options_to_sign_in()))
-        found, passkey = passkeys.signed_in(answer)
+        answer = device.sign_in(plain(passkeys.authentication_options()))
+        found, passkey = passkeys.verify_authentication(answer)
         assert found == account
         assert passkey.data["credential"]["id"] == websafe_encode(device.id)
 
 
 def test_an_answer_is_taken_once(account: models.Account) -> None:
     device = enrolled(account)
-    answer = device.sign_in(plain(passkeys.options_to_sign_in()))
-    passkeys.signed_in(answer)
+    answer = device.sign_in(plain(passkeys.authentication_options()))
+    passkeys.verify_authentication(answer)
     for _ in range(2):  # without a challenge, and with another one
         with pytest.raises(errors.PasskeyFailed):
-            passkeys.signed_in(answer)
-        passkeys.options_to_sign_in()
+            passkeys.verify_authentication(answer)
+        passkeys.authentication_options()
 
 
 def test_refuses_a_key_that_the_account_has_not(account: models.Account) -> None:
     device = enrolled(account)
     device.key = ec.generate_private_key(ec.SECP256R1())
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.signed_in(device.sign_in(plain(passkeys.options_to_sign_in())))
+        passkeys.verify_authentication(
+            device.sign_in(plain(passkeys.authentication_options()))
+        )
 
 
 def test_refuses_an_account_that_is_closed(account: models.Account) -> None:
     device = enrolled(account)
     factors.close(account=account, by=SYSTEM, at=clock.now())
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.signed_in(device.sign_in(plain(passkeys.options_to_sign_in())))
+        passkeys.verify_authentication(
+            device.sign_in(plain(passkeys.authentication_options()))
+        )
 
 
 def test_refuses_a_new_passkey_without_pin_or_finger(account: models.Account) -> None:
-    options = plain(passkeys.options_to_make(account))
+    options = plain(passkeys.registration_options(account))
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made(Device().make(options, flags=FLAG.UP))
+        passkeys.verify_registration(Device().make(options, flags=FLAG.UP))
 
 
 def test_refuses_a_new_passkey_for_another_challenge(account: models.Account) -> None:
-    options = plain(passkeys.options_to_make(account))
-    passkeys.options_to_make(account)
+    options = plain(passkeys.registration_options(account))
+    passkeys.registration_options(account)
     with pytest.raises(errors.PasskeyFailed):
-        passkeys.made(Device().make(options))
+        passkeys.verify_registration(Device().make(options))
