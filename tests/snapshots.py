@@ -6,8 +6,8 @@ and inserts them as they are when a later test of the same process asks for the 
 step in the same state. Triggers don't fire then: they did when the rows were made.
 
 The state is known by the steps that led to it. A step is put back only if nothing else
-was written since the step before it, no function is patched, and the settings are the
-same; otherwise it is made. So a snapshot can save time and can't change a result.
+was written since the step before it, no function is patched, no query is counted, and
+the settings are the same; otherwise it is made. So a snapshot can save time and can't change a result.
 """
 
 import copy
@@ -113,7 +113,7 @@ def resume(key: Hashable) -> None:
 
 def _chain(*, is_first: bool) -> Chain | None:
     """The steps that led here; None when that isn't known."""
-    if STATE.is_patched():
+    if STATE.is_patched() or connection.force_debug_cursor:  # its queries are counted
         return None
     if is_first:
         return (_settings(),) if not _filled() else None
