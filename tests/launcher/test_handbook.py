@@ -229,8 +229,8 @@ def test_restores_in_an_empty_folder_what_was_backed_up(
         restored.open_within(PATIENCE)
         # Sealed texts are opened, codes and drafts are made.
         assert Visitor(restored).begin_a_draft()
-        assert ("Officers sign in at" in restored.said) is with_card
-        assert ("copy of demo.json" in restored.said) is not with_card
+        assert ("Officers sign in at" in restored.printed) is with_card
+        assert ("copy of demo.json" in restored.printed) is not with_card
         restored.stop()
     finally:
         restored.clear_away()
