@@ -1,5 +1,6 @@
 """Supervisors of small stand-in programs, started as real processes."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -20,6 +22,9 @@ import pytest
 from balarea.config.launcher import processes, root_account
 
 from . import machine as machines
+
+if TYPE_CHECKING:
+    from .demonstration import Mall
 
 STANDIN = Path(__file__).with_name("standin.py")
 PATIENCE = 60.0  # seconds, on a machine that does other things
@@ -77,7 +82,10 @@ class Launched:
     def open(self, **environment: str) -> subprocess.Popen[str]:
         """Start, and return when the supervisor says that the mall is open."""
         run = self.start(**environment)
-        wait_for(lambda: run.poll() is not None or "is open at" in self.printed)
+        wait_for(
+            lambda: run.poll() is not None or "is open at" in self.printed,
+            progress=self.work_done,
+        )
         assert run.poll() is None, run.communicate()
         return run
 
@@ -116,6 +124,14 @@ class Launched:
         assert self.living() == [] or len(self.runs) > 1
         return errors
 
+    def work_done(self) -> float:
+        """Seconds of processor time of what was launched from this folder."""
+        seconds = 0.0
+        for process in self.living():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                seconds += sum(process.cpu_times()[:4])
+        return seconds
+
     def living(self) -> list[psutil.Process]:
         return processes.marked(self.path)
 
@@ -146,10 +162,16 @@ class Launched:
             shutil.rmtree(self.place, ignore_errors=True)
 
 
-def wait_for(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def wait_for(
+    what: Callable[[], object], progress: Callable[[], object] = lambda: None
+) -> None:
+    """Wait while there is progress; without any, a minute at most."""
+    deadline, before = time.monotonic() + PATIENCE, progress()
     while not what():
-        assert time.monotonic() < deadline, "it took too long"
+        if time.monotonic() > deadline:
+            now = progress()
+            assert now != before, "no progress any more"
+            deadline, before = time.monotonic() + PATIENCE, now
         time.sleep(0.03)
 
 
@@ -187,6 +209,23 @@ def mall(_made: Launched) -> Launched:
         _made.open(BALAREA_SECRET_KEY="not for the database")
     wait_for(_made.visit)
     return _made
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Mall"]:
+    """The real mall, on a bare environment: nothing of the tests' own settings.
+
+    It is opened once for all tests, for a first start costs half a minute and more.
+    """
+    from .demonstration import Mall
+
+    names = [name for name in ("PATH", "HOME") if name in os.environ]
+    environment = {name: os.environ[name] for name in names}
+    path = tmp_path_factory.mktemp("demonstration") / "data"
+    mall = Mall(path, free_port(), environment)
+    mall.open()
+    yield mall
+    mall.clear_away()
 
 
 @pytest.fixture

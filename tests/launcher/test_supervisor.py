@@ -98,6 +98,7 @@ def test_ends_the_mall_for_a_program_that_never_runs_or_is_gone(
         supervisor.check()
         broken.next_start = 0.0
         supervisor.check()
+    assert broken.process
     broken.process.wait()
     with pytest.raises(CannotRun, match="It doesn't start: planned"):
         supervisor.check()
@@ -171,20 +172,23 @@ def test_rotates_a_log_while_its_program_appends(
     assert (folder.logs / "it.1.log").read_bytes() == b"3" * 30
 
 
-def test_stops_writing_before_the_disk_is_full_and_goes_on_with_space(
+def test_warns_of_a_full_disk_and_stops_writing_until_there_is_space(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    space = 50_000
     allowed: list[bool] = []
-    monkeypatch.setattr(disk, "free", lambda _path: space)
     watch = disk.Watch(Path("/data"), allowed.append)
-    assert watch.check() == ""
-    space = 150
-    assert "150 MB free: the mall can only be read" in watch.check()
-    space = 250  # a little more isn't enough to go on
-    assert watch.check() == ""
-    space = 400
-    assert "can be written again" in watch.check()
+
+    def check(space: int) -> str:
+        monkeypatch.setattr(disk, "free", lambda _path: space)
+        return watch.check()
+
+    assert check(50_000) == ""
+    assert "WARNING: the disk of /data is nearly full" in check(1_900)
+    assert check(250) == ""
+    assert "is full: the mall can be read" in check(150)
+    assert check(250) == "", "a little more isn't enough to go on"
+    assert "takes in what it is sent" in check(400)
+    assert "in order again" in check(50_000)
     assert allowed == [False, True]
 
 

@@ -46,8 +46,9 @@ SETTINGS = {
 }
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 # The built-in locale is the same on every machine.
-INITDB = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin")
-INITDB += ("--builtin-locale=C.UTF-8", "--auth=peer", "--no-instructions")
+INITDB = ["--username", SUPERUSER, "--encoding=UTF8", "--locale=C"]
+INITDB += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+INITDB += ["--auth=peer", "--no-instructions"]
 ROLES = {OWNER: "LOGIN CREATEDB", SERVING: "LOGIN"}
 
 
@@ -161,7 +162,7 @@ class EmbeddedDatabase:
         self._own(draft)
         with self.log.open("wb") as log:
             status = subprocess.run(
-                [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, *INITDB]
+                [str(self.programs / "initdb"), *INITDB, "-D", str(draft)]
                 + ([] if self.is_durable else ["--no-sync"]),
                 stdout=log,
                 stderr=log,

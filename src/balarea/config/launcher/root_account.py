@@ -16,19 +16,29 @@ from balarea.config.launcher.errors import ELSEWHERE, CannotRun
 
 NAME = "balarea-db"
 PLACES = Path("/var/lib/balarea")
-USERADD = ("/usr/sbin/useradd", "--system", "--user-group", "--no-create-home")
+USERADD = ["/usr/sbin/useradd", "--system", "--user-group", "--no-create-home"]
+USERADD += ["--shell", "/usr/sbin/nologin"]
 
 
 def ensure() -> pwd.struct_passwd:
     """The account under which the database runs; made on first use."""
-    for command in (["/bin/true"], [*USERADD, "--shell", "/usr/sbin/nologin", NAME]):
-        with contextlib.suppress(OSError, KeyError):
-            subprocess.run(command, capture_output=True, check=False)
-            return pwd.getpwnam(NAME)
-    raise CannotRun(
-        f"Can't make the account {NAME} for the database: start Balarea as an ordinary "
-        "user, or set DATABASE_URL."
-    )
+    account = _account()
+    if account is None:
+        with contextlib.suppress(OSError):  # no useradd here
+            subprocess.run([*USERADD, NAME], capture_output=True, check=False)
+        account = _account()
+    if account is None:
+        raise CannotRun(
+            f"Can't make the account {NAME} for the database: start Balarea as an "
+            "ordinary user, or set DATABASE_URL."
+        )
+    return account
+
+
+def _account() -> pwd.struct_passwd | None:
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(NAME)
+    return None
 
 
 def database_place(folder: DataFolder) -> Path:

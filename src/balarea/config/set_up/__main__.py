@@ -66,9 +66,12 @@ def _call(command: str, **options: object) -> None:
 @contextmanager
 def as_owner(own: Roles) -> Iterator[None]:
     """Connect by the role that owns the tables, where that is another one."""
+    if not own.migrating:
+        yield
+        return
     serving = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(database(own.migrating or own.serving))
+    connection.settings_dict.update(database(own.migrating))
     try:
         yield
     finally:
