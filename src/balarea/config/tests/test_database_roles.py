@@ -12,12 +12,13 @@ import psycopg
 import pytest
 from django.db import connection
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import server
 from balarea.config.launcher.data_folder import open_folder
+from balarea.config.launcher.database_roles import Roles
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.set_up import __main__ as set_up
-from balarea.config.set_up import database_roles as roles
-from balarea.config.set_up.database_roles import Roles
+from balarea.config.set_up import grants
 
 MALL = "relnamespace = 'public'::regnamespace"
 
@@ -92,7 +93,7 @@ def own(django_db_setup: None) -> Roles:
 @pytest.fixture(scope="module")
 def serving(own: Roles) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection as web and jobs have one."""
-    roles.grant(own)
+    grants.grant(own)
     with psycopg.connect(own.serving, autocommit=True) as connection_:
         yield connection_
 
@@ -160,7 +161,7 @@ def test_guards_hold_for_it(serving: psycopg.Connection[tuple[object, ...]]) -> 
 
 def test_refuses_a_serving_role_that_owns_what_it_serves(own: Roles) -> None:
     with pytest.raises(CannotRun) as refused:
-        roles.grant(Roles(own.migrating, own.migrating))
+        grants.grant(Roles(own.migrating, own.migrating))
     assert "owns tables" in str(refused.value)
     assert "SECURITY.md" in str(refused.value)
 
@@ -203,7 +204,7 @@ def test_web_and_jobs_are_not_told_how_to_come_in_as_owner(
 @pytest.mark.skipif(sys.platform != "linux", reason="a means of Linux")
 def test_the_supervisors_environment_is_read_by_no_other_program() -> None:
     code = (
-        "import ctypes; from balarea.config.set_up import database_roles as roles;"
+        "import ctypes; from balarea.config.launcher import database_roles as roles;"
         " roles.hide_environment(); print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     for url, is_dumpable in {"": "1", "postgres://owner:geheim@db/mall": "0"}.items():

@@ -18,7 +18,7 @@ from balarea.foundation import ids
 FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
 SOON = 30.0  # seconds until a server that starts must answer; nothing is decided by it
 
-# The house's front with another application behind it, and less patience.
+# The web server of a mall with another application behind it, and less patience.
 PROGRAM = """
 import django
 django.setup()
