@@ -183,8 +183,7 @@ class EmbeddedDatabase:
 
     def _works_here(self, process: psutil.Process) -> bool:
         try:
-            here = str(self.data.resolve())
-            return process.name() == "postgres" and process.cwd() == here
+            return process.name() == "postgres" and self.data.samefile(process.cwd())
         except (psutil.Error, OSError):
             return False
 

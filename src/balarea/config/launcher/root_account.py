@@ -46,7 +46,7 @@ def database_place(folder: DataFolder) -> Path:
     place, made = PLACES / folder.identity, folder.path / "database-place"
     note = place / "folder"
     original = Path(note.read_text("utf-8")) if note.exists() else folder.path
-    if original != folder.path and is_mall(original):
+    if is_mall(original) and not original.samefile(folder.path):
         raise CannotRun(
             f"The data folder {folder.path} is a copy of {original}, whose database it "
             f"would share: use --data {original}, or begin an empty folder."
@@ -56,7 +56,8 @@ def database_place(folder: DataFolder) -> Path:
             f"The data folder {folder.path} has lost its database, which should lie at "
             f"{place}: restore it from a backup, or {ELSEWHERE}."
         )
-    disk.require(PLACES, disk.FOR_A_START)
+    is_made = (place / "data").exists()
+    disk.require(PLACES, disk.FOR_A_START if is_made else disk.FOR_A_NEW_MALL)
     for path, mode in ((PLACES, 0o755), (place, 0o711)):
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(mode)
