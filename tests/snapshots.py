@@ -7,7 +7,8 @@ step in the same state. Triggers don't fire then: they did when the rows were ma
 
 The state is known by the steps that led to it. A step is put back only if nothing else
 was written since the step before it, no function is patched, no query is counted, and
-the settings are the same; otherwise it is made. So a snapshot can save time and can't change a result.
+the settings are the same; otherwise it is made. So a snapshot can save time and can't
+change a result.
 """
 
 import copy

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import psycopg
-from balarea.config.launcher.folder import open_folder
 
 from balarea.config.launcher import server
 from balarea.config.launcher.data_folder import DataFolder, open_folder
