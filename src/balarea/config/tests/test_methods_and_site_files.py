@@ -61,7 +61,7 @@ def test_a_form_without_its_token_was_open_for_too_long(path: str) -> None:
 
 
 def test_every_page_says_which_methods_it_answers() -> None:
-    """Whoever forgets it would blame the token for a method that isn't there."""
+    """Without a declaration, `csrf_failure` blames the token for a missing method."""
     silent = [
         address.view
         for address in addresses.every()

@@ -21,7 +21,7 @@ SOON = 10.0  # seconds within which anything must be done that waits for nothing
 
 
 class RecordingApplication:
-    """A WSGI application that records its requests and answers with its thread's name."""
+    """A WSGI application that records requests and answers its thread's name."""
 
     streaming = False
 
