@@ -3,11 +3,12 @@
 Publishing the services takes a third of a second, filing an application through its
 pages takes one. `arrange` runs such a step, remembers the rows and files that it added,
 and inserts them as they are when a later test of the same process asks for the same
-step in the same state. Triggers don't fire then: they did when the rows were made.
+step in the same state. The guards' triggers check these rows like any others.
 
 The state is known by the steps that led to it. A step is put back only if nothing else
 was written since the step before it, no function is patched, no query is counted, and
-the settings are the same; otherwise it is made. So a snapshot can save time and can't change a result.
+the settings are the same; otherwise it is made. A snapshot saves time and changes no
+result.
 """
 
 import copy
