@@ -113,7 +113,7 @@ def arrange[T](
 
 
 def resume() -> None:
-    """Go on after the first step, in a savepoint: what came after it was rolled back."""
+    """Go on after the first step, in a savepoint: what came later was rolled back."""
     STATE.chain, STATE.written = STATE.first, _written()
 
 
