@@ -336,7 +336,7 @@ def pay_again(case: UUID, times: Clock) -> None:
 def _tell(payment: str, bill: payments.Bill, at: dt.datetime) -> None:
     body = msgspec.json.encode(bank.Body(payment, bill.number, bill.amount, at))
     signed = bank.sign(body, at)
-    callbacks.hear(provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=at)
+    callbacks.receive(provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=at)
 
 
 def issue(case: UUID, times: Clock) -> None:

@@ -41,7 +41,7 @@ def pay(bill: payments.Bill, paid_at: dt.datetime, told_at: dt.datetime) -> Came
         bank.Body(f"HARD-{bill.number}", bill.number, bill.amount, paid_at)
     )
     signed = bank.sign(body, told_at)
-    heard = callbacks.hear(
+    heard = callbacks.receive(
         provider=bank.CODE, headers=signed, body=body, by=SYSTEM, at=told_at
     )
     return heard.outcome
@@ -91,7 +91,7 @@ def test_money_for_a_withdrawn_application_is_seen(
     bill = expired_bill(application.id, at)
     filing.withdraw(case=application.id, contacts=contacts(mall), by=mall[0].by, at=at)
     assert pay(bill, in_time, at) == Came.PAID_LATE
-    found = payments.Surplus.objects.get(bill=bill)
+    found = payments.Overpayment.objects.get(bill=bill)
     assert found.amount == bill.amount
     assert found.settled_at is None
     application.refresh_from_db()
