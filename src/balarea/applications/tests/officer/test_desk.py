@@ -116,8 +116,8 @@ def test_every_purpose_has_its_words() -> None:
 
 
 def test_every_message_about_a_case_has_its_words() -> None:
-    told = {kind.value for kind in Kind} - {"CODE", "SIGN_IN"}  # of no case
-    assert told == presenters.MESSAGES.keys() == citizens.KINDS.keys() - {"CODE"}
+    kinds = {kind.value for kind in Kind} - {"CODE", "SIGN_IN"}  # of no case
+    assert kinds == presenters.MESSAGES.keys() == citizens.KINDS.keys() - {"CODE"}
 
 
 def test_whoever_may_not_read_sends_nothing_again(file: File, appoint: Appoint) -> None:
@@ -170,8 +170,8 @@ def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
     application = file("DPM-010")
     client = at_the_desk(appoint(["DPM"]))
     desk = client.get(f"/petugas/permohonan/{application.id}/").content.decode()
-    found = documents.Evidence.objects.filter(case=application.id, kind="PDF")
-    evidence = found.first()
+    files = documents.Evidence.objects.filter(case=application.id, kind="PDF")
+    evidence = files.first()
     assert evidence is not None
     address = f"/petugas/permohonan/{application.id}/berkas/{evidence.id}/"
     assert f'href="{address}asli/"' in desk
