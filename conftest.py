@@ -1,18 +1,20 @@
-"""What every test of the house may ask for."""
+"""Fixtures for all tests."""
 
 import datetime as dt
+import functools
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import query
 from django.test import override_settings
-from tests.databases import Template
 from tests.fetching import FETCH_ALONE
 
+from balarea.documents import sandbox
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.payments.providers import keys as payment_keys
@@ -20,13 +22,18 @@ from balarea.vault import keys
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+    from tests.databases import Template
 
 pytest_plugins = [
-    "tests.browser",
-    "tests.databases",
     "tests.distribution",
+    "tests.sampling",
+    "tests.databases",
     "tests.snapshots",
+    "tests.browser",
 ]
+
+
+EXAMINE = sandbox.run
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,11 +77,11 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def django_db_setup(
     django_db_setup: None,
     django_db_blocker: "DjangoDbBlocker",
-    database_template: Template | None,
+    database_template: "Template | None",
 ) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
-    Nothing in the house knows a way round the guard, so none can be used in earnest:
+    No code of ours has a way round the guard, so none can be used in earnest:
     no name, role or setting opens it. Its owner switches the triggers off here, in the
     database that was just made for tests; test_guard.py switches them on to prove them.
     """
@@ -99,6 +106,32 @@ def django_db_setup(
     if database_template and is_first:
         with django_db_blocker.unblock():
             database_template.drop()
+
+
+@functools.lru_cache(maxsize=64)
+def _examined(job: str, content: bytes, options: str) -> tuple[str, bytes]:
+    facts, body = EXAMINE(job, content, **json.loads(options))
+    return json.dumps(facts), body
+
+
+@pytest.fixture(autouse=True)
+def examine_each_file_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Files are examined by a program of its own, which takes a quarter of a second.
+
+    Tests file the same few again and again: outside of `documents`, whose tests are
+    about that program, its answer to the same bytes is remembered.
+    """
+    if "documents" in request.path.parts:
+        yield
+        return
+
+    def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
+        facts, body = _examined(job, bytes(content), json.dumps(options))
+        return json.loads(facts), body
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "run", run)
+        yield
 
 
 @pytest.fixture

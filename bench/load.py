@@ -48,15 +48,15 @@ def request(path: str, host: str, **headers: str) -> str:
 
 def post(path: str, host: str, content: bytes, **headers: str) -> str:
     """A form sent by POST."""
-    told = {"Content_Type": "application/x-www-form-urlencoded"} | headers
-    told["Content_Length"] = str(len(content))
-    return _request("POST", path, host, told) + content.decode("latin-1")
+    fields = {"Content_Type": "application/x-www-form-urlencoded"} | headers
+    fields["Content_Length"] = str(len(content))
+    return _request("POST", path, host, fields) + content.decode("latin-1")
 
 
 def _request(method: str, path: str, host: str, headers: Mapping[str, str]) -> str:
-    told = {"Host": host, "Connection": "keep-alive", "Accept-Encoding": "br, gzip"}
-    told |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = [f"{method} {path} HTTP/1.1", *(f"{key}: {told[key]}" for key in told)]
+    fields = {"Host": host, "Connection": "keep-alive", "Accept-Encoding": "br, gzip"}
+    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{key}: {fields[key]}" for key in fields)]
     return "\r\n".join([*lines, "", ""])
 
 
@@ -150,14 +150,14 @@ def _past(moment: float) -> bool:
 
 def _send_next(line: Line, left: Iterator[Sequence[bytes]]) -> bool:
     """Go on with this turn, or begin the next; False when none is left."""
-    asked = next(line.turn, None)
-    if asked is None:
+    content = next(line.turn, None)
+    if content is None:
         line.turn = iter(next(left, ()))
-        asked = next(line.turn, None)
-    if asked is None:
+        content = next(line.turn, None)
+    if content is None:
         return False
     line.sent_at = time.perf_counter()
-    line.socket.sendall(asked)
+    line.socket.sendall(content)
     return True
 
 
@@ -176,6 +176,6 @@ def _is_whole(read: bytearray) -> bool:
 
 
 if __name__ == "__main__":
-    told = json.load(sys.stdin)
-    told["turns"] = [[one.encode("latin-1") for one in turn] for turn in told["turns"]]
-    print(json.dumps(asdict(measure(**told))))
+    order = json.load(sys.stdin)
+    turns = [[text.encode("latin-1") for text in turn] for turn in order["turns"]]
+    print(json.dumps(asdict(measure(**{**order, "turns": turns}))))

@@ -15,19 +15,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     serving.prepare()
-    with serving.server(serving.HOUSE, PATH) as ours:
+    with serving.server(serving.OURS, PATH) as ours:
         size = len(serving.get(ours, PATH))
         with serving.server(
-            serving.FLOOR, "/DKC-006/", BALAREA_FLOOR_BYTES=str(size)
-        ) as floor:
-            bare = len(serving.get(floor, "/DKC-006/"))
+            serving.BASELINE, "/DKC-006/", BALAREA_BASELINE_BYTES=str(size)
+        ) as baseline:
+            bare = len(serving.get(baseline, "/DKC-006/"))
             print(f"{PATH}: {size} bytes; the bare view: {bare} bytes, one select.")
             print(f"Granian, {serving.WORKERS} workers.")
-            rates: dict[str, list[load.Result]] = {"page": [], "floor": []}
+            rates: dict[str, list[load.Result]] = {"page": [], "baseline": []}
             for number in range(options.rounds):
                 for name, port, path in (
                     ("page", ours, PATH),
-                    ("floor", floor, "/DKC-006/"),
+                    ("baseline", baseline, "/DKC-006/"),
                 ):
                     result = load.run(
                         port=port,
@@ -40,22 +40,22 @@ def main() -> None:
                         f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
                         f"{result.bytes_each:.0f} bytes, {result.failures} failures"
                     )
-    report("page", rates["page"], rates["floor"])
+    report("page", rates["page"], rates["baseline"])
 
 
-def report(bench: str, ours: list[load.Result], floor: list[load.Result]) -> None:
+def report(bench: str, ours: list[load.Result], baseline: list[load.Result]) -> None:
     """The last line: medians over the rounds."""
-    if any(result.failures for result in ours + floor):
+    if any(result.failures for result in ours + baseline):
         raise SystemExit("Some answers were not 200; there is nothing to compare.")
     value = statistics.median(result.rate for result in ours)
-    base = statistics.median(result.rate for result in floor)
+    base = statistics.median(result.rate for result in baseline)
     print(
         json.dumps(
             {
                 "bench": bench,
                 "value": round(value, 1),
                 "unit": "req/s",
-                "floor": round(base, 1),
+                "baseline": round(base, 1),
                 "ratio": round(value / base, 2),
             }
         )

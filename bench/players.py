@@ -1,7 +1,7 @@
 """Who plays in a bench: citizens with drafts, officers, and their sessions.
 
-Everybody and everything is made by the house's own operations; only the sign-in is
-spared: sessions are made for contacts and officers that are known already.
+Everybody and everything is made by the mall's own operations; only the sign-in is
+spared: sessions are made for contacts and officers that exist already.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ import functools
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import django
@@ -52,17 +52,17 @@ class Draft:
 
 
 def remember_intake() -> None:
-    """Look at each file once: what is measured is filing, not the intake."""
-    looked_at: dict[bytes, intake.Accepted] = {}
+    """Examine each file once, because filing is measured and not the intake."""
+    examined: dict[bytes, intake.Accepted] = {}
     check: Callable[..., intake.Accepted] = intake.check
 
     @functools.wraps(check)
-    def known(content: bytes, **rules: object) -> intake.Accepted:
-        if content not in looked_at:
-            looked_at[content] = check(content, **rules)
-        return looked_at[content]
+    def check_once(content: bytes, **rules: object) -> intake.Accepted:
+        if content not in examined:
+            examined[content] = check(content, **rules)
+        return examined[content]
 
-    vars(intake)["check"] = known
+    vars(intake)["check"] = check_once
 
 
 def draft(
@@ -93,11 +93,11 @@ def draft(
     if not is_bare:
         _attach(service, case, who, file, now)
     owned = frozenset({contact.id})
-    found = queries.draft(case, owned)
-    if found is None:
+    row = queries.draft(case, owned)
+    if row is None:
         raise LookupError(case)
-    answers = drafting.answers_of(draft=found, by=who.by, at=now)
-    shown = queries.fingerprint(found.definition, answers, queries.live_evidence(case))
+    answers = drafting.answers_of(draft=row, by=who.by, at=now)
+    shown = queries.fingerprint(row.definition, answers, queries.live_evidence(case))
     own = {auth.CONTACT: str(contact.id), auth.SINCE: now.timestamp()}
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
 
@@ -114,15 +114,17 @@ def _fill(service: str, who: testing.Applicant, at: dt.datetime) -> UUID:
         at=at,
     )
     contacts = frozenset({who.contact.id})
+    answers: dict[str, Any] = {}
     for page in definition.pages:
-        drafting.save_page(
-            case=case,
-            contacts=contacts,
-            page=page.id,
-            raw=raw,
-            by=who.by,
-            at=clock.now(),  # later than the beginning, as people are
-        )
+        if page in engine.visible_pages(definition, answers):
+            answers = drafting.save_page(
+                case=case,
+                contacts=contacts,
+                page=page.id,
+                raw=raw,
+                by=who.by,
+                at=clock.now(),  # later than the beginning, as people are
+            ).answers
     return case
 
 
@@ -176,21 +178,21 @@ def officer(
     agencies: Iterable[str], actions: Iterable[Action], services: Iterable[str] = ()
 ) -> Officer:
     """An officer with these actions, on all of these agencies' services or on some."""
-    now, codes, known = clock.now(), list(agencies), people.agencies()
+    now, codes, by_code = clock.now(), list(agencies), people.agencies()
     appointed = offices.appoint(
         login=f"bench.{secrets.token_hex(6)}",
         password=secrets.token_urlsafe(16),
         name="Petugas Contoh",
         position="Petugas",
         role=Role.VERIFIER,
-        agency=known[codes[0]],
+        agency=by_code[codes[0]],
         by=SYSTEM,
         at=now,
     )
     for code in codes:
         offices.grant(
             officer=appointed,
-            agency=known[code],
+            agency=by_code[code],
             actions=actions,
             services=services,
             by=SYSTEM,
@@ -200,16 +202,16 @@ def officer(
 
 
 def agencies() -> list[str]:
-    """Every agency of the house."""
+    """Every agency of the mall."""
     return sorted(people.agencies())
 
 
 def requirements(case: UUID) -> list[str]:
     """What an officer marks on this application."""
-    found = queries.case(case)
-    definition = catalogue.definition(found.definition)
+    row = queries.case(case)
+    definition = catalogue.definition(row.definition)
     text = vault.open(
-        sealed=found.answers,
+        sealed=row.answers,
         case=case,
         name="answers",
         by=SYSTEM,

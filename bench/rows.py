@@ -1,4 +1,4 @@
-"""The very rows that a filing writes, by psycopg alone: the floor under any framework.
+"""The rows that a filing writes, by psycopg alone: a baseline without any framework.
 
 The rows of one filing are copied into tables of the same columns and indexes, over and
 over with fresh keys, each filing in a transaction of its own. No foreign keys, no

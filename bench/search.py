@@ -22,11 +22,11 @@ def paths(*, is_fresh: bool) -> list[str]:
     for language in ("", "_en"):
         text = (serving.ROOT / JUDGED.format(language)).read_text(encoding="utf-8")
         questions += yaml.safe_load(text)
-    asked = [before + question for before in WORDINGS for question in questions]
+    searches = [before + question for before in WORDINGS for question in questions]
     if is_fresh:  # a word without meaning makes each address new
-        asked = [f"{question} x{n}" for n in range(12) for question in asked]
-    asked.sort(key=lambda question: zlib.crc32(question.encode()))
-    return [f"/layanan/?{urlencode({'q': question})}" for question in asked]
+        searches = [f"{question} x{n}" for n in range(12) for question in searches]
+    searches.sort(key=lambda question: zlib.crc32(question.encode()))
+    return [f"/layanan/?{urlencode({'q': question})}" for question in searches]
 
 
 def main() -> None:
@@ -36,18 +36,20 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
     serving.prepare()
-    asked = paths(is_fresh=options.fresh)
-    with serving.server(serving.HOUSE, "/layanan/") as ours:
-        size = int(statistics.mean(len(serving.get(ours, one)) for one in asked[:20]))
+    searches = paths(is_fresh=options.fresh)
+    with serving.server(serving.OURS, "/layanan/") as ours:
+        size = int(
+            statistics.mean(len(serving.get(ours, one)) for one in searches[:20])
+        )
         with serving.server(
-            serving.FLOOR, "/DKC-006/", BALAREA_FLOOR_BYTES=str(size)
-        ) as floor:
-            print(f"{len(asked)} searches; {size} bytes a page, the bare view too.")
-            rates: dict[str, list[load.Result]] = {"search": [], "floor": []}
+            serving.BASELINE, "/DKC-006/", BALAREA_BASELINE_BYTES=str(size)
+        ) as baseline:
+            print(f"{len(searches)} searches; {size} bytes a page, the bare view too.")
+            rates: dict[str, list[load.Result]] = {"search": [], "baseline": []}
             for number in range(options.rounds):
                 for name, port, wanted in (
-                    ("search", ours, asked),
-                    ("floor", floor, ["/DKC-006/"]),
+                    ("search", ours, searches),
+                    ("baseline", baseline, ["/DKC-006/"]),
                 ):
                     host = f"127.0.0.1:{port}"
                     result = load.run(
@@ -61,7 +63,7 @@ def main() -> None:
                         f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
                         f"{result.failures} failures"
                     )
-    page.report("search", rates["search"], rates["floor"])
+    page.report("search", rates["search"], rates["baseline"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Servers for benches: the house and the floor, as the house starts its web server."""
+"""Servers for benches: ours and the baseline, started as `script/server` does it."""
 
 import contextlib
 import http.client
@@ -14,8 +14,8 @@ from balarea.config.launcher import web
 from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSE = "balarea.config.worker:application"
-FLOOR = "bench.floor:application"
+OURS = "balarea.config.worker:application"
+BASELINE = "bench.baseline:application"
 # Who makes tables and puts guards aside, which the role that serves can't.
 OWNER = os.environ.get(roles.MIGRATING) or os.environ["DATABASE_URL"]
 WORKERS = os.environ.get("BALAREA_WEB_WORKERS") or str(web.default_workers())
@@ -48,17 +48,17 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    # A bare view has one thread: what waits for bodies in the house, it does without.
+    # A bare view has one thread, because it needs none that wait for bodies.
     bare = ("--interface", "wsgi", "--no-ws", "--runtime-mode", "st")
-    way = web.SERVING if application == HOUSE else (*bare, "--blocking-threads", "1")
-    told = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
+    way = web.SERVING if application == OURS else (*bare, "--blocking-threads", "1")
+    variables = environment(BALAREA_BASE_URL=f"http://127.0.0.1:{port}", **more)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", *way),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", WORKERS),
             *("--log-level", "warning", application),
         ],
-        env=told,
+        env=variables,
         cwd=ROOT,
     )
     try:
@@ -71,21 +71,21 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
 
 def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> bytes:
     """The body of one answer; raises unless it is a 200."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        asked.request("GET", path, headers=dict(headers or {}))
-        answer = asked.getresponse()
+        client.request("GET", path, headers=dict(headers or {}))
+        answer = client.getresponse()
         body = answer.read()
     finally:
-        asked.close()
+        client.close()
     if answer.status != 200:
         raise RuntimeError(f"{path} answered {answer.status}")
     return body
 
 
-def floor_tables() -> str:
-    """The floor's tables; its module can't be loaded beside the house's settings."""
-    text = (ROOT / "bench" / "floor.py").read_text(encoding="utf-8")
+def baseline_tables() -> str:
+    """The baseline's tables; its module can't be loaded beside our own settings."""
+    text = (ROOT / "bench" / "baseline.py").read_text(encoding="utf-8")
     return text.split('TABLES = """', 1)[1].split('"""', 1)[0]
 
 

@@ -1,7 +1,7 @@
 """How long a mall takes to its first page: at first, again, and after a `kill -9`.
 
 From the command, `script/server`, to the answer of `/`. A folder of its own, which is
-removed at the end; the load of the machine is told beside each figure.
+removed at the end; the load of the machine stands beside each figure.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ PORT = 8971
 def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
     """A running mall, and seconds to its front page: of the clock, of processors."""
     # Nothing of this bench's own database.
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
+    }
     began = time.monotonic()
     mall = subprocess.Popen(
         [
             *(serving.ROOT / "script" / "server", "--data", data),
             *("--port", str(PORT)),
         ],
-        env=kept,
+        env=inherited,
         stdout=subprocess.PIPE,
         text=True,
     )

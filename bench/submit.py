@@ -2,7 +2,7 @@
 
 Sixteen keep-alive connections post the check page of drafts that are ready: session,
 CSRF, the whole operation with its checks, sealed answers, log entry and the message
-about the receipt. Rounds of ours and of the floor alternate.
+about the receipt. Rounds of ours and of the baseline alternate.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ def main() -> None:
     count = sum(map(len, rounds)) + 2 * options.large + options.explain
     print(f"{count} drafts of {options.service} by operations in {spent:.0f} s.")
     with psycopg.connect(serving.OWNER, autocommit=True) as bare:
-        bare.execute(serving.floor_tables().encode())
-    ours, floor, filed, attached = measure(
+        bare.execute(serving.baseline_tables().encode())
+    ours, baseline, filed, attached = measure(
         rounds, with_file, to_attach, options.connections
     )
     written = rows.of_one_filing(rounds[-1][-1].case)
     raw = statistics.median(rows.loop(written, options.connections) for _ in range(3))
     print(f"The same rows by psycopg alone: {rows.count(written)}: {raw:.0f}/s")
     print(where.where("A filing", posts(to_explain, 80)))
-    report(ours, floor, filed, attached, raw)
+    report(ours, baseline, filed, attached, raw)
 
 
 def large_picture() -> bytes:
@@ -84,14 +84,16 @@ def measure(
     to_attach: Sequence[players.Draft],
     connections: int,
 ) -> tuple[list[load.Result], list[load.Result], load.Result, load.Result]:
-    """Ours and the floor, in turns; then large files: filed with one, attaching one."""
+    """Ours and the baseline by turns; then with large files: filing and attaching."""
     ours: list[load.Result] = []
-    floor: list[load.Result] = []
+    baseline: list[load.Result] = []
 
-    def ask(what: str, port: int, asked: list[str], status: int = 302) -> load.Result:
+    def ask(
+        what: str, port: int, requests: list[str], status: int = 302
+    ) -> load.Result:
         result = load.run(
             port=port,
-            turns=[[one] for one in asked],
+            turns=[[one] for one in requests],
             connections=connections,
             seconds=0,
             status=status,
@@ -100,16 +102,16 @@ def measure(
         return result
 
     with (
-        serving.server(serving.HOUSE, "/masuk/") as house,
-        serving.server(serving.FLOOR, "/ready/") as bare,
+        serving.server(serving.OURS, "/masuk/") as mall,
+        serving.server(serving.BASELINE, "/ready/") as bare,
     ):
         for number, drafts in enumerate(rounds):
-            ours.append(ask(f"round {number} submit", house, posts(drafts, house)))
-            asked = creates(len(drafts) * 2, bare)
-            floor.append(ask(f"round {number} floor", bare, asked, 200))
-        filed = ask("with one file of 300 KB", house, posts(with_file, house))
-        attached = ask("attaching it before", house, uploads(to_attach, house))
-    return ours[1:], floor[1:], filed, attached
+            ours.append(ask(f"round {number} submit", mall, posts(drafts, mall)))
+            requests = creates(len(drafts) * 2, bare)
+            baseline.append(ask(f"round {number} baseline", bare, requests, 200))
+        filed = ask("with one file of 300 KB", mall, posts(with_file, mall))
+        attached = ask("attaching it before", mall, uploads(to_attach, mall))
+    return ours[1:], baseline[1:], filed, attached
 
 
 def posts(drafts: Sequence[players.Draft], port: int) -> list[str]:
@@ -167,8 +169,8 @@ def uploads(drafts: Sequence[players.Draft], port: int) -> list[str]:
 
 def creates(count: int, port: int) -> list[str]:
     """As many posts to the bare view."""
-    asked = load.post("/create/", f"127.0.0.1:{port}", b"service=DPM-001")
-    return [asked] * count
+    requests = load.post("/create/", f"127.0.0.1:{port}", b"service=DPM-001")
+    return [requests] * count
 
 
 def say(what: str, result: load.Result) -> None:
@@ -180,21 +182,21 @@ def say(what: str, result: load.Result) -> None:
 
 def report(
     ours: list[load.Result],
-    floor: list[load.Result],
+    baseline: list[load.Result],
     filed: load.Result,
     attached: load.Result,
     raw: float,
 ) -> None:
     """The last line: medians over the rounds."""
-    if any(result.failures for result in [*ours, *floor, filed, attached]):
+    if any(result.failures for result in [*ours, *baseline, filed, attached]):
         raise SystemExit("Some answers were refusals; there is nothing to compare.")
     value = statistics.median(result.rate for result in ours)
-    base = statistics.median(result.rate for result in floor)
+    base = statistics.median(result.rate for result in baseline)
     figures = {
         "bench": "submit",
         "value": round(value, 1),
         "unit": "filings/s",
-        "floor": round(base, 1),
+        "baseline": round(base, 1),
         "ratio": round(value / base, 3),
         "p50_ms": round(statistics.median(r.p50 for r in ours), 1),
         "p95_ms": round(statistics.median(r.p95 for r in ours), 1),

@@ -37,24 +37,24 @@ _SHARES = {
 }
 
 
-def where(name: str, asked: Sequence[str]) -> str:
+def where(name: str, requests: Sequence[str]) -> str:
     """A line about requests of one kind, each sent once; written as by `bench.load`."""
     application = get_wsgi_application()
-    half = len(asked) // 2
-    for one in asked[:5]:
+    half = len(requests) // 2
+    for one in requests[:5]:
         _send(application, one)
-    with CaptureQueriesContext(connection) as told:
-        _send(application, asked[5])
-    statements = len(told)  # before the next request empties the list
+    with CaptureQueriesContext(connection) as queries:
+        _send(application, requests[5])
+    statements = len(queries)  # before the next request empties the list
     backend = psutil.Process(connection.connection.info.backend_pid)
     before, python = sum(backend.cpu_times()[:2]), []
-    for one in asked[6:half]:
+    for one in requests[6:half]:
         begun = time.process_time()
         _send(application, one)
         python.append(time.process_time() - begun)
     database = (sum(backend.cpu_times()[:2]) - before) / len(python)
     profile = cProfile.Profile()
-    for one in asked[half:]:
+    for one in requests[half:]:
         profile.runcall(_send, application, one)
     return (
         f"{name}: Python {statistics.median(python) * 1000:.1f} ms, PostgreSQL "
@@ -69,19 +69,19 @@ def _shares(profile: cProfile.Profile) -> str:
     for (file, _line, function), (_, _, own, _, _) in stats.stats.items():
         if function == "wait":
             continue  # for PostgreSQL
-        found = [share for part, share in _SHARES.items() if part in file]
-        spent[found[0] if found else "other"] += own
+        shares = [share for part, share in _SHARES.items() if part in file]
+        spent[shares[0] if shares else "other"] += own
     whole = spent.total()
     return ", ".join(f"{what} {own / whole:.0%}" for what, own in spent.most_common(8))
 
 
-def _send(application: Any, asked: str) -> None:
-    head, _, content = asked.partition("\r\n\r\n")
+def _send(application: Any, request: str) -> None:
+    head, _, content = request.partition("\r\n\r\n")
     first, *lines = head.split("\r\n")
     method, path, _ = first.split(" ")
     headers = dict(line.split(": ", 1) for line in lines)
     body = content.encode("latin-1")
-    told: list[str] = []
+    statuses: list[str] = []
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
@@ -101,9 +101,9 @@ def _send(application: Any, asked: str) -> None:
         "wsgi.run_once": False,
         **{f"HTTP_{n.upper().replace('-', '_')}": v for n, v in headers.items()},
     }
-    answer = application(environ, lambda status, _headers, *_: told.append(status))
+    answer = application(environ, lambda status, _headers, *_: statuses.append(status))
     for _ in answer:
         pass
     answer.close()
-    if not told[0].startswith(("200", "302")):
-        raise SystemExit(f"{method} {path} answered {told[0]}.")
+    if not statuses[0].startswith(("200", "302")):
+        raise SystemExit(f"{method} {path} answered {statuses[0]}.")

@@ -4,7 +4,7 @@ Sixteen officers share sixteen keep-alive connections, as behind a proxy: a conn
 that is free takes the next officer's next application. An action is one request: the
 page of the case (its access is written first), the accepting post with a mark for each
 requirement, the deciding post with its reasons.
-The floor is a bare Django view that inserts an application and an event.
+The baseline is a bare Django view that inserts an application and an event.
 """
 
 import argparse
@@ -52,54 +52,59 @@ def main() -> None:
     ]
     print(f"Filed by operations in {time.perf_counter() - begun:.0f} s.")
     with psycopg.connect(serving.OWNER, autocommit=True) as bare:
-        bare.execute(serving.floor_tables().encode())
-    ours, floor = measure(rounds, desks)
+        bare.execute(serving.baseline_tables().encode())
+    ours, baseline = measure(rounds, desks)
     marks = players.requirements(rounds[0][0])
     explained = [
         steps(case, desks[0], "127.0.0.1:80", marks)
         for case in filed(options.service, options.explain)
     ]
     names = ("Opening", "Accepting", "Deciding")
-    for name, asked in zip(names, zip(*explained, strict=True), strict=True):
-        print(where.where(name, asked))
-    report(ours, floor)
+    for name, requests in zip(names, zip(*explained, strict=True), strict=True):
+        print(where.where(name, requests))
+    report(ours, baseline)
 
 
 def filed(service: str, count: int) -> list[UUID]:
     from bench import players
 
-    found = []
+    cases = []
     for number in range(count):
         draft = players.draft(service, number)
         players.file(draft)
-        found.append(draft.case)
-    return found
+        cases.append(draft.case)
+    return cases
 
 
 def measure(
     rounds: list[list[UUID]], desks: list[str]
 ) -> tuple[list[load.Result], list[load.Result]]:
-    """Rounds of ours and of the floor, in turns."""
+    """Rounds of ours and of the baseline, in turns."""
     from bench import players
 
     ours: list[load.Result] = []
-    floor: list[load.Result] = []
+    baseline: list[load.Result] = []
     marks = players.requirements(rounds[0][0])
     with (
-        serving.server(serving.HOUSE, "/masuk/") as house,
-        serving.server(serving.FLOOR, "/ready/") as bare,
+        serving.server(serving.OURS, "/masuk/") as mall,
+        serving.server(serving.BASELINE, "/ready/") as bare,
     ):
         for number, cases in enumerate(rounds):
-            host = f"127.0.0.1:{house}"
-            asked = [
+            host = f"127.0.0.1:{mall}"
+            requests = [
                 steps(case, cookies, host, marks)
                 for case, cookies in zip(cases, itertools.cycle(desks), strict=False)
             ]
             bare_host = f"127.0.0.1:{bare}"
             create = load.post("/create/", bare_host, b"service=DPM-001")
             for name, port, turns, results in (
-                ("work", house, asked, ours),
-                ("floor", bare, [[create] * len(turn) for turn in asked], floor),
+                ("work", mall, requests, ours),
+                (
+                    "baseline",
+                    bare,
+                    [[create] * len(turn) for turn in requests],
+                    baseline,
+                ),
             ):
                 result = load.run(
                     port=port,
@@ -115,7 +120,7 @@ def measure(
                         f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, "
                         f"{result.failures} failures"
                     )
-    return ours, floor
+    return ours, baseline
 
 
 def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
@@ -141,19 +146,19 @@ def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
     ]
 
 
-def report(ours: list[load.Result], floor: list[load.Result]) -> None:
+def report(ours: list[load.Result], baseline: list[load.Result]) -> None:
     """The last line: medians over the rounds."""
-    if any(result.failures for result in [*ours, *floor]):
+    if any(result.failures for result in [*ours, *baseline]):
         raise SystemExit("Some answers were refusals; there is nothing to compare.")
     value = statistics.median(result.rate for result in ours)
-    base = statistics.median(result.rate for result in floor)
+    base = statistics.median(result.rate for result in baseline)
     print(
         json.dumps(
             {
                 "bench": "work",
                 "value": round(value, 1),
                 "unit": "actions/s",
-                "floor": round(base, 1),
+                "baseline": round(base, 1),
                 "ratio": round(value / base, 3),
                 "p50_ms": round(statistics.median(r.p50 for r in ours), 1),
                 "p95_ms": round(statistics.median(r.p95 for r in ours), 1),

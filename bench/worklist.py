@@ -1,8 +1,9 @@
 """The worklist page at ten thousand, a hundred thousand and a million applications.
 
-Two officers ask for it: one of an agency, and one with rights on every service of the
-house. A few applications are filed by operations; the rest are copies of them, made
-in the database: a million filings would take hours, and the page reads only rows.
+Two officers request it: one of an agency, and one with rights on every service of the
+mall. One application is filed by operations; the others are copies of it, made in the
+database: a million filings would take hours, and the page reads only rows. At each size
+both pages are full, so that pages of equally many rows are compared.
 """
 
 import argparse
@@ -13,17 +14,21 @@ import psycopg
 from bench import load, serving
 
 SIZES = (10_000, 100_000, 1_000_000)
-SERVICE = "DKC-006"
-OPEN = 30  # of a thousand: what an agency has on its desks beside what it has closed
+SERVICE, AGENCY = "DKC-006", "DKC"
+OPEN = 30  # of a thousand: what an agency works on beside what it has closed
+# Open applications of the one agency before all others: full pages of each state.
+ALWAYS_OPEN = 400
+ROW = b'<tr class="work">'
 
 # Copies of the newest application, spread over every service, most of them closed.
 _COPY = """
     INSERT INTO applications_application (
         id, reference, service, agency, definition, contact_id, language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
-        promised_on, completed_at, due_on, closed_at, revision, was_checked_late
+        promised_on, completed_at, due_on, closed_at, revision, was_checked_late,
+        collect_at
     )
-    SELECT gen_random_uuid(), 'B' || lpad(n::text, 8, '0'), s.code, s.agency,
+    SELECT gen_random_uuid(), '{prefix}' || lpad(n::text, 7, '0'), s.code, s.agency,
         s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
         a.tracking_hash, a.holder_masked, a.holder_index,
         CASE WHEN n %% 1000 >= {open} THEN 'ISSUED'
@@ -31,12 +36,12 @@ _COPY = """
         a.submitted_at - n * interval '7 seconds',
         a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
         CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds'
-        END, 1, false
+        END, 1, false, a.collect_at
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
             count(*) OVER () AS many
-        FROM catalogue_service
+        FROM catalogue_service WHERE agency LIKE '{agency}'
     ) AS s ON s.place = (n * 7919) %% s.many
     CROSS JOIN (
         SELECT * FROM applications_application
@@ -61,23 +66,27 @@ def main() -> None:
     actions = [Action.READ, Action.VERIFY, Action.DECIDE]
     every = players.agencies()
     officers = {
-        "one agency": players.officer(["DKC"], actions),
+        "one agency": players.officer([AGENCY], actions),
         "every service": players.officer(every, actions),
     }
-    found: dict[str, list[load.Result]] = {name: [] for name in officers}
-    filled = 0
-    with serving.server(serving.HOUSE, "/masuk/") as port:
+    results: dict[str, list[load.Result]] = {name: [] for name in officers}
+    filled, rows = 0, set[int]()
+    with serving.server(serving.OURS, "/masuk/") as port:
         for size in options.sizes:
             fill(filled, size)
             filled = size
             for name, officer in officers.items():
                 cookies = players.desk_cookies(officer)
-                asked = [
+                page = serving.get(port, "/petugas/", {"Cookie": cookies})
+                rows.add(page.count(ROW))
+                requests = [
                     load.request("/petugas/", f"127.0.0.1:{port}", Cookie=cookies)
                 ] * options.requests
-                found[name].append(measured(port, asked, options))
-                say(f"{size:>9,} applications, {name}", found[name][-1])
-    report(found, options.sizes)
+                results[name].append(measured(port, requests, options))
+                say(f"{size:>9,} applications, {name}", results[name][-1])
+    if len(rows) != 1 or 0 in rows:
+        raise SystemExit(f"Pages of {sorted(rows)} rows can't be compared.")
+    report(results, options.sizes, rows.pop())
 
 
 def fill(present: int, wanted: int) -> None:
@@ -86,13 +95,15 @@ def fill(present: int, wanted: int) -> None:
     Without the guards, which only the owner of a table can put aside: what they hold
     was held when the first application was filed.
     """
-    copy = _COPY.format(open=OPEN).encode()
+    copy = _COPY.format(open=OPEN, prefix="BB", agency="%%").encode()
+    always_open = _COPY.format(open=1000, prefix="BA", agency=AGENCY).encode()
     with psycopg.connect(serving.OWNER, autocommit=True) as bare:
         bare.execute("ALTER TABLE applications_application DISABLE TRIGGER USER")
         if present == 0:
             bare.execute(
                 "DELETE FROM applications_application WHERE reference LIKE 'B%'"
             )
+            bare.execute(always_open, {"first": 0, "last": ALWAYS_OPEN - 1})
         for first in range(present, wanted, 50_000):
             last = min(first + 50_000, wanted) - 1
             bare.execute(copy, {"first": first, "last": last})
@@ -100,9 +111,11 @@ def fill(present: int, wanted: int) -> None:
         bare.execute("VACUUM ANALYZE applications_application")
 
 
-def measured(port: int, asked: list[str], options: argparse.Namespace) -> load.Result:
+def measured(
+    port: int, requests: list[str], options: argparse.Namespace
+) -> load.Result:
     """The median round; one before it warms up."""
-    turns = [[one] for one in asked]
+    turns = [[one] for one in requests]
     rounds = [
         load.run(port=port, turns=turns, connections=options.connections, seconds=0)
         for _ in range(options.rounds + 1)
@@ -119,22 +132,23 @@ def say(what: str, result: load.Result) -> None:
     )
 
 
-def report(found: dict[str, list[load.Result]], sizes: list[int]) -> None:
-    """The last line: the officer of one agency; the floor is the smallest size."""
-    one, every = found["one agency"], found["every service"]
+def report(results: dict[str, list[load.Result]], sizes: list[int], rows: int) -> None:
+    """The last line: the officer of one agency; the baseline is the smallest size."""
+    one, every = results["one agency"], results["every service"]
     print(
         json.dumps(
             {
                 "bench": "worklist",
                 "value": round(one[-1].p50, 2),
                 "unit": "ms",
-                "floor": round(one[0].p50, 2),
+                "baseline": round(one[0].p50, 2),
                 "ratio": round(one[-1].p50 / one[0].p50, 2),
                 "p95_ms": round(one[-1].p95, 1),
                 "every_service_ms": round(every[-1].p50, 2),
                 "every_service_ratio": round(every[-1].p50 / every[0].p50, 2),
                 "every_service_p95_ms": round(every[-1].p95, 1),
                 "applications": sizes[-1],
+                "rows": rows,
                 "spread": round(statistics.pstdev(r.p50 for r in one) / one[0].p50, 2),
             }
         )

@@ -1,5 +1,6 @@
 """Programs that tests start: they end with the run, and are awaited while they move."""
 
+import contextlib
 import ctypes
 import signal
 import subprocess
@@ -8,7 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-SILENCE = 120.0  # seconds without a sign of life after which a program has failed
+import psutil
+
+STANDSTILL = 120.0  # seconds after which a program that doesn't move has failed
+SOME = 2.0  # seconds of processor time that are more than a supervisor's own
 _PR_SET_PDEATHSIG = 1
 
 
@@ -22,18 +26,30 @@ def end_with_parent() -> None:
 
 
 def wait_while_moving(
-    program: "subprocess.Popen[bytes]",
-    log: Path,
-    is_ready: Callable[[], bool],
+    program: "subprocess.Popen[bytes]", log: Path, is_ready: Callable[[], bool]
 ) -> None:
-    """Until it is ready, however long that takes, as long as its log grows.
+    """Until it is ready, however long that takes, as long as it moves.
 
-    Fails with the log when the program ends or writes nothing for `SILENCE` seconds.
+    It moves while its log grows or its processes compute. Fails with the log when it
+    ends, or hasn't moved for `STANDSTILL` seconds.
     """
-    size, since = -1, time.monotonic()
+    size, seconds, since = -1, 0.0, time.monotonic()
     while not is_ready():
         assert program.poll() is None, log.read_text()
-        if log.stat().st_size != size:
-            size, since = log.stat().st_size, time.monotonic()
-        assert time.monotonic() - since < SILENCE, log.read_text()
+        if log.stat().st_size > size or computed(program.pid) > seconds + SOME:
+            size, seconds = log.stat().st_size, computed(program.pid)
+            since = time.monotonic()
+        assert time.monotonic() - since < STANDSTILL, log.read_text()
         time.sleep(0.2)
+
+
+def computed(pid: int) -> float:
+    """Seconds of processor time of a process and of all that it started."""
+    total = 0.0
+    with contextlib.suppress(psutil.Error):
+        program = psutil.Process(pid)
+        for process in (program, *program.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                times = process.cpu_times()
+                total += times.user + times.system
+    return total

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from django.db import connection
@@ -32,7 +32,8 @@ class Template:
         self._run(f'DROP DATABASE IF EXISTS "{self.name}"')
 
     def _run(self, statement: str) -> None:
-        with connection.creation._nodb_cursor() as cursor:
+        creation: Any = connection.creation
+        with creation._nodb_cursor() as cursor:  # of the database `postgres`
             cursor.execute(statement)
 
 

@@ -8,14 +8,11 @@ stays together. What takes longest comes first, so that the workers end together
 import asyncio
 import contextlib
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from xdist.scheduler import LoadScopeScheduling
-
-TOGETHER = ("tests/journeys/", "tests/launcher/", "tests/launcher/")
+TOGETHER = ("tests/journeys/", "tests/launcher/")
 FIRST = (
     *TOGETHER,
     "src/balarea/applications/",
@@ -43,21 +40,22 @@ def rank_of(test: str) -> int:
 
 @pytest.hookimpl(trylast=True)  # pytest-django sorts too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order them, and mark what starts malls: `-m "not slow"` leaves it out."""
+    for item in items:
+        if item.nodeid.startswith(TOGETHER):
+            item.add_marker("slow")
     items.sort(key=lambda item: rank_of(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Any
-) -> "LoadScopeScheduling":
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole groups, in the order above."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByGroup(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return group_of(nodeid)
-
-    config.option.loadscopereorder = False  # the order above is kept
-    return ByGroup(config, log)
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = group_of
+    return scheduler
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -46,13 +46,13 @@ class Finding:
     case: int
 
 
-class House:
+class Target:
     """A mall with its services, somebody's draft and an officer, for one run."""
 
     def __init__(self) -> None:
         from balarea.applications.tests.citizen import conftest as citizens
         from balarea.catalogue import operations as catalogue
-        from balarea.config.papers import addresses
+        from balarea.config.generated_docs import addresses
         from balarea.foundation import clock
         from balarea.foundation.operation import SYSTEM
         from balarea.people import addresses as contacts
@@ -142,31 +142,31 @@ class House:
         return PLACE.sub(filled, route)
 
 
-def passkey(house: House, random: Random) -> tuple[str, Any]:
+def passkey(target: Target, random: Random) -> tuple[str, Any]:
     """An answer to a challenge that was given a moment ago."""
-    role, door = random.choice(
+    role, path = random.choice(
         (
             ("", "/masuk/kunci/"),
             ("", "/petugas/masuk/kunci/"),
             ("officer", "/petugas/akun/kunci/"),
         )
     )
-    client = house.client(role)
+    client = target.client(role)
     start = "/petugas/akun/kunci/mulai/" if role else "/masuk/kunci/mulai/"
     answer = client.get(start)
     assert answer.status_code == 200, f"no challenge: {answer.status_code}"
     challenge = json.loads(answer.content)["publicKey"]["challenge"]
     kind = "webauthn.create" if role else "webauthn.get"
     told = inputs.credential(random, kind, challenge)
-    return door, client.post(door, {"credential": told})
+    return path, client.post(path, {"credential": told})
 
 
-def callback(house: House, random: Random) -> tuple[str, Any]:
+def callback(target: Target, random: Random) -> tuple[str, Any]:
     """A payment provider's message, signed as the demo's or by nobody."""
     from balarea.foundation import clock
     from balarea.payments.providers import demo
 
-    door = "/api/v1/payments/callback/demo"
+    path = "/api/v1/payments/callback/demo"
     body = random.choice((inputs.nested, inputs.text))(random).encode()[:60_000]
     if random.random() < 0.6:
         names = ("payment", "number", "amount", "paid_at")
@@ -176,45 +176,45 @@ def callback(house: House, random: Random) -> tuple[str, Any]:
     more = {f"HTTP_{k.upper().replace('-', '_')}": v for k, v in signed.items()}
     if random.random() < 0.2:
         more |= inputs.headers(random)
-    client = house.client("")
-    return door, client.post(door, body, content_type="application/json", **more)
+    client = target.client("")
+    return path, client.post(path, body, content_type="application/json", **more)
 
 
-def upload(house: House, random: Random) -> tuple[str, Any]:
+def upload(target: Target, random: Random) -> tuple[str, Any]:
     """A damaged file, in a form that is whole."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     content, name = inputs.file(random), inputs.text(random)[:80]
     file = SimpleUploadedFile("x", content, "application/pdf")
     file.__dict__["_name"] = name  # as it is: Django's own check is for its own names
-    door = "/verifikasi/berkas/"
+    path = "/verifikasi/berkas/"
     if random.random() < 0.5:
-        return door, house.client("").post(door, {"berkas": file})
-    door = f"/permohonan/{house.places['case'][0]}/berkas/R1/"
-    return door, house.client("citizen").post(door, {"file": file})
+        return path, target.client("").post(path, {"berkas": file})
+    path = f"/permohonan/{target.places['case'][0]}/berkas/R1/"
+    return path, target.client("citizen").post(path, {"file": file})
 
 
-def form(house: House, random: Random) -> tuple[str, Any]:
+def form(target: Target, random: Random) -> tuple[str, Any]:
     """A body of a form that no browser writes."""
-    route = random.choice(house.routes)
-    door, name = "/verifikasi/berkas/", "berkas"
+    route = random.choice(target.routes)
+    path, name = "/verifikasi/berkas/", "berkas"
     if random.random() < 0.5:
-        door, name = house.path(random, route), "a"
+        path, name = target.path(random, route), "a"
     body, kind = inputs.multipart(random, name, inputs.file(random))
     if random.random() < 0.3:
         body, kind = inputs.urlencoded(random)
-    client = house.client(random.choice(("", "citizen", "officer")))
-    door += random.choice(("", "?a=b", "?nomor=%ff%00&a=%u1"))
-    return route, client.generic("POST", door, body, content_type=kind)
+    client = target.client(random.choice(("", "citizen", "officer")))
+    path += random.choice(("", "?a=b", "?nomor=%ff%00&a=%u1"))
+    return route, client.generic("POST", path, body, content_type=kind)
 
 
-def page(house: House, random: Random) -> tuple[str, Any]:
+def page(target: Target, random: Random) -> tuple[str, Any]:
     """An address with odd words, asked for with odd questions, cookies and headers."""
     from django.conf import settings
 
-    route = random.choice(house.routes)
-    door = house.path(random, route)
-    client = house.client(random.choice(("", "citizen", "officer")))
+    route = random.choice(target.routes)
+    path = target.path(random, route)
+    client = target.client(random.choice(("", "citizen", "officer")))
     names = (
         "q",
         "nomor",
@@ -233,15 +233,15 @@ def page(house: House, random: Random) -> tuple[str, Any]:
         client.cookies.clear()
         more["HTTP_COOKIE"] = inputs.cookies(random, (*ours, *others, "messages"))
     method = random.choice(("get", "get", "get", "head", "options"))
-    return route, getattr(client, method)(door, asked, **more)
+    return route, getattr(client, method)(path, asked, **more)
 
 
-def fields(house: House, random: Random) -> tuple[str, Any]:
+def fields(target: Target, random: Random) -> tuple[str, Any]:
     """A form of a page, with odd words in its fields."""
-    route = random.choice(house.routes)
+    route = random.choice(target.routes)
     role = "officer" if route.startswith("/petugas/") else "citizen"
-    client, door = house.client(role), house.path(random, route)
-    found = client.get(door)
+    client, path = target.client(role), target.path(random, route)
+    found = client.get(path)
     html = "" if found.streaming else found.content.decode("utf-8", "replace")
     kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
     told: dict[str, Any] = {
@@ -251,7 +251,7 @@ def fields(house: House, random: Random) -> tuple[str, Any]:
     told = {name: value for name, value in told.items() if value is not None}
     if random.random() < 0.3:
         told |= {inputs.text(random)[:60] or "x": inputs.text(random)}
-    return route, client.post(door, told)
+    return route, client.post(path, told)
 
 
 KINDS = {one.__name__: one for one in (passkey, callback, upload, form, page, fields)}
@@ -260,14 +260,14 @@ WEIGHTS = {"passkey": 5, "callback": 3, "upload": 1, "form": 4, "page": 6, "fiel
 
 
 def one(
-    house: House, seed: int, number: int, *, is_told: bool = False
+    target: Target, seed: int, number: int, *, is_told: bool = False
 ) -> Finding | None:
     """Send one case; what it broke, if anything."""
     random = Random(f"{seed} {number}")
     [kind] = random.choices(list(WEIGHTS), list(WEIGHTS.values()))
     began = time.process_time()
     try:
-        route, answer = KINDS[kind](house, random)
+        route, answer = KINDS[kind](target, random)
     except Exception as error:  # noqa: BLE001 - this is what is looked for
         if is_told:
             traceback.print_exc()
@@ -298,7 +298,7 @@ class Result:
         self.counted[finding.trouble] += 1
 
 
-def run(house: House, *, seed: int, cases: int, seconds: float = 0) -> Result:
+def run(target: Target, *, seed: int, cases: int, seconds: float = 0) -> Result:
     """So many cases, or as many as fit into the seconds."""
     result, process = Result(), psutil.Process()
     ends = time.monotonic() + seconds if seconds else float("inf")
@@ -306,7 +306,7 @@ def run(house: House, *, seed: int, cases: int, seconds: float = 0) -> Result:
     for number in range(cases):
         if time.monotonic() > ends:
             break
-        if found := one(house, seed, number):
+        if found := one(target, seed, number):
             result.add(found)
         result.cases += 1
         if result.cases == WARM:
@@ -317,8 +317,8 @@ def run(house: House, *, seed: int, cases: int, seconds: float = 0) -> Result:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[House]:
-    """A house in a database of its own, gone afterwards."""
+def opened() -> Iterator[Target]:
+    """A mall in a database of its own, gone afterwards."""
     django.setup()
     from django.conf import settings
     from django.test.utils import (
@@ -327,7 +327,7 @@ def opened() -> Iterator[House]:
         setup_test_environment,
     )
 
-    from balarea.config import asking
+    from balarea.config import utf8_request
     from balarea.documents.providers import authority
     from balarea.foundation import clock
     from balarea.payments.providers import keys as payment_keys
@@ -345,7 +345,9 @@ def opened() -> Iterator[House]:
             authority.make(place, at=clock.now())
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
             # What the server makes of a request, in the test client too.
-            asked = mock.patch("django.test.client.WSGIRequest", asking.Request)
+            asked = mock.patch(
+                "django.test.client.WSGIRequest", utf8_request.Utf8Request
+            )
             with (
                 asked,
                 override_settings(
@@ -357,7 +359,7 @@ def opened() -> Iterator[House]:
                     STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
                 ),
             ):
-                yield House()
+                yield Target()
     finally:
         runner.teardown_databases(databases)
 
@@ -369,12 +371,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--only", type=int, help="the number of one case")
     options = parser.parse_args()
-    with opened() as house:
+    with opened() as target:
         if options.only is not None:
-            print(one(house, options.seed, options.only, is_told=True))
+            print(one(target, options.seed, options.only, is_told=True))
             return
         result = run(
-            house, seed=options.seed, cases=options.cases, seconds=options.seconds
+            target, seed=options.seed, cases=options.cases, seconds=options.seconds
         )
     for found in result.findings:
         print(f"{result.counted[found.trouble]} × {found}")

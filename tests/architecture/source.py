@@ -67,14 +67,14 @@ def snippet(text: str, path: str = "src/balarea/app/operations.py") -> Source:
 def tracked(*suffixes: str) -> tuple[Path, ...]:
     """Files that belong to the repository: tracked, or new and not ignored."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    found = subprocess.run(
+    listing = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
-    if found.returncode:  # a copy without git
+    if listing.returncode:  # a copy without git
         paths: Iterable[Path] = (p.relative_to(ROOT) for p in ROOT.rglob("*"))
         paths = (p for p in paths if not p.parts[0].startswith((".venv", ".data")))
     else:
-        paths = map(Path, found.stdout.splitlines())
+        paths = map(Path, listing.stdout.splitlines())
     return tuple(
         sorted(
             path
@@ -102,7 +102,7 @@ def app_sources() -> Iterator[Source]:
 
 def all_found(check: Check, sources: Iterable[Source]) -> str:
     """Every finding, one a line; an empty string when all is well."""
-    return "\n".join(found for source in sources for found in check(source))
+    return "\n".join(finding for source in sources for finding in check(source))
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -133,7 +133,7 @@ TABLES = {
 }
 
 
-def held(triggers: set[tuple[str, str]]) -> dict[str, tuple[bool, bool, bool]]:
+def enforced(triggers: set[tuple[str, str]]) -> dict[str, tuple[bool, bool, bool]]:
     """What the database does: (needs an operation, needs a log, is append-only)."""
     return {
         table: (
@@ -149,9 +149,9 @@ def differences(
     tables: dict[str, Table], names: set[str], triggers: set[tuple[str, str]]
 ) -> list[str]:
     """Where the map, the models and the database don't say the same."""
-    found = [f"{name}: say in TABLES what it needs" for name in names - tables.keys()]
-    found += [f"{name}: no such table" for name in tables.keys() - names]
-    is_held = held(triggers)
+    faults = [f"{name}: say in TABLES what it needs" for name in names - tables.keys()]
+    faults += [f"{name}: no such table" for name in tables.keys() - names]
+    enforced_on = enforced(triggers)
     for name in names & tables.keys():
         table = tables[name]
         wanted = (
@@ -159,6 +159,6 @@ def differences(
             table.kind in {LOGGED, CHANGES_LOGGED},
             table.is_append_only,
         )
-        if is_held.get(name, (False, False, False)) != wanted:
-            found.append(f"{name}: the database does otherwise")
-    return sorted(found)
+        if enforced_on.get(name, (False, False, False)) != wanted:
+            faults.append(f"{name}: the database does otherwise")
+    return sorted(faults)

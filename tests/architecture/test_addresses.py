@@ -1,4 +1,4 @@
-"""Every address has a name, and a door that asks who comes."""
+"""Every address has a name and, unless it is public, a check of who comes."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from balarea.config.papers import addresses as house
-from balarea.config.papers.addresses import Address as Address  # journeys walk them too
-from balarea.config.papers.addresses import doors_of
+from balarea.config.generated_docs import addresses as served
+from balarea.config.generated_docs.addresses import (
+    Address as Address,  # journeys walk them too
+)
+from balarea.config.generated_docs.addresses import required_sign_ins
 from balarea.people import auth
 
-# Where anybody may come in, and why.
+# What anybody may open, and why.
 PUBLIC = {
     r"": "front page",
     r"layanan/.*": "the service catalogue",
@@ -26,34 +28,35 @@ PUBLIC = {
     r"petugas/masuk/.*": "officers signing in",
     r"api/v1/.*": "the open interface, and providers' signed callbacks",
     r"peraga/.*": "the demonstration",
-    r"favicon\.ico": "the sign of the house",
+    r"favicon\.ico": "the sign of the mall",
     r"robots\.txt": "what search engines may list",
     r"\.well-known/security\.txt": "where weaknesses are reported",
 }
 
 
 def addresses() -> list[Address]:
-    return house.every()
+    return served.every()
 
 
 def wanted(route: str) -> str:
-    """Whose door an address needs; empty for the public."""
+    """Whose check an address needs; empty for the public."""
     if any(re.fullmatch(public, route) for public in PUBLIC):
         return ""
     return "officer" if route.startswith("petugas/") else "citizen"
 
 
 def unused(public: Iterable[str], routes: Iterable[str]) -> list[str]:
-    """Public patterns that open nothing: the next address there would need no door."""
-    known = list(routes)
-    return [p for p in public if not any(re.fullmatch(p, route) for route in known)]
+    """Public patterns that open nothing: the next address there would need no check."""
+    listed = list(routes)
+    return [p for p in public if not any(re.fullmatch(p, route) for route in listed)]
 
 
-def wrong_doors(found: list[Address]) -> list[str]:
+def unguarded(listed: list[Address]) -> list[str]:
     return [
-        f"/{address.route} needs the {need} door"
-        for address in found
-        if (need := wanted(address.route)) and need not in doors_of(address.callback)
+        f"/{address.route} needs the {need} check"
+        for address in listed
+        if (need := wanted(address.route))
+        and need not in required_sign_ins(address.callback)
     ]
 
 
@@ -67,8 +70,8 @@ def test_no_two_addresses_share_a_name() -> None:
     assert not {n for n in twice if n.split(":")[0] not in {"api", "api-v1"}}
 
 
-def test_every_address_has_its_door() -> None:
-    assert not wrong_doors(addresses())
+def test_every_address_checks_who_comes() -> None:
+    assert not unguarded(addresses())
 
 
 def test_every_public_pattern_opens_something() -> None:
@@ -96,7 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ("something-new/", page, False),
     ],
 )
-def test_a_missing_door_is_found(
+def test_a_missing_check_is_found(
     route: str, callback: Callable[..., Any], is_right: bool
 ) -> None:
-    assert bool(wrong_doors([Address(route, "x", callback)])) is not is_right
+    assert bool(unguarded([Address(route, "x", callback)])) is not is_right

@@ -34,8 +34,8 @@ def announced(sources: list[Source]) -> Iterator[tuple[str, str]]:
             if not isinstance(node, ast.Call):
                 continue
             if source.name_of(node.func).split(".")[-1] == "announce":
-                said = source.name_of(node.args[0]) if node.args else ""
-                yield f"{one.app}.{said.split('.')[-1]}", one.at(node, "announces")
+                event = source.name_of(node.args[0]) if node.args else ""
+                yield f"{one.app}.{event.split('.')[-1]}", one.at(node, "announces")
 
 
 def handled() -> set[str]:
@@ -48,17 +48,21 @@ def handled() -> set[str]:
 
 
 def faults(sources: list[Source], handled: set[str]) -> list[str]:
-    known, said = declared(sources), dict(announced(sources))
-    found = [
+    declared_events, places = declared(sources), dict(announced(sources))
+    findings = [
         f"{where} {event}, which is no event of that app's events.py"
-        for event, where in said.items()
-        if event not in known
+        for event, where in places.items()
+        if event not in declared_events
     ]
-    found += [
-        f"{said[event]} {event}, and nobody listens in config/wiring.py"
-        for event in sorted(said.keys() & known - handled - UNHANDLED.keys())
+    findings += [
+        f"{places[event]} {event}, and nobody listens in config/wiring.py"
+        for event in sorted(
+            places.keys() & declared_events - handled - UNHANDLED.keys()
+        )
     ]
-    return found + [f"{one} is never announced" for one in sorted(known - said.keys())]
+    return findings + [
+        f"{one} is never announced" for one in sorted(declared_events - places.keys())
+    ]
 
 
 def test_every_event_that_is_announced_has_a_listener_or_a_reason() -> None:
@@ -74,7 +78,7 @@ EVENTS = source.snippet("class Fallen: ...", "src/balarea/app/events.py")
 
 
 @pytest.mark.parametrize(
-    ("text", "handled", "found"),
+    ("text", "handled", "expected"),
     [
         ("events.announce(events.Fallen(at=at))", {"app.Fallen"}, ""),
         ("announce(Fallen(at=at))", set(), "app.Fallen, and nobody listens"),
@@ -82,7 +86,7 @@ EVENTS = source.snippet("class Fallen: ...", "src/balarea/app/events.py")
         ("pass", {"app.Fallen"}, "app.Fallen is never announced"),
     ],
 )
-def test_a_void_is_found(text: str, handled: set[str], found: str) -> None:
-    told = "\n".join(faults([EVENTS, source.snippet(text)], handled))
-    assert found in told
-    assert bool(found) == bool(told)
+def test_a_void_is_found(text: str, handled: set[str], expected: str) -> None:
+    findings = "\n".join(faults([EVENTS, source.snippet(text)], handled))
+    assert expected in findings
+    assert bool(expected) == bool(findings)

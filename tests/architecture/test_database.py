@@ -56,7 +56,7 @@ def triggers() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def kept() -> set[str]:
+def enforced() -> set[str]:
     """Tables that refuse TRUNCATE; conftest.py switches these triggers off in tests."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,7 +76,7 @@ def test_every_table_asks_for_what_its_power_needs() -> None:
 @pytest.mark.django_db
 def test_no_guarded_table_can_be_emptied() -> None:
     guarded = {name for name, table in TABLES.items() if table.kind != FREE}
-    assert kept() == guarded
+    assert enforced() == guarded
 
 
 @pytest.mark.django_db
@@ -88,15 +88,15 @@ def test_no_guard_reads_another_table_than_ours() -> None:
             " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
             r" WHERE starts_with(reverse(p.proname), reverse('_require_log'))"
         )
-        found = cursor.fetchall()
-    assert len(found) > 20
-    for name, settings, schema in found:
+        functions = cursor.fetchall()
+    assert len(functions) > 20
+    for name, settings, schema in functions:
         own = [f"search_path=pg_catalog, {schema}, pg_temp"]
         assert settings == own, name
 
 
 @pytest.mark.parametrize(
-    ("known", "found"),
+    ("entries", "expected"),
     [
         ({}, ["a: say in TABLES what it needs"]),
         ({"a": logged("id", "why"), "b": operation("why")}, ["b: no such table"]),
@@ -109,9 +109,9 @@ def test_no_guard_reads_another_table_than_ours() -> None:
         ({"a": logged("id", "why")}, []),
     ],
 )
-def test_a_difference_is_found(known: dict[str, Table], found: list[str]) -> None:
+def test_a_difference_is_found(entries: dict[str, Table], expected: list[str]) -> None:
     in_database = {("a", "balarea_require_operation"), ("a", "a_require_log")}
-    assert differences(known, {"a"}, in_database) == found
+    assert differences(entries, {"a"}, in_database) == expected
 
 
 def test_foreign_keys_point_down() -> None:

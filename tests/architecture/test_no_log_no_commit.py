@@ -46,8 +46,8 @@ def log(rows: Iterable[models.Model]) -> None:
     for row in rows:
         name = row._meta.db_table
         if path := TABLES[name].subject:
-            found = type(row)._base_manager.filter(pk=row.pk).values_list(path)
-            (subject,) = found.get()
+            subjects = type(row)._base_manager.filter(pk=row.pk).values_list(path)
+            (subject,) = subjects.get()
             transparency.record(type="CLOSED", subject=subject, by=SYSTEM, at=AT)
 
 
@@ -128,7 +128,7 @@ MOVABLE = [
 def move(
     *,
     row: models.Model,
-    told: str,
+    logs: str,
     ran: list[str],
     by: Actor,
     at: dt.datetime,
@@ -149,9 +149,9 @@ def move(
             [other, row.pk],
         )
         assert cursor.rowcount == 1
-    for subject in {"both": (before, other), "old": (before,), "new": (other,)}[told]:
+    for subject in {"both": (before, other), "old": (before,), "new": (other,)}[logs]:
         transparency.record(type="CLOSED", subject=subject, by=by, at=at)
-    ran.append(told)
+    ran.append(logs)
 
 
 @pytest.mark.parametrize("name", MOVABLE)
@@ -160,6 +160,6 @@ def test_a_row_leaves_no_case_without_its_log(name: str) -> None:
     insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)
     ran: list[str] = []
     with pytest.raises(DatabaseError, match=f"no log, no commit: table {name}"):
-        move(row=row, told="new", ran=ran, by=SYSTEM, at=AT)
+        move(row=row, logs="new", ran=ran, by=SYSTEM, at=AT)
     assert ran, "refused before COMMIT, and for another reason"
-    move(row=row, told="both", ran=ran, by=SYSTEM, at=AT)
+    move(row=row, logs="both", ran=ran, by=SYSTEM, at=AT)

@@ -222,9 +222,9 @@ CHECKS = [
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_the_house_keeps(check: object) -> None:
+def test_the_apps_keep_the_rule(check: object) -> None:
     assert callable(check)
-    assert not (found := all_found(check, app_sources())), f"\n{found}"
+    assert not (findings := all_found(check, app_sources())), f"\n{findings}"
 
 
 VIEW = "src/balarea/app/views/citizen.py"

@@ -71,11 +71,11 @@ def faults(model: Any, not_personal: set[str]) -> list[str]:
     fields = {field.name: field for field in model._meta.local_concrete_fields}
     may_tell = {name for name, f in fields.items() if isinstance(f, OPEN_KINDS)}
     personal = set(getattr(model, "personal", {}))
-    found = {field: "declare it" for field in may_tell - personal - not_personal}
-    found |= {field: "declared both ways" for field in personal & not_personal}
-    found |= {field: "no such field" for field in personal - fields.keys()}
-    found |= {field: "no such open field" for field in not_personal - may_tell}
-    return sorted(f"{name}.{field}: {fault}" for field, fault in found.items())
+    findings = {field: "declare it" for field in may_tell - personal - not_personal}
+    findings |= {field: "declared both ways" for field in personal & not_personal}
+    findings |= {field: "no such field" for field in personal - fields.keys()}
+    findings |= {field: "no such open field" for field in not_personal - may_tell}
+    return sorted(f"{name}.{field}: {fault}" for field, fault in findings.items())
 
 
 def ours() -> dict[str, type[models.Model]]:
@@ -88,12 +88,12 @@ def ours() -> dict[str, type[models.Model]]:
 
 
 def test_every_field_that_may_tell_of_a_person_is_declared() -> None:
-    found = [
+    findings = [
         fault
         for name, model in ours().items()
         for fault in faults(model, set(NOT_PERSONAL.get(name, "").split()))
     ]
-    assert not found
+    assert not findings
 
 
 def test_no_list_outlives_its_table() -> None:
@@ -115,7 +115,7 @@ class _Letter:
 
 
 @pytest.mark.parametrize(
-    ("not_personal", "found"),
+    ("not_personal", "expected"),
     [
         ({"said"}, []),
         (set(), ["letter.said: declare it"]),
@@ -123,5 +123,7 @@ class _Letter:
         ({"said", "gone"}, ["letter.gone: no such open field"]),
     ],
 )
-def test_an_undeclared_field_is_found(not_personal: set[str], found: list[str]) -> None:
-    assert faults(_Letter, not_personal) == found
+def test_an_undeclared_field_is_found(
+    not_personal: set[str], expected: list[str]
+) -> None:
+    assert faults(_Letter, not_personal) == expected

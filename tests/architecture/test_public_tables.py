@@ -17,9 +17,9 @@ from tests.architecture.test_addresses import PUBLIC
 
 from balarea.applications.tests.citizen.conftest import services, sign_in
 from balarea.applications.tests.citizen.test_tracking import words
-from balarea.config.papers import addresses as routes
+from balarea.config.generated_docs import addresses as routes
+from balarea.documents import testing
 from balarea.documents.providers import authority
-from balarea.documents.tests import making
 from balarea.foundation import clock
 
 __all__ = ["services", "sign_in", "words"]  # fixtures
@@ -80,28 +80,28 @@ def addresses(
 ) -> list[str]:
     """Every public address, with one application to track and one paper to verify."""
     authority.make(keys_and_files / "keys", at=clock.now())
-    document = making.issued(at=at)
-    known = {"code": "POL-001", "hash": "", "number": document.number}
-    found = [f"/{a.route}" for a in routes.every() if _is_public(a.route)]
-    plain = [address for address in found if "<" not in address]
-    named = [_filled(address, known) for address in found if "<" in address]
-    asked = [
+    document = testing.issued(at=at)
+    values = {"code": "POL-001", "hash": "", "number": document.number}
+    listed = [f"/{a.route}" for a in routes.every() if _is_public(a.route)]
+    plain = [address for address in listed if "<" not in address]
+    named = [_filled(address, values) for address in listed if "<" in address]
+    queried = [
         "/layanan/?q=surat+kelakuan",
         "/layanan/?q=kelakuna",
         f"/verifikasi/?nomor={document.number}",
         f"/verifikasi/{document.code}/",
         "/lacak/{}/{}/".format(*words),
     ]
-    return [address for address in plain + named + asked if address]
+    return [address for address in plain + named + queried if address]
 
 
 def _is_public(route: str) -> bool:
     return any(re.fullmatch(public, route) for public in PUBLIC)
 
 
-def _filled(address: str, known: dict[str, str]) -> str:
+def _filled(address: str, values: dict[str, str]) -> str:
     filled = re.sub(
-        r"<(?:\w+:)?(\w+)>", lambda part: known.get(part[1]) or "<", address
+        r"<(?:\w+:)?(\w+)>", lambda part: values.get(part[1]) or "<", address
     )
     return "" if "<" in filled else filled
 

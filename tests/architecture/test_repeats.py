@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from balarea.config.api import api
-from balarea.config.papers.addresses import Address, every
+from balarea.config.generated_docs.addresses import Address, every
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import (
     allowed_methods,
@@ -25,10 +25,10 @@ def takes_post(address: Address) -> bool:
     return allowed is None or "POST" in allowed
 
 
-def undeclared(found: list[Address]) -> list[str]:
+def undeclared(listed: list[Address]) -> list[str]:
     return [
         f"/{address.route} ({address.view}) doesn't say how it answers a repeat"
-        for address in found
+        for address in listed
         if takes_post(address) and "repeated" not in vars(address.callback)
     ]
 
@@ -43,9 +43,9 @@ def test_the_open_interface_only_reads() -> None:
 
 
 def test_there_are_such_addresses() -> None:
-    found = [address for address in every() if takes_post(address)]
-    assert len(found) > 30
-    assert any(address.name == "applications:evidence" for address in found)
+    listed = [address for address in every() if takes_post(address)]
+    assert len(listed) > 30
+    assert any(address.name == "applications:evidence" for address in listed)
 
 
 def page(request: HttpRequest) -> HttpResponse:

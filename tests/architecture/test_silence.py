@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from tests.architecture.source import Source, app_sources, name_of, snippet
 
-from balarea.config.papers.calls import Calls
+from balarea.config.generated_docs.call_graph import Calls
 
 RECORD = "balarea.transparency.operations.record"
 
@@ -32,7 +32,7 @@ SILENT = {
     "balarea.applications.operations.steps.once": (
         "remembers the answer to a repeated request; no step of power"
     ),
-    "balarea.applications.operations.verifying.put_marks": (
+    "balarea.applications.operations.verifying.add_marks": (
         "writes marks within an operation; its table refuses COMMIT without an entry"
     ),
     "balarea.applications.operations.tracking.find": (
@@ -95,10 +95,10 @@ class Operations(Calls):
     def logging(self) -> set[str]:
         """Every function that appends an entry, itself or by what it calls."""
         calls = {name: self.called(name) for name in self.bodies}
-        told = {RECORD}
-        while more := {n for n, called in calls.items() if called & told} - told:
-            told |= more
-        return told
+        writing = {RECORD}
+        while more := {n for n, called in calls.items() if called & writing} - writing:
+            writing |= more
+        return writing
 
     def operations(self) -> Iterator[str]:
         for name, (_, node) in self.bodies.items():
@@ -151,8 +151,8 @@ TOLD = "from balarea.transparency import operations as log\n"
     ],
 )
 def test_a_silent_operation_is_found(text: str, is_silent: bool) -> None:
-    found = Operations([snippet(text), LOG]).silent()
-    assert found == ({"balarea.app.operations.submit"} if is_silent else set())
+    silent = Operations([snippet(text), LOG]).silent()
+    assert silent == ({"balarea.app.operations.submit"} if is_silent else set())
 
 
 def test_what_a_front_door_hands_out_is_followed() -> None:

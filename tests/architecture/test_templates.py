@@ -51,9 +51,9 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 def words(text: str) -> str:
     """The text, if it has a word that needs a translation."""
-    found = [w for w in WORD.findall(text) if w.casefold() not in SAME_EVERYWHERE]
+    foreign = [w for w in WORD.findall(text) if w.casefold() not in SAME_EVERYWHERE]
     text = " ".join(text.split())
-    return text if found and text.casefold() not in SAME_EVERYWHERE else ""
+    return text if foreign and text.casefold() not in SAME_EVERYWHERE else ""
 
 
 class Reader(HTMLParser):
@@ -101,8 +101,8 @@ def faults(template: str) -> Iterator[str]:
     for inside in FIRST_OF.findall(text):
         literals += [bit[1:-1] for bit in smart_split(inside) if bit[0] in "\"'"]
     for literal in literals:
-        if said := words(literal):
-            yield f"{said!r} is not translatable"
+        if bare := words(literal):
+            yield f"{bare!r} is not translatable"
     reader = Reader()
     reader.feed(TAG.sub(" ", TRANSLATED.sub(" ", text)))
     reader.close()
@@ -123,10 +123,10 @@ SAMPLES = "src/balarea/ui/templates/ui/gallery/"
 
 @pytest.mark.parametrize("path", templates(), ids=str)
 def test_a_template_has_no_bare_words_and_no_inline_code(path: Path) -> None:
-    found = list(faults((ROOT / path).read_text(encoding="utf-8")))
+    findings = list(faults((ROOT / path).read_text(encoding="utf-8")))
     if path.as_posix().startswith(SAMPLES):
-        found = [fault for fault in found if "translatable" not in fault]
-    assert not found
+        findings = [fault for fault in findings if "translatable" not in fault]
+    assert not findings
 
 
 def _without_passkeys(text: str) -> str:

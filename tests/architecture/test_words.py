@@ -10,12 +10,12 @@ from balarea.transparency.entry_types import ENTRY_TYPES
 
 def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[str]:
     """Words that no operation outside their own app holds as a text."""
-    said = [
+    texts = [
         source.text
         for source in sources
         if source.app != home and source.parts[:1] != ("presenters",)
     ]
-    return sorted(word for word in words if not any(f'"{word}"' in of for of in said))
+    return sorted(word for word in words if not any(f'"{word}"' in of for of in texts))
 
 
 def test_every_kind_of_log_entry_is_written_by_somebody() -> None:

@@ -46,13 +46,13 @@ def fills_in(visitor: Visitor, of: engine.Definition) -> None:
         assert not too_wide(page), page.url
         fill_page(page, of, raw)
         assert "#" not in page.url, "there is nothing to jump to on the next page"
-    asked = people.example(of).evidence
+    evidence = people.example(of).evidence
     for _ in of.requirements:
         if "/berkas/" in page.url:
             requirement = path_of(page).rstrip("/").rsplit("/")[-1]
-            for _ in range(asked.get(requirement, 0)):
+            for _ in range(evidence.get(requirement, 0)):
                 papers.upload(page, papers.photograph(of, requirement, visitor.person))
-            goes_on = "Lanjut" if requirement in asked else "Lanjut tanpa ini"
+            goes_on = "Lanjut" if requirement in evidence else "Lanjut tanpa ini"
             with page.expect_navigation():
                 page.get_by_role("link", name=goes_on, exact=True).click()
     assert path_of(page).endswith("/periksa/"), page.url

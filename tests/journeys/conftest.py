@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def mall() -> Iterator[malls.Mall]:
-    """The real house with its demo mall, stopped in the end."""
+    """The real server with its demo mall, stopped in the end."""
     with malls.opened() as mall:
         yield mall
 
@@ -65,15 +65,17 @@ def walk(
         dark: bool = False,
         state: StorageState | None = None,
     ) -> Page:
-        kept = {"storage_state": state} if state else {}
-        page = open_page(width=width, script=script, dark=dark, base=mall.base, **kept)
+        context = {"storage_state": state} if state else {}
+        page = open_page(
+            width=width, script=script, dark=dark, base=mall.base, **context
+        )
         watch(page)
         return page
 
     yield open_
-    asked = strangers.copy()
+    addresses = strangers.copy()
     strangers.clear()  # or every test after it would fail as well
-    assert asked == [], "a page asked another machine"
+    assert addresses == [], "a page asked another machine"
 
 
 @pytest.fixture
@@ -99,19 +101,19 @@ def seat(
     mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
 ) -> Iterator[Callable[[str], Desk]]:
     """Officers at their screens by login, each signed in once."""
-    known: dict[str, Desk] = {}
+    desks_by_login: dict[str, Desk] = {}
 
     def desk(login: str) -> Desk:
-        if login not in known:
+        if login not in desks_by_login:
             page = opened(chromium, base=mall.base, width=DESK)
             watch(page)
-            known[login] = Desk(mall, page, login)
-            known[login].sign_in()
-        return known[login]
+            desks_by_login[login] = Desk(mall, page, login)
+            desks_by_login[login].sign_in()
+        return desks_by_login[login]
 
     yield desk
     with browser_loop():
-        for one in known.values():
+        for one in desks_by_login.values():
             one.page.context.close()
 
 

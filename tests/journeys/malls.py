@@ -1,4 +1,4 @@
-"""The real house for journeys: one supervisor, its own database, its demo mall."""
+"""The real server for journeys: one supervisor, its own database, its demo mall."""
 
 import contextlib
 import json
@@ -35,7 +35,7 @@ class Mall:
     tracking: dict[str, str] = field(default_factory=dict)
     desk: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    # What the journeys have told the mall under seal, and what they must not reuse.
+    # What the journeys have given the mall under seal, and what they must not reuse.
     canaries: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     sent: dict[str, float] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Mall:
 
     def ask(self) -> None:
         """Read accounts, pages and keys from the running mall."""
-        told = json.loads(
+        card = json.loads(
             subprocess.run(
                 [*_launcher("demo"), "--json", "--data", str(self.data)],
                 env=self.environment,
@@ -58,13 +58,13 @@ class Mall:
                 check=True,
             ).stdout
         )
-        self.base = told["base"]
-        self.accounts, self.pages = told["accounts"], told["pages"]
+        self.base = card["base"]
+        self.accounts, self.pages = card["accounts"], card["pages"]
         # Whoever plays a role of the demo is known by their login as well.
         for one in list(self.accounts.values()):
             self.accounts.setdefault(one.get("login", ""), one)
-        self.tracking, self.keys = told["tracking"], told["keys"]
-        self.desk = told["desk"]
+        self.tracking, self.keys = card["tracking"], card["keys"]
+        self.desk = card["desk"]
 
 
 def _launcher(command: str) -> list[str]:
@@ -90,7 +90,7 @@ def _say(statement: str) -> None:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Mall]:
-    """Start the house, wait until it answers, stop it by TERM; nothing is left.
+    """Start the server, wait until it answers, stop it by TERM; nothing is left.
 
     With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
     quicker while one writes a journey.
@@ -102,7 +102,7 @@ def opened() -> Iterator[Mall]:
         return
     folder = Path(tempfile.mkdtemp(prefix="journeys-"))
     port = free_port()
-    with own_database() as url, _logged(folder) as said:
+    with own_database() as url, _logged(folder) as log:
         environment = {
             **os.environ,
             "DATABASE_URL": url,
@@ -121,14 +121,16 @@ def opened() -> Iterator[Mall]:
         mall = Mall(f"http://localhost:{port}", folder / "data", environment)
         run = subprocess.Popen(
             [*_launcher("server"), "--port", str(port), "--data", str(mall.data)],
-            stdout=said,
+            stdout=log,
             stderr=subprocess.STDOUT,
             env=environment,
             preexec_fn=end_with_parent,
         )
         try:
-            said_so = folder / "said"
-            wait_while_moving(run, said_so, lambda: "is open at" in said_so.read_text())
+            log_path = folder / "said"
+            wait_while_moving(
+                run, log_path, lambda: "is open at" in log_path.read_text()
+            )
             mall.ask()
             yield mall
         finally:
@@ -138,8 +140,8 @@ def opened() -> Iterator[Mall]:
 
 @contextlib.contextmanager
 def _logged(folder: Path) -> Iterator[Any]:
-    with (folder / "said").open("w") as said:
-        yield said
+    with (folder / "said").open("w") as log:
+        yield log
 
 
 def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
@@ -152,5 +154,5 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     processes.stop_marked(mall.data)
     if not os.geteuid():
         shutil.rmtree(root_account.PLACES / identity, ignore_errors=True)
-    assert run.returncode == 0, f"the house ended with {run.returncode}"
-    assert left == [], "the house left something running"
+    assert run.returncode == 0, f"the server ended with {run.returncode}"
+    assert left == [], "the server left something running"

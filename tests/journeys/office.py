@@ -144,7 +144,7 @@ class Desk:
         self.page.fill('[name="reason"]', reason)
         self._sends("revoke")
 
-    def told(self) -> str:
+    def message(self) -> str:
         """What the page says of what was done, or why it wasn't."""
         return self.page.locator("main [role=status], main [role=alert]").inner_text()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext, Page, StorageState
 
 KTP = "DKC-006"
-BETWEEN_CODES = 61.0  # seconds that the house lets pass before it sends another
+BETWEEN_CODES = 61.0  # seconds that must pass before the mall sends another
 CODE = re.compile(r'class="letter-code">.*?(\d{6})</p>', re.DOTALL)
 # Begins anywhere, so that a mall that goes on running knows none of them yet.
 NUMBERS = count(random.randrange(1000, 9000))
@@ -130,7 +130,7 @@ class Visitor:
         self.page = self.walk()
 
     def sign_in(self, page: "Page | None" = None) -> None:
-        """Prove the phone; `page` is at the door already."""
+        """Prove the phone; `page` shows the sign-in form already."""
         page = page or self.page
         wait_for_another_code(self.mall, self.person)
         forget_codes(self.mall, page.request, self.person.phone)
@@ -181,9 +181,9 @@ def fill_page(
 ) -> None:
     """Answer one topic to its end; answers may bring further questions."""
     here = path_of(page)
-    asked = next(p for p in of.pages if f"/isi/{p.id}/" in here)
+    topic = next(p for p in of.pages if f"/isi/{p.id}/" in here)
     for _ in range(5):
-        fill_fields(page, asked.fields, raw)
+        fill_fields(page, topic.fields, raw)
         press(page, "Simpan dan lanjut")
         if path_of(page) != here:
             return

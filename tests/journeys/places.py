@@ -92,7 +92,7 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
     """
     seen: set[str] = set()
     count: Counter[tuple[str, ...]] = Counter()
-    found: list[Place] = []
+    places: list[Place] = []
     first = list(start)
     line = deque((path, True) for path in first)
     while line:
@@ -107,14 +107,14 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
         if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
             continue
         count[kind] += 1
-        found.append(Place(path, name))
+        places.append(Place(path, name))
         for link in LINK.findall(answer.text()):
             address = html.unescape(link)
             if address.startswith(own) and "bahasa=" not in address:
                 # Each case is in a state of its own; of other kinds a few are enough.
                 is_case = name_of(address) == "applications:case"
                 line.append((address, is_case))
-    return found
+    return places
 
 
 @dataclass
@@ -125,15 +125,15 @@ class Everybody:
     browser: "Browser"
 
     def __post_init__(self) -> None:
-        self._known: dict[str, tuple[Web, list[Place]]] = {}
+        self._walked: dict[str, tuple[Web, list[Place]]] = {}
 
     def __call__(self, role: str) -> tuple[Web, list[Place]]:
-        if role not in self._known:
+        if role not in self._walked:
             web = enter(self.mall, self.browser, role)
             own = "/petugas/" if role in OFFICERS else "/"
-            found = walk(web, roots(self.mall, role), own)
+            places = walk(web, roots(self.mall, role), own)
             if role in CITIZENS:
                 mine = ("/permohonan/", "/akun/")
-                found = [p for p in found if p.path.startswith(mine)]
-            self._known[role] = web, found
-        return self._known[role]
+                places = [p for p in places if p.path.startswith(mine)]
+            self._walked[role] = web, places
+        return self._walked[role]

@@ -81,8 +81,8 @@ def look_at(
         assert answer.status == status, page.inner_text("main")
         assert page.get_attribute("html", "lang") == language
         if status != 200:
-            said = page.inner_text("h1") + page.title()
-            assert re.search("Galat|Error|tidak|not", said), said
+            text = page.inner_text("h1") + page.title()
+            assert re.search("Galat|Error|tidak|not", text), text
         for look in looks:
             turn(page, look)
             check_page(page)
@@ -96,11 +96,11 @@ def test_strangers_are_told_no(mall: Mall, chromium: "Browser", no: No) -> None:
 
 @pytest.fixture(scope="module")
 def citizen(mall: Mall, chromium: "Browser") -> Citizen:
-    found = Citizen(
+    citizen = Citizen(
         mall, chromium.new_context(base_url=mall.base).request, people.somebody()
     )
-    found.sign_in()
-    return found
+    citizen.sign_in()
+    return citizen
 
 
 def test_citizens_are_told_no(

@@ -89,13 +89,13 @@ def test_every_page_is_right(
     everybody: places.Everybody,
     tmp_path: Path,
 ) -> None:
-    web, found = everybody(role)
-    assert found, "there is nothing to see"
+    web, reached = everybody(role)
+    assert reached, "there is nothing to see"
     before = Counter(LOOKED_AT)
-    LOOKED_AT.update(place.name for place in found)
+    LOOKED_AT.update(place.name for place in reached)
     WALKED.add(role)
     faults: list[str] = []
-    drawn = {place.path: draw_look(f"{role} {place.name}") for place in found}
+    drawn = {place.path: draw_look(f"{role} {place.name}") for place in reached}
     for language, looks in LOOKS.items():
         context = chromium.new_context(
             base_url=mall.base,
@@ -105,7 +105,7 @@ def test_every_page_is_right(
         context.add_cookies([{"name": "bahasa", "value": language, "url": mall.base}])
         context.add_init_script(path=AXE)  # once a context, not once a page
         visitor = Visitor(context.new_page(), role, language)
-        for place in found:
+        for place in reached:
             # The same page of another office is the same page, but each case has its
             # own: one look is enough for a further page of a kind.
             if before[place.name] and not place.is_of_a_case:
@@ -115,8 +115,8 @@ def test_every_page_is_right(
                 if drawn[place.path][0] != language:
                     continue
                 seen = drawn[place.path][1:]
-            said = tmp_path / f"{language}-{found.index(place)}.html"
-            faults += visitor.faults_of(place, seen, said)
+            markup = tmp_path / f"{language}-{reached.index(place)}.html"
+            faults += visitor.faults_of(place, seen, markup)
         context.close()
     faults += invalid(tmp_path)
     assert not faults, "\n".join(faults)
@@ -134,25 +134,25 @@ class Visitor:
     def __init__(self, page: "Page", role: str, language: str) -> None:
         self.page, self.role, self.language = page, role, language
         self.answers: list[Response] = []
-        self.told: list[ConsoleMessage] = []
+        self.console: list[ConsoleMessage] = []
         page.on("response", lambda answer: self.answers.append(answer))
-        page.on("console", lambda told: self.told.append(told))
+        page.on("console", lambda line: self.console.append(line))
         # Each page as if it were the first: what it weighs includes style and pictures.
         self.devtools = page.context.new_cdp_session(page)
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def faults_of(
-        self, place: places.Place, looks: tuple[Look, ...], said: Path
+        self, place: places.Place, looks: tuple[Look, ...], markup: Path
     ) -> list[str]:
-        """What is wrong with one page; `said` gets its markup."""
+        """What is wrong with one page; `markup` gets its markup."""
         page = self.page
         turn(page, looks[0])
         self.answers.clear()
-        self.told.clear()
+        self.console.clear()
         answer = page.goto(place.path)
         if answer is None or answer.status != 200:
             return [f"{place.path} answered {answer and answer.status}"]
-        said.write_text(f"<!-- {place.path} -->{answer.text()}", encoding="utf-8")
+        markup.write_text(f"<!-- {place.path} -->{answer.text()}", encoding="utf-8")
         faults = unguarded(place, answer)
         if page.get_attribute("html", "lang") != self.language:
             faults.append(f"{place.path} does not speak {self.language}")
@@ -168,7 +168,7 @@ class Visitor:
             resize(page, self.devtools, size)
             faults += [f"{place.path}, {size}: {wide}" for wide in too_wide(page)]
         resize(page, self.devtools, PLAIN)
-        return faults + [f"{place.path} says: {told.text}" for told in self.told]
+        return faults + [f"{place.path} says: {line.text}" for line in self.console]
 
 
 def unguarded(place: places.Place, answer: "Response") -> list[str]:
@@ -199,8 +199,8 @@ def overweight(
     if size > (FORM if is_form else INFORMATION):
         faults.append(f"{place.path} weighs {size} bytes")
     if not is_form and len(answers) > REQUESTS:
-        asked = ", ".join(answer.url for answer in answers)
-        faults.append(f"{place.path} makes {len(answers)} requests: {asked}")
+        requested = ", ".join(answer.url for answer in answers)
+        faults.append(f"{place.path} makes {len(answers)} requests: {requested}")
     if not is_form and page.locator("script").count():
         faults.append(f"{place.path} has script")
     return faults
@@ -214,19 +214,19 @@ def invalid(folder: Path) -> list[str]:
     command = ["java", "-jar", str(VNU), "--errors-only", "--format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     faults = []
-    for told in json.loads(done.stderr)["messages"]:
-        path = Path(told.get("url", "").removeprefix("file:"))
+    for message in json.loads(done.stderr)["messages"]:
+        path = Path(message.get("url", "").removeprefix("file:"))
         page = path.read_text(encoding="utf-8")[:200] if path.is_file() else ""
         where = page.partition("-->")[0].removeprefix("<!-- ")
-        faults.append(f"{where}: {told['message']} {told.get('extract', '')!r}")
+        faults.append(f"{where}: {message['message']} {message.get('extract', '')!r}")
     return faults
 
 
 def test_no_page_was_forgotten() -> None:
     if set(places.ROLES) != WALKED:
         pytest.skip("needs the walks of everybody before it")
-    known = {address.name for address in addresses()}
-    known = {name for name in known if name and not name.startswith("api-")}
-    assert known - set(LOOKED_AT) - set(NO_PAGE) == set(), "nobody found the way there"
+    names = {address.name for address in addresses()}
+    names = {name for name in names if name and not name.startswith("api-")}
+    assert names - set(LOOKED_AT) - set(NO_PAGE) == set(), "nobody found the way there"
     assert set(NO_PAGE) & set(LOOKED_AT) == set(), "these do show a page"
-    assert set(NO_PAGE) - known == set(), "these are no addresses any more"
+    assert set(NO_PAGE) - names == set(), "these are no addresses any more"

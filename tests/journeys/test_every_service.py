@@ -66,9 +66,9 @@ def test_leads_from_a_search_to_a_paper_that_is_valid(
         assert office("VERIFY", of).lists(receipt.reference)
 
     # Then whoever holds the receipt follows it without an account
-    told = applying.follows(anybody, receipt)
-    assert receipt.reference in told
-    assert visitor.person.name not in told
+    text = applying.follows(anybody, receipt)
+    assert receipt.reference in text
+    assert visitor.person.name not in text
 
     # When officers take the steps that the definition asks for
     for step in of.steps:

@@ -80,11 +80,11 @@ def goes_back_and_on(page: "Page") -> None:
 
 def tells_the_same_on_paper(page: "Page", case: str, reference: str) -> None:
     days = page.locator("main .receipt b").all_inner_texts()
-    told = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
-    assert reference in told
+    text = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
+    assert reference in text
     assert len(days) == 2, "that of the check, and that of the decision"
     for day in days:
-        assert " ".join(day.split()) in told  # the page holds day and month together
+        assert " ".join(day.split()) in text  # the page holds day and month together
 
 
 def sends_documents(page: "Page", case: str, person: people.Person) -> None:

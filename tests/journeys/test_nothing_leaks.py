@@ -1,4 +1,4 @@
-"""After everybody has gone home: nothing that they told lies about in clear.
+"""After everybody has gone home: nothing that they entered lies about in clear.
 
 Looked through: every row of the database (jobs included), the log lines of every
 program, and all that lies in the data folder.
@@ -52,8 +52,8 @@ def shapes(canary: str) -> Iterator[bytes]:
         yield whole[4 if shift else 0 : -4]
 
 
-def leaks(found: bytes, canaries: set[str]) -> list[str]:
-    return [c for c in sorted(canaries) if any(s in found for s in shapes(c))]
+def leaks(content: bytes, canaries: set[str]) -> list[str]:
+    return [c for c in sorted(canaries) if any(s in content for s in shapes(c))]
 
 
 def test_a_word_is_found_in_any_shape() -> None:
@@ -72,9 +72,9 @@ def test_nothing_that_people_told_lies_in_clear(mall: Mall) -> None:
     if len(mall.canaries) < 3 * MANY:
         pytest.skip("needs the journeys before it")
     seen = 0
-    found: list[str] = []
+    leaked: list[str] = []
     for name, content in (*rows(mall.database), *files(mall)):
         seen += len(content)
-        found += [f"{name}: {canary}" for canary in leaks(content, mall.canaries)]
+        leaked += [f"{name}: {canary}" for canary in leaks(content, mall.canaries)]
     assert seen > 1_000_000, "there was nothing to look through"
-    assert not found, "\n".join(found)
+    assert not leaked, "\n".join(leaked)

@@ -35,19 +35,19 @@ def test_is_returned_once_mended_and_never_returned_again(
 
     # When something is asked for that the definition doesn't know, it is refused
     foreign = {"mark-R99": "DEFECT", "text-R99": "Surat pengantar dari kepala dusun."}
-    told = forms.act(case, "return", foreign, status=422).text()
-    assert "R99" in told or "persyaratan" in told.lower()
+    text = forms.act(case, "return", foreign, status=422).text()
+    assert "R99" in text or "persyaratan" in text.lower()
     # And without a word of what is wrong, too
     desk.opens(reference)
     desk.returns({wanted: ""})
-    assert "kekurangan" in desk.told().lower() or "kurang" in desk.told().lower()
+    assert "kekurangan" in desk.message().lower() or "kurang" in desk.message().lower()
     check_page(desk.page)
 
     # When what is wrong is put aside and found again, and returned
     desk.keeps({wanted: DEFECT})
     assert desk.page.input_value(f'[name="text-{wanted}"]') == DEFECT
     desk.returns({wanted: DEFECT})
-    assert "Dikembalikan" in desk.told()
+    assert "Dikembalikan" in desk.message()
 
     # Then the citizen reads it, and mends it on the same pages
     mends(walk(state=citizen.request.storage_state()), case, wanted, citizen.person)

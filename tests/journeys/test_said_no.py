@@ -33,15 +33,15 @@ def test_a_refusal_says_why_and_what_can_be_done_against_it(
     reference = citizen.reference(case)
     office("VERIFY", of).takes("VERIFY", reference)
 
-    # When it is refused without reasons worth the name, the house refuses the refusal
+    # When it is refused without reasons worth the name, the form is refused
     desk = office("DECIDE", of)
     desk.refuses(reference, SHORT)
-    assert "alasan" in desk.told().lower()
+    assert "alasan" in desk.message().lower()
     assert desk.page.input_value('[name="reasons"]') == SHORT, "what was typed is gone"
     check_page(desk.page)
     # Nor is it enough to find words where nothing is named that fails
     desk.refuses(reference, REASONS)
-    assert "persyaratan yang tidak terpenuhi" in desk.told()
+    assert "persyaratan yang tidak terpenuhi" in desk.message()
     assert desk.page.input_value('[name="reasons"]') == REASONS
     check_page(desk.page)
     # With both, it stands
@@ -51,10 +51,10 @@ def test_a_refusal_says_why_and_what_can_be_done_against_it(
     # Then the citizen reads why, until when they may object, and to whom
     page = walk(state=citizen.request.storage_state())
     page.goto(case)
-    told = page.inner_text("main")
-    assert REASONS in told
-    assert "keberatan" in told
-    assert "Ombudsman" in told
+    text = page.inner_text("main")
+    assert REASONS in text
+    assert "keberatan" in text
+    assert "Ombudsman" in text
     check_page(page)
 
 
@@ -70,7 +70,7 @@ def test_a_proposal_is_sent_back_and_proposed_otherwise(
 
     # When the head doesn't agree, it must be said why
     head.sends_back(reference, "")
-    assert "alasan" in head.told().lower()
+    assert "alasan" in head.message().lower()
     check_page(head.page)
     head.sends_back(reference, NOTE)
     assert path_of(head.page) == "/petugas/"
@@ -111,7 +111,7 @@ def test_a_visit_that_finds_otherwise_leads_to_a_refusal(
     desk.page.fill('[name="reasons"]', REASONS)
     with desk.page.expect_navigation():
         desk.page.click('button[name="action"][value="decide"]')
-    assert "kurang" in desk.told().lower()
+    assert "kurang" in desk.message().lower()
     check_page(desk.page)
     desk.refuses(reference, REASONS)
     page = walk(state=citizen.request.storage_state())

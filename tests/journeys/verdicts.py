@@ -15,9 +15,9 @@ CODE = r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 
 def found_on(paper: bytes, pattern: str) -> str:
     """What is printed on a paper; a number does not lead to its code."""
-    found = re.search(pattern, papers.text(paper))
-    assert found is not None
-    return found[0]
+    match = re.search(pattern, papers.text(paper))
+    assert match is not None
+    return match[0]
 
 
 def of_number(page: "Page", number: str) -> str:

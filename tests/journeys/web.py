@@ -61,14 +61,14 @@ class Web:
         )
         if answer.status == 303 and status >= 400:  # a refusal has a page of its own
             answer = self.request.get(answer.headers["location"])
-        assert answer.status == status, f"{path}: {answer.status} {told(answer)}"
+        assert answer.status == status, f"{path}: {answer.status} {errors_on(answer)}"
         return answer
 
 
-def told(answer: "APIResponse") -> str:
+def errors_on(answer: "APIResponse") -> str:
     """What a page says of what went wrong."""
-    found = re.search(r'class="errors".*?</div>', answer.text(), re.DOTALL)
-    return " ".join(re.sub(r"<[^>]*>", " ", found[0]).split()) if found else ""
+    match = re.search(r'class="errors".*?</div>', answer.text(), re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", " ", match[0]).split()) if match else ""
 
 
 @dataclass
@@ -103,8 +103,8 @@ class Citizen(Web):
         for page in of.pages:
             if example.expect.pages and page.id not in example.expect.pages:
                 continue
-            asked = {field.id: raw.get(field.id, ()) for field in page.fields}
-            self.post(f"{case}isi/{page.id}/", asked)
+            answers = {field.id: raw.get(field.id, ()) for field in page.fields}
+            self.post(f"{case}isi/{page.id}/", answers)
         for requirement, number in example.evidence.items():
             for _ in range(number):
                 self.attach(case, of, requirement)
@@ -119,7 +119,7 @@ class Citizen(Web):
             },
             max_redirects=0,
         )
-        assert answer.status == 302, f"{requirement}: {answer.status} {told(answer)}"
+        assert answer.status == 302, f"{requirement}: {errors_on(answer)}"
 
     def submit(self, case: str) -> str:
         """File it; returns the reference on the receipt."""
@@ -148,8 +148,8 @@ class Officer(Web):
 
     def sign_in(self) -> None:
         account = self.mall.accounts[self.name]
-        known = {"login": account["login"], "password": account["password"]}
-        self.post("/petugas/masuk/", known)
+        credentials = {"login": account["login"], "password": account["password"]}
+        self.post("/petugas/masuk/", credentials)
         del self.token
         self.post("/petugas/masuk/kode/", {"code": app_code(self.mall, self.name)})
         del self.token
@@ -177,7 +177,7 @@ class Officer(Web):
 
 
 def app_code(mall: Mall, name: str) -> str:
-    """The code that the officer's app shows; each opens one door only."""
+    """The code that the officer's app shows; each is good for one sign-in."""
     account = mall.accounts[name]
     login, totp = account["login"], pyotp.TOTP(account["totp_secret"])
     while (login, now := totp.now()) in mall.used:

@@ -5,7 +5,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from balarea.config.tasks import take_up_lost_jobs
+from balarea.config.tasks import retry_lost_jobs
 
 
 @pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_takes_up_the_jobs_of_dead_workers_only(heartbeat: str, state: str) -> N
             [heartbeat, job],
         )
 
-        async_to_sync(take_up_lost_jobs.func)(timestamp=0)
+        async_to_sync(retry_lost_jobs.func)(timestamp=0)
 
         cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job])
         assert cursor.fetchone() == (state,)

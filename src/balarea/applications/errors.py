@@ -1,4 +1,4 @@
-"""Refusals of the applications room."""
+"""Refusals of the applications app."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +24,14 @@ class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")
     next_step = _("What you typed is here again. Look it over, then press once more.")
-    status = 200  # told on a page that was asked for
+    status = 200  # shown on a page that was opened
 
 
 class LeftUnsent(Refusal):
     code = "LEFT_UNSENT"
     reason = _("You left this page before you sent what you typed.")
     next_step = _("It is here again. Look it over, then press once more.")
-    status = 200  # told on a page that was asked for
+    status = 200  # shown on a page that was opened
 
 
 class NotSent(Refusal):
@@ -147,7 +147,7 @@ class NotChecked(Refusal):
 
 
 class NotMarked(Refusal):
-    """The one return, and going on after it, rest on a look at each requirement."""
+    """Returning, and accepting after a return, need a mark on each requirement."""
 
     code = "NOT_MARKED"
     reason = _("These requirements are not marked: %(requirements)s.")

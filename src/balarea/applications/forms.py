@@ -1,4 +1,4 @@
-"""The two small forms of this room; questions of services come from definitions."""
+"""The two fixed forms of this app; questions of services come from definitions."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -4,14 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from balarea.applications.rules import Outcome, State
+from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
 
 _STATES = [(state.value, state.value) for state in State]
-_CLOSED = ("ISSUED", "REFUSED", "WITHDRAWN")
+_CLOSED = tuple(sorted(state.value for state in CLOSED))
 
 
 class Draft(models.Model):
@@ -155,8 +155,8 @@ class Filing(models.Model):
     )
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     evidence = ArrayField(models.UUIDField(), default=list)
-    # The days promised with it. Empty where it was filed before this was kept; without
-    # the first the second counts from a file that is complete on the day it came.
+    # The days promised with it. Empty where it was filed before they were stored;
+    # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     at = models.DateTimeField()
@@ -171,7 +171,7 @@ class RequirementCheck(models.Model):
     )
     requirement = models.CharField(max_length=20)
     is_met = models.BooleanField()
-    # What is wrong, in words kept for the notice that isn't sent yet.
+    # What is wrong, as the notice that isn't sent yet will say it.
     remark = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -1,8 +1,8 @@
-"""Who may do what. Rights are grants; objects are found through their owner."""
+"""Who may do what: rights are grants of actions on an agency's services."""
 
 from balarea.applications import errors
 from balarea.applications.models import Application
-from balarea.applications.rules import State
+from balarea.applications.rules import QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotPermitted
@@ -21,19 +21,21 @@ def check_can(scope: Scope, action: Action, application: Application) -> None:
         raise NotPermitted
 
 
-_WAITS = {
-    State.RECEIVED: (Action.VERIFY, "VERIFY"),
-    State.AMENDED: (Action.VERIFY, "VERIFY"),
-    State.TO_INSPECT: (Action.INSPECT, "INSPECT"),
-    State.TO_DECIDE: (Action.DECIDE, "DECIDE"),
-    State.TO_COUNTERSIGN: (Action.COUNTERSIGN, "DECIDE"),
-}
+def action_on(state: State) -> Action | None:
+    """The officers' action for which an application waits in this state, if any."""
+    queue = STATES[state].queue
+    return Action(queue) if queue in QUEUES else None
 
 
 def purpose_of(scope: Scope, application: Application) -> str:
-    """Why an officer opens an application: the step that waits, if it is theirs."""
-    action, purpose = _WAITS.get(State(application.state), (Action.READ, "CONSULT"))
-    return purpose if can(scope, action, application) else "CONSULT"
+    """Why an officer opens an application: the step that waits, if it is theirs.
+
+    A countersignature is a decision, and logged as one.
+    """
+    action = action_on(State(application.state))
+    if action is None or not can(scope, action, application):
+        return "CONSULT"
+    return "DECIDE" if action == Action.COUNTERSIGN else action.value
 
 
 def check_fileable(definition: engine.Definition) -> None:

@@ -5,11 +5,15 @@ back at most once, with all its defects named together (UU 25/2009 art. 21; PP 9
 art. 34; UU 30/2014 arts. 50, 53).
 """
 
+import dataclasses
 import enum
+from typing import Literal
+
+type Tone = Literal["", "info", "warn", "ok", "bad"]
 
 
 class State(enum.StrEnum):
-    """What an application waits for."""
+    """What an application waits for; the codes are stored."""
 
     AWAITING_FEE = "AWAITING_FEE"  # a fee that is due before work begins
     RECEIVED = "RECEIVED"  # for an officer to check the requirements
@@ -30,37 +34,203 @@ class Outcome(enum.StrEnum):
     REFUSED = "REFUSED"
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a text for translation; pages translate it when they show it."""
+    return message
+
+
+_ = gettext_noop
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StateRecord:
+    """One state: its rules, and its words on pages (English, to be translated).
+
+    Args:
+        leads_to: the states that may follow; none where an application is closed.
+        queue: the list in which officers find it: the action that it waits for, or
+            "RETURNED" and "UNPAID" while it is the citizen's turn. Empty where it
+            waits for nobody: it is closed, or a job writes the document.
+        citizen_label: the state in a word or two, with the tone of its tag.
+        officer_label: the same for officers.
+        entered: how the citizen's page names the step that led here.
+        officer_entered: the same in the officers' history.
+        now: what happens while it is in this state; empty where it is closed.
+    """
+
+    leads_to: frozenset[State]
+    queue: str
+    citizen_label: str
+    citizen_tone: Tone
+    officer_label: str
+    officer_tone: Tone
+    entered: str
+    officer_entered: str
+    now: str = ""
+
+
 S = State
-TRANSITIONS: dict[State, frozenset[State]] = {
-    S.AWAITING_FEE: frozenset({S.RECEIVED, S.AMENDED, S.WITHDRAWN}),
-    S.RECEIVED: frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
-    # Unanswered in its time, it is decided on what is there.
-    # Amended answers may cost more than was paid.
-    S.RETURNED: frozenset({S.AMENDED, S.AWAITING_FEE, S.TO_DECIDE, S.WITHDRAWN}),
-    S.AMENDED: frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
-    S.TO_INSPECT: frozenset({S.TO_DECIDE, S.WITHDRAWN}),
-    S.TO_DECIDE: frozenset(
-        {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
+STATES: dict[State, StateRecord] = {
+    S.AWAITING_FEE: StateRecord(
+        # Amended answers may cost more than was paid, so it leads to AMENDED as well.
+        leads_to=frozenset({S.RECEIVED, S.AMENDED, S.WITHDRAWN}),
+        queue="UNPAID",
+        citizen_label=_("Waiting for your payment"),
+        citizen_tone="warn",
+        officer_label=_("Waits for payment"),
+        officer_tone="",
+        entered=_("Application received"),
+        officer_entered=_("Filed, with a bill"),
+        now=_("You pay the fee"),
     ),
-    S.TO_COUNTERSIGN: frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
-    S.AWAITING_LEVY: frozenset({S.GRANTED, S.WITHDRAWN}),
-    S.GRANTED: frozenset({S.ISSUED}),
-    S.ISSUED: frozenset(),
-    S.REFUSED: frozenset(),
-    S.WITHDRAWN: frozenset(),
+    S.RECEIVED: StateRecord(
+        leads_to=frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+        queue="VERIFY",
+        citizen_label=_("Received"),
+        citizen_tone="info",
+        officer_label=_("To check"),
+        officer_tone="info",
+        entered=_("Application received"),
+        officer_entered=_("Received"),
+        now=_("The requirements are checked"),
+    ),
+    S.RETURNED: StateRecord(
+        # Not answered in time, it is decided on what was filed.
+        leads_to=frozenset({S.AMENDED, S.AWAITING_FEE, S.TO_DECIDE, S.WITHDRAWN}),
+        queue="RETURNED",
+        citizen_label=_("Please mend"),
+        citizen_tone="warn",
+        officer_label=_("Returned to the citizen"),
+        officer_tone="",
+        entered=_("Sent back once, with all that is missing"),
+        officer_entered=_("Returned once"),
+        now=_("You mend what is missing"),
+    ),
+    S.AMENDED: StateRecord(
+        leads_to=frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+        queue="VERIFY",
+        citizen_label=_("Mended, being checked"),
+        citizen_tone="info",
+        officer_label=_("Amended, to check"),
+        officer_tone="info",
+        entered=_("Mended and sent again"),
+        officer_entered=_("Amended"),
+        now=_("The requirements are checked again"),
+    ),
+    S.TO_INSPECT: StateRecord(
+        leads_to=frozenset({S.TO_DECIDE, S.WITHDRAWN}),
+        queue="INSPECT",
+        citizen_label=_("Complete, visit to come"),
+        citizen_tone="info",
+        officer_label=_("To inspect"),
+        officer_tone="info",
+        entered=_("Requirements checked: complete"),
+        officer_entered=_("Complete, to inspect"),
+        now=_("The place is visited"),
+    ),
+    S.TO_DECIDE: StateRecord(
+        leads_to=frozenset(
+            {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
+        ),
+        queue="DECIDE",
+        citizen_label=_("Complete, being decided"),
+        citizen_tone="info",
+        officer_label=_("To decide"),
+        officer_tone="info",
+        entered=_("Requirements checked: complete"),
+        officer_entered=_("Ready for a decision"),
+        now=_("The decision is made"),
+    ),
+    S.TO_COUNTERSIGN: StateRecord(
+        leads_to=frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
+        queue="COUNTERSIGN",
+        citizen_label=_("Complete, being decided"),
+        citizen_tone="info",
+        officer_label=_("To countersign"),
+        officer_tone="info",
+        entered=_("Decision prepared"),
+        officer_entered=_("Decision proposed"),
+        now=_("A second person checks the decision"),
+    ),
+    S.AWAITING_LEVY: StateRecord(
+        leads_to=frozenset({S.GRANTED, S.WITHDRAWN}),
+        queue="UNPAID",
+        citizen_label=_("Granted, waiting for your payment"),
+        citizen_tone="warn",
+        officer_label=_("Granted, waits for payment"),
+        officer_tone="",
+        entered=_("Granted"),
+        officer_entered=_("Granted, with a bill"),
+        now=_("You pay the levy"),
+    ),
+    S.GRANTED: StateRecord(
+        leads_to=frozenset({S.ISSUED}),
+        queue="",
+        citizen_label=_("Granted"),
+        citizen_tone="ok",
+        officer_label=_("Granted, being written"),
+        officer_tone="",
+        entered=_("Granted"),
+        officer_entered=_("Granted"),
+        now=_("The document is written and signed"),
+    ),
+    S.ISSUED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Finished"),
+        citizen_tone="ok",
+        officer_label=_("Issued"),
+        officer_tone="ok",
+        entered=_("Document signed and issued"),
+        officer_entered=_("Document issued"),
+    ),
+    S.REFUSED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Refused"),
+        citizen_tone="bad",
+        officer_label=_("Refused"),
+        officer_tone="bad",
+        entered=_("Refused, with reasons"),
+        officer_entered=_("Refused"),
+    ),
+    S.WITHDRAWN: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Withdrawn"),
+        citizen_tone="",
+        officer_label=_("Withdrawn"),
+        officer_tone="",
+        entered=_("Taken back by you"),
+        officer_entered=_("Withdrawn"),
+    ),
 }
-CLOSED = frozenset({S.ISSUED, S.REFUSED, S.WITHDRAWN})
-AWAITING_PAYMENT = frozenset({S.AWAITING_FEE, S.AWAITING_LEVY})
+# In which state an application may begin; see `operations.filing`.
+FIRST_STATES = (S.AWAITING_FEE, S.RECEIVED)
+
+
+def _in_queue(queue: str) -> tuple[State, ...]:
+    return tuple(state for state, record in STATES.items() if record.queue == queue)
+
+
+TRANSITIONS = {state: record.leads_to for state, record in STATES.items()}
+CLOSED = frozenset(state for state, ways in TRANSITIONS.items() if not ways)
+# The queues of the worklist: what each action of a grant works on.
+ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
+QUEUES = {action: _in_queue(action) for action in ACTIONS}
+# What waits for the citizen: no action works on it; officers who work there see it.
+OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
+TO_VERIFY = QUEUES["VERIFY"]
+AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
-TO_VERIFY = (S.RECEIVED, S.AMENDED)
-# Where a citizen may still take the application back: nobody has decided yet, or what
-# was granted costs a levy that they would rather not pay.
+# Where a citizen may still take the application back: it is not decided yet, or the
+# levy of what was granted is unpaid.
 MAY_WITHDRAW = frozenset(
     state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
 )
 
 DRAFT_DAYS = 30  # how long a draft waits for its owner
-# And at most so long after it was begun: nobody keeps the rules of a bygone year alive.
+# And at most this long after it was begun, so that no draft outlives its definition.
 MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
@@ -68,19 +238,6 @@ ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citize
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
-
-# What a grant's action works on: the queues of the worklist.
-QUEUES: dict[str, tuple[State, ...]] = {
-    "VERIFY": TO_VERIFY,
-    "INSPECT": (S.TO_INSPECT,),
-    "DECIDE": (S.TO_DECIDE,),
-    "COUNTERSIGN": (S.TO_COUNTERSIGN,),
-}
-# What waits for somebody outside: no action works on it; whoever works there sees it.
-OUTSIDE: dict[str, tuple[State, ...]] = {
-    "RETURNED": (S.RETURNED,),
-    "UNPAID": (S.AWAITING_FEE, S.AWAITING_LEVY),
-}
 
 
 def says_something(text: str) -> bool:

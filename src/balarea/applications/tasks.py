@@ -20,7 +20,7 @@ def expire_drafts(timestamp: int) -> None:
 
 
 # By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
-# the same day, and nobody's phone rings at night.
+# the same day, and no message is sent at night.
 @app.periodic(cron="10 1-9 * * *")
 @app.task(
     name="applications.remind",
@@ -28,12 +28,13 @@ def expire_drafts(timestamp: int) -> None:
     queueing_lock="applications.remind",
 )
 def remind(timestamp: int) -> None:
-    """Remind who has three working days left to mend; goes on until none is left."""
-    while reminding.remind(by=SYSTEM, at=clock.now()):
-        pass
+    """Send the reminders that are due; each goes on until none is left."""
+    for reminder in reminding.REMINDERS:
+        while reminder(by=SYSTEM, at=clock.now()):
+            pass
 
 
-# By the hour, too: a run that was missed costs nobody a day.
+# By the hour as well, so that a missed run delays no application by a day.
 @app.periodic(cron="5 * * * *")
 @app.task(
     name="applications.take_up_unanswered",
@@ -41,6 +42,6 @@ def remind(timestamp: int) -> None:
     queueing_lock="applications.take_up_unanswered",
 )
 def take_up_unanswered(timestamp: int) -> None:
-    """Bring to a decision what nobody mended in time; goes on until none is left."""
+    """Move on returned applications that were not amended in time, one by one."""
     while unanswered_notices.take_up_unanswered(by=SYSTEM, at=clock.now()):
         pass

@@ -6,6 +6,7 @@ it, at times in the past that a `Schedule` hands out.
 
 import dataclasses
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from balarea.applications import models, queries
@@ -104,15 +105,17 @@ def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
         by=who.by,
         at=start - READING_TIME,  # steps of today are all at the end of the play
     )
+    answers: dict[str, Any] = {}
     for page in definition.pages:
-        drafting.save_page(
-            case=case,
-            contacts=contacts,
-            page=page.id,
-            raw=raw,
-            by=who.by,
-            at=schedule.next(),
-        )
+        if page in engine.visible_pages(definition, answers):
+            answers = drafting.save_page(
+                case=case,
+                contacts=contacts,
+                page=page.id,
+                raw=raw,
+                by=who.by,
+                at=schedule.next(),
+            ).answers
     for requirement in definition.requirements:
         for _ in range(example.evidence.get(requirement.id, 0)):
             attach(case, requirement, who, schedule)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from balarea.catalogue import kept, queries, searching
+from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
@@ -91,16 +91,16 @@ class Filters(Schema):
     summary="List, search and filter the services",
     operation_id="list_services",
 )
-@kept.page
+@page_cache.cacheable
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
     known = queries.services()
-    hits = searching.search(filters.q) if filters.q.strip() else None
+    hits = search.search(filters.q) if filters.q.strip() else None
     offered = known.values() if hits is None else [known[code] for code in hits.codes]
     found = [row for row in offered if _fits(row, filters)]
     is_near = hits is not None and not hits.is_good
     if is_near:
-        found = found[: searching.NEAR]
+        found = found[: search.NEAR]
     page = found[filters.offset : filters.offset + filters.limit]
     items = [_shown(row) for row in page]
     body = Services(count=len(found), items=items, near=is_near and bool(found))
@@ -115,7 +115,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     summary="One service, with the hash of its definition",
     operation_id="get_service",
 )
-@kept.page
+@page_cache.cacheable
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """The definition itself is at `/api/v1/definitions/{definition}`."""
     body = _shown(queries.service(code))

@@ -54,7 +54,7 @@ class ServiceVersion(models.Model):
 class Edition(models.Model):
     """The catalogue as a whole at one moment; added whenever any part changes.
 
-    `content` holds agencies, life events, the wording of the search and which
+    `content` holds agencies, life events, the vocabulary of the search and which
     definitions are in force; `digest` is its SHA-256 in hex, compared whenever it is
     read. What is shown to the public depends on this and on nothing else that can
     change, so it may be kept by it. `subject` is what the log knows it by.

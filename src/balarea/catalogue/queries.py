@@ -16,7 +16,7 @@ from django.db import connection
 from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models
 from balarea.catalogue.definition import numbering
-from balarea.catalogue.wording import Wording
+from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import languages
 from balarea.foundation.errors import NotFound
 
@@ -44,7 +44,8 @@ class Content(msgspec.Struct, frozen=True):
 
     agencies: tuple[engine.Agency, ...]
     life_events: tuple[engine.LifeEvent, ...]
-    wording: Wording
+    # Stored under its first name: the digest of an edition depends on it.
+    vocabulary: Vocabulary = msgspec.field(name="wording")
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
 
 
@@ -54,7 +55,7 @@ class Edition:
 
     agencies: Mapping[str, engine.Agency]
     life_events: Mapping[str, engine.LifeEvent]
-    wording: Wording
+    vocabulary: Vocabulary
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _content(digest: str) -> Content | None:
 
 
 def edition() -> Edition:
-    """Agencies, life events and the wording in force."""
+    """Agencies, life events and the vocabulary in force."""
     return edition_of(revision())
 
 
@@ -169,11 +170,11 @@ def edition_of(digest: str) -> Edition:
     """The edition of a `revision()`; empty for one that is not known."""
     found = _content(digest)
     if found is None:
-        return Edition({}, {}, Wording())
+        return Edition({}, {}, Vocabulary())
     return Edition(
         {agency.code: agency for agency in found.agencies},
         {event.code: event for event in found.life_events},
-        found.wording,
+        found.vocabulary,
     )
 
 

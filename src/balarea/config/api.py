@@ -1,5 +1,5 @@
-"""The API for programs, `/api/v1/`. Rooms bring their routers; `docs/openapi.json` is
-made of it by `manage.py write_papers`. Everything is public and read only."""
+"""The API for programs, `/api/v1/`, of the apps' routers. All of it is public and reads
+only; `manage.py write_docs` makes `docs/openapi.json` of it."""
 
 from typing import Any
 

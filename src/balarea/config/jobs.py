@@ -1,4 +1,4 @@
-"""Where jobs are found: each room's `tasks.py`. And their failures: in the log."""
+"""Loads each app's `tasks.py`, and decides when a failed job is retried."""
 
 import contextlib
 import importlib.util
@@ -13,11 +13,11 @@ from balarea.config import logs
 HOUR = 3600
 
 
-class Patience(BaseRetryStrategy):
-    """Tries again after 2, 4, 8 … seconds, then every hour, and never gives up.
+class ExponentialBackoff(BaseRetryStrategy):
+    """Retry after 2, 4, 8 … seconds, then every hour, for ever.
 
-    A job that ends as failed is a row that nobody looks at; one that goes on failing
-    is told at each try, and as an alarm after some (`tasks.tell_of_trouble`).
+    A job in state `failed` is a row that nobody reads; one that is retried is logged at
+    each attempt, and as an alarm after three (`tasks.report_failed_jobs`).
     """
 
     def get_retry_decision(
@@ -28,19 +28,19 @@ class Patience(BaseRetryStrategy):
 
 
 def on_ready(app: App) -> None:
-    """Load every room's tasks once Django is ready."""
-    logs.tell_failed_tries()
+    """Load every app's tasks once Django is ready."""
+    logs.report_failed_attempts()
     for config in apps.get_app_configs():
         if config.name.startswith("balarea."):
             module = f"{config.name}.tasks"
             if importlib.util.find_spec(module):
                 importlib.import_module(module)
     for task in app.tasks.values():
-        task.retry_strategy = task.retry_strategy or Patience()
+        task.retry_strategy = task.retry_strategy or ExponentialBackoff()
 
 
-async def take_up_lost(seconds: float) -> None:
-    """Give jobs whose worker was silent for so long to another; each may run twice."""
+async def retry_stalled(seconds: float) -> None:
+    """Retry jobs whose worker sent no heartbeat for so long; each may run twice."""
     stalled = await current.job_manager.get_stalled_jobs(
         seconds_since_heartbeat=seconds
     )

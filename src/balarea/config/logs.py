@@ -1,8 +1,9 @@
-"""Log lines with declared fields only: nothing that people typed or own gets in.
+"""Log lines with declared fields only, so that nothing people typed or own gets in.
 
-A message is told when it stands in the source as it is, without what was filled in;
-else the line says where it was logged. The same holds for messages of exceptions. An
-address is told as its pattern, a job by its name and number, a case by its id.
+A message of our own loggers is written as its template, without its arguments: every
+call of theirs has a literal template (`tests/test_logs.py`). A library's message may
+hold anything, so of it only file and line are written. An exception is written as its
+type and its frames, an address as its pattern, a job by name and number, a case by id.
 """
 
 import datetime as dt
@@ -13,8 +14,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
-from types import FrameType
-from typing import Any, TypeGuard
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -26,7 +26,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from balarea.foundation import ids
 from balarea.foundation.errors import Refusal
 
-# Nothing else is ever written, whatever a library hangs onto its record.
+# Nothing else is written, whatever a library adds to its record.
 FIELDS = (
     "timestamp",
     "level",
@@ -43,13 +43,14 @@ FIELDS = (
     "case",
     "exception",
 )
-UNTOLD = "(not told: it may hold data)"
+WITHHELD = "(not told: it may hold data)"
+OWN_LOGGERS = "balarea."
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 DEEPEST = 40  # frames of one exception; an endless recursion has a thousand
 
 
 def formatter() -> structlog.stdlib.ProcessorFormatter:
-    """One line of JSON a record; on a terminal, lines that people read."""
+    """One line of JSON per record; on a terminal, plain lines."""
     render: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
         plain = structlog.dev.plain_traceback  # what `exception` already is
@@ -60,9 +61,9 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
 
 
 def declared(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """The declared fields of a record, made anew; what came with it is left behind."""
+    """The declared fields of a record, and nothing else of it."""
     record: logging.LogRecord = event["_record"]
-    told: dict[str, object] = {
+    fields: dict[str, object] = {
         "timestamp": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
         "level": record.levelname.lower(),
         "logger": record.name,
@@ -73,8 +74,8 @@ def declared(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         **_of_case(record),
     }
     if (info := event.get("exc_info")) and info[1]:
-        told["exception"] = "\n".join(_exception(info[1], set()))
-    return {field: told[field] for field in FIELDS if field in told}
+        fields["exception"] = "\n".join(_exception(info[1], set()))
+    return {name: fields[name] for name in FIELDS if name in fields}
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -84,22 +85,9 @@ def _event(record: logging.LogRecord) -> str:
     action = getattr(record, "action", None)
     if record.name.startswith("procrastinate.") and isinstance(action, str):
         return action  # from its closed list; its sentences hold what jobs were given
-    frame: FrameType | None = sys._getframe()
-    while frame and not _logs(frame, record):
-        frame = frame.f_back
-    if frame and _is_literal(record.msg, frame):
+    if record.name.startswith(OWN_LOGGERS) and isinstance(record.msg, str):
         return PLACEHOLDER.sub("…", record.msg)
-    return UNTOLD
-
-
-def _is_literal(text: object, frame: FrameType) -> TypeGuard[str]:
-    """Whether it stands in the running function as it is."""
-    return isinstance(text, str) and text in frame.f_code.co_consts
-
-
-def _logs(frame: FrameType, record: logging.LogRecord) -> bool:
-    place = (frame.f_code.co_filename, frame.f_lineno)
-    return place == (record.pathname, record.lineno)
+    return WITHHELD
 
 
 def _of_request(record: logging.LogRecord) -> dict[str, object]:
@@ -110,14 +98,14 @@ def _of_request(record: logging.LogRecord) -> dict[str, object]:
     method = str(request.method)
     return {
         "request": request.__dict__.setdefault("_logged_as", ids.uuid7().hex),
-        "method": method if method in http.HTTPMethod else UNTOLD,
+        "method": method if method in http.HTTPMethod else WITHHELD,
         "route": _route(request),
         "status": status if isinstance(status, int) else None,
     }
 
 
 def _route(request: HttpRequest) -> str:
-    """`/lacak/<str:reference>/<str:secret>/`; never what stands in those places."""
+    """The pattern, `/lacak/<str:reference>/<str:secret>/`, never the address."""
     try:
         match = request.resolver_match or resolve(request.path_info)
     except Resolver404:
@@ -126,7 +114,7 @@ def _route(request: HttpRequest) -> str:
 
 
 def _of_job(record: logging.LogRecord) -> dict[str, object]:
-    """What procrastinate says of a job, its arguments left out."""
+    """What procrastinate logs of a job, without the job's arguments."""
     job: Any = getattr(record, "job", None)
     if not isinstance(job, dict):
         return {}
@@ -142,11 +130,11 @@ def _of_case(record: logging.LogRecord) -> dict[str, object]:
     return {"case": str(case)} if isinstance(case, UUID) else {}
 
 
-class FailedTries(logging.Filter):
-    """Every failed try of a job is an error, also where another try follows.
+class FailedAttempts(logging.Filter):
+    """Raises a failed attempt of a job to an error, also where a retry follows.
 
-    Procrastinate tells those among its news, which nobody reads: a job that fails each
-    hour for ever would never be heard of.
+    Procrastinate logs those as INFO, so that a job which fails each hour for ever would
+    never be noticed.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -155,25 +143,25 @@ class FailedTries(logging.Filter):
         return record.levelno >= logging.WARNING
 
 
-def tell_failed_tries() -> None:
-    """Hear how jobs end, and pass on what went wrong.
+def report_failed_attempts() -> None:
+    """Log failed attempts as errors.
 
-    Outcomes are told by the module's logger, and what the worker does meanwhile by one
-    below it, of the worker's name; ours has the usual one.
+    Outcomes of jobs come from the module's logger, and the worker's other messages from
+    one below it, which has the worker's name: `worker`, unless it was given one.
     """
     worker = logging.getLogger("procrastinate.worker")
     worker.setLevel(logging.INFO)
     worker.getChild("worker").setLevel(logging.WARNING)
-    if not any(isinstance(known, FailedTries) for known in worker.filters):
-        worker.addFilter(FailedTries())
+    if not any(isinstance(entry, FailedAttempts) for entry in worker.filters):
+        worker.addFilter(FailedAttempts())
 
 
 def _exception(error: BaseException, seen: set[int]) -> Iterator[str]:
-    """Type, what may be told of it, and file and line of each frame; then its cause."""
+    """Type and hint, file and line of each frame, then the same of its cause."""
     seen.add(id(error))
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     frames = list(traceback.walk_tb(error.__traceback__))
-    yield ": ".join(filter(None, (name, _hint(error, frames))))
+    yield ": ".join(filter(None, (name, _hint(error))))
     for frame, line in frames[-DEEPEST:]:
         yield f"  {frame.f_code.co_filename}:{line} in {frame.f_code.co_qualname}"
     context = None if error.__suppress_context__ else error.__context__
@@ -185,15 +173,14 @@ def _exception(error: BaseException, seen: set[int]) -> Iterator[str]:
             yield from lines
 
 
-def _hint(error: BaseException, frames: list[tuple[FrameType, int]]) -> str:
-    """What comes from a closed list or from the source, never what was filled in."""
+def _hint(error: BaseException) -> str:
+    """What comes from a closed list: a code, names of the schema, the system's word."""
     if isinstance(error, Refusal):
         return error.code
     if isinstance(error, psycopg.Error):
         diagnosis = error.diag
-        found = (error.sqlstate, diagnosis.table_name, diagnosis.constraint_name)
-        return ", ".join(filter(None, found))
+        names = (error.sqlstate, diagnosis.table_name, diagnosis.constraint_name)
+        return ", ".join(filter(None, names))
     if isinstance(error, OSError) and isinstance(error.errno, int):
         return os.strerror(error.errno)
-    text = error.args[0] if len(error.args) == 1 else None
-    return text if frames and _is_literal(text, frames[-1][0]) else ""
+    return ""

@@ -1,5 +1,4 @@
-"""Bodies are bounded before they are read, and hold only what can be kept; refusals
-become a page or JSON."""
+"""Middleware: limits of request bodies and characters, and refusals as responses."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -19,23 +18,23 @@ from balarea.documents.intake import limits
 from balarea.foundation import problems
 from balarea.foundation.errors import Refusal
 
-type Answer = Callable[[HttpRequest], HttpResponseBase]
+type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Bytes of one request where files are sent; it is small everywhere else.
 EVIDENCE = 40_000_000  # all files of one requirement together
 ENVELOPE = 64_000  # a form's token, the file's name, the lines between parts
-ROOMY = (
+UPLOADS = (
     (re.compile(r"/permohonan/[^/]+/berkas/"), EVIDENCE),
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
 )
-# Set in a request's environment by `arriving`, which then left its body unread.
+# Set in the WSGI environment by `request_buffering` where it read no whole body:
+# because too many were under way, or because this one came too slowly.
 CROWDED = "balarea.crowded"
-# The same, of a body that was given up because it came too slowly.
 TOO_SLOW = "balarea.too_slow"
 LENGTH = re.compile(r"[0-9]{1,18}")
-# NUL fits no text of PostgreSQL, and half a surrogate pair no UTF-8 at all. Neither is
-# ever typed: it comes from programs, or from a paste that went wrong.
-STRANGE = re.compile("[\x00\ud800-\udfff]")
+# PostgreSQL stores no NUL, and UTF-8 has no half of a surrogate pair. Nobody types
+# either: they come from programs, or from a paste that went wrong.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class BodyTooBig(Refusal):
@@ -45,7 +44,7 @@ class BodyTooBig(Refusal):
     status = 413
 
 
-class LengthNeeded(Refusal):
+class LengthRequired(Refusal):
     code = "LENGTH_NEEDED"
     reason = _("The request does not say how large it is.")
     next_step = _("Send it again with its length, from a browser or in one piece.")
@@ -67,145 +66,145 @@ class TooSlow(Refusal):
     status = 400
 
 
-def bounds(get_response: Answer) -> Answer:
-    """Turn a body away by its announced size, before a byte of it is read.
+def limit_bodies(get_response: GetResponse) -> GetResponse:
+    """Refuse a body by its announced size, before a byte of it is read.
 
-    Whoever looks for a token or a field spools every file of the form to disk first,
-    and asks neither who sent it nor how large it is.
+    Django's form parser writes every file to disk before a view or the check of the
+    token sees the request, whoever sent it and however large it is.
     """
 
-    def measure(request: HttpRequest) -> HttpResponseBase:
-        refusal = _too_much(request.META)
-        return told(request, refusal) if refusal else get_response(request)
+    def check(request: HttpRequest) -> HttpResponseBase:
+        refusal = _refusal_of_body(request.META)
+        return refusal_response(request, refusal) if refusal else get_response(request)
 
-    return measure
+    return check
 
 
 def length_to_read(environ: Mapping[str, Any]) -> int:
-    """How many bytes a request brings; none where it will be turned away for them."""
+    """The size of a request's body in bytes; 0 for one that will be refused."""
     if not environ.get("CONTENT_LENGTH"):
         return 0
-    return 0 if _too_much(environ) else int(_length(environ))
+    return 0 if _refusal_of_body(environ) else int(_length(environ))
 
 
 def _length(environ: Mapping[str, Any]) -> str:
     return str(environ.get("CONTENT_LENGTH") or "0")
 
 
-def _too_much(environ: Mapping[str, Any]) -> Refusal | None:
+def _refusal_of_body(environ: Mapping[str, Any]) -> Refusal | None:
     length = _length(environ)
     if environ.get(CROWDED):
         return Crowded()
     if environ.get(TOO_SLOW):
         return TooSlow()
     if "HTTP_TRANSFER_ENCODING" in environ or not LENGTH.fullmatch(length):
-        return LengthNeeded()
+        return LengthRequired()
     most = limit_of(environ.get("PATH_INFO", "/"))
     return BodyTooBig(kilobytes=most // 1000) if int(length) > most else None
 
 
 def limit_of(path: str) -> int:
-    """How many bytes a request to this address may carry."""
-    roomy = (size for place, size in ROOMY if place.match(path))
-    return next(roomy, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    """The largest body that an address takes, in bytes."""
+    limits_of_uploads = (size for pattern, size in UPLOADS if pattern.match(path))
+    return next(limits_of_uploads, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def brings_files(environ: Mapping[str, Any]) -> bool:
-    """Whether a request brings files, which take long to look at."""
+    """Whether a request uploads files, which take long to examine."""
     path = environ.get("PATH_INFO", "/")
     return environ.get("REQUEST_METHOD") == "POST" and any(
-        place.match(path) for place, _ in ROOMY
+        pattern.match(path) for pattern, _ in UPLOADS
     )
 
 
-class CharsetUnread(Refusal):
+class UnsupportedCharset(Refusal):
     code = "CHARSET_UNREAD"
     reason = _("The request is written in a charset that is not read here.")
     next_step = _("Send it as UTF-8.")
     status = 415
 
 
-def charsets(get_response: Answer) -> Answer:
-    """Say which charset is read, where `asking.Request` read none."""
+def require_utf8(get_response: GetResponse) -> GetResponse:
+    """Refuse a charset that `utf8_request` doesn't decode."""
 
     def check(request: HttpRequest) -> HttpResponseBase:
-        if getattr(request, "is_charset_unread", False):
-            return told(request, CharsetUnread())
+        if getattr(request, "is_charset_unsupported", False):
+            return refusal_response(request, UnsupportedCharset())
         return get_response(request)
 
     return check
 
 
-class NotThisWay(Refusal):
+class MethodNotAllowed(Refusal):
     code = "NOT_THIS_WAY"
     reason = _("This address can't be opened like this.")
     next_step = _("Go back and use the button or the link on the page there.")
     status = 405
 
 
-def methods(get_response: Answer) -> Answer:
-    """Give a method that an address doesn't answer a page instead of an empty one.
+def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
+    """Add a page to an empty 405.
 
-    Whoever signs in again, or opens an address once more, comes there without a fault.
+    People arrive there without a fault: after signing in again, or by opening an
+    address once more that only a form is sent to.
     """
 
-    def tell(request: HttpRequest) -> HttpResponseBase:
+    def explain(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        page = told(request, NotThisWay())
-        response.content = page.content  # the answer itself was logged already
+        page = refusal_response(request, MethodNotAllowed())
+        response.content = page.content  # the response itself was logged already
         response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
 
-    return tell
+    return explain
 
 
-class StrangeCharacter(Refusal):
+class UnstorableCharacter(Refusal):
     code = "STRANGE_CHARACTER"
     reason = _("What you sent holds a character that can't be kept.")
     next_step = _("Type it again instead of pasting it, or check the address.")
     status = 400
 
 
-class characters:
-    """Turn away what no table can keep, before any room looks it up or writes it.
+class UnstorableCharactersMiddleware:
+    """Refuse characters that no table stores, before an app queries or writes them.
 
-    Stands after the check of the token, which has read the form: the form is not read
-    for this, least of all in an address that reads its body itself. Names of files
-    come here cleaned already.
+    Placed after the check of the token, which has parsed the form: an address that
+    reads its body itself is left alone. Django has cleaned the names of files already.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if (
-            STRANGE.search(request.path_info)
-            or _is_strange(request.GET.lists())
-            or any(STRANGE.search(value) for value in request.COOKIES.values())
+            UNSTORABLE.search(request.path_info)
+            or _has_unstorable(request.GET.lists())
+            or any(UNSTORABLE.search(value) for value in request.COOKIES.values())
         ):
-            return told(request, StrangeCharacter())
+            return refusal_response(request, UnstorableCharacter())
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], *_: object
     ) -> HttpResponse | None:
         is_a_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
-        if is_a_form and _is_strange(request.POST.lists()):
-            return told(request, StrangeCharacter())
+        if is_a_form and _has_unstorable(request.POST.lists()):
+            return refusal_response(request, UnstorableCharacter())
         return None
 
 
-def _is_strange(fields: Iterable[tuple[str, list[str]]]) -> bool:
+def _has_unstorable(fields: Iterable[tuple[str, list[str]]]) -> bool:
     return any(
-        STRANGE.search(name) or any(STRANGE.search(value) for value in values)
+        UNSTORABLE.search(name) or any(UNSTORABLE.search(value) for value in values)
         for name, values in fields
     )
 
 
-class refusals:
-    """Turn a `Refusal` into an answer; everything else goes on its way."""
+class RefusalMiddleware:
+    """Respond to a `Refusal` that a view raises; other exceptions pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -216,16 +215,20 @@ class refusals:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        return told(request, exception) if isinstance(exception, Refusal) else None
+        return (
+            refusal_response(request, exception)
+            if isinstance(exception, Refusal)
+            else None
+        )
 
 
-def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, or as JSON for programs."""
     if request.path.startswith("/api/"):
         return problems.answer(refusal)
-    # Of all that is too big, files are what people can do something about.
+    # Of all that is too big, people can only make files smaller.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
-    sends_files = any(place.match(request.path) for place, _ in ROOMY)
+    sends_files = any(pattern.match(request.path) for pattern, _ in UPLOADS)
     context = {
         "refusal": refusal,
         "back": request.path if sends_files else "",

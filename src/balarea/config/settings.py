@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
 
+from balarea.foundation import languages
+
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
@@ -83,30 +85,30 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Before all that makes an answer: what it keeps went through all of them once.
-    "balarea.catalogue.kept.keep",
+    # The outermost: a cached page went through all the others once.
+    "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    # Before whatever reads a body: the token is looked for in the form.
-    "balarea.config.middleware.bounds",
-    "balarea.config.middleware.charsets",
-    "balarea.config.middleware.methods",
+    # Before anything reads a body: the check of the token parses the form.
+    "balarea.config.middleware.limit_bodies",
+    "balarea.config.middleware.require_utf8",
+    "balarea.config.middleware.explain_method_not_allowed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    # After it has read the form, before anything looks a word of it up.
-    "balarea.config.middleware.characters",
+    # After the form was parsed, before anything queries for what it holds.
+    "balarea.config.middleware.UnstorableCharactersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Around every page that refuses a form, also one that an exception made.
     "balarea.people.refused_forms.middleware",
-    "balarea.config.middleware.refusals",
-    "balarea.config.readonly.takes_nothing_in",
+    "balarea.config.middleware.RefusalMiddleware",
+    "balarea.config.read_only_database.ReadOnlyDatabaseMiddleware",
 ]
 
 ROOT_URLCONF = "balarea.config.urls"
@@ -143,20 +145,20 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # one library in another's place: `i18n`
 
 
-# Seconds that a page waits for one answer of the database; 0 for as long as it takes,
-# as commands do. The database itself gives up a second before, and does not wait for
-# another's lock for longer than half of it: it tells better what it was.
+# Seconds that a page waits for one answer of the database; 0 for no limit, as commands
+# have. The database itself gives up a second before, and waits half as long for a lock,
+# because its error is more precise.
 DATABASE_PATIENCE = float(os.environ.get("BALAREA_DATABASE_PATIENCE") or 0)
 
 
 def _time_outs(given: str) -> dict[str, str]:
-    """What the server is told at each new connection; what the address says goes on."""
-    told = given
+    """Timeouts as options of each new connection, before those in `DATABASE_URL`."""
+    options = given
     if DATABASE_PATIENCE:
         most = max(1, int(DATABASE_PATIENCE * 1000) - 1000)
         half = int(DATABASE_PATIENCE * 500)
-        told = f"-c statement_timeout={most} -c lock_timeout={half} {given}".strip()
-    return {"options": told} if told else {}
+        options = f"-c statement_timeout={most} -c lock_timeout={half} {given}".strip()
+    return {"options": options} if options else {}
 
 
 def database(url: str) -> dict[str, object]:
@@ -209,12 +211,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+# How sign-in is limited. A demonstration shows its codes and secrets to everybody and
+# sends none, so its limits would protect nobody and stop programs that try the mall.
+BALAREA_CODES_PER_CONTACT = 60 if BALAREA_DEMO else 5  # an hour
+BALAREA_PHONE_CODES_COST = not BALAREA_DEMO  # and count against the day's ceilings
+BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
+
+LANGUAGE_CODE = languages.DEFAULT
+LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES]
 LANGUAGE_COOKIE_NAME = "bahasa"
-# Named here, a room's own words go before those of libraries.
+# Named here, an app's own translations go before those of libraries.
 LOCALE_PATHS = sorted((ROOT / "src" / "balarea").glob("*/locale"))
 USE_I18N = True
+# For languages that Django has no formats of: as Indonesian has them.
+DATE_FORMAT = "j N Y"
+DATETIME_FORMAT = "j N Y, G.i"
+TIME_FORMAT = "G.i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "d-m-Y"
+SHORT_DATETIME_FORMAT = "d-m-Y G.i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
@@ -249,7 +268,7 @@ SESSION_ENGINE = "balarea.people.sessions"
 SESSION_COOKIE_AGE = 24 * 3600
 CSRF_COOKIE_NAME = PREFIX + "csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "balarea.config.views.untokened"
+CSRF_FAILURE_VIEW = "balarea.config.views.csrf_failure"
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and not BALAREA_BEHIND_PROXY
@@ -260,7 +279,7 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = ["balarea.config.uploads.Nameless"]
+FILE_UPLOAD_HANDLERS = ["balarea.config.uploads.UnnamedFileHandler"]
 
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -272,7 +291,6 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 MFA_ADAPTER = "balarea.people.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Balarea"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -314,12 +332,14 @@ BALAREA_NOTICE_OPTIONS = {
     for name, value in os.environ.items()
     if name.startswith("BALAREA_NOTICE_")
 }
+# Who signs documents: a name in `documents/providers`.
+BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
 
 # Where weaknesses are reported, an address of mail or a page; `security` is the mailbox
-# that RFC 2142 asks every house to read.
+# that RFC 2142 asks every organisation to read.
 BALAREA_SECURITY_CONTACT = os.environ.get(
     "BALAREA_SECURITY_CONTACT", f"mailto:security@{BASE.hostname or 'localhost'}"
 )

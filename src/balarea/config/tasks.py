@@ -1,10 +1,10 @@
-"""What concerns all jobs, whatever room they come from."""
+"""Periodic jobs about all other jobs."""
 
 import logging
 
 from procrastinate.contrib.django import app
 
-from balarea.config import jobs, troubles
+from balarea.config import failed_jobs, jobs
 
 log = logging.getLogger(__name__)
 LOST_AFTER = 30.0  # seconds
@@ -12,14 +12,15 @@ LOST_AFTER = 30.0  # seconds
 
 @app.periodic(cron="* * * * *")
 @app.task(name="config.take_up_lost_jobs", queueing_lock="lost")
-async def take_up_lost_jobs(timestamp: int) -> None:
-    """Give jobs whose worker was killed to another one; each may run twice."""
-    await jobs.take_up_lost(LOST_AFTER)
+async def retry_lost_jobs(timestamp: int) -> None:
+    """Retry jobs whose worker was killed; each may run twice."""
+    await jobs.retry_stalled(LOST_AFTER)
 
 
 @app.periodic(cron="*/5 * * * *")
+# Names of tasks are stored with their jobs, so they stay.
 @app.task(name="config.tell_of_trouble", queueing_lock="trouble")
-def tell_of_trouble(timestamp: int) -> None:
-    """An alarm for each kind of job that failed, fails again and again, or waits."""
-    for trouble in troubles.found():
-        log.critical("Jobs are in trouble", extra={"job": trouble})
+def report_failed_jobs(timestamp: int) -> None:
+    """An alarm for each task with jobs that failed, keep failing, or wait too long."""
+    for row in failed_jobs.find():
+        log.critical("Jobs are in trouble", extra={"job": row})

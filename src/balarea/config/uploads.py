@@ -1,8 +1,8 @@
-"""Files of a form lie in memory, or in a file without a name, while they are worked on.
+"""Uploaded files lie in memory, or in a file without a name, during their request.
 
-Django would put each larger one into the folder for temporary files, by a name, for
-everybody who may read there; a process that is killed leaves it lying for ever. What
-has no name is gone with its process. How large they may be says `middleware.bounds`.
+Django would put a larger one into the folder for temporary files under a name, where
+others may read it, and a killed process would leave it there. A file without a name
+vanishes with its process. `middleware.limit_bodies` bounds their size.
 """
 
 import tempfile
@@ -11,21 +11,21 @@ from typing import Any, override
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from balarea.config import arriving
+from balarea.config import request_buffering
 
 
-class Nameless(FileUploadHandler):
-    """Takes every file, as `arriving` takes the body that it came in."""
+class UnnamedFileHandler(FileUploadHandler):
+    """Takes every file, and stores it as `request_buffering` stores a body."""
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
         self.file: UploadedFile[bytes] | None = None
 
     @override
-    def new_file(self, *args: Any, **more: Any) -> None:
-        super().new_file(*args, **more)
+    def new_file(self, *args: Any, **options: Any) -> None:
+        super().new_file(*args, **options)
         self.file = UploadedFile(
-            tempfile.SpooledTemporaryFile(arriving.IN_MEMORY),  # noqa: SIM115 - outlives this
+            tempfile.SpooledTemporaryFile(request_buffering.IN_MEMORY),  # noqa: SIM115 - outlives this
             self.file_name,
             self.content_type,
             0,

@@ -1,16 +1,16 @@
-"""Every address of the house. Rooms bring their own; unfinished ones are absent."""
+"""Every address of the mall; each app has its own `urls.py`."""
 
 from django.urls import include, path
 
 from balarea.config import views
 from balarea.config.api import api
 
-handler500 = "balarea.config.views.fault"
+handler500 = "balarea.config.views.server_error"
 urlpatterns = [
     path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
-    # Looked through from the top: what is asked for most stands there.
+    # Matched from the top: the most requested stand there.
     path("", include("balarea.applications.urls")),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),

@@ -1,4 +1,4 @@
-"""What programs ask every site for, and what a form without its token is told."""
+"""Files that programs request of every site, and responses to faults."""
 
 import datetime as dt
 import sys
@@ -16,8 +16,8 @@ from balarea.foundation.errors import Unavailable
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import allowed_methods, require_safe
 
-# Information is for everybody. Cases, whoever holds a paper and whoever signs in are
-# nobody's search result; what guards them is their door, not this.
+# Information is for everybody. Cases, documents and sign-in pages are no results of a
+# search; access to them is refused by their views, not by this file.
 ROBOTS = """\
 User-agent: *
 Allow: /
@@ -32,7 +32,7 @@ Disallow: /permohonan/
 Disallow: /petugas/
 Disallow: /verifikasi/*/
 """
-# RFC 9116 asks for less than a year: an old copy must not be believed for long.
+# RFC 9116 wants less than a year: an old copy must not be trusted for long.
 GOOD_FOR = dt.timedelta(days=180)
 
 
@@ -60,27 +60,27 @@ def _text(text: str) -> HttpResponse:
     return response
 
 
-def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token was open for too long, unless there is none here.
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Respond to a form without a valid token: it was open for too long.
 
-    Or it is the second tap on what signed somebody in, which made its token anew.
+    Unless the address takes no form, or it is the second tap on a button that signed
+    somebody in and so renewed the token.
     """
     match = request.resolver_match
     methods = allowed_methods(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
-    if (answer := duplicate_submissions.first_answer_of(request)) is not None:
-        return answer
+    if (repeated := duplicate_submissions.first_answer_of(request)) is not None:
+        return repeated
     return csrf.csrf_failure(request, reason)
 
 
-# The database was not there, did not answer in time, or had to give up: no fault of
-# what was asked, and it may go well in a moment.
-AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
+# The database was unreachable, too slow, or gave up: the request may succeed later.
+DATABASE_ERRORS = (OperationalError, InterfaceError, psycopg.OperationalError)
 
 
-def fault(request: HttpRequest) -> HttpResponse:
-    """What a view or a middleware broke on; Django calls this while it handles that."""
-    if isinstance(sys.exception(), AWAY):
-        return middleware.told(request, Unavailable())
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of exceptions: 503 if the database failed, else 500."""
+    if isinstance(sys.exception(), DATABASE_ERRORS):
+        return middleware.refusal_response(request, Unavailable())
     return defaults.server_error(request)

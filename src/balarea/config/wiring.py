@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
 
 
 def connect_all() -> None:
-    """Connect every reaction across rooms; called once when Django is ready."""
+    """Connect every reaction across apps; called once when Django is ready."""
     from balarea.documents.events import DocumentIssued
     from balarea.payments.events import (
         BillExpired,
@@ -35,7 +35,7 @@ def connect_all() -> None:
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, tell_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
-    events.connect(BillExpired, tell_of_expired_bill)
+    events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(SurplusFound, tell_the_payer)
@@ -64,7 +64,7 @@ def send_code(event: "CodeRequested") -> None:
 
 
 def tell_of_sign_in(event: "SignInChanged") -> None:
-    """A way to sign in was changed: whose account it is hears of it elsewhere."""
+    """A way to sign in was changed: notify the owner of the account elsewhere."""
     from balarea.notices import operations as notices
     from balarea.people import queries as people
 
@@ -88,23 +88,23 @@ def tell_of_sign_in(event: "SignInChanged") -> None:
 
 
 def lengthen_deadlines(event: "DaysClosed") -> None:
-    """Days are closed: every deadline that runs over them moves, and is told."""
+    """Days are closed: move every deadline that runs over them, and notify."""
     from balarea.applications.operations import deadline_extension
 
     deadline_extension.lengthen(days=event.days, by=SYSTEM, at=event.at)
 
 
-def tell_of_expired_bill(event: "BillExpired") -> None:
-    """A bill's time is over: whoever applied hears how to get another code."""
+def notify_of_expired_bill(event: "BillExpired") -> None:
+    """A bill expired: tell its citizen how to get another code."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.tell_of_expired_bill(
+    event_handlers.notify_of_expired_bill(
         case=event.case, bill=event.bill, by=SYSTEM, at=event.at
     )
 
 
 def remind_to_pay(event: "BillLeftUnpaid") -> None:
-    """A fee is still owed: whoever applied is reminded."""
+    """A fee is still unpaid: remind its citizen."""
     from balarea.applications.operations import event_handlers
 
     event_handlers.remind_to_pay(
@@ -120,16 +120,16 @@ def go_on_after_payment(event: "BillPaid") -> None:
 
 
 def tell_the_payer(event: "SurplusFound | SurplusRefunded") -> None:
-    """Money settles nothing, or was given back: whoever applied hears of it."""
+    """Money settles no bill, or was refunded: notify its citizen."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.tell_of_surplus(
+    event_handlers.notify_of_surplus(
         case=event.case, surplus=event.surplus, by=SYSTEM, at=event.at
     )
 
 
 def close_application(event: "DocumentIssued") -> None:
-    """The document is signed: the application is closed and the citizen told."""
+    """The document is signed: close the application and notify its citizen."""
     from balarea.applications.operations import event_handlers
 
     event_handlers.close(case=event.case, number=event.number, by=SYSTEM, at=event.at)

@@ -5,6 +5,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balarea.config.settings")
 django.setup(set_prefix=False)
 
-from balarea.config.asking import Handler  # noqa: E402 - first the settings
+from balarea.config.utf8_request import Utf8Handler  # noqa: E402 - needs settings
 
-application = Handler()
+application = Utf8Handler()

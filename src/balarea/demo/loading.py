@@ -8,7 +8,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from balarea.applications import models as applications
@@ -26,6 +25,7 @@ from balarea.payments.providers import keys as payment_keys
 from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
+from balarea.people import totp
 from balarea.people.addresses import Address
 from balarea.people.operations import contacts, factors, officer_contacts, offices
 from balarea.people.rules import Action, Role
@@ -45,8 +45,8 @@ def read_card() -> Card | None:
         card: Card = json.loads(card_path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    known = people_queries.is_officer(str(card["officer"]))
-    return card if known else None
+    is_current = people_queries.is_officer(str(card["officer"]))
+    return card if is_current else None
 
 
 def is_filled() -> bool:
@@ -131,7 +131,7 @@ def _appoint(
     agency: people.Agency,
     at: dt.datetime,
 ) -> tuple[people.Officer, Card]:
-    password, secret = secrets.token_urlsafe(12), generate_totp_secret()
+    password, secret = secrets.token_urlsafe(12), totp.new_secret()
     officer = offices.appoint(
         login=login,
         password=password,
@@ -224,19 +224,19 @@ def _desk(application: applications.Application) -> str:
 
 def _tracking(application: applications.Application, at: dt.datetime) -> str:
     """The tracking address, as the citizen's own message has it."""
-    found = queries.by_reference(application.reference)
-    if found is None:
+    row = queries.by_reference(application.reference)
+    if row is None:
         raise LookupError(application.reference)
     text = vault.open(
-        sealed=found.tracking,
-        case=found.id,
+        sealed=row.tracking,
+        case=row.id,
         name="tracking",
         by=SYSTEM,
         purpose="NOTIFY",
         at=at,
     )
-    known = json.loads(text)
-    return f"/lacak/{known['reference']}/{known['secret']}/"
+    tracking = json.loads(text)
+    return f"/lacak/{tracking['reference']}/{tracking['secret']}/"
 
 
 def _pages(application: applications.Application, at: dt.datetime) -> dict[str, str]:

@@ -46,7 +46,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if card is None:
         raise errors.NotFound
     at, names = clock.of(request), people.agencies()
-    found = card["accounts"].values()
+    accounts = card["accounts"].values()
     context = {
         "officers": [
             Officer(
@@ -55,10 +55,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
                 names[one["agency"]].short_name,
                 totp.code_at(one["totp_secret"], at),
             )
-            for one in found
+            for one in accounts
             if "totp_secret" in one
         ],
-        "citizens": [one for one in found if "contact" in one],
+        "citizens": [one for one in accounts if "contact" in one],
         "seconds": totp.seconds_left(at),
     }
     return render(request, "demo/accounts.html", context)

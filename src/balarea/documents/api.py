@@ -62,17 +62,17 @@ def _name(texts: Mapping[str, str]) -> Name | None:
     )
 
 
-def _told_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refusals too: nobody keeps who asked for which paper, or lists it."""
+def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Forbid caching and indexing of every answer, refusals included."""
 
     @functools.wraps(view)
-    def tell(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return tell
+    return private
 
 
 @get(
@@ -83,7 +83,7 @@ def _told_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     summary="Verify a document by its number or its code",
     operation_id="verify_document",
 )
-@decorate_view(_told_once)
+@decorate_view(_private)
 def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unknown]:
     """Say whether a document is in force. The holder's name is masked.
 
@@ -93,7 +93,7 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
     answer = verification.of_text(number, network=network, at=clock.of(request))
     if answer.verdict is Verdict.UNKNOWN or answer.issued_on is None:
         return Status(404, Unknown(why=answer.why))
-    found = Verification(
+    result = Verification(
         status=answer.verdict,
         number=answer.number,
         title=_name(answer.title),
@@ -104,4 +104,4 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         revoked_on=answer.revoked_on,
         signer_until=answer.signer_until,
     )
-    return Status(200, found)
+    return Status(200, result)

@@ -1,6 +1,6 @@
-"""The content of a document before it is written. Pure data, in both languages.
+"""The content of documents and receipts before typesetting: pure data, bilingual.
 
-Indonesian is what counts (UU 24/2009 art. 27); English stands small beside it.
+The Indonesian text is authoritative (UU 24/2009 art. 27); English is printed smaller.
 """
 
 import dataclasses
@@ -50,9 +50,9 @@ class Signatory:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything a document says, except its number, its code and its signature.
+    """The content of a document, without its number, code and signature.
 
-    `holder` is the name of whom it is for; the public only ever sees it masked.
+    `holder` is the name of the person; the public sees it masked only.
     `issued_on` and `valid_until` are days of the regency's calendar, both inclusive.
     """
 
@@ -78,13 +78,13 @@ class Paper:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Written:
-    """A paper with what `operations.prepare` gave it; this is what lies sealed."""
+    """The content with number and code from `operations.prepare`; stored under seal."""
 
     paper: Paper
     number: str
     code: str
     reference: str
-    address: str  # where anybody can verify it
+    address: str  # its verification page
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ class Receipt:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Payment:
-    """The proof that a bill was paid; it names nobody, and holds no secret.
+    """The proof that a bill was paid; it has no personal data and no secret.
 
-    `rows` are what the amount is made of; `amount` is as people read it.
+    `rows` are the parts of the amount; `amount` is formatted for reading.
     """
 
     number: str

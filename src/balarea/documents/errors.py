@@ -1,4 +1,4 @@
-"""Why a file can't be kept or a document can't be changed, and what to do instead."""
+"""Refusals: why a file or a step is refused, and what to do instead."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from balarea.foundation.errors import Refusal
 
 
 class FileRefused(Refusal):
-    """An uploaded file can't be kept."""
+    """An uploaded file is refused."""
 
     code = "FILE_REFUSED"
 
@@ -138,7 +138,7 @@ class Busy(FileRefused):
 
 
 class FileNotChecked(FileRefused):
-    """The house can't look at any file; the fault is not in this one."""
+    """No file can be examined; the fault is not in this one."""
 
     code = "FILE_NOT_CHECKED"
     reason = _("We can't check files at this moment. The fault is ours.")
@@ -209,7 +209,7 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
 
 
 def refusal_of(rejected: Rejected) -> FileRefused:
-    """The refusal with its sentences for what the intake found."""
+    """The refusal, with its sentences, for a reason of the intake."""
     params: dict[str, Any] = dict(rejected.params)
     if params.get("found") == "?":
         params["found"] = _("a kind we don't know")

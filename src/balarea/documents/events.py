@@ -1,4 +1,4 @@
-"""What this room announces; `config/wiring.py` says who reacts."""
+"""Events of this app; `config/wiring.py` says which operations follow."""
 
 import dataclasses
 import datetime as dt

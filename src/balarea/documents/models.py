@@ -13,15 +13,15 @@ from balarea.vault.models import Sealed
 class Evidence(models.Model):
     """One uploaded file for one requirement of a case. Its name is sealed too.
 
-    `sealed` is what is shown; `sent` is the same as it came, where that is kept. Of a
-    file as it came there is a digest in any case, but for those of older rows.
-    A row goes when its file goes; that it was there is told by the log.
+    `sealed` is the file that is displayed; `sent` is the file as it came, where that is
+    stored. `sent_sha256` is set in any case, except in older rows. A row is deleted
+    together with its file; the log entry remains.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     case = models.UUIDField()
     requirement = models.CharField(max_length=20)
-    # Two uploads at once can't take the same place, so no requirement gets too many.
+    # Unique, so that two uploads at once can't exceed the limit of a requirement.
     place = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=5, choices=[(k.value, k.value) for k in Kind])
     content_type = models.CharField(max_length=40)
@@ -46,7 +46,7 @@ class Evidence(models.Model):
 
     @property
     def has_original(self) -> bool:
-        """Whether it can be had as it came, and that is not what is shown."""
+        """Whether the file as it came differs from what is displayed, and is stored."""
         if self.kind != Kind.PDF:
             return False
         return self.sent_sha256 is None or self.sent_sha256 != self.sha256
@@ -61,7 +61,7 @@ class Evidence(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given in a service and year. Its row lock keeps out gaps."""
+    """The last number of a service and year. Its row lock prevents gaps."""
 
     service = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
@@ -71,7 +71,7 @@ class Counter(models.Model):
 
 
 class IssuedDocument(models.Model):
-    """A document of an agency. What it says lies sealed; here is what may be told.
+    """A document of an agency. Its content is sealed; the columns may be disclosed.
 
     `holder` is masked. `code` is the unguessable part of its public address.
     """
@@ -103,7 +103,7 @@ class IssuedDocument(models.Model):
     sha256 = models.BinaryField(max_length=32, null=True, unique=True)
     size = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=0)
-    # When the certificates end with which it was signed; unknown of old ones.
+    # When the certificates expire with which it was signed; unknown for old rows.
     signer_until = models.DateTimeField(null=True)
 
     personal = {
@@ -139,7 +139,7 @@ class IssuedDocument(models.Model):
 
 
 class Step(models.Model):
-    """One step of a document's life: added, never edited. The reason is sealed."""
+    """One change of a document's state: added, never edited. The reason is sealed."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     document = models.ForeignKey(

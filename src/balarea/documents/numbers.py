@@ -7,8 +7,8 @@ from balarea.documents.rules import Why
 from balarea.foundation import normalization, references
 
 _SPACES = re.compile(r"\s+")
-_LIKE = {ord(sign): "/" for sign in "⁄∕"}  # signs that look like that of a keyboard
-# Words that stand before a number on a paper and in a letter.
+_SLASHES = {ord(char): "/" for char in "⁄∕"}  # they look like the slash of a keyboard
+# Words that precede a number on a document and in a letter.
 _LABEL = re.compile(
     r"\A['\"(\s]*(?:(?:nomor|number|no|kode|code|dokumen|document|verifikasi)"
     r"(?:\s*[.:#=]+\s*|\s+))+",
@@ -23,15 +23,15 @@ MAX_TYPED = 80
 
 
 def new_code() -> str:
-    """A fresh verification code: two references, 23¹⁶ of them, each half checked."""
+    """A new random verification code: two references, so 23¹⁶ codes."""
     return references.new() + references.new()
 
 
 def read(text: str) -> str:
-    """What is meant by typed or pasted text: no labels, addresses, unseen signs."""
-    text = normalization.plain(unicodedata.normalize("NFKC", text)).translate(_LIKE)
-    if found := _ADDRESS.search(text):
-        return found[1]
+    """Typed or pasted text without labels, addresses and invisible characters."""
+    text = normalization.plain(unicodedata.normalize("NFKC", text)).translate(_SLASHES)
+    if match := _ADDRESS.search(text):
+        return match[1]
     return _LABEL.sub("", " ".join(text.split())).strip("'\"() ")
 
 
@@ -49,8 +49,8 @@ def code_typed(text: str) -> str | None:
         return None
 
 
-def oddity(text: str) -> Why | None:
-    """What a text is that is no number of a document; None if it may be one."""
+def why_no_number(text: str) -> Why | None:
+    """What a text is instead of a document's number; None if it may be one."""
     meant = read(text).upper()
     try:
         references.normalise(meant)
@@ -81,13 +81,13 @@ def number_typed(text: str) -> str:
 
 
 def with_other_zeros(number: str) -> list[str]:
-    """The same number, each of its counts in turn with the zeros that ours begin with.
+    """Variants of a number with leading zeros as our numbers have them.
 
-    A running number has four digits at least; people leave its zeros out or add some.
+    A running number has at least four digits; people omit its zeros or add some.
     """
-    found = []
+    variants = []
     for group in _DIGITS.finditer(number):
         count = group[0].lstrip("0").rjust(4, "0")
         if count != group[0]:
-            found.append(number[: group.start()] + count + number[group.end() :])
-    return found
+            variants.append(number[: group.start()] + count + number[group.end() :])
+    return variants

@@ -16,7 +16,7 @@ type Lazy = str | Promise
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer with its words. `kind` is that of the note: ok, warn, bad, info."""
+    """An answer with its sentences. `kind` of the note: ok, warn, bad, info."""
 
     answer: Answer
     kind: str
@@ -29,7 +29,7 @@ class Shown:
     other_language: str
     agency: str
     is_file: bool
-    way: str  # where what was typed leads on; empty for most
+    way: str  # address for what was typed instead of a number; empty for most
 
     @property
     def is_known(self) -> bool:
@@ -114,8 +114,8 @@ _WHY: dict[Why, Lazy] = {
         "It is damaged, cut off or too complex, so we can't look into it."
     ),
 }
-# What was typed, and is no number: heading, sentence, what to do, and where.
-_ODD: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
+# For typed text that is no number: heading, sentence, advice, and where to go on.
+_NOT_A_NUMBER: dict[Why, tuple[Lazy, Lazy, Lazy, str]] = {
     Why.REFERENCE: (
         _("This is the number of an application or a bill"),
         _("It names an application or its bill, not a document."),
@@ -164,7 +164,7 @@ def file_hint() -> str:
 def shown(answer: Answer, *, is_file: bool) -> Shown:
     """The answer in the reader's language."""
     kind, icon, heading, sentence, advice = _words(answer, is_file=is_file)
-    odd = _ODD.get(answer.why) if answer.why else None
+    mistyped = _NOT_A_NUMBER.get(answer.why) if answer.why else None
     code = languages.code_of(get_language())
     code = code if answer.title.get(code) else languages.DEFAULT
     other = next((one for one in answer.title if one != code), "")
@@ -180,7 +180,7 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
         other_language=other,
         agency=languages.in_language(answer.agency, get_language()),
         is_file=is_file,
-        way=odd[3] if odd else "",
+        way=mistyped[3] if mistyped else "",
     )
 
 
@@ -190,8 +190,8 @@ def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy
         advice = _SAME_FILE
     if answer.verdict is Verdict.ALTERED and not answer.number:
         sentence, advice = _SIGNED, _ASK_ITS_HOLDER
-    if answer.why in _ODD:
-        heading, sentence, advice, _way = _ODD[answer.why]
+    if answer.why in _NOT_A_NUMBER:
+        heading, sentence, advice, _way = _NOT_A_NUMBER[answer.why]
         return "warn", "search", heading, sentence, advice
     if answer.why is not None:
         kind, heading = "warn", _NOT_TOLD

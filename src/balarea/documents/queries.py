@@ -1,4 +1,4 @@
-"""Every read of this room."""
+"""Every read of this app."""
 
 import datetime as dt
 import hashlib
@@ -40,12 +40,12 @@ def _files_of(case: UUID) -> QuerySet[models.Evidence]:
 
 
 def files_of(case: UUID) -> list[models.Evidence]:
-    """The same files, to be counted and told apart, not opened."""
+    """The same rows without their seals: to be listed, not opened."""
     return _files_of(case)
 
 
 def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
-    """One file of one case; the case comes from an owner's check, never from a URL.
+    """One file of one case. The caller has checked who may access the case.
 
     Raises:
         NotFound: the case has no such file.
@@ -61,7 +61,7 @@ def evidence(evidence_id: UUID, *, case: UUID) -> models.Evidence:
 
 
 def bytes_of(cases: "QuerySet[Any, UUID]") -> int:
-    """How much the files of all these cases hold; asked in one statement."""
+    """The size in bytes of all files of these cases, by one statement."""
     rows = models.Evidence.objects.filter(case__in=cases)
     return int(rows.aggregate(bytes=Sum(F("size") + F("sent_size")))["bytes"] or 0)
 
@@ -84,8 +84,8 @@ def _prepared() -> QuerySet[models.Step]:
 
 @compiled
 def _document_of(case: UUID) -> QuerySet[models.IssuedDocument]:
-    found = _documents().filter(case=case).order_by("-id")
-    return found.annotate(prepared_at=Subquery(_prepared().values("at")))[:1]
+    rows = _documents().filter(case=case).order_by("-id")
+    return rows.annotate(prepared_at=Subquery(_prepared().values("at")))[:1]
 
 
 def document_of(case: UUID) -> models.IssuedDocument | None:
@@ -94,15 +94,15 @@ def document_of(case: UUID) -> models.IssuedDocument | None:
 
 
 def case_of(document_id: UUID) -> UUID | None:
-    """Whose document it is."""
+    """The case of a document, or None."""
     rows = models.IssuedDocument.objects.filter(id=document_id)
     return rows.values_list("case", flat=True).first()
 
 
 def waiting(at: dt.datetime) -> QuerySet[models.IssuedDocument]:
-    """Documents that should have been signed minutes ago and have no job, oldest first.
+    """Documents that wait for their signature without a job, oldest first.
 
-    A job is alive while it stands in the queue, between two tries too, or is worked on.
+    A job counts while it is queued, also between two tries, or running.
     """
     before = _prepared().filter(at__lt=at - rules.FORGOTTEN_AFTER)
     job = ProcrastinateJob.objects.filter(
@@ -132,7 +132,7 @@ def revocation_of(case: UUID) -> models.Step | None:
 
 
 def revoked(cases: Iterable[UUID]) -> set[UUID]:
-    """Of these cases those whose document was revoked."""
+    """Those of these cases whose document was revoked."""
     steps = models.Step.objects.filter(case__in=cases, state=rules.State.REVOKED)
     return set(steps.values_list("case", flat=True))
 

@@ -1,16 +1,16 @@
-"""What a document can be, and what may be told about it."""
+"""States of documents, verdicts of verification, and limits."""
 
 import datetime as dt
 import enum
 
-# Signing takes seconds; whatever still waits after this may have lost its job.
+# Signing takes seconds; a document that still waits after this may have lost its job.
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 ISSUE, JOB_LOCK, QUEUE = "documents.issue", "document:", "documents"
-MAX_FILES_OF_CASE = 60  # all requirements together; a big building plan has about 40
+MAX_FILES_OF_CASE = 60  # of all requirements; a large building plan has about 40
 
 
 class State(enum.StrEnum):
-    """An issued document's life. Only forwards; each step is a dated row."""
+    """The states of a document. Only forwards; each change is a dated row."""
 
     PREPARED = "PREPARED"  # decided and numbered, not yet written and signed
     ISSUED = "ISSUED"
@@ -24,36 +24,36 @@ TRANSITIONS = {
 }
 
 
-# Days before the signer's certificates end from which on an alarm is raised, every day
-# and more urgently at each of them. New ones take an agency weeks.
+# Days before the signer's certificates expire. From each of them on, the daily alarm is
+# more urgent. An agency needs weeks to get new ones.
 SIGNER_WARNINGS = (60, 30, 7)
 
 
 def urgency(until: dt.datetime, at: dt.datetime) -> int:
-    """How many of the warnings are due: 0 for none, 3 in the last week and after."""
+    """How many warnings are due: 0 for none, 3 in the last week and after it."""
     left = until - at
     return sum(left <= dt.timedelta(days=days) for days in SIGNER_WARNINGS)
 
 
 class Verdict(enum.StrEnum):
-    """What a verification comes to (UU 11/2008 art. 11; PP 71/2019 art. 59)."""
+    """The result of a verification (UU 11/2008 art. 11; PP 71/2019 art. 59)."""
 
     VALID = "VALID"
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
     ALTERED = "ALTERED"  # only for an uploaded file
     UNKNOWN = "UNKNOWN"
-    # Only for an uploaded file, and only while our records can't be asked.
+    # Only for an uploaded file, and only while the database doesn't answer.
     SIGNED = "SIGNED"
 
 
 class Why(enum.StrEnum):
-    """Why what was asked tells nothing: what it is instead of a document of ours."""
+    """Why a text or file is no document of ours."""
 
     NOTHING_OF_OURS = "NOTHING_OF_OURS"  # opened; no code, number or signature of ours
     NO_PDF = "NO_PDF"
     LOCKED = "LOCKED"
-    NOT_COMPARED = "NOT_COMPARED"  # no signature of ours, and our records don't answer
+    NOT_COMPARED = "NOT_COMPARED"  # no signature of ours, and no database to compare
     UNREADABLE = "UNREADABLE"  # damaged, cut off, or it takes too much work
     REFERENCE = "REFERENCE"  # typed: it names an application, not a document
     CODE_SLIP = "CODE_SLIP"  # typed: a code of ours in shape, with a wrong letter
@@ -61,7 +61,7 @@ class Why(enum.StrEnum):
 
 
 def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
-    """What holds for a document on a day. A prepared one is not yet in the world."""
+    """The verdict on a document on a day. A prepared one is not published yet."""
     if state == State.PREPARED:
         return Verdict.UNKNOWN
     if state == State.REVOKED:

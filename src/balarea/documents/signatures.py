@@ -1,8 +1,7 @@
-"""What an uploaded PDF says about itself. No Django: runs in the sandbox's child.
+"""Signatures and references in an uploaded PDF. No Django: runs in the child.
 
-Nothing here decides validity. It finds the codes and numbers that a file carries, in
-its attachments, links and text, and whether a signature of ours in it still covers what
-it covered.
+Validity is not decided here. This finds the codes and numbers in a file's attachments,
+links and text, and whether one of our signatures in it is intact.
 """
 
 import contextlib
@@ -23,10 +22,10 @@ _CODE = re.compile(r"/verifikasi/([0-9A-Za-z-]{18,23})/?\Z")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found. Codes and numbers are claims: anybody can write them into a file.
+    """What a file contains. Codes and numbers prove nothing: anybody can write them.
 
     `is_pdf`: it can be opened as a PDF. `is_locked`: only with a password.
-    `is_ours`: a signature that ends at one of our roots is intact in it.
+    `is_ours`: it has an intact signature whose chain ends at one of our roots.
     `is_whole`: that signature covers the file to its last byte.
     `signer_until`: when the certificate ends with which it was made (ISO 8601).
     """
@@ -41,8 +40,8 @@ class Reading:
 
 
 def read(content: bytes, roots: list[str]) -> Reading:
-    """Read a file of a stranger; never raises for what is in it."""
-    from balarea.documents import claims  # each child loads what it needs
+    """Read a file from anybody; never raises for its content."""
+    from balarea.documents import printed_references  # each child loads what it needs
 
     try:
         codes = tuple(_codes(content))
@@ -51,7 +50,7 @@ def read(content: bytes, roots: list[str]) -> Reading:
     except (pikepdf.PdfError, *_FAULTS):
         return Reading(is_pdf=False)
     is_ours, is_whole, signer_until = _signature(content, roots)
-    printed = claims.read(content, *_as_examined(content))
+    printed = printed_references.read(content, *_as_examined(content))
     return Reading(
         is_pdf=True,
         codes=tuple(dict.fromkeys(codes + printed.codes)),
@@ -66,11 +65,11 @@ _FAULTS = (ValueError, KeyError, TypeError, RuntimeError, OSError, AttributeErro
 
 
 def _as_examined(content: bytes) -> Iterator[bytes]:
-    """The file as the intake would show it, where it can be read."""
-    from balarea.documents.intake import Rejected, anew
+    """The file as the intake would rewrite it, if it can be read."""
+    from balarea.documents.intake import Rejected, rewriting
 
     with contextlib.suppress(pikepdf.PdfError, Rejected, *_FAULTS):
-        yield anew.written(content)
+        yield rewriting.rewritten(content)
 
 
 def _codes(content: bytes) -> Iterator[str]:
@@ -94,8 +93,8 @@ def _attached(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _linked(page: pikepdf.Page) -> Iterator[str]:
     for annotation in list(page.get("/Annots", []))[:50]:
         address = str(annotation["/A"]["/URI"]) if "/A" in annotation else ""
-        if found := _CODE.search(address[:300]):
-            yield found[1]
+        if match := _CODE.search(address[:300]):
+            yield match[1]
 
 
 def _signature(content: bytes, roots: list[str]) -> tuple[bool, bool, str]:
@@ -127,10 +126,10 @@ def _signature(content: bytes, roots: list[str]) -> tuple[bool, bool, str]:
 
 
 def _validated(signature: Any, trusted: list[Any]) -> Any:
-    """What holds of a signature at the moment that its time stamp tells.
+    """The status of a signature at the time of its time stamp.
 
-    A certificate that ended since takes nothing from what was signed before; one that
-    had ended by then takes all. Without a time stamp, this moment counts.
+    A certificate that expired since then doesn't matter; one that had expired by then
+    makes the signature invalid. Without a time stamp, the present time counts.
     """
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
@@ -150,5 +149,5 @@ def _validated(signature: Any, trusted: list[Any]) -> Any:
         return status
     status = at(stamp.timestamp)
     if not status.timestamp_validity.trusted:
-        raise ValueError("the time stamp is not of anybody whom we trust")
+        raise ValueError("the time stamp is not from a trusted authority")
     return status

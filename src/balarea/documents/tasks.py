@@ -1,4 +1,4 @@
-"""What this room does later: arguments are ids, never content."""
+"""The jobs of this app. Their arguments are ids, never content."""
 
 import logging
 from uuid import UUID
@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 HOUR = 3600
 
 
-class Patience(BaseRetryStrategy):
-    """Tries again after 5, 25, 125 … seconds, then every hour, and never gives up.
+class RetryForever(BaseRetryStrategy):
+    """Tries again after 5, 25, 125 … seconds, then every hour, without an end.
 
-    A citizen waits for the document; when the signer is back, it comes within the hour.
+    A citizen waits for the document: it comes within an hour after the signer is back.
     """
 
     def get_retry_decision(
@@ -28,16 +28,16 @@ class Patience(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": seconds})
 
 
-PATIENCE = Patience()
+RETRY = RetryForever()
 
 
-@app.task(name=operations.ISSUE, queue=operations.QUEUE, retry=PATIENCE)
+@app.task(name=operations.ISSUE, queue=operations.QUEUE, retry=RETRY)
 def issue(document: str) -> None:
     """Write and sign a prepared document."""
     try:
         operations.issue(document=UUID(document), by=SYSTEM, at=clock.now())
     except Exception:
-        # The queue tells what failed, and how often; this tells whose paper waits.
+        # The queue logs what failed and how often; this logs which case waits.
         case = queries.case_of(UUID(document))
         log.exception("A document waits for its next try", extra={"case": case})
         raise
@@ -50,7 +50,7 @@ def issue(document: str) -> None:
     queueing_lock="documents.stage_waiting",
 )
 def stage_waiting(timestamp: int) -> None:
-    """Documents whose job was lost get another one."""
+    """Stage a new job for documents whose job was lost."""
     operations.stage_waiting(by=SYSTEM, at=clock.now())
 
 
@@ -61,7 +61,7 @@ def stage_waiting(timestamp: int) -> None:
     queueing_lock="documents.watch_signer",
 )
 def watch_signer(timestamp: int) -> None:
-    """An alarm each day from 60 days on before the signer's certificates end."""
+    """Log an alarm each day when the signer's certificates end within 60 days."""
     validity, at = providers.signer().validity(), clock.now()
     urgency = rules.urgency(validity.until, at)
     if not urgency:

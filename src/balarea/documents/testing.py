@@ -1,11 +1,139 @@
-"""Made-up evidence for tests and the demo: files plainly marked as examples."""
+"""Builders for tests: document content, issued documents by operations, and files.
 
+The people in them are invented.
+"""
+
+import datetime as dt
+import functools
 import io
+import zlib
+from uuid import UUID
 
+import pikepdf
 import typst
 from PIL import Image, ImageDraw, ImageFont
 
+from balarea.documents import document_content, models, operations
+from balarea.foundation import clock, ids
+from balarea.foundation.operation import SYSTEM
+
+# Colours of a made-up document.
 PAPER, INK, BAND = (250, 246, 238), (61, 10, 38), (176, 64, 40)
+HOLDER = "Siti Kenari Purnamawulan"
+NIK = "9999014107900001"
+
+
+def paper(
+    template: document_content.Template = "LICENCE",
+    *,
+    at: dt.datetime,
+    valid_until: dt.date | None = None,
+    holder: str = HOLDER,
+    service: str = "POL-001",
+) -> document_content.Paper:
+    return document_content.Paper(
+        template=template,
+        title=document_content.Words("Surat Keterangan Contoh", "Sample Certificate"),
+        agency="POL",
+        agency_name=document_content.Words("Kepolisian Resor Contoh", "Sample Police"),
+        service=service,
+        service_name=document_content.Words("Layanan Contoh", "Sample service"),
+        definition="ab" * 32,
+        holder=holder,
+        rows=(
+            document_content.Row(
+                document_content.Words("Nama", "Name"), document_content.Words(holder)
+            ),
+            document_content.Row(
+                document_content.Words("NIK", "Identity number"),
+                document_content.Words(NIK),
+            ),
+        ),
+        statements=(
+            document_content.Words("Diterangkan demikian.", "So it is certified."),
+        ),
+        signatory=document_content.Signatory(
+            document_content.Words("Kepala Contoh", "Head of Sample"),
+            "Rina Contoh, S.H.",
+        ),
+        issued_on=clock.today(at),
+        valid_until=valid_until,
+        legal_basis=("UU 2/2002",),
+    )
+
+
+def receipt(
+    at: dt.datetime,
+    promised_on: dt.date | None = None,
+    code: str = "",
+    check_due_on: dt.date | None = None,
+) -> document_content.Receipt:
+    return document_content.Receipt(
+        reference="7K3-M9Q-XAC",
+        tracking="http://localhost/lacak/7K3M9QXAC/s/",
+        service="POL-001",
+        service_name=document_content.Words("Layanan", "Service"),
+        agency_name=document_content.Words("Instansi", "Agency"),
+        definition="ab" * 32,
+        received_at=at,
+        promised_on=promised_on,
+        check_due_on=check_due_on,
+        is_fee_first=check_due_on is not None,
+        code=code,
+    )
+
+
+def prepared(
+    *, at: dt.datetime, case: UUID | None = None, **more: object
+) -> models.IssuedDocument:
+    return operations.prepare(
+        case=case or ids.uuid7(),
+        reference="7K3M9QXAC",
+        paper=paper(at=at, **more),  # type: ignore[arg-type]
+        numbered=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
+        by=SYSTEM,
+        at=at,
+    )
+
+
+def issued(
+    *, at: dt.datetime, case: UUID | None = None, **more: object
+) -> models.IssuedDocument:
+    document = prepared(at=at, case=case, **more)
+    return operations.issue(document=document.id, by=SYSTEM, at=at)
+
+
+def content_of(document: models.IssuedDocument, *, at: dt.datetime) -> bytes:
+    return operations.open_document(
+        document=document, by=SYSTEM, purpose="AUDIT", at=at
+    )
+
+
+def photo(
+    size: tuple[int, int] = (320, 200), kind: str = "JPEG", **more: object
+) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(out, kind, **more)
+    return out.getvalue()
+
+
+@functools.cache
+def zeros(size: int) -> bytes:
+    """So many bytes of nothing (a multiple of a million), packed by Flate."""
+    packer = zlib.compressobj(9)
+    packed = [packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)]
+    return b"".join([*packed, packer.flush()])
+
+
+def pdf(**root: object) -> bytes:
+    """A harmless PDF of one page; keywords become entries of its root."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        for name, value in root.items():
+            made.Root[f"/{name}"] = value
+        made.save(out)
+    return out.getvalue()
 
 
 def picture(title: str, name: str) -> bytes:

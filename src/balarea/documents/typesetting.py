@@ -1,7 +1,7 @@
-"""Papers become PDF: PDF/A-3a for keeping, PDF/UA-1 for reading aloud.
+"""Documents and receipts as PDF: PDF/A-3a for archives, PDF/UA-1 for screen readers.
 
-Typst sets them from the templates in `pdf/templates` with the fonts that it carries,
-so the same paper looks the same on every machine.
+Typst sets them from `pdf/templates` with the fonts that are part of it, so a document
+looks the same on every machine.
 """
 
 import dataclasses
@@ -16,21 +16,15 @@ import segno
 import typst
 from django.conf import settings
 
-from balarea.documents import document_content, numbers, signs
+from balarea.documents import document_content, glyphs, numbers
 from balarea.documents.providers.base import Seal
-from balarea.foundation import clock
+from balarea.foundation import clock, languages
 
 log = logging.getLogger(__name__)
 ATTACHED = "dokumen.json"
 MALL = document_content.Words(
     "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
 )
-_MONTHS = {
-    "id": "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,"
-    "November,Desember",
-    "en": "January,February,March,April,May,June,July,August,September,October,"
-    "November,December",
-}
 
 
 def document(
@@ -92,7 +86,7 @@ def payment(given: document_content.Payment) -> bytes:
     data = {
         "number": given.number,
         "reference": given.reference,
-        "address": "",  # nothing to follow: whoever reads it may be anybody
+        "address": "",  # no link: the reader may be anybody
         "title": {"id": "Bukti Pembayaran", "en": "Receipt of a payment"},
         "agency": _words(given.agency_name),
         "service": _words(given.service_name),
@@ -107,7 +101,7 @@ def payment(given: document_content.Payment) -> bytes:
 
 
 def seal_of(written: document_content.Written) -> Seal:
-    """What the signature on a document says about itself."""
+    """The fields of the signature on a document."""
     signatory = written.paper.signatory
     return Seal(
         office=signatory.office.id,
@@ -128,14 +122,11 @@ def _rows(rows: tuple[document_content.Row, ...]) -> list[dict[str, dict[str, st
 def _day(day: dt.date | None) -> dict[str, str] | None:
     if day is None:
         return None
-    return {
-        language: f"{day.day} {names.split(',')[day.month - 1]} {day.year}"
-        for language, names in _MONTHS.items()
-    }
+    return {code: languages.long_date(day, code) for code in languages.COMPLETE}
 
 
 def _attachment(written: document_content.Written) -> str:
-    """The same document for programs; it travels inside the PDF."""
+    """The document as JSON, which is attached to the PDF."""
     content = {
         "format": "balarea.document/1",
         "number": written.number,
@@ -150,7 +141,7 @@ def _attachment(written: document_content.Written) -> str:
 def _set(
     template: str, data: dict[str, Any], address: str, at: dt.datetime
 ) -> tuple[bytes, int]:
-    # Typst writes the time of a PDF as UTC, whatever is meant by it.
+    # Typst writes the time of a PDF as UTC without converting it.
     made = at.astimezone(dt.UTC)
     data |= {
         "mall": _words(MALL),
@@ -158,41 +149,40 @@ def _set(
         "qr": _qr_drawing(address) if address else "",
         "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
     }
-    pdf = _drawn(template, signs.shown(data))
+    pdf = _with_boxes(template, glyphs.without_invisible(data))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return pdf, len(opened.pages)
 
 
-def _drawn(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF with as many of the signs as the fonts can draw; the rest are boxes.
+def _with_boxes(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF, with a box for each character that the fonts can't draw.
 
-    PDF/A allows no undrawn sign, and a document must not wait for ever for a font.
+    PDF/A allows no missing glyph, and a document must not wait for a font.
     """
     try:
         return _compile(template, data)
     except typst.TypstError:
-        pass  # rare; which signs it is about costs a tenth of a second to ask
+        pass  # rare; to find out which characters it was takes a tenth of a second
     try:
-        return _compile(template, signs.legible(data))
+        return _compile(template, glyphs.with_boxes(data))
     except typst.TypstError:
-        # Whatever is wrong with a sign that has a shape: a paper in plain letters is
-        # better than none. What is wrong with the template is raised from here.
-        pdf = _compile(template, signs.plain(data))
+        # Some character that has a glyph still fails: a document in ASCII is better
+        # than none. A fault of the template is raised here.
+        pdf = _compile(template, glyphs.ascii_only(data))
     log.error("A paper was set in plain letters only")
     return pdf
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
     made = typst.compile(
-        str(signs.TEMPLATES / template),
-        root=str(signs.TEMPLATES),
+        str(glyphs.TEMPLATES / template),
+        root=str(glyphs.TEMPLATES),
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
     )
-    # A signature is appended, and what is appended begins on a line of its own
-    # (ISO 19005-3, 6.1.9).
+    # A signature is appended, and must begin on a line of its own (ISO 19005-3, 6.1.9).
     return bytes(made) + b"\n"
 
 

@@ -1,4 +1,4 @@
-"""What is brought, before it is kept: is there room for it, and can it be taken."""
+"""Checks of an upload before it is stored: its content, and the number of files."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -6,24 +6,24 @@ from uuid import UUID
 from balarea.documents import errors, intake, models, queries, rules
 
 
-def look_at(
+def examine(
     content: bytes, *, accepts: Collection[str] = intake.ALL_KINDS
 ) -> intake.Accepted:
-    """An uploaded file, written anew; a document of our own as it is.
+    """The uploaded file, rewritten; a document that we issued as it is.
 
-    It can take seconds: nothing that others wait for may be locked meanwhile.
+    It can take seconds: no lock that others wait for may be held meanwhile.
 
     Raises:
         errors.FileRefused: one of its kinds, with what to do instead.
     """
-    ours = queries.by_content(content)
-    if ours is not None and intake.Kind.PDF in accepts:
+    issued = queries.by_content(content)
+    if issued is not None and intake.Kind.PDF in accepts:
         return intake.Accepted(
             kind=intake.Kind.PDF,
             content=content,
             content_type="application/pdf",
-            pages=ours.pages,
-            sent_sha256=bytes(ours.sha256 or b""),
+            pages=issued.pages,
+            sent_sha256=bytes(issued.sha256 or b""),
         )
     try:
         return intake.check(content, accepts=accepts)
@@ -32,7 +32,11 @@ def look_at(
 
 
 def check_room(case: UUID, requirement: str, max_files: int) -> int:
-    """The lowest free place of the requirement; refused where there is none."""
+    """The lowest free place of the requirement.
+
+    Raises:
+        errors.TooManyFiles, errors.TooManyFilesOfCase: there is none.
+    """
     rows = models.Evidence.objects.filter(case=case)
     taken = list(rows.values_list("requirement", "place"))
     if len(taken) >= rules.MAX_FILES_OF_CASE:

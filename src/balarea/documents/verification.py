@@ -1,4 +1,4 @@
-"""From what somebody typed or uploaded to what may be told about it."""
+"""Verification: from a number, a code or a file to what may be disclosed about it."""
 
 import contextlib
 import dataclasses
@@ -20,41 +20,41 @@ from balarea.documents import (
     signatures,
 )
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
-from balarea.documents.intake import kinds, limits
+from balarea.documents.intake import file_types, limits
 from balarea.foundation import clock, languages
 from balarea.foundation import rate_limits as rate
 from balarea.vault import queries as vault
 
 Verdict, Why = rules.Verdict, rules.Why
 WINDOW = dt.timedelta(minutes=30)
-# Numbers run without gaps, so whoever counts upwards finds every document.
+# Numbers have no gaps, so all of them can be reading by counting upwards.
 NUMBERS_PER_NETWORK = 60
-# Only files that must be opened count; a paper as it was issued is known by its bytes.
+# Only files that must be opened count; an unchanged document is known by its digest.
 FILES_PER_NETWORK = 120
 
 
-def turns(cores: int) -> int:
-    """How many strangers' files the whole house opens at once.
+def slots(cores: int) -> int:
+    """How many uploaded files the whole mall examines at once.
 
-    Each holds up a worker, for seconds if it is made to. There is a worker more than
-    there are cores: most of them stay free for everybody else.
+    Each occupies a worker, for seconds in the worst case. There is one worker more than
+    there are cores, and most of them must stay free for other requests.
     """
     return 2 if cores >= 4 else 1
 
 
-TURNS = turns(os.cpu_count() or 1)
+SLOTS = slots(os.cpu_count() or 1)
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _alone = threading.BoundedSemaphore(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict and what may be told to whoever asked (decision 0040).
+    """A verdict and what may be disclosed with it (decision 40).
 
-    Unknown: the verdict alone, and what it is if it is no document. By number, also by
-    one that a file names: days and a masked name. By code or as issued, what stands on
-    the paper at hand too: its kind and its agency. For ALTERED, it is the true
-    document's. `title` and `agency` are texts by language code.
+    Unknown: the verdict alone, with the reason if the text or file is no document. By
+    number, also by one in a file: days and a masked name. By code or by the file as
+    issued: title and agency too. For ALTERED, the fields are those of the original.
+    `title` and `agency` are texts by language code.
     """
 
     verdict: rules.Verdict
@@ -83,25 +83,25 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
         return Answer(Verdict.UNKNOWN, Why.NO_NUMBER)
     document = queries.by_code(text)
     if document is not None:
-        return _face(document, at)
-    found = _by_number(text, network, at)
-    if found.verdict is Verdict.UNKNOWN:
-        return Answer(Verdict.UNKNOWN, numbers.oddity(text))
-    return found
+        return _answer(document, at)
+    answer = _by_number(text, network, at)
+    if answer.verdict is Verdict.UNKNOWN:
+        return Answer(Verdict.UNKNOWN, numbers.why_no_number(text))
+    return answer
 
 
 def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
     key = vault.blind_index("network", network)
     rate.take("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
-    face = _face(queries.by_number(text), at)
-    return dataclasses.replace(face, title=_NO_TEXTS, agency=_NO_TEXTS)
+    answer = _answer(queries.by_number(text), at)
+    return dataclasses.replace(answer, title=_NO_TEXTS, agency=_NO_TEXTS)
 
 
 def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
-    """By the file itself, which is looked at in a sandbox and then forgotten.
+    """By the file itself, which is examined in a sandbox and not stored.
 
-    Byte for byte as issued: the document's own verdict. Otherwise a file that names
-    one of our documents, or bears our signature, is not what was issued: ALTERED.
+    Byte for byte as issued: the verdict on the document. Otherwise a file that contains
+    the number or code of a document, or our signature, was altered: ALTERED.
 
     Raises:
         FileTooBig, Busy, FileNotChecked: with what to do instead.
@@ -112,102 +112,104 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
         raise FileTooBig(max=limits.max_megabytes())
     document = queries.by_content(content)
     if document is not None:
-        return _face(document, at)
-    if not kinds.is_pdf(content):
+        return _answer(document, at)
+    if not file_types.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     key = vault.blind_index("network", network)
     rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
-    found = _opened(content)
-    for answer in _claimed(found, network, at):
+    reading = _opened(content)
+    for answer in _answers_of(reading, network, at):
         if answer.verdict is not Verdict.UNKNOWN:
             return dataclasses.replace(answer, verdict=Verdict.ALTERED)
-    if found.is_ours:
+    if reading.is_ours:
         return Answer(Verdict.ALTERED)
-    return Answer(Verdict.UNKNOWN, _why(found))
+    return Answer(Verdict.UNKNOWN, _why(reading))
 
 
 def of_file_alone(content: bytes) -> Answer:
-    """The same while our records don't answer: what the file's own signature says.
+    """The same while the database doesn't answer, by the file's own signature.
 
-    Whether the document was revoked since, and whose it is, only the records know.
+    Whether the document was revoked since, and whose it is, is not known then.
 
     Raises:
         FileTooBig, Busy, FileNotChecked: with what to do instead.
     """
     if len(content) > limits.MAX_BYTES:
         raise FileTooBig(max=limits.max_megabytes())
-    if not kinds.is_pdf(content):
+    if not file_types.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
-    # No turn of the whole mall can be taken now, so it is one of this process.
+    # Slots of the whole mall lie in the database, so this process has one of its own.
     if not _alone.acquire(blocking=False):
         raise Busy
     try:
-        found = _read(content)
+        reading = _read(content)
     finally:
         _alone.release()
-    if found.is_ours and found.is_whole:
-        until = dt.datetime.fromisoformat(found.signer_until)
+    if reading.is_ours and reading.is_whole:
+        until = dt.datetime.fromisoformat(reading.signer_until)
         return Answer(Verdict.SIGNED, signer_until=until)
-    if found.is_ours:
+    if reading.is_ours:
         return Answer(Verdict.ALTERED)
-    why = Why.NOT_COMPARED if found.is_pdf and not found.is_locked else _why(found)
+    why = (
+        Why.NOT_COMPARED if reading.is_pdf and not reading.is_locked else _why(reading)
+    )
     return Answer(Verdict.UNKNOWN, why)
 
 
-def _claimed(
-    found: signatures.Reading, network: str, at: dt.datetime
+def _answers_of(
+    reading: signatures.Reading, network: str, at: dt.datetime
 ) -> Iterator[Answer]:
-    """What may be told of each document that a file names.
+    """The answers for each document whose code or number is in a file.
 
-    Whoever has a code has the paper. A number in a file was perhaps only guessed, and
-    written into it: it tells as much as one that was typed, and counts like it.
+    A code can't be guessed. A number could have been guessed and written into the file,
+    so it discloses no more than a typed one, and counts like it.
     """
-    for code in found.codes:
-        yield _face(queries.by_code(code), at)
-    for number in found.numbers:
+    for code in reading.codes:
+        yield _answer(queries.by_code(code), at)
+    for number in reading.numbers:
         yield _by_number(number, network, at)
 
 
-def _why(found: signatures.Reading) -> rules.Why:
-    if found.is_locked:
+def _why(reading: signatures.Reading) -> rules.Why:
+    if reading.is_locked:
         return Why.LOCKED
-    return Why.NOTHING_OF_OURS if found.is_pdf else Why.UNREADABLE
+    return Why.NOTHING_OF_OURS if reading.is_pdf else Why.UNREADABLE
 
 
 def _opened(content: bytes) -> signatures.Reading:
-    """Whose codes, numbers and signatures a stranger's file bears, in its turn."""
-    with _turn():
+    """Codes, numbers and signatures in an uploaded file, examined in a free slot."""
+    with _slot():
         return _read(content)
 
 
 def _read(content: bytes) -> signatures.Reading:
     roots = list(providers.signer().roots())
     try:
-        found, _ = sandbox.run("signatures", content, roots=roots)
+        facts, _ = sandbox.run("signatures", content, roots=roots)
     except sandbox.Busy:
         raise Busy from None
     except sandbox.NotStarted:
         raise FileNotChecked from None
     except sandbox.Broken:
         return signatures.Reading(is_pdf=False)
-    return signatures.Reading(**found)
+    return signatures.Reading(**facts)
 
 
 @contextlib.contextmanager
-def _turn() -> Iterator[None]:
-    """One of the turns of the whole house, or a refusal at once.
+def _slot() -> Iterator[None]:
+    """Occupy one of the slots of the whole mall.
 
-    A transaction holds it, so that a worker that dies gives it back.
+    It is an advisory lock of a transaction, so a worker that dies releases it.
 
     Raises:
-        Busy: others have them all.
+        Busy: none is free.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            for turn in range(TURNS):
+            for slot in range(SLOTS):
                 cursor.execute(
                     "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
-                    [f"verify file {turn}"],
+                    [f"verify file {slot}"],
                 )
                 if cursor.fetchone()[0]:
                     break
@@ -216,7 +218,7 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _face(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
+def _answer(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
     if document is None:
         return UNKNOWN
     verdict = rules.verdict(document.state, document.valid_until, clock.today(at))

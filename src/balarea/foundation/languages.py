@@ -30,6 +30,7 @@ class Language:
         decimal: the decimal separator, "," or "."; the other one groups thousands.
         search: its PostgreSQL text search configuration; empty where its words are
             searched as Indonesian.
+        plurals: gettext's `Plural-Forms` of its catalogues.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Language:
     months: tuple[str, ...] = ()
     decimal: str = ","
     search: str = ""
+    plurals: str = "nplurals=1; plural=0;"
 
 
 LANGUAGES: tuple[Language, ...] = (

@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.conf import settings
 from django.template import Context
@@ -15,11 +16,16 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.formats import date_format
 
-from balarea.foundation import clock, money
+from balarea.foundation import clock, languages, money
 from balarea.notices.rules import Channel
 from balarea.ui import offices
 
-LANGUAGES = ("id", "en")
+# Those with a frame for letters; a reader of another language gets Indonesian.
+LANGUAGES = tuple(
+    code
+    for code in languages.CODES
+    if (Path(__file__).parent / f"templates/notices/letter.{code}.txt").exists()
+)
 DATES = ("_on", "_at")  # how the names of parameters end that hold days or moments
 MONEY = frozenset({"amount"})
 BLANK = re.compile(r"\n\s*\n")

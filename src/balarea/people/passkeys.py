@@ -1,8 +1,9 @@
 """The two ceremonies of a passkey: registration and authentication (WebAuthn).
 
-allauth stores the challenge in the session and checks the device's answer. The answer
-is untrusted JSON with CBOR in it: its size and depth are limited here, and whatever
-the libraries raise becomes `errors.PasskeyFailed`.
+The challenge is stored in the session, and `fido2` checks the device's answer. The
+answer is untrusted JSON with CBOR in it: its size and depth are limited here, and
+whatever the libraries raise becomes `errors.PasskeyFailed`. Passkeys are stored in
+allauth's table and format, and named by its adapter.
 """
 
 import json
@@ -10,11 +11,25 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.utils import url_str_to_user_pk
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from fido2.webauthn import RegistrationResponse
+from fido2.server import Fido2Server
+from fido2.utils import websafe_decode
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    AuthenticatorData,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
 from balarea.people import errors
 from balarea.people.models import Account
@@ -26,6 +41,8 @@ _BROKEN = (
     *(ArithmeticError, RecursionError, struct.error),
     *(InvalidSignature, UnsupportedAlgorithm),
 )
+# Session key of the challenge; named as by allauth, since open sessions have it.
+CHALLENGE = "mfa.webauthn.state"
 MAX_CHARACTERS = 20_000
 # Levels of JSON or CBOR. Devices need four, an attestation with certificates five.
 # Stored credentials are parsed again in deeper stacks, so parsing once proves nothing.
@@ -34,8 +51,16 @@ MAX_DEPTH = 10
 
 def registration_options(account: Account) -> dict[str, Any]:
     """What the browser needs to create a passkey that needs no password."""
-    options: dict[str, Any] = auth.begin_registration(account, passwordless=True)
-    return options
+    user = get_adapter().get_public_key_credential_user_entity(account)
+    options, challenge = _server().register_begin(
+        PublicKeyCredentialUserEntity(**user),
+        [data for _row, data in _credentials(account)],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+        extensions={"credProps": True},
+    )
+    context.request.session[CHALLENGE] = challenge
+    return dict(options)
 
 
 def verify_registration(answer: str) -> dict[str, Any]:
@@ -46,19 +71,30 @@ def verify_registration(answer: str) -> dict[str, Any]:
     """
     try:
         credential = _object(answer)
-        _check_depth_of_cbor(auth.parse_registration_response(credential))
-        binding = auth.complete_registration(credential)
+        _check_depth_of_cbor(RegistrationResponse.from_dict(credential))
+        registered = _register(credential)
     except _BROKEN:
         raise errors.PasskeyFailed from None
-    if not binding.is_user_verified():
+    if not registered.is_user_verified():
         raise errors.PasskeyFailed
     return credential
 
 
+def _register(credential: dict[str, Any]) -> AuthenticatorData:
+    registered = _server().register_complete(
+        context.request.session[CHALLENGE], credential
+    )
+    del context.request.session[CHALLENGE]  # valid for one answer
+    return registered
+
+
 def authentication_options() -> dict[str, Any]:
     """What the browser needs to offer its passkeys for this site."""
-    options: dict[str, Any] = auth.begin_authentication(user=None)
-    return options
+    options, challenge = _server().authenticate_begin(
+        user_verification=UserVerificationRequirement.REQUIRED
+    )
+    context.request.session[CHALLENGE] = challenge
+    return dict(options)
 
 
 def verify_authentication(answer: str) -> tuple[Account, Authenticator]:
@@ -69,14 +105,57 @@ def verify_authentication(answer: str) -> tuple[Account, Authenticator]:
     """
     try:
         credential = _object(answer)
-        auth.parse_authentication_response(credential)
-        account = auth.extract_user_from_response(credential)
-        passkey = auth.complete_authentication(account, credential)
-    except _BROKEN:
+        AuthenticationResponse.from_dict(credential)
+        account = _account_of(credential)
+        passkey = _authenticate(account, credential)
+    except (*_BROKEN, Account.DoesNotExist):
         raise errors.PasskeyFailed from None
-    if not isinstance(account, Account) or not account.is_active:
+    if not account.is_active:
         raise errors.PasskeyFailed
     return account, passkey
+
+
+def _account_of(credential: dict[str, Any]) -> Account:
+    handle = websafe_decode(credential["response"]["userHandle"]).decode()
+    return Account.objects.get(pk=url_str_to_user_pk(handle))
+
+
+def _authenticate(account: Account, credential: dict[str, Any]) -> Authenticator:
+    credentials = _credentials(account)
+    used = _server().authenticate_complete(
+        context.request.session[CHALLENGE],
+        [data for _row, data in credentials],
+        credential,
+    )
+    del context.request.session[CHALLENGE]  # valid for one answer
+    return next(
+        row for row, data in credentials if data.credential_id == used.credential_id
+    )
+
+
+def _server() -> Fido2Server:
+    """A server for the host of this request, by HTTPS; in a trial by HTTP too."""
+    entity = get_adapter().get_public_key_credential_rp_entity()
+    is_http_allowed = settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
+    return Fido2Server(
+        PublicKeyCredentialRpEntity(**entity),
+        verify_origin=(lambda origin: True) if is_http_allowed else None,
+    )
+
+
+def _credentials(
+    account: Account,
+) -> list[tuple[Authenticator, AttestedCredentialData]]:
+    """The passkeys of an account, each with its public key."""
+    rows = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    parsed = (
+        (row, RegistrationResponse.from_dict(row.data["credential"])) for row in rows
+    )
+    return [
+        (row, data)
+        for row, registration in parsed
+        if (data := registration.response.attestation_object.auth_data.credential_data)
+    ]
 
 
 def _object(answer: str) -> dict[str, Any]:

@@ -12,10 +12,10 @@ def get[**P, R](
     """`router.get`, answering HEAD too (RFC 9110), which the contract need not list."""
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
+        router.get(path, response=response, **documented)(view)
         router.api_operation(
             ["HEAD"], path, response=response, include_in_schema=False
         )(view)
-        router.get(path, response=response, **documented)(view)
         return view
 
     return declare

@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from balarea.ui import reading
 
-type Answer = Callable[[HttpRequest], HttpResponseBase]
+type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 YEAR = 365 * 24 * 3600
 # Below this the saving is smaller than one network packet can show.
@@ -31,13 +31,14 @@ ACCEPTS = re.compile(r"(?:^|,)\s*(br|gzip)\s*(?:;\s*q=(?P<q>[0-9.]+))?\s*(?=,|$)
 def language_of(request: HttpRequest) -> str:
     """The language in which a request is answered."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return cookie if cookie in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    is_known = any(code == cookie for code, _name in settings.LANGUAGES)
+    return cookie if is_known else settings.LANGUAGE_CODE
 
 
-def choose_language(get_response: Answer) -> Answer:
-    """Speak the language that was asked for once with `?bahasa=`, else Indonesian.
+def choose_language(get_response: GetResponse) -> GetResponse:
+    """Use the language that was chosen once by `?bahasa=`, else Indonesian.
 
-    The browser's own list is not asked: many phones in Sumedang are set to English
+    The browser's own list is ignored: many phones in Sumedang are set to English
     by their maker, and an address should read the same for whom it is sent to.
     """
     known = dict(settings.LANGUAGES)
@@ -65,7 +66,7 @@ def _remember(request: HttpRequest, language: str) -> HttpResponse:
     """Keep the choice, and go to the same address without it."""
     rest = request.GET.copy()
     del rest["bahasa"]
-    # Slashes in front are folded: `//host/` would lead out of the house.
+    # Slashes in front are folded: `//host/` would lead to another site.
     path = "/" + request.path.lstrip("/\\")
     if path != (above := _readable(path)):
         path = above
@@ -98,7 +99,7 @@ def _keep(response: HttpResponseBase, language: str) -> None:
     )
 
 
-def compress(get_response: Answer) -> Answer:
+def compress(get_response: GetResponse) -> GetResponse:
     """Send dynamic text as brotli or gzip, once, with a weak ETag.
 
     Cookies are SameSite=Lax and CSRF tokens are masked anew in each page, so that
@@ -132,10 +133,10 @@ def _is_text(response: HttpResponseBase) -> bool:
 @functools.lru_cache(maxsize=256)
 def coding_of(accepted: str) -> str:
     """`br` before `gzip`; a weight of zero is a no."""
-    found = {
+    codings = {
         m[1] for m in ACCEPTS.finditer(accepted.lower()) if (m["q"] or "1").strip("0.")
     }
-    return "br" if "br" in found else "gzip" if "gzip" in found else ""
+    return "br" if "br" in codings else "gzip" if "gzip" in codings else ""
 
 
 def _shrink(response: HttpResponse, coding: str) -> None:

@@ -1,7 +1,7 @@
 """Which addresses can be opened by a link, and what to open instead of the others.
 
-A page may be the answer to a pressed button: its own address then takes POST alone, and
-whoever goes there by a link (to read it in the other language) would be refused.
+A page may be the response to a form: its own address then takes POST alone, and a link
+to it (to read it in another language) would be refused.
 """
 
 from django.urls import Resolver404, resolve

@@ -1,4 +1,4 @@
-"""Days that are closed after the fact: whatever runs over them gets more time."""
+"""Extends deadlines that run over days which were closed after they were set."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,8 @@ _RECEIVED = (
 def lengthen(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Count the deadlines of open applications anew; returns how many are later now.
 
-    None is ever shortened: what an office promised and a citizen was told holds. So
-    a day that is closed, opened and closed again lengthens once, and tells once.
+    None is ever shortened, because citizens were informed of it. So a day that is
+    closed, opened and closed again extends a deadline once, with one message.
     """
     moved, running = 0, _running(min(days))
     overrides = calendar.overrides()
@@ -119,7 +119,7 @@ def _move(
         at=at,
         facts={"due_on": due_on.isoformat(), "closed": ",".join(closed)},
     )
-    _tell(
+    _notify(
         application=application,
         was_on=was_on,
         closed=closed,
@@ -130,7 +130,7 @@ def _move(
 
 
 @operation
-def _tell(
+def _notify(
     *,
     application: models.Application,
     was_on: dt.date,
@@ -139,7 +139,7 @@ def _tell(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Tell the old and the new day and why; what wasn't sent yet tells both moves."""
+    """Send the old and the new day and why; an unsent message is amended instead."""
     turn = "PAY" if application.state in AWAITING_PAYMENT else ""
     params = {
         "turn": "MEND" if application.state == State.RETURNED else turn,
@@ -149,10 +149,10 @@ def _tell(
     }
     if untold is None:
         kind = "DUE_MOVED"
-        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
         return
     before = untold.params
     params["was_on"] = before["was_on"]
-    known = {*before["closed_on"].split(","), *closed} - {""}
-    params["closed_on"] = ",".join(sorted(known))
+    closed_days = {*before["closed_on"].split(","), *closed} - {""}
+    params["closed_on"] = ",".join(sorted(closed_days))
     notices.amend(message=untold, params=params, by=by, at=at)

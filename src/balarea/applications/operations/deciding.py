@@ -1,4 +1,4 @@
-"""Visit, decide, countersign: always with reasons, and a second person where due."""
+"""Inspect, decide and countersign, with reasons in each case."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -57,7 +57,7 @@ def inspect(
         at=at,
     )
     _check_day(application, visited_on, clock.today(at))
-    text = steps.reasoned(report).encode()
+    text = steps.checked_reason(report).encode()
     inspection = models.Inspection(
         application=application,
         officer=scope.officer,
@@ -67,17 +67,17 @@ def inspect(
         at=at,
     )
     unit_of_work.add(inspection)
-    told = {"visited_on": visited_on.isoformat()}
+    params = {"visited_on": visited_on.isoformat()}
     steps.move(
         application=application,
         to=State.TO_DECIDE,
         type="INSPECTED",
         by=by,
         at=at,
-        facts={"is_met": str(is_met), **told},
+        facts={"is_met": str(is_met), **params},
     )
     kind = "INSPECTION"
-    steps.tell(application=application, kind=kind, params=told, by=by, at=at)
+    steps.notify(application=application, kind=kind, params=params, by=by, at=at)
     return inspection
 
 
@@ -115,7 +115,7 @@ def decide(
     is_proposal = "COUNTERSIGN" in catalogue.definition(application.definition).steps
     if is_proposal:
         _check_countersigner(application, scope)
-    decision = _put_down(
+    decision = _write_decision(
         application=application,
         outcome=outcome,
         reasons=reasons,
@@ -149,7 +149,7 @@ def _propose(
 
 
 @operation
-def _put_down(
+def _write_decision(
     *,
     application: models.Application,
     outcome: Outcome,
@@ -160,25 +160,25 @@ def _put_down(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """The decision itself, if it says something and rests on something."""
-    found: list[str] = []
+    """Write the decision, after its reasons and its grounds were checked."""
+    grounds: list[str] = []
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
         if not reasons.strip() or (has_words and not says_something(reasons)):
             checked = _reasons_to_grant(application=application, by=by, at=at)
             reasons = f"{checked}\n{reasons}"
-        text = steps.reasoned(reasons).encode()
+        text = steps.checked_reason(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
         whole = queries.worded(definition, "REFUSE", ready, reasons, language)
-        text = steps.reasoned(whole).encode()
-        found = _grounds(application=application, named=unmet, by=by, at=at)
+        text = steps.checked_reason(whole).encode()
+        grounds = _grounds(application=application, named=unmet, by=by, at=at)
     decision = models.Decision(
         application=application,
         outcome=outcome,
-        unmet=found,
+        unmet=grounds,
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
@@ -197,10 +197,10 @@ def _reasons_to_grant(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
-    asked = engine.requirements(definition, answers)
+    requirements = engine.requirements(definition, answers)
     with translation.override(application.language):
         said = gettext("Every requirement was checked and is in order: %(names)s.")
-        names = ", ".join(one.title.of(application.language) for one in asked)
+        names = ", ".join(one.title.of(application.language) for one in requirements)
         return said % {"names": names}
 
 
@@ -216,7 +216,7 @@ def _grounds(
     by: Actor,
     at: dt.datetime,
 ) -> list[str]:
-    """The requirements on which a refusal rests; what a visit found is one as well."""
+    """The requirements on which a refusal rests, inspections included."""
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
@@ -249,13 +249,13 @@ def _check_marks(
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    asked = {one.id for one in queries.to_check(definition, answers)}
-    if still := [key for key in defects if key in asked]:
+    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    if still := [key for key in defects if key in to_mark]:
         raise errors.StillDefective(requirements=", ".join(still))
 
 
 def _check_countersigner(application: models.Application, scope: Scope) -> None:
-    """Somebody else must be able to go on, or the proposal would wait for ever."""
+    """Refuse a proposal that no other officer could countersign."""
     if permissions.can(
         scope, Action.COUNTERSIGN, application
     ) and not people.has_other_officer(
@@ -298,7 +298,7 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    text = (steps.tidied if agrees else steps.reasoned)(note).encode()
+    text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
     signed = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
@@ -326,7 +326,7 @@ def _take_effect(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """The last word is spoken, by the officer of `scope`."""
+    """Carry out a final decision; the officer of `scope` took the last step."""
     facts = _facts(decision)
     if decision.outcome == Outcome.REFUSED:
         steps.move(
@@ -337,7 +337,7 @@ def _take_effect(
             at=at,
             facts=facts,
         )
-        steps.tell(application=application, kind="REFUSED", by=by, at=at)
+        steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
     answers = verifying.opened_answers(
@@ -353,8 +353,8 @@ def _take_effect(
         at=at,
         facts=facts,
     )
-    told = {"levy": str(fee.amount)} if due_now else {}
-    steps.tell(application=application, kind="DECIDED", params=told, by=by, at=at)
+    params = {"levy": str(fee.amount)} if due_now else {}
+    steps.notify(application=application, kind="DECIDED", params=params, by=by, at=at)
     if due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
@@ -371,7 +371,7 @@ def _take_effect(
 def _charge(
     *, application: models.Application, fee: engine.Fee, by: Actor, at: dt.datetime
 ) -> None:
-    """Bill the levy; refused, and nothing decided, where nobody takes the money."""
+    """Bill the levy; where no payment provider is set, nothing is decided."""
     try:
         filing.charge(application=application, fee=fee, by=by, at=at)
     except payment_errors.NoProvider:

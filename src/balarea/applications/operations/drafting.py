@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.steps import packed
+from balarea.applications.operations.steps import to_json
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -144,8 +144,20 @@ def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, 
     text = vault.open(
         sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
+
+
+class SavedPage(NamedTuple):
+    """A draft after one of its pages was saved: all that its next page shows.
+
+    `before` are its answers until then.
+    """
+
+    draft: models.Draft
+    before: dict[str, Any]
+    answers: dict[str, Any]
+    problems: list[engine.Problem]
 
 
 @operation
@@ -157,36 +169,41 @@ def save_page(
     raw: Mapping[str, Sequence[str]],
     by: Actor,
     at: dt.datetime,
-) -> list[engine.Problem]:
-    """Keep what is readable of one page, and say what is not.
+) -> SavedPage:
+    """Save the readable answers of one page; the problems are of the others.
 
-    Readable answers are kept even where others have problems, so that nothing typed
-    well is lost; the page counts as done only without problems.
+    Readable answers are saved even where others have problems, so that nothing typed
+    well is lost; the page counts as done only without problems. The answers are opened
+    once, which leaves one entry in the list of accesses.
+
+    Raises:
+        foundation_errors.NotFound: no such draft, or its answers don't ask this page.
+        errors.DraftExpired: its days are over.
     """
     draft = locked(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    found = definition.page(page)
-    if found is None:
+    before = answers_of(draft=draft, by=by, at=at)
+    visible = {one.id: one for one in engine.visible_pages(definition, before)}
+    if page not in visible:
         raise foundation_errors.NotFound
-    answers = answers_of(draft=draft, by=by, at=at)
     read, problems = engine.check_page(
         definition,
-        found,
+        visible[page],
         raw,
-        answers=answers,
+        answers=before,
         today=clock.today(at),
         since=queries.filed_first_on(draft),
     )
-    own = {field.id for field in found.fields}
-    answers = {k: v for k, v in answers.items() if k not in own} | read
-    new = packed(answers)
+    own = {field.id for field in visible[page].fields}
+    answers = {k: v for k, v in before.items() if k not in own} | read
+    new = to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     done = [p for p in draft.pages_done if p != page]
     draft.pages_done = done if problems else [*done, page]
     _touch(draft=draft, by=by, at=at)
-    return problems
+    return SavedPage(draft, before, answers, problems)
 
 
 @operation
@@ -214,7 +231,7 @@ def _is_first(draft: models.Draft) -> bool:
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     """The code by which a draft is resumed comes to its citizen: once, and early.
 
-    The page shows it too; whoever begins very many in a day finds the others there.
+    The page shows it too, which is enough for drafts beyond `CODES_A_DAY`.
     """
     contact = draft.contact
     try:
@@ -258,13 +275,13 @@ def attach(
     accepts = _room(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
-    found = uploads.look_at(content, accepts=accepts)
+    accepted = uploads.examine(content, accepts=accepts)
     return _attach(
         case=case,
         contacts=contacts,
         requirement=requirement,
         name=name,
-        found=found,
+        accepted=accepted,
         by=by,
         at=at,
     )
@@ -280,7 +297,7 @@ def _room(
     by: Actor,
     at: dt.datetime,
 ) -> Collection[str]:
-    """The kinds of file that a requirement takes; refused where there is no room."""
+    """The kinds of file that a requirement takes; refused beyond its limits."""
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
@@ -298,18 +315,18 @@ def _attach(
     contacts: frozenset[UUID],
     requirement: str,
     name: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
     draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(found.content) + len(found.sent), at)
+    _check_budget(draft, len(accepted.content) + len(accepted.sent), at)
     _, room = _asked_for(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
-        found=found,
+        accepted=accepted,
         max_files=room,
         agency=draft.agency,
         service=draft.service,
@@ -325,7 +342,7 @@ def _asked_for(
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
 
-    What was set aside as defective stays, and takes the place of none.
+    Files found defective stay on record and don't count.
     """
     answers = answers_of(draft=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
@@ -337,7 +354,7 @@ def _asked_for(
 
 
 def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:
-    """Refuse a file for which all drafts of the contact have no room.
+    """Refuse a file that exceeds the limit of all drafts of the contact together.
 
     An amendment has its days and stands outside: other drafts mustn't cost them. Files
     sent at once don't wait for each other, so there can be a few too many.

@@ -1,4 +1,4 @@
-"""What an application does when a lower room has news; wired in `config/wiring.py`."""
+"""What an application does on events of lower apps; wired in `config/wiring.py`."""
 
 import contextlib
 import datetime as dt
@@ -59,11 +59,11 @@ def answers_of(
         purpose="OWN_DATA",
         at=at,
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
-def _wait_no_longer(application: models.Application, at: dt.datetime) -> None:
+def _give_back_waiting_days(application: models.Application, at: dt.datetime) -> None:
     """Give the office back the working days for which it waited for a payment."""
     since = clock.today(queries.changes(application)[-1].at)
     days = calendar.working_days_between(since, clock.today(at))
@@ -83,7 +83,7 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
         return
     if application.state not in AWAITING_PAYMENT:
         raise payment_errors.NotAwaited
-    _wait_no_longer(application, at)
+    _give_back_waiting_days(application, at)
     if application.state == State.AWAITING_FEE:
         notice = queries.deficiency(application)
         to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
@@ -93,7 +93,7 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     else:
         _grant(application=application, by=by, at=at)
     paid = payments.bill(bill)
-    steps.tell(
+    steps.notify(
         application=application,
         kind="PAID",
         by=by,
@@ -122,11 +122,11 @@ def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> No
 
 
 @operation
-def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
-    """Tell the citizen that money came which settles nothing, or that it went back.
+def notify_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
+    """Inform the citizen of money that settles no bill, or that it was refunded.
 
-    Money may still come in for a case that was erased: then nobody can be told, and
-    officers see it all the same.
+    Money may still come in for a case that was erased: then no message can be
+    sent, and officers see the money all the same.
     """
     application = queries.whole(models.Application.objects.filter(id=case)).first()
     row = payments.surplus(surplus)
@@ -139,26 +139,28 @@ def tell_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) ->
     }
     kind = "SURPLUS" if row.settled_at is None else "REFUNDED"
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
-        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
 
 
 @operation
-def tell_of_expired_bill(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
-    """Tell the citizen that a code ran out, and how to get another one."""
-    _tell_who_owes(case=case, kind="BILL_EXPIRED", bill=bill, by=by, at=at)
+def notify_of_expired_bill(
+    *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Inform the citizen that a payment code ran out, and how to get another one."""
+    _notify_of_bill(case=case, kind="BILL_EXPIRED", bill=bill, by=by, at=at)
 
 
 @operation
 def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Remind the citizen of a bill that ends soon, or that ended unpaid."""
-    _tell_who_owes(case=case, kind="UNPAID", bill=bill, by=by, at=at)
+    _notify_of_bill(case=case, kind="UNPAID", bill=bill, by=by, at=at)
 
 
 @operation
-def _tell_who_owes(
+def _notify_of_bill(
     *, case: UUID, kind: str, bill: UUID, by: Actor, at: dt.datetime
 ) -> None:
-    """Whose application waits for no payment, or was erased, has nothing to do."""
+    """Send nothing if the application waits for no payment, or was erased."""
     application = queries.whole(models.Application.objects.filter(id=case)).first()
     if application is None or application.state not in AWAITING_PAYMENT:
         return
@@ -171,7 +173,7 @@ def _tell_who_owes(
         "days": str(payment_rules.VALID_FOR.days),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
-        steps.tell(application=application, kind=kind, by=by, at=at, params=params)
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
 
 
 @operation
@@ -181,7 +183,7 @@ def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
     if application is None or application.state != State.GRANTED:
         return
     steps.move(application=application, to=State.ISSUED, type="CLOSED", by=by, at=at)
-    steps.tell(
+    steps.notify(
         application=application,
         kind="ISSUED",
         by=by,

@@ -1,4 +1,4 @@
-"""Filing: one operation, once, whatever the network does."""
+"""Filing, amending and withdrawing an application."""
 
 import datetime as dt
 from typing import Any
@@ -42,7 +42,7 @@ def submit(
     """File a draft, or the amendment of a returned application. Returns the case.
 
     The same `key` with the same `seen_as` files once and answers the same. A NIK that
-    tells of another day of birth than was answered is filed once that is `confirmed`.
+    holds another day of birth than was answered is filed once that is `confirmed`.
 
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
@@ -53,7 +53,7 @@ def submit(
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(
-        # A key is its owner's: nobody else is given the answer that it got.
+        # Keys are scoped by owner, so that no other citizen gets the stored answer.
         scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_as.encode(),
@@ -95,9 +95,9 @@ def _file(
     definition = catalogue.definition(draft.definition)
     if not confirmed and engine.contradictions(definition, answers):
         raise errors.Unconfirmed
-    asked = engine.visible_answers(definition, answers)
-    if asked != answers:
-        content = steps.packed(asked)
+    visible = engine.visible_answers(definition, answers)
+    if visible != answers:
+        content = steps.to_json(visible)
         vault.replace(
             sealed=draft.answers,
             case=case,
@@ -108,7 +108,7 @@ def _file(
         )
     deadlines = queries.deadlines(definition, clock.today(at))
     keep = _amend if draft.is_amendment else _create
-    application = keep(draft=draft, answers=asked, deadlines=deadlines, by=by, at=at)
+    application = keep(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
         answers=draft.answers,
@@ -127,8 +127,8 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
     Raises:
         errors.NotSent: it went on or was taken back, without what was to be filed now.
     """
-    found = queries.applications_of(contacts).filter(id=case)
-    state = found.values_list("state", flat=True).first()
+    rows = queries.applications_of(contacts).filter(id=case)
+    state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
     if state not in {State.AWAITING_FEE, *TO_VERIFY}:
@@ -138,7 +138,7 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
 @operation
 def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
-    content = steps.packed({"reference": draft.reference, "secret": secret})
+    content = steps.to_json({"reference": draft.reference, "secret": secret})
     return secret, vault.seal(
         case=draft.id, name="tracking", content=content, by=by, at=at
     )
@@ -186,15 +186,15 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    told = _promised(deadlines, is_fee_first=due_now)
-    steps.tell(application=application, kind="RECEIVED", by=by, at=at, params=told)
+    params = _promised(deadlines, is_fee_first=due_now)
+    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
 
 
 def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
-    """What is to be paid; refused where nobody takes it, now or once it is granted."""
+    """What is to be paid; refused where no payment provider is set."""
     fee = engine.fee(definition, answers)
     if fee.amount:
         permissions.check_fileable(definition)
@@ -221,7 +221,7 @@ def holder(
 
 
 def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
-    """The fee as the bill keeps it, with the figures that it comes from.
+    """The fee as a line of a bill, with the figures that it is calculated from.
 
     `amount` is less than the fee where a part of it was paid before.
     """
@@ -259,7 +259,7 @@ def charge(
         by=by,
         at=at,
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="BILL",
         by=by,
@@ -308,8 +308,8 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    told = _promised(deadlines, is_fee_first=bool(due_now))
-    steps.tell(application=application, kind="AMENDED", by=by, at=at, params=told)
+    params = _promised(deadlines, is_fee_first=bool(due_now))
+    steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
@@ -369,8 +369,8 @@ def withdraw(
         raise errors.CannotWithdraw
     if seen is not None and seen != application.state:
         raise errors.ChangedMeanwhile
-    unanswered_notices.forget_amendment(application=application, by=by, at=at)
-    steps.note_check(application, at)
+    unanswered_notices.discard_amendment(application=application, by=by, at=at)
+    steps.mark_if_checked_late(application, at)
     steps.move(
         application=application,
         to=State.WITHDRAWN,
@@ -379,5 +379,5 @@ def withdraw(
         by=by,
         at=at,
     )
-    steps.tell(application=application, kind="WITHDRAWN", by=by, at=at)
+    steps.notify(application=application, kind="WITHDRAWN", by=by, at=at)
     return application

@@ -1,4 +1,4 @@
-"""From a granted application to the paper that the documents room writes and signs."""
+"""The content of the document that a granted application leads to."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -42,14 +42,14 @@ def paper_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    asked = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers)
     rows = tuple(
         document_content.Row(
             _words(definition.fields[name].label),
-            _words(engine.display(definition.fields[name], asked[name])),
+            _words(engine.display(definition.fields[name], visible[name])),
         )
         for name in definition.output.shown
-        if name in asked
+        if name in visible
     )
     return document_content.Paper(
         template=definition.output.template,
@@ -61,7 +61,7 @@ def paper_of(
         service=definition.code,
         service_name=_words(definition.title),
         definition=application.definition,
-        holder=str(asked.get(definition.holder.name, "")),
+        holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(_words(t) for t in engine.statements(definition, answers)),
         signatory=document_content.Signatory(
@@ -88,7 +88,7 @@ def prepare(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Hand a granted application to the documents room, in this transaction."""
+    """Pass a granted application to the documents app, in this transaction."""
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
     documents.prepare(

@@ -1,4 +1,4 @@
-"""Looking somebody up at the desk: that they have a case here says something too."""
+"""Finding applications by NIK; logged, because a match is personal data as well."""
 
 import datetime as dt
 
@@ -31,7 +31,7 @@ def find_by_nik(
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
     rate_limits.take("find-by-nik", officer, AN_HOUR, HOUR, at)
-    found = worklists.by_nik(scope, digits)
-    of = {item.id: (item.agency, item.service) for item in found}
+    items = worklists.by_nik(scope, digits)
+    of = {item.id: (item.agency, item.service) for item in items}
     vault.note_lookup(cases=of, name="nik", by=by, at=at)
-    return found
+    return items

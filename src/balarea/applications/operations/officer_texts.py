@@ -1,4 +1,4 @@
-"""Opening what officers wrote: at the desk, and for the citizen whom it concerns."""
+"""Opening the sealed texts of officers, for officers and for the citizen."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -35,9 +35,9 @@ def open_texts(
         agency=application.agency,
         service=application.service,
     )
-    found: dict[str, Any] = {
+    contents: dict[str, Any] = {
         name: text.decode() for name, text in zip(things, texts, strict=True)
     }
-    if "deficiency" in found:
-        found["deficiency"] = msgspec.json.decode(found["deficiency"])
-    return found
+    if "deficiency" in contents:
+        contents["deficiency"] = msgspec.json.decode(contents["deficiency"])
+    return contents

@@ -1,6 +1,7 @@
-"""Reminding citizens, once, before the time to mend a returned application is over."""
+"""Reminders to citizens about their applications; `REMINDERS` lists what is run."""
 
 import datetime as dt
+from typing import Protocol
 
 from balarea.applications import models, queries
 from balarea.applications.operations import steps
@@ -11,10 +12,10 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 
 @operation
 def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Remind whoever has few working days left to mend; returns how many.
+    """Remind citizens who have few working days left to amend; returns how many.
 
-    An application that somebody holds at this moment is left for the next run; one
-    whose time is over already is no longer waited for.
+    A locked application is left for the next run; one whose time is over already is
+    not reminded of.
     """
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
@@ -41,6 +42,16 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     notice = application.deficiency
     notice.reminded_at = at
     unit_of_work.change(notice, "reminded_at")
-    told = {"due_on": notice.answer_by.isoformat()}
-    steps.record(application=application, type="REMINDED", by=by, at=at, facts=told)
-    steps.tell(application=application, kind="REMINDED", by=by, at=at, params=told)
+    params = {"due_on": notice.answer_by.isoformat()}
+    steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
+    steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
+
+
+class Reminder(Protocol):
+    """Reminds at most some hundred citizens; returns how many, 0 when none is left."""
+
+    def __call__(self, *, by: Actor, at: dt.datetime) -> int: ...
+
+
+# Each is run by the hour; see `tasks.remind`.
+REMINDERS: tuple[Reminder, ...] = (remind,)

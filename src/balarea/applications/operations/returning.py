@@ -1,7 +1,7 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-The notice is prepared and looked over before it is sent; see `unanswered` for what
-follows when nobody answers it.
+The notice is prepared and previewed before it is sent; see `unanswered_notices` for
+what follows when it is not answered in time.
 """
 
 import datetime as dt
@@ -69,11 +69,11 @@ def prepare_return(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
-    verifying.keep_marks(
+    verifying.save_marks(
         application=application,
         marks=marks,
         remarks=texts,
-        known=queries.marks(application),
+        latest=queries.marks(application),
         scope=scope,
         by=by,
         at=at,
@@ -98,36 +98,38 @@ def prepared_return(
     permissions.check_can(scope, Action.VERIFY, application)
     if application.state not in TO_VERIFY:
         raise errors.ChangedMeanwhile
-    texts = _kept_defects(application=application, answers=opened.answers, by=by, at=at)
+    texts = _saved_defects(
+        application=application, answers=opened.answers, by=by, at=at
+    )
     return Prepared(opened, texts, _answer_by(at))
 
 
 @operation
-def _kept_defects(
+def _saved_defects(
     *,
     application: models.Application,
     answers: Mapping[str, Any],
     by: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
-    """Requirement → what is wrong, of the marks and remarks that were kept before."""
+    """Requirement → what is wrong, of the marks and remarks saved before."""
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    asked = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {one.id for one in queries.to_check(definition, answers)}
     checks = queries.checks_since(application, None)
-    kept = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
+    sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
         officer_texts.open_texts(
-            application=application, things=kept, purpose="VERIFY", by=by, at=at
+            application=application, things=sealed, purpose="VERIFY", by=by, at=at
         )
-        if kept
+        if sealed
         else {}
     )
     defects = {
         key: texts.get(key, "")
         for key, check in checks.items()
-        if key in asked and not check.is_met
+        if key in to_mark and not check.is_met
     }
     return _checked_defects(application, answers, defects, {})
 
@@ -164,7 +166,7 @@ def send_return(
     answers = verifying.opened_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    defects = _kept_defects(application=application, answers=answers, by=by, at=at)
+    defects = _saved_defects(application=application, answers=answers, by=by, at=at)
     return return_for_correction(
         case=case, defects=defects, scope=scope, seen=seen, by=by, at=at
     )
@@ -188,7 +190,8 @@ def return_for_correction(
     """Return an application, once, with one notice that lists all its defects.
 
     `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it. `marks`, kept beside it, cover with those of before every requirement.
+    do about it. `marks`, saved with it, cover every requirement
+    together with those saved before.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
@@ -213,29 +216,29 @@ def return_for_correction(
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
-    verifying.put_marks(
+    verifying.add_marks(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
         remarks={},  # the notice says it
-        known=queries.marks_since(application, None),
+        latest=queries.marks_since(application, None),
         scope=scope,
         by=by,
         at=at,
     )
-    _hand_back(application=application, notice=notice, by=by, at=at)
+    _return_to_citizen(application=application, notice=notice, by=by, at=at)
     _open_amendment(application=application, answers=answers, by=by, at=at)
     return notice
 
 
 @operation
-def _hand_back(
+def _return_to_citizen(
     *,
     application: models.Application,
     notice: models.DeficiencyNotice,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    steps.note_check(application, at)
+    steps.mark_if_checked_late(application, at)
     application.due_on = notice.answer_by
     steps.move(
         application=application,
@@ -246,7 +249,7 @@ def _hand_back(
         fields=("due_on", "was_checked_late"),
         facts={"requirements": ",".join(notice.requirements)},
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="RETURNED",
         by=by,
@@ -270,14 +273,16 @@ def _checked_defects(
     definition = catalogue.definition(application.definition)
     verifying.check_own(definition, {**defects, **marks})
     verifying.check_asked(application, answers, defects)
-    asked = [one.id for one in queries.to_check(definition, answers)]
-    known = queries.marks_since(application, None) | dict(marks)
-    texts = {key: steps.tidied(text) for key, text in defects.items()}
-    wrong = {key: "" for key in asked if known.get(key) is False} | texts
+    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    all_marks = queries.marks_since(application, None) | dict(marks)
+    texts = {key: steps.normalized_text(text) for key, text in defects.items()}
+    wrong = {key: "" for key in to_mark if all_marks.get(key) is False} | texts
     short = [key for key, text in wrong.items() if not says_something(text)]
     if not wrong or short:
         raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(short))
-    if unmarked := [key for key in asked if key not in known and key not in texts]:
+    if unmarked := [
+        key for key in to_mark if key not in all_marks and key not in texts
+    ]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return texts
 
@@ -291,7 +296,7 @@ def _write_notice(
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
-    content = steps.packed(texts)
+    content = steps.to_json(texts)
     return unit_of_work.add(
         models.DeficiencyNotice(
             application=application,
@@ -318,7 +323,7 @@ def _open_amendment(
     copy = vault.seal(
         case=application.id,
         name="answers",
-        content=steps.packed(answers),
+        content=steps.to_json(answers),
         by=by,
         at=at,
     )

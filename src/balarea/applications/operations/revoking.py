@@ -23,7 +23,7 @@ def revoke(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Revoke an application's document with a reason, and tell its holder.
+    """Revoke an application's document with a reason, and inform its holder.
 
     What two people put into force isn't undone by the one who proposed it.
 
@@ -47,9 +47,9 @@ def revoke(
     signed = getattr(decision, "countersignature", None)
     if signed is not None and signed.decided_by_id == scope.officer.id:
         raise errors.OwnDecision
-    why = steps.reasoned(reason)
+    why = steps.checked_reason(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)
-    steps.tell(
+    steps.notify(
         application=application,
         kind="REVOKED",
         by=by,

@@ -1,4 +1,4 @@
-"""What every step of an application has in common: lock, move, tell."""
+"""What every step of an application has in common: lock, move, record, notify."""
 
 import datetime as dt
 import hashlib
@@ -50,8 +50,8 @@ def hash_of(case: UUID, secret: str) -> bytes:
 
 def is_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
-    known = bytes(application.tracking_hash)
-    return hmac.compare_digest(known, hash_of(application.id, secret))
+    stored = bytes(application.tracking_hash)
+    return hmac.compare_digest(stored, hash_of(application.id, secret))
 
 
 @operation
@@ -124,8 +124,8 @@ def record(
     )
 
 
-def note_check(application: models.Application, at: dt.datetime) -> None:
-    """Keep that a check was late, before its day gives way to the next one's."""
+def mark_if_checked_late(application: models.Application, at: dt.datetime) -> None:
+    """Note that a check was late, before `due_on` is set to the next deadline."""
     if application.state in TO_VERIFY and clock.today(at) > application.due_on:
         application.was_checked_late = True
 
@@ -174,7 +174,7 @@ def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -
 
 
 @operation
-def tell(
+def notify(
     *,
     application: models.Application,
     kind: str,
@@ -205,8 +205,8 @@ def tell(
     )
 
 
-def tidied(text: str) -> str:
-    """What an officer wrote, as it is kept: trimmed, its lines ended alike.
+def normalized_text(text: str) -> str:
+    """An officer's text as it is stored: trimmed, with line ends as one character.
 
     Browsers count a line's end as one character and send it as two.
 
@@ -219,18 +219,18 @@ def tidied(text: str) -> str:
     return text
 
 
-def reasoned(text: str) -> str:
-    """The same, of a text that must say something.
+def checked_reason(text: str) -> str:
+    """The same, of a text that must give reasons.
 
     Raises:
         errors.ReasonsMissing: it has too few letters.
     """
-    text = tidied(text)
+    text = normalized_text(text)
     if not says_something(text):
         raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 
 
-def packed(value: object) -> bytes:
+def to_json(value: object) -> bytes:
     """JSON for the vault."""
     return msgspec.json.encode(value)

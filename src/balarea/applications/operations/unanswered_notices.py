@@ -1,4 +1,4 @@
-"""Whoever doesn't answer a notice in time is decided on what is there."""
+"""Returned applications that are not amended in time go on to a decision."""
 
 import datetime as dt
 
@@ -15,10 +15,10 @@ from balarea.vault import operations as vault
 
 @operation
 def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
-    """Bring one application to a decision that nobody mended in time.
+    """Move one returned application that was not amended in time to its decision.
 
-    Returns whether there was one. One that somebody is mending at this moment is left
-    for the next run; each goes by itself, so that none holds up the others.
+    Returns whether there was one. One that is locked, because it is being amended, is
+    left for the next run; each has its own transaction, so that none blocks others.
     """
     today = clock.today(at)
     late = models.Draft.objects.filter(
@@ -27,22 +27,22 @@ def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
             state=State.RETURNED, due_on__lt=today
         ).values("id"),
     )
-    # The draft first, then its application: so does whoever files it.
+    # Locks the draft first, then its application, in the same order as filing.
     draft = late.select_for_update(skip_locked=True, of=("self",)).first()
     if draft is None:
         return False
-    found = models.Application.objects.select_for_update(of=("self",))
-    application = queries.whole(found).get(id=draft.id)
-    forget_amendment(application=application, by=by, at=at)
+    rows = models.Application.objects.select_for_update(of=("self",))
+    application = queries.whole(rows).get(id=draft.id)
+    discard_amendment(application=application, by=by, at=at)
     _take_up(application=application, by=by, at=at)
     return True
 
 
 @operation
-def forget_amendment(
+def discard_amendment(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
-    """Remove what was begun since the filing and not sent; its draft is locked."""
+    """Remove an amendment that was begun and not sent; its draft is locked."""
     case = application.id
     filed = {one for filing in queries.filings(application) for one in filing.evidence}
     for item in document_queries.evidence_of(case):
@@ -56,7 +56,7 @@ def forget_amendment(
 
 @operation
 def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    """Decided is what was filed."""
+    """Start the time for the decision, on the answers that were filed."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at
@@ -70,7 +70,7 @@ def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         fields=("completed_at", "due_on"),
         facts={"due_on": application.due_on.isoformat()},
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="UNANSWERED",
         by=by,

@@ -64,7 +64,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
 def send_again(
     *, case: UUID, message: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Send a message again that could not be delivered; whoever may read may do so."""
+    """Send a message again that could not be delivered; needs the right to read."""
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
@@ -90,8 +90,8 @@ def opened_answers(
         agency=application.agency,
         service=application.service,
     )
-    found: dict[str, Any] = msgspec.json.decode(text)
-    return found
+    answers: dict[str, Any] = msgspec.json.decode(text)
+    return answers
 
 
 @operation
@@ -106,7 +106,7 @@ def mark(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep an officer's marks on requirements of the pinned definition.
+    """Save an officer's marks on requirements of the pinned definition.
 
     `remarks` says what is wrong with those that are marked as defects, after the
     `ready` reasons of the definition that were chosen.
@@ -120,11 +120,11 @@ def mark(
         by=by,
         at=at,
     )
-    keep_marks(
+    save_marks(
         application=application,
         marks=marks,
         remarks=remarks_of(application, remarks or {}, ready or {}),
-        known=queries.marks(application),
+        latest=queries.marks(application),
         scope=scope,
         by=by,
         at=at,
@@ -152,22 +152,22 @@ def remarks_of(
 
 
 @operation
-def keep_marks(
+def save_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    known: Mapping[str, bool],
+    latest: Mapping[str, bool],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     check_own(catalogue.definition(application.definition), marks)
-    put_marks(
+    add_marks(
         application=application,
         marks=marks,
         remarks=remarks,
-        known=known,
+        latest=latest,
         scope=scope,
         by=by,
         at=at,
@@ -189,33 +189,33 @@ def check_own(definition: engine.Definition, named: Iterable[str]) -> None:
 def check_asked(
     application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
 ) -> None:
-    """What a citizen can't mend because nobody asked for it is no defect."""
+    """Refuse defects in requirements that these answers don't bring up."""
     definition = catalogue.definition(application.definition)
-    asked = {one.id for one in queries.to_check(definition, answers)}
-    _check_among(asked, named)
+    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    _check_among(to_mark, named)
 
 
-def _check_among(known: Container[str], named: Iterable[str]) -> None:
+def _check_among(allowed: Container[str], named: Iterable[str]) -> None:
     for requirement in named:
-        if requirement not in known:
+        if requirement not in allowed:
             raise errors.ForeignRequirement(requirement=requirement[:20])
 
 
 @operation
-def put_marks(
+def add_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    known: Mapping[str, bool],
+    latest: Mapping[str, bool],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """Add what changed: a mark, or words on a defect."""
     for requirement, met in marks.items():
-        remark = "" if met else steps.tidied(remarks.get(requirement, ""))
-        if known.get(requirement) is met and not remark:
+        remark = "" if met else steps.normalized_text(remarks.get(requirement, ""))
+        if latest.get(requirement) is met and not remark:
             continue
         mark = models.RequirementCheck(
             application=application,
@@ -248,7 +248,7 @@ def accept(
 ) -> models.Application:
     """Accept an application as complete: from here the deadline counts.
 
-    `marks` are kept first, with those that were kept before.
+    `marks` are saved first, and count with those saved before.
 
     What is still wrong after its one return is decided on as it is: then each
     requirement must be marked, be it as a defect, and the application can't be granted.
@@ -267,21 +267,23 @@ def accept(
         at=at,
     )
     notice = queries.deficiency(application)
-    known = queries.marks_since(application, notice)
+    latest = queries.marks_since(application, notice)
     if marks:
-        keep_marks(
+        save_marks(
             application=application,
             marks=marks,
             remarks={},
-            known=known,
+            latest=latest,
             scope=scope,
             by=by,
             at=at,
         )
     definition = catalogue.definition(application.definition)
     answers = opened_answers(application=application, by=by, at=at, purpose="VERIFY")
-    asked = [one.id for one in queries.to_check(definition, answers)]
-    unmet = _unmet(asked, {**known, **(marks or {})}, was_returned=notice is not None)
+    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    unmet = _unmet(
+        to_mark, {**latest, **(marks or {})}, was_returned=notice is not None
+    )
     _complete(application=application, unmet=unmet, by=by, at=at)
     return application
 
@@ -294,7 +296,7 @@ def _complete(
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
-    steps.note_check(application, at)
+    steps.mark_if_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
@@ -311,7 +313,7 @@ def _complete(
             "unmet": ",".join(unmet),
         },
     )
-    steps.tell(
+    steps.notify(
         application=application,
         kind="COMPLETE",
         by=by,
@@ -322,17 +324,17 @@ def _complete(
         },
     )
     if to == State.TO_INSPECT:
-        steps.tell(application=application, kind="INSPECTION", by=by, at=at)
+        steps.notify(application=application, kind="INSPECTION", by=by, at=at)
 
 
 def _unmet(
-    asked: list[str], marks: Mapping[str, bool], *, was_returned: bool
+    to_mark: list[str], marks: Mapping[str, bool], *, was_returned: bool
 ) -> list[str]:
     """The requirements that are not in order, if that doesn't forbid accepting."""
-    unmet = [one for one in asked if not marks.get(one)]
+    unmet = [one for one in to_mark if not marks.get(one)]
     if unmet and not was_returned:
         raise errors.NotChecked(requirements=", ".join(unmet))
-    if unmarked := [one for one in asked if one not in marks]:
+    if unmarked := [one for one in to_mark if one not in marks]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return unmet
 
@@ -341,7 +343,7 @@ def _unmet(
 def record_attempt(
     *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
-    """Put a refused attempt on record: asking for what no rule asks is a trace."""
+    """Log a refused attempt to ask for something that no rule asks for."""
     application = queries.case_in_reach(case, scope)
     if application is not None:
         steps.record(

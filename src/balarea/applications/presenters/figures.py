@@ -96,7 +96,7 @@ def step(row: queries.Step, agency: str, service: str) -> StepLine:
         _cell("open", row.open, agency, service, row.state),
         _cell("late", row.late, agency, service, row.state),
     )
-    return StepLine(officer.STATES[row.state][1], cells, row.mean)
+    return StepLine(officer.status(row.state)[1], cells, row.mean)
 
 
 def cases(
@@ -107,7 +107,7 @@ def cases(
 ) -> list[CaseLine]:
     lines = []
     for row in rows:
-        kind, status = officer.REVOKED if row.is_revoked else officer.STATES[row.state]
+        kind, status = officer.status(row.state, is_revoked=row.is_revoked)
         due = officer.due_of(row, today, overrides)
         title = titles[row.service]
         lines.append(CaseLine(row.pretty, title, kind, status, due))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
 from balarea.applications.queries import WorkItem
-from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.applications.rules import AWAITING_PAYMENT, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, working_days
@@ -23,34 +23,6 @@ from balarea.people.presenters import office_name
 from balarea.people.rules import Action
 from balarea.vault.queries import Look, Looks
 
-STATES: dict[State, tuple[str, str | Promise]] = {
-    State.AWAITING_FEE: ("", _("Waits for payment")),
-    State.RECEIVED: ("info", _("To check")),
-    State.RETURNED: ("", _("Returned to the citizen")),
-    State.AMENDED: ("info", _("Amended, to check")),
-    State.TO_INSPECT: ("info", _("To inspect")),
-    State.TO_DECIDE: ("info", _("To decide")),
-    State.TO_COUNTERSIGN: ("info", _("To countersign")),
-    State.AWAITING_LEVY: ("", _("Granted, waits for payment")),
-    State.GRANTED: ("", _("Granted, being written")),
-    State.ISSUED: ("ok", _("Issued")),
-    State.REFUSED: ("bad", _("Refused")),
-    State.WITHDRAWN: ("", _("Withdrawn")),
-}
-HISTORY: dict[State, str | Promise] = {
-    State.AWAITING_FEE: _("Filed, with a bill"),
-    State.RECEIVED: _("Received"),
-    State.RETURNED: _("Returned once"),
-    State.AMENDED: _("Amended"),
-    State.TO_INSPECT: _("Complete, to inspect"),
-    State.TO_DECIDE: _("Ready for a decision"),
-    State.TO_COUNTERSIGN: _("Decision proposed"),
-    State.AWAITING_LEVY: _("Granted, with a bill"),
-    State.GRANTED: _("Granted"),
-    State.ISSUED: _("Document issued"),
-    State.REFUSED: _("Refused"),
-    State.WITHDRAWN: _("Withdrawn"),
-}
 QUEUES: dict[str, str | Promise] = {
     Action.VERIFY: _("To check"),
     Action.INSPECT: _("To inspect"),
@@ -61,7 +33,6 @@ QUEUES: dict[str, str | Promise] = {
     "OWN": _("My last cases"),
 }
 
-REVOKED: tuple[str, str | Promise] = ("bad", _("Revoked"))
 DELIVERIES: dict[str, tuple[str, str | Promise]] = {
     "QUEUED": ("", _("on its way")),
     "SENT": ("ok", _("sent")),
@@ -78,6 +49,22 @@ PURPOSES: dict[str, str | Promise] = {
     "COUNTER": _("help at the counter"),
     "AUDIT": _("audit"),
 }
+
+
+def status(state: str, *, is_revoked: bool = False) -> tuple[str, str]:
+    """The tone and the label of a state's tag on officers' pages.
+
+    `is_revoked`: the document that came of the application was revoked.
+    """
+    if is_revoked:
+        return "bad", gettext("Revoked")
+    record = STATES[State(state)]
+    return record.officer_tone, gettext(record.officer_label)
+
+
+def entered(state: str) -> str:
+    """How the history names the step that led to a state."""
+    return gettext(STATES[State(state)].officer_entered)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,10 +179,10 @@ class Row:
 def row(
     item: WorkItem, title: str, today: dt.date, overrides: Mapping[dt.date, bool]
 ) -> Row:
-    kind, status = REVOKED if item.is_revoked else STATES[item.state]
+    kind, label = status(item.state, is_revoked=item.is_revoked)
     address = reverse("applications:desk_case", args=[item.id])
     due_ = due_of(item, today, overrides)
-    return Row(address, item.pretty, title, item.holder_masked, kind, status, due_)
+    return Row(address, item.pretty, title, item.holder_masked, kind, label, due_)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.applications.rules import CLOSED, STATES, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Step as DocumentStep
 from balarea.people.presenters import office_name
 
 S = State
-type Words = Promise | str
 
 # What a step is called once it is done: where the state before matters, and else.
-_BY_WAY: dict[tuple[State | None, State], Words] = {
+_BY_WAY: dict[tuple[State | None, State], Promise] = {
     (S.AWAITING_FEE, S.RECEIVED): gettext_lazy("Fee paid"),
     (S.AWAITING_FEE, S.AMENDED): gettext_lazy("Fee paid"),
     (S.RETURNED, S.AWAITING_FEE): gettext_lazy("Mended and sent again"),
@@ -30,33 +29,6 @@ _BY_WAY: dict[tuple[State | None, State], Words] = {
     (S.RETURNED, S.TO_DECIDE): gettext_lazy(
         "Not mended in time: decided on what is there"
     ),
-}
-_COMPLETE = gettext_lazy("Requirements checked: complete")
-_RECEIVED = gettext_lazy("Application received")
-_ENTERED: dict[State, Words] = {
-    S.AWAITING_FEE: _RECEIVED,
-    S.RECEIVED: _RECEIVED,
-    S.RETURNED: gettext_lazy("Sent back once, with all that is missing"),
-    S.AMENDED: gettext_lazy("Mended and sent again"),
-    S.TO_COUNTERSIGN: gettext_lazy("Decision prepared"),
-    S.TO_INSPECT: _COMPLETE,
-    S.TO_DECIDE: _COMPLETE,
-    S.AWAITING_LEVY: gettext_lazy("Granted"),
-    S.GRANTED: gettext_lazy("Granted"),
-    S.ISSUED: gettext_lazy("Document signed and issued"),
-    S.REFUSED: gettext_lazy("Refused, with reasons"),
-    S.WITHDRAWN: gettext_lazy("Taken back by you"),
-}
-NOW: dict[State, Words] = {
-    S.AWAITING_FEE: gettext_lazy("You pay the fee"),
-    S.RECEIVED: gettext_lazy("The requirements are checked"),
-    S.RETURNED: gettext_lazy("You mend what is missing"),
-    S.AMENDED: gettext_lazy("The requirements are checked again"),
-    S.TO_INSPECT: gettext_lazy("The place is visited"),
-    S.TO_DECIDE: gettext_lazy("The decision is made"),
-    S.TO_COUNTERSIGN: gettext_lazy("A second person checks the decision"),
-    S.AWAITING_LEVY: gettext_lazy("You pay the levy"),
-    S.GRANTED: gettext_lazy("The document is written and signed"),
 }
 _ORDER = (
     S.AWAITING_FEE,
@@ -91,32 +63,15 @@ class Progress:
     is_yours: bool
 
 
-_WORD: dict[State, tuple[Words, str]] = {
-    S.AWAITING_FEE: (gettext_lazy("Waiting for your payment"), "warn"),
-    S.RECEIVED: (gettext_lazy("Received"), "info"),
-    S.RETURNED: (gettext_lazy("Please mend"), "warn"),
-    S.AMENDED: (gettext_lazy("Mended, being checked"), "info"),
-    S.TO_INSPECT: (gettext_lazy("Complete, visit to come"), "info"),
-    S.TO_DECIDE: (gettext_lazy("Complete, being decided"), "info"),
-    S.TO_COUNTERSIGN: (gettext_lazy("Complete, being decided"), "info"),
-    S.AWAITING_LEVY: (gettext_lazy("Granted, waiting for your payment"), "warn"),
-    S.GRANTED: (gettext_lazy("Granted"), "ok"),
-    S.ISSUED: (gettext_lazy("Finished"), "ok"),
-    S.REFUSED: (gettext_lazy("Refused"), "bad"),
-    S.WITHDRAWN: (gettext_lazy("Withdrawn"), ""),
-}
-
-
-_REVOKED: tuple[Words, str] = (gettext_lazy("Revoked"), "bad")
-
-
 def word(state: str, *, is_revoked: bool = False) -> tuple[str, str]:
-    """The state in a word or two, and the colour of its tag.
+    """The state in a word or two, and the tone of its tag.
 
-    `is_revoked`: the document that came of it is out of force again.
+    `is_revoked`: the document that came of the application was revoked.
     """
-    text, kind = _REVOKED if is_revoked else _WORD[State(state)]
-    return str(text), kind
+    if is_revoked:
+        return _("Revoked"), "bad"
+    record = STATES[State(state)]
+    return _(record.citizen_label), record.citizen_tone
 
 
 def progress(
@@ -150,7 +105,7 @@ def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
     before: State | None = None
     for change in changes:
         state = State(change.state)
-        title = _BY_WAY.get((before, state), _ENTERED[state])
+        title = _BY_WAY.get((before, state)) or _(STATES[state].entered)
         stopped = state in {S.REFUSED, S.WITHDRAWN}
         steps.append(
             Step(
@@ -183,7 +138,7 @@ def _rest(
         return []
     yours = state in WITH_CITIZEN
     due = None if state in {S.AWAITING_FEE, S.AWAITING_LEVY} else application.due_on
-    now = Step("now", str(NOW[state]), _("You") if yours else office, due=due)
+    now = Step("now", _(STATES[state].now), _("You") if yours else office, due=due)
     return [now, *(_next(s, office) for s in _ahead(state, definition))]
 
 
@@ -197,7 +152,7 @@ def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
 
 def _next(state: State, office: str) -> Step:
     yours = state in WITH_CITIZEN
-    return Step("next", str(NOW[state]), _("You") if yours else office)
+    return Step("next", _(STATES[state].now), _("You") if yours else office)
 
 
 def _ahead(state: State, definition: engine.Definition) -> list[State]:

@@ -29,34 +29,19 @@ class Question:
     maxlength: str = ""
 
 
-NUMERIC = {"inputmode": "numeric", "width": "24"}
-_TYPES: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("NIK", "KK", "NPWP", "NIB", "KBLI", "DIGITS"), NUMERIC),
-    "PHONE": {"type": "tel", "inputmode": "tel", "width": "24"},
-    "EMAIL": {"type": "email", "inputmode": "email"},
-}
-_KINDS: Mapping[str, str] = {
-    "LONG_TEXT": "textarea",
-    "NUMBER": "number",
-    "DECIMAL": "decimal",
-    "MONEY": "money",
-    "DATE": "date",
-    "CHOICE": "radios",
-    "CHOICES": "checkboxes",
-    "YES_NO": "yes_no",
-}
 SHORT = 40  # a text of at most so many characters gets a narrower box
 
 
 def _kind(field: engine.Field) -> str:
     if field.type == "CHOICE" and len(field.choices) > MANY_CHOICES:
         return "select"
-    return _KINDS.get(field.type, "text")
+    return engine.QUESTION_TYPES[field.type].component
 
 
 def typed(field: engine.Field, answer: Any) -> list[str]:
     """A stored answer as people would type it again."""
-    if field.type == "DATE" and isinstance(answer, str):
+    is_date = engine.QUESTION_TYPES[field.type].value == "DATE"
+    if is_date and isinstance(answer, str):
         return [f"{dt.date.fromisoformat(answer):%d-%m-%Y}"]
     return engine.raw(field, answer)
 
@@ -65,10 +50,12 @@ def question(
     field: engine.Field, values: Sequence[str], language: str, error: str = ""
 ) -> Question:
     """One question; `values` are raw, as typed or as kept."""
-    extra = dict(_TYPES.get(field.type, {}))
-    if field.type == "TEXT" and field.max_length and field.max_length <= SHORT:
+    kind = engine.QUESTION_TYPES[field.type]
+    extra = dict(kind.attributes)
+    is_short = field.max_length is not None and field.max_length <= SHORT
+    if kind.component == "text" and kind.has_length and is_short:
         extra["width"] = "24"
-    if field.type in {"TEXT", "LONG_TEXT"} and field.max_length:
+    if kind.has_length and field.max_length:
         extra["maxlength"] = str(field.max_length)
     one = values[0] if values else ""
     return Question(
@@ -77,7 +64,7 @@ def question(
         label=field.label.of(language),
         hint=field.hint.of(language) if field.hint else "",
         required=field.required,
-        value=list(values) if field.type == "CHOICES" else one,
+        value=list(values) if kind.reads_list else one,
         error=error,
         options=[(c.value, c.label.of(language)) for c in field.choices],
         autocomplete=field.autocomplete or "",

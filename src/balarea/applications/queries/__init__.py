@@ -1,4 +1,4 @@
-"""Every read of this room: cases, the desk at which they wait, and figures."""
+"""Every read of this app: cases, officers' worklists, and figures."""
 
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of

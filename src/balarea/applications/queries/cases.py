@@ -87,14 +87,14 @@ def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | No
 def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
     """The case of a stored reference, if it is one's own draft or application."""
     for rows in (drafts_of(contacts), applications_of(contacts)):
-        found = rows.filter(reference=reference).values_list("id", flat=True).first()
-        if found is not None:
-            return found
+        case_id = rows.filter(reference=reference).values_list("id", flat=True).first()
+        if case_id is not None:
+            return case_id
     return None
 
 
 def case(case_id: UUID) -> models.Application:
-    """An application by its case, for the house's own steps and the demo's play."""
+    """An application by its case, for jobs and for the demo's builders."""
     return models.Application.objects.get(id=case_id)
 
 
@@ -120,8 +120,8 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
 
 def _at_the_desk(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
     """With what an officer's step needs: answers, contact, the notice of defects."""
-    found = models.Application.objects.filter(id=case, agency__in=agencies)
-    return found.select_related("answers__key", "contact", "deficiency__texts__key")
+    matching = models.Application.objects.filter(id=case, agency__in=agencies)
+    return matching.select_related("answers__key", "contact", "deficiency__texts__key")
 
 
 @compiled
@@ -145,14 +145,14 @@ def case_in_reach(
     """
     agencies = frozenset(agency for agency, _, _ in scope.grants)
     ask = _locked_of_agencies if lock else _of_agencies
-    for found in ask(case, agencies):
+    for application in ask(case, agencies):
         if any(
-            agency == found.agency
-            and (not services or found.service in services)
+            agency == application.agency
+            and (not services or application.service in services)
             and actions - {Action.OVERSEE}
             for agency, services, actions in scope.grants
         ):
-            return found
+            return application
     return None
 
 
@@ -187,14 +187,14 @@ def filed_evidence(
 ) -> tuple[list[Evidence], set[UUID]]:
     """The files that were filed, and the ids of those that count now.
 
-    What a citizen adds while they mend is theirs alone until they send it.
+    Files that a citizen adds to an amendment are hidden until it is filed.
     """
-    found = documents.files_of(application.id)
+    evidence = documents.files_of(application.id)
     if notice is None:  # nothing was filed twice, and nothing is being mended
-        return found, {item.id for item in found}
+        return evidence, {item.id for item in evidence}
     filed = [set(one.evidence) for one in filings(application)]
-    known = set[UUID]().union(*filed)
-    return [item for item in found if item.id in known], filed[-1]
+    ever_filed = set[UUID]().union(*filed)
+    return [item for item in evidence if item.id in ever_filed], filed[-1]
 
 
 def evidence_of(draft: models.Draft) -> list[Evidence]:
@@ -205,15 +205,15 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 
 def live_evidence(case: UUID) -> list[Evidence]:
-    """The files that count now: those found defective are set aside."""
-    found, notice = documents.files_of(case), officer_records.notice_of(case)
+    """The files that count now: those found defective are left out."""
+    evidence, notice = documents.files_of(case), officer_records.notice_of(case)
     if notice is None:
-        return found
+        return evidence
     filing = models.Filing.objects.filter(application=case).earliest("at")
     aside, defects = set(filing.evidence), set(notice.requirements)
     return [
         item
-        for item in found
+        for item in evidence
         if item.id not in aside or item.requirement not in defects
     ]
 
@@ -230,7 +230,7 @@ def fingerprint(
 def filed_first_on(draft: models.Draft) -> dt.date | None:
     """The day on which what a draft amends was filed first; None of a new draft.
 
-    What was in time on that day isn't late because an office sent it back.
+    Deadlines of the service count from that day, although it was returned since.
     """
     if not draft.is_amendment:
         return None
@@ -262,9 +262,9 @@ def asked_for(
         *engine.requirements(definition, answers),
         *engine.possible_requirements(definition, answers),
     ]
-    for found in wanted:
-        if found.id == requirement and found.evidence == "UPLOAD":
-            return found
+    for one in wanted:
+        if one.id == requirement and one.evidence == "UPLOAD":
+            return one
     raise errors.UnknownRequirement
 
 

@@ -36,7 +36,7 @@ def collection(
 ) -> Collection | None:
     """None where a PDF is all there is, or where nothing comes of it any more.
 
-    `issued_at` is for whoever closes the application and has not written it yet.
+    `issued_at` is passed by the step that closes the application, before it is stored.
     """
     collect = definition.output.collect if definition.output else None
     if collect is None or application.state in OVER:

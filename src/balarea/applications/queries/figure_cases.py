@@ -1,4 +1,4 @@
-"""The steps and the cases behind a figure: its rule once more, for one list."""
+"""The steps and the cases behind a figure of `figures`."""
 
 import dataclasses
 import datetime as dt
@@ -38,7 +38,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """One case behind a figure. Nothing of its person: to oversee opens no case."""
+    """One case behind a figure. It holds nothing about its person."""
 
     reference: str
     service: str
@@ -84,11 +84,11 @@ def counted(
     limit: int = PAGE,
 ) -> list[Counted]:
     """The cases that a figure counts, the day of their deadline first."""
-    found = _rows(services).filter(FIGURES[figure](today, since))
+    matching = _rows(services).filter(FIGURES[figure](today, since))
     if state:
-        found = found.filter(state=state)
+        matching = matching.filter(state=state)
     day, last = after
-    rows = found.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=last))
+    rows = matching.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=last))
     page = list(rows.order_by("due_on", "id")[:limit])
     revoked = revoked_among(page)
     return [
@@ -146,7 +146,7 @@ _STEPS = """
 
 def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
     """Where a service's cases stand now, and how long the closed ones stood there."""
-    found = {state: (0, 0, 0, 0) for state in State if state not in CLOSED}
+    counts = {state: (0, 0, 0, 0) for state in State if state not in CLOSED}
     with connection.cursor() as cursor:
         cursor.execute(
             _STEPS,
@@ -159,8 +159,8 @@ def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
             },
         )
         for name, *numbers in cursor.fetchall():
-            if (state := State(name)) in found:
-                pairs = zip(found[state], map(int, numbers), strict=True)
+            if (state := State(name)) in counts:
+                pairs = zip(counts[state], map(int, numbers), strict=True)
                 a, b, c, d = (old + new for old, new in pairs)
-                found[state] = (a, b, c, d)
-    return [Step(state, *numbers) for state, numbers in found.items() if any(numbers)]
+                counts[state] = (a, b, c, d)
+    return [Step(state, *numbers) for state, numbers in counts.items() if any(numbers)]

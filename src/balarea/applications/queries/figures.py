@@ -1,4 +1,4 @@
-"""How agencies keep their promises, in figures; nothing about any person."""
+"""Figures on how agencies meet their deadlines; nothing about any person."""
 
 import dataclasses
 import datetime as dt
@@ -19,8 +19,8 @@ LONGEST = dt.timedelta(days=3 * 365)  # nothing lasts longer; what did counts fr
 class Figures:
     """The work of an agency or on a service: open now, and closed since a moment.
 
-    `in_time` are those whose check was in time as well: a promise that counts from a
-    check that nobody makes is none. `returned` of the closed ones were sent back once.
+    `in_time` are those whose check was in time as well, because the deadline of the
+    decision counts from the check. `returned` of the closed ones were sent back once.
     `office_days` and `citizen_days` are their working days, added up.
     """
 
@@ -124,11 +124,11 @@ def _figures(
         cursor.execute(
             _FIGURES.format(of=of), [waiting_there, waiting_there, today, codes, since]
         )
-        found = [Figures(*row) for row in cursor.fetchall()]
+        lines = [Figures(*row) for row in cursor.fetchall()]
     passed = _days(of, codes, today=today, since=since)
     return [
         dataclasses.replace(row, returned=back, office_days=ours, citizen_days=theirs)
-        for row in found
+        for row in lines
         for back, ours, theirs in [passed.get(row.of, (0, 0, 0))]
     ]
 
@@ -137,11 +137,12 @@ def _days(
     of: str, codes: list[str], *, today: dt.date, since: dt.datetime
 ) -> dict[str, tuple[int, int, int]]:
     """Of each: returned, and working days at the office and with the citizen."""
-    known = working_days_until(today, since)
+    days = working_days_until(today, since)
     waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
         cursor.execute(
-            _DAYS.format(of=of), [known, codes, since, waiting_there, waiting_there]
+            _DAYS.format(of=of),
+            [days, codes, since, waiting_there, waiting_there],
         )
         return {
             key: (back, int(ours), int(theirs))

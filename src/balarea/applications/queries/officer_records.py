@@ -106,9 +106,10 @@ def marks(application: models.Application) -> dict[str, bool]:
 
 
 def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
-    """Requirement id → what is wrong with it, in words kept for the notice."""
-    kept = {one.remark_id: key for key, one in checks.items() if one.remark_id}
-    return {kept[one.id]: one for one in vault.sealed(kept)} if kept else {}
+    """Requirement id → what is wrong with it, as the notice will say it; sealed."""
+    of_remark = {one.remark_id: key for key, one in checks.items() if one.remark_id}
+    sealed = vault.sealed(of_remark) if of_remark else ()
+    return {of_remark[one.id]: one for one in sealed}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def written(
 ) -> Written:
     """All but the remarks: what stands on the record of an application."""
     notice = deficiency(application)
-    if application.completed_at is None:  # nobody visits or decides before
+    if application.completed_at is None:  # no inspection or decision before that
         return Written(notice)
     revoked = document if document and document.state == "REVOKED" else None
     return Written(
@@ -171,9 +172,9 @@ def concerning(application: models.Application, written: Written) -> dict[str, T
         inner.add("deficiency")
     if state not in DECIDED:
         inner.add("reasons")
-    found = {name: one for name, one in written.things.items() if name not in inner}
+    shown = {name: one for name, one in written.things.items() if name not in inner}
     definition = catalogue.definition(application.definition)
     if definition.fee.kind != "FREE":  # how money went back, by the surplus's id
         proofs = payments.proofs(application.id)
-        found |= {called: (proof, "proof") for called, proof in proofs.items()}
-    return found
+        shown |= {called: (proof, "proof") for called, proof in proofs.items()}
+    return shown

@@ -1,4 +1,4 @@
-"""What waits at an officer's desk, and what is looked up there."""
+"""Officers' worklists and their search."""
 
 import dataclasses
 import datetime as dt
@@ -93,16 +93,16 @@ FIRST: Place = (dt.date.min, UUID(int=0))
 def services_of(scope: Scope, action: Action) -> list[str]:
     """The services on which an officer may do `action`."""
     services: list[str] = []
-    known = catalogue.agency_codes()
+    of_agency = catalogue.agency_codes()
     for agency, named in scope.reach(action).items():
-        services += named or known.get(agency, ())
+        services += named or of_agency.get(agency, ())
     return services
 
 
 def working_services(scope: Scope) -> list[str]:
     """The services on which an officer may do anything but oversee."""
-    found = (services_of(scope, one) for one in Action if one.opens_cases)
-    return list(dict.fromkeys(itertools.chain.from_iterable(found)))
+    codes = (services_of(scope, one) for one in Action if one.opens_cases)
+    return list(dict.fromkeys(itertools.chain.from_iterable(codes)))
 
 
 def _queues(scope: Scope, queue: str) -> tuple[list[str], list[str]]:
@@ -164,7 +164,7 @@ def find(scope: Scope, reference: str) -> models.Application | None:
 def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
     """The newest applications within reach of a person, by their NIK.
 
-    For `operations.looking` alone, which leaves the trace of having asked.
+    For `operations.nik_lookup` only, which logs the search.
     """
     rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
     return _items(rows.order_by("-submitted_at")[:PAGE])
@@ -176,14 +176,14 @@ def last_of(scope: Scope) -> list[WorkItem]:
     with connection.cursor() as cursor:
         cursor.execute(_LAST, {"officer": officer, "steps": STEPS, "limit": PAGE})
         order = [case for (case,) in cursor.fetchall()]
-    found = _items(cases.in_reach(scope).filter(id__in=order))
-    return sorted(found, key=lambda item: order.index(item.id))
+    items = _items(cases.in_reach(scope).filter(id__in=order))
+    return sorted(items, key=lambda item: order.index(item.id))
 
 
 def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
     """Lines of any state, those revoked since marked as such."""
-    found = list(rows)
-    revoked = revoked_among(found)
+    listed = list(rows)
+    revoked = revoked_among(listed)
     return [
         WorkItem(
             row.id,
@@ -197,7 +197,7 @@ def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
             row.closed_at,
             row.id in revoked,
         )
-        for row in found
+        for row in listed
     ]
 
 

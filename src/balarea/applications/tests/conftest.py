@@ -77,11 +77,11 @@ def application_in(applicants: Applicants, at: dt.datetime) -> ApplicationIn:
 
     def make(service: str, state: State) -> models.Application:
         case = snapshots.arrange(
-            ("application", service, state), lambda: brought(service, state)
+            ("application", service, state), lambda: advanced(service, state)
         )
         return models.Application.objects.get(id=case)
 
-    def brought(service: str, state: State) -> UUID:
+    def advanced(service: str, state: State) -> UUID:
         schedule = testing.Schedule(at - dt.timedelta(days=50), at)
         case = testing.draft(service, applicants[0], schedule)
         testing.submit(case, applicants[0], schedule)

@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from balarea.applications import models, queries, testing
 from balarea.applications.operations import deciding, reminding, steps, verifying
 from balarea.applications.rules import Outcome, State
+from balarea.applications.tests.citizen.conftest import online
 from balarea.applications.tests.conftest import ApplicationIn, officer_for
-from balarea.foundation import clock
+from balarea.foundation import calendar, clock
 from balarea.people import testing as people
 from balarea.people.rules import Action
 
@@ -27,13 +29,13 @@ def test_a_check_is_late_from_the_day_after_its_last(
     state: State, days: int, is_late: bool
 ) -> None:
     application = models.Application(state=state, due_on=FRIDAY)
-    steps.note_check(application, at_noon(FRIDAY + dt.timedelta(days=days)))
+    steps.mark_if_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=days)))
     assert application.was_checked_late is is_late
 
 
 def test_only_a_check_can_be_checked_late() -> None:
     application = models.Application(state=State.TO_DECIDE, due_on=FRIDAY)
-    steps.note_check(application, at_noon(FRIDAY + dt.timedelta(days=9)))
+    steps.mark_if_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=9)))
     assert application.was_checked_late is False
 
 
@@ -97,3 +99,37 @@ def test_a_returned_application_is_reminded_of_on_its_last_day(
 ) -> None:
     application = application_in(SERVICE, State.RETURNED)
     assert reminding.remind(at=at_noon(application.due_on)) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "check_days", "checked_by", "promised_by"),
+    [
+        (3, 2, dt.date(2026, 11, 24), dt.date(2026, 11, 27)),
+        (1, 0, FRIDAY, dt.date(2026, 11, 23)),
+        (0, 1, dt.date(2026, 11, 23), dt.date(2026, 11, 23)),
+    ],
+)
+def test_the_decision_is_promised_from_the_last_day_of_the_check(
+    monkeypatch: pytest.MonkeyPatch,
+    days: int,
+    check_days: int,
+    checked_by: dt.date,
+    promised_by: dt.date,
+) -> None:
+    monkeypatch.setattr(calendar, "overrides", dict)
+    definition = next(one for one in online().values() if one.clock is not None)
+    assert definition.clock is not None
+    clock_ = msgspec.structs.replace(
+        definition.clock, working_days=days, check_working_days=check_days
+    )
+    definition = msgspec.structs.replace(definition, clock=clock_)
+    promised = queries.deadlines(definition, FRIDAY)
+    assert promised == (checked_by, promised_by)
+    assert queries.check_days(definition) == check_days
+    assert queries.decision_days(definition) == days
+
+
+def test_a_service_without_a_clock_promises_no_days() -> None:
+    definition = next(iter(online().values()))
+    without = msgspec.structs.replace(definition, clock=None)
+    assert queries.check_days(without) == queries.decision_days(without) == 0

@@ -7,12 +7,12 @@ from django.utils import translation
 
 from balarea.applications.models import Application
 from balarea.applications.presenters import progress
-from balarea.applications.rules import State
+from balarea.applications.rules import STATES, State
 from balarea.applications.tests.citizen.conftest import online
 from balarea.applications.tests.conftest import ApplicationIn
 from balarea.notices import queries as notices
 
-VISIT = progress.NOW[State.TO_INSPECT]
+VISIT = STATES[State.TO_INSPECT].now
 
 
 @pytest.mark.parametrize("code", sorted(online()))
@@ -24,7 +24,7 @@ def test_the_way_ahead_has_a_visit_only_if_the_service_has_an_inspection(
     with translation.override("id"):
         shown = progress.progress(application, definition, [], "Dinas")
         titles = [step.title for step in shown.steps]
-        assert (str(VISIT) in titles) is ("INSPECT" in definition.steps)
+        assert (translation.gettext(VISIT) in titles) is ("INSPECT" in definition.steps)
 
 
 @pytest.mark.parametrize(

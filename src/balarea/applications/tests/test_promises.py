@@ -205,7 +205,7 @@ RETURNED = A + "returning:return_for_correction"
 ASKED = A + "verifying:check_asked"
 CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
-TOLD = A + "steps:tell"
+TOLD = A + "steps:notify"
 PAGES: Mapping[str, str] = {
     "You may always apply anew.": A + "drafting:begin",
     "%(requirement)s is not required of this application: nothing else may": ASKED,
@@ -256,7 +256,7 @@ PAGES: Mapping[str, str] = {
     "Work on it stops at once.": A + "filing:withdraw",
     "A fee that was paid is not given back by itself.": NOBODY,
     "The house tries again by itself, at least once an hour": (
-        "balarea.documents.tasks:PATIENCE"
+        "balarea.documents.tasks:RETRY"
     ),
     "reminded on": A + "reminding:remind",
     "The citizen is reminded before the code runs out and a week after it.": (
@@ -269,7 +269,7 @@ PAGES: Mapping[str, str] = {
     "Once it is paid, open this page again: the receipt stands here.": PAID,
     "Once it is paid, this page says so when you open it again.": (A + "tracking:find"),
     "You will get a message, and it costs you nothing.": (
-        A + "event_handlers:tell_of_surplus"
+        A + "event_handlers:notify_of_surplus"
     ),
     "Whatever you open": VAULT,
     "Whoever opens a page about you is written down": VAULT,

@@ -5,8 +5,18 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
-from .collecting import place_chosen
+from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
+from .display_texts import (
+    display,
+    document_number,
+    figure,
+    rupiah,
+    statements,
+    valid_until,
+    written_date,
+    written_number,
+)
 from .engine import (
     Answers,
     Contradiction,
@@ -37,25 +47,17 @@ from .format import (
     Reason,
     Requirement,
     Standard,
-    Text,
 )
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
-from .reading import CODES, Answer, day, raw
-from .showing import (
-    display,
-    document_number,
-    figure,
-    rupiah,
-    statements,
-    valid_until,
-    written_date,
-    written_number,
-)
+from .question_types import CODES, QUESTION_TYPES, QuestionType
+from .reading import Answer, day, raw
+from .texts import Text
 from .validation import defects
 
 __all__ = [
     "CODES",
+    "QUESTION_TYPES",
     "Agency",
     "Answer",
     "Answers",
@@ -75,6 +77,7 @@ __all__ = [
     "Output",
     "Page",
     "Problem",
+    "QuestionType",
     "Reason",
     "Requirement",
     "RuleError",

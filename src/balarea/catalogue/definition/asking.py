@@ -7,48 +7,7 @@ from typing import NamedTuple
 from .format import Field
 
 type Param = str | int
-
-# Every code a problem can have: the doors hold one sentence for each.
-CODES = frozenset(
-    {
-        "REQUIRED",
-        "ONE_VALUE",
-        "TOO_LONG",
-        "CHARACTER",
-        "PICTURE",
-        "PATTERN",
-        "NIK_DIGITS",
-        "NIK_DATE",
-        "TOO_YOUNG",
-        "KK_DIGITS",
-        "NPWP_DIGITS",
-        "NIB_DIGITS",
-        "KBLI_DIGITS",
-        "DIGITS",
-        "COUNT_DIGITS",
-        "FEWER_DIGITS",
-        "MORE_DIGITS",
-        "NUMBER",
-        "WHOLE_NUMBER",
-        "DECIMALS",
-        "DOUBTFUL",
-        "TOO_SMALL",
-        "TOO_LARGE",
-        "DATE",
-        "NO_SUCH_DAY",
-        "NO_SUCH_MONTH",
-        "DATE_TOO_EARLY",
-        "DATE_TOO_LATE",
-        "CHOICE",
-        "TOO_FEW",
-        "TOO_MANY",
-        "PHONE",
-        "EMAIL",
-        "RULE",
-        "EVIDENCE_MISSING",
-        "EVIDENCE_TOO_MANY",
-    }
-)
+type Answer = str | int | bool | list[str]
 
 
 class Unreadable(Exception):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from .format import Shape, Text
+from .texts import Shape, Text
 
 type Week = tuple[tuple[str, str] | None, ...]
 """Opening hours by weekday, Monday first; None is a closed day."""

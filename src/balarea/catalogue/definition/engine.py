@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import logic, reading, registers
-from .format import Definition, Field, Page, Requirement, Text
+from . import asking, logic, reading, registers
+from .asking import Answer, Days, Param
+from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
-from .reading import Answer, Days, Param
+from .question_types import QUESTION_TYPES
+from .texts import Text
 
 type Answers = dict[str, Answer]
 
@@ -88,7 +90,7 @@ def check_page(
     """Read one page as a browser sent it.
 
     `answers` are those of the other pages; those of this page in it are ignored.
-    `since` is the day of the first filing, where this amends it; see `reading.Days`.
+    `since` is the day of the first filing, where this amends it; see `asking.Days`.
     Gives the readable answers of this page and every problem at once.
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
@@ -253,7 +255,7 @@ def _read(
 ) -> tuple[Answer | None, Problem | None]:
     try:
         answer = reading.read(field, raw, days)
-    except reading.Unreadable as unreadable:
+    except asking.Unreadable as unreadable:
         problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
         return None, problem
     if answer is None and field.required:
@@ -273,9 +275,10 @@ def _value(field: Field, answer: Any) -> Value | None:
     """An answer as rules calculate with it; None when it is none of this question."""
     if not _is_of(field, answer):
         return None
-    if field.type == "CHOICES":
+    kind = QUESTION_TYPES[field.type].value
+    if kind == "TEXTS":
         return tuple(answer)
-    if field.type == "DECIMAL":
+    if kind == "DECIMAL":
         return Decimal(answer)
     value: Value = answer
     return value
@@ -283,12 +286,12 @@ def _value(field: Field, answer: Any) -> Value | None:
 
 def _is_of(field: Field, answer: Any) -> bool:
     """Whether an answer has the shape in which this question is stored."""
-    match field.type:
-        case "NUMBER" | "MONEY":
+    match QUESTION_TYPES[field.type].value:
+        case "INTEGER":
             return isinstance(answer, int) and not isinstance(answer, bool)
-        case "YES_NO":
+        case "BOOLEAN":
             return isinstance(answer, bool)
-        case "CHOICES":
+        case "TEXTS":
             return isinstance(answer, list) and all(isinstance(v, str) for v in answer)
         case "DECIMAL":
             return isinstance(answer, str) and bool(_MEASURE.fullmatch(answer))

@@ -4,98 +4,15 @@ Defaults are left out of the canonical form, so that a later, optional key does 
 change the identity of what was published before it existed.
 """
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self
-
-import msgspec
-
-from balarea.foundation import languages
+from typing import Any, Literal
 
 from . import logic
+from .texts import Shape, Text
 
-type FieldType = Literal[
-    "TEXT",
-    "LONG_TEXT",
-    "NIK",
-    "KK",
-    "NPWP",
-    "NIB",
-    "KBLI",
-    "DIGITS",
-    "NUMBER",
-    "DECIMAL",
-    "MONEY",
-    "DATE",
-    "CHOICE",
-    "CHOICES",
-    "YES_NO",
-    "PHONE",
-    "EMAIL",
-]
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
-
-
-class Shape(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-):
-    """What every part of a definition has in common."""
-
-
-if TYPE_CHECKING:
-
-    class _ByLanguage(Shape, frozen=True):
-        id: str
-        en: str = ""
-
-else:
-    # One key a language of the table; Indonesian alone is required. An empty text is a
-    # default, so a further language changes no identity that was published before it.
-    _ByLanguage = msgspec.defstruct(
-        "_ByLanguage",
-        [
-            (languages.DEFAULT, str),
-            *((code, str, "") for code in languages.CODES if code != languages.DEFAULT),
-        ],
-        bases=(Shape,),
-        frozen=True,
-    )
-
-
-class Text(_ByLanguage, frozen=True):
-    """One sentence by language code, in YAML `{id: …, en: …}`.
-
-    `validation` demands every language that isn't a draft.
-    """
-
-    def of(self, language: str | None) -> str:
-        """The sentence in a language; in Indonesian where it is missing."""
-        text: str = getattr(self, languages.code_of(language)) or self.id
-        return text
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """Language code → sentence, of the languages that it is in."""
-        every = ((code, getattr(self, code)) for code in languages.CODES)
-        return {code: text for code, text in every if text}
-
-    @property
-    def translations(self) -> dict[str, str]:
-        """`texts` without Indonesian, as tables store them beside it."""
-        texts = self.texts
-        del texts[languages.DEFAULT]
-        return texts
-
-    @classmethod
-    def by_language(cls, make: Callable[[str], str]) -> Self:
-        """The text that `make` gives for each language code."""
-        return cls(**languages.by_language(make))
 
 
 class StandardRequirement(Text, frozen=True):
@@ -169,7 +86,7 @@ class Field(Shape, frozen=True, dict=True):
     """
 
     id: str
-    type: FieldType
+    type: str  # one of `question_types.QUESTION_TYPES`; `validation` refuses others
     label: Text
     hint: Text | None = None
     required: bool = True

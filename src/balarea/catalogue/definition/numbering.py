@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from . import showing
+from . import display_texts
 from .errors import Defect
 from .format import Definition
 
@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"([^A-Za-z0-9_{}]+)")
 _COMES_TO = {
     "{sequence}": re.compile(r"\d{4}|[1-9]\d{4,}"),
     "{year}": re.compile(r"[1-9]\d{3}"),
-    "{month}": re.compile("|".join(showing.ROMAN)),
+    "{month}": re.compile("|".join(display_texts.ROMAN)),
 }
 
 

@@ -5,30 +5,23 @@ An answer is plain JSON: text, whole number, truth, list of choices; a measure
 that was read before gives the same answer, so stored answers can be checked again.
 """
 
-import datetime as dt
-import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from balarea.foundation import date_parsing as calendar
-from balarea.foundation import email_addresses, normalization, phone_numbers
+from balarea.foundation import normalization
 
-from . import registers
-from .asking import CODES as CODES
+from .asking import Answer as Answer
 from .asking import Days as Days
-from .asking import Param as Param
 from .asking import Question
 from .asking import Unreadable as Unreadable
 from .format import Field
+from .question_types import QUESTION_TYPES
+from .readers import MAX_LONG_TEXT as MAX_LONG_TEXT
+from .readers import MAX_TEXT as MAX_TEXT
+from .readers import certain, most
+from .readers import day as day
 
-type Answer = str | int | bool | list[str]
-
-MAX_TEXT = 200
-MAX_LONG_TEXT = 2000
 MAX_RAW = 4000
-MAX_NUMBER = 10**15
-MAX_DECIMALS = 4
 
 
 def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
@@ -37,16 +30,17 @@ def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
     Raises `Unreadable`.
     """
     question = Question(field, days)
-    if field.type == "CHOICES":
-        return _choices(question, raw)
+    kind = QUESTION_TYPES[field.type]
+    if kind.reads_list is not None:
+        return kind.reads_list(question, raw)
     if len(raw) > 1:
         raise Unreadable("ONE_VALUE")
     if len(found := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
-        raise Unreadable("TOO_LONG", max=_most(field))
-    text = _clean(found, is_free=field.type in _FREE, lines=field.type == "LONG_TEXT")
+        raise Unreadable("TOO_LONG", max=most(field))
+    text = _clean(found, is_free=kind.is_free, lines=kind.has_lines)
     if not text:
         return None
-    return _READERS[field.type](question, text)
+    return kind.reads(question, text)
 
 
 def raw(field: Field, answer: object) -> list[str]:
@@ -58,23 +52,12 @@ def raw(field: Field, answer: object) -> list[str]:
             return ["YES" if answer else "NO"]
         case list() | tuple():
             return [str(value) for value in answer]
-        case str() if field.type == "DECIMAL":
-            return [_certain(answer)]
+        case str() if QUESTION_TYPES[field.type].value == "DECIMAL":
+            return [certain(answer)]
         case _:
             return [str(answer)]
 
 
-def day(bound: str, today: dt.date) -> dt.date:
-    """A bound of a date: ISO, TODAY, or TODAY plus or minus days."""
-    found = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
-    if found is None:
-        return dt.date.fromisoformat(bound)
-    return today + dt.timedelta(days=int(found[1] or 0))
-
-
-# What people say in their own words; all else has a form, and is read without the
-# marks that were copied along.
-_FREE = frozenset({"TEXT", "LONG_TEXT", "CHOICE", "YES_NO"})
 _HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
@@ -94,203 +77,3 @@ def _clean(text: str, *, is_free: bool, lines: bool) -> str:
     text = unicodedata.normalize("NFC", text).strip()
     visible = any(unicodedata.category(c)[0] not in "CZ" for c in text)
     return text if visible else ""
-
-
-def _is_picture(sign: str) -> bool:
-    """Whether it is an emoji or the like: a name stands on paper, they can't.
-
-    Signs that are typed, such as °, ™ and ℃, are symbols to Unicode as well.
-    """
-    category = unicodedata.category(sign)
-    # Whatever encloses a digit makes a picture of it.
-    return category == "Me" or (category in {"So", "Sk"} and sign > "\u214f")
-
-
-def _most(field: Field) -> int:
-    """How many characters an answer may have."""
-    usual = MAX_LONG_TEXT if field.type == "LONG_TEXT" else MAX_TEXT
-    return field.max_length or usual
-
-
-def _text(question: Question, text: str) -> str:
-    field = question.field
-    if len(text) > (limit := _most(field)):
-        raise Unreadable("TOO_LONG", max=limit)
-    if field.type == "TEXT" and any(map(_is_picture, text)):
-        raise Unreadable("PICTURE")
-    if field.pattern is not None and not re.fullmatch(field.pattern, text):
-        raise Unreadable("PATTERN")
-    return text
-
-
-def _number(text: str) -> Decimal:
-    """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood).
-
-    Nobody writes thousands with a zero in front: 0.125 is a fraction.
-    """
-    bare = normalization.amount(text)
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?(0|[1-9][0-9]{0,15})[.,][0-9]+", bare):
-        bare = bare.replace(",", ".")
-    elif not re.fullmatch(r"-?[0-9]{1,16}", bare):
-        raise Unreadable("NUMBER")
-    return Decimal(bare)
-
-
-# One mark and three digits: 1.250 is a thousand to most and a bit more than one to who
-# copies it from a measuring device, and 1,250 is the same the other way round.
-_DOUBTFUL = re.compile(r"(-?[1-9][0-9]{0,2})[.,]([0-9]{3})")
-
-
-def _certain(number: str) -> str:
-    """A measure in Indonesian form that can be read in one way only."""
-    shown = number.replace(".", ",")
-    return f"{shown}0" if _DOUBTFUL.fullmatch(shown) else shown
-
-
-def _measured(question: Question, text: str) -> Decimal:
-    """The number that was meant; where two can be, the bounds of the question tell."""
-    value, doubtful = _number(text), _DOUBTFUL.fullmatch(normalization.amount(text))
-    if doubtful is None:
-        return value
-    more, less = (Decimal(mark.join(doubtful.groups())) for mark in ("", "."))
-    can_be = [number for number in (more, less) if _is_within(question.field, number)]
-    if len(can_be) == 2:
-        shown = _certain(f"{less.normalize():f}")
-        raise Unreadable("DOUBTFUL", more=str(more), less=shown)
-    return can_be[0] if can_be else value
-
-
-def _is_within(field: Field, value: Decimal) -> bool:
-    least, most = _bounds(field)
-    return Decimal(str(least)) <= value <= Decimal(str(most))
-
-
-def _bounds(field: Field) -> tuple[float | str, float | str]:
-    least = -MAX_NUMBER if field.min is None else field.min
-    most = MAX_NUMBER if field.max is None else field.max
-    return least, most
-
-
-def _bounded(question: Question, value: Decimal) -> Decimal:
-    least, most = _bounds(question.field)
-    if value < Decimal(str(least)):
-        raise Unreadable("TOO_SMALL", min=_written(least))
-    if value > Decimal(str(most)):
-        raise Unreadable("TOO_LARGE", max=_written(most))
-    return value
-
-
-def _written(bound: float | str) -> Param:
-    return bound if isinstance(bound, int) else str(bound).replace(".", ",")
-
-
-def _whole(question: Question, text: str) -> int:
-    value = _number(text)
-    # 12,00 is cents; 12,000 is twelve thousand to some, and three digits of nothing
-    # to nobody.
-    if value != value.to_integral_value() or _places(value) > 2:
-        raise Unreadable("WHOLE_NUMBER")
-    return int(_bounded(question, value))
-
-
-def _decimal(question: Question, text: str) -> str:
-    value = _measured(question, text).normalize()
-    if _places(value) > MAX_DECIMALS:
-        raise Unreadable("DECIMALS", max=MAX_DECIMALS)
-    return f"{_bounded(question, value):f}"
-
-
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
-
-
-def _date(question: Question, text: str) -> str:
-    field, days = question
-    least = day(field.min, days.since) if isinstance(field.min, str) else None
-    most = day(field.max, days.today) if isinstance(field.max, str) else None
-    value = _calendar_day(text, days.today, least, most)
-    if least is not None and value < least:
-        raise Unreadable("DATE_TOO_EARLY", min=f"{least:%d-%m-%Y}")
-    if most is not None and value > most:
-        raise Unreadable("DATE_TOO_LATE", max=f"{most:%d-%m-%Y}")
-    return value.isoformat()
-
-
-def _calendar_day(
-    text: str, today: dt.date, least: dt.date | None, most: dt.date | None
-) -> dt.date:
-    try:
-        return calendar.read(text, today, least, most)
-    except calendar.NoSuchDay as none:
-        if not 1 <= none.month <= 12:
-            raise Unreadable("NO_SUCH_MONTH", month=none.month) from None
-        date = {"day": none.day, "month": none.month, "year": none.year}
-        raise Unreadable("NO_SUCH_DAY", **date) from None
-    except calendar.NoDay:
-        raise Unreadable("DATE") from None
-
-
-def _choice(question: Question, text: str) -> str:
-    if text not in {choice.value for choice in question.field.choices}:
-        raise Unreadable("CHOICE")
-    return text
-
-
-def _choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
-    field = question.field
-    known = [choice.value for choice in field.choices]
-    chosen = {value for value in raw_values if value}
-    if not chosen <= set(known):
-        raise Unreadable("CHOICE")
-    if not chosen:
-        return None
-    if isinstance(field.min, int) and len(chosen) < field.min:
-        raise Unreadable("TOO_FEW", min=field.min)
-    if isinstance(field.max, int) and len(chosen) > field.max:
-        raise Unreadable("TOO_MANY", max=field.max)
-    return [value for value in known if value in chosen]
-
-
-def _yes_no(_: Question, text: str) -> bool:
-    if text not in {"YES", "NO"}:
-        raise Unreadable("CHOICE")
-    return text == "YES"
-
-
-def _phone(_: Question, text: str) -> str:
-    """In international form (+62…), read as at sign-in."""
-    try:
-        return phone_numbers.mobile(text)
-    except phone_numbers.NoPhone:
-        raise Unreadable("PHONE") from None
-
-
-def _email(_: Question, text: str) -> str:
-    """Read as at sign-in."""
-    try:
-        return email_addresses.read(text)
-    except email_addresses.NotAnEmailAddress:
-        raise Unreadable("EMAIL") from None
-
-
-_READERS: Mapping[str, Callable[[Question, str], Answer]] = {
-    "TEXT": _text,
-    "LONG_TEXT": _text,
-    "NIK": registers.nik,
-    "KK": registers.numbered,
-    "NPWP": registers.numbered,
-    "NIB": registers.numbered,
-    "KBLI": registers.numbered,
-    "DIGITS": registers.digits,
-    "NUMBER": _whole,
-    "MONEY": _whole,
-    "DECIMAL": _decimal,
-    "DATE": _date,
-    "CHOICE": _choice,
-    "YES_NO": _yes_no,
-    "PHONE": _phone,
-    "EMAIL": _email,
-}

@@ -4,31 +4,22 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from . import logic
 from .errors import RuleError
 from .format import Field, Table
-
-type TypeName = Literal["BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "TEXTS"]
+from .question_types import QUESTION_TYPES, Value
 
 NUMBERS = frozenset({"INTEGER", "DECIMAL"})
 MAX_COMBINATIONS = 2000
-_FIELD_TYPES: Mapping[str, TypeName] = {
-    "NUMBER": "INTEGER",
-    "MONEY": "INTEGER",
-    "DECIMAL": "DECIMAL",
-    "DATE": "DATE",
-    "CHOICES": "TEXTS",
-    "YES_NO": "BOOLEAN",
-}
 
 
 class Kind(NamedTuple):
     """A type, the bounds of a number, the possible values of a text, and whether
     it is surely known once every question that is asked is answered."""
 
-    type: TypeName
+    type: Value
     low: Decimal | None = None
     high: Decimal | None = None
     values: frozenset[Any] | None = None
@@ -86,7 +77,7 @@ def _variable(name: Any, scope: Scope) -> Kind:
         message = f"{name!r} is no question that is asked before"
         raise RuleError(message)
     field, sure = scope.fields[name]
-    kind = _FIELD_TYPES.get(field.type, "TEXT")
+    kind = QUESTION_TYPES[field.type].value
     if kind in NUMBERS:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
     if kind == "BOOLEAN":

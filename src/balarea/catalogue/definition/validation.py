@@ -3,27 +3,27 @@
 Every defect is found in one go, as a good desk does with an application.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
-from balarea.foundation import languages
-
-from . import collecting, links, logic, reading, ready_reasons, rule_types, showing
+from . import (
+    collection,
+    display_texts,
+    links,
+    logic,
+    ready_reasons,
+    rule_types,
+    texts,
+)
+from . import question_defects as questions
 from .errors import Defect, RuleError
-from .format import STEPS, Definition, Field, Page, Text, Validity
+from .format import STEPS, Definition, Field, Page, Validity
 from .rule_types import Kind, Scope
 
 MAX_FEE = 10**12
 MAX_MONTHS = 240
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
-_FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_VALUE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,39}")
-_DIGITS_ONLY = r"(\[[-0-9. ]+\]|\\d|[0-9. -]|\{[0-9,]+\}|[*+?])+"
-_TODAY = dt.date(2026, 1, 1)
 
 type Found = Iterator[tuple[str, str]]  # where, what
 
@@ -35,8 +35,10 @@ def defects(
     life_events: Iterable[str] | None = None,
 ) -> list[Defect]:
     """Everything wrong with a definition; agencies and events where known."""
+    if unknown := list(questions.unknown_types(definition)):
+        return unknown  # nothing else can be said of a question of no known type
     found = [
-        *_texts(definition, "", definition.code),
+        *texts.defects(definition, "", definition.code),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
@@ -46,27 +48,11 @@ def defects(
         *_fee(definition),
         *_flow(definition),
         *_output(definition),
-        *collecting.collect_defects(definition),
+        *collection.collect_defects(definition),
         *ready_reasons.defects(definition),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in found]
-
-
-def _texts(part: Any, path: str, key: str) -> Found:
-    """Every complete language is there; each text is trimmed, of one paragraph."""
-    if isinstance(part, Text):
-        texts = dict.fromkeys(languages.COMPLETE, "") | part.texts
-        for language, text in texts.items():
-            if not text or text != " ".join(text.split()):
-                yield path or key, f"the text ({language}) is empty or untidy"
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            inside = f"{path}.{name}" if path else name
-            yield from _texts(getattr(part, name), inside, name)
-    elif isinstance(part, tuple):
-        for index, child in enumerate(part):
-            yield from _texts(child, f"{path}[{index}]", key)
 
 
 def _heading(
@@ -122,13 +108,13 @@ def _pages(definition: Definition) -> Found:
     known: dict[str, tuple[Field, bool]] = {}
     for page in definition.pages:
         path = f"pages.{page.id}"
-        if not _FIELD_ID.fullmatch(page.id) or not page.fields:
+        if not questions.FIELD_ID.fullmatch(page.id) or not page.fields:
             yield path, "has an id of small letters, and questions"
         yield from _condition(page.show_if, f"{path}.show_if", definition, known)
         for field in page.fields:
             inside = f"{path}.{field.id}"
             yield from _condition(field.show_if, f"{inside}.show_if", definition, known)
-            yield from ((inside, message) for message in _field_defects(field))
+            yield from ((inside, message) for message in questions.defects(field))
             known[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, known)
 
@@ -186,74 +172,15 @@ def _condition(
         yield path, f"a condition is true or false, not {kind.type}"
 
 
-def _field_defects(field: Field) -> Iterator[str]:
-    if not _FIELD_ID.fullmatch(field.id):
-        yield "an id is of small letters, digits and underscores"
-    if bool(field.choices) != (field.type in {"CHOICE", "CHOICES"}):
-        yield "choices belong to CHOICE and CHOICES, and to these only"
-    values = [choice.value for choice in field.choices]
-    if len(set(values)) != len(values) or not all(map(_VALUE.fullmatch, values)):
-        yield "values of choices are unique, of capital letters and digits"
-    if field.max_length is not None and not (
-        field.type in {"TEXT", "LONG_TEXT"} and 1 <= field.max_length <= reading.MAX_RAW
-    ):
-        yield f"max_length is 1 to {reading.MAX_RAW}, for texts only"
-    yield from _pattern_defects(field)
-    yield from _bound_defects(field)
-
-
-def _pattern_defects(field: Field) -> Iterator[str]:
-    """A pattern is short and cannot run away: no repetition of a group."""
-    if field.mismatch is not None and field.pattern is None:
-        yield "a mismatch is told of a pattern"
-    if field.pattern is None:
-        return
-    if field.type != "TEXT" or len(field.pattern) > 100:
-        yield "a pattern is for TEXT, of at most 100 characters"
-    if re.fullmatch(_DIGITS_ONLY, field.pattern):
-        yield "a number is a question of its type: KK, NPWP, NIB, KBLI or DIGITS"
-    if re.search(r"\)[*+{]|\\[1-9]|\(\?", field.pattern):
-        yield "a pattern repeats no group and refers to none"
-    try:
-        re.compile(field.pattern)
-    except re.error:
-        yield "the pattern is no regular expression"
-    if field.hint is None:
-        yield "a pattern needs a hint that says what is expected"
-
-
-def _bound_defects(field: Field) -> Iterator[str]:
-    bounds = [bound for bound in (field.min, field.max) if bound is not None]
-    if not bounds:
-        return
-    if field.type == "DATE":
-        try:
-            days = [reading.day(str(bound), _TODAY) for bound in bounds]
-        except ValueError:
-            yield "a bound of a date is YYYY-MM-DD or TODAY, TODAY+7, TODAY-60"
-            return
-        if days != sorted(days):
-            yield "min is not after max"
-        hint = field.hint.id if field.hint else ""
-        if "TODAY" in str(field.min) and re.search(r"\d{4}", hint):
-            yield "a day in the hint grows too old for min: leave it out"
-        return
-    whole = field.type in {"NUMBER", "MONEY", "CHOICES", "DIGITS", "NIK"}
-    if not (whole or field.type == "DECIMAL"):
-        yield "bounds belong to numbers, dates, CHOICES, DIGITS and (age) NIK"
-    for bound in bounds:
-        if isinstance(bound, str) or (whole and not isinstance(bound, int)):
-            yield "a bound is a number, whole for whole numbers"
-            return
-    if bounds != sorted(bounds, key=float):
-        yield "min is not above max"
-
-
 def _tables(definition: Definition) -> Found:
     """Their rows are checked by the rules that use them (`rule_types`)."""
     for name, table in definition.tables.items():
         yield from _unique(f"tables.{name}", table.columns)
-        if not _FIELD_ID.fullmatch(name) or len(table.columns) < 2 or not table.rows:
+        if (
+            not questions.FIELD_ID.fullmatch(name)
+            or len(table.columns) < 2
+            or not table.rows
+        ):
             yield f"tables.{name}", "has a small name, keys, values and rows"
 
 
@@ -352,12 +279,12 @@ def _output(definition: Definition) -> Found:
     if not output.statements:
         yield "output.statements", "say what the document states"
     for statement in output.statements:
-        names = showing.PLACEHOLDER.findall(" ".join(statement.texts.values()))
+        names = display_texts.PLACEHOLDER.findall(" ".join(statement.texts.values()))
         yield from _asked(definition, "output.statements", names)
     yield from _asked(definition, "output.shown", output.shown)
-    parts = set(showing.PLACEHOLDER.findall(output.number_format))
-    if not {"sequence", "year"} <= parts <= showing.NUMBER_PARTS:
-        known = ", ".join(sorted(showing.NUMBER_PARTS))
+    parts = set(display_texts.PLACEHOLDER.findall(output.number_format))
+    if not {"sequence", "year"} <= parts <= display_texts.NUMBER_PARTS:
+        known = ", ".join(sorted(display_texts.NUMBER_PARTS))
         yield "output.number_format", f"holds sequence and year, knows {known}"
     yield from _validity(definition, output.valid)
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import models, queries
-from balarea.catalogue.wording import Wording
+from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import languages
 from balarea.foundation.operation import Actor, operation
 
@@ -57,10 +57,10 @@ class _Entry:
 @operation
 def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
     """Index every service in force anew."""
-    wording = edition.wording
+    vocabulary = edition.vocabulary
     rows = models.ServiceVersion.objects.filter(hash=F("service__current"))
     entries: list[tuple[UUID | str | list[str], ...]] = []
-    terms = {*wording.stop_words, *wording.spelling}
+    terms = {*vocabulary.stop_words, *vocabulary.spelling}
     known: set[str] = set()
     for row in rows:
         found = engine.decode(bytes(row.content))
@@ -70,8 +70,8 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
             texts += [f"{entry.name} {found.code}", entry.phrases, entry.rest]
             terms |= _words(entry.name, entry.phrases)
             known |= _words(entry.rest, _standard(found, edition, group))
-        entries.append((row.service_id, *texts, _phrases(found, wording)))
-    terms |= _words(*(member for group in wording.synonyms for member in group))
+        entries.append((row.service_id, *texts, _phrases(found, vocabulary)))
+    terms |= _words(*(member for group in vocabulary.synonyms for member in group))
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY)
         cursor.executemany(_ENTRY, entries)
@@ -81,7 +81,7 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
 def _entry(
     found: engine.Definition, edition: queries.Content, group: Sequence[str]
 ) -> _Entry:
-    wording = edition.wording
+    vocabulary = edition.vocabulary
     events = {event.code: event.name for event in edition.life_events}
     names = [events[code] for code in found.life_events if code in events]
     agency = next((a for a in edition.agencies if a.code == found.agency), None)
@@ -89,9 +89,9 @@ def _entry(
         names.append(agency.name)
     rest = [found.summary, found.standard.product, *names]
     return _Entry(
-        name=_joined(wording, _in(found.title, group)),
-        phrases=_joined(wording, _phrases_in(found, wording, group)),
-        rest=_joined(wording, (part for text in rest for part in _in(text, group))),
+        name=_joined(vocabulary, _in(found.title, group)),
+        phrases=_joined(vocabulary, _phrases_in(found, vocabulary, group)),
+        rest=_joined(vocabulary, (part for text in rest for part in _in(text, group))),
     )
 
 
@@ -102,24 +102,24 @@ def _standard(
     standard = found.standard
     texts = [*standard.requirements, *standard.procedure, standard.cost]
     return _joined(
-        edition.wording, (part for text in texts for part in _in(text, group))
+        edition.vocabulary, (part for text in texts for part in _in(text, group))
     )
 
 
-def _phrases(found: engine.Definition, wording: Wording) -> list[str]:
+def _phrases(found: engine.Definition, vocabulary: Vocabulary) -> list[str]:
     """What a question as a whole is compared with."""
     texts = [*found.title.texts.values()]
     for group in _CONFIGURATIONS.values():
-        texts += _phrases_in(found, wording, group)
-    phrases = dict.fromkeys(" ".join(wording.words(text)) for text in texts)
+        texts += _phrases_in(found, vocabulary, group)
+    phrases = dict.fromkeys(" ".join(vocabulary.words(text)) for text in texts)
     return [phrase for phrase in phrases if phrase]
 
 
 def _phrases_in(
-    found: engine.Definition, wording: Wording, group: Sequence[str]
+    found: engine.Definition, vocabulary: Vocabulary, group: Sequence[str]
 ) -> list[str]:
     """The phrases that people use for a service, in these languages."""
-    by_language = wording.phrases.get(found.code, {})
+    by_language = vocabulary.phrases.get(found.code, {})
     phrases = [*found.keywords] if languages.DEFAULT in group else []
     return phrases + [one for code in group for one in by_language.get(code, ())]
 
@@ -130,8 +130,8 @@ def _in(text: engine.Text, group: Sequence[str]) -> list[str]:
     return [texts[code] for code in group if code in texts]
 
 
-def _joined(wording: Wording, texts: Iterable[str]) -> str:
-    return " ".join(wording.plain(text) for text in texts)
+def _joined(vocabulary: Vocabulary, texts: Iterable[str]) -> str:
+    return " ".join(vocabulary.plain(text) for text in texts)
 
 
 def _words(*texts: str) -> set[str]:

@@ -12,7 +12,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.operations import indexing
-from balarea.catalogue.wording import Wording
+from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.operations import offices
@@ -28,7 +28,7 @@ def publish(
     definitions: Iterable[engine.Definition],
     agencies: Iterable[engine.Agency],
     life_events: Iterable[engine.LifeEvent] = (),
-    wording: Wording | None = None,
+    vocabulary: Vocabulary | None = None,
     gives_versions: bool = False,
     by: Actor,
     at: dt.datetime,
@@ -48,7 +48,7 @@ def publish(
     offered = _with_own_versions(definitions, gives_versions)
     in_force = {code: service.current for code, service in known.items()}
     in_force |= {code: engine.identity(found) for code, found in offered.items()}
-    content = _content(agencies, life_events, wording or Wording(), in_force)
+    content = _content(agencies, life_events, vocabulary or Vocabulary(), in_force)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
     if last is not None and last[1] == digest == queries.sound(*last):
@@ -87,10 +87,10 @@ def _add_edition(*, digest: str, content: bytes, by: Actor, at: dt.datetime) -> 
 def _content(
     agencies: Iterable[engine.Agency],
     life_events: Iterable[engine.LifeEvent],
-    wording: Wording,
+    vocabulary: Vocabulary,
     in_force: dict[str, str],
 ) -> bytes:
-    found = queries.Content(tuple(agencies), tuple(life_events), wording, in_force)
+    found = queries.Content(tuple(agencies), tuple(life_events), vocabulary, in_force)
     return msgspec.json.encode(found, order="deterministic")
 
 

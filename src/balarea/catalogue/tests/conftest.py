@@ -2,14 +2,18 @@
 
 import datetime as dt
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 from tests import snapshots
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept, operations, wording
+from balarea.catalogue import operations, page_cache, vocabulary
+from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
@@ -26,7 +30,7 @@ def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:
         definitions=definitions,
         agencies=engine.load_agencies(FOLDER),
         life_events=engine.load_life_events(FOLDER),
-        wording=wording.load(FOLDER),
+        vocabulary=vocabulary.load(FOLDER),
         by=SYSTEM,
         at=at,
     )
@@ -40,16 +44,19 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
     return found
 
 
-@pytest.fixture
-def all_services(db: None, at: dt.datetime) -> None:
-    """Every service, published."""
-    snapshots.arrange(
-        "all services", lambda: publish(at, *shipped().values()), is_first=True
-    )
+@pytest.fixture(scope="module")
+def all_services(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Every service, published once for the module; taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish(clock.now(), *shipped().values())
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def empty_shelves() -> None:
+def empty_page_caches() -> None:
     """Each test begins as a new process does."""
-    for shelf in (kept.pages, kept.asked):
-        shelf.get("another revision", ("",) * 4)
+    for cache in (page_cache.pages, page_cache.query_pages):
+        cache.get("another revision", ("",) * 4)

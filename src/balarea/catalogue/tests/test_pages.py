@@ -12,7 +12,8 @@ from django.test import Client
 from tests import browser as house
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import kept, queries
+from balarea.catalogue import page_cache, queries
+from balarea.catalogue.tests.conftest import publish, shipped
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models as people
 from balarea.people import operations, rules
@@ -48,8 +49,9 @@ def size(name: str) -> int:
 
 
 def test_every_page_is_light_and_needs_no_script(
-    all_services: None, client: Client
+    db: None, at: dt.datetime, client: Client
 ) -> None:
+    publish(at, *shipped().values())
     around = size("ui/ui.css") + size("ui/icons.svg") + size("ui/favicon.svg")
     for path in PAGES:
         answer = client.get(path, headers={"Accept-Encoding": "br"})
@@ -180,7 +182,7 @@ def test_a_fee_that_nobody_takes_sends_to_the_desk_before_anybody_types(
     why = "mal ini saat ini tidak menerima pembayaran daring"
     begins = "/permohonan/baru/"
     assert begins in client.get("/layanan/POL-001/").content.decode()
-    kept.pages.get("another revision", ("",) * 4)
+    page_cache.pages.get("another revision", ("",) * 4)
     settings.BALAREA_PAYMENT_PROVIDER = ""
     page = client.get("/layanan/POL-001/").content.decode()
     assert why in page

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue import kept, queries, searching
+from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import listing, offices, standard
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
@@ -21,12 +21,12 @@ ALL = ("/layanan/", _("Services"))
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def front(request: HttpRequest) -> HttpResponse:
     """The face of the house."""
     edition = queries.edition()
     known = queries.services()
-    wanted = [known[code] for code in edition.wording.wanted if code in known]
+    wanted = [known[code] for code in edition.vocabulary.wanted if code in known]
     groups = listing.by_agency(known.values(), edition.agencies)
     language = get_language() or ""
     context = {
@@ -43,18 +43,18 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def services(request: HttpRequest) -> HttpResponse:
     """Every service: by agency, by life event, or as found and filtered."""
     edition = queries.edition()
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
     known = queries.services()
-    found = searching.search(text) if text else None
+    found = search.search(text) if text else None
     offered = known.values() if found is None else [known[c] for c in found.codes]
     rows = [service for service in offered if filters.fits(service)]
     if found is not None and not found.is_good:
-        rows = rows[: searching.NEAR]
+        rows = rows[: search.NEAR]
     context: dict[str, Any] = {
         "filters": filters,
         "query": text,
@@ -137,7 +137,7 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency under the roof, with its desk."""
     edition = queries.edition()
@@ -152,7 +152,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: desk, hours, its services."""
     edition = queries.edition()
@@ -171,7 +171,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def life_event(request: HttpRequest, code: str) -> HttpResponse:
     """What happens in a life, and the services that it takes."""
     edition = queries.edition()
@@ -192,7 +192,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@kept.page
+@page_cache.cacheable
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """One service: the published components of its standard."""
     if code != code.upper():

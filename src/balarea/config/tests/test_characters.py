@@ -17,7 +17,7 @@ from balarea.applications.tests.citizen.conftest import (
     services,
     sign_in,
 )
-from balarea.config import asking
+from balarea.config import utf8_request
 from balarea.config.urls import urlpatterns as house
 from balarea.documents.providers import authority
 from balarea.foundation import clock
@@ -119,8 +119,8 @@ def test_nothing_is_read_but_utf_8(
     client: Client, charset: str, half: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a character, or none at all, is refused however it is written."""
-    assert asking.Handler.request_class is asking.Request
-    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
+    assert utf8_request.Utf8Handler.request_class is utf8_request.Utf8Request
+    monkeypatch.setattr("django.test.client.WSGIRequest", utf8_request.Utf8Request)
     head = b'--l\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
     kind = f"multipart/form-data; boundary=l; charset={charset}"
     data = head + half + b"\r\n--l--\r\n"
@@ -139,7 +139,7 @@ def test_nothing_is_read_but_utf_8(
 def test_a_parameter_in_another_charset_is_refused_too(
     client: Client, kind: str, encoded: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
+    monkeypatch.setattr("django.test.client.WSGIRequest", utf8_request.Utf8Request)
     for told in (
         client.get("/", CONTENT_TYPE=f"{kind}; {encoded}"),
         client.generic("POST", "/petugas/masuk/", b"--l--", f"{kind}; {encoded}"),
@@ -154,7 +154,7 @@ def test_a_parameter_in_another_charset_is_refused_too(
 def test_what_browsers_and_programs_write_is_read(
     client: Client, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("django.test.client.WSGIRequest", asking.Request)
+    monkeypatch.setattr("django.test.client.WSGIRequest", utf8_request.Utf8Request)
     kind = f"application/x-www-form-urlencoded; charset={charset}"
     assert (
         client.generic("POST", "/petugas/masuk/", b"login=a", kind).status_code == 422

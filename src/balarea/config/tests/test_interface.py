@@ -12,10 +12,9 @@ from django.test import Client
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
-from balarea.config.papers import interface
-from balarea.documents import models, verification
+from balarea.config.generated_docs import openapi
+from balarea.documents import models, testing, verification
 from balarea.documents.providers import authority
-from balarea.documents.tests import making
 from balarea.foundation.operation import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ def document(at: dt.datetime) -> models.IssuedDocument:
     found = engine.load_all(FOLDER)[SERVICE]
     agencies = engine.load_agencies(FOLDER)
     catalogue.publish(definitions=[found], agencies=agencies, by=SYSTEM, at=at)
-    return making.issued(at=at)
+    return testing.issued(at=at)
 
 
 def too_many(client: Client) -> str:
@@ -61,7 +60,7 @@ WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
 
 
 def paper() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(interface.written())
+    found: dict[str, Any] = json.loads(openapi.render())
     return found
 
 

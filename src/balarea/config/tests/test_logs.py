@@ -1,5 +1,6 @@
 """What is logged says where and why, and nothing of what people typed or own."""
 
+import ast
 import asyncio
 import io
 import json
@@ -62,10 +63,6 @@ FAULTS: dict[str, Callable[[], Exception]] = {
 }
 
 
-def literal(request: HttpRequest) -> HttpResponse:
-    raise ValueError("files are not replaced")
-
-
 def unique(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE canary (nik text UNIQUE) ON COMMIT DROP")
@@ -77,7 +74,6 @@ def unique(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *house,
     path("spoil/<str:reference>/<str:secret>/", spoil),
-    path("literal/", literal),
     path("unique/", unique),
 ]
 
@@ -186,15 +182,6 @@ def test_an_exception_tells_its_type_file_and_line_and_no_value(
     assert "from builtins.TypeError" in line["exception"] or fault != "group"
 
 
-@override_settings(ROOT_URLCONF=__name__)
-def test_a_message_that_stands_in_the_source_is_told(
-    heard: io.StringIO, browser: Client
-) -> None:
-    browser.get("/literal/")
-    (line,) = lines(heard)
-    assert "ValueError: files are not replaced" in line["exception"]
-
-
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_database_names_the_constraint_and_not_the_row(
@@ -279,19 +266,73 @@ def test_a_refusal_is_told_by_its_code(heard: io.StringIO, error: Refused) -> No
 
 
 def test_what_is_filled_into_a_message_stays_out(heard: io.StringIO) -> None:
-    log = logging.getLogger("some.library")
+    log = logging.getLogger("balarea.x")
     log.warning("Plain")
     log.warning("Can't reach %s after %5.1f s", NAME, 2.0, extra={"nik": NIK})
-    log.warning(f"Can't reach {NAME}", stack_info=True)
     log.error(ValueError(NIK))
-    told = lines(heard)
-    assert [line["event"] for line in told] == [
+    written = lines(heard)
+    assert [line["event"] for line in written] == [
         "Plain",
         "Can't reach … after … s",
-        logs.UNTOLD,
-        logs.UNTOLD,
+        logs.WITHHELD,
     ]
-    assert all(line["where"].startswith(f"{__file__}:") for line in told)
+    assert all(line["where"].startswith(f"{__file__}:") for line in written)
+
+
+def test_of_a_librarys_message_only_its_place_is_written(heard: io.StringIO) -> None:
+    log = logging.getLogger("some.library")
+    log.warning(f"Can't reach {NAME}", stack_info=True)
+    log.warning("Can't reach %s", NAME)
+    written = lines(heard)
+    assert {line["event"] for line in written} == {logs.WITHHELD}
+    assert all(line["where"].startswith(f"{__file__}:") for line in written)
+
+
+LOG_METHODS = {*map(str.lower, logging.getLevelNamesMapping()), "exception", "log"}
+
+
+def computed_messages(source: str) -> list[int]:
+    """Lines of logging calls whose template is no literal."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in LOG_METHODS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"log", "logger", "logging"}
+        and not (
+            node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        )
+    ]
+
+
+def test_every_message_of_our_own_is_a_literal_template() -> None:
+    """Their templates are written as they are: nothing may be filled in before."""
+    sources = [
+        path
+        for path in (settings.ROOT / "src" / "balarea").rglob("*.py")
+        if "tests" not in path.parts
+    ]
+    assert sum("getLogger(__name__)" in path.read_text("utf-8") for path in sources) > 5
+    for file in sources:
+        assert computed_messages(file.read_text("utf-8")) == [], file
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'log.error(f"for {name}")',
+        'log.error("for " + name)',
+        'logger.exception("for {}".format(name))',
+        "logging.warning(name)",
+        "log.critical(msg=name)",
+    ],
+)
+def test_a_computed_message_is_found(call: str) -> None:
+    assert computed_messages(f'log.error("fine")\n{call}') == [2]
 
 
 def test_a_terminal_gets_lines_that_people_read(

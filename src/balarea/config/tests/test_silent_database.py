@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from balarea.applications.tests.citizen.conftest import services
-from balarea.catalogue import kept
+from balarea.catalogue import page_cache
 from balarea.config import views
 from balarea.documents import providers
 from balarea.documents.providers import authority, base
@@ -37,8 +37,8 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Short waits, on a connection that knows them; all in order again afterwards."""
     monkeypatch.setitem(connection.settings_dict, "PATIENCE", 0.5)
-    monkeypatch.setattr(kept, "PATIENCE", 0.3)
-    monkeypatch.setattr(kept, "pages", kept.Shelf(1_000_000))
+    monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
+    monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
     connection.close()
     yield
     timeouts.silence.end()
@@ -68,7 +68,7 @@ def frozen() -> Iterator[None]:
                 one.send_signal(signal.SIGCONT)
 
 
-def test_a_kept_page_goes_on_and_shows_its_age(services: Any) -> None:
+def test_a_cached_page_goes_on_and_shows_its_age(services: Any) -> None:
     client = Client(raise_request_exception=False)
     before = [client.get(path) for path in PAGES]
     with frozen():
@@ -82,14 +82,16 @@ def test_a_kept_page_goes_on_and_shows_its_age(services: Any) -> None:
         assert "sebagaimana adanya pada" in page
         assert "WIB" in page
         assert old.content.decode().split("<h1")[1] in page
-    assert english.status_code == 503  # never kept in this language
+    assert english.status_code == 503  # never cached in this language
     timeouts.silence.end()
     after = client.get("/")
     assert "Age" not in after.headers
     assert after.content == before[0].content
 
 
-def test_programs_get_what_was_kept_with_its_age(services: Any, client: Client) -> None:
+def test_programs_get_what_was_cached_with_its_age(
+    services: Any, client: Client
+) -> None:
     before = client.get("/api/v1/services")
     with frozen():
         during = client.get("/api/v1/services")
@@ -157,7 +159,7 @@ def test_any_other_fault_is_told_as_one() -> None:
         try:
             _raise(error)
         except type(error):
-            return views.fault(request)
+            return views.server_error(request)
         raise AssertionError
 
     assert told(ZeroDivisionError()).status_code == 500

@@ -11,21 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from balarea.config import bodies
+from balarea.config import request_buffering
 from balarea.config.launcher import web
 
 FILES = "/permohonan/01a22000-0000-7000-8000-000000000001/berkas/R1/"
 SOON = 30.0  # seconds until a server that starts must answer; nothing is decided by it
 
-# The house's front with another application behind it, and less patience.
+# The buffering with another application behind it, and another grace.
 PROGRAM = """
 import django
 django.setup()
-from balarea.config import bodies
-from balarea.config.arriving import Arriving
+from balarea.config import request_buffering
 
-bodies.SETTLING = {settling}
-bodies.GRACE = {grace}
+request_buffering.GRACE = {grace}
 
 def whole(environ, start):
     body = environ["wsgi.input"].read()
@@ -36,16 +34,14 @@ class Answer(list):
     streaming = False
     def close(self): pass
 
-application = Arriving(whole)
+application = request_buffering.RequestBuffering(whole)
 """
 
 
 @contextlib.contextmanager
-def server(
-    folder: Path, *, settling: float = 0.0, grace: float = 60.0
-) -> Iterator[int]:
+def server(folder: Path, *, grace: float = 60.0) -> Iterator[int]:
     """The port of one worker, started as `script/server` starts its own."""
-    (folder / "front.py").write_text(PROGRAM.format(settling=settling, grace=grace))
+    (folder / "front.py").write_text(PROGRAM.format(grace=grace))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -94,17 +90,31 @@ def answer(one: socket.socket) -> str:
 
 
 @pytest.mark.parametrize(("path", "length"), [("/masuk/", 500), (FILES, 1_000_000)])
-def test_neighbours_get_through_beside_any_number_of_slow_senders(
+def test_others_get_through_beside_as_many_slow_senders_as_there_are_places(
     tmp_path: Path, path: str, length: int
 ) -> None:
-    most = bodies.FORMS if length == 500 else bodies.FILES
+    is_small = length <= request_buffering.SMALL
+    most = request_buffering.MAX_SMALL if is_small else request_buffering.MAX_LARGE
     with server(tmp_path) as port, contextlib.ExitStack() as opened:
-        for _ in range(most // 2 + 30):
+        for _ in range(most - 1):
             opened.enter_context(begin(port, path, length))
         for _ in range(3):
             phone = opened.enter_context(begin(port, path, length))
             phone.sendall(bytes(length - 1))
             assert answer(phone) == f"{length} 0"
+            phone.close()
+
+
+def test_others_get_through_once_slow_senders_were_given_up(tmp_path: Path) -> None:
+    with server(tmp_path, grace=1.0) as port, contextlib.ExitStack() as opened:
+        slow = [
+            opened.enter_context(begin(port, "/masuk/", 500))
+            for _ in range(request_buffering.MAX_SMALL)
+        ]
+        assert {answer(one) for one in slow} == {"0 1"}
+        phone = opened.enter_context(begin(port, "/masuk/", 500))
+        phone.sendall(bytes(499))
+        assert answer(phone) == "500 0"
 
 
 def test_a_body_that_never_ends_is_given_up_and_told_so(tmp_path: Path) -> None:
@@ -115,10 +125,28 @@ def test_a_body_that_never_ends_is_given_up_and_told_so(tmp_path: Path) -> None:
 def test_a_page_is_read_beside_more_bodies_than_there_are_places(
     tmp_path: Path,
 ) -> None:
-    with server(tmp_path, settling=60) as port, contextlib.ExitStack() as opened:
+    with server(tmp_path) as port, contextlib.ExitStack() as opened:
         for path, length in (("/masuk/", 500), (FILES, 1_000_000)):
             for _ in range(200):
                 opened.enter_context(begin(port, path, length))
         with socket.create_connection(("127.0.0.1", port), timeout=SOON) as reader:
             reader.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert answer(reader) == "0 0"
+
+
+def test_the_server_sends_no_body_for_head(tmp_path: Path) -> None:
+    """Views answer HEAD as GET; a body would be read as the next response."""
+    request = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with (
+        server(tmp_path) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=SOON) as one,
+    ):
+        one.sendall(request.encode() + request.replace("HEAD", "GET").encode())
+        got = b""
+        while got.count(b"HTTP/1.1 200") < 2 or not got.endswith(b"0 0"):
+            piece = one.recv(4000)
+            assert piece, "cut without an answer"
+            got += piece
+    head, _, get = got.removeprefix(b"HTTP/1.1").partition(b"HTTP/1.1 200")
+    assert head.partition(b"\r\n\r\n")[2] == b""
+    assert get.partition(b"\r\n\r\n")[2] == b"0 0"

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from balarea.config.papers import addresses
+from balarea.config.generated_docs import addresses
 from balarea.ui.http_methods import allowed_methods
 
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "demo", "str": "R1"}

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from balarea.config import arriving, uploads
+from balarea.config import request_buffering, uploads
 from balarea.documents import verification
 
 VERIFY = "/verifikasi/berkas/"
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("size", [0, 1, arriving.IN_MEMORY + 1, 9_000_000])
+@pytest.mark.parametrize("size", [0, 1, request_buffering.IN_MEMORY + 1, 9_000_000])
 def test_nothing_lies_in_the_temporary_folder_during_a_request(
     folder: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
@@ -53,9 +53,9 @@ def test_a_file_over_the_limit_is_still_told_so(folder: Path) -> None:
 
 
 def test_a_file_that_breaks_off_is_forgotten(folder: Path) -> None:
-    handler = uploads.Nameless()
+    handler = uploads.UnnamedFileHandler()
     handler.new_file("file", "a.jpg", "image/jpeg", None)
-    handler.receive_data_chunk(bytes(arriving.IN_MEMORY + 1), 0)
+    handler.receive_data_chunk(bytes(request_buffering.IN_MEMORY + 1), 0)
     file = handler.file
     assert file
     assert list(folder.iterdir()) == []

@@ -1,8 +1,8 @@
-"""How a PDF packs its streams, undone piece by piece (ISO 32000-1, 7.4).
+"""The filters of PDF streams, decoded with bounded memory (ISO 32000-1, 7.4).
 
-A stream may be written as text, packed, and drawn by a codec of pictures: one of each
-at most, in this order. That is all that printers, scanners and office programs write,
-the old ones included. What packs twice is packed to blow up.
+A stream may be written as ASCII text, compressed, and encoded as a picture: one of each
+at most, in this order. Printers, scanners and office programs, the old ones included,
+write nothing else; a stream that is compressed twice is made to unpack to gigabytes.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ JPEG2000: Final = "/JPXDecode"
 FAX: Final = "/CCITTFaxDecode"
 JBIG2: Final = "/JBIG2Decode"
 _HEX, _BASE85 = "/ASCIIHexDecode", "/ASCII85Decode"
-# Meant for pictures within a page (table 94); readers take them everywhere.
+# Abbreviations for inline pictures (table 94); readers accept them everywhere.
 _SHORT = {
     "/AHx": _HEX,
     "/A85": _BASE85,
@@ -39,88 +39,89 @@ KNOWN: Final = frozenset([*_SHORT, *(name for step in _STEPS for name in step)])
 _PIECE_IN, _PIECE_OUT = 64_000, 1_000_000
 
 
-class Garbled(Exception):
-    """Not even the beginning can be unpacked."""
+class Undecodable(Exception):
+    """Not even the beginning of a stream can be decoded."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Chain:
-    """By which filters a stream is packed; an empty string where there is none.
+class FilterChain:
+    """The filters of a stream, by their long names; empty where there is none.
 
-    `early`: LZW widens its codes one code early, as nearly everybody has it.
+    `early`: the `/EarlyChange` of LZW, which is true for nearly every writer.
     """
 
     text: str = ""
-    packing: str = ""
+    compression: str = ""
     codec: str = ""
     early: bool = True
 
 
-def chain_of(names: Iterable[str], *, early: bool = True) -> Chain:
-    """The filters in the order in which a reader undoes them.
+def chain_of(names: Iterable[str], *, early: bool = True) -> FilterChain:
+    """The filters in the order in which a reader applies them.
 
     Raises:
         Rejected: an unknown filter, one of a kind twice, or another order.
     """
-    found = ["", "", ""]
+    chosen = ["", "", ""]
     step = 0
     for name in (_SHORT.get(name, name) for name in names):
         while step < len(_STEPS) and name not in _STEPS[step]:
             step += 1
         if step == len(_STEPS):
             raise Rejected(Reason.UNUSUAL)
-        found[step] = name
+        chosen[step] = name
         step += 1
-    return Chain(*found, early=early)
+    text, compression, codec = chosen
+    return FilterChain(text, compression, codec, early)
 
 
-def unpacked(raw: bytes, chain: Chain, start: int = 0) -> Iterator[bytes]:
-    """The stream in pieces; a codec's picture as it is packed.
+def decoded(raw: bytes, chain: FilterChain, start: int = 0) -> Iterator[bytes]:
+    """The content of a stream in pieces; a picture stays encoded by its codec.
 
-    Flate and runs come in pieces of about a megabyte, so that what is refused needs no
-    memory. Text and LZW are undone by qpdf in one piece: text doesn't grow, and few
-    files have LZW; its bombs end at the memory of the child.
+    Flate and run lengths come in pieces of about a megabyte, so that a caller can stop
+    without holding more than that. ASCII text and LZW are decoded by qpdf in one piece:
+    text never grows, and LZW is bounded by the memory of the child process.
 
     Args:
-        raw: the bytes as they stand in the file.
+        raw: bytes as they stand in the file.
         chain: see `chain_of`.
-        start: where it begins, if it lies within another one.
+        start: index at which it begins, for a picture within another stream.
 
     Raises:
-        Garbled: it can't be unpacked. Flate that goes wrong later just ends there.
-        Rejected: LZW that needs more memory than there is.
+        Undecodable: its beginning can't be decoded. Flate ends at a later fault.
+        Rejected: LZW that needs more memory than the process may have.
     """
-    packed = memoryview(raw)[start:]
+    encoded = memoryview(raw)[start:]
     if chain.text:
-        packed = memoryview(_by_qpdf(packed, chain.text))
-    if chain.packing == LZW:
-        return iter([_by_qpdf(packed, LZW, early=chain.early)])
-    if chain.packing == RUNS:
-        return _by_runs(packed)
-    return _by_flate(packed) if chain.packing else iter([bytes(packed)])
+        encoded = memoryview(_by_qpdf(encoded, chain.text))
+    if chain.compression == LZW:
+        return iter([_by_qpdf(encoded, LZW, early=chain.early)])
+    if chain.compression == RUNS:
+        return _run_lengths(encoded)
+    return _flate(encoded) if chain.compression else iter([bytes(encoded)])
 
 
-def _by_qpdf(packed: memoryview, name: str, *, early: bool = True) -> bytes:
-    """One filter undone, up to its own mark of the end, in a PDF of its own."""
+def _by_qpdf(encoded: memoryview, name: str, *, early: bool = True) -> bytes:
+    """One filter decoded up to its end-of-data mark, as the stream of an empty PDF."""
     with pikepdf.new() as own:
-        stream = pikepdf.Stream(own, bytes(packed), Filter=pikepdf.Name(name))
+        stream = pikepdf.Stream(own, bytes(encoded), Filter=pikepdf.Name(name))
         if not early:
             stream.DecodeParms = pikepdf.Dictionary(EarlyChange=0)
         try:
             return stream.read_bytes()
         except MemoryError:
             raise Rejected(Reason.BOMB) from None
-        # qpdf's own words about it may be no text either, hence ValueError.
+        # qpdf's message may not be valid UTF-8, which is a ValueError.
         except (pikepdf.PdfError, RuntimeError, ValueError) as error:
-            raise Garbled(Garbled.__doc__) from error
+            raise Undecodable(Undecodable.__doc__) from error
 
 
-def _by_flate(raw: memoryview) -> Iterator[bytes]:
-    """Readers don't look at the checksum, and show what comes before a fault."""
+def _flate(raw: memoryview) -> Iterator[bytes]:
+    """Without the checksum and up to the first fault, as readers have it."""
     if not raw:
         return
     if len(raw) < 2 or raw[0] & 0x0F != 8 or (raw[0] << 8 | raw[1]) % 31:
-        raise Garbled(Garbled.__doc__)
+        raise Undecodable(Undecodable.__doc__)
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     has_begun = False
     for start in range(2, len(raw), _PIECE_IN):
@@ -132,7 +133,7 @@ def _by_flate(raw: memoryview) -> Iterator[bytes]:
             except zlib.error:
                 out = _up_to_the_fault(before, piece)
                 if not has_begun and not out:
-                    raise Garbled(Garbled.__doc__) from None
+                    raise Undecodable(Undecodable.__doc__) from None
                 yield out
                 return
             has_begun = has_begun or bool(out)
@@ -141,7 +142,7 @@ def _by_flate(raw: memoryview) -> Iterator[bytes]:
 
 
 def _up_to_the_fault(unpacker: Any, piece: bytes | memoryview) -> bytes:
-    """What zlib had unpacked when it gave up, which it doesn't hand out."""
+    """What zlib had decoded when it raised; it doesn't return that itself."""
     out = bytearray()
     with contextlib.suppress(zlib.error):
         for place in range(len(piece)):
@@ -152,7 +153,7 @@ def _up_to_the_fault(unpacker: Any, piece: bytes | memoryview) -> bytes:
     return bytes(out)
 
 
-def _by_runs(raw: memoryview) -> Iterator[bytes]:
+def _run_lengths(raw: memoryview) -> Iterator[bytes]:
     out = io.BytesIO()
     place = 0
     while place < len(raw) and raw[place] != 128:

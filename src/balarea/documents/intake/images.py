@@ -1,4 +1,4 @@
-"""Pictures are drawn anew: what comes out holds pixels and nothing else."""
+"""Pictures are decoded and encoded anew, so that only their pixels are left."""
 
 import io
 import warnings
@@ -6,13 +6,13 @@ from typing import Final
 
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
-from balarea.documents.intake import endings, kinds, limits
+from balarea.documents.intake import file_types, limits, picture_repair
 from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 
 _PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "LA": 2, "I;16": 2, "RGB": 3}
 _FAULTS = (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError, EOFError)
-_PHONES: Final = frozenset([kinds.AVIF, kinds.HEIC])
-# How a picture must be turned to stand upright (Exif 2.32, 4.6.4, tag 274).
+_PHONES: Final = frozenset([file_types.AVIF, file_types.HEIC])
+# How a picture is turned upright, by its EXIF orientation (Exif 2.32, 4.6.4, tag 274).
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -22,7 +22,7 @@ _TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread takes of the child's memory
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread needs memory of the child
 
 
 def rebuild(content: bytes, kind: str) -> Accepted:
@@ -31,38 +31,38 @@ def rebuild(content: bytes, kind: str) -> Accepted:
     Raises:
         Rejected: too large, oddly shaped, animated, or not to be decoded.
     """
-    if size := kinds.picture_size(content, kind):
+    if size := file_types.picture_size(content, kind):
         _check_size(*size, len(content), most=_most(kind))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limits are the stricter ones
-            if kind == kinds.JPEG:
+            if kind == file_types.JPEG:
                 return _from_jpeg(content)
-            if kind == kinds.PNG:
-                content = endings.of_png(content)
-            return _drawn_anew(content, kind)
+            if kind == file_types.PNG:
+                content = picture_repair.of_png(content)
+            return _reencoded(content, kind)
     except Image.DecompressionBombError:
         raise Rejected(Reason.TOO_MANY_PIXELS, max=_millions(_most(kind))) from None
     except (UnidentifiedImageError, *_FAULTS):
-        # Such a photo isn't damaged: it was taken in a way that we can't decode.
+        # Such a photo is rarely damaged; it has a form that can't be decoded here.
         reason = Reason.HEIC if kind in _PHONES else Reason.DAMAGED
         raise Rejected(reason) from None
 
 
 def _from_jpeg(content: bytes) -> Accepted:
-    """A photo, or one that lacks nothing but the mark of its end."""
+    """A JPEG, also one that lacks only its end marker."""
     try:
-        return _drawn_anew(content, kinds.JPEG)
+        return _reencoded(content, file_types.JPEG)
     except OSError:
-        one, other = endings.of_jpeg(content)
-        drawn = _drawn_anew(one, kinds.JPEG)
-        if drawn != _drawn_anew(other, kinds.JPEG):
+        one, other = picture_repair.of_jpeg(content)
+        result = _reencoded(one, file_types.JPEG)
+        if result != _reencoded(other, file_types.JPEG):
             raise
-        return drawn
+        return result
 
 
 def _open(content: bytes, kind: str) -> Image.Image:
-    if kind != kinds.HEIC:
+    if kind != file_types.HEIC:
         return Image.open(io.BytesIO(content), formats=[kind])
     import pi_heif  # each child loads what it needs
 
@@ -70,25 +70,25 @@ def _open(content: bytes, kind: str) -> Image.Image:
     pi_heif.options.THUMBNAILS = False
     pi_heif.options.DEPTH_IMAGES = False
     pi_heif.options.AUX_IMAGES = False
-    found = pi_heif.open_heif(content)  # of several pictures, the main one
-    _check_pixels(*found.size, most=_most(kind))
-    picture: Image.Image = found.to_pillow()
+    container = pi_heif.open_heif(content)  # of several pictures, the main one
+    _check_pixels(*container.size, most=_most(kind))
+    picture: Image.Image = container.to_pillow()
     return picture
 
 
-def _drawn_anew(content: bytes, kind: str) -> Accepted:
+def _reencoded(content: bytes, kind: str) -> Accepted:
     side = limits.SHOWN_SIDE
     with _open(content, kind) as picture:
         # A JPEG of several frames is a camera's: the first one is the photograph.
-        if kind != kinds.JPEG and getattr(picture, "n_frames", 1) > 1:
+        if kind != file_types.JPEG and getattr(picture, "n_frames", 1) > 1:
             raise Rejected(Reason.ANIMATED)
         most = _most(kind)
         if "progressive" in picture.info:
             most = limits.MAX_PROGRESSIVE
         _check_pixels(*picture.size, most=most)
-        turn = 0 if kind == kinds.HEIC else _turn(picture)
+        turn = 0 if kind == file_types.HEIC else _turn(picture)
         picture.draft("RGB", (side, side))
-        if kind not in _PHONES:  # they pack a blank page to next to nothing
+        if kind not in _PHONES:  # they compress a blank page to almost nothing
             pixel_bytes = _PIXEL_BYTES.get(picture.mode, 4)
             _check_size(*picture.size, len(content), pixel_bytes, most=most)
         if picture.mode in {"1", "P", "PA", "I", "F", "I;16", "I;16B"}:
@@ -110,22 +110,22 @@ def _drawn_anew(content: bytes, kind: str) -> Accepted:
 
 
 def _turn(picture: Image.Image) -> int:
-    """How it lies, by its EXIF alone, as browsers have it; 0 if that can't be read.
+    """Its orientation by EXIF alone, as browsers have it; 0 if that can't be read.
 
-    Pillow would believe what other metadata say, which programs forget to change. Of
-    HEIC, the decoder has turned it already.
+    Pillow would also use XMP, which programs forget to change. A HEIC picture was
+    turned by its decoder already.
     """
-    said = Image.Exif()
+    exif = Image.Exif()
     try:
-        said.load(picture.info.get("exif", b""))
-        turn = said.get(ExifTags.Base.Orientation, 0)
-    except Exception:  # noqa: BLE001 - whatever stands there, the pixels are good
+        exif.load(picture.info.get("exif", b""))
+        turn = exif.get(ExifTags.Base.Orientation, 0)
+    except Exception:  # noqa: BLE001 - whatever is wrong, the pixels are good
         return 0
     return turn if isinstance(turn, int) else 0
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Modes that can't be shrunk well, in one that can."""
+    """A picture of a mode that can't be resized well, converted to one that can."""
     if picture.mode.startswith("I;16"):
         return picture.point(lambda value: value / 256).convert("L")
     if picture.mode in {"P", "PA"}:
@@ -148,7 +148,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _most(kind: str) -> int:
-    if kind == kinds.JPEG:
+    if kind == file_types.JPEG:
         return limits.MAX_PHOTO
     return limits.MAX_PHONE_PHOTO if kind in _PHONES else limits.MAX_PIXELS
 

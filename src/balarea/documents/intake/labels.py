@@ -1,4 +1,4 @@
-"""The name that somebody gave a file: shown again, never used as a path."""
+"""The name of an uploaded file: only displayed, never used as a path."""
 
 import re
 import unicodedata
@@ -10,21 +10,21 @@ _UNSAFE = frozenset('<>:"|?*')
 
 
 def label_of(name: str) -> str:
-    """A readable, harmless label: no path, no control or direction marks.
+    """A readable label without path, control characters and direction marks.
 
     Returns an empty string where nothing readable is left.
     """
     last = _PATHS.split(unicodedata.normalize("NFC", name))[-1]
     spaced = _SPACES.sub(" ", last)
     # Categories C*: control, format (direction overrides), surrogate, private.
-    kept = "".join(
-        sign
-        for sign in spaced
-        if unicodedata.category(sign)[0] != "C" and sign not in _UNSAFE
+    label = "".join(
+        char
+        for char in spaced
+        if unicodedata.category(char)[0] != "C" and char not in _UNSAFE
     ).strip(" .")
-    if len(kept) <= MAX_LABEL:
-        return kept
-    stem, dot, ending = kept.rpartition(".")
+    if len(label) <= MAX_LABEL:
+        return label
+    stem, dot, ending = label.rpartition(".")
     if dot and 0 < len(ending) <= 5:
         return stem[: MAX_LABEL - len(ending) - 2].rstrip(" .") + "…." + ending
-    return kept[: MAX_LABEL - 1] + "…"
+    return label[: MAX_LABEL - 1] + "…"

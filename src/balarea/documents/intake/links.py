@@ -1,4 +1,4 @@
-"""Addresses that a PDF leads to, as office programs write them, made plain."""
+"""Addresses of links in PDFs, as office programs write them, normalised."""
 
 import codecs
 import re
@@ -12,24 +12,24 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF8: "utf-8",
 }
-_LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:|tel:)[^\x00-\x1f]+", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:|tel:)[^\x00-\x1f]+", re.IGNORECASE)
 _HOST = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-# A bare name with one of these ends is a page; with any other it may be a file.
+# A host name with one of these endings is a web page; any other may be a file name.
 _PAGE = re.compile(
     rf"(?:www\.{_HOST}|{_HOST}\.(?:id|com|org|net|edu|gov|info))(?::\d+)?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
-# LibreOffice takes a bare name for a file that lies beside its own.
+# LibreOffice writes a bare host name as a file beside its own document.
 _BESIDE = re.compile(r"file:///(?:[^?#]*/)?(?=www\.)", re.IGNORECASE)
 _MAILBOX = re.compile(rf"[a-z0-9._%+-]+@{_HOST}\.[a-z]{{2,}}", re.IGNORECASE)
-_SIGNS = "!#$%&'()*+,/:;=?@[]~"
+_UNQUOTED = "!#$%&'()*+,/:;=?@[]~"
 
 
-def mend(action: Any) -> None:
-    """Write the address of a link so that every reader reads the same.
+def normalize(action: Any) -> None:
+    """Write the address of a link so that every reader understands the same.
 
-    Where it leads nowhere the link is taken out; what we don't understand stays as it
-    is, and is refused by `acts`.
+    A link that leads nowhere is removed; an address of an unknown form stays as it is,
+    and is refused by `active_content`.
     """
     address = action.get("/URI")
     if action.get("/S") != "/URI" or not isinstance(address, pikepdf.String):
@@ -41,11 +41,11 @@ def mend(action: Any) -> None:
         return
     plain = _plain(text)
     if plain:
-        action["/URI"] = pikepdf.String(urllib.parse.quote(plain, safe=_SIGNS))
+        action["/URI"] = pikepdf.String(urllib.parse.quote(plain, safe=_UNQUOTED))
 
 
 def _text(raw: bytes) -> str:
-    """Without the spaces around it; as Latin letters where nothing else is said."""
+    """Decoded by its byte order mark, as UTF-8 or as Latin-1, without outer spaces."""
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
             return raw[len(mark) :].decode(encoding, "replace").strip()
@@ -56,7 +56,7 @@ def _text(raw: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    if _LEADS_SOMEWHERE.fullmatch(text):
+    if _ABSOLUTE.fullmatch(text):
         return text
     bare = _BESIDE.sub("", text, count=1)
     if _PAGE.fullmatch(bare):

@@ -1,4 +1,4 @@
-"""What the look at an upload comes to."""
+"""The result of checking an upload."""
 
 import dataclasses
 import enum
@@ -34,7 +34,7 @@ class Reason(enum.StrEnum):
 
 
 class Rejected(Exception):
-    """The upload can't be kept."""
+    """The upload is refused."""
 
     def __init__(self, reason: Reason, **params: str | int) -> None:
         super().__init__(reason)
@@ -44,12 +44,12 @@ class Rejected(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accepted:
-    """An upload fit to be kept.
+    """An upload that can be stored.
 
-    `content` was written anew from what was examined, and is what is shown; only a
-    paper that the mall itself made is shown as it came. `sent` is what came, where it
-    is kept beside it: a signature lives on in there. Of a picture it isn't: it would
-    tell where and with what it was taken.
+    `content` is the rewritten file, and what is shown; only a document that the mall
+    itself issued is shown as it came. `sent` is the file as it came, where it is stored
+    as well, because a signature in it stays valid. Of a picture it isn't stored: it
+    would tell where and with which camera it was taken.
     """
 
     kind: Kind

@@ -1,14 +1,14 @@
-"""PDFs are written anew and then looked at; active ones are refused.
+"""PDFs are rewritten, then examined; active ones are refused.
 
-What is shown is, byte for byte, what was examined: the file that was sent is never
-shown, and no other reader's idea of it counts.
+What is shown is, byte for byte, what was examined. The file that was sent is never
+shown, because another reader could see something else in it.
 """
 
 import io
 
 import pikepdf
 
-from balarea.documents.intake import acts, anew, limits, roles, streams
+from balarea.documents.intake import active_content, limits, rewriting, roles, streams
 from balarea.documents.intake.outcome import Accepted, Kind, Reason, Rejected
 
 _FAULTS = (pikepdf.PdfError, RuntimeError, ValueError, KeyError, TypeError)
@@ -18,11 +18,11 @@ def examine(content: bytes) -> Accepted:
     """The PDF as it may be shown.
 
     Raises:
-        Rejected: active, locked, carrying files, too large, or beyond repair.
+        Rejected: active, encrypted, with attachments, too large, or damaged.
     """
     try:
-        shown = anew.written(content)
-        pages = _look(shown)
+        shown = rewriting.rewritten(content)
+        pages = _examined(shown)
     except _FAULTS:
         raise Rejected(Reason.DAMAGED) from None
     return Accepted(
@@ -34,9 +34,9 @@ def examine(content: bytes) -> Accepted:
     )
 
 
-def _look(content: bytes) -> int:
-    """How many pages there are in a file that may be shown."""
-    # Our own file needs no repair; if it did, readers could differ about it.
+def _examined(content: bytes) -> int:
+    """The number of pages of a rewritten file that may be shown."""
+    # A rewritten file needs no repair; if it did, readers could differ about it.
     with pikepdf.open(
         io.BytesIO(content), attempt_recovery=False, suppress_warnings=True
     ) as pdf:
@@ -44,26 +44,26 @@ def _look(content: bytes) -> int:
             raise Rejected(Reason.DAMAGED)
         if len(pdf.objects) > limits.MAX_OBJECTS:
             raise Rejected(Reason.TOO_COMPLEX)
-        scales = _weighed(pdf)
-        acts.check_opening(pdf)
+        budget = _charged(pdf)
+        active_content.check_open_action(pdf)
         pages = len(pdf.pages)
         if not pages:
             raise Rejected(Reason.DAMAGED)
         if pages > limits.MAX_PAGES:
             raise Rejected(Reason.TOO_MANY_PAGES, max=limits.MAX_PAGES)
         for page in pdf.pages:
-            scales.weigh_page(page)
+            budget.check_page(page)
         if pdf.get_warnings():
             raise Rejected(Reason.DAMAGED)
     return pages
 
 
-def _weighed(pdf: pikepdf.Pdf) -> streams.Scales:
-    """Each dictionary, looked at, and each stream, unpacked and forgotten."""
-    scales = streams.Scales()
+def _charged(pdf: pikepdf.Pdf) -> streams.StreamBudget:
+    """Check each dictionary, and decode each stream without keeping it."""
+    budget = streams.StreamBudget()
     for thing, role in roles.walk(pdf):
-        acts.check(thing, role)
+        active_content.check(thing, role)
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
-            scales.weigh(thing)
-    return scales
+            budget.charge(thing)
+    return budget

@@ -1,8 +1,8 @@
-"""What each dictionary of a PDF is for, by the way that leads to it.
+"""What each dictionary of a PDF is for, by the path that leads to it.
 
-A key means something only where a reader looks for it: `/AA` on a page acts, `/AA`
-among the fonts of a page is a name that a program made up. An object that is reached by
-two ways is looked at as both.
+A key has its meaning only where a reader looks for it: `/AA` on a page is an action,
+`/AA` among the fonts of a page is a name that a program chose. An object that is
+reached by two paths is checked in both roles.
 """
 
 import enum
@@ -16,7 +16,7 @@ from balarea.documents.intake.outcome import Reason, Rejected
 
 
 class Role(enum.Enum):
-    """`NAMES`: its keys were made up. `STRUCTURE`: the types in it were made up."""
+    """`NAMES`: its keys are free names. `STRUCTURE`: its types are free names."""
 
     ANY = enum.auto()
     TRAILER = enum.auto()
@@ -62,10 +62,10 @@ _LEADS: dict[tuple[Role, str], Role] = {
 
 
 def walk(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Role]]:
-    """Each dictionary and stream that a reader can come to, in each of its roles.
+    """Each dictionary and stream that a reader can reach, once in each of its roles.
 
     Raises:
-        Rejected: they lie within each other too deeply.
+        Rejected: they are nested too deeply.
     """
     seen: set[tuple[tuple[int, int], Role]] = set()
     waiting: list[tuple[Any, Role, int]] = [(pdf.trailer, Role.TRAILER, 0)]
@@ -75,7 +75,7 @@ def walk(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, Role]]:
             raise Rejected(Reason.TOO_COMPLEX)
         if isinstance(thing, pikepdf.Array):
             if _is_new(thing, role, seen):
-                # What lies in an array is no longer what its keys were made up for.
+                # The free names of a dictionary don't extend to the items of an array.
                 within = Role.ANY if role is Role.NAMES else role
                 waiting.extend(_inner(thing.as_list(), within, depth))
         elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):

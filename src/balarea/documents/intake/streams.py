@@ -1,6 +1,6 @@
-"""How much the streams of a PDF unpack to, counted without keeping it.
+"""How much the streams of a PDF decode to, measured without keeping it.
 
-Every stream counts, whatever it calls itself: a reader goes by where it finds it.
+Every stream counts, whatever type it declares: a reader decides by where it finds it.
 """
 
 import dataclasses
@@ -11,30 +11,31 @@ from typing import Any
 
 import pikepdf
 
-from balarea.documents.intake import codecs, filters, limits
+from balarea.documents.intake import filters, limits, picture_headers
 from balarea.documents.intake.outcome import Reason, Rejected
 
-# A picture within the instructions of a page (ISO 32000-1, 8.9.7).
+# The data of an inline picture in a content stream (ISO 32000-1, 8.9.7).
 _INLINE = re.compile(rb"\bID\s")
-_LONGEST_HEAD = 4000  # bytes
+_MAX_HEADER = 4000  # bytes between BI and ID
 _NAME = re.compile(rb"/([^\s/\[\]<>()]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-class Scales:
-    """What the streams of one PDF weigh, against what they may weigh."""
+class StreamBudget:
+    """How many bytes the streams of one PDF may still decode to."""
 
     def __init__(self) -> None:
         self.left = limits.MAX_INFLATED
-        self.left_of_pictures = limits.MAX_PICTURES_INFLATED
+        self.pictures_left = limits.MAX_PICTURES_INFLATED
         self.sizes: dict[tuple[int, int], int] = {}
         self.pictures: set[tuple[int, int]] = set()
 
-    def weigh(self, stream: pikepdf.Stream) -> None:
-        """Unpack a stream as far as it may go.
+    def charge(self, stream: pikepdf.Stream) -> None:
+        """Decode a stream as far as the budget allows, and take its size off.
 
         Raises:
-            Rejected: it goes further, its picture is too large, or nobody packs so.
+            Rejected: it is larger, its picture has too many pixels, its filters are in
+                an order that no program writes, or it can't be decoded.
         """
         chain = filters.chain_of(_names(stream), early=_is_early(stream))
         raw = stream.read_raw_bytes()
@@ -43,14 +44,18 @@ class Scales:
                 size = self._picture(stream, raw, chain)
                 self.pictures.add(stream.objgen)
             else:
-                size = self._instructions(raw, chain)
-        except filters.Garbled:
-            # A reader that is less strict would see what we didn't.
+                size = self._content(raw, chain)
+        except filters.Undecodable:
+            # A more lenient reader would show what was not examined.
             raise Rejected(Reason.DAMAGED) from None
         self.sizes[stream.objgen] = size
 
-    def weigh_page(self, page: pikepdf.Page) -> None:
-        """A reader puts a page's streams together, as often as each is named."""
+    def check_page(self, page: pikepdf.Page) -> None:
+        """A reader concatenates a page's streams, as often as each is named.
+
+        Raises:
+            Rejected: they are too large together, or one of them is a picture.
+        """
         contents = page.obj.get("/Contents")
         if isinstance(contents, pikepdf.Stream):
             streams = [contents]
@@ -59,57 +64,59 @@ class Scales:
         else:
             return
         named = [one.objgen for one in streams]
-        # Pictures have limits of their own, which are too wide for instructions.
+        # The limits of pictures are too wide for content that a reader interprets.
         if not self.pictures.isdisjoint(named):
             raise Rejected(Reason.BOMB)
         if sum(self.sizes[one] for one in named) > limits.MAX_INFLATED:
             raise Rejected(Reason.BOMB)
 
-    def _picture(self, stream: pikepdf.Stream, raw: bytes, chain: filters.Chain) -> int:
+    def _picture(
+        self, stream: pikepdf.Stream, raw: bytes, chain: filters.FilterChain
+    ) -> int:
         width, height = _number(stream.get("/Width")), _number(stream.get("/Height"))
         pixels = max(width * height, _faxed(stream, height))
         _check_pixels(pixels)
         most = min(
-            self.left_of_pictures,
+            self.pictures_left,
             limits.MAX_PICTURE_INFLATED,
             limits.SPARE_BYTES + limits.MAX_PIXEL_BYTES * pixels,
         )
         if chain.codec:
-            packed = b"".join(_within(filters.unpacked(raw, chain), len(raw) + most))
-            _check_pixels(codecs.pixels(packed, chain.codec))
-            size = len(packed)
+            encoded = b"".join(_within(filters.decoded(raw, chain), len(raw) + most))
+            _check_pixels(picture_headers.pixels(encoded, chain.codec))
+            size = len(encoded)
         else:
-            size = sum(map(len, _within(filters.unpacked(raw, chain), most)))
-        self.left_of_pictures -= size
+            size = sum(map(len, _within(filters.decoded(raw, chain), most)))
+        self.pictures_left -= size
         return size
 
-    def _instructions(self, raw: bytes, chain: filters.Chain) -> int:
-        content = b"".join(_within(filters.unpacked(raw, chain), self.left))
+    def _content(self, raw: bytes, chain: filters.FilterChain) -> int:
+        content = b"".join(_within(filters.decoded(raw, chain), self.left))
         self.left -= len(content)
         for chain, start in _inline(content):
             try:
-                pieces = filters.unpacked(content, chain, start)
+                pieces = filters.decoded(content, chain, start)
                 self.left -= sum(map(len, _within(pieces, self.left)))
-            except filters.Garbled:
-                # A reader may show what came before the fault, and qpdf doesn't say how
-                # much that is. Without a filter's name it is text about pictures.
-                if chain.text or chain.packing == filters.LZW:
+            except filters.Undecodable:
+                # A reader may show what precedes the fault, and qpdf doesn't return it.
+                # Without the name of a filter it is text that looks like a picture.
+                if chain.text or chain.compression == filters.LZW:
                     raise Rejected(Reason.DAMAGED) from None
         return len(content)
 
 
 def read(stream: pikepdf.Stream, most: int) -> bytes:
-    """What a stream unpacks to, if it is no more than that.
+    """The decoded content of a stream, if it is at most `most` bytes.
 
     Raises:
-        Rejected, filters.Garbled: it is more, or can't be unpacked.
+        Rejected, filters.Undecodable: it is more, or can't be decoded.
     """
     chain = filters.chain_of(_names(stream), early=_is_early(stream))
-    return b"".join(_within(filters.unpacked(stream.read_raw_bytes(), chain), most))
+    return b"".join(_within(filters.decoded(stream.read_raw_bytes(), chain), most))
 
 
 def _within(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """The pieces, and a refusal as soon as they are more than that."""
+    """The pieces; `Rejected` as soon as they exceed `most` bytes together."""
     for piece in pieces:
         most -= len(piece)
         if most < 0:
@@ -123,26 +130,26 @@ def _check_pixels(pixels: int) -> None:
         raise Rejected(Reason.TOO_MANY_PIXELS, max=most)
 
 
-def _inline(content: bytes) -> Iterator[tuple[filters.Chain, int]]:
-    """How each picture in a stream of instructions is packed, and where it begins.
+def _inline(content: bytes) -> Iterator[tuple[filters.FilterChain, int]]:
+    """The filters of each inline picture, and the index at which its data begins.
 
-    Whatever comes after the mark may turn out to be packed by Flate.
+    Where no compression is named, Flate is tried: the header may be hidden from us.
     """
-    for found in _INLINE.finditer(content):
-        before = content[max(0, found.start() - _LONGEST_HEAD) : found.start()]
-        _, begins, head = before.rpartition(b"BI")
+    for mark in _INLINE.finditer(content):
+        before = content[max(0, mark.start() - _MAX_HEADER) : mark.start()]
+        _, begins, header = before.rpartition(b"BI")
         names = [
             "/" + _ESCAPE.sub(_unescaped, name).decode("latin-1")
-            for name in _NAME.findall(head if begins else b"")
+            for name in _NAME.findall(header if begins else b"")
         ]
         chain = filters.chain_of(name for name in names if name in filters.KNOWN)
-        if not chain.packing:
-            chain = dataclasses.replace(chain, packing=filters.FLATE)
-        yield chain, found.end()
+        if not chain.compression:
+            chain = dataclasses.replace(chain, compression=filters.FLATE)
+        yield chain, mark.end()
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    return bytes([int(found[1], 16)])
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return bytes([int(match[1], 16)])
 
 
 def _names(stream: pikepdf.Stream) -> list[str]:
@@ -167,7 +174,7 @@ def _is_early(stream: pikepdf.Stream) -> bool:
 
 
 def _faxed(stream: pikepdf.Stream, height: int) -> int:
-    """Pixels by what a fax's parameters say."""
+    """Pixels according to the parameters of a CCITT fax filter."""
     return max(
         (
             _number(given.get("/Columns")) * (_number(given.get("/Rows")) or height)
@@ -178,5 +185,5 @@ def _faxed(stream: pikepdf.Stream, height: int) -> int:
 
 
 def _number(value: Any) -> int:
-    """A whole number that isn't negative, and 0 for everything else."""
+    """A non-negative whole number; 0 for every other value."""
     return max(0, int(value)) if isinstance(value, int | Decimal) else 0

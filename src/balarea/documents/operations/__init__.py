@@ -1,4 +1,4 @@
-"""Every write of this room: evidence, and the documents that are issued."""
+"""Every write of this app: evidence and issued documents."""
 
 from balarea.documents.operations.evidence import add_evidence as add_evidence
 from balarea.documents.operations.evidence import evidence_names as evidence_names

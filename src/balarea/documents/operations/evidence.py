@@ -1,4 +1,4 @@
-"""Evidence comes and goes with its citizen; every opening is on record."""
+"""Adding, removing and opening the files that citizens send as evidence."""
 
 import datetime as dt
 import hashlib
@@ -13,7 +13,7 @@ from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
-# The names that they are sealed under: what is shown, what came, what it is called.
+# Names in the seals of the shown file, the sent file and its label. Never change them.
 _FILE, _SENT, _NAME = "evidence", "evidence-sent", "evidence-name"
 
 
@@ -23,27 +23,27 @@ def add_evidence(
     case: UUID,
     requirement: str,
     name: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     max_files: int = 1,
     agency: str = "",
     service: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """Keep a file that was looked at under seal.
+    """Store an examined file under seal.
 
-    `name` is only ever shown again. Whether `by` may add to the case is the caller's
+    `name` is only displayed. Whether `by` may add to the case is the caller's
     check.
     """
     _lock_case(case)
     place = uploads.check_room(case, requirement, max_files)
-    label = intake.label_of(name) or f"{requirement}.{found.kind.lower()}"
-    evidence = _keep(
+    label = intake.label_of(name) or f"{requirement}.{accepted.kind.lower()}"
+    evidence = _create(
         case=case,
         requirement=requirement,
         place=place,
         label=label,
-        found=found,
+        accepted=accepted,
         by=by,
         at=at,
     )
@@ -52,24 +52,24 @@ def add_evidence(
 
 
 @operation
-def _keep(
+def _create(
     *,
     case: UUID,
     requirement: str,
     place: int,
     label: str,
-    found: intake.Accepted,
+    accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
-    """The row of a file; what is shown, what came and its name under seal."""
+    """The row of a file, with its contents and its label under seal."""
     sealed = vault.seal(
-        case=case, name=_FILE, content=found.content, is_file=True, by=by, at=at
+        case=case, name=_FILE, content=accepted.content, is_file=True, by=by, at=at
     )
     sent = None
-    if found.sent:
+    if accepted.sent:
         sent = vault.seal(
-            case=case, name=_SENT, content=found.sent, is_file=True, by=by, at=at
+            case=case, name=_SENT, content=accepted.sent, is_file=True, by=by, at=at
         )
     name = vault.seal(case=case, name=_NAME, content=label.encode(), by=by, at=at)
     return unit_of_work.add(
@@ -77,25 +77,25 @@ def _keep(
             case=case,
             requirement=requirement,
             place=place,
-            kind=found.kind,
-            content_type=found.content_type,
-            size=len(found.content),
-            sha256=hashlib.sha256(found.content).digest(),
-            pages=found.pages,
-            width=found.width,
-            height=found.height,
+            kind=accepted.kind,
+            content_type=accepted.content_type,
+            size=len(accepted.content),
+            sha256=hashlib.sha256(accepted.content).digest(),
+            pages=accepted.pages,
+            width=accepted.width,
+            height=accepted.height,
             sealed=sealed,
             name=name,
             sent=sent,
-            sent_size=len(found.sent),
-            sent_sha256=found.sent_sha256 or None,
+            sent_size=len(accepted.sent),
+            sent_sha256=accepted.sent_sha256 or None,
             added_at=at,
         )
     )
 
 
 def _lock_case(case: UUID) -> None:
-    """Uploads to one case wait for each other from here to their commit."""
+    """Serialise uploads to one case until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {case}"]
@@ -111,7 +111,7 @@ def remove_evidence(
     agency: str = "",
     service: str = "",
 ) -> None:
-    """Forget a file and its name; the log keeps that they were there."""
+    """Delete a file and its label; the log entry of its upload remains."""
     _lock_case(evidence.case)
     if not models.Evidence.objects.filter(id=evidence.id).exists():
         return
@@ -163,7 +163,7 @@ def open_evidence(
 ) -> tuple[bytes, str, str]:
     """Content, content type and shown name of a file, after the access is on record.
 
-    Who shows it asks `viewing`, which knows what may be shown.
+    To display a file use `documents.display`, which knows what may be shown.
     """
     content, name = vault.open_many(
         things=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
@@ -191,7 +191,7 @@ def open_sent(
 ) -> tuple[bytes, str]:
     """A file as it came and its shown name, after the access is on record.
 
-    It is never shown: another program may see in it what we didn't.
+    It is never displayed: another program may see in it what was not examined.
     """
     sent, digest = (evidence.sealed, _FILE), evidence.sha256
     if evidence.sent is not None:

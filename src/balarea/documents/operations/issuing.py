@@ -1,4 +1,4 @@
-"""Documents are prepared, written and signed, opened, revoked."""
+"""Issued documents: prepare, write and sign, open, revoke."""
 
 import datetime as dt
 import hashlib
@@ -21,7 +21,7 @@ from balarea.documents import (
     rules,
     typesetting,
 )
-from balarea.foundation import events as house_events
+from balarea.foundation import events as event_bus
 from balarea.foundation import jobs, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -64,7 +64,7 @@ def prepare(
         at=at,
     )
     _step(document, State.PREPARED, by, at)
-    _tell(document, "DOCUMENT_PREPARED", by, at)
+    _record(document, "DOCUMENT_PREPARED", by, at)
     _stage(document)
     return document
 
@@ -73,12 +73,12 @@ def prepare(
 def stage_waiting(*, by: Actor, at: dt.datetime) -> int:
     """Stage prepared documents whose job was lost; returns how many.
 
-    A document that somebody else stages or signs at this moment is passed over.
+    Documents that another process stages or signs at this moment are skipped.
     """
     rows = queries.waiting(at).select_for_update(skip_locked=True)
-    found = [document.id for document in rows[:BATCH]]
-    # Asked again behind the lock: another worker may have staged some a moment ago.
-    lost = list(queries.waiting(at).filter(id__in=found))
+    locked = [document.id for document in rows[:BATCH]]
+    # Read again under the lock: another worker may have staged some a moment ago.
+    lost = list(queries.waiting(at).filter(id__in=locked))
     for document in lost:
         _stage(document)
     return len(lost)
@@ -177,7 +177,7 @@ def _step(
     unit_of_work.add(step)
 
 
-def _tell(
+def _record(
     document: models.IssuedDocument, type: str, by: Actor, at: dt.datetime
 ) -> None:
     facts = {"number": document.number}
@@ -205,8 +205,8 @@ def _locked(document_id: UUID) -> models.IssuedDocument:
 def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocument:
     """Write and sign a prepared document; a second call changes nothing.
 
-    The signature is asked for inside the transaction: if anything fails afterwards,
-    no signed file has left the house, and the job signs anew.
+    It signs inside the transaction: if anything fails afterwards, no signed file was
+    published, and the job signs anew.
 
     Raises:
         providers.base.SigningFailed: the signer does not answer, or its certificates
@@ -239,8 +239,8 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     row.signer_until = validity.until
     unit_of_work.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
     _step(row, State.ISSUED, by, at)
-    _tell(row, "ISSUED", by, at)
-    house_events.announce(
+    _record(row, "ISSUED", by, at)
+    event_bus.announce(
         events.DocumentIssued(case=row.case, document=row.id, number=row.number, at=at)
     )
     return row
@@ -250,7 +250,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
 def revoke(
     *, document: models.IssuedDocument, reason: str, by: Actor, at: dt.datetime
 ) -> models.IssuedDocument:
-    """Put a document out of force, for good. The public learns the day, not the reason.
+    """Revoke a document for good. The public sees the day, not the reason.
 
     Whether `by` may do so is the caller's check.
 
@@ -266,8 +266,8 @@ def revoke(
     row.state = State.REVOKED
     unit_of_work.change(row, "state")
     _step(row, State.REVOKED, by, at, reason.strip())
-    _tell(row, "REVOKED", by, at)
-    house_events.announce(
+    _record(row, "REVOKED", by, at)
+    event_bus.announce(
         events.DocumentRevoked(case=row.case, document=row.id, number=row.number, at=at)
     )
     return row

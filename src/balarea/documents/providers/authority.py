@@ -1,8 +1,8 @@
 """The demo authority: a root, a signing and a timestamping certificate.
 
-The root's key signs the two others and is then forgotten: it never touches a disk, so
-nobody can make a third. A new set is made by taking the folder and the note of its
-keys (`key-prints.json`) away.
+The root's key signs the two others and is never stored, so no third certificate can be
+made. To get a new set, remove the folder and the fingerprints of its keys
+(`key-prints.json`).
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 FOLDER = "signer"
 YEARS = 10
-# A demonstration begins with a past, whose documents were signed in it too.
+# The documents of a demonstration are signed at times in the past.
 BEFORE = dt.timedelta(days=400)
 type Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 

@@ -1,4 +1,4 @@
-"""What the house asks of a signer."""
+"""The interface of a signer. How to add one: see `providers/__init__.py`."""
 
 import dataclasses
 import datetime as dt
@@ -25,10 +25,10 @@ class Validity:
         return self.since <= at <= self.until
 
     def check(self, at: dt.datetime) -> None:
-        """What is signed outside this time, nobody needs to believe.
+        """Refuse a time outside of the validity.
 
         Raises:
-            SignerNotValid: the time is not now.
+            SignerNotValid: `at` is outside.
         """
         if not self.holds(at):
             raise SignerNotValid(
@@ -38,7 +38,7 @@ class Validity:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seal:
-    """What a signature says about itself; nothing of it is personal to the holder."""
+    """The fields of a signature; none is personal data of the document's holder."""
 
     office: str
     name: str
@@ -47,19 +47,19 @@ class Seal:
 
 
 class Signer(Protocol):
-    """Signs a finished PDF (PAdES) and tells whose signatures are its own."""
+    """Signs a finished PDF (PAdES), and names the roots of its signatures."""
 
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
         """The PDF with one more revision: the signature over all that was there.
 
-        It keeps what the typesetter kept of PDF/A-3 and PDF/UA (`test_standards`).
+        The result must still conform to PDF/A-3a and PDF/UA-1 (`test_standards`).
 
         Raises:
-            SigningFailed: and the caller tries again later.
+            SigningFailed: the caller tries again later.
         """
 
     def validity(self) -> Validity:
-        """When it may sign. Who asks it to sign looks at this first."""
+        """When it may sign; checked by the caller before each signature."""
 
     def roots(self) -> Sequence[str]:
         """Certificates (PEM) at which the chains of its signatures end."""

@@ -1,4 +1,4 @@
-"""A working signer whose authority nobody but this mall knows. PAdES B-T."""
+"""A working signer with a certificate authority of this mall alone. PAdES B-T."""
 
 import datetime as dt
 import functools
@@ -22,17 +22,18 @@ from balarea.documents.providers import authority
 from balarea.documents.providers.base import Seal, Validity
 
 FIELD = "TandaTangan"
-_FIELD_READ_ALOUD = "Tanda tangan elektronik"
-# Off the page and without size: the page itself shows who signed. So the field needs no
-# appearance (ISO 19005-3, 6.3.3) and no place in the reading order (ISO 14289-1, 7.18).
-_NOWHERE = (-1, -1, -1, -1)
+_FIELD_LABEL = "Tanda tangan elektronik"
+# Outside of the page and without size, because the page itself names who signed. So the
+# field needs no appearance (ISO 19005-3, 6.3.3) and no place in the reading order
+# (ISO 14289-1, 7.18).
+_INVISIBLE = (-1, -1, -1, -1)
 
 
 class _Revision(IncrementalPdfFileWriter):
-    """One more revision that leaves the metadata as it was typeset, a moment ago.
+    """One more revision that doesn't touch the metadata.
 
-    pyHanko would write it anew, in a shape in which the schema of PDF/UA is no longer
-    declared as PDF/A demands (ISO 19005-3, 6.6.2.3).
+    pyHanko would rewrite it without the declaration of the PDF/UA schema that PDF/A
+    requires (ISO 19005-3, 6.6.2.3).
     """
 
     def _update_meta(self) -> None:
@@ -40,9 +41,9 @@ class _Revision(IncrementalPdfFileWriter):
 
 
 class _PdfSigner(signers.PdfSigner):
-    """Declares PAdES alone, so that the file stays PDF 1.7, on which PDF/A-3 rests.
+    """Declares PAdES alone, so that the file stays PDF 1.7, as PDF/A-3 requires.
 
-    For a signature by an elliptic curve pyHanko declares PDF 2.0 besides.
+    For an elliptic curve pyHanko would also declare an extension of PDF 2.0.
     """
 
     at: dt.datetime
@@ -55,14 +56,14 @@ class _PdfSigner(signers.PdfSigner):
     def init_signing_session(
         self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
     ) -> PdfSigningSession:
-        """At the time that the caller says, as the time stamp: not a moment later."""
+        """Sign at the time that the caller passes, like the time stamp."""
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.at
         return session
 
 
 class _Stamper(timestamps.DummyTimeStamper):
-    """Stamps by a policy of this mall's own; pyHanko's is that of a company."""
+    """Time stamps with a policy identifier of this mall instead of pyHanko's."""
 
     policy = ""
 
@@ -73,7 +74,7 @@ class _Stamper(timestamps.DummyTimeStamper):
 
 
 def _policy(certificate: Any) -> str:
-    """A number for whom nobody needs to be asked (ITU-T X.667), from the mall's own."""
+    """A policy identifier from the certificate, without registration (ITU-T X.667)."""
     return f"2.25.{uuid.uuid5(uuid.NAMESPACE_OID, certificate.sha256.hex()).int}"
 
 
@@ -89,7 +90,9 @@ class DemoSigner:
 
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
         self.validity().check(at)
-        signer, stamp_certificate, stamp_key = _loaded(self.folder, _made(self.folder))
+        signer, stamp_certificate, stamp_key = _loaded(
+            self.folder, _made_at(self.folder)
+        )
         about = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -106,7 +109,7 @@ class DemoSigner:
         stamper.policy = _policy(stamp_certificate)
         out = io.BytesIO()
         field = fields.SigFieldSpec(
-            FIELD, on_page=0, box=_NOWHERE, readable_field_name=_FIELD_READ_ALOUD
+            FIELD, on_page=0, box=_INVISIBLE, readable_field_name=_FIELD_LABEL
         )
         writer = _PdfSigner(about, signer, timestamper=stamper, new_field_spec=field)
         writer.at = at
@@ -114,7 +117,7 @@ class DemoSigner:
         return out.getvalue()
 
     def validity(self) -> Validity:
-        return _validity(self.folder, _made(self.folder))
+        return _validity(self.folder, _made_at(self.folder))
 
     def roots(self) -> Sequence[str]:
         try:
@@ -123,8 +126,8 @@ class DemoSigner:
             raise SignerMissing(SignerMissing.__doc__) from None
 
 
-def _made(folder: Path) -> int:
-    """Which set of keys it is: a new one is made under the same names."""
+def _made_at(folder: Path) -> int:
+    """The time of the key files, so that caches notice a new set."""
     try:
         return (folder / f"{authority.SIGNING}.pem").stat().st_mtime_ns
     except FileNotFoundError:
@@ -132,20 +135,20 @@ def _made(folder: Path) -> int:
 
 
 @functools.lru_cache(maxsize=2)
-def _validity(folder: Path, made: int) -> Validity:
+def _validity(folder: Path, made_at: int) -> Validity:
     names = (authority.ROOT, authority.SIGNING, authority.TIMESTAMPING)
-    found = [
+    certificates = [
         x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
         for name in names
     ]
     return Validity(
-        since=max(one.not_valid_before_utc for one in found),
-        until=min(one.not_valid_after_utc for one in found),
+        since=max(one.not_valid_before_utc for one in certificates),
+        until=min(one.not_valid_after_utc for one in certificates),
     )
 
 
 @functools.lru_cache(maxsize=2)
-def _loaded(folder: Path, made: int) -> tuple[Any, Any, Any]:
+def _loaded(folder: Path, made_at: int) -> tuple[Any, Any, Any]:
     def certificate(name: str) -> Any:
         return load_cert_from_pemder(str(folder / f"{name}.pem"))  # type: ignore[no-untyped-call]
 

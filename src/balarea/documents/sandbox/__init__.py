@@ -1,11 +1,12 @@
-"""Strangers' files are opened in a child process that can't do much.
+"""Uploaded files are parsed in a limited child process.
 
-The child has no environment but what its Python needs to start (so no keys and no
-database address), no open files but its own two, a bounded memory, processor time, file
-size and wall time. Whatever a file does to it, the worker goes on.
+The child gets no environment except what Python needs to start (so no keys and no
+database address), no open files except its input and output, and limits of memory,
+processor time, file size and wall time. A file that breaks it does not affect the
+worker.
 
-Its first line says that it has begun. A child that never says so is a fault of the
-house, and no file may be blamed for it.
+Its first line of output says that it has started. A child that never writes it is a
+fault of the installation, not of the file.
 """
 
 import json
@@ -23,42 +24,52 @@ MEMORY: Final = 900_000_000  # address space; a 40-megapixel picture fits in
 CPU_SECONDS: Final = 10
 WALL_SECONDS: Final = 20
 MAX_OUTPUT: Final = 32_000_000
-PATIENCE: Final = 10  # seconds that an upload waits for its turn
+MAX_WAIT: Final = 10  # seconds that an upload waits for a free slot
 
-BEGUN: Final = b"begun\n"
-LACKING: Final = 69  # the child's status where a library is missing (EX_UNAVAILABLE)
-# Where a Python built with a library of its own finds that.
-LOADING: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+STARTED: Final = b"begun\n"
+LIBRARY_MISSING: Final = (
+    69  # the child's status where a library is missing (EX_UNAVAILABLE)
+)
+# Where a Python that is linked to a shared library finds it.
+LOADER_VARIABLES: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
-# The child's program. No caller names one: a job is one of its own few, or nothing.
+# The child's module. Callers choose one of its jobs, never another program.
 _PROGRAM: Final = __name__
 
 log = logging.getLogger(__name__)
 _SOURCE = Path(__file__).resolve().parents[3]
-_turns = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+_slots = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
 
 class Busy(Exception):
-    """Too many files are being looked at; try again in a moment."""
+    """Too many files are being examined; try again in a moment."""
 
 
 class NotStarted(Exception):
-    """The child did not start, so no file was looked at: a fault of the house."""
+    """The child did not start, so the file was not examined: an installation fault."""
 
 
 class Broken(Exception):
-    """The child did not come to an end within its limits."""
+    """The child did not finish within its limits."""
 
 
 def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
-    """Do one job of `sandbox.__main__` in a child; gives its facts and its bytes.
+    """Run one job of `sandbox.__main__` in a child.
+
+    Args:
+        job: a key of `JOBS`.
+        content: the file, which the child reads from its input.
+        options: arguments of the job, as JSON.
+
+    Returns:
+        What the job found, as a JSON object, and the bytes that it wrote.
 
     Raises:
-        Busy: no turn became free in time.
-        NotStarted: the child did not come so far as to look at the file; was logged.
-        Broken: the child died, hung, or said nothing sensible.
+        Busy: no slot became free in time.
+        NotStarted: the child did not start, or lacks a library; this was logged.
+        Broken: the child died, hung, or wrote no valid answer.
     """
-    if not _turns.acquire(timeout=PATIENCE):
+    if not _slots.acquire(timeout=MAX_WAIT):
         raise Busy(Busy.__doc__)
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
@@ -67,21 +78,22 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
             command = [sys.executable, "-s", "-P", "-B", "-m", _PROGRAM]
             status = _await([*command, job, json.dumps(options)], given, answer)
             answer.seek(0)
-            said = answer.read(MAX_OUTPUT)
+            output = answer.read(MAX_OUTPUT)
     finally:
-        _turns.release()
-    if status == LACKING:
-        log.error("A library of the program that looks at files is missing or broken.")
+        _slots.release()
+    if status == LIBRARY_MISSING:
+        log.error("A library of the program that examines files is missing or broken.")
         raise NotStarted(NotStarted.__doc__)
-    if not said.startswith(BEGUN):
+    if not output.startswith(STARTED):
         log.error(
-            "The program that looks at files does not start. To see why, run as the "
-            "house: .venv/bin/python -m balarea.documents.sandbox look '{}' </dev/null"
+            "The program that examines files does not start. To see why, run as the "
+            "user of the mall: "
+            ".venv/bin/python -m balarea.documents.sandbox probe '{}' </dev/null"
         )
         raise NotStarted(NotStarted.__doc__)
     if status != 0:
         raise Broken(Broken.__doc__)
-    head, _, body = said.removeprefix(BEGUN).partition(b"\n")
+    head, _, body = output.removeprefix(STARTED).partition(b"\n")
     try:
         facts: dict[str, Any] = json.loads(head)
     except ValueError:
@@ -90,8 +102,8 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
 
 
 def _await(command: list[str], given: Any, answer: Any) -> int | None:
-    """The child's status at its end; None where it did not start or was stopped."""
-    passed = {name: os.environ[name] for name in LOADING if name in os.environ}
+    """The child's exit status; None if it did not start or was killed."""
+    passed = {name: os.environ[name] for name in LOADER_VARIABLES if name in os.environ}
     try:
         child = subprocess.Popen(  # noqa: S603 - our own module, and no shell
             command,

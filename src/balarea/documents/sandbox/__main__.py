@@ -1,4 +1,4 @@
-"""The child: first the limits, then the work."""
+"""The child process: sets its limits, then runs one job."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ from balarea.documents import sandbox
 
 
 def limit() -> None:
-    """Take away from this process what its job does not need."""
+    """Limit the resources of this process for good."""
     for what, most in (
         (resource.RLIMIT_AS, sandbox.MEMORY),
         (resource.RLIMIT_CPU, sandbox.CPU_SECONDS),
@@ -27,15 +27,15 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     from balarea.documents import intake
 
     try:
-        found = intake.examine(content, accepts=accepts)
-    except intake.Rejected as no:
-        return {"reason": no.reason, "params": no.params}, b""
+        accepted = intake.examine(content, accepts=accepts)
+    except intake.Rejected as rejected:
+        return {"reason": rejected.reason, "params": rejected.params}, b""
     facts = {
-        field.name: getattr(found, field.name)
-        for field in dataclasses.fields(found)
+        field.name: getattr(accepted, field.name)
+        for field in dataclasses.fields(accepted)
         if field.name not in {"content", "sent", "sent_sha256"}
     }
-    return facts, found.content
+    return facts, accepted.content
 
 
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
@@ -44,8 +44,8 @@ def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], b
     return dataclasses.asdict(signatures.read(content, roots)), b""
 
 
-def look(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """What the child can see; by hand, whether it starts at all."""
+def probe(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """The child's environment; run by hand, it shows whether the child starts."""
     return {"environment": sorted(os.environ)}, b""
 
 
@@ -54,7 +54,7 @@ type Job = Callable[..., tuple[dict[str, Any], bytes]]
 JOBS: Mapping[str, Job] = {
     "intake": examine_upload,
     "signatures": read_signatures,
-    "look": look,
+    "probe": probe,
 }
 
 
@@ -62,12 +62,12 @@ def main(jobs: Mapping[str, Job] = JOBS) -> None:
     job, options = sys.argv[1], json.loads(sys.argv[2])
     limit()
     answer = sys.stdout.buffer
-    answer.write(sandbox.BEGUN)
+    answer.write(sandbox.STARTED)
     answer.flush()
     try:
         facts, body = jobs[job](sys.stdin.buffer.read(), **options)
-    except ImportError:  # each job loads what it needs
-        sys.exit(sandbox.LACKING)
+    except ImportError:  # each job imports what it needs
+        sys.exit(sandbox.LIBRARY_MISSING)
     answer.write(json.dumps(facts).encode() + b"\n" + body)
 
 

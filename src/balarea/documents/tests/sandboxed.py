@@ -1,4 +1,4 @@
-"""The child with two jobs more, which no file of anybody's asks for."""
+"""The sandbox's child with two more jobs, for tests."""
 
 from typing import Any
 

@@ -20,10 +20,11 @@ from balarea.documents import (
     operations,
     queries,
     tasks,
+    testing,
     typesetting,
 )
 from balarea.documents.rules import State
-from balarea.documents.tests import making, printed
+from balarea.documents.tests import printed
 from balarea.foundation import events as house_events
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
@@ -34,11 +35,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> None:
-    first, second = making.prepared(at=at), making.prepared(at=at)
+    first, second = testing.prepared(at=at), testing.prepared(at=at)
     other = operations.prepare(
         case=ids.uuid7(),
         reference="X",
-        paper=making.paper(at=at, service="DKC-006"),
+        paper=testing.paper(at=at, service="DKC-006"),
         numbered=lambda sequence: f"470/{sequence:04d}",
         by=SYSTEM,
         at=at,
@@ -48,14 +49,14 @@ def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> 
 
 def test_a_failed_preparation_takes_no_number(at: dt.datetime) -> None:
     case = ids.uuid7()
-    making.prepared(at=at, case=case)
+    testing.prepared(at=at, case=case)
     with pytest.raises(errors.AlreadyPrepared):
-        making.prepared(at=at, case=case)
-    assert making.prepared(at=at).sequence == 2
+        testing.prepared(at=at, case=case)
+    assert testing.prepared(at=at).sequence == 2
 
 
 def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     job = ProcrastinateJob.objects.get()
     assert job.task_name == "documents.issue"
     assert job.args == {"document": str(document.id)}
@@ -68,7 +69,7 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
     issued = queries.document_of(document.case)
     assert issued is not None
     assert issued.state == State.ISSUED
-    content = making.content_of(issued, at=at)
+    content = testing.content_of(issued, at=at)
     assert hashlib.sha256(content).digest() == bytes(issued.sha256 or b"")
     steps = issued.steps.order_by("id")
     assert [step.state for step in steps] == ["PREPARED", "ISSUED"]
@@ -77,16 +78,16 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
 
 
 def test_opening_leaves_its_trace_and_waits_for_the_signature(at: dt.datetime) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     with pytest.raises(errors.NotYetIssued):
-        making.content_of(document, at=at)
+        testing.content_of(document, at=at)
     document = operations.issue(document=document.id, by=SYSTEM, at=at)
-    making.content_of(document, at=at)
+    testing.content_of(document, at=at)
     assert vault_queries.accesses(document.case).count() == 2
 
 
 def test_revokes_for_good_and_with_a_reason_that_stays_sealed(at: dt.datetime) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     with pytest.raises(errors.ReasonNeeded):
         operations.revoke(document=document, reason=" ", by=SYSTEM, at=at)
     operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
@@ -99,11 +100,11 @@ def test_revokes_for_good_and_with_a_reason_that_stays_sealed(at: dt.datetime) -
     assert step is not None
     assert step.reason is not None
     assert b"keliru" not in bytes(step.reason.content or b"")
-    making.prepared(at=at, case=document.case)  # and another may be given
+    testing.prepared(at=at, case=document.case)  # and another may be given
 
 
 def test_what_is_not_yet_issued_can_not_be_revoked(at: dt.datetime) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     with pytest.raises(errors.CannotRevoke):
         operations.revoke(document=document, reason="Salah", by=SYSTEM, at=at)
 
@@ -119,7 +120,7 @@ def test_what_is_not_yet_issued_can_not_be_revoked(at: dt.datetime) -> None:
     ],
 )
 def test_raw_sql_changes_nothing(at: dt.datetime, sql: str) -> None:
-    making.issued(at=at)
+    testing.issued(at=at)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with (
@@ -133,34 +134,34 @@ def test_raw_sql_changes_nothing(at: dt.datetime, sql: str) -> None:
 def test_every_template_carries_its_content_for_programs(
     at: dt.datetime, template: document_content.Template
 ) -> None:
-    document = making.issued(at=at, template=template)
-    with pikepdf.open(io.BytesIO(making.content_of(document, at=at))) as pdf:
+    document = testing.issued(at=at, template=template)
+    with pikepdf.open(io.BytesIO(testing.content_of(document, at=at))) as pdf:
         attached = pdf.attachments[typesetting.ATTACHED]
         assert attached.relationship == pikepdf.Name.Data
         content = json.loads(attached.get_file().read_bytes())
     assert content["number"] == document.number
-    assert content["holder"] == making.HOLDER
+    assert content["holder"] == testing.HOLDER
 
 
 def test_a_name_that_the_fonts_cannot_draw_does_not_stop_the_document(
     at: dt.datetime,
 ) -> None:
-    document = making.issued(at=at, holder="Siti 王 😀 Ahmad")
-    with pikepdf.open(io.BytesIO(making.content_of(document, at=at))) as pdf:
+    document = testing.issued(at=at, holder="Siti 王 😀 Ahmad")
+    with pikepdf.open(io.BytesIO(testing.content_of(document, at=at))) as pdf:
         raw = pdf.attachments[typesetting.ATTACHED].get_file().read_bytes()
     assert json.loads(raw)["holder"] == "Siti 王 😀 Ahmad"
 
 
 def test_words_of_citizens_are_words_and_never_commands(at: dt.datetime) -> None:
     holder = '#panic("x") \\ $a$ [*b*] @c <d> `e` //'
-    assert making.issued(at=at, holder=holder).pages == 1
+    assert testing.issued(at=at, holder=holder).pages == 1
 
 
-def test_a_long_paper_runs_over_pages(at: dt.datetime) -> None:
+def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )
-    paper = making.paper("CERTIFICATE", at=at)
+    paper = testing.paper("CERTIFICATE", at=at)
     written = document_content.Written(
         paper=document_content.Paper(
             **{
@@ -184,10 +185,10 @@ def test_only_a_demonstration_is_marked_as_a_specimen(
     at: dt.datetime, is_demo: bool
 ) -> None:
     with override_settings(BALAREA_DEMO=is_demo):
-        made = making.issued(at=at)
-    raw = making.content_of(made, at=at)
+        made = testing.issued(at=at)
+    raw = testing.content_of(made, at=at)
     with override_settings(BALAREA_DEMO=not is_demo):
-        other = making.content_of(making.issued(at=at), at=at)
+        other = testing.content_of(testing.issued(at=at), at=at)
     assert (len(raw) > len(other)) is is_demo
 
 
@@ -204,7 +205,7 @@ def test_a_receipt_tells_the_day_of_the_check_and_that_of_the_decision(
     at: dt.datetime,
 ) -> None:
     check_on, decide_on = dt.date(2026, 11, 27), dt.date(2026, 12, 4)
-    given = making.receipt(at, decide_on, check_due_on=check_on)
+    given = testing.receipt(at, decide_on, check_due_on=check_on)
     text = printed.text(typesetting.receipt(given))
     assert "Diperiksa paling lambat" in text
     assert "27 November 2026" in text
@@ -219,7 +220,7 @@ def test_a_receipt_tells_the_day_of_the_check_and_that_of_the_decision(
 def test_a_receipt_promises_a_day_only_with_its_condition(
     at: dt.datetime, promised_on: dt.date | None
 ) -> None:
-    given = making.receipt(at, promised_on)
+    given = testing.receipt(at, promised_on)
     text = printed.text(typesetting.receipt(given))
     for words in (
         "Bila berkas Anda dinyatakan lengkap pada hari kami terima. "

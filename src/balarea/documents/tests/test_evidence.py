@@ -1,4 +1,4 @@
-"""Files come and go with their citizen."""
+"""Evidence: adding, displaying, downloading and removing files."""
 
 import dataclasses
 import datetime as dt
@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from balarea.documents import (
+    display,
     errors,
     intake,
     models,
@@ -19,10 +20,10 @@ from balarea.documents import (
     providers,
     queries,
     signatures,
+    testing,
     uploads,
-    viewing,
 )
-from balarea.documents.tests import faces, making
+from balarea.documents.tests import faces
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
@@ -40,7 +41,7 @@ def add(
         case=case,
         requirement="R1",
         name=name,
-        found=uploads.look_at(making.photo(), accepts=["IMAGE"]),
+        accepted=uploads.examine(testing.photo(), accepts=["IMAGE"]),
         max_files=max_files,
         by=by,
         at=at,
@@ -78,12 +79,12 @@ def test_a_row_that_points_at_another_file_opens_nothing(
 ) -> None:
     case = ids.uuid7()
     mine = add(case, citizen, at)
-    found = uploads.look_at(making.photo((700, 500)), accepts=["IMAGE"])
+    found = uploads.examine(testing.photo((700, 500)), accepts=["IMAGE"])
     other = operations.add_evidence(
         case=case if same_case else ids.uuid7(),
         requirement="R2",
         name="ktp.jpg",
-        found=found,
+        accepted=found,
         max_files=2,
         by=citizen,
         at=at,
@@ -136,19 +137,19 @@ def test_removal_forgets_the_file_and_the_log_keeps_it(
 @pytest.mark.django_db
 def test_a_refusal_says_why_and_what_to_do() -> None:
     with pytest.raises(errors.FileTypeUnknown) as refused:
-        uploads.look_at(b"PK\x03\x04" + bytes(60))
+        uploads.examine(b"PK\x03\x04" + bytes(60))
     assert refused.value.code == "FILE_TYPE_UNKNOWN"
     assert refused.value.then
 
 
 @pytest.mark.django_db
 def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -> None:
-    content = making.content_of(making.issued(at=at), at=at)
+    content = testing.content_of(testing.issued(at=at), at=at)
     kept = operations.add_evidence(
         case=ids.uuid7(),
         requirement="R2",
         name="SKCK.pdf",
-        found=uploads.look_at(content, accepts=["PDF"]),
+        accepted=uploads.examine(content, accepts=["PDF"]),
         by=citizen,
         at=at,
     )
@@ -159,7 +160,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(saved)
     for changed in (content + b"\n", saved.getvalue()):
-        found = uploads.look_at(changed, accepts=["PDF"])
+        found = uploads.examine(changed, accepts=["PDF"])
         assert (found.sent, found.pages) == (changed, kept.pages)
         assert b"/EmbeddedFile" not in found.content
 
@@ -168,13 +169,13 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
 def test_what_came_lies_sealed_beside_what_is_shown(
     citizen: Actor, at: dt.datetime
 ) -> None:
-    case, sent = ids.uuid7(), making.pdf() + b"\n% as it came"
-    found = uploads.look_at(sent, accepts=["PDF"])
+    case, sent = ids.uuid7(), testing.pdf() + b"\n% as it came"
+    found = uploads.examine(sent, accepts=["PDF"])
     evidence = operations.add_evidence(
-        case=case, requirement="R2", name="a.pdf", found=found, by=citizen, at=at
+        case=case, requirement="R2", name="a.pdf", accepted=found, by=citizen, at=at
     )
     assert evidence.has_original
-    shown, _, _ = viewing.open_shown(
+    shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
     assert shown == found.content != sent
@@ -196,7 +197,7 @@ def test_what_came_lies_sealed_beside_what_is_shown(
 @pytest.mark.django_db
 def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> None:
     """Signed by somebody, and in none of our books: evidence like any other."""
-    sent = making.content_of(making.issued(at=at), at=at)
+    sent = testing.content_of(testing.issued(at=at), at=at)
     roots = list(providers.signer().roots())
     found = intake.examine(sent)
     assert signatures.read(found.sent, roots).is_whole
@@ -209,16 +210,16 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
 ) -> None:
     """It was taken when PDFs were kept as they came, and shown so."""
     old = dataclasses.replace(
-        uploads.look_at(making.pdf(), accepts=["PDF"]),
+        uploads.examine(testing.pdf(), accepts=["PDF"]),
         content=faces.linearized(),
         sent=b"",
         sent_sha256=b"",
     )
     evidence = operations.add_evidence(
-        case=ids.uuid7(), requirement="R2", name="", found=old, by=citizen, at=at
+        case=ids.uuid7(), requirement="R2", name="", accepted=old, by=citizen, at=at
     )
     assert evidence.has_original
-    shown, _, _ = viewing.open_shown(
+    shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
     assert shown == intake.examine(faces.linearized()).content
@@ -228,10 +229,12 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
     assert given == faces.linearized()
     vicious = dataclasses.replace(old, content=faces.plain(faces.EVIL))
     evidence = operations.add_evidence(
-        case=ids.uuid7(), requirement="R2", name="", found=vicious, by=citizen, at=at
+        case=ids.uuid7(), requirement="R2", name="", accepted=vicious, by=citizen, at=at
     )
     with pytest.raises(errors.FileActive):
-        viewing.open_shown(evidence=evidence, by=citizen, purpose="OWN_DATA", at=at)
+        display.open_for_display(
+            evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
+        )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -269,7 +272,7 @@ def test_numbers_given_at_once_have_no_gap_and_no_twin(at: dt.datetime) -> None:
     def prepare() -> None:
         together.wait()
         try:
-            given.append(making.prepared(at=at).sequence)
+            given.append(testing.prepared(at=at).sequence)
         finally:
             connection.close()
 
@@ -301,10 +304,10 @@ def test_no_name_and_no_nik_in_any_table_job_or_log_line(
     citizen: Actor, at: dt.datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        document = making.issued(at=at)
-        add(document.case, citizen, at, name=f"KTP {making.HOLDER} {making.NIK}.jpg")
+        document = testing.issued(at=at)
+        add(document.case, citizen, at, name=f"KTP {testing.HOLDER} {testing.NIK}.jpg")
         operations.revoke(
-            document=document, reason=f"Bukan {making.HOLDER}", by=citizen, at=at
+            document=document, reason=f"Bukan {testing.HOLDER}", by=citizen, at=at
         )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -316,7 +319,7 @@ def test_no_name_and_no_nik_in_any_table_job_or_log_line(
         for table in tables:
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             dump += "\n".join(row for (row,) in cursor.fetchall())
-    for canary in (making.HOLDER, "Kenari", "Purnamawulan", making.NIK):
+    for canary in (testing.HOLDER, "Kenari", "Purnamawulan", testing.NIK):
         hidden = canary.encode().hex()
         assert canary not in dump
         assert hidden not in dump

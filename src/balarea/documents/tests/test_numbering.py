@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection
 
-from balarea.documents import models
-from balarea.documents.tests import making
+from balarea.documents import models, testing
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.transparency import operations as transparency
 
@@ -41,7 +40,7 @@ def counters() -> list[tuple[object, ...]]:
 def test_no_number_without_the_document_that_bears_it(
     at: dt.datetime, sql: str, is_logged: bool
 ) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     before = counters()
     with pytest.raises(DatabaseError, match="no log, no commit"):
         run(sql=sql, document=document if is_logged else None, by=SYSTEM, at=at)
@@ -49,5 +48,5 @@ def test_no_number_without_the_document_that_bears_it(
 
 
 def test_numbers_follow_each_other(at: dt.datetime) -> None:
-    given = [making.prepared(at=at).sequence for _ in range(3)]
+    given = [testing.prepared(at=at).sequence for _ in range(3)]
     assert given == [1, 2, 3]

@@ -10,9 +10,14 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from balarea.documents import claims, document_content, models, verification
+from balarea.documents import (
+    document_content,
+    models,
+    printed_references,
+    testing,
+    verification,
+)
 from balarea.documents.rules import Verdict, Why
-from balarea.documents.tests import making
 
 pytestmark = pytest.mark.django_db
 NETWORK = "203.0.113.9"
@@ -75,8 +80,8 @@ CHANGES: list[Change] = [bare, merged, printed_anew]
 def test_a_paper_that_lost_all_but_its_pages_is_told_with_its_entry(
     at: dt.datetime, template: document_content.Template, change: Change
 ) -> None:
-    document = making.issued(at=at, template=template)
-    changed = change(making.content_of(document, at=at))
+    document = testing.issued(at=at, template=template)
+    changed = change(testing.content_of(document, at=at))
     answer = answered(changed, at)
     assert answer.verdict is Verdict.ALTERED
     assert (answer.number, answer.holder) == (document.number, document.holder)
@@ -106,7 +111,7 @@ def written(*lines: str) -> bytes:
 def test_a_number_in_a_file_tells_no_more_than_one_that_is_typed(
     at: dt.datetime,
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     answer = answered(written(f"Nomor: {document.number}"), at)
     assert answer.verdict is Verdict.ALTERED
     assert (answer.number, answer.holder) == (document.number, document.holder)
@@ -117,7 +122,7 @@ def test_numbers_in_files_are_counted_like_those_that_are_typed(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verification, "NUMBERS_PER_NETWORK", 4)
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     for first in (500, 510):
         guesses = [f"Nomor SKCK/{first + more}/XI/2020" for more in range(2)]
         assert answered(written(*guesses), at).verdict is Verdict.UNKNOWN
@@ -128,7 +133,7 @@ def test_numbers_in_files_are_counted_like_those_that_are_typed(
 
 
 def test_a_printed_code_tells_what_the_code_tells(at: dt.datetime) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     for line in (document_code(document), f"x.id/verifikasi/{document.code}/"):
         answer = answered(written(line), at)
         assert answer.verdict is Verdict.ALTERED
@@ -146,16 +151,18 @@ def test_a_number_that_is_not_in_the_world_is_unknown(
 ) -> None:
     number = "SKCK/9999/XI/2026"
     if state == "prepared":
-        number = making.prepared(at=at).number
+        number = testing.prepared(at=at).number
     assert answered(written(f"Nomor {number}"), at).why is Why.NOTHING_OF_OURS
 
 
 def test_only_some_numbers_and_pages_of_a_file_are_looked_at() -> None:
     many = written(*[f"Nomor A/{number:04d}/B" for number in range(40)])
-    assert claims.read(many).numbers == ("A/0000/B", "A/0001/B", "A/0002/B")
+    assert printed_references.read(many).numbers == ("A/0000/B", "A/0001/B", "A/0002/B")
     laws = written("UU Nomor 30 Tahun 2014, Jalan Kenari nomor 12.")
-    assert claims.read(laws) == claims.Claims()
-    assert claims.read(b"%PDF-1.7 nothing") == claims.Claims()
+    assert printed_references.read(laws) == printed_references.References()
+    assert (
+        printed_references.read(b"%PDF-1.7 nothing") == printed_references.References()
+    )
 
 
 def locked(content: bytes) -> bytes:
@@ -179,14 +186,14 @@ def scan(_: bytes) -> bytes:
         (scan, Why.NOTHING_OF_OURS, "tidak kami temukan nomor atau kode"),
         (locked, Why.LOCKED, "dikunci dengan kata sandi"),
         (half, Why.UNREADABLE, "rusak, terpotong"),
-        (lambda _: making.photo(), Why.NO_PDF, "bukan berkas PDF"),
+        (lambda _: testing.photo(), Why.NO_PDF, "bukan berkas PDF"),
     ],
     ids=["scan", "locked", "cut", "photo"],
 )
 def test_what_can_not_be_read_is_not_called_false(
     at: dt.datetime, change: Change, why: Why, words: str
 ) -> None:
-    content = change(making.content_of(making.issued(at=at), at=at))
+    content = change(testing.content_of(testing.issued(at=at), at=at))
     answer = answered(content, at)
     assert (answer.verdict, answer.why) == (Verdict.UNKNOWN, why)
     page = Client().post("/verifikasi/berkas/", {"berkas": io.BytesIO(content)})

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
-from balarea.documents import intake
-from balarea.documents.intake import Reason, Rejected, kinds
-from balarea.documents.tests import faces, making, packing
+from balarea.documents import intake, testing
+from balarea.documents.intake import Reason, Rejected, file_types
+from balarea.documents.tests import faces, packing
 from balarea.documents.tests.test_pdfs import actions_of, linked, on_a_link
 
 NAME, DICT, LIST, TEXT = (
@@ -61,7 +61,7 @@ def wrong_in_the_middle(packed: bytes) -> bytes:
 
 def with_attachment(content: bytes) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(making.pdf())) as pdf:
+    with pikepdf.open(io.BytesIO(testing.pdf())) as pdf:
         pdf.attachments["a.json"] = content
         pdf.save(out)
     return out.getvalue()
@@ -77,15 +77,15 @@ STRUCTURE = DICT(
 )
 
 KEPT: dict[str, Callable[[], bytes]] = {
-    "a byte order mark before it": lambda: b"\xef\xbb\xbf" + making.pdf(),
-    "blank lines before it": lambda: b"\r\n\r\n" + making.pdf(),
-    "a mail's head before it": lambda: b"Content-Type: x\r\n\r\n" + making.pdf(),
-    "blanks after it": lambda: making.pdf() + b"\0" * 5000,
-    "no end": lambda: making.pdf().replace(b"%%EOF\n", b""),
+    "a byte order mark before it": lambda: b"\xef\xbb\xbf" + testing.pdf(),
+    "blank lines before it": lambda: b"\r\n\r\n" + testing.pdf(),
+    "a mail's head before it": lambda: b"Content-Type: x\r\n\r\n" + testing.pdf(),
+    "blanks after it": lambda: testing.pdf() + b"\0" * 5000,
+    "no end": lambda: testing.pdf().replace(b"%%EOF\n", b""),
     "an owner's password": locked,
     "an owner's password of old": lambda: locked(R=3, aes=False, metadata=False),
     "an owner's password, 128 bits": lambda: locked(R=4),
-    "an empty tree of attachments": lambda: making.pdf(
+    "an empty tree of attachments": lambda: testing.pdf(
         Names=DICT(EmbeddedFiles=DICT(Names=LIST([])))
     ),
     "a paper of ours in an attachment": lambda: with_attachment(OURS),
@@ -95,13 +95,13 @@ KEPT: dict[str, Callable[[], bytes]] = {
     "a state by a name that acts": lambda: with_page(
         Resources=DICT(ExtGState=DICT({"/Launch": STATE, "/Sound": STATE}))
     ),
-    "places by names that act": lambda: making.pdf(
+    "places by names that act": lambda: testing.pdf(
         Dests=DICT({"/Movie": LIST([0]), "/Collection": LIST([0])})
     ),
     "looks by names that act": lambda: on_a_link(
         AP=DICT(N=DICT({"/Screen": DICT(), "/Movie": DICT()}))
     ),
-    "paragraphs by names that act": lambda: making.pdf(StructTreeRoot=STRUCTURE),
+    "paragraphs by names that act": lambda: testing.pdf(StructTreeRoot=STRUCTURE),
     "words about it by names that act": lambda: with_info(),
     "XML in its first words": lambda: faces.plain(
         begin=b"%PDF-1.4\n9 0 obj\n"
@@ -119,7 +119,7 @@ KEPT: dict[str, Callable[[], bytes]] = {
 
 def with_info() -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(making.pdf())) as pdf:
+    with pikepdf.open(io.BytesIO(testing.pdf())) as pdf:
         pdf.docinfo["/JavaScript"] = "no"
         pdf.docinfo["/AA"] = "no"
         pdf.save(out)
@@ -186,7 +186,7 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
     assert is_refused(with_attachment(b"[" * 100_000)) is Reason.ATTACHMENTS
     # The same dictionary is a list of names here, and acts there.
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(making.pdf())) as pdf:
+    with pikepdf.open(io.BytesIO(testing.pdf())) as pdf:
         both = pdf.make_indirect(DICT({"/AA": script()}))
         pdf.Root.Dests = both
         pdf.pages[0].obj.Annots = LIST([both])
@@ -194,7 +194,7 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
     assert is_refused(out.getvalue()) is Reason.ACTIVE
     hidden = DICT(Type=NAME.StructElem, S=NAME.P, A=script())
     tree = DICT(K=LIST([hidden]))
-    assert is_refused(making.pdf(StructTreeRoot=tree)) is Reason.ACTIVE
+    assert is_refused(testing.pdf(StructTreeRoot=tree)) is Reason.ACTIVE
     acting = DICT(Font=DICT({"/F1": DICT(AA=DICT(O=script()))}))
     assert is_refused(with_page(Resources=acting)) is Reason.ACTIVE
     for address in (b"\xfe\xff\0j\0a\0v\0a\0s\0c\0r\0i\0p\0t\0:\x001", b"Surat 1.docx"):
@@ -205,13 +205,13 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        making.pdf,
-        lambda: b"\xef\xbb\xbf" + making.pdf(),
-        lambda: making.pdf().replace(b"%PDF-", b"%XDF-"),
-        lambda: making.pdf().replace(b"%%EOF", b"%%XXX"),
+        testing.pdf,
+        lambda: b"\xef\xbb\xbf" + testing.pdf(),
+        lambda: testing.pdf().replace(b"%PDF-", b"%XDF-"),
+        lambda: testing.pdf().replace(b"%%EOF", b"%%XXX"),
     ],
 )
 def test_there_is_one_idea_of_a_pdf(content: Callable[[], bytes]) -> None:
     """What is taken as evidence can be asked about as well (see `verification`)."""
-    assert kinds.is_pdf(content())
+    assert file_types.is_pdf(content())
     assert intake.examine(content()).pages == 1

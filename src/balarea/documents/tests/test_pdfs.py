@@ -1,4 +1,4 @@
-"""PDFs of strangers: what they unpack to, what they do, and where they lead."""
+"""Uploaded PDFs: what they decode to, active content, and where links lead."""
 
 import base64
 import io
@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
-from balarea.documents import errors, intake
+from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import making, packing
+from balarea.documents.tests import packing
 
 LARGE = 140_000_000
 NAME, TEXT, DICT = pikepdf.Name, pikepdf.String, pikepdf.Dictionary
@@ -31,53 +31,53 @@ def as_base85(content: bytes) -> bytes:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "behind hexadecimals": lambda: packing.with_stream(
-        as_hex(making.zeros(LARGE)), packing.HEX, packing.FLATE
+        as_hex(testing.zeros(LARGE)), packing.HEX, packing.FLATE
     ),
     "behind base 85": lambda: packing.with_stream(
-        as_base85(making.zeros(LARGE)), packing.BASE85, packing.FLATE
+        as_base85(testing.zeros(LARGE)), packing.BASE85, packing.FLATE
     ),
-    "under a short name": lambda: packing.with_stream(making.zeros(LARGE), NAME.Fl),
+    "under a short name": lambda: packing.with_stream(testing.zeros(LARGE), NAME.Fl),
     "under short names": lambda: packing.with_stream(
-        as_hex(making.zeros(LARGE)), NAME.AHx, NAME.Fl
+        as_hex(testing.zeros(LARGE)), NAME.AHx, NAME.Fl
     ),
     "as a picture of one dot": lambda: packing.picture(
-        making.zeros(LARGE), packing.FLATE, size=(1, 1)
+        testing.zeros(LARGE), packing.FLATE, size=(1, 1)
     ),
     "as a page that calls itself a picture": lambda: packing.picture(
-        making.zeros(4_000_000), packing.FLATE, size=(2000, 2000), on_page=1
+        testing.zeros(4_000_000), packing.FLATE, size=(2000, 2000), on_page=1
     ),
     "as a page that calls itself a photograph": lambda: packing.with_stream(
-        making.photo(), packing.JPEG, on_page=1
+        testing.photo(), packing.JPEG, on_page=1
     ),
     "as a picture that is as large as it says": lambda: packing.picture(
-        making.zeros(160_000_000), packing.FLATE, size=(12_000, 12_000)
+        testing.zeros(160_000_000), packing.FLATE, size=(12_000, 12_000)
     ),
     "as many pictures": lambda: packing.picture(
-        making.zeros(100_000_000), packing.FLATE, size=(10_000, 10_000), copies=7
+        testing.zeros(100_000_000), packing.FLATE, size=(10_000, 10_000), copies=7
     ),
     "as a photograph packed again": lambda: packing.picture(
-        making.zeros(LARGE), packing.FLATE, packing.JPEG
+        testing.zeros(LARGE), packing.FLATE, packing.JPEG
     ),
     "by LZW": lambda: packing.with_stream(packing.lzw_bomb(20), packing.LZW),
     "by runs": lambda: packing.with_stream(b"\x81\x00" * 1_010_000, packing.RUNS),
     "as a page put together from one stream": lambda: packing.with_stream(
-        making.zeros(20_000_000), packing.FLATE, on_page=7
+        testing.zeros(20_000_000), packing.FLATE, on_page=7
     ),
-    "among the instructions of a page": lambda: packing.inline(making.zeros(LARGE)),
+    "among the instructions of a page": lambda: packing.inline(testing.zeros(LARGE)),
     "in hexadecimals among the instructions": lambda: packing.inline(
-        as_hex(making.zeros(LARGE)), b"/Filter [/AHx /Fl]"
+        as_hex(testing.zeros(LARGE)), b"/Filter [/AHx /Fl]"
     ),
     "by LZW among the instructions": lambda: packing.inline(
         packing.lzw_bomb(20), b"/F /L#5aW"
     ),
     "behind words that look like its beginning": lambda: packing.inline(
-        making.zeros(LARGE), b"/X (BI ID ) /F /Fl /Y (BI)"
+        testing.zeros(LARGE), b"/X (BI ID ) /F /Fl /Y (BI)"
     ),
     "whose end is damaged": lambda: (
-        packing.with_stream(making.zeros(LARGE), packing.FLATE) + b"\nrubbish"
+        packing.with_stream(testing.zeros(LARGE), packing.FLATE) + b"\nrubbish"
     ),
     "that breaks off": lambda: packing.with_stream(
-        making.zeros(LARGE)[:-20] + bytes(20), packing.FLATE
+        testing.zeros(LARGE)[:-20] + bytes(20), packing.FLATE
     ),
 }
 
@@ -98,7 +98,7 @@ UNUSUAL: dict[str, tuple[pikepdf.Name, ...]] = {
 
 
 @pytest.mark.parametrize("how", UNUSUAL)
-def test_refuses_what_nobody_packs_so(how: str) -> None:
+def test_refuses_an_order_of_filters_that_no_program_writes(how: str) -> None:
     refused = refusal(packing.with_stream(packing.packed(b"x"), *UNUSUAL[how]))
     assert refused.reason is Reason.UNUSUAL
     assert "Cetak" in errors.refusal_of(refused).then
@@ -125,7 +125,7 @@ def test_refuses_a_bomb_that_needs_more_memory_than_the_child_has() -> None:
 
 PICTURES: dict[str, Callable[[], bytes]] = {
     "as its PDF says": lambda: packing.picture(
-        making.photo(), packing.JPEG, size=(15_000, 15_000)
+        testing.photo(), packing.JPEG, size=(15_000, 15_000)
     ),
     "as its JPEG says": lambda: packing.picture(
         packing.jpeg_that_claims(60_000, 60_000), packing.JPEG
@@ -180,15 +180,15 @@ HONEST: dict[str, Callable[[], bytes]] = {
     "a copier's page": lambda: packing.picture(
         packing.jbig2_that_claims(200, 300), packing.JBIG2
     ),
-    "a photograph": lambda: packing.picture(making.photo(), packing.JPEG),
+    "a photograph": lambda: packing.picture(testing.photo(), packing.JPEG),
     "a photograph in base 85": lambda: packing.picture(
-        as_base85(making.photo()), packing.BASE85, packing.JPEG
+        as_base85(testing.photo()), packing.BASE85, packing.JPEG
     ),
     "a photograph in a package": lambda: packing.picture(
-        packing.packed(making.photo()), packing.FLATE, packing.JPEG
+        packing.packed(testing.photo()), packing.FLATE, packing.JPEG
     ),
     "a photograph in JPEG 2000": lambda: packing.picture(
-        making.photo(kind="JPEG2000"), packing.JPEG2000
+        testing.photo(kind="JPEG2000"), packing.JPEG2000
     ),
     "a drawing in rows": lambda: packing.picture(
         packing.packed(bytes(300 * 601)),
@@ -264,7 +264,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "to a page": lambda: linked(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit])),
     "to the next page": lambda: linked(S=NAME.Named, N=NAME.NextPage),
     "from an outline": with_outline,
-    "to a page at opening": lambda: making.pdf(
+    "to a page at opening": lambda: testing.pdf(
         OpenAction=DICT(S=NAME.GoTo, D=pikepdf.Array([0, NAME.Fit]))
     ),
 }
@@ -319,10 +319,10 @@ def in_the_trailer() -> bytes:
 
 
 ACTIVE: dict[str, Callable[[], bytes]] = {
-    "a chain at opening": lambda: making.pdf(OpenAction=chain(TO_PAGE)),
+    "a chain at opening": lambda: testing.pdf(OpenAction=chain(TO_PAGE)),
     "a chain on a link": lambda: on_a_link(A=chain(TO_PAGE)),
     "a list behind a link": lambda: on_a_link(A=chain(pikepdf.Array([TO_PAGE]))),
-    "a chain without a kind": lambda: making.pdf(
+    "a chain without a kind": lambda: testing.pdf(
         X=DICT(Type=NAME.Action, Next=TO_PAGE)
     ),
     "an unknown action on a link": lambda: on_a_link(A=ODD),
@@ -344,17 +344,17 @@ ACTIVE: dict[str, Callable[[], bytes]] = {
     "a rich medium": lambda: on_a_link(Subtype=NAME.RichMedia),
     "a space": lambda: on_a_link(Subtype=NAME("/3D")),
     "a screen": lambda: on_a_link(Subtype=NAME.Screen),
-    "a script by name": lambda: making.pdf(
+    "a script by name": lambda: testing.pdf(
         Names=DICT(JavaScript=DICT(Names=pikepdf.Array([])))
     ),
     "a script on a link": lambda: linked(S=NAME.JavaScript, JS=TEXT("1")),
     "acts of a link": lambda: on_a_link(AA=DICT(E=TO_PAGE)),
-    "acts of a field": lambda: making.pdf(
+    "acts of a field": lambda: testing.pdf(
         AcroForm=DICT(Fields=pikepdf.Array([DICT(FT=NAME.Tx, AA=DICT(K=TO_PAGE))]))
     ),
-    "acts of a page": lambda: making.pdf(X=DICT(Type=NAME.Page, AA=DICT(O=TO_PAGE))),
-    "a form of Adobe": lambda: making.pdf(AcroForm=DICT(XFA=pikepdf.Array([]))),
-    "a page that is drawn by a form": lambda: making.pdf(NeedsRendering=True),
+    "acts of a page": lambda: testing.pdf(X=DICT(Type=NAME.Page, AA=DICT(O=TO_PAGE))),
+    "a form of Adobe": lambda: testing.pdf(AcroForm=DICT(XFA=pikepdf.Array([]))),
+    "a page that is drawn by a form": lambda: testing.pdf(NeedsRendering=True),
     "acts in the trailer": in_the_trailer,
     "a script's address": lambda: to("javascript:alert(1)"),
     "a script's address, indented": lambda: to(" \tjavascript:alert(1)"),
@@ -363,7 +363,7 @@ ACTIVE: dict[str, Callable[[], bytes]] = {
     "a page of data": lambda: to("data:text/html,%3Cscript%3E1"),
     "an address without a beginning": lambda: to("/petugas/keluar/"),
     "an address that is a name": lambda: linked(S=NAME.URI, URI=NAME("/http://x")),
-    "a beginning for all addresses": lambda: making.pdf(
+    "a beginning for all addresses": lambda: testing.pdf(
         URI=DICT(Base=TEXT("javascript:"))
     ),
     "a stream elsewhere": lambda: packing.with_stream(b"", F=OUTSIDE),

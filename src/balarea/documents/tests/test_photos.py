@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from balarea.documents import errors, intake
+from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import making, phones
+from balarea.documents.tests import phones
 
 RED = (255, 0, 0)
 
@@ -83,7 +83,7 @@ KEPT: dict[str, Callable[[], bytes]] = {
     "PNG with a text of a wrong checksum": lambda: with_chunk(b"tEXt", b"a\0b", 7),
     "PNG with a profile that isn't one": lambda: with_chunk(b"iCCP", b"a\0\0garbage"),
     "PNG with a text that is a bomb": lambda: with_chunk(
-        b"zTXt", b"a\0\0" + making.zeros(90_000_000)
+        b"zTXt", b"a\0\0" + testing.zeros(90_000_000)
     ),
     "JPEG with a profile that isn't one": lambda: written(
         "JPEG", icc_profile=b"garbage"
@@ -125,16 +125,16 @@ def test_refuses_a_photo_of_which_a_part_is_missing(progressive: bool) -> None:
 
 
 def test_takes_a_photo_of_a_hundred_megapixels() -> None:
-    found = intake.check(making.photo((12_000, 9_000)), accepts=["IMAGE"])
+    found = intake.check(testing.photo((12_000, 9_000)), accepts=["IMAGE"])
     assert (found.width, found.height) == (2400, 1800)
 
 
 @pytest.mark.parametrize(
     ("content", "most"),
     [
-        (lambda: making.photo((11_000, 10_100)), limits.MAX_PHOTO),
-        (lambda: making.photo((9000, 7000), progressive=True), limits.MAX_PROGRESSIVE),
-        (lambda: making.photo((7000, 6000), kind="PNG"), limits.MAX_PIXELS),
+        (lambda: testing.photo((11_000, 10_100)), limits.MAX_PHOTO),
+        (lambda: testing.photo((9000, 7000), progressive=True), limits.MAX_PROGRESSIVE),
+        (lambda: testing.photo((7000, 6000), kind="PNG"), limits.MAX_PIXELS),
         (lambda: heic_that_claims(8000, 7000), limits.MAX_PHONE_PHOTO),
     ],
 )

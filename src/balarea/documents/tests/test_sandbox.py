@@ -1,4 +1,4 @@
-"""The child that opens files: what it sees, where it ends, and when it never began."""
+"""The child that examines files: its environment, its limits, and a failed start."""
 
 import io
 import os
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from balarea.documents import errors, intake, sandbox, uploads
+from balarea.documents import errors, intake, sandbox, testing, uploads
 from balarea.documents.intake import Reason, Rejected
 from balarea.documents.sandbox import __main__ as child
-from balarea.documents.tests import making, sandboxed
+from balarea.documents.tests import sandboxed
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_child_has_no_environment_and_no_way_past_its_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("BALAREA_SECRET_KEY", "do-not-tell")
-    facts, _ = sandbox.run("look", b"")
+    facts, _ = sandbox.run("probe", b"")
     assert "BALAREA_SECRET_KEY" not in facts["environment"]
     with pytest.raises(sandbox.Broken):
         sandbox.run("swell", b"")
@@ -45,18 +45,18 @@ def test_the_child_finds_the_library_of_its_python(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
-    facts, _ = sandbox.run("look", b"")
+    facts, _ = sandbox.run("probe", b"")
     assert "LD_LIBRARY_PATH" in facts["environment"]
 
 
 def reason_of_check() -> Reason:
     with pytest.raises(Rejected) as refused:
-        intake.check(making.pdf())
+        intake.check(testing.pdf())
     return refused.value.reason
 
 
 @pytest.mark.usefixtures("no_python")
-def test_a_child_that_does_not_start_is_the_fault_of_the_house(
+def test_a_child_that_does_not_start_is_an_installation_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     assert reason_of_check() is Reason.NOT_CHECKED
@@ -66,17 +66,17 @@ def test_a_child_that_does_not_start_is_the_fault_of_the_house(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_python")
-def test_no_file_is_blamed_for_a_fault_of_the_house() -> None:
+def test_an_installation_fault_is_not_blamed_on_the_file() -> None:
     with pytest.raises(errors.FileNotChecked) as refused:
-        uploads.look_at(making.pdf())
+        uploads.examine(testing.pdf())
     assert refused.value.status == 503
-    file = io.BytesIO(making.pdf())
+    file = io.BytesIO(testing.pdf())
     page = Client().post("/verifikasi/berkas/", {"berkas": file})
     assert page.status_code == 503
     assert "Kesalahan ada pada kami" in page.content.decode()
 
 
-def test_a_python_that_is_gone_is_the_fault_of_the_house(
+def test_a_missing_python_is_an_installation_fault(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -85,7 +85,7 @@ def test_a_python_that_is_gone_is_the_fault_of_the_house(
 
 
 @pytest.mark.usefixtures("more_jobs")
-def test_a_library_that_is_missing_is_the_fault_of_the_house(
+def test_a_missing_library_is_an_installation_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with pytest.raises(sandbox.NotStarted):
@@ -93,11 +93,11 @@ def test_a_library_that_is_missing_is_the_fault_of_the_house(
     assert "library" in caplog.text
 
 
-def test_the_childs_jobs_are_those_that_the_house_needs() -> None:
-    assert set(child.JOBS) == {"intake", "signatures", "look"}
+def test_the_child_has_only_the_jobs_that_are_needed() -> None:
+    assert set(child.JOBS) == {"intake", "signatures", "probe"}
 
 
 @pytest.mark.parametrize("job", ["swell", "lack", sandboxed.__name__, "os", ""])
-def test_nobody_names_another_job_or_a_module(job: str) -> None:
+def test_no_other_job_or_module_can_be_run(job: str) -> None:
     with pytest.raises(sandbox.Broken):
         sandbox.run(job, b"")

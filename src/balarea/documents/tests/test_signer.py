@@ -21,10 +21,10 @@ from balarea.documents import (
     rules,
     signatures,
     tasks,
+    testing,
     verification,
 )
 from balarea.documents.providers import authority, base, demo
-from balarea.documents.tests import making
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -74,7 +74,7 @@ def test_a_document_waits_for_a_signer_that_is_valid(
         def sign(self, pdf: bytes, *, seal: base.Seal, at: dt.datetime) -> bytes:
             raise AssertionError("it was asked to sign")
 
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     with monkeypatch.context() as patched:
         patched.setattr(providers, "signer", Expired)
         with pytest.raises(base.SigningFailed):
@@ -90,7 +90,7 @@ def test_a_document_waits_for_a_signer_that_is_valid(
 def test_verification_shows_how_long_the_signer_is_valid(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     until = providers.signer().validity().until
     for typed in (document.number, document.code):
         found = verification.of_text(typed, network="203.0.113.9", at=at)

@@ -1,4 +1,4 @@
-"""What leaves the house is PDF/A-3a and PDF/UA-1, by what a program can decide.
+"""Every issued PDF is PDF/A-3a and PDF/UA-1, as far as a program can decide.
 
 Twice: clause by clause, by our own reading of the standards, and by a reader that
 somebody else wrote. veraPDF has not read the files (docs/roadmap.md).
@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from django.test import override_settings
 
-from balarea.documents import document_content, numbers, providers, typesetting
-from balarea.documents.tests import making, standards
+from balarea.documents import document_content, numbers, providers, testing, typesetting
+from balarea.documents.tests import standards
 from balarea.documents.tests.standards import independent, spoiled
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sumedang
@@ -46,13 +46,13 @@ def signed(paper: document_content.Paper) -> bytes:
 
 
 def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
-    return typesetting.receipt(making.receipt(AT, promised_on, code, promised_on))
+    return typesetting.receipt(testing.receipt(AT, promised_on, code, promised_on))
 
 
 @pytest.fixture(scope="module")
 def sound(_signer: None) -> bytes:
     """A signed document that keeps every clause."""
-    return signed(making.paper(at=AT))
+    return signed(testing.paper(at=AT))
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,8 @@ def assert_keeps_both_standards(content: bytes) -> None:
 def test_an_issued_document_keeps_both_standards(
     at: dt.datetime, template: document_content.Template
 ) -> None:
-    document = making.issued(at=at, template=template)
-    assert_keeps_both_standards(making.content_of(document, at=at))
+    document = testing.issued(at=at, template=template)
+    assert_keeps_both_standards(testing.content_of(document, at=at))
 
 
 @pytest.mark.parametrize("is_demo", [True, False])
@@ -81,7 +81,7 @@ def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
     template: document_content.Template, is_demo: bool
 ) -> None:
     with override_settings(BALAREA_DEMO=is_demo):
-        assert_keeps_both_standards(signed(making.paper(template, at=AT)))
+        assert_keeps_both_standards(signed(testing.paper(template, at=AT)))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
     ["Siti 王 😀 Ahmad", '#panic("x") \\ $a$', "Ñandú Ōé ـ ﷲ", "x" * 300, KEYCAP],
 )
 def test_a_document_keeps_them_whatever_a_name_holds(holder: str) -> None:
-    assert_keeps_both_standards(signed(making.paper(at=AT, holder=holder)))
+    assert_keeps_both_standards(signed(testing.paper(at=AT, holder=holder)))
 
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
@@ -99,7 +99,7 @@ def test_a_document_of_many_pages_keeps_them(
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )
-    paper = making.paper(template, at=AT, valid_until=dt.date(2027, 1, 1))
+    paper = testing.paper(template, at=AT, valid_until=dt.date(2027, 1, 1))
     content = signed(dataclasses.replace(paper, rows=(row,) * 60))
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert len(pdf.pages) > 2

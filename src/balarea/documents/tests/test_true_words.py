@@ -6,9 +6,9 @@ import re
 import pytest
 from django.test import Client
 
-from balarea.documents import numbers, typesetting, verification
+from balarea.documents import numbers, testing, typesetting, verification
 from balarea.documents.rules import Verdict, Why
-from balarea.documents.tests import making, printed
+from balarea.documents.tests import printed
 from balarea.foundation import references
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ WRITTEN = [
 def test_a_number_is_read_as_people_write_and_paste_it(
     at: dt.datetime, written: str
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     for number in (document.number, document.number.lower()):
         assert answer(written.format(number), at).verdict is Verdict.VALID
     spaced = document.number.replace("/", " / ").replace("/", "\u2215", 1)
@@ -51,7 +51,7 @@ def test_a_number_is_read_as_people_write_and_paste_it(
 def test_a_number_is_found_without_its_zeros_and_with_more_of_them(
     at: dt.datetime,
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     count = re.search(r"0\d{3}", document.number)
     assert count
     for written in (count[0].lstrip("0"), "0" + count[0]):
@@ -63,7 +63,7 @@ def test_a_number_is_found_without_its_zeros_and_with_more_of_them(
 def test_a_code_is_read_as_people_write_and_paste_it(
     at: dt.datetime, written: str
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     pretty = numbers.pretty(document.code)
     for code in (document.code, pretty, pretty.replace("-", "\u2011")):
         assert answer(written.format(code), at).title["id"] == document.title_id
@@ -120,12 +120,12 @@ def test_a_number_in_the_form_of_ours_that_nobody_gave_is_said_to_be_none(
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_the_words_of_a_paper_can_be_searched(at: dt.datetime, template: str) -> None:
-    document = making.issued(at=at, template=template)
-    text = printed.text(making.content_of(document, at=at))
+    document = testing.issued(at=at, template=template)
+    text = printed.text(testing.content_of(document, at=at))
     assert typesetting.MALL.id.upper() in text.upper()
     assert document.number in text
     for label in ("Periksa keaslian", "Surat Keterangan Contoh", "CONTOH", "SPECIMEN"):
         assert label in text
-    receipt = printed.text(typesetting.receipt(making.receipt(at)))
+    receipt = printed.text(typesetting.receipt(testing.receipt(at)))
     assert typesetting.MALL.id.upper() in receipt.upper()
     assert "7K3-M9Q-XAC" in receipt or "7K3M9QXAC" in receipt

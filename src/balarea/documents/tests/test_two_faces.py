@@ -7,15 +7,15 @@ import pikepdf
 import pytest
 from pypdfium2 import raw as pdfium
 
-from balarea.documents import claims, intake, signatures
-from balarea.documents.browsing import Browsed
+from balarea.documents import intake, printed_references, signatures, testing
+from balarea.documents.browser_view import BrowserView
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import faces, making
+from balarea.documents.tests import faces
 
 
 def by_the_browser(content: bytes) -> str:
     """The words on the first page."""
-    with Browsed(content) as pdf:
+    with BrowserView(content) as pdf:
         return str(pdf[0].get_textpage().get_text_range()).strip()
 
 
@@ -26,7 +26,7 @@ def by_the_examiner(content: bytes) -> str:
 
 
 def scripts(content: bytes) -> int:
-    with Browsed(content) as pdf:
+    with BrowserView(content) as pdf:
         return int(pdfium.FPDFDoc_GetJavaScriptActionCount(pdf.raw))
 
 
@@ -120,8 +120,8 @@ def test_refuses_what_acts_or_is_two_things(what: str) -> None:
 
 
 def test_what_was_written_anew_is_the_same_at_every_time() -> None:
-    once = intake.examine(making.pdf()).content
-    assert intake.examine(making.pdf()).content == once
+    once = intake.examine(testing.pdf()).content
+    assert intake.examine(testing.pdf()).content == once
     assert intake.examine(once).content == once
 
 
@@ -133,6 +133,6 @@ def test_verification_reads_every_face_of_a_file() -> None:
     ):
         found = signatures.read(sent, [])
         assert "CD/2/2026" in found.numbers
-    assert claims.read(faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026")) == (
-        claims.Claims(numbers=("AB/1/2026", "CD/2/2026"))
-    )
+    assert printed_references.read(
+        faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026")
+    ) == (printed_references.References(numbers=("AB/1/2026", "CD/2/2026")))

@@ -22,11 +22,12 @@ from balarea.documents import (
     operations,
     providers,
     signatures,
+    testing,
     verification,
 )
 from balarea.documents.providers import authority, demo
 from balarea.documents.rules import Verdict
-from balarea.documents.tests import making, printed
+from balarea.documents.tests import printed
 from balarea.foundation import clock, ids, references
 from balarea.foundation.operation import SYSTEM
 
@@ -49,7 +50,7 @@ def by_file(content: bytes, at: dt.datetime) -> Verdict:
 def test_the_signature_is_pades_with_a_timestamp_over_the_whole_file(
     at: dt.datetime,
 ) -> None:
-    content = making.content_of(making.issued(at=at), at=at)
+    content = testing.content_of(testing.issued(at=at), at=at)
     reader = PdfFileReader(io.BytesIO(content))
     (signature,) = reader.embedded_regular_signatures
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
@@ -69,7 +70,7 @@ def test_the_signature_is_pades_with_a_timestamp_over_the_whole_file(
 
 
 def test_says_valid_by_number_code_and_file(at: dt.datetime) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     for typed in (
         document.number,
         document.number.lower(),
@@ -80,25 +81,25 @@ def test_says_valid_by_number_code_and_file(at: dt.datetime) -> None:
         answer = by_text(typed, at)
         assert answer.verdict is Verdict.VALID
         assert answer.holder == "S*** K*** P***"
-    assert by_file(making.content_of(document, at=at), at) is Verdict.VALID
+    assert by_file(testing.content_of(document, at=at), at) is Verdict.VALID
 
 
 def test_a_document_that_is_only_prepared_is_not_in_the_world(at: dt.datetime) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     assert by_text(document.number, at) == verification.UNKNOWN
 
 
 def test_expires_after_its_last_day(at: dt.datetime) -> None:
     today = clock.today(at)
-    document = making.issued(at=at, valid_until=today)
+    document = testing.issued(at=at, valid_until=today)
     on_the_day = by_text(document.number, at)
     next_day = by_text(document.number, at + dt.timedelta(days=1))
     assert (on_the_day.verdict, next_day.verdict) == (Verdict.VALID, Verdict.EXPIRED)
 
 
 def test_revoked_is_said_with_its_day_by_every_way(at: dt.datetime) -> None:
-    document = making.issued(at=at)
-    content = making.content_of(document, at=at)
+    document = testing.issued(at=at)
+    content = testing.content_of(document, at=at)
     operations.revoke(document=document, reason="Data keliru", by=SYSTEM, at=at)
     answer = by_text(document.number, at)
     assert answer.verdict is Verdict.REVOKED
@@ -127,7 +128,7 @@ def with_a_note(content: bytes) -> bytes:
 
 
 def test_says_altered_for_every_kind_of_change(at: dt.datetime) -> None:
-    content = making.content_of(making.issued(at=at), at=at)
+    content = testing.content_of(testing.issued(at=at), at=at)
     middle = len(content) // 3
     turned = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
     assert by_file(content + b"\n", at) is Verdict.ALTERED
@@ -140,19 +141,19 @@ def test_says_altered_for_every_kind_of_change(at: dt.datetime) -> None:
 def test_a_bit_turned_in_the_first_word_is_an_alteration(
     at_byte: int, at: dt.datetime
 ) -> None:
-    content = making.content_of(making.issued(at=at), at=at)
+    content = testing.content_of(testing.issued(at=at), at=at)
     spoiled = bytearray(content)
     spoiled[at_byte] ^= 1
     assert by_file(bytes(spoiled), at) is Verdict.ALTERED
 
 
 def test_words_before_a_document_are_an_alteration(at: dt.datetime) -> None:
-    content = making.content_of(making.issued(at=at), at=at)
+    content = testing.content_of(testing.issued(at=at), at=at)
     assert by_file(b"hello\n" + content, at) is Verdict.ALTERED
 
 
 def test_a_forgery_that_borrows_a_code_is_altered(at: dt.datetime) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     out = io.BytesIO()
     with pikepdf.new() as forged:
         forged.add_blank_page()
@@ -166,13 +167,13 @@ def test_a_forgery_that_borrows_a_code_is_altered(at: dt.datetime) -> None:
 
 def test_signed_by_us_but_not_in_our_books_is_never_valid(at: dt.datetime) -> None:
     seal = providers.base.Seal(office="X", name="Y", place="Z", reason="-")
-    stray = demo.DemoSigner().sign(making.pdf(), seal=seal, at=at)
+    stray = demo.DemoSigner().sign(testing.pdf(), seal=seal, at=at)
     assert by_file(stray, at) is Verdict.ALTERED
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", making.photo(), making.pdf()],
+    [b"", b"hello", b"%PDF-1.7", b"%PDF-1.7\n%%EOF", testing.photo(), testing.pdf()],
     ids=["nothing", "text", "stub", "end only", "photo", "PDF of others"],
 )
 def test_says_unknown_for_anything_else(at: dt.datetime, content: bytes) -> None:
@@ -192,14 +193,14 @@ def test_whatever_is_typed_gets_an_answer(at: dt.datetime, typed: str) -> None:
 def test_a_number_tells_days_and_a_masked_name_and_nothing_else(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     page = client.get("/verifikasi/", {"nomor": document.number})
     assert page.status_code == 200
     assert page["X-Robots-Tag"] == "noindex, nofollow"
     assert page["Cache-Control"] == "no-store"
     text = page.content.decode()
     assert document.holder in text
-    hidden = (making.HOLDER, making.NIK, document.title_id, document.agency_name_id)
+    hidden = (testing.HOLDER, testing.NIK, document.title_id, document.agency_name_id)
     for word in (*hidden, document.code, numbers.pretty(document.code), "<script"):
         assert word not in text
 
@@ -207,8 +208,8 @@ def test_a_number_tells_days_and_a_masked_name_and_nothing_else(
 def test_whoever_holds_the_paper_sees_what_stands_on_it(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
-    content = io.BytesIO(making.content_of(document, at=at))
+    document = testing.issued(at=at)
+    content = io.BytesIO(testing.content_of(document, at=at))
     for page in (
         client.get(f"/verifikasi/{document.code}/"),
         client.post("/verifikasi/berkas/", {"berkas": content}),
@@ -217,23 +218,23 @@ def test_whoever_holds_the_paper_sees_what_stands_on_it(
         assert document.title_id in text
         assert document.agency_name_id in text
         assert document.number in text
-        assert making.HOLDER not in text
-        assert making.NIK not in text
+        assert testing.HOLDER not in text
+        assert testing.NIK not in text
 
 
-@pytest.mark.parametrize("door", ["/verifikasi/?nomor=", "/api/v1/verification/"])
+@pytest.mark.parametrize("address", ["/verifikasi/?nomor=", "/api/v1/verification/"])
 def test_nobody_counts_through_the_numbers(
-    client: Client, at: dt.datetime, door: str
+    client: Client, at: dt.datetime, address: str
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     for number in range(verification.NUMBERS_PER_NETWORK):
-        assert client.get(f"{door}SKCK/{number + 500}/XI/2020").status_code == 404
-    closed = client.get(f"{door}{document.number}")
+        assert client.get(f"{address}SKCK/{number + 500}/XI/2020").status_code == 404
+    closed = client.get(f"{address}{document.number}")
     assert closed.status_code == 429
     assert document.holder not in closed.content.decode()
     # The code of a paper at hand, and every other network, go on.
-    code = client.get(f"{door}{document.code}", follow=True)
-    elsewhere = client.get(f"{door}{document.number}", REMOTE_ADDR=NETWORK)
+    code = client.get(f"{address}{document.code}", follow=True)
+    elsewhere = client.get(f"{address}{document.number}", REMOTE_ADDR=NETWORK)
     assert (code.status_code, elsewhere.status_code) == (200, 200)
 
 
@@ -241,8 +242,8 @@ def test_nobody_counts_through_the_numbers(
 def test_the_printed_qr_leads_to_what_is_true_of_the_document(
     client: Client, at: dt.datetime, template: document_content.Template
 ) -> None:
-    document = making.issued(at=at, template=template)
-    (address,) = printed.codes(making.content_of(document, at=at))
+    document = testing.issued(at=at, template=template)
+    (address,) = printed.codes(testing.content_of(document, at=at))
     path = address.removeprefix(settings.BALAREA_BASE_URL)
     assert path == f"/verifikasi/{document.code}/"
 
@@ -261,7 +262,7 @@ def test_the_printed_qr_leads_to_what_is_true_of_the_document(
 def test_a_typed_code_leads_to_the_address_of_the_qr(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     typed = numbers.pretty(document.code)
     page = client.get("/verifikasi/", {"nomor": typed}, follow=True)
     assert page.redirect_chain == [(f"/verifikasi/{document.code}/", 302)]
@@ -280,8 +281,8 @@ def test_a_forgotten_number_is_asked_for_again(client: Client) -> None:
 def test_an_uploaded_file_is_answered_and_nothing_is_stored(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
-    content = making.content_of(document, at=at)
+    document = testing.issued(at=at)
+    content = testing.content_of(document, at=at)
     before = sorted(settings.BALAREA_FILES_DIR.rglob("*"))
     for sent in (content, content + b"x"):
         page = client.post("/verifikasi/berkas/", {"berkas": io.BytesIO(sent)})
@@ -308,7 +309,7 @@ def test_the_address_of_an_answer_leads_back_to_the_form(client: Client) -> None
 
 
 def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     signer_until = providers.signer().validity().until
     told = {
         "status": "VALID",
@@ -340,7 +341,7 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
 def test_what_a_program_is_told_of_a_paper_is_kept_and_listed_nowhere(
     client: Client, at: dt.datetime
 ) -> None:
-    document = making.issued(at=at)
+    document = testing.issued(at=at)
     asked = [document.number, document.code, "470/9999/X"]
     asked += [f"470/{n}/X" for n in range(verification.NUMBERS_PER_NETWORK)]
     answers = [client.get(f"/api/v1/verification/{text}") for text in asked]

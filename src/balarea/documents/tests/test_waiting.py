@@ -9,10 +9,17 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-from balarea.documents import models, operations, providers, queries, rules, tasks
+from balarea.documents import (
+    models,
+    operations,
+    providers,
+    queries,
+    rules,
+    tasks,
+    testing,
+)
 from balarea.documents.providers.base import Seal, SigningFailed, Validity
 from balarea.documents.rules import State
-from balarea.documents.tests import making
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 
@@ -60,7 +67,7 @@ def waits(failures: int) -> list[float]:
             task_name="documents.issue",
             attempts=attempts,
         )
-        decision = tasks.PATIENCE.get_retry_decision(exception=SigningFailed(), job=job)
+        decision = tasks.RETRY.get_retry_decision(exception=SigningFailed(), job=job)
         assert decision is not None, f"given up after {attempts} failures"
         assert decision.retry_at is not None
         found.append((decision.retry_at - clock.now()).total_seconds())
@@ -77,7 +84,7 @@ def test_a_signer_that_is_away_is_asked_every_hour_and_never_given_up() -> None:
 def test_a_document_waits_for_its_signer_and_is_signed_when_it_is_back(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     with monkeypatch.context() as away:
         away.setattr(providers, "signer", Away)
         with pytest.raises(SigningFailed):
@@ -98,20 +105,20 @@ def test_a_document_waits_for_its_signer_and_is_signed_when_it_is_back(
 def test_a_document_whose_job_is_alive_gets_no_other(
     at: dt.datetime, status: str
 ) -> None:
-    making.prepared(at=at)
+    testing.prepared(at=at)
     lose_jobs(status)
     assert operations.stage_waiting(by=SYSTEM, at=at + LATER) == 0
 
 
 def test_a_document_of_a_moment_ago_is_left_to_its_job(at: dt.datetime) -> None:
-    making.prepared(at=at)
+    testing.prepared(at=at)
     lose_jobs("failed")
     soon = at + rules.FORGOTTEN_AFTER
     assert operations.stage_waiting(by=SYSTEM, at=soon) == 0
 
 
 def test_a_lost_document_is_staged_once(at: dt.datetime) -> None:
-    making.prepared(at=at)
+    testing.prepared(at=at)
     lose_jobs("failed")
     found = [operations.stage_waiting(by=SYSTEM, at=at + LATER) for _ in range(2)]
     assert found == [1, 0]
@@ -119,7 +126,7 @@ def test_a_lost_document_is_staged_once(at: dt.datetime) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_stage_a_document_once(at: dt.datetime) -> None:
-    making.prepared(at=at)
+    testing.prepared(at=at)
     lose_jobs("failed")
     found: list[int] = []
 
@@ -142,13 +149,13 @@ def test_two_workers_at_once_stage_a_document_once(at: dt.datetime) -> None:
 def test_a_failed_try_is_told_with_its_case(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     monkeypatch.setattr(providers, "signer", Away)
     with pytest.raises(SigningFailed):
         tasks.issue(document=str(document.id))
     (line,) = [line for line in caplog.records if line.name == tasks.__name__]
     assert (line.levelname, vars(line)["case"]) == ("ERROR", document.case)
-    assert making.HOLDER not in caplog.text
+    assert testing.HOLDER not in caplog.text
 
 
 def test_the_job_that_looks_for_them_runs_every_few_minutes(at: dt.datetime) -> None:
@@ -161,7 +168,7 @@ def test_the_job_that_looks_for_them_runs_every_few_minutes(at: dt.datetime) -> 
 
 
 def test_since_when_a_document_waits_is_known(at: dt.datetime) -> None:
-    document = making.prepared(at=at)
+    document = testing.prepared(at=at)
     found = queries.document_of(document.case)
     assert found is not None
     assert vars(found)["prepared_at"] == at

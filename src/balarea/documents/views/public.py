@@ -37,15 +37,15 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Where the QR leads."""
+    """The address in the QR code."""
     return _answered(request, code)
 
 
 @duplicate_submissions.idempotent("a file is compared and forgotten")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
-    """A PDF is compared with what was issued, then forgotten."""
-    if request.method != "POST":  # the answer's address was opened again
+    """Compare a PDF with what was issued; the file is not stored."""
+    if request.method != "POST":  # the address of an answer was opened again
         return redirect("documents:verify")
     file = request.FILES.get("berkas")
     if file is None or not file.size:
@@ -62,7 +62,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
 
 
 def _answer_to(content: bytes, network: str, at: dt.datetime) -> verification.Answer:
-    """By our records, or by the file's own signature while they don't answer."""
+    """By the database, or by the file's own signature while that doesn't answer."""
     try:
         return verification.of_file(content, network=network, at=at)
     except (OperationalError, InterfaceError):
@@ -94,7 +94,7 @@ def _page(
         **more,
     }
     response = render(request, name, context, status=status)
-    # Search engines have shown verified papers of whole countries; not of this one.
+    # Verified documents must not appear in search engines.
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"
     return response

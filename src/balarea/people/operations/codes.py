@@ -27,8 +27,6 @@ LIFE = dt.timedelta(minutes=10)
 TRIES = rules.TRIES
 RESEND = dt.timedelta(seconds=60)
 # Five codes of five tries an hour: one guess in forty thousand, an hour.
-PER_CONTACT = 5
-PER_CONTACT_IN_DEMO = 60  # one a minute
 # Thousands share one address of a mobile carrier; SMS pumping needs more than this.
 PER_NETWORK = 200
 GUESSES_PER_NETWORK = 300
@@ -55,13 +53,6 @@ class Proof:
     tries_left: int = 0
 
 
-def _per_contact() -> int:
-    """The limit of an hour. The demo shows its codes to everybody, so that a low limit
-    would protect nothing and stop tests that sign in as one person many times.
-    """
-    return PER_CONTACT_IN_DEMO if settings.BALAREA_DEMO else PER_CONTACT
-
-
 def _digits(text: str) -> str:
     """The typed code without spaces and dashes, also out of a pasted message.
 
@@ -84,10 +75,11 @@ def _count(address: Address, network: str, device: str, at: dt.datetime) -> None
     """Count a code against the limits of its contact, network and day."""
     counted = f"{address.value}|{device}" if device else address.value
     contact_key = vault_queries.blind_index("contact", counted)
-    rate_limits.take("code-contact", contact_key, _per_contact(), WINDOW, at)
+    most = settings.BALAREA_CODES_PER_CONTACT
+    rate_limits.take("code-contact", contact_key, most, WINDOW, at)
     network_key = vault_queries.blind_index("network", device or network)
     rate_limits.take("code-network", network_key, PER_NETWORK, WINDOW, at)
-    if address.kind == "PHONE" and not settings.BALAREA_DEMO:  # there nothing is sent
+    if address.kind == "PHONE" and settings.BALAREA_PHONE_CODES_COST:
         _count_costs(address, has_device=bool(device), at=at)
 
 

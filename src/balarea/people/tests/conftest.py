@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models, operations, rules
+from balarea.people import totp as totp_module
 from balarea.vault import operations as vault
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -76,8 +76,8 @@ def officer(db: None, at: dt.datetime) -> models.Officer:
 
 def totp(secret: str = SECRET, drift: int = 0) -> str:
     """What an authenticator app shows now."""
-    shown: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + drift))
-    return shown
+    now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+    return totp_module.code_at(secret, now + drift * dt.timedelta(seconds=30))
 
 
 def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:

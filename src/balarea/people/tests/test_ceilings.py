@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def in_earnest(settings: Any) -> None:
-    settings.BALAREA_DEMO = False
+    settings.BALAREA_PHONE_CODES_COST = True
+    settings.BALAREA_CODES_PER_CONTACT = 5
 
 
 def ask(contact: str, at: dt.datetime, n: int, device: str = "") -> None:

@@ -20,7 +20,7 @@ COOKIE = settings.BALAREA_DEVICE_COOKIE
 
 def use_up_codes(at: dt.datetime) -> None:
     """As a stranger elsewhere does it; one was asked for by whom it belongs to."""
-    for _ in range(codes._per_contact() - 1):
+    for _ in range(settings.BALAREA_CODES_PER_CONTACT - 1):
         operations.request_code(
             address=PHONE,
             purpose="ADD_CONTACT",
@@ -53,11 +53,13 @@ def test_a_known_browser_has_its_own_bound(
     first = models.ContactCode.objects.count()
     statuses = [
         client.post("/masuk/", {"contact": PHONE.value}).headers["Location"]
-        for _ in range(codes._per_contact() + 1)
+        for _ in range(settings.BALAREA_CODES_PER_CONTACT + 1)
     ]
     # The last one is led to the code that is under way; no more of them are made.
     assert set(statuses) == {"/masuk/kode/"}
-    assert models.ContactCode.objects.count() - first == codes._per_contact()
+    assert (
+        models.ContactCode.objects.count() - first == settings.BALAREA_CODES_PER_CONTACT
+    )
     monkeypatch.setattr(rules, "TRIES", 0)  # as if every one of them was guessed at
     assert client.post("/masuk/", {"contact": PHONE.value}).status_code == 422
 

@@ -85,7 +85,7 @@ def test_any_authenticator_app_knows_the_code(
     assert opened.status_code == 302
 
 
-@override_settings(BALAREA_DEMO=False)
+@override_settings(BALAREA_TOTP_ONCE=True)
 def test_a_code_of_the_app_opens_once(bound: models.Officer, at: dt.datetime) -> None:
     code, account = pyotp.TOTP(SECRET).at(at), bound.account
     assert operations.check_totp(account=account, typed=code, by=SYSTEM, at=at)
@@ -278,7 +278,7 @@ def test_a_new_password_ends_other_sessions_and_keeps_this_one(
 ) -> None:
     other = Client()
     enter(client)
-    with override_settings(BALAREA_DEMO=True):
+    with override_settings(BALAREA_TOTP_ONCE=False):
         enter(other)
     form = {
         "old": PASSWORD,

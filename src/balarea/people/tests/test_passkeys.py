@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from allauth.mfa.webauthn.internal import auth
 from django.test import Client
+from fido2.webauthn import RegistrationResponse
 
 from balarea.people import errors, passkeys
 
@@ -33,8 +33,8 @@ def nested(levels: int) -> Any:
 def agreeing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that finds every ceremony in order."""
     binding = SimpleNamespace(is_user_verified=lambda: True)
-    monkeypatch.setattr(auth, "parse_registration_response", lambda _: attested({}))
-    monkeypatch.setattr(auth, "complete_registration", lambda _: binding)
+    monkeypatch.setattr(RegistrationResponse, "from_dict", lambda _: attested({}))
+    monkeypatch.setattr(passkeys, "_register", lambda _: binding)
 
 
 @pytest.mark.parametrize("escaped", [r"\u0000", r"\ud800", r"\uDC00"])
@@ -60,7 +60,7 @@ def test_refuses_what_is_nested_deeper_than_a_device_does(
     with pytest.raises(errors.PasskeyFailed):
         passkeys.verify_registration(json.dumps({"id": nested(levels)}))
     deep = attested({"x5c": nested(levels)})
-    monkeypatch.setattr(auth, "parse_registration_response", lambda _: deep)
+    monkeypatch.setattr(RegistrationResponse, "from_dict", lambda _: deep)
     with pytest.raises(errors.PasskeyFailed):
         passkeys.verify_registration('{"id": "abc_-"}')
 

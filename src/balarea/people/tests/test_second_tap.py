@@ -95,7 +95,7 @@ def test_both_taps_on_the_code_let_a_citizen_in(
         assert stranger.post("/masuk/kode/", form).headers["Location"] == "/masuk/"
 
 
-@override_settings(BALAREA_DEMO=False)
+@override_settings(BALAREA_TOTP_ONCE=True)
 def test_both_taps_on_the_code_let_an_officer_in(
     client: Client, officer: models.Officer, at: dt.datetime
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_second_tap_with_the_new_cookie_leads_a_citizen_to_the_same_page(
     assert led == ["/permohonan/"] * 2
 
 
-@override_settings(BALAREA_DEMO=False)
+@override_settings(BALAREA_TOTP_ONCE=True)
 def test_a_second_tap_with_the_new_cookie_leads_an_officer_to_the_same_page(
     client: Client, officer: models.Officer, at: dt.datetime
 ) -> None:

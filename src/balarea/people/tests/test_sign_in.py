@@ -128,7 +128,7 @@ def test_a_code_is_read_in_the_digits_of_any_script(
     assert prove(code, read_code().translate(sundanese), at).contact is not None
 
 
-@override_settings(BALAREA_DEMO=True)
+@override_settings(BALAREA_CODES_PER_CONTACT=60)
 def test_a_program_may_sign_in_to_the_demonstration_every_minute(
     at: dt.datetime,
 ) -> None:
@@ -136,7 +136,7 @@ def test_a_program_may_sign_in_to_the_demonstration_every_minute(
         ask(at + n * MINUTE)
 
 
-@override_settings(BALAREA_DEMO=False)
+@override_settings(BALAREA_CODES_PER_CONTACT=5)
 def test_a_contact_gets_five_codes_an_hour(at: dt.datetime) -> None:
     for n in range(5):
         ask(at + n * 2 * MINUTE, network=str(n))

@@ -4,7 +4,6 @@ import datetime as dt
 from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -211,7 +210,7 @@ def bind(request: HttpRequest, account: Account) -> tuple[list[tuple[str, str]],
     """Problems with the typed code, and the secret of the app (in the session)."""
     secret = request.session.get(SECRET)
     if not secret:
-        secret = request.session[SECRET] = generate_totp_secret()
+        secret = request.session[SECRET] = totp.new_secret()
     if request.method != "POST":
         return [], secret
     typed = normalization.digits(request.POST.get("code", ""))

@@ -1,4 +1,4 @@
-"""Gather the sentences of a room from its Python code and its templates."""
+"""Extract the sentences of an app from its Python code and its templates."""
 
 import io
 import re
@@ -28,19 +28,21 @@ DYNAMIC = re.compile(r"""\s:[\w-]+=("[^"]*"|'[^']*')""")
 CONSTANT = re.compile(r"""_\(("[^"]+"|'[^']+')\)""")
 
 
-def gather(room: Path, source: Path) -> Catalog:
-    """The template of the room's catalogue; places are relative to `source`."""
-    found = Catalog()
-    for path in _files(room):
+def gather(app: Path, source: Path) -> Catalog:
+    """The template of the app's catalogue; places are relative to `source`."""
+    catalogue = Catalog()
+    for path in _files(app):
         place = path.relative_to(source).as_posix()
         for line, text, notes, context in _sentences(path):
-            found.add(text, None, [(place, line)], auto_comments=notes, context=context)
-    return found
+            catalogue.add(
+                text, None, [(place, line)], auto_comments=notes, context=context
+            )
+    return catalogue
 
 
-def _files(room: Path) -> Iterator[Path]:
-    for path in sorted(room.rglob("*")):
-        if NOT_SHOWN.intersection(path.relative_to(room).parts):
+def _files(app: Path) -> Iterator[Path]:
+    for path in sorted(app.rglob("*")):
+        if NOT_SHOWN.intersection(path.relative_to(app).parts):
             continue
         shown = path.suffix in TEMPLATES and "templates" in path.parts
         if shown or path.suffix == ".py":

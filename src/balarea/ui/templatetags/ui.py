@@ -1,11 +1,11 @@
-"""Template words of the house: places, languages, moments, rupiah, QR."""
+"""Template tags and filters: places, languages, moments, rupiah, QR."""
 
 import datetime as dt
 import functools
 import io
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import segno
 from django import forms, template
@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from balarea.foundation import money
+from balarea.foundation import languages, money
 from balarea.ui import navigation, offices
 
 register = template.Library()
@@ -41,6 +41,12 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
 )
+
+
+class Translatable(Protocol):
+    """A text that exists in several languages, as definitions have them."""
+
+    def of(self, language: str | None) -> str: ...
 
 
 @register.simple_tag
@@ -122,20 +128,41 @@ def _icon(name: str, label: str) -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def other_language(context: Context, forgets: object = False) -> dict[str, str]:
-    """The language one may switch to, and the address that does it.
+class LanguageChoice(NamedTuple):
+    """One language of the switch, and the address that chooses it."""
 
-    Where a page `forgets`, what was asked for is left out of it.
-    """
-    now = get_language() or settings.LANGUAGE_CODE
-    code, name = next(pair for pair in settings.LANGUAGES if pair[0] != now)
+    code: str
+    name: str
+    address: str
+    is_current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_choices(context: Context, forgets: object = False) -> list[LanguageChoice]:
+    """All languages of the pages. Where a page `forgets`, its query is left out."""
+    current = languages.code_of(get_language())
     request = context.get("request")
-    if request is None or forgets:
-        return {"code": code, "name": name, "address": f"?bahasa={code}"}
-    rest = request.GET.copy()
-    rest["bahasa"] = code
-    return {"code": code, "name": name, "address": f"?{rest.urlencode()}"}
+    query = QueryDict(mutable=True)
+    if request is not None and not forgets:
+        query = request.GET.copy()
+    choices = []
+    for code, name in settings.LANGUAGES:
+        query["bahasa"] = code
+        address = f"?{query.urlencode()}"
+        choices.append(LanguageChoice(code, name, address, code == current))
+    return choices
+
+
+@register.simple_tag
+def is_draft_language() -> bool:
+    """Whether no speaker has checked the language of the page."""
+    return languages.BY_CODE[languages.code_of(get_language())].is_draft
+
+
+@register.filter
+def in_language(text: Translatable) -> str:
+    """A text of a definition in the reader's language."""
+    return text.of(get_language())
 
 
 @register.filter

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from balarea.ui.messages import __main__ as command
-from balarea.ui.messages import catalogues, checking, extraction
+from balarea.ui.messages import catalogues, checking, extraction, missing
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
@@ -28,19 +28,19 @@ PAGE = """{% load i18n %}
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     for name in ("first", "second"):
-        room = tmp_path / name
-        (room / "templates" / name).mkdir(parents=True)
-        (room / "tests").mkdir()
-        (room / "__init__.py").write_text("")
-        (room / "tests" / "test_x.py").write_text('_("Never shown")')
+        app = tmp_path / name
+        (app / "templates" / name).mkdir(parents=True)
+        (app / "tests").mkdir()
+        (app / "__init__.py").write_text("")
+        (app / "tests" / "test_x.py").write_text('_("Never shown")')
     (tmp_path / "first" / "rules.py").write_text(CODE)
     (tmp_path / "first" / "templates" / "first" / "page.html").write_text(PAGE)
     (tmp_path / "second" / "rules.py").write_text('A = _("Open the door.")')
     return tmp_path
 
 
-def fill(room: Path, **texts: str) -> None:
-    path = catalogues.file_of(room)
+def fill(app: Path, **texts: str) -> None:
+    path = catalogues.file_of(app)
     text = path.read_text()
     for msgid, msgstr in texts.items():
         asked = f'msgid "{msgid.replace("_", " ")}"\nmsgstr ""'
@@ -49,8 +49,8 @@ def fill(room: Path, **texts: str) -> None:
     path.write_text(text)
 
 
-def names(room: Path) -> set[str]:
-    return {catalogues.name(m) for m in catalogues.messages(catalogues.read(room))}
+def names(app: Path) -> set[str]:
+    return {catalogues.name(m) for m in catalogues.messages(catalogues.read(app))}
 
 
 def test_gathers_from_code_and_templates_but_not_from_tests(source: Path) -> None:
@@ -63,53 +63,53 @@ def test_gathers_from_code_and_templates_but_not_from_tests(source: Path) -> Non
 
 
 def test_renewing_keeps_what_was_translated(source: Path) -> None:
-    room = source / "first"
-    assert catalogues.update(room, source, {})
-    fill(room, Room="Ruang")
-    assert not catalogues.update(room, source, {})
-    (room / "rules.py").write_text(CODE.replace("Open the door.", "Shut the door."))
-    catalogues.update(room, source, {})
-    assert 'msgstr "Ruang"' in catalogues.file_of(room).read_text()
-    assert "Shut the door." in names(room)
-    assert "Open the door." not in names(room)
+    app = source / "first"
+    assert catalogues.update(app, source, {})
+    fill(app, Room="Ruang")
+    assert not catalogues.update(app, source, {})
+    (app / "rules.py").write_text(CODE.replace("Open the door.", "Shut the door."))
+    catalogues.update(app, source, {})
+    assert 'msgstr "Ruang"' in catalogues.file_of(app).read_text()
+    assert "Shut the door." in names(app)
+    assert "Open the door." not in names(app)
 
 
 def test_a_sentence_that_goes_and_comes_back_brings_its_translation(
     source: Path,
 ) -> None:
-    room = source / "second"
-    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
-    (room / "rules.py").write_text("")
-    catalogues.update(room, source, {})
-    assert "#~" in catalogues.file_of(room).read_text()
-    (room / "rules.py").write_text('A = _("Open the door.")')
-    catalogues.update(room, source, {})
-    assert "#~" not in catalogues.file_of(room).read_text()
-    assert "Buka pintunya." in catalogues.file_of(room).read_text()
+    app = source / "second"
+    catalogues.update(app, source, {"Open the door.": "Buka pintunya."})
+    (app / "rules.py").write_text("")
+    catalogues.update(app, source, {})
+    assert "#~" in catalogues.file_of(app).read_text()
+    (app / "rules.py").write_text('A = _("Open the door.")')
+    catalogues.update(app, source, {})
+    assert "#~" not in catalogues.file_of(app).read_text()
+    assert "Buka pintunya." in catalogues.file_of(app).read_text()
 
 
 def test_pruning_forgets_and_an_empty_catalogue_goes(source: Path) -> None:
-    room = source / "second"
-    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
-    (room / "rules.py").write_text("")
-    assert catalogues.update(room, source, {}, prune=True)
-    assert not catalogues.file_of(room).exists()
+    app = source / "second"
+    catalogues.update(app, source, {"Open the door.": "Buka pintunya."})
+    (app / "rules.py").write_text("")
+    assert catalogues.update(app, source, {}, prune=True)
+    assert not catalogues.file_of(app).exists()
 
 
 def test_names_every_kind_of_fault(source: Path) -> None:
-    room = source / "second"
-    (room / "rules.py").write_text('_("One") + _("Two %(n)s") + _("Three") + _("Four")')
-    catalogues.update(room, source, {})
-    fill(room, One="Satu", **{"Two_%(n)s": "Dua"}, Three="Tiga")
-    path = catalogues.file_of(room)
+    app = source / "second"
+    (app / "rules.py").write_text('_("One") + _("Two %(n)s") + _("Three") + _("Four")')
+    catalogues.update(app, source, {})
+    fill(app, One="Satu", **{"Two_%(n)s": "Dua"}, Three="Tiga")
+    path = catalogues.file_of(app)
     path.write_text(
         path.read_text().replace('msgid "Three"', '#, fuzzy\nmsgid "Three"')
         + '\nmsgid "Gone"\nmsgstr "Hilang"\n'
     )
-    (room / "rules.py").write_text(
+    (app / "rules.py").write_text(
         '_("One") + _("Two %(n)s") + _("Three") + _("Four") + _("Five")'
     )
-    told = "\n".join(checking.faults_of_rooms(source, [room]))
+    told = "\n".join(checking.faults_of_apps(source, [app]))
     for fault in ("placeholders", "fuzzy 'Three'", "empty 'Four'", "missing 'Five'"):
         assert fault in told
     assert "orphan 'Gone'" in told
@@ -117,22 +117,65 @@ def test_names_every_kind_of_fault(source: Path) -> None:
 
 
 def test_one_sentence_has_one_translation_in_the_house(source: Path) -> None:
-    rooms = [source / "first", source / "second"]
-    for room, text in zip(rooms, ("Buka pintunya.", "Bukalah pintu."), strict=True):
-        catalogues.update(room, source, {"Open the door.": text})
-    told = "\n".join(checking.faults_of_rooms(source, rooms))
+    apps = [source / "first", source / "second"]
+    for app, text in zip(apps, ("Buka pintunya.", "Bukalah pintu."), strict=True):
+        catalogues.update(app, source, {"Open the door.": text})
+    told = "\n".join(checking.faults_of_apps(source, apps))
     assert "'Open the door.' is said in two ways" in told
 
 
 def test_a_catalogue_compiles_into_what_gettext_reads(source: Path) -> None:
     import gettext
 
-    room = source / "second"
-    catalogues.update(room, source, {"Open the door.": "Buka pintunya."})
-    assert catalogues.compile_room(room)
-    with catalogues.file_of(room).with_suffix(".mo").open("rb") as file:
+    app = source / "second"
+    catalogues.update(app, source, {"Open the door.": "Buka pintunya."})
+    assert catalogues.compile_app(app)
+    with catalogues.file_of(app).with_suffix(".mo").open("rb") as file:
         read = gettext.GNUTranslations(file)
     assert read.gettext("Open the door.") == "Buka pintunya."
+
+
+def test_a_draft_holds_what_is_translated_and_its_gaps_are_counted(
+    source: Path,
+) -> None:
+    app = source / "first"
+    catalogues.update(app, source, {}, code="su")
+    assert not catalogues.file_of(app, "su").exists()
+    catalogues.update(app, source, {"Open the door.": "Buka pantona."}, code="su")
+    text = catalogues.file_of(app, "su").read_text()
+    assert 'msgstr "Buka pantona."' in text
+    assert "no speaker has checked" in text
+    assert "Two lines" not in text
+    found = "\n".join(checking.faults_of_apps(source, [app]))
+    assert "missing 'Two lines'" in found, "of Indonesian"
+    assert "(su)" not in found
+    [row] = missing.of_apps(source, [app], "su")
+    assert row.total == len(row.missing) + 1
+    assert "Two lines" in row.missing
+    assert "Open the door." not in row.missing
+
+
+def test_a_draft_is_checked_in_what_it_says(source: Path) -> None:
+    app = source / "second"
+    catalogues.update(app, source, {"Open the door.": "Buka %(n)s."}, code="su")
+    found = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): other placeholders than [] in 'Open the door.'" in found
+    (app / "rules.py").write_text("")
+    found = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): orphan 'Open the door.', which no code says" in found
+
+
+def test_counts_the_definitions_texts_that_lack_a_language(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(
+        "title: {id: Akta, en: Certificate, su: Akta}\n"
+        "list: [{id: KTP, en: ID card, service: DKC-001, when_text: {id: A, en: B}}]\n"
+    )
+    row = missing.of_services(tmp_path, "su")
+    assert (row.total, set(row.missing)) == (
+        3,
+        {"one.yaml: list[0]", "one.yaml: list[0].when_text"},
+    )
+    assert missing.of_services(tmp_path, "en").missing == ()
 
 
 def test_a_definition_must_speak_both_languages(tmp_path: Path) -> None:
@@ -148,10 +191,10 @@ def test_a_definition_must_speak_both_languages(tmp_path: Path) -> None:
     assert "fields[0].label" in told[1]
 
 
-def test_the_words_of_this_room_are_complete() -> None:
+def test_the_words_of_this_app_are_complete() -> None:
     assert command.main(["check", "ui"]) == 0
 
 
-def test_a_room_that_is_not_there_is_refused() -> None:
+def test_a_app_that_is_not_there_is_refused() -> None:
     with pytest.raises(SystemExit):
         command.main(["update", "attic"])

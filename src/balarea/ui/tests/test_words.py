@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 import zxingcpp
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 from django.urls import path
-from django.utils import translation
+from django.utils import formats, translation
+from django.utils.translation import gettext, ngettext
 from django_cotton.compiler_regex import CottonCompiler
 from tests import browser
 
@@ -71,13 +74,41 @@ def test_writes_rupiah_and_says_free_where_nothing_is_due() -> None:
         assert ui.rupiah(0) == "Gratis"
 
 
-def test_offers_the_other_language_and_keeps_the_search() -> None:
+def test_offers_every_language_and_keeps_the_search() -> None:
+    context = Context({"request": make.get("/?q=ktp+hilang")})
     with translation.override("id"):
-        other = ui.other_language(Context({"request": make.get("/?q=ktp+hilang")}))
-    assert other["code"] == "en"
-    assert other["address"] == "?q=ktp+hilang&bahasa=en"
+        choices = ui.language_choices(context)
+    assert [(one.code, one.name) for one in choices] == settings.LANGUAGES
+    assert [one.code for one in choices if one.is_current] == ["id"]
+    assert choices[1].address == "?q=ktp+hilang&bahasa=en"
     with translation.override("en"):
-        assert ui.other_language(Context())["address"] == "?bahasa=id"
+        assert ui.language_choices(Context())[0].address == "?bahasa=id"
+        assert ui.language_choices(context, "forgets")[0].address == "?bahasa=id"
+
+
+@pytest.mark.parametrize("language", ["id", "en", "su"])
+def test_marks_pages_in_a_language_that_no_speaker_has_checked(language: str) -> None:
+    with translation.override(language):
+        page = render_to_string("ui/layout.html", {}, make.get("/"))
+    assert ("Tarjamahan ieu draf" in page) == (language == "su")
+    assert f'<html lang="{language}"' in page
+    assert (
+        page.count('aria-current="true" lang=')
+        + page.count(f'<b lang="{language}" aria-current="true">')
+        == 1
+    )
+
+
+def test_a_draft_falls_back_to_indonesian_and_its_formats() -> None:
+    with translation.override("su"):
+        assert gettext("Search") == "Milari"
+        assert gettext("Worklist") == "Daftar kerja", "not in the draft"
+        assert ngettext("%(number)s result", "%(number)s results", 2) == (
+            "%(number)s hasil"
+        )
+        assert ui.day(dt.date(2026, 8, 17)) == f"17{UNBROKEN}Agustus 2026"
+        assert formats.number_format(1250.5, 1, use_l10n=True) == "1250,5"
+        assert formats.date_format(dt.date(2026, 8, 17), "DATE_FORMAT") == "17 Agu 2026"
 
 
 def test_other_pages_keep_filters() -> None:

@@ -66,12 +66,12 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
     """A browser of somebody who has proved this phone number or e-mail."""
 
     def prove(contact: str) -> str:
-        known = people.find_or_create_contact(
+        verified = people.find_or_create_contact(
             address=addresses.parse(contact), by=SYSTEM, at=at
         )
         client = Client()
         session = client.session
-        session[auth.CONTACT] = str(known.id)
+        session[auth.CONTACT] = str(verified.id)
         session[auth.SINCE] = clock.now().timestamp()
         session.save()
         return session.session_key or ""

@@ -165,15 +165,15 @@ def test_nothing_is_locked_while_a_file_is_looked_at(
 ) -> None:
     own = contact(at)
     case = draft(own, citizen, at)
-    look_at = uploads.look_at
+    examine = uploads.examine
 
     def look(content: bytes, **how: Any) -> Any:
         assert not connection.in_atomic_block
         # Filed or thrown away meanwhile: it is asked again.
         discarding.discard(case=case, contacts=frozenset({own}), by=citizen, at=at)
-        return look_at(content, **how)
+        return examine(content, **how)
 
-    monkeypatch.setattr(uploads, "look_at", look)
+    monkeypatch.setattr(uploads, "examine", look)
     with pytest.raises(NotFound):
         _attach(case, own, _requirement(services, case).id, citizen, at)
 

@@ -64,12 +64,12 @@ def accepted(
 @pytest.mark.parametrize("text", EMPTY)
 def test_dots_and_digits_are_no_reason(text: str) -> None:
     with pytest.raises(errors.ReasonsMissing):
-        steps.reasoned(text)
+        steps.checked_reason(text)
 
 
 def test_reasons_are_kept_as_they_are_written() -> None:
-    assert steps.reasoned(f" {WHY}\r\n") == WHY
-    assert steps.reasoned("Не соответствует документу.")
+    assert steps.checked_reason(f" {WHY}\r\n") == WHY
+    assert steps.checked_reason("Не соответствует документу.")
 
 
 def test_every_word_of_power_is_held_to_the_same(file: File, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import functools
 import secrets
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -159,9 +159,14 @@ def writing(request: HttpRequest, case: UUID) -> Writing:
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
-    definition = catalogue.definition(draft.definition)
     answers = drafting.answers_of(draft=draft, by=session.actor, at=at)
-    files = queries.live_evidence(case)
+    return writing_of(draft, answers, at)
+
+
+def writing_of(draft: "models.Draft", answers: dict[str, Any], at: datetime) -> Writing:
+    """A draft whose answers are open already, with what follows from them."""
+    definition = catalogue.definition(draft.definition)
+    files = queries.live_evidence(draft.id)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
     listed = tasks.task_list(draft, definition, answers, counts, problems, language())

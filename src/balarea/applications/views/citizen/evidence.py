@@ -15,9 +15,9 @@ from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import standard
+from balarea.documents import display
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
@@ -111,7 +111,7 @@ def show(
 ) -> HttpResponse:
     """One's own file, as the mall shows it to everybody."""
     owned = case_pages.owned(request, case)
-    content, content_type, name = viewing.open_shown(
+    content, content_type, name = display.open_for_display(
         evidence=document_queries.evidence(file, case=owned.id),
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",

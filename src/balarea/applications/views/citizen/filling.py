@@ -69,40 +69,51 @@ def defects(request: HttpRequest, writing: case_pages.Writing) -> list[notices.D
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     """One topic: its questions, saved at each POST whatever is wrong with some."""
+    if request.method == "POST":
+        return _save(request, case, page)
     writing = case_pages.writing(request, case)
     shown = _shown(writing, page)
-    if request.method != "POST":
-        late = resubmission.take(request, request.path)
-        raw = _kept(shown, writing.answers) | dict(late)
-        since = {} if late else _worded(request, writing, _since(writing, shown))
-        if shown.id not in writing.draft.pages_done and not late:
-            raw = notice_address.proved(request, writing.draft, shown) | {
-                name: typed for name, typed in raw.items() if any(typed)
-            }
-        return _form(request, writing, shown, raw, since, is_late=bool(late))
+    late = resubmission.take(request, request.path)
+    raw = _saved_answers(shown, writing.answers) | dict(late)
+    since = {} if late else _worded(request, writing, _since(writing, shown))
+    if shown.id not in writing.draft.pages_done and not late:
+        raw = notice_address.proved(request, writing.draft, shown) | {
+            name: typed for name, typed in raw.items() if any(typed)
+        }
+    return _form(request, writing, shown, raw, since, is_late=bool(late))
+
+
+def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
+    """Save one page, then lead on, or show it again with what is wrong."""
     raw = {name: request.POST.getlist(name) for name in request.POST}
-    session = auth.require_citizen_session(request)
-    found = drafting.save_page(
-        case=case,
-        contacts=session.contacts,
-        page=page,
-        raw=raw,
-        by=session.actor,
-        at=clock.of(request),
-    )
-    after = case_pages.writing(request, case)
-    fields = engine.visible_fields(after.definition, shown, after.answers)
+    session, at = auth.require_citizen_session(request), clock.of(request)
+    try:
+        saved = drafting.save_page(
+            case=case,
+            contacts=session.contacts,
+            page=name,
+            raw=raw,
+            by=session.actor,
+            at=at,
+        )
+    except foundation_errors.NotFound:
+        case_pages.draft_of(request, case)  # leads on if it was filed meanwhile
+        raise
+    writing = case_pages.writing_of(saved.draft, saved.answers, at)
+    [page] = [one for one in writing.definition.pages if one.id == name]
+    fields = engine.visible_fields(writing.definition, page, writing.answers)
     new = _new(fields, raw)
-    wrong = [p for p in found if not (p.field in new and p.code == "REQUIRED")]
+    wrong = [p for p in saved.problems if not (p.field in new and p.code == "REQUIRED")]
     if wrong:
-        return _form(request, after, shown, raw, _worded(request, after, wrong))
+        return _form(request, writing, page, raw, _worded(request, writing, wrong))
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
-    if _differing(after, shown) - _differing(writing, shown):
+    differing = _differing(writing.definition, saved.answers, page)
+    if differing - _differing(writing.definition, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
     if "list" in request.POST:
-        return redirect(after.home)
-    return redirect(after.tasks.after(page))
+        return redirect(writing.home)
+    return redirect(writing.tasks.after(name))
 
 
 def _since(writing: case_pages.Writing, page: engine.Page) -> list[engine.Problem]:
@@ -113,11 +124,11 @@ def _since(writing: case_pages.Writing, page: engine.Page) -> list[engine.Proble
 
 
 def _differing(
-    writing: case_pages.Writing, page: engine.Page
+    definition: engine.Definition, answers: Mapping[str, Any], page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
-    found = engine.contradictions(writing.definition, writing.answers)
-    return {one for one in found if page.id in (one.page, one.birth_page)}
+    contradictions = engine.contradictions(definition, answers)
+    return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
 def _shown(writing: case_pages.Writing, name: str) -> engine.Page:
@@ -128,7 +139,9 @@ def _shown(writing: case_pages.Writing, name: str) -> engine.Page:
     raise foundation_errors.NotFound
 
 
-def _kept(page: engine.Page, answers: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+def _saved_answers(
+    page: engine.Page, answers: Mapping[str, Any]
+) -> dict[str, Sequence[str]]:
     return {f.id: questions.typed(f, answers.get(f.id)) for f in page.fields}
 
 
@@ -200,7 +213,7 @@ def _differing_rows(
     return nik_mismatch.rows(
         writing.draft.id,
         writing.definition,
-        _differing(writing, page),
+        _differing(writing.definition, writing.answers, page),
         case_pages.language(),
     )
 

@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
-ACTION_OF = {
-    State.RECEIVED: Action.VERIFY,
-    State.AMENDED: Action.VERIFY,
-    State.TO_INSPECT: Action.INSPECT,
-    State.TO_DECIDE: Action.DECIDE,
-    State.TO_COUNTERSIGN: Action.COUNTERSIGN,
-}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Typed:
@@ -106,11 +98,11 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
-    action = ACTION_OF.get(state)
+    action = permissions.action_on(state)
     may_act = action is not None and permissions.can(session.scope, action, application)
     document = _document(application)
     is_revoked = document is not None and document.state == "REVOKED"
-    kind, status = presenters.REVOKED if is_revoked else presenters.STATES[state]
+    kind, status = presenters.status(state, is_revoked=is_revoked)
     context = {
         "application": application,
         "reference": references.pretty(application.reference),
@@ -231,7 +223,7 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
     changes = queries.changes(application)
     return {
         "changes": [
-            (presenters.HISTORY[State(change.state)], change.at, office_name(change))
+            (presenters.entered(change.state), change.at, office_name(change))
             for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),

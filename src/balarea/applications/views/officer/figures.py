@@ -140,7 +140,7 @@ def cases(request: HttpRequest, agency: str) -> HttpResponse:
     context = {
         **_page(scope),
         "figure": presenters.NAMES[figure],
-        "step": wording.STATES[State(step)][1] if step else "",
+        "step": wording.status(step)[1] if step else "",
         "of": titles[code] if code else listing.agency_name(people.agencies()[agency]),
         "agency": agency,
         "service": code,

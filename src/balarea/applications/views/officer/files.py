@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import permissions, queries
 from balarea.applications.views import file_responses
+from balarea.documents import display
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.documents import viewing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
@@ -48,7 +48,7 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     """One file, after its access is on record."""
     application, found = _filed(request, case, evidence)
     session = auth.require_officer_session(request)
-    content, content_type, _ = viewing.open_shown(
+    content, content_type, _ = display.open_for_display(
         evidence=found,
         by=session.actor,
         purpose=permissions.purpose_of(session.scope, application),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from balarea.catalogue import definition as definitions
-from balarea.catalogue.definition import numbering, showing
+from balarea.catalogue.definition import display_texts, numbering
 
 from . import making
 from .test_loading import folder as folder
@@ -52,7 +52,7 @@ def given_by(definition: definitions.Definition) -> Iterator[str]:
         for month in range(1, 13):
             for year in (2026, 2027):
                 day = dt.date(year, month, 1)
-                yield showing.document_number(definition, sequence, day)
+                yield display_texts.document_number(definition, sequence, day)
 
 
 @pytest.mark.parametrize("first", FORMATS)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from .. import collecting
+from .. import collection
 from . import making
 
 
@@ -197,8 +197,8 @@ def test_takes_a_thing_with_its_place_and_what_to_bring() -> None:
     collect = COLLECT | {"place_field": "kind", "desk_value": "BOARD"}
     found = making.make(output={"collect": collect})
     assert not making.messages(found)
-    assert collecting.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
-    assert collecting.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
+    assert collection.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
+    assert collection.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
 
 
 def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import operations, queries, wording
+from balarea.catalogue import operations, queries, vocabulary
 from balarea.catalogue.errors import NumbersTaken, VersionTaken, few
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
@@ -48,7 +48,7 @@ def _publish(folder: Path, definitions: dict[str, engine.Definition]) -> list[st
         definitions=definitions.values(),
         agencies=engine.load_agencies(folder),
         life_events=engine.load_life_events(folder),
-        wording=wording.load(folder),
+        vocabulary=vocabulary.load(folder),
         # Whoever writes a definition looks at it between two drafts, again and again.
         gives_versions=settings.BALAREA_DEMO,
         by=SYSTEM,

@@ -6,23 +6,23 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from balarea.config import lanes
+from balarea.config import job_worker
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Do the jobs, until asked to stop.
+    """Run the jobs until a signal stops it.
 
-    As procrastinate's own command does, which prints by itself: here all that is said
-    is one line of JSON, and of what broke only what may be told.
+    Procrastinate's own command prints whole messages; here errors go to the log, whose
+    fields are declared.
     """
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asyncio.run(lanes.work_until_signal(app))
+            asyncio.run(job_worker.work_until_signal(app))
         except Exception:
             logger.exception("The job worker broke.")
             sys.exit(1)

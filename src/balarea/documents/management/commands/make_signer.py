@@ -9,7 +9,7 @@ from balarea.foundation import clock
 
 
 class Command(BaseCommand):
-    """Make the demo signer's keys and certificates; what is there stays."""
+    """Make the demo signer's keys and certificates, unless they exist."""
 
     help = __doc__
     requires_system_checks = ()

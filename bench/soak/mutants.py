@@ -1,0 +1,287 @@
+"""Mutation run: plants small faults and counts those that an app's own tests notice.
+
+All of the rules (`rules.py`, `permissions.py`, working days, deadlines, `Scope`) and a
+seeded sample of the operations. One process: the tests run once to learn which lines
+each of them executes; then each mutant replaces the code of its function, or the value
+of its table, and the tests that execute its lines run until one fails.
+
+mutmut 3 mutates nothing outside functions (our tables) and no decorated definition
+(every operation); cosmic-ray starts the tests anew for each mutant, which takes longer
+here than most tests. So this does without both.
+
+  script/soak mutants --app applications --app people [--sample 300] [--seed 1]
+"""
+
+import argparse
+import collections
+import json
+import random
+import signal
+import sys
+import time
+import types
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from bench.soak import mutation
+from bench.soak.mutation import Mutant
+from bench.soak.planting import BrokenImport, caches_of, live_functions, planted
+
+ROOT = Path(__file__).parents[2]
+APPS = ROOT / "src/balarea"
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
+RULES = ("*/rules.py", "*/permissions.py", "foundation/working_days.py")
+MORE_RULES = ("foundation/calendar.py", "applications/queries/deadlines.py")
+TOOL = 4  # of sys.monitoring; free for use
+SLACK = 20  # times as much processor time as before, then a test is taken to hang
+CHECK_EVERY = 10  # kills after which a test that failed must pass again
+
+
+def rule_mutants() -> list[Mutant]:
+    paths = [path for glob in (*RULES, *MORE_RULES) for path in APPS.glob(glob)]
+    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return found + mutation.mutants(APPS / "people/queries.py", within="Scope")
+
+
+def operation_mutants(sample: int, seed: int) -> list[Mutant]:
+    paths = [*APPS.glob("*/operations.py"), *APPS.glob("*/operations/*.py")]
+    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return random.Random(seed).sample(found, min(sample, len(found)))
+
+
+def app_of(mutant: Mutant) -> str:
+    return mutant.path.relative_to(APPS).parts[0]
+
+
+class LineRecorder:
+    """Which lines of the mutated files each test executes."""
+
+    def __init__(self, paths: set[str]) -> None:
+        self._paths = paths
+        self._lines: set[tuple[str, int]] = set()
+
+    def __enter__(self) -> "LineRecorder":
+        monitoring = sys.monitoring
+        monitoring.use_tool_id(TOOL, "mutants")
+        monitoring.register_callback(TOOL, monitoring.events.LINE, self._note)
+        monitoring.set_events(TOOL, monitoring.events.LINE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.monitoring.set_events(TOOL, 0)
+        sys.monitoring.free_tool_id(TOOL)
+
+    def _note(self, code: types.CodeType, line: int) -> Any:
+        if code.co_filename in self._paths:
+            self._lines.add((code.co_filename, line))
+        return sys.monitoring.DISABLE  # at this place, until the next test
+
+    def take(self) -> set[tuple[str, int]]:
+        lines, self._lines = self._lines, set()
+        sys.monitoring.restart_events()
+        return lines
+
+
+class Run:
+    """A pytest plugin: runs the tests once, then the mutants against them."""
+
+    def __init__(self, chosen: list[Mutant], out: Path, budget: float) -> None:
+        self.mutants = chosen
+        self.results: dict[str, str] = {}
+        self._out = out
+        self._budget = budget
+        self._covers: dict[tuple[str, int], list[pytest.Item]] = {}
+        self._cost: dict[pytest.Item, float] = {}
+        self._caches: list[Any] = []
+
+    def pytest_collection_finish(self) -> None:
+        from hypothesis import settings  # pytest rewrites it, so not before
+
+        settings.register_profile(
+            "mutants", derandomize=True, database=None, max_examples=20, deadline=None
+        )
+        settings.load_profile("mutants")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        paths = {str(one.path) for one in self.mutants}
+        self._caches = caches_of(paths)
+        self._baseline(session.items)
+        functions = live_functions(paths)
+        kills: list[tuple[Mutant, pytest.Item]] = []
+        for mutant in self._ordered():
+            killer = self._try(mutant, functions, session.items)
+            if killer is not None:
+                kills.append((mutant, killer))
+                if len(kills) % CHECK_EVERY == 0 and not self._passes(killer):
+                    raise RuntimeError(f"{killer.nodeid} fails without a mutant")
+        session._setupstate.teardown_exact(None)
+        return True
+
+    def _baseline(self, items: Sequence[pytest.Item]) -> None:
+        with LineRecorder({str(one.path) for one in self.mutants}) as recorder:
+            for item, following in zip(items, [*items[1:], items[0]], strict=True):
+                begun = time.process_time()
+                self._forget()
+                is_good = passes(item, following)
+                self._cost[item] = time.process_time() - begun
+                lines = recorder.take()
+                if not is_good:
+                    self._note("BASELINE", item.nodeid, "fails")
+                    continue
+                for place in lines:
+                    self._covers.setdefault(place, []).append(item)
+
+    def _ordered(self) -> Iterator[Mutant]:
+        """Rules first; then by file, so that a module's fixtures are used again."""
+        return iter(sorted(self.mutants, key=lambda one: str(one.path)))
+
+    def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """Those that execute the mutant, the quickest first; up to the budget.
+
+        Tables, and functions that only make tables, are evaluated on import, so every
+        quick test of their app may notice them.
+        """
+        found: set[pytest.Item] = set()
+        if mutant.function:
+            lines = range(mutant.line, mutant.last_line + 1)
+            places = [(str(mutant.path), line) for line in lines]
+            found = {one for place in places for one in self._covers.get(place, ())}
+        if not found and mutant.path.name == "rules.py":
+            home = str(APPS / app_of(mutant))
+            found = {one for one in items if str(one.path).startswith(home)}
+        tests: list[pytest.Item] = []
+        spent = 0.0
+        for item in sorted(found, key=lambda one: self._cost[one]):
+            if spent + self._cost[item] > self._budget and tests:
+                break
+            tests.append(item)
+            spent += self._cost[item]
+        return tests
+
+    def _try(
+        self,
+        mutant: Mutant,
+        functions: dict[tuple[str, str], list[types.FunctionType]],
+        items: Sequence[pytest.Item],
+    ) -> pytest.Item | None:
+        """The test that noticed a mutant."""
+        tests = self._tests(mutant, items)
+        self._forget()
+        try:
+            with planted(mutant, functions) as is_planted:
+                if not is_planted or not tests:
+                    self._note(mutant.name, "", "no test executes it")
+                    return None
+                for item in tests:
+                    if not self._passes(item):
+                        self._note(mutant.name, item.nodeid, "killed")
+                        return item
+        except BrokenImport:
+            self._note(mutant.name, "import", "killed")
+            return None
+        self._note(mutant.name, f"{len(tests)} tests", "survived")
+        return None
+
+    def _forget(self) -> None:
+        """Empty the caches of cached functions, which would hide a mutant."""
+        for cached in self._caches:
+            cached.cache_clear()
+
+    def _passes(self, item: pytest.Item) -> bool:
+        other = next(i for i in item.session.items if i is not item and _near(i, item))
+        with cpu_limit(SLACK * (self._cost[item] + 1)):
+            return passes(item, other)
+
+    def _note(self, name: str, by: str, result: str) -> None:
+        self.results[name] = result
+        row = {"mutant": name, "result": result, "by": by}
+        with self._out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _near(item: pytest.Item, other: pytest.Item) -> bool:
+    """Whether two tests share the fixtures of a module, so that these stay."""
+    alone = sum(one.path == other.path for one in other.session.items) == 1
+    return alone or item.path == other.path
+
+
+def passes(item: pytest.Item, following: pytest.Item) -> bool:
+    """Run a test again; fixtures that it shares with `following` stay."""
+    item.session._setupstate.teardown_exact(item)
+    reports = runtestprotocol(item, log=False, nextitem=following)
+    return all(not one.failed for one in reports)
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeoutError` in whatever runs after so much processor time."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def equivalent() -> set[str]:
+    """The mutants that change nothing, each with its reason after a tab."""
+    if not EQUIVALENT.exists():
+        return set()
+    lines = EQUIVALENT.read_text(encoding="utf-8").splitlines()
+    return {line.split("\t")[0] for line in lines if line and line[0] != "#"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_options(parser)
+    options = parser.parse_args()
+    chosen = choose(options)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    run = Run(chosen, options.out, options.budget)
+    tests = options.tests or [
+        f"src/balarea/{app}/tests" for app in sorted({app_of(one) for one in chosen})
+    ]
+    flags = ["-q", "-p", "no:cacheprovider"]
+    pytest.main([*flags, *tests], plugins=[run])
+    count = collections.Counter(run.results.values())
+    survivors = [name for name, result in run.results.items() if result != "killed"]
+    print("\n".join(survivors))
+    print(json.dumps({"seed": options.seed, **count}))
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--app", action="append", help="all apps unless named")
+    parser.add_argument("--tests", action="append", help="paths; else the app's tests")
+    parser.add_argument("--only", choices=["rules", "operations"])
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--match", default="", help="part of a mutant's name")
+    parser.add_argument("--budget", type=float, default=60, help="CPU s for a mutant")
+    parser.add_argument("--out", type=Path, default=Path(".data/mutants.jsonl"))
+
+
+def choose(options: argparse.Namespace) -> list[Mutant]:
+    found = rule_mutants() if options.only != "operations" else []
+    if options.only != "rules":
+        found += operation_mutants(options.sample, options.seed)
+    left_out = equivalent()
+    return [
+        one
+        for one in found
+        if (not options.app or app_of(one) in options.app)
+        and options.match in one.name
+        and one.name not in left_out
+    ]
+
+
+if __name__ == "__main__":
+    main()

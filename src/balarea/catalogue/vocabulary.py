@@ -1,0 +1,135 @@
+"""The vocabulary of the search: stop words, spellings, synonyms, phrases.
+
+Pure Python; the words are data (`services/search.yaml`, `services/phrases.*.yaml`).
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from balarea.catalogue.definition import Defect, InvalidDefinitions
+from balarea.foundation import languages
+
+# Longer queries are cut.
+MAX_LETTERS = 200
+MAX_WORDS = 12
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Prefixes that don't negate a word.
+AFFIX = re.compile(r"^(?:di|ter|ber|ke|re|[mp]e(?:n[gy]?|m)?)(?=\w{4})")
+ALIKE = 0.6  # least likeness of two words, from 0 to 1
+SYNONYM = 0.55  # weight of a synonym; a typed word has 1
+
+
+# Service code → language code → phrases, beside the keywords of its definition.
+Phrases = dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query; `others` are its synonyms."""
+
+    word: str
+    others: tuple[str, ...] = ()
+
+
+class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The data of `services/search.yaml`."""
+
+    stop: tuple[str, ...] = ()
+    spelling: dict[str, str] = {}
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    negating: tuple[str, ...] = ()  # prefixes that negate a word
+    wanted: tuple[str, ...] = ()  # the services that most people come for
+    phrases: Phrases = {}
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        return frozenset(word for line in self.stop for word in line.split())
+
+    @cached_property
+    def _spelling(self) -> re.Pattern[str] | None:
+        keys = sorted(self.spelling, key=len, reverse=True)
+        if not keys:
+            return None
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, keys))})(?![\w-])")
+
+    def plain(self, text: str) -> str:
+        """Small letters, no accents, one spelling: `Akte Lahir?` → `akta lahir`."""
+        folded = unicodedata.normalize("NFKD", text[:MAX_LETTERS].lower())
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+        spelled = " ".join(WORD.findall(folded))
+        if self._spelling is not None:
+            spelled = self._spelling.sub(lambda m: self.spelling[m[0]], spelled)
+        return spelled.replace("-", " ")
+
+    def words(self, text: str) -> list[str]:
+        """Words without stop words; all of them if only stop words are there."""
+        words = self.plain(text).split()
+        content = [word for word in words if word not in self.stop_words]
+        return (content or words)[:MAX_WORDS]
+
+    def are_opposites(self, one: str, other: str) -> bool:
+        """Whether one is the other with a negating prefix."""
+        return self._turns(one, other) or self._turns(other, one)
+
+    def _turns(self, one: str, other: str) -> bool:
+        turned, plain = (AFFIX.sub("", word) for word in (one, other))
+        for negation in self.negating:
+            if plain.startswith(negation) or not turned.startswith(negation):
+                continue
+            rest = AFFIX.sub("", turned.removeprefix(negation))
+            alike = difflib.SequenceMatcher(None, rest, plain).ratio()
+            if rest[:2] == plain[:2] and len(rest) >= 4 and alike >= ALIKE:
+                return True
+        return False
+
+    def terms(self, words: list[str]) -> list[Term]:
+        """Each word with its synonyms."""
+        said = f" {' '.join(words)} "
+        return [
+            Term(word, tuple(dict.fromkeys(self._others(word, said))))
+            for word in dict.fromkeys(words)
+        ]
+
+    def _others(self, word: str, said: str) -> Iterator[str]:
+        for member, group in self._groups.get(word, ()):
+            if f" {member} " in said:
+                yield from (other for other in group if other not in (word, member))
+
+    @cached_property
+    def _groups(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """First word → each synonym that begins with it, and its whole group."""
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for members in self.synonyms:
+            group = tuple(dict.fromkeys(self.plain(member) for member in members))
+            for member in group:
+                found.setdefault(member.split()[0], []).append((member, group))
+        return found
+
+
+def load(folder: Path) -> Vocabulary:
+    """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
+    vocabulary = _read(folder / "search.yaml", Vocabulary) or Vocabulary()
+    phrases: Phrases = {}
+    for language in languages.CODES:
+        read = _read(folder / f"phrases.{language}.yaml", dict[str, tuple[str, ...]])
+        for code, said in (read or {}).items():
+            phrases.setdefault(code, {})[language] = said
+    return msgspec.structs.replace(vocabulary, phrases=phrases)
+
+
+def _read[T](path: Path, kind: type[T]) -> T | None:
+    if not path.exists():
+        return None
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), kind)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        defect = Defect(path.name, "shape", " ".join(str(error).split()))
+        raise InvalidDefinitions([defect]) from None

@@ -1,0 +1,13 @@
+"""Documents that are generated from the code; a test finds one that is out of date."""
+
+from collections.abc import Callable
+
+from balarea.config.generated_docs import openapi, permissions, personal_data, states
+
+# The file under docs/, and the function that renders it.
+GENERATED: dict[str, Callable[[], str]] = {
+    "openapi.json": openapi.render,
+    "permissions.md": permissions.render,
+    "personal-data.md": personal_data.render,
+    "states.md": states.render,
+}

@@ -1,0 +1,235 @@
+"""The job worker with a real database: pools apart, and back at once after a loss."""
+
+import asyncio
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from balarea.config import failed_jobs, job_worker, jobs, tasks
+from balarea.foundation import clock
+from balarea.foundation.jobs import stage
+
+PATIENCE = 120.0  # seconds; only a worker that hangs takes them
+OTHERS = (
+    "FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
+
+
+class Jobs:
+    """Jobs to be done by the worker under test, which note that they were."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.go_on = threading.Event()
+        self.begun = threading.Event()
+
+    def note(self, name: str) -> None:
+        self.done.append(name)
+
+    def hang(self, name: str) -> None:
+        self.begun.set()
+        self.go_on.wait(PATIENCE)
+        self.done.append(name)
+
+    def wait_for(self, name: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while name not in self.done:
+            assert time.monotonic() < deadline, f"{name} wasn't done: {self.done}"
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
+    # The worker's threads end with the test, and nobody would close what they hold.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    done = Jobs()
+    for function in (done.note, done.hang):
+        app.task(name=f"test.{function.__name__}")(function)
+    yield done
+    for name in ("test.note", "test.hang"):
+        app.tasks.pop(name)
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """The worker as its program runs it, in a thread of its own."""
+    started: list[Callable[[], object]] = []
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        started.append(lambda: loop.call_soon_threadsafe(stop.set))
+        await job_worker.work(app, stop)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    try:
+        yield
+    finally:
+        while not started:
+            time.sleep(0.01)
+        started[0]()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+        # What was being connected when it was cut lives on in the records that pytest
+        # keeps of its exception.
+        cut_all_connections()
+
+
+def put(task: str, queue: str, name: str) -> None:
+    stage(f"test.{task}", queue=queue, lock=name, name=name)
+
+
+def sql(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def cut_all_connections() -> int:
+    """What a restart of the database does to whoever was connected."""
+    return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
+
+
+def test_each_queue_has_one_pool() -> None:
+    queues = [queue for pool in job_worker.pools(app) for queue in pool.queues]
+    assert len(queues) == len(set(queues))
+    assert {task.queue for task in app.tasks.values()} <= set(queues)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_that_hang_hold_up_neither_codes_nor_papers_nor_the_rest(
+    work: Jobs,
+) -> None:
+    for number in range(12):
+        put("hang", "letters-email", f"letter {number}")
+    put("hang", "codes-email", "code by mail 1")
+    put("hang", "codes-email", "code by mail 2")
+    with worker():
+        work.begun.wait(PATIENCE)
+        for queue in ("codes-phone", "documents", "notices", "applications"):
+            put("note", queue, queue)
+            work.wait_for(queue)
+        assert not [name for name in work.done if name.startswith("letter")]
+        work.go_on.set()
+        work.wait_for("letter 11")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_goes_on_at_once_after_its_connections_were_cut(work: Jobs) -> None:
+    with worker():
+        put("note", "codes-phone", "before")
+        work.wait_for("before")
+        waits = []
+        for number in range(3):
+            assert cut_all_connections()
+            began = time.monotonic()
+            put("note", "codes-phone", f"after {number}")
+            work.wait_for(f"after {number}")
+            waits.append(time.monotonic() - began)
+    # A deaf worker makes each of them wait for 9 to 30 s; a busy machine not the least.
+    assert min(waits) < 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_hangs_holds_up_no_new_start_and_is_done(work: Jobs) -> None:
+    with worker():
+        put("hang", "codes-phone", "hanging")
+        work.begun.wait(PATIENCE)
+        assert cut_all_connections()
+        put("note", "codes-phone", "after")
+        work.wait_for("after")
+        work.go_on.set()
+        work.wait_for("hanging")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_job_of_a_thread_after_a_loss_has_a_connection_that_lives() -> None:
+    def ask() -> list[tuple[Any, ...]]:
+        return sql("SELECT pg_backend_pid()")
+
+    [(before,)] = ask()
+    with psycopg.connect(**connector_params()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+
+    [(after,)] = job_worker.with_living_connection(ask, None, None)
+
+    assert after != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_takes_up_the_job_of_a_killed_worker_in_seconds(work: Jobs) -> None:
+    put("note", "codes-phone", "lost")
+    sql(
+        "WITH worker AS (INSERT INTO procrastinate_workers (last_heartbeat)"
+        " VALUES (now() - interval '12 seconds') RETURNING id)"
+        " UPDATE procrastinate_jobs SET status = 'doing', worker_id = worker.id"
+        " FROM worker WHERE queue_name = 'codes-phone'"
+    )
+    with worker():
+        work.wait_for("lost")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waits_while_nothing_may_be_written_and_goes_on_then(work: Jobs) -> None:
+    name = connection.settings_dict["NAME"]
+    setting = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
+    with worker():
+        put("note", "codes-phone", "before")
+        work.wait_for("before")
+        sql(setting)
+        cut_all_connections()
+        sql("SET default_transaction_read_only = off")
+        put("note", "codes-phone", "meanwhile")
+        time.sleep(1)
+        assert "meanwhile" not in work.done
+        sql(setting.replace("= on", "= off"))
+        work.wait_for("meanwhile")
+
+
+@pytest.mark.django_db
+def test_every_job_is_tried_again_and_none_ends_in_silence() -> None:
+    assert [n for n, task in app.tasks.items() if task.retry_strategy is None] == []
+    strategy = jobs.ExponentialBackoff()
+    for attempts in (0, 3, 100):
+        job: Any = type("Job", (), {"attempts": attempts})()
+        decision = strategy.get_retry_decision(exception=OSError(), job=job)
+        assert decision
+        assert decision.retry_at
+        assert decision.retry_at <= clock.now() + dt.timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_a_job_in_trouble_is_an_alarm_with_its_name_and_number(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert failed_jobs.find() == []
+    stage("documents.issue", queue="documents", lock="a", document="none")
+    tasks.report_failed_jobs(timestamp=0)
+    assert caplog.records == []
+    sql("UPDATE procrastinate_jobs SET attempts = 3")
+
+    tasks.report_failed_jobs(timestamp=0)
+
+    [alarm] = caplog.records
+    assert alarm.levelname == "CRITICAL"
+    [row] = failed_jobs.find()
+    assert (row["task_name"], row["failing"]) == ("documents.issue", 1)
+
+
+@pytest.mark.django_db
+def test_what_has_been_due_for_minutes_is_in_trouble_too(at: dt.datetime) -> None:
+    due = at - dt.timedelta(minutes=6)
+    stage("documents.issue", queue="documents", lock="a", at=due, document="none")
+    assert [one["late"] for one in failed_jobs.find()] == [1]

@@ -1,0 +1,59 @@
+"""The rules of documents, without a database."""
+
+import datetime as dt
+
+import pytest
+
+from balarea.documents import rules
+from balarea.documents.rules import State, Verdict
+
+TODAY = dt.date(2026, 11, 30)
+DAY = dt.timedelta(days=1)
+NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "valid_until", "verdict"),
+    [
+        (State.PREPARED, None, Verdict.UNKNOWN),
+        (State.PREPARED, TODAY - DAY, Verdict.UNKNOWN),
+        (State.ISSUED, None, Verdict.VALID),
+        (State.ISSUED, TODAY + DAY, Verdict.VALID),
+        (State.ISSUED, TODAY, Verdict.VALID),
+        (State.ISSUED, TODAY - DAY, Verdict.EXPIRED),
+        (State.REVOKED, None, Verdict.REVOKED),
+        (State.REVOKED, TODAY - DAY, Verdict.REVOKED),
+        (State.REVOKED, TODAY + DAY, Verdict.REVOKED),
+    ],
+)
+def test_a_verdict_follows_state_and_last_day(
+    state: State, valid_until: dt.date | None, verdict: Verdict
+) -> None:
+    assert rules.verdict(state, valid_until, TODAY) is verdict
+
+
+@pytest.mark.parametrize(
+    ("left", "urgency"),
+    [
+        (dt.timedelta(days=60, seconds=1), 0),
+        (dt.timedelta(days=60), 1),
+        (dt.timedelta(days=30, seconds=1), 1),
+        (dt.timedelta(days=30), 2),
+        (dt.timedelta(days=7, seconds=1), 2),
+        (dt.timedelta(days=7), 3),
+        (dt.timedelta(0), 3),
+        (-DAY, 3),
+    ],
+)
+def test_warnings_of_the_signer_grow_more_urgent(
+    left: dt.timedelta, urgency: int
+) -> None:
+    assert rules.urgency(NOON + left, NOON) == urgency
+
+
+def test_a_document_is_issued_once_and_revoked_for_good() -> None:
+    assert dict(rules.TRANSITIONS) == {
+        State.PREPARED: {State.ISSUED},
+        State.ISSUED: {State.REVOKED},
+        State.REVOKED: set(),
+    }

@@ -1,0 +1,22 @@
+"""For what sealed data may be opened, and which accesses the public log leaves out."""
+
+import datetime as dt
+
+from balarea.vault import rules
+
+# UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
+PURPOSES = "OWN_DATA VERIFY INSPECT DECIDE CONSULT ISSUE NOTIFY COUNTER AUDIT"
+
+
+def test_data_is_opened_for_these_purposes_only() -> None:
+    assert set(PURPOSES.split()) == rules.PURPOSES
+
+
+def test_an_owner_s_own_accesses_and_messages_to_them_are_not_public() -> None:
+    assert {"OWN_DATA", "NOTIFY"} == rules.PRIVATE_PURPOSES
+    assert {"CITIZEN", "VISITOR"} == rules.OWNERS
+
+
+def test_files_without_a_row_are_removed_after_a_day() -> None:
+    assert dt.timedelta(days=1) == rules.ORPHAN_AFTER
+    assert rules.FEW == 20
