@@ -153,7 +153,7 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
     source = inspect.getsource(factors) + inspect.getsource(contacts)
     source += inspect.getsource(offices) + inspect.getsource(officer_contacts)
-    named = set(re.findall(r'tell\(\s*\S+, "([A-Z_]+)"', source))
+    named = set(re.findall(r'record_change\(\s*\S+, "([A-Z_]+)"', source))
     assert named == factors.NOTIFIED_CHANGES | {
         "OPENED",
         "PASSWORD_REHASHED",

@@ -168,7 +168,7 @@ def new_recovery_codes(
 def check_totp(
     *, account: models.Account, typed: str, by: Actor, at: dt.datetime
 ) -> bool:
-    """Whether the app shows this code at `at`; outside a demo each code works once.
+    """Whether the app shows this code at `at`; with `BALAREA_TOTP_ONCE` only once.
 
     Raises:
         foundation.errors.TooMany: too many tries for this account.

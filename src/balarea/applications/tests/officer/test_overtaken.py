@@ -119,7 +119,7 @@ NAMES_ITS_OBJECT = {"send_again"}
 
 
 def test_every_action_of_the_desk_is_tried_without_what_was_seen() -> None:
-    assert COMPLETE.keys() | NAMES_ITS_OBJECT == acting.ACTS.keys()
+    assert COMPLETE.keys() | NAMES_ITS_OBJECT == acting.ACTIONS.keys()
 
 
 @pytest.mark.parametrize("unsaid", [None, "", "x", "-1", "١", "9" * 10])
