@@ -189,20 +189,15 @@ def return_for_correction(
 ) -> models.DeficiencyNotice:
     """Return an application, once, with one notice that lists all its defects.
 
-    <<<<<<< HEAD
-        `defects` maps a requirement of the pinned definition to what the citizen should do
-        about it. `marks` and those saved before cover every requirement together.
-    =======
-        `defects` maps a requirement to what the citizen should do about it. `marks`, with
-        those saved before, cover every requirement.
-    >>>>>>> 9b06fa0ebdc6de07f36289a55c184cbe930651d1
+    `defects` maps a requirement to what the citizen should do about it. `marks`, with
+    those saved before, cover every requirement.
 
-        Raises:
-            errors.ForeignRequirement: a defect names no requirement of the definition, or
-                one that these answers don't bring up, or that an inspection shows.
-            errors.NoDefects: none is named, or one is explained in too few letters.
-            errors.NotMarked: a requirement of this application has no mark.
-            errors.ReturnedBefore: it was returned before.
+    Raises:
+        errors.ForeignRequirement: a defect names no requirement of the definition, or
+            one that these answers don't bring up, or that an inspection shows.
+        errors.NoDefects: none is named, or one is explained in too few letters.
+        errors.NotMarked: a requirement of this application has no mark.
+        errors.ReturnedBefore: it was returned before.
     """
     application = steps.locked(
         case=case,
