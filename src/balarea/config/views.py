@@ -70,8 +70,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     methods = allowed_methods(match.func) if match else None
     if methods and request.method not in methods:
         return HttpResponseNotAllowed(sorted(methods))
-    if (answer := duplicate_submissions.first_answer_of(request)) is not None:
-        return answer
+    if (repeated := duplicate_submissions.first_answer_of(request)) is not None:
+        return repeated
     return csrf.csrf_failure(request, reason)
 
 

@@ -1,26 +1,19 @@
 """The network that a request comes from, by which tries are counted."""
 
 import ipaddress
-from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def network_of(request: HttpRequest) -> str:
-    """An IPv4 address, or the /64 of an IPv6 one; empty if there is none."""
-    return network_of_environ(request.META)
-
-
-def network_of_environ(environ: Mapping[str, Any]) -> str:
-    """The same, from a WSGI environment."""
-    sender = environ.get("REMOTE_ADDR", "")
+    """The client's network: an IPv4 address, or the /64 of an IPv6 one."""
+    text = request.META.get("REMOTE_ADDR", "")
     if settings.BALAREA_BEHIND_PROXY:
-        # Only the last entry is written by the proxy; the sender can forge the others.
-        sender = environ.get("HTTP_X_FORWARDED_FOR", sender).rpartition(",")[2]
+        # Only the last entry is written by the proxy; the client can forge the others.
+        text = request.META.get("HTTP_X_FORWARDED_FOR", text).rpartition(",")[2]
     try:
-        address = ipaddress.ip_address(sender.strip())
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):

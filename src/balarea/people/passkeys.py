@@ -1,9 +1,9 @@
-"""The two ceremonies of a passkey (WebAuthn): making one, and signing in with it.
+"""The two ceremonies of a passkey: registration and authentication (WebAuthn).
 
-The challenge lies in the session, and `fido2` checks what the device answers. An answer
-is JSON with CBOR in it, from anybody: its size and its depth are bounded here, and
-whatever the libraries raise on it is a refusal. Passkeys lie in allauth's table, in its
-format, and are named by its adapter.
+The challenge is stored in the session, and `fido2` checks the device's answer. The
+answer is untrusted JSON with CBOR in it: its size and depth are limited here, and
+whatever the libraries raise becomes `errors.PasskeyFailed`. Passkeys are stored in
+allauth's table and format, and named by its adapter.
 """
 
 import json
@@ -41,7 +41,7 @@ _BROKEN = (
     *(ArithmeticError, RecursionError, struct.error),
     *(InvalidSignature, UnsupportedAlgorithm),
 )
-# Where a session holds the challenge; allauth's name, which open sessions have.
+# Session key of the challenge; named as by allauth, since open sessions have it.
 CHALLENGE = "mfa.webauthn.state"
 MAX_CHARACTERS = 20_000
 # Levels of JSON or CBOR. Devices need four, an attestation with certificates five.
@@ -84,7 +84,7 @@ def _register(credential: dict[str, Any]) -> AuthenticatorData:
     registered = _server().register_complete(
         context.request.session[CHALLENGE], credential
     )
-    del context.request.session[CHALLENGE]  # it is answered once
+    del context.request.session[CHALLENGE]  # valid for one answer
     return registered
 
 
@@ -121,16 +121,20 @@ def _account_of(credential: dict[str, Any]) -> Account:
 
 
 def _authenticate(account: Account, credential: dict[str, Any]) -> Authenticator:
-    known = _credentials(account)
+    credentials = _credentials(account)
     used = _server().authenticate_complete(
-        context.request.session[CHALLENGE], [data for _row, data in known], credential
+        context.request.session[CHALLENGE],
+        [data for _row, data in credentials],
+        credential,
     )
-    del context.request.session[CHALLENGE]  # it is answered once
-    return next(row for row, data in known if data.credential_id == used.credential_id)
+    del context.request.session[CHALLENGE]  # valid for one answer
+    return next(
+        row for row, data in credentials if data.credential_id == used.credential_id
+    )
 
 
 def _server() -> Fido2Server:
-    """It trusts the host of this request, by HTTPS; in a trial by HTTP too."""
+    """A server for the host of this request, by HTTPS; in a trial by HTTP too."""
     entity = get_adapter().get_public_key_credential_rp_entity()
     is_http_allowed = settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
     return Fido2Server(

@@ -13,8 +13,8 @@ from balarea.people.rules import Action, Role
 
 PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 
-# The rights of the four officers whom `appoint_staff` gives each agency. The first who
-# may do something does it, so what one officer proposes another countersigns.
+# The rights of the four officers whom `appoint_staff` gives each agency. The first one
+# with a right uses it, so what one officer proposes another countersigns.
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
         frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),

@@ -15,7 +15,7 @@ DRIFT = (-1, 0, 1)  # steps by which a phone's clock may differ
 
 
 def new_secret() -> str:
-    """For a new app, in base32 as its QR code has it."""
+    """A random secret for an app, in base32 as in its QR code."""
     return base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 

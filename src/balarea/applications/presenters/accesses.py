@@ -1,4 +1,4 @@
-"""Who opened the data of a case: when, from which office, and what for."""
+"""Accesses to the data of a case: when, from which office, for which purpose."""
 
 import dataclasses
 import datetime as dt
@@ -26,9 +26,9 @@ PURPOSES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accesses:
-    """Openings by others, a page of them; one's own and the machine's counted.
+    """A page of accesses by others; the citizen's own and the system's are counted.
 
-    `newer` and `older` are the ends of addresses; empty where there is no such page.
+    `newer` and `older` are query strings; empty where there is no such page.
     """
 
     others: Sequence[Look]
@@ -41,9 +41,9 @@ class Accesses:
     older: str
 
 
-def accesses(found: Openings) -> Accesses:
-    """The openings of a case in words, with the way to what doesn't fit on the page."""
-    looks = found.others
+def accesses(counts: Openings) -> Accesses:
+    """The accesses to a case in words, with the links to other pages."""
+    others = counts.others
     return Accesses(
         others=[
             dataclasses.replace(
@@ -51,13 +51,13 @@ def accesses(found: Openings) -> Accesses:
                 office=office_name(one) or _("The mall's computer, without a person"),
                 purpose=str(PURPOSES[one.purpose]),
             )
-            for one in looks.lines
+            for one in others.lines
         ],
-        own=found.own,
-        own_last=found.own_last,
-        messages=found.messages,
-        page=looks.page,
-        pages=looks.pages,
-        newer=turning.turned(looks, looks.page - 1),
-        older=turning.turned(looks, looks.page + 1),
+        own=counts.own,
+        own_last=counts.own_last,
+        messages=counts.messages,
+        page=others.page,
+        pages=others.pages,
+        newer=turning.turned(others, others.page - 1),
+        older=turning.turned(others, others.page + 1),
     )

@@ -1,4 +1,4 @@
-"""The page of an application: its document, and how long one may object."""
+"""The citizen's page of an application: document, objection and deadlines."""
 
 import dataclasses
 import datetime as dt
@@ -30,7 +30,7 @@ class Paper:
 
 
 def paper(document: IssuedDocument | None, language: str) -> Paper | None:
-    """A document once it is written and signed; nothing before."""
+    """The document, once it is written and signed; else None."""
     if document is None or document.pdf_id is None:
         return None
     return Paper(
@@ -43,14 +43,14 @@ def paper(document: IssuedDocument | None, language: str) -> Paper | None:
 
 
 def promise_waits(application: models.Application) -> bool:
-    """Whether the deadline has not begun: the file isn't accepted as complete yet."""
+    """Whether the deadline has not begun, since the file isn't accepted as complete."""
     return application.completed_at is None and application.closed_at is None
 
 
 def object_until(
     application: models.Application, revocation: Step | None
 ) -> dt.date | None:
-    """How long one may object to the last thing that was taken or not given."""
+    """The last day for an objection to a refusal or revocation, if there is one."""
     at = revocation.at if revocation else application.closed_at
     if at is None or (revocation is None and application.state != State.REFUSED):
         return None
@@ -75,14 +75,14 @@ def time_left(
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> str:
-    """How many working days a citizen still has to mend; empty when nothing waits."""
+    """The working days left to mend defects, in words; empty if not returned."""
     if application.state != State.RETURNED:
         return ""
     return time_until(application.due_on, today, overrides)
 
 
 def time_until(last: dt.date, today: dt.date, overrides: Mapping[dt.date, bool]) -> str:
-    """How many working days are left until a day; empty once it is over."""
+    """The working days left until a day, in words; empty once it is over."""
     if last < today:
         return ""
     if last == today:
@@ -97,7 +97,7 @@ def late(
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> int:
-    """By how many working days the office has missed its day; 0 when not its turn."""
+    """By how many working days the office is late; 0 while it waits for the citizen."""
     if State(application.state) in CLOSED | WITH_CITIZEN:
         return 0
     return max(0, working_days.between(application.due_on, today, overrides))

@@ -1,4 +1,4 @@
-"""The check page: every answer, every file, the fee, and what is still missing."""
+"""The check page: every answer and file, the fee, and what is missing."""
 
 import dataclasses
 import datetime as dt
@@ -42,7 +42,7 @@ class FileRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeeShown:
-    """What is due: steps as text, the amount or None when it isn't known yet."""
+    """The fee: its calculation in words, and the amount or None if not known yet."""
 
     amount: int | None
     steps: Sequence[tuple[str, str]]
@@ -75,13 +75,13 @@ def _answer(
 ) -> Answer:
     return Answer(
         field.label.of(language),
-        place_of(case, page.id, field.id),
+        address_of(case, page.id, field.id),
         "" if answer in (None, []) else engine.display(field, answer).of(language),
         is_missing=answer in (None, []) and field.required,
     )
 
 
-def place_of(case: UUID, page: str, field: str) -> str:
+def address_of(case: UUID, page: str, field: str) -> str:
     """The address of one question."""
     return address("page", case, page) + f"#f-{field}"
 
@@ -96,13 +96,13 @@ def files(
     """Every document that these answers ask for."""
     return [
         FileRow(
-            wanted.title.of(language),
-            address("evidence", case, wanted.id),
-            names.get(wanted.id, ()),
-            wanted.required,
+            requirement.title.of(language),
+            address("evidence", case, requirement.id),
+            names.get(requirement.id, ()),
+            requirement.required,
         )
-        for wanted in engine.requirements(definition, answers)
-        if wanted.evidence == "UPLOAD"
+        for requirement in engine.requirements(definition, answers)
+        if requirement.evidence == "UPLOAD"
     ]
 
 
@@ -131,7 +131,7 @@ def fee(
 def rest(
     case: UUID, definition: engine.Definition, answers: Mapping[str, Any]
 ) -> tuple[int, int] | None:
-    """What is paid and what is left, where amended answers cost more than was paid."""
+    """(paid, left to pay) in rupiah, if amended answers cost more than was paid."""
     paid, due = queries.paid_and_due(case, engine.fee(definition, answers))
     return (paid, due) if paid and due else None
 
@@ -143,16 +143,16 @@ def summary(
     language: str,
     today: dt.date,
 ) -> list[tuple[str, str]]:
-    """All problems at once: the address of the very field, and what is wrong."""
+    """All problems: the address of the field, and the sentence about it."""
     titles = {r.id: r.title.of(language) for r in definition.requirements}
-    found = []
+    rows = []
     for problem in problems:
         field = definition.fields.get(problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
         if problem.page and field is not None:
-            where = place_of(case, problem.page, problem.field)
-            found.append((where, wording.named(field.label.of(language), text)))
+            target = address_of(case, problem.page, problem.field)
+            rows.append((target, wording.named(field.label.of(language), text)))
         else:
-            where = address("evidence", case, problem.field)
-            found.append((where, wording.named(titles[problem.field], text)))
-    return found
+            target = address("evidence", case, problem.field)
+            rows.append((target, wording.named(titles[problem.field], text)))
+    return rows

@@ -1,4 +1,4 @@
-"""What the holder collects at a desk, as the pages of a case say it."""
+"""What the holder collects in person, for the pages of a case."""
 
 from django.utils.translation import get_language
 
@@ -13,7 +13,7 @@ def collection(
     *,
     is_revoked: bool,
 ) -> queries.Collection | None:
-    """None where a PDF is all there is, or where nothing is handed over any more."""
+    """What is collected and where; None if a PDF is all, or the document is revoked."""
     if is_revoked:
         return None
     return queries.collection(application, definition, get_language() or "")
@@ -25,7 +25,7 @@ def is_pdf_all(
     *,
     is_revoked: bool,
 ) -> bool:
-    """Whether a document came of it, and nothing has to be collected."""
+    """Whether the document is issued as a PDF and nothing is to be collected."""
     output = definition.output
     is_issued = application.state == State.ISSUED and not is_revoked
     return is_issued and output is not None and output.collect is None

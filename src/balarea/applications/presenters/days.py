@@ -1,4 +1,4 @@
-"""Whose working days passed: the office's or its citizen's."""
+"""Working days since the filing, by who had the file."""
 
 import dataclasses
 import datetime as dt
@@ -13,7 +13,7 @@ from balarea.foundation import clock, working_days
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Days:
-    """Working days since the filing. Each is theirs who had the file at its end."""
+    """Working days; each is counted for whoever had the file at its end."""
 
     office: int
     citizen: int

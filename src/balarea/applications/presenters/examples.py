@@ -1,4 +1,4 @@
-"""An example of what one very question wants, for the sentence that says it's wrong."""
+"""An example answer to a question, for the sentence about a wrong answer."""
 
 import datetime as dt
 import re
@@ -11,7 +11,7 @@ _BORN = dt.date(1990, 8, 17)
 
 
 def example(field: engine.Field | None, language: str, today: dt.date) -> str:
-    """The one of its hint, else one that its bounds allow."""
+    """The example of the question's hint, else one that its bounds allow."""
     if field is None:
         return _date(_BORN)
     hint = field.hint.of(language) if field.hint else ""
@@ -26,7 +26,7 @@ def example(field: engine.Field | None, language: str, today: dt.date) -> str:
 
 
 def _allowed(field: engine.Field, today: dt.date) -> dt.date:
-    """A day within the bounds, which may lie in these weeks or in time to come."""
+    """A day within the bounds of the question, which may lie in the future."""
     least, most = (
         engine.day(str(bound), today) if bound is not None else other
         for bound, other in ((field.min, dt.date.min), (field.max, dt.date.max))

@@ -1,4 +1,4 @@
-"""Which field of an officer's page is refused, and what to do there."""
+"""What is wrong with which field of an officer's page."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ NONE = {name: "" for name in (*TEXTS.values(), *CHOICES.values(), "visited_on")}
 
 
 def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
-    """Field → what is wrong with it; empty when no field is at fault."""
+    """Field → what is wrong with it; empty if no field is at fault."""
     codes = str(refusal.params.get("requirements", ""))
     named = codes.split(", ") if codes else []
     action = values.get("action", "")
@@ -52,12 +52,12 @@ def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _too_long(values: Mapping[str, str]) -> dict[str, str]:
-    """Those of the texts that were sent which are longer than they may be."""
-    own = set(TEXTS.values())
+    """Field → what is wrong, for texts that are too long."""
+    text_fields = set(TEXTS.values())
     lengths = {
         name: len(text.replace("\r\n", "\n").strip())
         for name, text in values.items()
-        if name in own or name.startswith("text-")
+        if name in text_fields or name.startswith("text-")
     }
     words = _("Shorten this: it has %(n)s characters, and may have %(most)s.")
     return {
@@ -68,7 +68,7 @@ def _too_long(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def named(refusal: Refusal, definition: engine.Definition, language: str) -> Refusal:
-    """The same refusal with each requirement's name beside its code."""
+    """The same refusal with the titles of requirements instead of codes."""
     codes = str(refusal.params.get("requirements", ""))
     if not codes:
         return refusal
@@ -77,11 +77,11 @@ def named(refusal: Refusal, definition: engine.Definition, language: str) -> Ref
 
 
 def listed(
-    found: Mapping[str, str], definition: engine.Definition, language: str
+    faults: Mapping[str, str], definition: engine.Definition, language: str
 ) -> list[tuple[str, str]]:
-    """For the summary: each field with its words, a requirement's name in front."""
+    """(field, sentence) for the summary; with the requirement's title, if any."""
     lines = []
-    for field, words in found.items():
+    for field, words in faults.items():
         _kind, _dash, code = field.partition("-")
         name = queries.titled(definition, [code], language) if code else ""
         lines.append((field, f"{name}: {words}" if name else words))

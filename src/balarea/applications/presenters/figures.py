@@ -1,4 +1,4 @@
-"""Figures as tables whose numbers lead to the cases that they count."""
+"""Figures as tables whose numbers link to the cases that they count."""
 
 import dataclasses
 import datetime as dt
@@ -26,7 +26,7 @@ BAD = {"late", "checked_late"}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
-    """One number; without cases behind it there is no address."""
+    """One number; `address` is empty if it is 0."""
 
     name: str | Promise
     number: int
@@ -83,15 +83,15 @@ def _line(row: queries.Figures, name: str, address: str, *of: str) -> Line:
 def _cell(
     figure: str, number: int, agency: str, service: str = "", state: str = ""
 ) -> Cell:
-    asked = {"angka": figure, "layanan": service, "langkah": state}
-    given = urlencode({key: value for key, value in asked.items() if value})
+    params = {"angka": figure, "layanan": service, "langkah": state}
+    query = urlencode({key: value for key, value in params.items() if value})
     address = reverse("applications:figures_cases", args=[agency])
-    to = f"{address}?{given}" if number else ""
-    return Cell(NAMES[figure], number, to, bool(number) and figure in BAD)
+    target = f"{address}?{query}" if number else ""
+    return Cell(NAMES[figure], number, target, bool(number) and figure in BAD)
 
 
 def step(row: queries.Step, agency: str, service: str) -> StepLine:
-    """The state of a service's cases, by the name that officers know it by."""
+    """One state of a service's cases, with its name for officers."""
     cells = (
         _cell("open", row.open, agency, service, row.state),
         _cell("late", row.late, agency, service, row.state),

@@ -1,4 +1,4 @@
-"""Files that citizens add: what is asked for, what is there, why one is refused."""
+"""Files that citizens add: what is requested, what is there, why one is refused."""
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
@@ -13,18 +13,18 @@ from balarea.documents.intake import limits
 from balarea.documents.models import Evidence
 from balarea.foundation.errors import Refusal
 
-# Any picture: a phone that is told the kinds doesn't offer its camera, and an iPhone
-# makes a JPG of its own format only where that one isn't named.
+# Any picture: with named formats phones don't offer the camera, and iPhones convert
+# their own format to JPG only where it isn't named.
 _ENDINGS = {"PDF": ".pdf,application/pdf", "IMAGE": "image/*"}
-# Android's chooser of pictures has no camera; with a kind that it doesn't know, the
-# phone opens the chooser of files instead, which has.
+# Android's picture chooser has no camera; with an unknown type the phone opens the
+# file chooser instead, which has one.
 _WITH_CAMERA = "android/allowCamera"
 MEGABYTE = 1_000_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
-    """A requirement in the words of its page; `accept` is for the file chooser."""
+class RequestedEvidence:
+    """A requirement for its page; `accept` is the attribute of the file input."""
 
     title: str
     hint: str
@@ -47,7 +47,7 @@ class File:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it was sent; `digest` in pieces between which a line may break."""
+    """A file as it was sent; `digest` in groups between which a line may break."""
 
     size: str
     digest: list[str]
@@ -59,9 +59,11 @@ def original(row: Evidence) -> Original:
     return Original(_size(row.sent_size or row.size), pieces)
 
 
-def wanted(requirement: engine.Requirement, language: str) -> Wanted:
-    """What to send, and in which form."""
-    return Wanted(
+def requested_evidence(
+    requirement: engine.Requirement, language: str
+) -> RequestedEvidence:
+    """What to send, and in which format."""
+    return RequestedEvidence(
         title=requirement.title.of(language),
         hint=requirement.hint.of(language) if requirement.hint else "",
         rule=_rule(requirement),
@@ -72,8 +74,8 @@ def wanted(requirement: engine.Requirement, language: str) -> Wanted:
 
 
 def _accept(kinds: Collection[str]) -> str:
-    asked = [_ENDINGS[kind] for kind in sorted(kinds)]
-    return ",".join(asked if "PDF" in kinds else [*asked, _WITH_CAMERA])
+    endings = [_ENDINGS[kind] for kind in sorted(kinds)]
+    return ",".join(endings if "PDF" in kinds else [*endings, _WITH_CAMERA])
 
 
 def _rule(requirement: engine.Requirement) -> str:
@@ -124,6 +126,6 @@ def none_chosen() -> str:
 
 
 def refused(name: str, refusal: Refusal, count: int) -> str:
-    """Why a file can't be taken and what to do; named when several were sent."""
+    """Why a file is refused and what to do; with its name if several were sent."""
     text = f"{refusal.why} {refusal.then}"
     return f"{name[:60]}: {text}" if count > 1 else text

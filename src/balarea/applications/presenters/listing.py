@@ -1,4 +1,4 @@
-"""Drafts and applications as lines of a list, and a service before one begins."""
+"""Drafts and applications as lists, and the start page of a service."""
 
 import dataclasses
 import datetime as dt
@@ -6,8 +6,8 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from balarea.applications import models, queries
 from balarea.applications.presenters import progress
@@ -17,18 +17,9 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import standard
 from balarea.foundation import money, references
-from balarea.foundation.languages import translated
-from balarea.people.models import Agency
 
 SECONDS_A_QUESTION = 25  # reading, thinking and typing on a phone
 MINUTES_A_FILE = 1
-
-
-def agency_name(agency: Agency | None) -> str:
-    """An agency's name in the reader's language."""
-    if agency is None:
-        return ""
-    return translated(agency.name, agency.name_translations, get_language())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class ApplicationRow:
 def drafts(
     rows: Iterable[models.Draft], language: str, at: dt.datetime
 ) -> list[DraftRow]:
-    """New drafts that can be resumed; amendments stand with their applications."""
+    """New drafts that can be resumed; amendments are listed as applications."""
     return [
         DraftRow(
             row.service,
@@ -75,9 +66,9 @@ def drafts(
 def applications(
     rows: Iterable[models.Application], language: str, revoked: Collection[UUID]
 ) -> list[ApplicationRow]:
-    """Applications; those that wait for their citizen come first.
+    """Applications; those that wait for the citizen come first.
 
-    `revoked`: the cases whose document is out of force again.
+    `revoked`: the cases whose document is revoked.
     """
     listed = [_row(row, language, is_revoked=row.id in revoked) for row in rows]
     return sorted(listed, key=lambda row: not row.is_yours)
@@ -99,8 +90,8 @@ def _row(row: models.Application, language: str, *, is_revoked: bool) -> Applica
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
-    """One document to have at hand.
+class RequestedDocument:
+    """One document that the citizen must provide.
 
     `when` says in which cases it is asked for, `source` names and links the service
     that issues it.
@@ -115,12 +106,12 @@ class Wanted:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Start:
-    """What somebody should know before they begin."""
+    """What the start page says of a service."""
 
     title: str
     summary: str
     audience: str
-    files: Sequence[Wanted]
+    files: Sequence[RequestedDocument]
     topics: Sequence[str]
     minutes: int
     promise: str
@@ -132,14 +123,14 @@ class Start:
 def start(definition: engine.Definition, language: str) -> Start:
     """A service in the words of its start page."""
     files = [r for r in definition.requirements if r.evidence == "UPLOAD"]
-    asked = sum(f.show_if is None for p in definition.pages for f in p.fields)
-    minutes = asked * SECONDS_A_QUESTION / 60 + len(files) * MINUTES_A_FILE
+    questions = sum(f.show_if is None for p in definition.pages for f in p.fields)
+    minutes = questions * SECONDS_A_QUESTION / 60 + len(files) * MINUTES_A_FILE
     why = definition.fee.explanation
     return Start(
         title=definition.title.of(language),
         summary=definition.summary.of(language),
         audience=definition.audience.of(language),
-        files=[_wanted(r, language) for r in files],
+        files=[_requested_document(r, language) for r in files],
         topics=[p.title.of(language) for p in definition.pages],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
@@ -149,13 +140,15 @@ def start(definition: engine.Definition, language: str) -> Start:
     )
 
 
-def _wanted(wanted: engine.Requirement, language: str) -> Wanted:
-    return Wanted(
-        title=wanted.title.of(language),
-        hint=wanted.hint.of(language) if wanted.hint else "",
-        note="" if wanted.required else _("if you have it"),
-        when=standard.case_of(wanted, language),
-        source=standard.source(wanted.service, catalogue.services(), language),
+def _requested_document(
+    requirement: engine.Requirement, language: str
+) -> RequestedDocument:
+    return RequestedDocument(
+        title=requirement.title.of(language),
+        hint=requirement.hint.of(language) if requirement.hint else "",
+        note="" if requirement.required else _("if you have it"),
+        when=standard.case_of(requirement, language),
+        source=standard.source(requirement.service, catalogue.services(), language),
     )
 
 

@@ -1,4 +1,4 @@
-"""A NIK and a day of birth that differ, as their citizen reads it."""
+"""A NIK and a day of birth that contradict each other, for the citizen."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from balarea.catalogue import definition as engine
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """Both days, and where each of them is changed."""
+    """Both days, and the addresses where they are changed."""
 
     nik: str
     nik_address: str
@@ -23,19 +23,19 @@ class Row:
 def rows(
     case: UUID,
     definition: engine.Definition,
-    found: Iterable[engine.Contradiction],
+    contradictions: Iterable[engine.Contradiction],
     language: str,
 ) -> list[Row]:
-    """One row for each NIK that tells of another day than was answered."""
+    """One row for each NIK with another day of birth than the one answered."""
     labels = {name: f.label.of(language) for name, f in definition.fields.items()}
     return [
         Row(
             nik=labels[one.nik],
-            nik_address=checking.place_of(case, one.page, one.nik),
+            nik_address=checking.address_of(case, one.page, one.nik),
             day_in_nik=engine.written_date(one.day_in_nik).of(language),
             birth=labels[one.birth],
-            birth_address=checking.place_of(case, one.birth_page, one.birth),
+            birth_address=checking.address_of(case, one.birth_page, one.birth),
             day_answered=engine.written_date(one.day_answered).of(language),
         )
-        for one in found
+        for one in contradictions
     ]

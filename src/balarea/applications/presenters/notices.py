@@ -1,4 +1,4 @@
-"""What is to be mended, and which messages were sent."""
+"""Defects to mend, and messages that were sent."""
 
 import dataclasses
 import datetime as dt
@@ -13,7 +13,7 @@ from balarea.notices.kinds import KINDS
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Defect:
-    """One defect: the requirement, what to do about it, and where."""
+    """One defect: the requirement, what to do, and the address where."""
 
     key: str
     title: str
@@ -31,16 +31,16 @@ def defects(
     """The defects of a notice in the order of the definition's requirements."""
     return [
         Defect(
-            wanted.id,
-            wanted.title.of(language),
-            texts[wanted.id],
-            address("evidence", case, wanted.id)
-            if wanted.evidence == "UPLOAD"
+            requirement.id,
+            requirement.title.of(language),
+            texts[requirement.id],
+            address("evidence", case, requirement.id)
+            if requirement.evidence == "UPLOAD"
             else address("tasks", case),
-            is_file=wanted.evidence == "UPLOAD",
+            is_file=requirement.evidence == "UPLOAD",
         )
-        for wanted in definition.requirements
-        if wanted.id in texts
+        for requirement in definition.requirements
+        if requirement.id in texts
     ]
 
 
@@ -55,7 +55,7 @@ class Message:
 
 
 def messages(rows: Iterable[models.Message]) -> list[Message]:
-    """The messages of a case, as they come."""
+    """The messages of a case, in the given order."""
     return [
         Message(str(KINDS[row.kind].citizen_label), row.masked, row.at, row.state)
         for row in rows

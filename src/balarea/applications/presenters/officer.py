@@ -90,27 +90,27 @@ def sent(message: Message) -> Sent:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """Who of the offices opened the data, the newest first; `more` don't fit here."""
+    """Accesses by offices, the newest first; `more` is how many are not listed."""
 
     lines: Sequence[Look]
     more: int
 
 
-def seen(found: Looks) -> Seen:
+def seen(page: Looks) -> Seen:
     lines = [
         dataclasses.replace(
             one,
             office=office_name(one) or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
-        for one in found.lines
+        for one in page.lines
     ]
-    return Seen(lines, found.total - len(lines))
+    return Seen(lines, page.total - len(lines))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Due:
-    """A day and how near it is; `kind` is the colour of its tag."""
+    """A deadline and how near it is; `kind` is the colour of its tag."""
 
     on: dt.date
     kind: str
@@ -123,13 +123,13 @@ def due(
     overrides: Mapping[dt.date, bool],
     closed_at: dt.datetime | None = None,
 ) -> Due:
-    """How near the deadline is, or how it was kept once the application is closed.
+    """How near the deadline is, or whether it was met if the application is closed.
 
-    In working days, as the deadline was promised. On a weekend after it none has
-    passed yet, and still it is over.
+    Counted in working days. On a weekend after the deadline none has passed, but it
+    is over.
     """
     if closed_at is not None:
-        return _kept(on, clock.today(closed_at), overrides)
+        return _closed_due(on, clock.today(closed_at), overrides)
     days = working_days.between(today, on, overrides)
     if on < today:
         late = ngettext("%(n)s working day late", "%(n)s working days late", -days)
@@ -146,13 +146,15 @@ def due_of(
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> Due:
-    """The same of an application. While a payment is due, the office has no day."""
+    """The same for an application; while a payment is due there is no deadline."""
     if item.state in AWAITING_PAYMENT:
         return Due(item.due_on, "", gettext("moves until it is paid"))
     return due(item.due_on, today, overrides, item.closed_at)
 
 
-def _kept(on: dt.date, closed_on: dt.date, overrides: Mapping[dt.date, bool]) -> Due:
+def _closed_due(
+    on: dt.date, closed_on: dt.date, overrides: Mapping[dt.date, bool]
+) -> Due:
     if closed_on <= on:
         return Due(closed_on, "", gettext("closed in time"))
     days = working_days.between(on, closed_on, overrides)
@@ -205,7 +207,7 @@ def sections(
     answers: Mapping[str, Any],
     before: Mapping[str, Any] | None,
 ) -> list[Section]:
-    """Every answered page in order, with what an amendment changed."""
+    """Every visible page with its answers, and their former values if amended."""
     language = get_language() or "id"
 
     def shown(field: engine.Field) -> Answer:
@@ -229,9 +231,9 @@ def sections(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class File:
-    """One file of a requirement. `is_aside`: found defective before, and replaced.
+    """One file of a requirement. `is_aside`: it was defective and has been replaced.
 
-    `original`: where it can be fetched as it came, if that isn't what is shown.
+    `original`: the address of the file as it was sent, if a copy is shown.
     """
 
     address: str
@@ -245,9 +247,9 @@ class File:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:
-    """One requirement with its files and the officers' mark on it.
+    """One requirement with its files and the officers' mark.
 
-    `ready` are the reasons of the definition that fit it, `chosen` one of them.
+    `ready` are the definition's reasons for it, `chosen` the id of one of them.
     """
 
     id: str
@@ -266,9 +268,9 @@ class Check:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands in the fields of the requirements, each by the requirement's id.
+    """The values of the fields of the requirements, by requirement id.
 
-    `faults` are by the names of the fields.
+    `faults`: field name → what is wrong.
     """
 
     marks: Mapping[str, str]
@@ -282,15 +284,15 @@ def offered(
     use: Literal["RETURN", "REFUSE"],
     requirement: str | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """The ready reasons as the options of a list, in the reader's language."""
+    """The definition's reasons as options of a list, in the reader's language."""
     language = get_language() or "id"
-    found = queries.ready_reasons(definition, use, requirement)
-    return tuple((one.id, one.text.of(language)) for one in found)
+    reasons = queries.ready_reasons(definition, use, requirement)
+    return tuple((one.id, one.text.of(language)) for one in reasons)
 
 
 def checks(
     definition: engine.Definition,
-    wanted: list[engine.Requirement],
+    requirements: list[engine.Requirement],
     files: Mapping[str, list[File]],
     written: Mark,
 ) -> list[Check]:
@@ -311,14 +313,16 @@ def checks(
             mark_fault=written.faults.get(f"mark-{item.id}", ""),
             text_fault=written.faults.get(f"text-{item.id}", ""),
         )
-        for item in wanted
+        for item in requirements
     ]
 
 
-def files(case: UUID, found: list[Evidence], live: set[UUID]) -> dict[str, list[File]]:
-    """Requirement → its files, those that count first."""
+def files(
+    case: UUID, evidence: list[Evidence], live: set[UUID]
+) -> dict[str, list[File]]:
+    """Requirement id → its files, replaced ones last."""
     grouped: dict[str, list[File]] = {}
-    for item in sorted(found, key=lambda e: e.id not in live):
+    for item in sorted(evidence, key=lambda e: e.id not in live):
         size = max(1, round(item.size / 1000))
         if item.kind == "PDF":
             pages = ngettext("%(n)s page", "%(n)s pages", item.pages)

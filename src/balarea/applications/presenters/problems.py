@@ -82,13 +82,14 @@ def sentence(
     language: str,
     today: dt.date,
 ) -> str:
-    """What is wrong and how to mend it, in the reader's language."""
+    """What is wrong and how to correct it, in the reader's language."""
     if problem.code == "REQUIRED":
         return _required(field)
-    if field is not None and (text := _own_words(problem, field)) is not None:
+    if field is not None and (text := _definition_text(problem, field)) is not None:
         return text.of(language)
     params = {
-        name: _worded(value, field, language) for name, value in problem.params.items()
+        name: _formatted(value, field, language)
+        for name, value in problem.params.items()
     }
     if problem.code == "NO_SUCH_DAY":
         params["date"] = _no_day(problem.params, language)
@@ -96,8 +97,10 @@ def sentence(
     return str(SENTENCES[problem.code]) % params
 
 
-def _own_words(problem: engine.Problem, field: engine.Field) -> engine.Text | None:
-    """What the definition itself says of this: a broken rule, a pattern not met."""
+def _definition_text(
+    problem: engine.Problem, field: engine.Field
+) -> engine.Text | None:
+    """The definition's own sentence for a broken rule or pattern, if any."""
     if problem.code == "RULE":
         return field.limits[int(problem.params["rule"])].text
     return field.mismatch if problem.code == "PATTERN" else None
@@ -124,10 +127,10 @@ def _required(field: engine.Field | None) -> str:
     return str(_REQUIRED.get(kind, _("Fill this in.")))
 
 
-def _worded(value: str | int, field: engine.Field | None, language: str) -> str:
-    """A bound as people write it: rupiah, a number, or a day in words."""
+def _formatted(value: str | int, field: engine.Field | None, language: str) -> str:
+    """A bound as text: rupiah, a number, or a day in words."""
     kind = field.type if field is not None else ""
-    word = _WORDERS.get(kind)
+    word = _FORMATTERS.get(kind)
     return word(value, language) if word is not None else str(value)
 
 
@@ -148,7 +151,7 @@ def _date(value: str | int, language: str) -> str:
     return engine.written_date(dt.date(year, month, day)).of(language)
 
 
-_WORDERS: Mapping[str, Callable[[str | int, str], str]] = {
+_FORMATTERS: Mapping[str, Callable[[str | int, str], str]] = {
     "MONEY": _money,
     "NUMBER": _number,
     "DECIMAL": _number,

@@ -1,4 +1,4 @@
-"""Where an application stands: done, now, next; by when, and by whom."""
+"""The progress of an application: steps done, now and next, by whom and when."""
 
 import dataclasses
 import datetime as dt
@@ -16,7 +16,7 @@ from balarea.people.presenters import office_name
 
 S = State
 
-# What a step is called once it is done: where the state before matters, and else.
+# (State before, state) → the title of the step, where it isn't the state's own.
 _BY_WAY: dict[tuple[State | None, State], Promise] = {
     (S.AWAITING_FEE, S.RECEIVED): gettext_lazy("Fee paid"),
     (S.AWAITING_FEE, S.AMENDED): gettext_lazy("Fee paid"),
@@ -43,7 +43,7 @@ _ORDER = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the way; `state` is done, now, next or stopped."""
+    """One step; `state` is done, now, next or stopped."""
 
     state: str
     title: str
@@ -54,7 +54,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole way, and what counts most of it."""
+    """All steps, and the present state."""
 
     steps: Sequence[Step]
     word: str
@@ -64,9 +64,9 @@ class Progress:
 
 
 def word(state: str, *, is_revoked: bool = False) -> tuple[str, str]:
-    """The state in a word or two, and the tone of its tag.
+    """The label of a state, and the tone of its tag.
 
-    `is_revoked`: the document that came of the application was revoked.
+    `is_revoked`: the document of the application was revoked.
     """
     if is_revoked:
         return _("Revoked"), "bad"
@@ -81,9 +81,9 @@ def progress(
     office: str,
     revocation: DocumentStep | None = None,
 ) -> Progress:
-    """The way of one application. `office` is the agency's name.
+    """The progress of one application. `office` is the agency's name.
 
-    `revocation`: the step by which its document was put out of force, if it was.
+    `revocation`: the step that revoked its document, if any.
     """
     state = State(application.state)
     text, kind = word(state, is_revoked=revocation is not None)
@@ -143,7 +143,7 @@ def _rest(
 
 
 def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
-    """What came when all was finished. The reason is for the holder alone."""
+    """The step of a revocation, without its reason, which only the holder may read."""
     if revocation is None:
         return []
     by = office_name(revocation) or office
@@ -156,7 +156,7 @@ def _next(state: State, office: str) -> Step:
 
 
 def _ahead(state: State, definition: engine.Definition) -> list[State]:
-    """The states that are still to come if all goes well."""
+    """The states still to come if the application is granted."""
     if state == S.RETURNED:
         return [S.AMENDED, *_ahead(S.AMENDED, definition)]
     place = S.RECEIVED if state == S.AMENDED else state

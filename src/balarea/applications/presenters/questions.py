@@ -1,4 +1,4 @@
-"""The questions of a page as the components of the house draw them."""
+"""The questions of a page, for the form components."""
 
 import dataclasses
 import datetime as dt
@@ -7,7 +7,7 @@ from typing import Any
 
 from balarea.catalogue import definition as engine
 
-MANY_CHOICES = 9  # from here on a list to open is shorter than one to scroll
+MANY_CHOICES = 9  # more are shown as a drop-down list instead of radio buttons
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _kind(field: engine.Field) -> str:
 
 
 def typed(field: engine.Field, answer: Any) -> list[str]:
-    """A stored answer as people would type it again."""
+    """A stored answer as form values."""
     is_date = engine.QUESTION_TYPES[field.type].value == "DATE"
     if is_date and isinstance(answer, str):
         return [f"{dt.date.fromisoformat(answer):%d-%m-%Y}"]
@@ -49,7 +49,7 @@ def typed(field: engine.Field, answer: Any) -> list[str]:
 def question(
     field: engine.Field, values: Sequence[str], language: str, error: str = ""
 ) -> Question:
-    """One question; `values` are raw, as typed or as kept."""
+    """One question; `values` are raw, as typed or stored."""
     kind = engine.QUESTION_TYPES[field.type]
     extra = dict(kind.attributes)
     is_short = field.max_length is not None and field.max_length <= SHORT
@@ -78,7 +78,7 @@ def questions(
     errors: Mapping[str, str],
     language: str,
 ) -> list[Question]:
-    """The questions that are asked, each with what was typed and what is wrong."""
+    """The questions of these fields, with values and errors by field id."""
     return [
         question(field, raw.get(field.id, ()), language, errors.get(field.id, ""))
         for field in fields

@@ -1,4 +1,4 @@
-"""The receipt of a filing: what the state is bound to."""
+"""The receipts of a filing and of a payment."""
 
 import dataclasses
 import datetime as dt
@@ -16,7 +16,7 @@ from balarea.people.models import Agency
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proof:
-    """Everything that a receipt says."""
+    """The contents of a receipt."""
 
     reference: str
     secret: str
@@ -32,7 +32,7 @@ class Proof:
 
     @property
     def fingerprint(self) -> list[str]:
-        """The definition's hash in pieces between which a line may break."""
+        """The definition's hash in groups between which a line may break."""
         return [self.definition[i : i + 8] for i in range(0, len(self.definition), 8)]
 
     @property
@@ -51,9 +51,9 @@ def proof(
     tracking: str,
     is_fee_first: bool,
 ) -> Proof:
-    """The receipt of an application as it was filed last.
+    """The receipt of the last filing of an application.
 
-    `is_fee_first`: the work on this filing began, or begins, when its fee is paid.
+    `is_fee_first`: the work on this filing begins when its fee is paid.
     """
     return Proof(
         reference=references.pretty(application.reference),
@@ -90,10 +90,10 @@ def paper(proof: Proof) -> document_content.Receipt:
 def payment(
     bill: Bill, definition: engine.Definition, agency: Agency | None
 ) -> document_content.Payment:
-    """The proof that a bill was paid, for the typesetter.
+    """The receipt of a payment, for the typesetter.
 
     Raises:
-        ValueError: it was not.
+        ValueError: the bill is not paid.
     """
     if bill.paid_at is None:
         message = f"bill {bill.number} is not paid"
@@ -112,18 +112,18 @@ def payment(
 
 
 def _agency_name(agency: Agency | None, code: str) -> engine.Text:
-    """In each language; the code of an agency that isn't known."""
+    """The name in each language; the code if there is no such agency."""
     if agency is None:
         return engine.Text.by_language(lambda _: code)
     return engine.Text(**{languages.DEFAULT: agency.name, **agency.name_translations})
 
 
 def _rows(line: dict[str, Any]) -> Iterator[document_content.Row]:
-    """What a line of a bill is made of: the figures of its tariff, then the sum."""
-    found = payment_rules.line_of(line)
-    for label, figure in found.steps:
+    """The rows of a line of a bill: the figures of its tariff, then the sum."""
+    due = payment_rules.line_of(line)
+    for label, figure in due.steps:
         yield document_content.Row(
             document_content.Words.of(label), document_content.Words.of(figure)
         )
-    amount = document_content.Words(money.format_rupiah(found.amount))
-    yield document_content.Row(document_content.Words.of(found.label), amount)
+    amount = document_content.Words(money.format_rupiah(due.amount))
+    yield document_content.Row(document_content.Words.of(due.label), amount)

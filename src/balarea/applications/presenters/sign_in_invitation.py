@@ -1,4 +1,4 @@
-"""What signing in opens beyond the page that any holder of the two words sees."""
+"""The note on the tracking page that says why to sign in."""
 
 import dataclasses
 import datetime as dt
@@ -31,11 +31,11 @@ def invitation(
     *,
     is_code_over: bool = False,
 ) -> Invitation | None:
-    """Why to sign in now; None where nothing waits behind the door.
+    """Why to sign in now; None if there is nothing to do or read.
 
-    `is_code_over`: the code to pay by has run out, and another one can be had.
+    `is_code_over`: the payment code has expired, and another one can be requested.
 
-    Says that there are reasons, never which: who holds the words may be anybody.
+    Mentions that there are reasons, but never which, since anybody may hold the secret.
     """
     if revocation is not None:
         return _revoked(clock.today(revocation.at))
@@ -64,8 +64,8 @@ def invitation(
 
 def _returned(due_on: dt.date, time_left: str) -> Invitation:
     text = _("Something must be mended by %(day)s. Sign in to see what.")
-    told = f"{text % {'day': _day(due_on)}} {time_left}".strip()
-    return Invitation("warn", _("It waits for you"), told, _("Sign in"))
+    sentence = f"{text % {'day': _day(due_on)}} {time_left}".strip()
+    return Invitation("warn", _("It waits for you"), sentence, _("Sign in"))
 
 
 def _revoked(day: dt.date) -> Invitation:

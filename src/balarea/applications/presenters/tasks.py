@@ -1,4 +1,4 @@
-"""The task list of a draft: what is done, what is left, what comes next."""
+"""The task list of a draft."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class Task:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TaskList:
-    """Everything that filing takes. `maybe` names documents not yet known of."""
+    """All tasks before filing. `maybe`: documents that later answers may require."""
 
     pages: Sequence[Task]
     files: Sequence[Task]
@@ -49,7 +49,7 @@ class TaskList:
         return self.total - self.left
 
     def after(self, key: str = "") -> str:
-        """Where to go from here: the next unfinished task, at last the check."""
+        """The address of the next unfinished task after `key`, else the check page."""
         tasks = [*self.pages, *self.files]
         place = next((n for n, task in enumerate(tasks) if task.key == key), -1)
         for task in [*tasks[place + 1 :], *tasks[: place + 1]]:
@@ -58,14 +58,14 @@ class TaskList:
         return self.check
 
     def before(self, key: str = "") -> Task | None:
-        """The part before this one; before the check, the last of them."""
+        """The task before `key`; for the check page the last one."""
         tasks = [*self.pages, *self.files]
         place = next((n for n, task in enumerate(tasks) if task.key == key), len(tasks))
         return tasks[place - 1] if place else None
 
     @property
     def first(self) -> str:
-        """Where somebody goes on who comes back."""
+        """The address of the first unfinished task."""
         return self.after()
 
 
@@ -91,25 +91,29 @@ def task_list(
     bad = {problem.field for problem in problems if not problem.page}
     files = [
         Task(
-            wanted.id,
-            wanted.title.of(language),
-            address("evidence", draft.id, wanted.id),
-            _file_status(wanted, counts.get(wanted.id, 0), wanted.id in bad),
+            requirement.id,
+            requirement.title.of(language),
+            address("evidence", draft.id, requirement.id),
+            _file_status(
+                requirement, counts.get(requirement.id, 0), requirement.id in bad
+            ),
         )
-        for wanted in engine.requirements(definition, answers)
-        if wanted.evidence == "UPLOAD"
+        for requirement in engine.requirements(definition, answers)
+        if requirement.evidence == "UPLOAD"
     ]
     maybe = [
-        " – ".join(filter(None, (wanted.title.of(language), _case(wanted, language))))
-        for wanted in engine.possible_requirements(definition, answers)
-        if wanted.evidence == "UPLOAD"
+        " – ".join(
+            filter(None, (requirement.title.of(language), _case(requirement, language)))
+        )
+        for requirement in engine.possible_requirements(definition, answers)
+        if requirement.evidence == "UPLOAD"
     ]
     return TaskList(pages, files, maybe, address("check", draft.id))
 
 
-def _case(wanted: engine.Requirement, language: str) -> str:
-    """In which cases it is asked for, as the definition says it."""
-    return wanted.when_text.of(language) if wanted.when_text else ""
+def _case(requirement: engine.Requirement, language: str) -> str:
+    """The definition's sentence about when it is required; else empty."""
+    return requirement.when_text.of(language) if requirement.when_text else ""
 
 
 def address(name: str, *args: UUID | str) -> str:
@@ -130,7 +134,7 @@ def _page_status(
     return "TODO"
 
 
-def _file_status(wanted: engine.Requirement, count: int, is_wrong: bool) -> str:
+def _file_status(requirement: engine.Requirement, count: int, is_wrong: bool) -> str:
     if count:
         return "PROBLEM" if is_wrong else "DONE"
-    return "TODO" if wanted.required else "OPTIONAL"
+    return "TODO" if requirement.required else "OPTIONAL"

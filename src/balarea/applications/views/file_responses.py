@@ -1,4 +1,4 @@
-"""How files leave the mall: shown in the browser, or to keep, with a warning first."""
+"""Responses with files: shown in the browser, or downloaded after a warning."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
-    """To be shown: only for what the mall has written."""
+    """Shown in the browser; only for files that the mall has written."""
     response = HttpResponse(content, content_type=content_type)
     disposition = content_disposition_header(as_attachment=False, filename=name)
     response.headers["Content-Disposition"] = disposition or "inline"
@@ -24,7 +24,7 @@ def inline(content: bytes, content_type: str, name: str = "") -> HttpResponse:
 def warning(
     request: HttpRequest, evidence: "Evidence", back: str, *, for_officer: bool = False
 ) -> HttpResponse:
-    """What somebody should know before they fetch a file as it was sent."""
+    """The page with the warning before a file is downloaded as it was sent."""
     context = {
         "original": presenter.original(evidence),
         "back": back,
@@ -34,7 +34,7 @@ def warning(
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
-    """To be kept, whatever it is: no browser opens it by itself, or as our page."""
+    """Downloaded; the headers keep browsers from opening it within this site."""
     response = HttpResponse(content, content_type="application/octet-stream")
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response.headers["Content-Disposition"] = disposition or "attachment"

@@ -1,4 +1,4 @@
-"""Follow an application without signing in, by the two words of its receipt."""
+"""Track an application without signing in, by reference and secret of its receipt."""
 
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 @duplicate_submissions.idempotent("it looks up and changes nothing")
-@case_pages.unkept
+@case_pages.uncached
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Ask for the two words; wrong ones all get the same answer."""
+    """Ask for reference and secret; any wrong pair gets the same response."""
     form = forms.TrackingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reference, secret = form.cleaned_data["reference"], form.cleaned_data["secret"]
@@ -41,7 +41,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _tracked(
     request: HttpRequest, reference: str, secret: str
 ) -> "models.Application | None":
-    """What both words lead to, unless too many wrong ones came before."""
+    """The application of both words, if any; raises after too many wrong ones."""
     return tracking.find(
         reference=reference,
         secret=secret,
@@ -51,23 +51,26 @@ def _tracked(
     )
 
 
-@case_pages.unkept
+@case_pages.uncached
 @require_safe
 def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
-    """Done, now, next, by when and who; of the person no more than a masked name."""
+    """The progress of an application, with no more of the person than a masked name."""
     form = forms.TrackingForm({"reference": reference, "secret": secret})
     if not form.is_valid():
         raise errors.NotFound
-    kept = form.cleaned_data["reference"], form.cleaned_data["secret"]
-    if kept != (reference, secret):  # typed by hand, as the form takes it too
-        return _silent(redirect("applications:tracked", *kept))
+    normalized = form.cleaned_data["reference"], form.cleaned_data["secret"]
+    if normalized != (
+        reference,
+        secret,
+    ):  # typed by hand; redirect to the canonical address
+        return _without_referrer(redirect("applications:tracked", *normalized))
     application = _tracked(request, reference, secret)
     if application is None:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
     revocation = documents.revocation_of(application.id)
     context = application_page.public_part(request, application, definition, revocation)
-    context["secret"] = kept[1]
+    context["secret"] = normalized[1]
     card = context["card"]
     context["invitation"] = sign_in_invitation.invitation(
         application,
@@ -75,13 +78,15 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         context["time_left"],
         is_code_over=card is not None and card.is_expired,
     )
-    return _silent(render(request, "applications/public/tracked.html", context))
+    return _without_referrer(
+        render(request, "applications/public/tracked.html", context)
+    )
 
 
-@case_pages.unkept
+@case_pages.uncached
 @require_safe
 def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
-    """The code to pay as a file: whoever may see it may pay."""
+    """The payment code as a file; anybody who can track the application may pay."""
     form = forms.TrackingForm({"reference": reference, "secret": secret})
     if not form.is_valid():
         raise errors.NotFound
@@ -89,10 +94,10 @@ def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     application = _tracked(request, *words)
     if application is None:
         raise errors.NotFound
-    return _silent(paying.picture_of(request, application))
+    return _without_referrer(paying.picture_of(request, application))
 
 
-def _silent(response: HttpResponse) -> HttpResponse:
-    """The address holds the secret: no other may hear of it."""
+def _without_referrer(response: HttpResponse) -> HttpResponse:
+    """Send no referrer, since the address contains the secret."""
     response["Referrer-Policy"] = "no-referrer"
     return response

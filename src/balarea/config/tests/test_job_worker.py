@@ -18,7 +18,7 @@ from balarea.config import failed_jobs, job_worker, jobs, tasks
 from balarea.foundation import clock
 from balarea.foundation.jobs import stage
 
-PATIENCE = 15.0  # seconds; only a worker that hangs takes them
+PATIENCE = 120.0  # seconds; only a worker that hangs takes them
 OTHERS = (
     "FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -10,14 +10,13 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import connection
 
 from balarea.foundation import events, ids, normalization, rate_limits, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, queries, rules
 from balarea.people.addresses import Address, kind_of
 from balarea.people.events import CodeRequested
-from balarea.people.operations.contacts import find_or_create_contact
+from balarea.people.operations import contacts
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -125,11 +124,7 @@ def request_code(
         foundation.errors.TooMany: too many for this contact, or from this network.
     """
     index = vault_queries.blind_index("contact", address.value)
-    with connection.cursor() as cursor:  # of two at once, one makes the code
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)",
-            [int.from_bytes(index[:8], "big", signed=True)],
-        )
+    contacts.lock(index)  # of two requests at once, one makes the code
     latest = queries.latest_code(index, purpose, at)
     if latest is not None and at - latest.sent_at < RESEND:
         wait = RESEND - (at - latest.sent_at)
@@ -194,4 +189,4 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     if vault_queries.blind_index("contact", value) != index or sent["code"] != digits:
         raise vault_errors.mismatch(row.id)  # the row names another seal
     address = Address(kind_of(row.kind), value)
-    return Proof(find_or_create_contact(address=address, by=by, at=at))
+    return Proof(contacts.find_or_create_contact(address=address, by=by, at=at))

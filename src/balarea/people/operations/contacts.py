@@ -17,17 +17,22 @@ from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
 
+def lock(index: bytes) -> None:
+    """Wait for other transactions about this contact, until the end of this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)",
+            [int.from_bytes(index[:8], "big", signed=True)],
+        )
+
+
 @operation
 def find_or_create_contact(
     *, address: Address, by: Actor, at: dt.datetime
 ) -> models.Contact:
     """The contact of a proved address, made at its first proof."""
     index = vault_queries.blind_index("contact", address.value)
-    with connection.cursor() as cursor:  # of two at once, one adds the row
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)",
-            [int.from_bytes(index[:8], "big", signed=True)],
-        )
+    lock(index)  # of two first proofs at once, one adds the row
     rows = models.Contact.objects.select_related("sealed__key")
     contact = rows.filter(index=index).first()
     if contact is not None:

@@ -35,7 +35,7 @@ def set_unproved_address(
         at=at,
     )
     unit_of_work.change(officer, "contact", "address")
-    _record(officer, by, at)
+    record_changed(officer, by, at)
 
 
 @operation
@@ -81,10 +81,11 @@ def set_contact(
     unit_of_work.change(officer, "contact", "address")
     if address is not None:
         vault.discard(sealed=address, case=officer.id, name=NAME, by=by, at=at)
-    _record(officer, by, at)
+    record_changed(officer, by, at)
 
 
-def _record(officer: models.Officer, by: Actor, at: dt.datetime) -> None:
+def record_changed(officer: models.Officer, by: Actor, at: dt.datetime) -> None:
+    """Log that an officer's contact, name or position changed."""
     transparency.record(
         type="OFFICER_CHANGED",
         subject=officer.id,

@@ -107,13 +107,7 @@ def change(
             raise TypeError(f"{key} is not changed like this")
         setattr(officer, key, details[key])
     unit_of_work.change(officer, *details)
-    transparency.record(
-        type="OFFICER_CHANGED",
-        subject=officer.id,
-        by=by,
-        at=at,
-        agency=officer.agency.code,
-    )
+    officer_contacts.record_changed(officer, by, at)
 
 
 @operation

@@ -1,4 +1,4 @@
-"""Codes as a citizen reads them, and an officer as the mall appoints one."""
+"""Fixtures: one-time codes as sent, and an officer."""
 
 import datetime as dt
 import time
@@ -20,7 +20,7 @@ type ReadCode = Callable[[], str]
 
 
 def open_code(code: models.ContactCode, at: dt.datetime) -> bytes:
-    """What is sealed of a code: JSON of its address and its digits."""
+    """The sealed content of a code: JSON with its address and digits."""
     return vault.open(
         sealed=code.sealed,
         case=code.id,
@@ -33,7 +33,7 @@ def open_code(code: models.ContactCode, at: dt.datetime) -> bytes:
 
 @pytest.fixture
 def read_code(at: dt.datetime) -> ReadCode:
-    """The digits of the newest code, as they arrive on the phone."""
+    """A function that returns the digits of the newest code."""
 
     def read() -> str:
         newest = models.ContactCode.objects.order_by("-sent_at").first()
@@ -47,7 +47,7 @@ def read_code(at: dt.datetime) -> ReadCode:
 
 @pytest.fixture
 def officer(db: None, at: dt.datetime) -> models.Officer:
-    """A verifier of one agency, without any second factor yet."""
+    """A verifier of one agency, without a second factor."""
     details = {
         "name": "Dinas",
         "name_translations": {"en": "Agency"},
@@ -75,13 +75,13 @@ def officer(db: None, at: dt.datetime) -> models.Officer:
 
 
 def totp(secret: str = SECRET, drift: int = 0) -> str:
-    """What an authenticator app shows now."""
+    """The code that an authenticator app shows now."""
     now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
     return totp_module.code_at(secret, now + drift * dt.timedelta(seconds=30))
 
 
 def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:
-    """Through both pages, as anybody would."""
+    """Sign in by both pages."""
     response = client.post("/masuk/", {"contact": contact})
     assert response.headers["Location"] == "/masuk/kode/"
     opened = client.post("/masuk/kode/", {"code": read_code()})

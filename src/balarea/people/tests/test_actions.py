@@ -1,4 +1,4 @@
-"""An action is one record; what shows or offers it agrees with that."""
+"""Each action is declared once, and everything that lists actions agrees."""
 
 import pytest
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""Strangers' tries don't lock out a browser that was let in before."""
+"""Guesses from elsewhere don't lock out a browser that signed in before."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ COOKIE = settings.BALAREA_DEVICE_COOKIE
 
 
 def use_up_codes(at: dt.datetime) -> None:
-    """As a stranger elsewhere does it; one was asked for by whom it belongs to."""
+    """Request all remaining codes from another network, after one by the owner."""
     for _ in range(settings.BALAREA_CODES_PER_CONTACT - 1):
         operations.request_code(
             address=PHONE,
@@ -55,12 +55,12 @@ def test_a_known_browser_has_its_own_bound(
         client.post("/masuk/", {"contact": PHONE.value}).headers["Location"]
         for _ in range(settings.BALAREA_CODES_PER_CONTACT + 1)
     ]
-    # The last one is led to the code that is under way; no more of them are made.
+    # The last request is led to the pending code; no further one is made.
     assert set(statuses) == {"/masuk/kode/"}
     assert (
         models.ContactCode.objects.count() - first == settings.BALAREA_CODES_PER_CONTACT
     )
-    monkeypatch.setattr(rules, "TRIES", 0)  # as if every one of them was guessed at
+    monkeypatch.setattr(rules, "TRIES", 0)  # as if all tries were used
     assert client.post("/masuk/", {"contact": PHONE.value}).status_code == 422
 
 

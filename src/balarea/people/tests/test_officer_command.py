@@ -1,4 +1,4 @@
-"""Whoever operates the mall appoints officers, helps them and lets them go."""
+"""The command that appoints, changes, renews and dismisses officers."""
 
 import datetime as dt
 import io
@@ -26,7 +26,7 @@ def run(*words: str) -> str:
 
 
 def appoint(agency: str) -> str:
-    """Returns the password that is shown once."""
+    """Appoint an officer; returns the password that is shown once."""
     output = run(
         "appoint",
         LOGIN,
@@ -180,6 +180,6 @@ def test_a_contact_that_gets_no_code_is_refused_and_a_new_one_is_proved_again(
     operations.set_contact(officer=officer, contact=contact, by=SYSTEM, at=at)
     run("change", LOGIN, "--contact", "0813 3456 7890")
     officer.refresh_from_db()
-    assert officer.contact is None  # a letter went there; nothing more will
+    assert officer.contact is None  # it was notified for the last time
     address = operations.address_to_prove(officer=officer, by=SYSTEM, at=at)
     assert address == ("PHONE", "+6281334567890")

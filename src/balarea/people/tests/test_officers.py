@@ -1,4 +1,4 @@
-"""Officers prove two factors; a password alone opens nothing."""
+"""Officers sign in with two factors; a password alone gives no access."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def password(client: Client, word: str = PASSWORD, to: str = "") -> str:
-    """Send the login; where it leads."""
+    """Post the login; returns the address of the redirect."""
     form = {"login": "dkc.petugas", "password": word, "lanjut": to}
     return client.post("/petugas/masuk/", form).headers.get("Location", "")
 
@@ -105,7 +105,7 @@ def test_ten_wrong_codes_close_the_second_door(
 
 
 def tries(login: str, network: str, count: int, word: str = "salah lagi") -> list[int]:
-    """How each try is answered: 302 is in, 422 wrong, 429 too many."""
+    """The result of each try: 302 signed in, 422 wrong, 429 too many."""
     answers = []
     for _ in range(count):
         try:
@@ -133,7 +133,7 @@ def test_ten_wrong_passwords_close_the_first_door(
 
 @operation
 def citizens_account(*, by: Actor, at: dt.datetime) -> models.Account:
-    """One with a password, which none of them has."""
+    """A citizen's account with a password, which real ones lack."""
     account = models.Account.objects.create_user("warga-x", PASSWORD, at=at)
     record_change(account, by, at)
     return account
@@ -179,7 +179,7 @@ def test_a_right_password_leaves_what_strangers_tried_counted(
 def test_a_whole_house_signs_in_from_one_address(
     bound: models.Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Hundreds of officers share the mall's line: only wrong passwords count."""
+    """Hundreds of officers share the mall's address: only wrong passwords count."""
     monkeypatch.setattr("balarea.people.operations.factors.PER_NETWORK", 3)
     assert tries("dkc.petugas", "192.0.2.1", 9, PASSWORD) == [302] * 9
     assert tries("siapa.pun", "192.0.2.1", 4) == [422] * 3 + [429]

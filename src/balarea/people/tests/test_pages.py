@@ -1,4 +1,4 @@
-"""The pages in a real browser: no fault of axe, no script needed, passkeys."""
+"""Pages in a real browser: axe finds nothing, no script needed, passkeys work."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ def test_an_officer_binds_an_app_at_the_first_sign_in(
 
 
 def with_authenticator(page: "Page") -> None:
-    """A device that makes passkeys and whose owner always says yes."""
+    """A virtual authenticator that always confirms."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(
@@ -125,7 +125,7 @@ def test_a_passkey_is_made_and_opens_the_door(
     *,
     side: str,
 ) -> None:
-    # A relying party is a name, never an address of numbers.
+    # A relying party must be a host name, not an IP address.
     base = live_server.url.replace("127.0.0.1", "localhost")
     session = officers_session(officer, at) if side else citizens_session(read_code)
     page = open_page(width=browser.DESK, base=base)

@@ -1,4 +1,4 @@
-"""A whole ceremony with a device in software: WebAuthn's levels of trust hold."""
+"""Whole ceremonies with a software device: WebAuthn's checks hold."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ FLAG = AuthenticatorData.FLAG
 
 
 class Device:
-    """What a phone does with its secret half."""
+    """A software authenticator with its private key."""
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
@@ -96,7 +96,7 @@ def account(officer: models.Officer) -> models.Account:
 
 
 def plain(options: dict[str, Any]) -> dict[str, Any]:
-    """As the browser reads them."""
+    """The options as JSON, as the browser gets them."""
     read: dict[str, Any] = json.loads(json.dumps(options))
     return read
 

@@ -1,4 +1,4 @@
-"""What a device says is kept only where a table can keep it."""
+"""A device's answer is stored only if the table can store it."""
 
 import base64
 import json
@@ -16,7 +16,7 @@ DEEP = sys.getrecursionlimit() * 5
 
 
 def attested(statement: Any) -> Any:
-    """What the library reads from a new passkey, as far as it is looked at."""
+    """The parts of a parsed registration that are read."""
     data = SimpleNamespace(credential_data=None, extensions=None)
     attestation = SimpleNamespace(auth_data=data, att_stmt=statement)
     return SimpleNamespace(response=SimpleNamespace(attestation_object=attestation))
@@ -31,7 +31,7 @@ def nested(levels: int) -> Any:
 
 @pytest.fixture(autouse=True)
 def agreeing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library that finds every ceremony in order."""
+    """Replace the library by one that accepts every ceremony."""
     binding = SimpleNamespace(is_user_verified=lambda: True)
     monkeypatch.setattr(RegistrationResponse, "from_dict", lambda _: attested({}))
     monkeypatch.setattr(passkeys, "_register", lambda _: binding)
@@ -56,7 +56,7 @@ def test_refuses_an_answer_longer_than_a_device_gives() -> None:
 def test_refuses_what_is_nested_deeper_than_a_device_does(
     monkeypatch: pytest.MonkeyPatch, levels: int
 ) -> None:
-    """Read once, it would be kept and break the pages that read it again."""
+    """If accepted, it would be stored and break pages that parse it again."""
     with pytest.raises(errors.PasskeyFailed):
         passkeys.verify_registration(json.dumps({"id": nested(levels)}))
     deep = attested({"x5c": nested(levels)})

@@ -1,4 +1,4 @@
-"""After a form that was refused the browser stands on a page that it asked for."""
+"""After a refused form the browser is on a page that it got by GET."""
 
 import datetime as dt
 import re
@@ -19,9 +19,9 @@ BAD = {"contact": "bukan nomor", "idempotency_key": "k" * 20, "lanjut": "/lanjut
 
 
 def refused_page(client: Client, **more: str) -> str:
-    """Send a form that is refused; the address to which that leads."""
+    """Post a form that is refused; returns the address of the redirect."""
     if "csrf" not in client.cookies:
-        client.get("/masuk/")  # as whoever sends a form has its page
+        client.get("/masuk/")  # sets the CSRF cookie
     answer = client.post("/masuk/?lanjut=/lanjut/", BAD | more)
     assert answer.status_code == 303
     address: str = answer.headers["Location"]
@@ -31,7 +31,7 @@ def refused_page(client: Client, **more: str) -> str:
 def test_what_was_typed_and_what_is_wrong_stand_there(client: Client) -> None:
     address = refused_page(client)
     assert address.startswith("/masuk/?lanjut=%2Flanjut%2F&jawaban=")
-    for _ in range(2):  # as often as one comes back
+    for _ in range(2):  # it can be shown repeatedly
         page = client.get(address)
         assert page.status_code == 422
         assert "bukan nomor" in page.content.decode()
@@ -49,7 +49,7 @@ def test_a_second_tap_leads_to_the_same_page(client: Client) -> None:
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
-    """Let the clock of the mall go on."""
+    """A function that moves the clock forward."""
     began = clock.now()
 
     def pass_by(time: dt.timedelta) -> None:
@@ -114,7 +114,7 @@ def test_an_address_for_forms_only_leads_to_its_page(
     page = client.get("/masuk/kode/").content.decode()
     key = re.findall(r'name="idempotency_key" value="([^"]+)"', page)[-1]
     answer = client.post("/masuk/kode/ulang/", {"idempotency_key": key})
-    if answer.status_code == 303:  # asked for too soon
+    if answer.status_code == 303:  # requested too soon
         address = answer.headers["Location"]
         assert client.get(address).status_code == 429
     assert client.get("/masuk/kode/ulang/?jawaban=old").headers["Location"] == (

@@ -1,4 +1,4 @@
-"""A right reaches the services that its own grant names, and no others."""
+"""A grant covers the services that it names, and no others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A phone number or e-mail, a code, and one is in."""
+"""Signing in with a phone number or e-mail address and a code."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The room's job: codes and sessions that open nothing any more are forgotten."""
+"""The job that deletes expired codes and sessions."""
 
 import datetime as dt
 

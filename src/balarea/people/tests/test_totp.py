@@ -48,7 +48,7 @@ def test_a_new_secret_has_the_length_of_its_hash() -> None:
 def test_factors_lie_in_the_form_that_allauth_reads(
     officer: models.Officer, at: dt.datetime
 ) -> None:
-    """Those of today were written by allauth itself, and go on working."""
+    """Secrets that allauth has stored stay valid."""
     account = officer.account
     operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
     codes = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)

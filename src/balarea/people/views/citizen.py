@@ -160,14 +160,13 @@ def contact_code(request: HttpRequest) -> HttpResponse:
             problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    context = {
-        "pending": pending,
-        "problems": problems,
-        "again": reverse("people:contact_again"),
-        "other": reverse("people:add_contact"),
-        "sent_again": request.session.pop(signing.AGAIN, ""),
-    }
-    return render(request, "people/code.html", context, status=422 if problems else 200)
+    return signing.code_page(
+        request,
+        pending,
+        problems,
+        again=reverse("people:contact_again"),
+        other=reverse("people:add_contact"),
+    )
 
 
 @duplicate_submissions.once

@@ -79,8 +79,13 @@ def contact_code(request: HttpRequest) -> HttpResponse:
             problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    url_names = ("people:officer_contact_again", "people:officer_contact")
-    return _code_page(request, pending, problems, url_names)
+    return signing.code_page(
+        request,
+        pending,
+        problems,
+        again=reverse("people:officer_contact_again"),
+        other=reverse("people:officer_contact"),
+    )
 
 
 @duplicate_submissions.once
@@ -120,8 +125,13 @@ def first(request: HttpRequest) -> HttpResponse:
             problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    url_names = ("people:officer_first_again", "people:officer_sign_in")
-    return _code_page(request, pending, problems, url_names)
+    return signing.code_page(
+        request,
+        pending,
+        problems,
+        again=reverse("people:officer_first_again"),
+        other=reverse("people:officer_sign_in"),
+    )
 
 
 @duplicate_submissions.once
@@ -135,20 +145,3 @@ def first_again(request: HttpRequest) -> HttpResponse:
         return redirect("people:officer_sign_in")
     signing.send_again(request)
     return redirect("people:officer_first_contact")
-
-
-def _code_page(
-    request: HttpRequest,
-    pending: signing.Pending,
-    problems: list[tuple[str, str]],
-    url_names: tuple[str, str],
-) -> HttpResponse:
-    again_url, other_url = url_names
-    context = {
-        "pending": pending,
-        "problems": problems,
-        "again": reverse(again_url),
-        "other": reverse(other_url),
-        "sent_again": request.session.pop(signing.AGAIN, ""),
-    }
-    return render(request, "people/code.html", context, status=422 if problems else 200)

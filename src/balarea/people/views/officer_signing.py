@@ -33,18 +33,13 @@ HOME = "/petugas/"
 FIRST = "OFFICER_FIRST"
 
 
-def _next(request: HttpRequest) -> str:
-    path = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return auth.safe_path(path, HOME)
-
-
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Check login and password, the first factor."""
-    to, at = _next(request), clock.of(request)
+    to, at = signing.next_path(request, HOME), clock.of(request)
     session = auth.officer_session_of(request)
     if request.method != "POST" and session and auth.is_recent(request, at):
         return redirect(to)

@@ -29,18 +29,13 @@ HOME = "/akun/"
 OTHER = "lain"  # in an address: to ask for a code to another contact
 
 
-def _next(request: HttpRequest) -> str:
-    path = request.POST.get("lanjut") or request.GET.get("lanjut", "")
-    return auth.safe_path(path, HOME)
-
-
 @duplicate_submissions.once
 @never_cache
 @sensitive_post_parameters("contact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Send a code to a contact; the response doesn't show whether it is known."""
-    to = _next(request)
+    to = signing.next_path(request, HOME)
     at = clock.of(request)
     session = auth.citizen_session_of(request)
     if request.method != "POST" and session and auth.is_recent(request, at):
@@ -92,14 +87,13 @@ def code(request: HttpRequest) -> HttpResponse:
             problems = [("code", signing.problem_text(proof))]
         except Refusal as refusal:
             problems = [("code", f"{refusal.why} {refusal.then}")]
-    context = {
-        "pending": pending,
-        "problems": problems,
-        "again": reverse("people:code_again"),
-        "other": f"{reverse('people:sign_in')}?{OTHER}=1",
-        "sent_again": request.session.pop(signing.AGAIN, ""),
-    }
-    return render(request, "people/code.html", context, status=422 if problems else 200)
+    return signing.code_page(
+        request,
+        pending,
+        problems,
+        again=reverse("people:code_again"),
+        other=f"{reverse('people:sign_in')}?{OTHER}=1",
+    )
 
 
 @duplicate_submissions.once
@@ -145,7 +139,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return redirect(auth.safe_path(next_path, "/petugas/"))
     contact_ids = queries.contact_ids(by.id)
     auth.sign_in_citizen(request, contact_ids[0], at)
-    return redirect(_next(request))
+    return redirect(signing.next_path(request, HOME))
 
 
 def _count(scope: str, request: HttpRequest) -> None:

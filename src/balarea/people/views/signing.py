@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
 from balarea.people import (
     addresses,
+    auth,
     devices,
     errors,
     networks,
@@ -161,3 +163,32 @@ def problem_text(proof: Proof) -> str:
             proof.tries_left,
         ) % {"left": proof.tries_left}
     return str(PROBLEM_TEXTS[proof.problem])
+
+
+def code_page(
+    request: HttpRequest,
+    waiting_for: Pending,
+    problems: list[tuple[str, str]],
+    *,
+    again: str,
+    other: str,
+) -> HttpResponse:
+    """The page that asks for the pending code.
+
+    `again` and `other`: the addresses to request another code, and to name another
+    contact. `problems`: (field, sentence).
+    """
+    context = {
+        "pending": waiting_for,
+        "problems": problems,
+        "again": again,
+        "other": other,
+        "sent_again": request.session.pop(AGAIN, ""),
+    }
+    return render(request, "people/code.html", context, status=422 if problems else 200)
+
+
+def next_path(request: HttpRequest, home: str) -> str:
+    """The path to go to after signing in, else `home`."""
+    path = request.POST.get("lanjut") or request.GET.get("lanjut", "")
+    return auth.safe_path(path, home)

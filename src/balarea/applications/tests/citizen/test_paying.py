@@ -50,9 +50,9 @@ def application(browser: Browser) -> models.Application:
     definition = online()[WITH_FEE]
     good = next(t for t in definition.tests if not t.expect.problems)
     submit(browser, fill(browser, definition, good))
-    found = models.Application.objects.get()
-    assert found.state == State.AWAITING_FEE
-    return found
+    row = models.Application.objects.get()
+    assert row.state == State.AWAITING_FEE
+    return row
 
 
 def bill_of(application: models.Application) -> payments.Bill:
@@ -92,7 +92,7 @@ def pay(bill: payments.Bill) -> Outcome:
     body = msgspec.json.encode(
         bank.Body(f"P-{bill.number}", bill.number, bill.amount, bill.created_at)
     )
-    heard = paying.hear(
+    heard = paying.receive(
         provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
     )
     return heard.outcome
@@ -110,8 +110,8 @@ def end_without_its_bills(
 
 def told(application: models.Application) -> list[Message]:
     """What the citizen was told of a code that ran out."""
-    found = notices.of_case(application.id)
-    return [one for one in found if one.kind == "BILL_EXPIRED"]
+    messages = notices.of_case(application.id)
+    return [one for one in messages if one.kind == "BILL_EXPIRED"]
 
 
 def test_whose_code_runs_out_hears_how_to_get_another_one(
@@ -212,14 +212,14 @@ def test_money_that_nothing_waits_for_is_kept_for_an_officer(
     bill = expired(application) if is_expired else bill_of(application)
     end_without_its_bills(application=application, by=citizen, at=clock.now())
     assert pay(bill) == Outcome.PAID_LATE
-    [surplus] = payment_queries.unsettled(["POL"])
-    assert (surplus.bill, surplus.amount) == (bill, bill.amount)
+    [overpayment] = payment_queries.unsettled(["POL"])
+    assert (overpayment.bill, overpayment.amount) == (bill, bill.amount)
     bill.refresh_from_db()
     assert (bill.state, bill.paid_at) == ("CANCELLED", None)
-    [told] = bill.callbacks.all()
-    assert told.outcome == Outcome.PAID_LATE
-    assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no more surplus
-    assert payments.Surplus.objects.count() == 1
+    [received] = bill.callbacks.all()
+    assert received.outcome == Outcome.PAID_LATE
+    assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no second one
+    assert payments.Overpayment.objects.count() == 1
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
 

@@ -1,4 +1,4 @@
-"""An application on its way: where it stands, what to do, who looked, what came out."""
+"""A citizen's page of an application: progress, tasks, accesses and document."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -32,9 +32,10 @@ from balarea.foundation import calendar, clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
-from balarea.payments.presenters import bill_card, kept
+from balarea.payments.presenters import bill_card, own_overpayments
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
+from balarea.people.presenters import agency_name
 from balarea.ui.http_methods import (
     require_http_methods,
     require_POST,
@@ -48,20 +49,10 @@ if TYPE_CHECKING:
     from balarea.documents.models import Step
 
 
-def owned(request: HttpRequest, case: UUID) -> "models.Application":
-    """A citizen's own application; nobody else's."""
-    application = queries.application(
-        case, auth.require_citizen_session(request).contacts
-    )
-    if application is None:
-        raise foundation_errors.NotFound
-    return application
-
-
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def show(request: HttpRequest, case: UUID) -> HttpResponse:
-    """A draft's task list; once it is filed, where the application stands."""
+    """A draft's task list, or the progress of the application that was filed."""
     application = queries.application(
         case, auth.require_citizen_session(request).contacts
     )
@@ -87,11 +78,11 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/application.html", context)
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     """What was filed: every answer and every file, to read and to print."""
-    application = owned(request, case)
+    application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
     answers = operations.answers_of(application=application, by=by, at=at)
@@ -116,8 +107,8 @@ def public_part(
     definition: engine.Definition,
     revocation: "Step | None",
 ) -> dict[str, Any]:
-    """What both the owner and whoever holds the tracking secret may see."""
-    office = listing.agency_name(people.agencies().get(application.agency))
+    """The context for the owner and for holders of the tracking secret alike."""
+    office = agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
@@ -132,7 +123,9 @@ def public_part(
             application, definition, changes, office, revocation
         ),
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
-        "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
+        "overpayments": own_overpayments(application.id)
+        if definition.fee.kind != "FREE"
+        else [],
         "promise": listing.promise(definition),
         "promised_on": queries.promised_on(definition, application.due_on, overrides),
         "promise_waits": application_page.promise_waits(application),
@@ -153,7 +146,7 @@ def public_part(
 def _texts(
     request: HttpRequest, application: "models.Application", written: queries.Written
 ) -> dict[str, Any]:
-    """What officers wrote that is for the citizen, opened for them."""
+    """The officers' texts for the citizen, opened for them."""
     things = queries.concerning(application, written)
     if not things:
         return {}
@@ -167,11 +160,11 @@ def _texts(
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Ask once, then take the application back."""
-    application = owned(request, case)
+    """Withdraw the application after a question."""
+    application = case_pages.application_of(request, case)
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
     refusal: foundation_errors.Refusal | None = None
@@ -186,7 +179,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
                 at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
-            refusal, application = changed, owned(request, case)
+            refusal, application = changed, case_pages.application_of(request, case)
         else:
             return redirect("applications:case", case)
     definition = catalogue.definition(application.definition)
@@ -205,10 +198,10 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_POST
 def renew(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Ask for another payment code after the first ran out."""
+    """Request another payment code after the first has expired."""
     session = auth.require_citizen_session(request)
     filing.renew_bill(
         case=case, contacts=session.contacts, by=session.actor, at=clock.of(request)
@@ -216,11 +209,11 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     return redirect("applications:case", case)
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The signed document, byte for byte as issued."""
-    issued = document_queries.document_of(owned(request, case).id)
+    issued = document_queries.document_of(case_pages.application_of(request, case).id)
     if issued is None:
         raise foundation_errors.NotFound
     content = documents.open_document(

@@ -1,4 +1,4 @@
-"""What the pages of an own case have in common: whose it is, and no copy left."""
+"""What a citizen's pages share: whose a case is, and headers against copies."""
 
 import functools
 import secrets
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from balarea.documents.models import Evidence
 
 
-def unkept[**P](page: auth.View[P]) -> auth.View[P]:
-    """No cache keeps the answer, no search engine lists it, no other house hears of it.
+def uncached[**P](view: auth.View[P]) -> auth.View[P]:
+    """Keep a page out of caches, search engines and other sites' referrers.
 
-    A policy of `no-referrer` would be stricter than forms can bear: browsers then send
-    `Origin: null`, which the CSRF check must refuse.
+    Not `no-referrer`: browsers then send forms with `Origin: null`, which the CSRF
+    check refuses.
     """
 
-    @functools.wraps(page)
+    @functools.wraps(view)
     def run(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        response = page(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -47,32 +47,32 @@ def unkept[**P](page: auth.View[P]) -> auth.View[P]:
     return run
 
 
-class Filed(Exception):
-    """One's own case, whose draft is filed already: its page says how it goes on."""
+class AlreadyFiled(Exception):
+    """The draft of a citizen's own case was filed; redirects to the case's page."""
 
     def __init__(self, case: UUID) -> None:
         self.case = case
         super().__init__(case)
 
 
-def _led[**P](page: auth.View[P]) -> auth.View[P]:
-    """Whoever goes back to a page of a draft after filing it is led to the case."""
+def _redirect_filed[**P](view: auth.View[P]) -> auth.View[P]:
+    """Redirect from a page of a draft that was filed to the page of its case."""
 
-    @functools.wraps(page)
+    @functools.wraps(view)
     def run(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         try:
-            return page(request, *args, **kwargs)
-        except Filed as filed:
+            return view(request, *args, **kwargs)
+        except AlreadyFiled as filed:
             return redirect("applications:case", filed.case)
 
     return run
 
 
-def own[**P](page: auth.View[P]) -> auth.View[P]:
-    """A page for whoever proved a contact; see `unkept`."""
-    return unkept(auth.citizen_required(_led(page)))
+def citizen_page[**P](view: auth.View[P]) -> auth.View[P]:
+    """A page for citizens who are signed in; see `uncached`."""
+    return uncached(auth.citizen_required(_redirect_filed(view)))
 
 
 def language() -> str:
@@ -85,21 +85,21 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def owned(request: HttpRequest, case: UUID) -> "models.Draft | models.Application":
-    """A citizen's own case, whether they still write it or have filed it.
+def case_of(request: HttpRequest, case: UUID) -> "models.Draft | models.Application":
+    """A citizen's own case, a draft or filed.
 
     Raises:
-        foundation_errors.NotFound: there is none, or it is another's.
+        foundation_errors.NotFound: there is none, or it is another citizen's.
     """
     contacts = auth.require_citizen_session(request).contacts
-    found = queries.draft(case, contacts) or queries.application(case, contacts)
-    if found is None:
+    case_row = queries.draft(case, contacts) or queries.application(case, contacts)
+    if case_row is None:
         raise foundation_errors.NotFound
-    return found
+    return case_row
 
 
-class Writing(NamedTuple):
-    """A draft with everything that its pages show."""
+class OpenedDraft(NamedTuple):
+    """A draft with its opened answers and everything that its pages show."""
 
     draft: "models.Draft"
     definition: engine.Definition
@@ -116,7 +116,7 @@ class Writing(NamedTuple):
 
     @property
     def is_last_time(self) -> bool:
-        """Whether the draft is so old that saving keeps it no longer."""
+        """Whether saving extends the draft no longer, because of its age."""
         expires_at, draft = self.draft.expires_at, self.draft
         return expires_at is not None and expires_at < draft.saved_at + timedelta(
             days=DRAFT_DAYS
@@ -124,7 +124,7 @@ class Writing(NamedTuple):
 
     @property
     def is_fileable(self) -> bool:
-        """Whether it could be filed now; an amendment always can, its fee is billed."""
+        """Whether it can be filed now; amendments always can: their fee is billed."""
         fee = self.definition.fee.kind
         return self.draft.is_amendment or catalogue.is_fileable(online=True, fee=fee)
 
@@ -133,41 +133,58 @@ class Writing(NamedTuple):
         return self.definition.title.of(language())
 
 
+def application_of(request: HttpRequest, case: UUID) -> "models.Application":
+    """A citizen's own application.
+
+    Raises:
+        foundation_errors.NotFound: there is none, or it is another citizen's.
+    """
+    contacts = auth.require_citizen_session(request).contacts
+    application = queries.application(case, contacts)
+    if application is None:
+        raise foundation_errors.NotFound
+    return application
+
+
 def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
     """A citizen's own draft.
 
     Raises:
-        Filed: it is one's own, and not a draft any more.
-        foundation_errors.NotFound: there is none, or it is another's.
+        AlreadyFiled: it is the citizen's own, but no draft any more.
+        foundation_errors.NotFound: there is none, or it is another citizen's.
     """
     contacts = auth.require_citizen_session(request).contacts
     draft = queries.draft(case, contacts)
     if draft is not None:
         return draft
     if queries.application(case, contacts) is not None:
-        raise Filed(case)
+        raise AlreadyFiled(case)
     raise foundation_errors.NotFound
 
 
-def writing(request: HttpRequest, case: UUID) -> Writing:
-    """A citizen's own draft, opened; raises as `draft_of`.
+def open_draft(request: HttpRequest, case: UUID) -> OpenedDraft:
+    """Open a citizen's own draft; raises as `draft_of`.
 
     Raises:
-        errors.DraftExpired: it waited for more than 30 days.
+        errors.DraftExpired: it was not saved for `rules.DRAFT_DAYS`.
     """
     session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
     answers = drafting.answers_of(draft=draft, by=session.actor, at=at)
-    return writing_of(draft, answers, at)
+    return draft_with_answers(draft, answers, at)
 
 
-def writing_of(draft: "models.Draft", answers: dict[str, Any], at: datetime) -> Writing:
-    """A draft whose answers are open already, with what follows from them."""
+def draft_with_answers(
+    draft: "models.Draft", answers: dict[str, Any], at: datetime
+) -> OpenedDraft:
+    """The same of a draft whose answers are open already."""
     definition = catalogue.definition(draft.definition)
     files = queries.live_evidence(draft.id)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
-    listed = tasks.task_list(draft, definition, answers, counts, problems, language())
-    return Writing(draft, definition, answers, files, problems, listed)
+    task_list = tasks.task_list(
+        draft, definition, answers, counts, problems, language()
+    )
+    return OpenedDraft(draft, definition, answers, files, problems, task_list)

@@ -1,4 +1,4 @@
-"""Documents to add: one requirement a page, its files saved one by one."""
+"""The page of one requirement, whose files are saved one by one."""
 
 from uuid import UUID
 
@@ -29,22 +29,22 @@ from balarea.ui.http_methods import (
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
-    """The files of one requirement: see, add, take away."""
-    writing = case_pages.writing(request, case)
-    wanted = queries.asked_for(writing.draft, writing.answers, requirement)
+    """List the files of one requirement; by POST add some."""
+    opened = case_pages.open_draft(request, case)
+    definition = queries.asked_for(opened.draft, opened.answers, requirement)
     if request.method != "POST":
-        return _show(request, writing, wanted, [])
+        return _show(request, opened, definition, [])
     errors = _attach(request, case, requirement)
     if errors:
-        return _show(request, case_pages.writing(request, case), wanted, errors)
+        return _show(request, case_pages.open_draft(request, case), definition, errors)
     return redirect(f"{request.path}?tersimpan=1#berkas")
 
 
 def _attach(request: HttpRequest, case: UUID, requirement: str) -> list[str]:
-    """Save each file by itself; a refused one doesn't undo the others."""
+    """Save each file by itself; returns a sentence for each that was refused."""
     sent = request.FILES.getlist("file")
     if not sent:
         return [presenter.none_chosen()]
@@ -74,63 +74,63 @@ def _attach_one(
 
 def _show(
     request: HttpRequest,
-    writing: case_pages.Writing,
-    wanted: engine.Requirement,
+    opened: case_pages.OpenedDraft,
+    requirement: engine.Requirement,
     errors: list[str],
 ) -> HttpResponse:
     session, at = auth.require_citizen_session(request), clock.of(request)
     names = documents.evidence_names(
-        case=writing.draft.id, by=session.actor, purpose="OWN_DATA", at=at
+        case=opened.draft.id, by=session.actor, purpose="OWN_DATA", at=at
     )
-    rows = [f for f in writing.files if f.requirement == wanted.id]
-    defects = filling.defects(request, writing)
+    rows = [f for f in opened.files if f.requirement == requirement.id]
+    defects = filling.defects(request, opened)
     context = {
-        "writing": writing,
-        "wanted": presenter.wanted(wanted, case_pages.language()),
+        "opened": opened,
+        "requested": presenter.requested_evidence(requirement, case_pages.language()),
         "source": standard.source(
-            wanted.service, catalogue.services(), case_pages.language()
+            requirement.service, catalogue.services(), case_pages.language()
         ),
         "files": presenter.files(rows, names),
-        "room": wanted.max_files - len(rows),
-        "is_room_for_many": wanted.max_files - len(rows) > 1,
+        "room": requirement.max_files - len(rows),
+        "is_room_for_many": requirement.max_files - len(rows) > 1,
         "errors": [("file", text) for text in errors],
         "is_saved": "tersimpan" in request.GET and not errors,
-        "next": writing.tasks.after(wanted.id),
-        "previous": writing.tasks.before(wanted.id),
-        "defect": next((d for d in defects if d.key == wanted.id), None),
-        "case": writing.draft.id,
+        "next": opened.tasks.after(requirement.id),
+        "previous": opened.tasks.before(requirement.id),
+        "defect": next((d for d in defects if d.key == requirement.id), None),
+        "case": opened.draft.id,
     }
     status = 422 if errors else 200
     return render(request, "applications/citizen/evidence.html", context, status=status)
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def show(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
-    """One's own file, as the mall shows it to everybody."""
-    owned = case_pages.owned(request, case)
+    """Show a file of the citizen, in the copy made for display."""
+    row = case_pages.case_of(request, case)
     content, content_type, name = display.open_for_display(
-        evidence=document_queries.evidence(file, case=owned.id),
+        evidence=document_queries.evidence(file, case=row.id),
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
         at=clock.of(request),
-        agency=owned.agency,
-        service=owned.service,
+        agency=row.agency,
+        service=row.service,
     )
     return file_responses.inline(content, content_type, name)
 
 
-@duplicate_submissions.idempotent("it hands the file out again and changes nothing")
-@case_pages.own
+@duplicate_submissions.idempotent("it only reads the file")
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
-    """One's own file as one sent it: first a warning, then the file to keep."""
-    owned = case_pages.owned(request, case)
-    evidence = document_queries.evidence(file, case=owned.id)
+    """Download a file as the citizen sent it, after a warning."""
+    row = case_pages.case_of(request, case)
+    evidence = document_queries.evidence(file, case=row.id)
     if not evidence.has_original:
         raise NotFound
     if request.method != "POST":
@@ -141,19 +141,19 @@ def sent(
         by=auth.require_citizen_session(request).actor,
         purpose="OWN_DATA",
         at=clock.of(request),
-        agency=owned.agency,
-        service=owned.service,
+        agency=row.agency,
+        service=row.service,
     )
     return file_responses.attached(content, name)
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_POST
 def remove(
     request: HttpRequest, case: UUID, requirement: str, file: UUID
 ) -> HttpResponse:
-    """Take a file away again."""
+    """Remove a file."""
     case_pages.draft_of(request, case)
     session = auth.require_citizen_session(request)
     drafting.detach(

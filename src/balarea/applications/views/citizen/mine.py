@@ -1,4 +1,4 @@
-"""My drafts and applications; begin one, come back to one, throw a draft away."""
+"""A citizen's drafts and applications: list, begin, resume, discard."""
 
 from uuid import UUID
 
@@ -17,13 +17,14 @@ from balarea.documents import queries as documents
 from balarea.foundation import clock, references
 from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.people import queries as people
+from balarea.people.presenters import agency_name
 from balarea.ui.http_methods import require_http_methods, require_safe
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Everything that somebody wrote or filed."""
+    """All drafts and applications of the citizen."""
     contacts = auth.require_citizen_session(request).contacts
     filed = list(queries.applications_of(contacts))
     context = {
@@ -42,10 +43,10 @@ def _drafts(request: HttpRequest, contacts: frozenset[UUID]) -> list[listing.Dra
 
 
 @duplicate_submissions.idempotent("the key of its form begins one draft")
-@case_pages.unkept
+@case_pages.uncached
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """What one needs, how long it takes, what it costs; then begin."""
+    """What a service requires, takes and costs; by POST begin a draft."""
     definition = catalogue.current(code)
     permissions.check_fileable(definition)
     session = auth.citizen_session_of(request)
@@ -59,7 +60,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "definition": definition,
         "start": listing.start(definition, case_pages.language()),
-        "agency": listing.agency_name(people.agencies().get(definition.agency)),
+        "agency": agency_name(people.agencies().get(definition.agency)),
         "citizen": session,
         "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),
@@ -81,37 +82,37 @@ def _begin(
     return case
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def first(request: HttpRequest, code: str) -> HttpResponse:
-    """The first question of what somebody began just before they signed in.
+    """Begin the draft that was started before signing in, and show its first page.
 
-    That they began it lies in their session; an address alone begins nothing. Whoever
-    has a draft of this service already is asked which one they mean.
+    The start is stored in the session, since an address alone must begin nothing. If
+    there is a draft of this service already, the start page asks which one is meant.
     """
     session = auth.require_citizen_session(request)
     key = resubmission.take_start(request, code)
     if not key or _begun(request, session, code) is not None:
         return redirect("applications:start", code)
     case = _begin(request, session, code, key)
-    return redirect(case_pages.writing(request, case).tasks.first)
+    return redirect(case_pages.open_draft(request, case).tasks.first)
 
 
 def _begun(
     request: HttpRequest, session: auth.CitizenSession | None, code: str
 ) -> listing.DraftRow | None:
-    """A draft of this service that somebody may rather go on with."""
-    found = _drafts(request, session.contacts) if session is not None else []
-    return next((row for row in found if row.service == code), None)
+    """A draft of this service that the citizen may want to continue."""
+    rows = _drafts(request, session.contacts) if session is not None else []
+    return next((row for row in rows if row.service == code), None)
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Ask once, then throw a draft away."""
-    writing = case_pages.writing(request, case)
-    if writing.draft.is_amendment:
+    """Discard a draft after a question."""
+    opened = case_pages.open_draft(request, case)
+    if opened.draft.is_amendment:
         raise errors.CannotWithdraw
     refusal: errors.ChangedMeanwhile | None = None
     if request.method == "POST":
@@ -125,20 +126,20 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
                 at=clock.of(request),
             )
         except errors.ChangedMeanwhile as changed:
-            refusal, writing = changed, case_pages.writing(request, case)
+            refusal, opened = changed, case_pages.open_draft(request, case)
         else:
             return redirect("applications:mine")
-    saved_at = writing.draft.saved_at
-    context = {"writing": writing, "refusal": refusal, "seen": saved_at.isoformat()}
+    saved_at = opened.draft.saved_at
+    context = {"opened": opened, "refusal": refusal, "seen": saved_at.isoformat()}
     code = refusal.status if refusal else 200
     return render(request, "applications/citizen/discard.html", context, status=code)
 
 
 @duplicate_submissions.idempotent("it looks up and changes nothing")
-@case_pages.unkept
+@case_pages.uncached
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
-    """Come back by the code of a draft."""
+    """Ask for the code of a draft."""
     form = forms.ResumeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("applications:resume_case", form.cleaned_data["reference"])
@@ -152,17 +153,17 @@ def _resume(request: HttpRequest, form: forms.ResumeForm) -> HttpResponse:
     )
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """The code finds the draft; the proof of its contact opens it."""
+    """Redirect to the draft of this code, if it belongs to the signed-in citizen."""
     form = forms.ResumeForm({"reference": reference})
     if form.is_valid():
         session = auth.require_citizen_session(request)
         stored = form.cleaned_data["reference"]
-        found = queries.own_case(stored, session.contacts)
-        if found is not None:
-            return redirect(address("case", found))
+        case = queries.own_case(stored, session.contacts)
+        if case is not None:
+            return redirect(address("case", case))
         text = _("There is no draft with this code under %(contact)s.")
         form.add_error("reference", text % {"contact": session.masked})
         form.data = {"reference": references.pretty(stored)}

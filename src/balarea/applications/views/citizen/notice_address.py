@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 @duplicate_submissions.once
-@case_pages.own
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Choose among one's own contacts, or go and prove another one."""
+    """Choose one of the citizen's contacts, or go to prove another one."""
     draft = case_pages.draft_of(request, case)
     if draft.is_amendment:
         raise errors.FiledAlready
     if request.method == "POST" and "other" in request.POST:
         return _prove_another(request, case)
     session = auth.require_citizen_session(request)
-    own = list(people.contacts_in(session.contacts))
-    wanted = request.POST.get("contact", "")
-    chosen = next((one for one in own if str(one.id) == wanted), None)
+    contacts = list(people.contacts_in(session.contacts))
+    contact_id = request.POST.get("contact", "")
+    chosen = next((one for one in contacts if str(one.id) == contact_id), None)
     if request.method == "POST" and chosen is not None:
         notice_address.choose_contact(
             case=case,
@@ -49,7 +49,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     fault = _("Choose where the news goes.") if request.method == "POST" else ""
     context = {
         "case": case,
-        "options": [(str(one.id), one.masked) for one in own],
+        "options": [(str(one.id), one.masked) for one in contacts],
         "now": str(draft.contact_id),
         "has_account": isinstance(request.user, Account),
         "errors": [("contact", fault)] if fault else [],
@@ -59,7 +59,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Several contacts belong to an account; whoever has none gets one here."""
+    """Redirect to prove another contact; opens an account first if there is none."""
     session, at = auth.require_citizen_session(request), clock.of(request)
     if not isinstance(request.user, Account):
         people_operations.open_account(
@@ -73,13 +73,13 @@ def _prove_another(request: HttpRequest, case: UUID) -> HttpResponse:
 def proved(
     request: HttpRequest, draft: "models.Draft", page: engine.Page
 ) -> dict[str, list[str]]:
-    """The proved contact as the answer to the question that asks for such a one."""
-    found = people.contact(draft.contact_id)
-    fields = [field for field in page.fields if field.type == found.kind]
+    """Field id → the proved contact, for the first question that asks for its kind."""
+    contact = people.contact(draft.contact_id)
+    fields = [field for field in page.fields if field.type == contact.kind]
     if not fields:
         return {}
     text = people_operations.own_address(
-        contact=found,
+        contact=contact,
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),
     )
@@ -87,5 +87,5 @@ def proved(
 
 
 def masked(draft: "models.Draft") -> str:
-    """To whom the news goes, as a page may show it."""
+    """The masked contact that gets the messages."""
     return people.contact(draft.contact_id).masked

@@ -1,4 +1,4 @@
-"""Paying: the code as a picture for a bank's app, and the receipt as a file."""
+"""The payment code as a picture for a bank's app, and the receipt as a file."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from balarea.applications.presenters import receipts
-from balarea.applications.views.citizen import application_page, case_pages
+from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import typesetting
 from balarea.foundation import clock
@@ -23,26 +23,30 @@ if TYPE_CHECKING:
     from balarea.payments.models import Bill
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def picture(request: HttpRequest, case: UUID) -> HttpResponse:
-    """The code of one's own bill."""
-    return picture_of(request, application_page.owned(request, case))
+    """The payment code of the citizen's own bill."""
+    return picture_of(request, case_pages.application_of(request, case))
 
 
 def picture_of(request: HttpRequest, application: "models.Application") -> HttpResponse:
-    """The code to pay as a file, as long as it can be paid."""
+    """The payment code as a file.
+
+    Raises:
+        NotFound: there is no bill, or it can't be paid now.
+    """
     shown = presenters.picture(_bill_of(application), at=clock.of(request))
     if shown is None:
         raise foundation_errors.NotFound
     return _file(shown.content, "image/png", shown.name)
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def proof(request: HttpRequest, case: UUID) -> HttpResponse:
-    """The receipt of one's own payment."""
-    application = application_page.owned(request, case)
+    """The receipt of the citizen's own payment."""
+    application = case_pages.application_of(request, case)
     bill = _bill_of(application)
     if bill.state != State.PAID:
         raise foundation_errors.NotFound

@@ -1,4 +1,4 @@
-"""Check everything, file once, hold the receipt."""
+"""The check page, filing, and the receipt."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 
 @duplicate_submissions.idempotent("the key of its form files once")
-@case_pages.own
+@case_pages.citizen_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Every answer on one page; from here it is filed."""
+    """Every answer on one page, from which the draft is filed."""
     if request.method == "POST":
         return _submit(request, case)
-    return _show(request, case_pages.writing(request, case))
+    return _show(request, case_pages.open_draft(request, case))
 
 
 def _is_filed(request: HttpRequest, case: UUID) -> bool:
@@ -59,52 +59,52 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
             at=clock.of(request),
         )
     except errors.Incomplete as refusal:
-        writing = case_pages.writing(request, case)
-        return _show(request, writing, refusal, refusal.params["problems"])
+        opened = case_pages.open_draft(request, case)
+        return _show(request, opened, refusal, refusal.params["problems"])
     except errors.Unconfirmed as refusal:
-        return _show(request, case_pages.writing(request, case), refusal)
+        return _show(request, case_pages.open_draft(request, case), refusal)
     except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
         if _is_filed(request, case):
             raise
-        return _show(request, case_pages.writing(request, case), refusal)
+        return _show(request, case_pages.open_draft(request, case), refusal)
     return redirect("applications:receipt", case)
 
 
 def _show(
     request: HttpRequest,
-    writing: case_pages.Writing,
+    opened: case_pages.OpenedDraft,
     refusal: foundation_errors.Refusal | None = None,
     problems: Any = (),
 ) -> HttpResponse:
     session, language = auth.require_citizen_session(request), case_pages.language()
     today = clock.today(clock.of(request))
-    case, definition = writing.draft.id, writing.definition
-    contradictions = engine.contradictions(definition, writing.answers)
+    case, definition = opened.draft.id, opened.definition
+    contradictions = engine.contradictions(definition, opened.answers)
     names = documents.evidence_names(
         case=case, by=session.actor, purpose="OWN_DATA", at=clock.of(request)
     )
     by_requirement: dict[str, list[str]] = {}
-    for file in writing.files:
+    for file in opened.files:
         by_requirement.setdefault(file.requirement, []).append(names[file.id])
     context = {
-        "writing": writing,
-        "sections": checking.sections(case, definition, writing.answers, language),
+        "opened": opened,
+        "sections": checking.sections(case, definition, opened.answers, language),
         "files": checking.files(
-            case, definition, writing.answers, by_requirement, language
+            case, definition, opened.answers, by_requirement, language
         ),
-        "fee": checking.fee(definition, writing.answers, language),
-        "rest": checking.rest(case, definition, writing.answers),
+        "fee": checking.fee(definition, opened.answers, language),
+        "rest": checking.rest(case, definition, opened.answers),
         "problems": checking.summary(case, definition, problems, language, today),
         "unfinished": checking.summary(
-            case, definition, writing.problems, language, today
+            case, definition, opened.problems, language, today
         ),
         "refusal": refusal,
         "seen_as": queries.fingerprint(
-            writing.draft.definition, writing.answers, writing.files
+            opened.draft.definition, opened.answers, opened.files
         ),
         "key": case_pages.fresh_key(),
-        "defects": filling.defects(request, writing),
-        "previous": writing.tasks.before(),
+        "defects": filling.defects(request, opened),
+        "previous": opened.tasks.before(),
         "unconfirmed": isinstance(refusal, errors.Unconfirmed),
         "differing": nik_mismatch.rows(case, definition, contradictions, language),
     }
@@ -112,17 +112,8 @@ def _show(
     return render(request, "applications/citizen/check.html", context, status=status)
 
 
-def _filed(request: HttpRequest, case: UUID) -> "models.Application":
-    application = queries.application(
-        case, auth.require_citizen_session(request).contacts
-    )
-    if application is None:
-        raise foundation_errors.NotFound
-    return application
-
-
 def _is_amended(application: "models.Application") -> bool:
-    """Whether the last filing answers a list of defects."""
+    """Whether the last filing answers a notice of defects."""
     notice = queries.deficiency(application)
     return notice is not None and notice.answered_at is not None
 
@@ -148,11 +139,11 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
     )
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
-    """The receipt as a page, to read, to print, to photograph."""
-    application = _filed(request, case)
+    """The receipt as a page."""
+    application = case_pages.application_of(request, case)
     proof = _receipt(request, application)
     context = {
         "proof": proof,
@@ -167,11 +158,11 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/citizen/receipt.html", context)
 
 
-@case_pages.own
+@case_pages.citizen_page
 @require_safe
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
-    proof = _receipt(request, _filed(request, case))
+    proof = _receipt(request, case_pages.application_of(request, case))
     content = typesetting.receipt(receipts.paper(proof))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"tanda-terima-{proof.reference}.pdf"

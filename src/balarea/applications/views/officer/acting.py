@@ -1,4 +1,4 @@
-"""What officers do: each press is one operation, and a double press does it once."""
+"""Actions of officers: each POST is one operation, and a repeated one is done once."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from balarea.ui.http_methods import require_POST
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-type Act = Callable[[UUID, QueryDict, auth.OfficerSession, dt.datetime], None]
+type Action = Callable[[UUID, QueryDict, auth.OfficerSession, dt.datetime], None]
 
 
 def _marks(form: QueryDict) -> dict[str, bool]:
@@ -49,10 +49,10 @@ def _by_requirement(form: QueryDict, prefix: str) -> dict[str, str]:
 
 
 def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
-    """What was typed and what was chosen of each defect.
+    """Typed remarks and chosen reasons, each by requirement id.
 
     Raises:
-        errors.RemarkWithoutDefect: there are words on something else.
+        errors.RemarkWithoutDefect: one is about a requirement not marked as a defect.
     """
     marks = _marks(form)
     typed, chosen = _by_requirement(form, "text-"), _by_requirement(form, "ready-")
@@ -201,7 +201,7 @@ def _send_again(
     )
 
 
-ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
+ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "keep": (_keep, _("Your marks are kept.")),
     "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
     "return": (_prepare, ""),
@@ -212,25 +212,29 @@ ACTS: dict[str, tuple[Act, "_StrOrPromise"]] = {
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
-STAYS = {"keep", "send_again", "revoke"}
-# Refusals that are an attempt against the rules: on record, with the officer's code.
+STAYS_ON_PAGE = {"keep", "send_again", "revoke"}
+# Refusals that are logged as an attempt against the rules.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
 
 def _revision(form: QueryDict) -> int:
-    """Which state of the application the page showed.
+    """The revision of the application that the page showed.
 
     Raises:
-        errors.SeenUnknown: it isn't said, or not as a number.
+        errors.SeenUnknown: it is missing or no number.
     """
-    given = form.get("revision", "")
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
+    text = form.get("revision", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.SeenUnknown
-    return int(given)
+    return int(text)
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:
-    """What was chosen; nothing chosen is no answer, and never a no."""
+    """The chosen answer.
+
+    Raises:
+        errors.OutcomeMissing: nothing was chosen.
+    """
     if (chosen := form.get(name, "")) not in {"YES", "NO"}:
         raise errors.OutcomeMissing
     return chosen == "YES"
@@ -247,7 +251,7 @@ def _day(text: str, at: dt.datetime) -> dt.date:
 def _leave(
     request: HttpRequest, case: UUID, session: auth.OfficerSession
 ) -> HttpResponse:
-    """Keep what stands in the page for when it is opened again: no step, no trace."""
+    """Save the page's input for its next opening; changes and logs nothing."""
     if queries.case_in_reach(case, session.scope) is None:
         raise NotFound
     unsent_forms.save(request)
@@ -260,14 +264,14 @@ def _leave(
 @auth.officer_required
 @auth.shows_input_again
 def act(request: HttpRequest, case: UUID) -> HttpResponse:
-    """One press of a button; a refusal shows the page again with what was typed."""
+    """Do one action; a refusal shows the page again with what was typed."""
     session = auth.require_officer_session(request)
     name = request.POST.get("action", "")
     if unsent_forms.is_save_request(request):
         return _leave(request, case, session)
-    if name not in ACTS:
+    if name not in ACTIONS:
         raise NotFound
-    do, said = ACTS[name]
+    do, message = ACTIONS[name]
     at = clock.of(request)
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
@@ -295,10 +299,10 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
         typed = {name: str(value) for name, value in form.items()}
         return page.show(request, case, page.Typed(refusal, typed))
     if name != "send_again":
-        unsent_forms.take(request, request.path)  # what was left there is sent now
+        unsent_forms.take(request, request.path)  # it is sent now
     if name == "return":
         return redirect("applications:desk_return", case=case)
-    messages.success(request, said)
-    if name in STAYS:
+    messages.success(request, message)
+    if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
     return redirect("applications:worklist")

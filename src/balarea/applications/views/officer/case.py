@@ -1,4 +1,4 @@
-"""One application on an officer's desk. Opening it writes the access first."""
+"""One application as officers see it. Opening it logs the access first."""
 
 import dataclasses
 import datetime as dt
@@ -39,33 +39,33 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Typed:
-    """What an officer typed and the house refused: shown again, nothing lost."""
+    """A refused form with its input, which the page shows again."""
 
     refusal: Refusal
     values: Mapping[str, str]
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether the page was no longer true when it was sent."""
+        """Whether the application had changed since the page was shown."""
         return isinstance(self.refusal, errors.ChangedMeanwhile)
 
     @property
     def shown(self) -> Mapping[str, str]:
-        """The same, without a choice that was made about something else than this."""
+        """The input to show; without choices if the application has changed since."""
         chosen = {"outcome", "agrees", "is_met"} if self.is_overtaken else set[str]()
         return {k: v for k, v in self.values.items() if k not in chosen}
 
     def compared(self, application: "models.Application") -> "Typed":
-        """What comes back after a while may be overtaken as well."""
-        late = errors.SessionWasOver | errors.LeftUnsent
-        if isinstance(self.refusal, late) and self.values.get("revision") != str(
+        """Overtaken, if saved input is of an earlier revision; else the same."""
+        restored = errors.SessionWasOver | errors.LeftUnsent
+        if isinstance(self.refusal, restored) and self.values.get("revision") != str(
             application.revision
         ):
             return Typed(errors.ChangedMeanwhile(), self.values)
         return self
 
     def of(self, prefix: str) -> dict[str, str]:
-        """What was typed into the fields whose names begin so, by the rest of them."""
+        """The values of fields whose names begin with `prefix`, without it."""
         return {
             name.removeprefix(prefix): value
             for name, value in self.values.items()
@@ -77,19 +77,19 @@ class Typed:
 @never_cache
 @auth.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
-    """The whole application with what the officer may do now."""
+    """The whole application with the actions that the officer may take."""
     path = reverse("applications:act", kwargs={"case": case})
-    left, late = unsent_forms.take(request, path), resubmission.take(request, path)
-    if not (late or left):
+    unsent, late = unsent_forms.take(request, path), resubmission.take(request, path)
+    if not (late or unsent):
         return show(request, case)
-    fields = late or left
-    values = {name: given[-1] for name, given in fields.items() if given}
+    fields = late or unsent
+    values = {name: sent[-1] for name, sent in fields.items() if sent}
     why = errors.SessionWasOver() if late else errors.LeftUnsent()
     return show(request, case, Typed(why, values))
 
 
 def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpResponse:
-    """The page, also again after a refusal."""
+    """Render the page, after a refusal with the input."""
     session, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
     opened = verifying.open_case(
@@ -131,16 +131,16 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
 
 
 def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:
-    """What was typed, why it was refused, and at which fields."""
+    """The context of a refusal: the input, the reason, and the fields at fault."""
     if typed is None:
         return {"typed": {}, "refusal": None, "faults": field_errors.NONE}
     language = get_language() or "id"
-    found = field_errors.faults(typed.refusal, typed.values)
+    faults = field_errors.faults(typed.refusal, typed.values)
     return {
         "typed": typed.shown,
         "refusal": field_errors.named(typed.refusal, definition, language),
-        "faults": field_errors.NONE | found,
-        "fault_list": field_errors.listed(found, definition, language),
+        "faults": field_errors.NONE | faults,
+        "fault_list": field_errors.listed(faults, definition, language),
     }
 
 
@@ -151,7 +151,7 @@ def _written(
     typed: Typed | None,
     at: dt.datetime,
 ) -> dict[str, Any]:
-    """What officers marked and wrote so far, opened for this desk."""
+    """Marks and texts of officers so far, opened for this officer."""
     application = opened.application
     notice = queries.deficiency(application)
     checks = queries.checks_since(application, notice)
@@ -196,10 +196,10 @@ def _written(
 def _shown(
     marks: dict[str, str], remarks: dict[str, str], typed: Typed | None
 ) -> presenters.Mark:
-    """What stands in the fields: what was kept, and what this officer typed."""
+    """The values of the fields: stored marks, overridden by what was typed."""
     if typed is None:
         return presenters.Mark(marks, remarks)
-    if typed.is_overtaken:  # what somebody else marked since is to be seen
+    if typed.is_overtaken:  # marks that others have stored since come first
         marks = typed.of("mark-") | marks
         remarks = typed.of("text-") | remarks
     else:
@@ -218,7 +218,7 @@ def _document(
 
 
 def _so_far(application: "models.Application", today: dt.date) -> dict[str, object]:
-    """What happened: the steps, who opened the data, what the citizen was told."""
+    """The history: changes of state, accesses, and messages to the citizen."""
     case = application.id
     changes = queries.changes(application)
     return {
@@ -233,7 +233,7 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
 
 
 def _owed(application: "models.Application", at: dt.datetime) -> dict[str, object]:
-    """What the citizen has to pay before the work goes on, and since when."""
+    """The bill that must be paid before the work continues, and since when."""
     if application.state not in AWAITING_PAYMENT:
         return {}
     bill = payments.current_bill(application.id)
@@ -249,10 +249,10 @@ def _checks(
     written: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
-    found, live = queries.filed_evidence(application, notice)
-    files = presenters.files(application.id, found, live)
-    wanted = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, wanted, files, written)
+    evidence, live = queries.filed_evidence(application, notice)
+    files = presenters.files(application.id, evidence, live)
+    requirements = queries.to_check(opened.definition, opened.answers)
+    return presenters.checks(opened.definition, requirements, files, written)
 
 
 @require_safe
@@ -262,11 +262,11 @@ def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The issued document as it was signed."""
     session = auth.require_officer_session(request)
     application = queries.case_in_reach(case, session.scope)
-    found = document_queries.document_of(case) if application else None
-    if application is None or found is None:
+    issued = document_queries.document_of(case) if application else None
+    if application is None or issued is None:
         raise NotFound
     content = documents.open_document(
-        document=found,
+        document=issued,
         by=session.actor,
         purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),

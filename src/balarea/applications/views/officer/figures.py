@@ -1,4 +1,4 @@
-"""How an agency keeps its promises, in figures; nothing about any person."""
+"""Figures of agencies and services about deadlines, without personal data."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
 from balarea.applications.presenters import figures as presenters
-from balarea.applications.presenters import listing
 from balarea.applications.presenters import officer as wording
 from balarea.applications.rules import CLOSED, State
 from balarea.applications.views.officer.worklist import place
@@ -19,6 +18,7 @@ from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth
 from balarea.people import queries as people
+from balarea.people.presenters import agency_name
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
@@ -34,7 +34,11 @@ def _scope(request: HttpRequest) -> Scope:
 
 
 def _services(scope: Scope, agency: str, service: str = "") -> list[str]:
-    """The services of an agency that an officer oversees, or the one of them."""
+    """Codes of the agency's services that the officer oversees, or of the one named.
+
+    Raises:
+        NotFound: there are none.
+    """
     codes = queries.overseen(scope, agency)
     if service:
         codes = [code for code in codes if code == service]
@@ -51,14 +55,14 @@ def _page(scope: Scope) -> dict[str, object]:
 
 
 def _table(
-    found: Sequence[queries.Figures], lines: Sequence[presenters.Line]
+    rows: Sequence[queries.Figures], lines: Sequence[presenters.Line]
 ) -> dict[str, object]:
     return {
         "rows": lines,
         "names": presenters.NAMES.values(),
-        "open": sum(row.open for row in found),
-        "late": sum(row.late for row in found),
-        "closed": sum(row.closed for row in found),
+        "open": sum(row.open for row in rows),
+        "late": sum(row.late for row in rows),
+        "closed": sum(row.closed for row in rows),
     }
 
 
@@ -68,11 +72,9 @@ def _table(
 def figures(request: HttpRequest) -> HttpResponse:
     """Open, late and closed applications of the services that an officer oversees."""
     scope, at, names = _scope(request), clock.of(request), people.agencies()
-    found = queries.figures(scope, today=clock.today(at), since=at - WINDOW)
-    lines = [
-        presenters.agency(row, listing.agency_name(names[row.of])) for row in found
-    ]
-    context = {**_page(scope), **_table(found, lines)}
+    rows = queries.figures(scope, today=clock.today(at), since=at - WINDOW)
+    lines = [presenters.agency(row, agency_name(names[row.of])) for row in rows]
+    context = {**_page(scope), **_table(rows, lines)}
     return render(request, "applications/officer/figures.html", context)
 
 
@@ -80,16 +82,16 @@ def figures(request: HttpRequest) -> HttpResponse:
 @never_cache
 @auth.officer_required
 def agency(request: HttpRequest, agency: str) -> HttpResponse:
-    """The same of each service of an agency."""
+    """The same for each service of an agency."""
     scope, at = _scope(request), clock.of(request)
     _services(scope, agency)
     titles = catalogue.titles(get_language() or "")
-    found = queries.figures_of(scope, agency, today=clock.today(at), since=at - WINDOW)
-    lines = [presenters.service(row, titles[row.of], agency) for row in found]
+    rows = queries.figures_of(scope, agency, today=clock.today(at), since=at - WINDOW)
+    lines = [presenters.service(row, titles[row.of], agency) for row in rows]
     context = {
         **_page(scope),
-        **_table(found, lines),
-        "of": listing.agency_name(people.agencies()[agency]),
+        **_table(rows, lines),
+        "of": agency_name(people.agencies()[agency]),
     }
     return render(request, "applications/officer/figures.html", context)
 
@@ -101,13 +103,13 @@ def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
     """Where the cases of a service stand, and how long they stood there."""
     scope, at = _scope(request), clock.of(request)
     _services(scope, agency, service)
-    found = queries.steps(service, today=clock.today(at), since=at - WINDOW)
+    rows = queries.steps(service, today=clock.today(at), since=at - WINDOW)
     context = {
         **_page(scope),
         "title": catalogue.titles(get_language() or "")[service],
         "agency": agency,
-        "of": listing.agency_name(people.agencies()[agency]),
-        "rows": [presenters.step(row, agency, service) for row in found],
+        "of": agency_name(people.agencies()[agency]),
+        "rows": [presenters.step(row, agency, service) for row in rows],
     }
     return render(request, "applications/officer/figures_steps.html", context)
 
@@ -116,7 +118,7 @@ def service(request: HttpRequest, agency: str, service: str) -> HttpResponse:
 @never_cache
 @auth.officer_required
 def cases(request: HttpRequest, agency: str) -> HttpResponse:
-    """The cases behind one number, by reference: to oversee opens none of them."""
+    """The applications behind one number, by reference; none is opened."""
     scope, at = _scope(request), clock.of(request)
     code, figure = request.GET.get("layanan", ""), request.GET.get("angka", "")
     step = request.GET.get("langkah", "")
@@ -124,7 +126,7 @@ def cases(request: HttpRequest, agency: str) -> HttpResponse:
     if figure not in presenters.NAMES or step not in {"", *set(State) - CLOSED}:
         raise NotFound
     today, titles = clock.today(at), catalogue.titles(get_language() or "")
-    found = queries.counted(
+    rows = queries.counted(
         figure,
         services,
         state=step,
@@ -133,18 +135,18 @@ def cases(request: HttpRequest, agency: str) -> HttpResponse:
         after=place(request.GET.get("sesudah", "")),
         limit=queries.PAGE + 1,
     )
-    shown, asked = found[: queries.PAGE], request.GET.copy()
-    if len(found) > queries.PAGE:
+    shown, params = rows[: queries.PAGE], request.GET.copy()
+    if len(rows) > queries.PAGE:
         day, last = shown[-1].place
-        asked["sesudah"] = f"{day.isoformat()},{last}"
+        params["sesudah"] = f"{day.isoformat()},{last}"
     context = {
         **_page(scope),
         "figure": presenters.NAMES[figure],
         "step": wording.status(step)[1] if step else "",
-        "of": titles[code] if code else listing.agency_name(people.agencies()[agency]),
+        "of": titles[code] if code else agency_name(people.agencies()[agency]),
         "agency": agency,
         "service": code,
         "rows": presenters.cases(shown, titles, today, calendar.overrides()),
-        "next": asked.urlencode() if len(found) > queries.PAGE else "",
+        "next": params.urlencode() if len(rows) > queries.PAGE else "",
     }
     return render(request, "applications/officer/figures_cases.html", context)

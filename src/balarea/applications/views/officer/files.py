@@ -1,4 +1,4 @@
-"""The files of an application on an officer's desk."""
+"""The files of an application, for officers."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _filed(
     request: HttpRequest, case: UUID, evidence: UUID
 ) -> "tuple[Application, Evidence]":
-    """A file that was filed, of a case in reach.
+    """A filed file of an application within the officer's rights.
 
     Raises:
         NotFound: there is none.
@@ -45,11 +45,11 @@ def _filed(
 @never_cache
 @auth.officer_required
 def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
-    """One file, after its access is on record."""
-    application, found = _filed(request, case, evidence)
+    """Show a file, after the access is logged."""
+    application, item = _filed(request, case, evidence)
     session = auth.require_officer_session(request)
     content, content_type, _ = display.open_for_display(
-        evidence=found,
+        evidence=item,
         by=session.actor,
         purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),
@@ -59,25 +59,25 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
     return file_responses.inline(content, content_type)
 
 
-@duplicate_submissions.idempotent("it hands the file out again and changes nothing")
+@duplicate_submissions.idempotent("it only reads the file")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @auth.officer_required
 def sent(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
-    """A file as it came: first a warning, then, on record, the file to keep."""
-    application, found = _filed(request, case, evidence)
-    if not found.has_original:
+    """Download a file as it was sent, after a warning; the access is logged."""
+    application, item = _filed(request, case, evidence)
+    if not item.has_original:
         raise NotFound
     if request.method != "POST":
         back = reverse("applications:desk_case", args=[case])
-        return file_responses.warning(request, found, back, for_officer=True)
+        return file_responses.warning(request, item, back, for_officer=True)
     session = auth.require_officer_session(request)
     content, _ = documents.open_sent(
-        evidence=found,
+        evidence=item,
         by=session.actor,
         purpose=permissions.purpose_of(session.scope, application),
         at=clock.of(request),
         agency=application.agency,
         service=application.service,
     )
-    return file_responses.attached(content, f"asli-{found.requirement}.pdf")
+    return file_responses.attached(content, f"asli-{item.requirement}.pdf")

@@ -1,4 +1,4 @@
-"""The one notice of defects, looked over before it is sent."""
+"""Preview of the notice of defects before it is sent."""
 
 import datetime as dt
 from uuid import UUID
@@ -24,7 +24,7 @@ from balarea.ui.http_methods import require_safe
 @never_cache
 @auth.officer_required
 def preview(request: HttpRequest, case: UUID) -> HttpResponse:
-    """What the citizen will read and by when they must answer; nothing is sent yet."""
+    """The notice as the citizen will read it, with the last day to answer."""
     session, at = auth.require_officer_session(request), clock.of(request)
     late = resubmission.take(
         request, reverse("applications:act", kwargs={"case": case})
@@ -54,7 +54,7 @@ def preview(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _notice(prepared: returning.Prepared, today: dt.date) -> str:
-    """The same words as on the citizen's page, in the language that they chose."""
+    """The notice as on the citizen's page, in the language of the application."""
     application, definition = prepared.opened.application, prepared.opened.definition
     language = application.language
     with translation.override(language):

@@ -1,4 +1,4 @@
-"""An officer's worklist: what waits, the most urgent first."""
+"""An officer's worklist: open applications, the most urgent first."""
 
 import datetime as dt
 from uuid import UUID
@@ -25,13 +25,13 @@ OWN = "OWN"
 
 
 def _queues(scope: Scope) -> list[str]:
-    """The queues of an officer, those in which something waits for them first."""
+    """The queues of an officer, those that wait for the officer's action first."""
     outside = [*OUTSIDE, OWN] if scope.actions - {Action.OVERSEE} else []
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
 def place(text: str) -> queries.Place:
-    """Where a page of the worklist goes on; anything unreadable is the beginning."""
+    """The place after which a page begins; the start if the text is unreadable."""
     day, _, item = text.partition(",")
     try:
         return dt.date.fromisoformat(day), UUID(item)
@@ -64,19 +64,21 @@ def _counted(count: int) -> str:
 @never_cache
 @auth.officer_required
 def worklist(request: HttpRequest) -> HttpResponse:
-    """One queue, a page at a time, at the same cost however many applications wait."""
+    """One page of one queue, at a cost independent of the queue's length."""
     scope = auth.require_officer_session(request).scope
-    own, wanted = _queues(scope), request.GET.get("antrean", "")
-    if not own and Action.OVERSEE in scope.actions:
+    queues, requested = _queues(scope), request.GET.get("antrean", "")
+    if not queues and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
-    return _show(request, scope, wanted if wanted in own else next(iter(own), ""))
+    return _show(
+        request, scope, requested if requested in queues else next(iter(queues), "")
+    )
 
 
 @require_safe
 @never_cache
 @auth.officer_required
 def decisions(request: HttpRequest) -> HttpResponse:
-    """What waits for a decision, and nothing else."""
+    """The queue of applications to decide."""
     scope = auth.require_officer_session(request).scope
     if Action.DECIDE not in scope.actions:
         raise NotPermitted
@@ -92,14 +94,14 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
         }
     elif queue:
         after = place(request.GET.get("sesudah", ""))
-        found = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
+        items = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
         context |= {
-            "rows": _rows(found[: queries.PAGE], clock.of(request)),
+            "rows": _rows(items[: queries.PAGE], clock.of(request)),
             "queue": queue,
             "is_outside": queue in OUTSIDE,
             "queue_name": presenters.QUEUES[queue],
             "is_first": after == queries.FIRST,
-            "next": found[queries.PAGE - 1] if len(found) > queries.PAGE else None,
+            "next": items[queries.PAGE - 1] if len(items) > queries.PAGE else None,
         }
     return render(request, "applications/officer/worklist.html", context)
 
@@ -117,7 +119,7 @@ def _rows(items: list[queries.WorkItem], at: dt.datetime) -> list[presenters.Row
 @never_cache
 @auth.officer_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Find by reference or NIK; by POST, so that neither stands in an address."""
+    """Find by reference or NIK; by POST, to keep both out of addresses."""
     session = auth.require_officer_session(request)
     scope = session.scope
     text = request.POST.get("q", "").strip()

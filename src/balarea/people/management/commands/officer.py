@@ -99,7 +99,7 @@ class Command(BaseCommand):
     def _change(self, options: dict[str, Any]) -> None:
         officer = _officer(options["login"])
         details: dict[str, object] = {**_details(options)}
-        # With a new position the translations of the old one are no longer right.
+        # A new position makes the translations of the old one wrong.
         before = {} if "position" in details else officer.position_translations
         if (translations := _translations(options, before)) != (
             officer.position_translations
@@ -165,7 +165,7 @@ class Command(BaseCommand):
 
 
 def _details(options: dict[str, Any]) -> dict[str, str]:
-    """Name and position of the command line, if they can stand on a page."""
+    """Name and position of the command line, checked for length."""
     details = {}
     for key in ("name", "position"):
         if options[key] is None:
@@ -187,7 +187,7 @@ def _translations(options: dict[str, Any], before: Mapping[str, str]) -> dict[st
 
 
 def _fitting(text: str, key: str) -> str:
-    """Without blanks around; raises `CommandError` if it is longer than its column."""
+    """The text with single spaces; raises `CommandError` if too long for its column."""
     text = " ".join(text.split())
     field: Any = models.Officer._meta.get_field(key)
     if len(text) > (longest := field.max_length):

@@ -1,4 +1,4 @@
-"""Two taps on a button of signing in end where one does."""
+"""Two taps on a button of signing in have the result of one."""
 
 import datetime as dt
 import re
@@ -29,7 +29,7 @@ def test_both_taps_on_send_lead_to_the_field_for_the_one_code(
 ) -> None:
     first = Client()
     assert ask(first) == "/masuk/kode/"
-    second = first if same_cookie else Client()  # the tap came before any answer
+    second = first if same_cookie else Client()  # it came before the first response
     assert ask(second) == "/masuk/kode/"
     assert models.ContactCode.objects.count() == 1
     page = second.get("/masuk/kode/").content.decode()
@@ -70,7 +70,7 @@ def test_a_code_that_is_over_keeps_nobody_from_the_door(
 
 
 def twice(client: Client, path: str, code: str) -> Client:
-    """Both taps with the cookie of before; the browser that got the second answer."""
+    """Both taps with the old cookie; returns the browser of the second response."""
     second = Client()
     second.cookies[COOKIE] = client.cookies[COOKIE].value
     form = {"code": code, "idempotency_key": "k" * 20}
@@ -106,7 +106,7 @@ def test_both_taps_on_the_code_let_an_officer_in(
 
 
 def with_the_new_cookie(browser: Client, path: str, code: str) -> list[str]:
-    """Where both taps lead, the second after the first one's cookie has arrived."""
+    """The redirects of both taps, the second with the cookie of the first."""
     page = browser.get(path).content.decode()
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)
     assert token
@@ -138,7 +138,7 @@ def test_a_second_tap_with_the_new_cookie_leads_an_officer_to_the_same_page(
     path = "/petugas/masuk/kode/"
     led = with_the_new_cookie(browser, path, totp())
     assert led[0] == led[1]
-    other = Client(enforce_csrf_checks=True)  # without a token nobody takes it over
+    other = Client(enforce_csrf_checks=True)  # no token, no session adopted
     form = {"code": "1", "idempotency_key": "k" * 20}
     assert other.post(path, form).status_code == 403
 

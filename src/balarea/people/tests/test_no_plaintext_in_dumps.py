@@ -1,4 +1,4 @@
-"""A dump of the database tells nobody's phone, address or secret."""
+"""A dump of the database contains no phone number, address or secret."""
 
 import base64
 import datetime as dt
@@ -18,7 +18,7 @@ ROOMS = {"people", "vault", "foundation", "transparency", "sessions", "mfa", "ac
 
 
 def dump() -> bytes:
-    """Every row of the rooms' tables, as raw bytes."""
+    """Every row of the apps' tables, as raw bytes."""
     rows: list[bytes] = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
@@ -43,7 +43,7 @@ def test_a_dump_holds_no_phone_no_mail_no_code_and_no_secret(
     digits = read_code()
     text = dump()
     for canary in ("81200077712", "kenari.rahasia", SECRET, "contact"):
-        if canary == "contact":  # the dump does see what is in clear
+        if canary == "contact":  # masked text is not sealed: the dump is complete
             assert canary.encode() in text
         else:
             assert canary.encode() not in text
@@ -60,7 +60,7 @@ def test_sessions_lie_sealed_and_open_again() -> None:
 def test_a_session_that_was_changed_counts_as_empty() -> None:
     store = SessionStore()
     box = store.encode({"contact": "x"})
-    raw = base64.b85decode(box)  # a letter may say less than a byte
+    raw = base64.b85decode(box)  # base 85
     changed = base64.b85encode(raw[:-1] + bytes([raw[-1] ^ 1])).decode()
     assert store.decode(box) == {"contact": "x"}
     assert store.decode(changed) == {}

@@ -1,4 +1,4 @@
-"""What is shown of a name or an address: enough for its owner, for nobody else."""
+"""Masked names and addresses: recognised by their owner, by nobody else."""
 
 import pytest
 from hypothesis import given

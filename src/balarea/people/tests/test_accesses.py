@@ -1,4 +1,4 @@
-"""Who opened my contacts: page by page to the first look that there was."""
+"""The list of accesses to one's contacts, page by page to the first one."""
 
 import datetime as dt
 from urllib.parse import unquote
@@ -32,7 +32,7 @@ def open_often(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """So many looks, back from a moment."""
+    """Add `times` accesses, one each `every`, back from `at`."""
     transparency.record(type="OPENED", subject=contact, by=by, at=at)
     Access.objects.bulk_create(
         Access(
@@ -56,7 +56,7 @@ def contact(at: dt.datetime) -> UUID:
 
 @pytest.fixture
 def page(contact: UUID, client: Client) -> Client:
-    """Signed in as whoever proved the contact, with an account."""
+    """A browser signed in with an account."""
     account = operations.open_account(
         contact=queries.contact(contact), by=SYSTEM, at=clock.now()
     )
@@ -78,7 +78,7 @@ def read(page: Client, query: str = "") -> str:
 
 
 def older(text: str) -> str:
-    """The address behind the button to earlier openings."""
+    """The address of the button to earlier accesses."""
     before = text[: text.index("Yang lebih lama")]
     return unquote(before.rpartition('href="')[2].partition("#")[0]).replace(
         "&amp;", "&"

@@ -1,4 +1,4 @@
-"""With SQL alone, a row can be made to point at somebody else: then nothing opens."""
+"""Rows that SQL has changed to point at somebody else can't be opened."""
 
 import base64
 import datetime as dt
@@ -128,14 +128,14 @@ def test_a_contact_under_another_ones_index_lets_nobody_in(
 
 @operation
 def move(*, contact: UUID, index: bytes, by: Actor, at: dt.datetime) -> None:
-    """With the entry that the guard asks for: whoever has SQL can write one, too."""
+    """Change a row with the log entry that the guard requires, as an attacker could."""
     models.Contact.objects.filter(id=contact).update(index=index)
     transparency.record(type="PERSON_KNOWN", subject=contact, by=by, at=at)
 
 
 @pytest.fixture
 def other(officer: models.Officer, at: dt.datetime) -> models.Officer:
-    """Another officer, without factors."""
+    """Another officer without factors."""
     return operations.appoint(
         login="dkc.lain",
         password=PASSWORD,
@@ -204,7 +204,7 @@ def test_what_lies_in_a_session_opens_in_no_other(
 
 @operation
 def as_of_old(*, officer: models.Officer, by: Actor, at: dt.datetime) -> list[str]:
-    """An app and recovery codes, sealed to no account as they were before."""
+    """An app and recovery codes in the old format, sealed to no account."""
     account = officer.account
     operations.enrol_totp(account=account, secret=SECRET, by=by, at=at)
     codes = operations.new_recovery_codes(account=account, by=by, at=at)

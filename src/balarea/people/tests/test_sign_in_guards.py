@@ -1,4 +1,4 @@
-"""Whoever could change how somebody signs in could act as them: so the log is told."""
+"""No way to sign in can be changed without an operation and a log entry."""
 
 import datetime as dt
 
@@ -112,7 +112,7 @@ def test_ending_every_session_is_told(account: models.Account, at: dt.datetime) 
 def test_a_password_that_is_hashed_anew_at_sign_in_is_told(
     account: models.Account, at: dt.datetime
 ) -> None:
-    """The fixture's is hashed as of old; Django brings it up to date in passing."""
+    """The fixture's password has an old hash, which Django updates at sign-in."""
     before = entries_of(account)
     for _ in range(2):
         signed_in = operations.check_password(

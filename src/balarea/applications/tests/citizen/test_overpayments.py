@@ -55,20 +55,20 @@ def bill(application: models.Application) -> payments.Bill:
 def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
     """The bank tells of the right money, given in time, unless told otherwise."""
     at = clock.now()
-    told = {"payment": payment, "number": bill.number, "amount": bill.amount}
-    told |= {"paid_at": bill.created_at} | changes
-    body = msgspec.json.encode(told)
-    heard = paying.hear(
+    fields = {"payment": payment, "number": bill.number, "amount": bill.amount}
+    fields |= {"paid_at": bill.created_at} | changes
+    body = msgspec.json.encode(fields)
+    heard = paying.receive(
         provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
     )
     return heard.outcome
 
 
 def settle(remedy: Remedy, desk: Desk) -> None:
-    [surplus] = payment_queries.unsettled(["POL"])
+    [overpayment] = payment_queries.unsettled(["POL"])
     scope, by = desk
     paying.settle(
-        surplus=surplus,
+        overpayment=overpayment,
         remedy=remedy,
         evidence=TRANSFER,
         scope=scope,
@@ -177,6 +177,6 @@ def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
     pay(bill)
     vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
     assert pay(bill, "second") == Outcome.PAID_TWICE
-    [surplus] = payment_queries.unsettled(["POL"])
-    assert surplus.amount == bill.amount
+    [overpayment] = payment_queries.unsettled(["POL"])
+    assert overpayment.amount == bill.amount
     assert told(application) == ["PAID"]

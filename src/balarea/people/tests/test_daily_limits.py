@@ -1,4 +1,4 @@
-"""What codes to phones cost in a day is bounded, and told before it is too much."""
+"""Codes to phones are limited by day, and logged before the limit is reached."""
 
 import datetime as dt
 import logging
@@ -24,7 +24,7 @@ def ask(contact: str, at: dt.datetime, n: int, device: str = "") -> None:
     operations.request_code(
         address=addresses.parse(contact),
         purpose="SIGN_IN",
-        network=f"10.0.{n}.1",  # each from elsewhere
+        network=f"10.0.{n}.1",  # each from another network
         device=device,
         language="id",
         by=SYSTEM,
@@ -42,7 +42,7 @@ def test_numbers_side_by_side_get_so_many_codes_a_day(
     assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
     with pytest.raises(TooMany):
         ask("081234567899", at, 8)
-    ask("081334567899", at, 9)  # others go on
+    ask("081334567899", at, 9)  # another prefix
     ask("081234567899", at + codes.DAY, 10)
 
 
@@ -57,5 +57,5 @@ def test_the_whole_mall_gets_so_many_codes_a_day(
     with pytest.raises(TooMany):
         ask("081394567899", at, 8)
     ask("ani@contoh.id", at, 9)  # mail costs nothing
-    ask("081394567899", at, 10, device="device x")  # was let in there before
+    ask("081394567899", at, 10, device="device x")  # signed in there before
     assert models.ContactCode.objects.count() == 6
