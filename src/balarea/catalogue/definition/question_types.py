@@ -63,7 +63,7 @@ _NUMERIC = {"inputmode": "numeric", "width": "24"}
 
 
 def _register(name: str) -> QuestionType:
-    """A number of a fixed length that names something in a register."""
+    """A question type for numbers of a fixed length in a register."""
     return QuestionType(
         reads=registers.numbered,
         codes=frozenset({f"{name}_DIGITS"}),
@@ -172,7 +172,7 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         examples=("nama@contoh.id",),
     ),
 }
-# What any answer can have wrong, or several types; see `CODES`.
+# Codes of problems that several types share; see `CODES`.
 _SHARED = frozenset(
     {"REQUIRED", "ONE_VALUE", "TOO_LONG", "CHARACTER", "PATTERN", "RULE"}
     | {"NUMBER", "WHOLE_NUMBER", "TOO_SMALL", "TOO_LARGE", "CHOICE"}

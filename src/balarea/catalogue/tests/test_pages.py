@@ -1,4 +1,4 @@
-"""The catalogue's pages: complete, light, for everybody."""
+"""The catalogue's pages: content, size, accessibility."""
 
 import datetime as dt
 import re
@@ -141,7 +141,7 @@ def test_an_unknown_group_is_not_found(some: Some, client: Client, path: str) ->
 
 @pytest.fixture
 def officer(some: Some, at: dt.datetime, client: Client) -> Client:
-    """A client at an officer's desk."""
+    """A client that is signed in as an officer."""
     agency = people.Agency.objects.get(code="POL")
     appointed = operations.appoint(
         login="pol.petugas",

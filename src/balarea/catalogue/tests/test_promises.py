@@ -1,4 +1,4 @@
-"""What a definition promises, the house has: no form and no app that isn't there."""
+"""Definitions promise nothing that the mall doesn't have, such as a complaint form."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_what_can_be_done_here_says_so() -> None:
 
 
 def internal(definition: engine.Definition) -> dict[str, engine.Text]:
-    """The components that officers are shown, but for the laws."""
+    """The internal components, without the legal basis."""
     names = (
         *("facilities", "competence", "supervision", "staff"),
         *("guarantee", "safety", "evaluation"),
@@ -51,7 +51,7 @@ def internal(definition: engine.Definition) -> dict[str, engine.Text]:
 
 
 def test_an_internal_component_says_whose_duty_it_is() -> None:
-    """The house keeps only what it says of itself; the rest somebody has to do."""
+    """What the system doesn't do itself, a text assigns to somebody."""
     for definition in shipped().values():
         for name, text in internal(definition).items():
             where = (definition.code, name)

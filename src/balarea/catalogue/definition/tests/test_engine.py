@@ -164,7 +164,7 @@ def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
 
 
 def ruled() -> definitions.Definition:
-    """Two pages; a large screen breaks a rule, told at the second question."""
+    """Two pages; a large screen breaks a rule, reported at the second question."""
     limit = {
         "breaks": {
             "and": [
@@ -192,7 +192,7 @@ def test_a_rule_that_an_answer_breaks_is_told_at_its_question() -> None:
         definition, page, raw, answers={}, today=making.TODAY
     )
     assert codes(problems) == [("what", "is_large", "RULE")]
-    assert read["is_large"] is True  # it is kept, and named until it is mended
+    assert read["is_large"] is True  # stored, and reported until it is corrected
     whole = {**SMALL, "kind": "SCREEN", "is_large": True, "height": 2}
     problems = definitions.check_all(
         definition, {**whole, "born": "1990-07-01"}, {"R1": 1}, today=making.TODAY

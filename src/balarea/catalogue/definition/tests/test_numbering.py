@@ -47,7 +47,7 @@ def may_meet(one: definitions.Definition, other: definitions.Definition) -> bool
 
 
 def given_by(definition: definitions.Definition) -> Iterator[str]:
-    """Many of the numbers that it gives."""
+    """A sample of the numbers that a format gives."""
     for sequence in (*range(1, 14), 2026, 2027, 9999, 10001, 10011, 12026, 20261):
         for month in range(1, 13):
             for year in (2026, 2027):

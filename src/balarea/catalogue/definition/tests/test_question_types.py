@@ -1,4 +1,4 @@
-"""Each type of question is one record, and what else names types agrees with it."""
+"""Each question type is one record, and other lists of types agree with it."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The services in the repository are whole, and keep their own promises."""
+"""The services in the repository are valid, and their examples pass."""
 
 import gzip
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Whatever a browser sends, a page answers with answers and problems, never a fault."""
+"""Random input: a page always gives answers and problems, never an exception."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

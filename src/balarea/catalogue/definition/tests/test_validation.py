@@ -24,7 +24,7 @@ def test_lists_every_defect_at_once() -> None:
 
 
 def with_amount(amount: Any, **field: Any) -> dict[str, Any]:
-    """The fee is this amount; the question `area` is changed."""
+    """A definition with this fee and changes to the question `area`."""
     tree = making.tree()
     tree["pages"][1]["fields"][1].update(field)
     return {"pages": tree["pages"], "fee": {**tree["fee"], "amount": amount}}
