@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balarea.people.presenters import office_name
-from balarea.vault import presenters as turning
-from balarea.vault.queries import Look, Openings
+from balarea.vault import presenters as vault_presenters
+from balarea.vault.queries import AccessGroup, AccessSummary
 
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
@@ -26,12 +26,12 @@ PURPOSES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accesses:
-    """Openings by others, a page of them; one's own and the machine's counted.
+    """A page of accesses by others, and the numbers of the owner's and the system's.
 
-    `newer` and `older` are the ends of addresses; empty where there is no such page.
+    `newer` and `older` are query strings; empty if there is no such page.
     """
 
-    others: Sequence[Look]
+    others: Sequence[AccessGroup]
     own: int
     own_last: dt.datetime | None
     messages: int
@@ -41,23 +41,23 @@ class Accesses:
     older: str
 
 
-def accesses(found: Openings) -> Accesses:
-    """The openings of a case in words, with the way to what doesn't fit on the page."""
-    looks = found.others
+def accesses(summary: AccessSummary) -> Accesses:
+    """The accesses to a case in words, with links to the pages before and after."""
+    others = summary.others
     return Accesses(
         others=[
             dataclasses.replace(
-                one,
-                office=office_name(one) or _("The mall's computer, without a person"),
-                purpose=str(PURPOSES[one.purpose]),
+                group,
+                office=office_name(group) or _("The mall's computer, without a person"),
+                purpose=str(PURPOSES[group.purpose]),
             )
-            for one in looks.lines
+            for group in others.groups
         ],
-        own=found.own,
-        own_last=found.own_last,
-        messages=found.messages,
-        page=looks.page,
-        pages=looks.pages,
-        newer=turning.turned(looks, looks.page - 1),
-        older=turning.turned(looks, looks.page + 1),
+        own=summary.own,
+        own_last=summary.own_last,
+        messages=summary.messages,
+        page=others.page,
+        pages=others.pages,
+        newer=vault_presenters.page_query(others, others.page - 1),
+        older=vault_presenters.page_query(others, others.page + 1),
     )

@@ -39,7 +39,7 @@ def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """Under what the entries of a case commit; of an erased one to nothing of it."""
     try:
         with transaction.atomic():  # so that the refusal doesn't spoil the whole step
-            return vault.secret_of(case=case, by=by, at=at)
+            return vault.log_secret(case=case, by=by, at=at)
     except vault_errors.Erased:
         return b""  # money may still come in for a case that was erased
 

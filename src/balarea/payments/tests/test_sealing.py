@@ -73,8 +73,8 @@ def test_what_was_written_in_clear_is_sealed_and_told(
 ) -> None:
     kept, erased, open_still = (found(make_bill(), tell) for _ in range(3))
     for surplus in (kept, erased):
-        vault.secret_of(case=surplus.subject, by=SYSTEM, at=at)
-    vault.destroy(case=erased.subject, by=SYSTEM, at=at)
+        vault.log_secret(case=surplus.subject, by=SYSTEM, at=at)
+    vault.erase(case=erased.subject, by=SYSTEM, at=at)
     then = migrate(CLEAR)
     for surplus, words in ((kept, "TRF 88, Bu Siti"), (erased, "TRF 89, Pak Asep")):
         settle_in_clear(then=then, surplus=surplus.id, evidence=words, by=SYSTEM, at=at)

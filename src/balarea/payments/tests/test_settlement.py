@@ -154,7 +154,7 @@ def test_the_log_commits_to_a_settlement_under_the_key_of_its_case(
     monkeypatch.setattr(transparency, "record", record)
     settle(surplus, officer, Remedy.REFUNDED)
     [told] = [one for one in said if one["type"] == "SURPLUS_SETTLED"]
-    assert told["secret"] == vault.secret_of(
+    assert told["secret"] == vault.log_secret(
         case=bill.case, by=SYSTEM, at=surplus.found_at
     )
     assert set(told["facts"]) == {"remedy", "amount"}  # no words of anybody
@@ -164,7 +164,7 @@ def test_money_for_an_erased_case_is_settled_under_a_key_of_its_own(
     bill: models.Bill, tell: Tell, appoint: Any
 ) -> None:
     surplus = late(bill, tell)
-    vault.destroy(case=bill.case, by=SYSTEM, at=surplus.found_at)
+    vault.erase(case=bill.case, by=SYSTEM, at=surplus.found_at)
     settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED)
     assert proof_of(surplus) == "TRF 2026/88"
     assert queries.proofs(bill.case) == {}
