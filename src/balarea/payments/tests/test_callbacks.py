@@ -348,5 +348,5 @@ def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
 def test_money_for_an_erased_case_is_still_kept(
     bill: models.Bill, call_back: CallBack, citizen: Actor, at: dt.datetime
 ) -> None:
-    vault.destroy(case=bill.case, by=citizen, at=at)
+    vault.erase(case=bill.case, by=citizen, at=at)
     assert call_back(bill).outcome == Outcome.PAID
