@@ -43,14 +43,14 @@ CHECK_EVERY = 10  # kills after which a test that failed must pass again
 
 def rule_mutants() -> list[Mutant]:
     paths = [path for glob in (*RULES, *MORE_RULES) for path in APPS.glob(glob)]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return found + mutation.mutants(APPS / "people/queries.py", within="Scope")
+    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return mutants + mutation.mutants(APPS / "people/queries.py", within="Scope")
 
 
 def operation_mutants(sample: int, seed: int) -> list[Mutant]:
     paths = [*APPS.glob("*/operations.py"), *APPS.glob("*/operations/*.py")]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return random.Random(seed).sample(found, min(sample, len(found)))
+    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return random.Random(seed).sample(mutants, min(sample, len(mutants)))
 
 
 def app_of(mutant: Mutant) -> str:
@@ -146,18 +146,18 @@ class Run:
         Tables, and functions that only make tables, are evaluated on import, and cached
         functions once, so every quick test of their app may notice them.
         """
-        found: set[pytest.Item] = set()
+        selected: set[pytest.Item] = set()
         if mutant.function:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
-            found = {one for place in places for one in self._covers.get(place, ())}
+            selected = {one for place in places for one in self._covers.get(place, ())}
         is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
-        if is_cached or (not found and mutant.path.name == "rules.py"):
+        if is_cached or (not selected and mutant.path.name == "rules.py"):
             home = str(APPS / app_of(mutant))
-            found = {one for one in items if str(one.path).startswith(home)}
+            selected = {one for one in items if str(one.path).startswith(home)}
         tests: list[pytest.Item] = []
         spent = 0.0
-        for item in sorted(found, key=lambda one: self._cost[one]):
+        for item in sorted(selected, key=lambda one: self._cost[one]):
             if spent + self._cost[item] > self._budget and tests:
                 break
             tests.append(item)
@@ -275,13 +275,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def choose(options: argparse.Namespace) -> list[Mutant]:
-    found = rule_mutants() if options.only != "operations" else []
+    mutants = rule_mutants() if options.only != "operations" else []
     if options.only != "rules":
-        found += operation_mutants(options.sample, options.seed)
+        mutants += operation_mutants(options.sample, options.seed)
     left_out = equivalent()
     return [
         one
-        for one in found
+        for one in mutants
         if (not options.app or app_of(one) in options.app)
         and options.match in one.name
         and one.name not in left_out

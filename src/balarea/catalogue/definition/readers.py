@@ -24,10 +24,10 @@ MAX_DECIMALS = 4
 
 def day(bound: str, today: dt.date) -> dt.date:
     """A bound of a date: ISO, TODAY, or TODAY plus or minus days."""
-    found = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
-    if found is None:
+    match = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
+    if match is None:
         return dt.date.fromisoformat(bound)
-    return today + dt.timedelta(days=int(found[1] or 0))
+    return today + dt.timedelta(days=int(match[1] or 0))
 
 
 def _is_picture(sign: str) -> bool:
@@ -175,9 +175,9 @@ def choice(question: Question, text: str) -> str:
 
 def choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
     field = question.field
-    known = [choice.value for choice in field.choices]
+    offered = [choice.value for choice in field.choices]
     chosen = {value for value in raw_values if value}
-    if not chosen <= set(known):
+    if not chosen <= set(offered):
         raise Unreadable("CHOICE")
     if not chosen:
         return None
@@ -185,7 +185,7 @@ def choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
         raise Unreadable("TOO_FEW", min=field.min)
     if isinstance(field.max, int) and len(chosen) > field.max:
         raise Unreadable("TOO_MANY", max=field.max)
-    return [value for value in known if value in chosen]
+    return [value for value in offered if value in chosen]
 
 
 def yes_no(_: Question, text: str) -> bool:

@@ -105,10 +105,10 @@ def test_what_needs_the_records_says_when_to_try_again(path: str) -> None:
     client.cookies["sesi"] = "abcdefghijklmnopqrstuvwxyz012345"
     with frozen():
         answers = [client.get(path), client.post("/masuk/", {"contact": "0812"})]
-    told = [one for one in answers if one.status_code == 503]
-    assert told
-    assert all(one.status_code < 500 or one in told for one in answers)
-    for answer in told:
+    unavailable = [one for one in answers if one.status_code == 503]
+    assert unavailable
+    assert all(one.status_code < 500 or one in unavailable for one in answers)
+    for answer in unavailable:
         assert answer.headers["Retry-After"] == "30"
         assert "UNAVAILABLE" in answer.content.decode()
 
@@ -132,16 +132,16 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards(
             return int(cursor.fetchone()[0])
 
     assert ask() == 1
-    asked: list[object] = []
+    connections: list[object] = []
     with frozen():
         with pytest.raises(OperationalError):
             ask()
         connection.close()
         with monkeypatch.context() as patched:
-            patched.setattr(psycopg.Connection, "connect", asked.append)
+            patched.setattr(psycopg.Connection, "connect", connections.append)
             with pytest.raises(OperationalError):
                 ask()
-        assert asked == []
+        assert connections == []
     now = timeouts.breaker.opened_at
     assert now is not None
     timeouts.breaker.opened_at = now - timeouts.PAUSE
@@ -154,7 +154,7 @@ def _raise(error: Exception) -> None:
 
 
 def test_any_other_fault_is_told_as_one() -> None:
-    def told(error: Exception) -> HttpResponse:
+    def respond(error: Exception) -> HttpResponse:
         request: HttpRequest = RequestFactory().get("/")
         try:
             _raise(error)
@@ -162,8 +162,8 @@ def test_any_other_fault_is_told_as_one() -> None:
             return views.server_error(request)
         raise AssertionError
 
-    assert told(ZeroDivisionError()).status_code == 500
-    assert told(OperationalError()).status_code == 503
+    assert respond(ZeroDivisionError()).status_code == 500
+    assert respond(OperationalError()).status_code == 503
 
 
 @pytest.fixture
