@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import web
-from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = "balarea.config.worker:application"

@@ -30,7 +30,7 @@ PORT = 8971
 def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
     """A running mall, and seconds to its front page: of the clock, of processors."""
     # Nothing of this bench's own database.
-    inherited = {
+    environment = {
         name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ
     }
     began = time.monotonic()
@@ -39,7 +39,7 @@ def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
             *(serving.ROOT / "script" / "server", "--data", data),
             *("--port", str(PORT)),
         ],
-        env=inherited,
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -3,11 +3,12 @@
 Publishing the services takes a third of a second, filing an application through its
 pages takes one. `arrange` runs such a step, remembers the rows and files that it added,
 and inserts them as they are when a later test of the same process asks for the same
-step in the same state. Triggers don't fire then: they did when the rows were made.
+step in the same state. The guards' triggers check these rows like any others.
 
 The state is known by the steps that led to it. A step is put back only if nothing else
-was written since the step before it, no function is patched, and the settings are the
-same; otherwise it is made. So a snapshot can save time and can't change a result.
+was written since the step before it, no function is patched, no query is counted, and
+the settings are the same; otherwise it is made. A snapshot saves time and changes no
+result.
 """
 
 import copy
@@ -61,6 +62,7 @@ class State:
     """The steps that made what is in the database, and how much was written so far."""
 
     chain: Chain | None = None
+    first: Chain | None = None  # what a module arranged for all its tests
     written: int = -1
     is_patched: Callable[[], bool] = lambda: False
     snapshots: dict[Chain, Snapshot] = field(default_factory=dict)
@@ -91,6 +93,8 @@ def arrange[T](
     empty database. `client`: its cookies are part of the step.
     """
     chain = _chain(is_first=is_first)
+    if is_first:
+        STATE.first = None
     if chain is None:
         STATE.chain = None
         return make()
@@ -103,17 +107,19 @@ def arrange[T](
     else:
         result = _recorded(chain, make, client)
     STATE.chain, STATE.written = chain, _written()
+    if is_first:
+        STATE.first = chain
     return result
 
 
-def resume(key: Hashable) -> None:
-    """Go on after a first step, in a savepoint: what came after it was rolled back."""
-    STATE.chain, STATE.written = (_settings(), (key, "")), _written()
+def resume() -> None:
+    """Go on after the first step, in a savepoint: what came later was rolled back."""
+    STATE.chain, STATE.written = STATE.first, _written()
 
 
 def _chain(*, is_first: bool) -> Chain | None:
     """The steps that led here; None when that isn't known."""
-    if STATE.is_patched():
+    if STATE.is_patched() or connection.force_debug_cursor:  # its queries are counted
         return None
     if is_first:
         return (_settings(),) if not _filled() else None
@@ -211,6 +217,8 @@ def _files() -> set[Path]:
 
 
 def _recorded[T](chain: Chain, make: Callable[[], T], client: "Client | None") -> T:
+    for other in [other for other in STATE.snapshots if other[: len(chain)] == chain]:
+        del STATE.snapshots[other]  # it points to rows that are made anew
     rows, files = _rows(), _files()
     result = make()
     after = _rows()

@@ -109,6 +109,8 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(one.path) for one in self.mutants}
         self._caches = caches_of(paths)
+        for cached in self._caches:
+            cached.cache_clear()  # so that a test executes what was cached on import
         self._baseline(session.items)
         functions = live_functions(paths)
         kills: list[tuple[Mutant, pytest.Item]] = []
@@ -125,7 +127,6 @@ class Run:
         with LineRecorder({str(one.path) for one in self.mutants}) as recorder:
             for item, following in zip(items, [*items[1:], items[0]], strict=True):
                 begun = time.process_time()
-                self._forget()
                 is_good = passes(item, following)
                 self._cost[item] = time.process_time() - begun
                 lines = recorder.take()
@@ -170,7 +171,7 @@ class Run:
     ) -> pytest.Item | None:
         """The test that noticed a mutant."""
         tests = self._tests(mutant, items)
-        self._forget()
+        self._forget(mutant)
         try:
             with planted(mutant, functions) as is_planted:
                 if not is_planted or not tests:
@@ -183,13 +184,16 @@ class Run:
         except BrokenImport:
             self._note(mutant.name, "import", "killed")
             return None
+        finally:
+            self._forget(mutant)
         self._note(mutant.name, f"{len(tests)} tests", "survived")
         return None
 
-    def _forget(self) -> None:
-        """Empty the caches of cached functions, which would hide a mutant."""
+    def _forget(self, mutant: Mutant) -> None:
+        """Empty the cache of the mutated function, which would hide the mutant."""
         for cached in self._caches:
-            cached.cache_clear()
+            if cached.__wrapped__.__qualname__ == mutant.function:
+                cached.cache_clear()
 
     def _passes(self, item: pytest.Item) -> bool:
         other = next(i for i in item.session.items if i is not item and _near(i, item))

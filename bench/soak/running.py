@@ -41,7 +41,7 @@ class Mall:
     def start(self) -> None:
         """`script/server`, on the embedded database of this folder."""
         spared = {"DATABASE_URL", "BALAREA_DATA", processes.MARK}
-        told = {n: v for n, v in os.environ.items() if n not in spared} | dict(
+        variables = {n: v for n, v in os.environ.items() if n not in spared} | dict(
             self.more
         )
         options = ["--data", str(self.path), "--port", str(self.port)]
@@ -50,7 +50,7 @@ class Mall:
                 [ROOT / "script" / "server", *options],
                 stdout=output,
                 stderr=output,
-                env=told,
+                env=variables,
                 preexec_fn=end_with_parent,
             )
 
@@ -79,19 +79,19 @@ class Mall:
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, str, str]:
         """Status (0: no answer), location and text of one answer."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        told = {"Content-Type": "application/x-www-form-urlencoded"} | dict(
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} | dict(
             headers or {}
         )
         try:
-            asked.request(method, path, body or None, told)
-            answer = asked.getresponse()
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
             return answer.status, answer.headers.get("Location") or "", text
         except (OSError, http.client.HTTPException):
             return 0, "", ""
         finally:
-            asked.close()
+            connection.close()
 
     def is_ready(self) -> bool:
         """Whether this run of the supervisor, not what a killed one left, serves."""

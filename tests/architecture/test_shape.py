@@ -36,14 +36,13 @@ CLOCKS = frozenset(
 )
 # These read the time only when they are given none.
 CONVERTERS = frozenset({"localtime", "localdate"})
+LAUNCHER = "balarea.config.launcher"  # waits and pauses by the monotonic clock
 MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
 
 
 def stray_clocks(source: Source) -> Iterator[str]:
     """The time read anywhere but by `foundation.clock`."""
-    if source.app == "foundation" or source.module.startswith(
-        "balarea.config.launcher"
-    ):
+    if source.app == "foundation" or source.module.startswith(LAUNCHER):
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call):

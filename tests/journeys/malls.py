@@ -17,8 +17,8 @@ import psycopg
 from tests.children import end_with_parent, wait_while_moving
 from tests.launcher.conftest import free_port
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import processes, root_account
-from balarea.config.set_up import database_roles as roles
 
 ROOT = Path(__file__).resolve().parents[2]
 

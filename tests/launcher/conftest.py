@@ -1,5 +1,6 @@
-"""Houses with stand-in programs, started as real processes and cleared away."""
+"""Supervisors of small stand-in programs, started as real processes."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -13,21 +14,26 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from balarea.config.launcher.folder import mark_of
 
-from balarea.config.launcher import account, processes
+from balarea.config.launcher import processes, root_account
 
 from . import machine as machines
 
+if TYPE_CHECKING:
+    from .demonstration import Mall
+
 STANDIN = Path(__file__).with_name("standin.py")
-PATIENCE = 30.0
+PATIENCE = 60.0  # seconds, on a machine that does other things
+IS_ROOT = os.geteuid() == 0
+needs_root = pytest.mark.skipif(not IS_ROOT, reason="for root only")
 
 
 @dataclass
-class House:
+class Launched:
     """One data folder and the supervisors started on it."""
 
     path: Path
@@ -39,61 +45,66 @@ class House:
     runs: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
-    def identity(self) -> str:
-        card = self.path / "house.json"
-        return str(json.loads(card.read_text())["id"]) if card.exists() else ""
-
-    @property
-    def mark(self) -> str:
-        return mark_of(self.path, self.identity) if self.identity else ""
-
-    @property
     def place(self) -> Path:
         """Where the database of this folder lies."""
-        if os.geteuid() or self.account:
+        if not IS_ROOT or self.account:
             return self.path / "postgres"
-        return account.PLACES / (self.identity or "none")
+        card = self.path / "house.json"
+        name = json.loads(card.read_text())["id"] if card.exists() else "none"
+        return root_account.PLACES / str(name)
+
+    def command(self) -> list[str | Path]:
+        return [self.python, self.standin, self.path, str(self.port)]
 
     def start(self, **environment: str) -> subprocess.Popen[str]:
-        with self._said.open("w") as said:
+        with self.output.open("w") as output:
             run = subprocess.Popen(
-                [self.python, self.standin, self.path, str(self.port)],
-                stdout=said,
+                self.command(),
+                stdout=output,
                 stderr=subprocess.PIPE,
                 text=True,
                 env=self.environment | environment,
                 cwd=self.path.parent if self.account else None,
-                user=self.account.pw_uid if self.account else None,
-                group=self.account.pw_gid if self.account else None,
-                extra_groups=[] if self.account else None,
+                **processes.as_account(self.account),
             )
         self.runs.append(run)
         return run
 
     @property
-    def _said(self) -> Path:
-        return self.path.with_name("said")
+    def output(self) -> Path:
+        return self.path.with_name("output")
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         """What the latest supervisor printed."""
-        return self._said.read_text()
+        return self.output.read_text()
 
-    def open(self) -> subprocess.Popen[str]:
-        """Start, and come back when the supervisor says that it is open."""
-        run = self.start()
-        wait_for(lambda: run.poll() is not None or "is open at" in self.said)
+    def open(self, **environment: str) -> subprocess.Popen[str]:
+        """Start, and return when the supervisor says that the mall is open."""
+        run = self.start(**environment)
+        wait_for(
+            lambda: run.poll() is not None or "is open at" in self.printed,
+            progress=self.work_done,
+        )
         assert run.poll() is None, run.communicate()
         return run
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
-        """Stop the latest supervisor, which has nothing to complain about."""
+        """Stop the latest supervisor, which ends without an error."""
         run = self.runs[-1]
         run.send_signal(number)
-        _, complaint = run.communicate(timeout=PATIENCE)
-        assert (run.returncode, complaint) == (0, "")
+        _, errors = run.communicate(timeout=PATIENCE)
+        assert (run.returncode, errors) == (0, "")
 
-    def ask(self) -> int:
+    def kill(self) -> list[psutil.Process]:
+        """Kill the supervisor by -9; returns what that left."""
+        self.runs[-1].kill()
+        self.runs[-1].wait(30)
+        left = self.living()
+        assert left, "the test proves nothing when nothing was left"
+        return left
+
+    def visit(self) -> int:
         """The number of rows after this visit; 0 when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
@@ -108,49 +119,59 @@ class House:
     def refused(self, **environment: str) -> str:
         """Start what can't start; returns its sentence."""
         run = self.start(**environment)
-        _, complaint = run.communicate(timeout=PATIENCE)
-        assert run.returncode == 1, complaint
-        assert complaint.count("\n") == 1, f"more than one sentence: {complaint}"
-        return complaint
+        _, errors = run.communicate(timeout=PATIENCE)
+        assert (run.returncode, errors.count("\n")) == (1, 1), errors
+        assert self.living() == [] or len(self.runs) > 1
+        return errors
+
+    def work_done(self) -> float:
+        """Seconds of processor time of what was launched from this folder."""
+        seconds = 0.0
+        for process in self.living():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                seconds += sum(process.cpu_times()[:4])
+        return seconds
 
     def living(self) -> list[psutil.Process]:
-        return processes.marked(self.mark) if self.mark else []
+        return processes.marked(self.path)
 
-    def database(self) -> psutil.Process:
-        return next(found for found in self.living() if found.name() == "postgres")
+    def heads(self, word: str) -> list[psutil.Process]:
+        """Living programs of the latest supervisor with this word in the command."""
+        living = []
+        for process in self.living():
+            try:
+                if process.ppid() == self.runs[-1].pid and word in " ".join(
+                    process.cmdline()
+                ):
+                    living.append(process)
+            except psutil.NoSuchProcess:
+                continue
+        return living
 
-    def at(self, path: Path) -> "House":
-        """Another house of the same kind."""
+    def at(self, path: Path) -> "Launched":
+        """Another folder of the same kind."""
         return replace(self, path=path, port=free_port(), runs=[])
-
-    def copied(self) -> "House":
-        """The folder as `cp -a` copies it, though its mall may be running."""
-        path = self.path.with_name("copy")
-        subprocess.run(["cp", "-a", self.path, path], check=True)
-        return self.at(path)
-
-    def left_by_a_kill(self) -> list[psutil.Process]:
-        """Kill the supervisor as nobody should; returns what that left."""
-        self.runs[-1].kill()
-        self.runs[-1].wait(30)
-        left = self.living()
-        assert left, "the test proves nothing when nothing was left"
-        return left
 
     def clear_away(self) -> None:
         for run in self.runs:
             if run.poll() is None:
                 run.send_signal(signal.SIGTERM)
             run.communicate(timeout=PATIENCE)
-        if self.identity:
-            processes.stop_marked(self.mark)
-            shutil.rmtree(account.PLACES / self.identity, ignore_errors=True)
+        processes.stop_marked(self.path)
+        if IS_ROOT:
+            shutil.rmtree(self.place, ignore_errors=True)
 
 
-def wait_for(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def wait_for(
+    what: Callable[[], object], progress: Callable[[], object] = lambda: None
+) -> None:
+    """Wait while there is progress; without any, a minute at most."""
+    deadline, before = time.monotonic() + PATIENCE, progress()
     while not what():
-        assert time.monotonic() < deadline, "it took too long"
+        if time.monotonic() > deadline:
+            now = progress()
+            assert now != before, "no progress any more"
+            deadline, before = time.monotonic() + PATIENCE, now
         time.sleep(0.03)
 
 
@@ -160,28 +181,51 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def new_house(folder: Path) -> House:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    kept["PYTHONPATH"] = str(machines.ROOT / "src")
-    return House(folder / "data", free_port(), kept)
+def new_folder(parent: Path) -> Launched:
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment["PYTHONPATH"] = str(machines.ROOT / "src")
+    return Launched(parent / "data", free_port(), environment)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A house that nobody has opened yet."""
-    house = new_house(tmp_path)
-    yield house
-    house.clear_away()
+def fresh(tmp_path: Path) -> Iterator[Launched]:
+    """A folder from which nothing was started yet."""
+    launched = new_folder(tmp_path)
+    yield launched
+    launched.clear_away()
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """An open house for tests that only look."""
-    house = new_house(tmp_path_factory.mktemp("running"))
-    house.environment["BALAREA_SECRET_KEY"] = "not for the database"
-    house.open()
-    yield house
-    house.clear_away()
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
+    launched = new_folder(tmp_path_factory.mktemp("launched"))
+    yield launched
+    launched.clear_away()
+
+
+@pytest.fixture
+def mall(_made: Launched) -> Launched:
+    """An open mall; its database was made once for all tests."""
+    if not _made.runs or _made.runs[-1].poll() is not None:
+        _made.open(BALAREA_SECRET_KEY="not for the database")
+    wait_for(_made.visit)
+    return _made
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Mall"]:
+    """The real mall, on a bare environment: nothing of the tests' own settings.
+
+    It is opened once for all tests, for a first start costs half a minute and more.
+    """
+    from .demonstration import Mall
+
+    names = [name for name in ("PATH", "HOME") if name in os.environ]
+    environment = {name: os.environ[name] for name in names}
+    path = tmp_path_factory.mktemp("demonstration") / "data"
+    mall = Mall(path, free_port(), environment)
+    mall.open()
+    yield mall
+    mall.clear_away()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Machine:
             "PATH": str(self.folder / "bin"),
             "PYENV_ROOT": str(self.folder / "pyenv"),
             "BIN": str(self.folder / "bin"),
-            "ASKED": str(self.folder / "asked"),
+            "CALLS": str(self.folder / "calls"),
         }
 
     def start(self, script: str, *, own_group: bool = False) -> subprocess.Popen[str]:
@@ -55,14 +55,14 @@ class Machine:
 
     def link(self, tool: str) -> None:
         """Give the machine a tool that this one has."""
-        found = shutil.which(tool)
-        assert found, tool
-        (self.folder / "bin" / tool).symlink_to(found)
+        path = shutil.which(tool)
+        assert path, tool
+        (self.folder / "bin" / tool).symlink_to(path)
 
     @property
-    def asked(self) -> list[str]:
-        """What the stand-ins were asked for, in order."""
-        return (self.folder / "asked").read_text().splitlines()
+    def calls(self) -> list[str]:
+        """How the stand-ins were called, in order."""
+        return (self.folder / "calls").read_text().splitlines()
 
 
 def make(folder: Path) -> Machine:

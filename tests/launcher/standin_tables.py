@@ -1,13 +1,11 @@
-"""The table of the small house, made by its owner as the mall's own set-up makes its.
-
-A program of its own that loads little: tests count the seconds of a start.
-"""
+"""The table of the stand-in mall, made by its owner like those of the real set-up."""
 
 import os
 
 import psycopg
 
-from balarea.config.launcher import roles
+from balarea.config.launcher import database_roles as roles
+from balarea.config.set_up import grants
 
 TABLE = "CREATE TABLE IF NOT EXISTS visit (id bigserial PRIMARY KEY, at timestamptz)"
 
@@ -16,4 +14,4 @@ if __name__ == "__main__":
     with psycopg.connect(own.migrating or own.serving) as connection:
         connection.execute(TABLE)
     if own.migrating:
-        roles.grant(own)
+        grants.grant(own)

@@ -9,9 +9,9 @@ from .machine import Machine
 # A whole Python: it fits, and its `-m venv` leaves a copy of itself, in its own time.
 FITTING = """#!/usr/bin/env bash
 case "$*" in
-  "-m pip install "*) echo "$*" >> "$ASKED" ;;
+  "-m pip install "*) echo "$*" >> "$CALLS" ;;
   "-m venv "*)
-    echo "$*" >> "$ASKED"
+    echo "$*" >> "$CALLS"
     sleep 0.5
     mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
     cp "$0" "$3/bin/python"
@@ -25,7 +25,7 @@ case "$*" in
   "-m pip install "*" uv")
     while [ "$1" != --target ]; do shift; done
     mkdir -p "$2/bin"
-    printf '#!/usr/bin/env bash\\necho "$*" > "%s"\\nexit 1\\n' "$ASKED" > "$2/bin/uv"
+    printf '#!/usr/bin/env bash\\necho "$*" > "%s"\\nexit 1\\n' "$CALLS" > "$2/bin/uv"
     chmod +x "$2/bin/uv" ;;
 esac
 """
@@ -40,7 +40,7 @@ case "$*" in
 esac
 """
 UV = """#!/usr/bin/env bash
-echo "$*" >> "$ASKED"
+echo "$*" >> "$CALLS"
 if [ "$1" = venv ]; then
   mkdir -p .venv/bin .venv/lib/python3.13/site-packages
   cp "$BIN/whole" .venv/bin/python
@@ -84,7 +84,7 @@ def test_asks_uv_for_a_python_through_an_older_one(machine: Machine) -> None:
 
     refused = machine.run("bootstrap")
 
-    assert machine.asked == ["venv --quiet --python 3.13 .venv"]
+    assert machine.calls == ["venv --quiet --python 3.13 .venv"]
     assert refused.returncode == 1
     assert "could fetch none" in refused.stderr
 
@@ -98,7 +98,7 @@ def test_takes_the_python_that_uv_fetched_through_an_older_one(
 
     assert machine.run("bootstrap").returncode == 0
 
-    made, installed = machine.asked
+    made, installed = machine.calls
     assert made == "venv --quiet --python 3.13 .venv"
     # That uv was thrown away; the new Python has a pip of its own.
     assert installed.startswith("-m pip install")
@@ -115,7 +115,7 @@ def test_lets_an_installed_uv_work_with_the_python_that_fits(
     done = machine.run("bootstrap")
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert machine.asked == [
+    assert machine.calls == [
         f"venv --quiet --python {machine.folder}/bin/python3.12 .venv",
         f"pip install --quiet --python .venv/bin/python {HASHED}",
     ]
@@ -127,7 +127,7 @@ def test_lets_an_installed_uv_fetch_a_python_where_none_fits(machine: Machine) -
 
     assert machine.run("bootstrap").returncode == 0
 
-    assert machine.asked == [
+    assert machine.calls == [
         "venv --quiet --python 3.13 .venv",
         f"pip install --quiet --python .venv/bin/python {HASHED}",
     ]
@@ -146,7 +146,7 @@ def test_makes_one_environment_when_two_start_at_once(
     said = [one.communicate(timeout=30) for one in both]
 
     assert [one.returncode for one in both] == [0, 0], said
-    assert [asked.split()[1] for asked in machine.asked] == ["venv", "pip"]
+    assert [call.split()[1] for call in machine.calls] == ["venv", "pip"]
     assert sum("waiting for it" in complaint for _, complaint in said) == 1
 
 

@@ -11,7 +11,7 @@ DEBIAN = """#!/usr/bin/env bash
 printf '#!/usr/bin/env bash\n' > "$BIN/chromium"
 chmod +x "$BIN/chromium"
 """
-# Playwright tells a path, at which there is a browser only after it was asked for one.
+# Playwright names a path, at which there is a browser only after a download.
 PLAYWRIGHT = """#!/usr/bin/env bash
 case "$*" in
   "-m playwright install chromium") cp "$BIN/google-browser" "$BIN/own" ;;
@@ -31,10 +31,10 @@ def test_takes_an_installed_one_that_runs(bare: Machine) -> None:
     bare.put("bin/chromium-browser", STUB)
     bare.put("bin/google-chrome", RUNS)
 
-    found = bare.run("chromium")
+    run = bare.run("chromium")
 
-    assert found.stdout == f"{bare.folder}/bin/google-chrome\n"
-    assert found.stderr == ""
+    assert run.stdout == f"{bare.folder}/bin/google-chrome\n"
+    assert run.stderr == ""
 
 
 def test_fetches_debians_package_as_root(bare: Machine) -> None:

@@ -8,7 +8,6 @@ import re
 import shlex
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,8 +16,8 @@ import pytest
 from balarea.foundation import clock
 
 from .conftest import free_port
+from .demonstration import Mall, Visitor
 from .machine import ROOT
-from .test_mall import Mall, Visitor
 
 INDONESIAN = ["docs/id/pemasangan.md", "docs/id/pengoperasian.md"]
 ENGLISH = ["docs/operations/README.md"]
@@ -26,7 +25,6 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`([^`\n]+)`")
 PROGRAMS = ("systemctl ", "journalctl ", "createdb ", "pg_", "psql ", "cp ", "chmod ")
 OTHERS = ("git ", "rsync ", "adduser ", "mkdir ")
-PATIENCE = 420.0  # for the first start, while others are at work
 
 OFFICER = "script/manage officer"
 LOGIN = "uji.verifikator"
@@ -81,8 +79,8 @@ ELSEWHERE = {
 
 def blocks(page: str) -> list[str]:
     """Blocks of commands; those with a language, or a file's name, are no commands."""
-    found = BLOCK.findall((ROOT / page).read_text("utf-8"))
-    return [text for language, text in found if not language and text[:2] != "# "]
+    matches = BLOCK.findall((ROOT / page).read_text("utf-8"))
+    return [text for language, text in matches if not language and text[:2] != "# "]
 
 
 def commands(page: str) -> list[str]:
@@ -101,26 +99,22 @@ def is_restoring(command: str) -> bool:
     return bool(re.search(r"pg_restore|\"\$BALAREA_DATA/\"$|^chmod -R", command))
 
 
-@pytest.fixture(scope="module")
-def mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mall]:
-    """A demonstration, started by the unit of the handbook."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    folder = tmp_path_factory.mktemp("handbook")
-    mall = Mall(folder / "data", free_port(), kept)
+@pytest.fixture
+def mall(demonstration: Mall) -> Mall:
+    """The demonstration, open, with the folders of the handbook beside it."""
+    demonstration.ensure_open()
+    for name in ("cadangan", "titipan", "backup", "escrow"):
+        demonstration.path.with_name(name).mkdir(exist_ok=True)
+    return demonstration
+
+
+def test_the_unit_starts_the_mall_by_its_one_command() -> None:
     guide = (ROOT / "docs/id/pemasangan.md").read_text("utf-8")
     [written] = re.findall(r"^ExecStart=(.*)$", guide, re.MULTILINE)
-    started = shlex.split(written)
-    assert started == [
+    assert shlex.split(written) == [
         "/opt/balarea/script/server",
         *("--port", "8000", "--data", "/srv/balarea"),
     ]
-    mall.open_within(PATIENCE)
-    for name in ("cadangan", "titipan", "backup", "escrow"):
-        (folder / name).mkdir()
-    yield mall
-    if mall.runs[-1].poll() is None:
-        mall.stop()  # TERM, as the unit does
-    mall.clear_away()
 
 
 def run(mall: Mall, command: str, data: Path | None = None) -> str:
@@ -173,9 +167,9 @@ def test_reads_the_environment_as_the_handbook_says(mall: Mall) -> None:
     [written] = re.findall(r"^# /etc/balarea.env .*?\n(.*?)```", guide, re.S | re.M)
     file = mall.path.with_name("balarea.env")
     file.write_text(written)
-    told = block.replace("/etc/balarea.env", str(file))
+    commands_ = block.replace("/etc/balarea.env", str(file))
 
-    said = run(mall, f"{told}\necho $BALAREA_DEMO $BALAREA_DATA $BALAREA_BASE_URL")
+    said = run(mall, f"{commands_}\necho $BALAREA_DEMO $BALAREA_DATA $BALAREA_BASE_URL")
 
     assert said.split() == ["0", "/srv/balarea", "https://mpp.contoh.go.id"]
 
@@ -226,11 +220,11 @@ def test_restores_in_an_empty_folder_what_was_backed_up(
         signer = restored.path / "keys" / "signer"
         assert stat.S_IMODE(signer.stat().st_mode) == 0o700
         assert stat.S_IMODE((signer / "signing.key").stat().st_mode) == 0o600
-        restored.open_within(PATIENCE)
+        restored.open()
         # Sealed texts are opened, codes and drafts are made.
         assert Visitor(restored).begin_a_draft()
-        assert ("Officers sign in at" in restored.said) is with_card
-        assert ("copy of demo.json" in restored.said) is not with_card
+        assert ("Officers sign in at" in restored.printed) is with_card
+        assert ("copy of demo.json" in restored.printed) is not with_card
         restored.stop()
     finally:
         restored.clear_away()

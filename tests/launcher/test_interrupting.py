@@ -16,7 +16,7 @@ from .machine import Machine
 SLOW = """#!/usr/bin/env bash
 case "$*" in
   "-m pip install "*)
-    echo "$*" >> "$ASKED"
+    echo "$*" >> "$CALLS"
     echo half > .venv/half-installed
     if [ -e "$BIN/slow" ]; then
       echo "$TMPDIR" > "$BIN/tmpdir"
@@ -26,7 +26,7 @@ case "$*" in
     fi
     echo whole > .venv/half-installed ;;
   "-m venv "*)
-    echo "$*" >> "$ASKED"
+    echo "$*" >> "$CALLS"
     mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
     cp "$0" "$3/bin/python" ;;
   "-m balarea.config.launcher server"*) echo "serves $*" ;;
@@ -44,14 +44,14 @@ def slow(machine: Machine) -> Machine:
 
 def of_machine(machine: Machine) -> list[psutil.Process]:
     """Whatever runs with the environment of this machine."""
-    found = []
+    processes = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get("ASKED") == str(machine.folder / "asked"):
-                found.append(process)
+            if process.environ().get("CALLS") == str(machine.folder / "calls"):
+                processes.append(process)
         except (psutil.Error, OSError):
             continue
-    return found
+    return processes
 
 
 def _is_installing(machine: Machine) -> bool:
@@ -97,7 +97,7 @@ def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> Non
         0,
         "serves -m balarea.config.launcher server",
     )
-    assert [asked.split()[1] for asked in slow.asked] == ["venv", "pip", "venv", "pip"]
+    assert [call.split()[1] for call in slow.calls] == ["venv", "pip", "venv", "pip"]
     assert (slow.clone / ".venv" / "half-installed").read_text() == "whole\n"
     assert not (slow.clone / ".venv" / "tmp").exists()
 

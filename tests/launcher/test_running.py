@@ -2,230 +2,261 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
-import sys
-import time
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
-from balarea.config.launcher.folder import FirstSetUp
 
-from balarea.config.launcher import account, processes
+from balarea.config.launcher import embedded_database, root_account
+from balarea.config.launcher.data_folder import FirstSetUp, open_folder
+from balarea.config.launcher.processes import as_account, is_alive
 
-from .conftest import House, wait_for
+from . import ordinary
+from .conftest import IS_ROOT, Launched, free_port, needs_root, wait_for
+
+BUSY = "SELECT count(*) FROM generate_series(1, 1000000000)"
+TAKEN_OVER = "Stopped what an earlier, killed run had left."
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_leaves_nothing_running_when_stopped(
-    house: House, number: signal.Signals
+def url(mall: Launched) -> str:
+    return f"postgresql://balarea@/balarea?host={mall.place}/socket"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_leaves_nothing_running_when_stopped_and_keeps_what_was_committed(
+    mall: Launched, number: signal.Signals
 ) -> None:
-    house.open()
-    living = house.living()
+    before, living = mall.visit(), mall.living()
     assert len(living) >= 4  # the database, web with two workers, jobs
-    assert f"http://localhost:{house.port}/" in house.said
+    assert f"http://localhost:{mall.port}/" in mall.printed
 
-    house.stop(number)
+    mall.stop(number)
 
-    assert house.living() == []
-    assert not any(processes.lives(process) for process in living)
-
-
-def test_starts_again_in_seconds_with_everything_committed(house: House) -> None:
-    house.open()
-    before = house.ask()
-    house.stop(signal.SIGHUP)
-    began = time.monotonic()
-
-    house.open()
-
-    assert time.monotonic() - began < 8
-    assert house.ask() > before
+    assert mall.living() == []
+    assert not any(map(is_alive, living))
+    mall.open()
+    assert mall.visit() > before
 
 
-def test_takes_over_after_the_supervisor_was_killed(house: House) -> None:
-    house.open()
-    before = house.ask()
-    left = house.left_by_a_kill()
+def test_takes_over_after_the_supervisor_was_killed(mall: Launched) -> None:
+    before, left = mall.visit(), mall.kill()
 
-    house.open()
+    mall.open()
 
-    assert house.ask() > before
-    assert not any(processes.lives(process) for process in left)
-    assert "an earlier, killed run" in house.said
+    assert mall.visit() > before
+    assert not any(map(is_alive, left))
+    assert TAKEN_OVER in mall.printed
 
 
-def test_stops_quietly_while_it_clears_up_after_a_killed_run(house: House) -> None:
-    house.open()
-    house.stop()
-    asked = house.path / "asked"
-    stubborn = (
-        "import pathlib, signal, time\n"
-        f"asked = pathlib.Path({str(asked)!r})\n"
-        "signal.signal(signal.SIGTERM, lambda *_: asked.touch())\n"
-        "print(flush=True)\n"
-        "while True: time.sleep(1)"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", stubborn],
-        env={processes.MARK: house.mark},
-        stdout=subprocess.PIPE,
-    ) as left:
-        assert left.stdout
-        left.stdout.readline()
-        house.start()
-        wait_for(asked.exists)
+def test_takes_over_after_everything_was_killed(mall: Launched) -> None:
+    before = mall.visit()
+    for process in mall.kill():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    wait_for(lambda: not mall.living())
+    # As if the server's number had gone to another program of its account.
+    account = root_account.ensure() if IS_ROOT else None
+    with subprocess.Popen(["sleep", "60"], **as_account(account)) as other:
+        for name in ("data/postmaster.pid", "socket/.s.PGSQL.5432.lock"):
+            lock = mall.place / name
+            _, *rest = lock.read_text().splitlines()
+            lock.write_text("\n".join([str(other.pid), *rest]) + "\n")
 
-        house.stop(signal.SIGINT)
+        mall.open()
 
-        assert left.wait(5) == -signal.SIGKILL
-    assert house.said == "Stopping.\n"
+        other.kill()
 
-
-def test_waits_for_the_end_of_what_a_kill_left_not_for_its_burial() -> None:
-    # Its parent never asks after it, like the first program of many a container.
-    parent = (
-        "import subprocess, sys, time\n"
-        "left = subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
-        " env={sys.argv[2]: sys.argv[3]})\n"
-        "print(left.pid, flush=True)\n"
-        "time.sleep(60)"
-    )
-    told = [processes.MARK, "the mark of this test"]
-    command = [sys.executable, "-c", parent, "import time; time.sleep(60)", *told]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as lazy:
-        assert lazy.stdout
-        left = psutil.Process(int(lazy.stdout.readline()))
-        wait_for(lambda: processes.marked(told[1]) == [left])
-        began = time.monotonic()
-
-        assert processes.stop_marked(told[1]) == 1
-
-        assert time.monotonic() - began < 2
-        assert left.status() == psutil.STATUS_ZOMBIE
-        lazy.kill()
-
-
-def test_takes_over_after_everything_was_killed(house: House) -> None:
-    run = house.open()
-    before = house.ask()
-    run.kill()
-    run.wait(30)
-    for process in house.living():
-        process.kill()
-
-    house.open()
-
-    assert house.ask() > before
+    assert mall.visit() > before
 
 
 def test_starts_well_after_a_kill_in_the_middle_of_the_first_start(
-    house: House,
+    fresh: Launched,
 ) -> None:
-    run = house.start()
-    wait_for(lambda: list(house.place.glob("data.new/base")))
+    run = fresh.start()
+    wait_for(lambda: list(fresh.place.glob("data.new/base")))
     run.kill()
     run.wait(30)
 
-    house.open()
+    fresh.open()
 
-    assert house.ask()
-
-
-@pytest.mark.parametrize(("of_this_database", "rows"), [(True, 2), (False, 4)])
-def test_begins_anew_when_the_first_set_up_of_this_database_was_interrupted(
-    house: House, of_this_database: bool, rows: int
-) -> None:
-    house.open()
-    assert house.ask() == 2  # the supervisor asked first
-    house.stop()
-    url = f"postgresql://balarea@/balarea?host={house.place}/socket"
-    FirstSetUp(house.path, url if of_this_database else "another").begin()
-
-    house.open()
-
-    assert house.ask() == rows
+    assert fresh.visit()
+    # And anew where the first set-up of this very database was interrupted.
+    fresh.stop()
+    for name, rows in (("another", 4), (url(fresh), 2)):
+        FirstSetUp(fresh.path, name).begin()
+        fresh.open()
+        assert fresh.visit() == rows  # the supervisor visits first
+        fresh.stop()
 
 
-def test_stops_at_once_in_the_middle_of_the_first_start(house: House) -> None:
-    house.start()
-    wait_for(lambda: (house.place / "data").exists())
-
-    house.stop()
-
-    assert house.living() == []
-
-
-@pytest.mark.parametrize("name", ["postgres", "web", "jobs"])
-def test_starts_again_what_dies(running: House, name: str) -> None:
-    run = running.runs[-1]
-    [victim] = _programs(running, run.pid, name)
-    before = running.ask()
+@pytest.mark.parametrize("word", ["postgres", "granian", "time.sleep"])
+def test_starts_again_what_dies_and_ends_its_workers(mall: Launched, word: str) -> None:
+    [victim] = mall.heads(word)
+    workers, before = victim.children(recursive=True), mall.visit()
 
     victim.kill()
 
-    wait_for(lambda: victim not in _programs(running, run.pid, name))
-    wait_for(lambda: running.ask() > before)
-    assert run.poll() is None
-    wait_for(lambda: _programs(running, run.pid, name))
+    wait_for(lambda: mall.heads(word) not in ([], [victim]))
+    wait_for(lambda: mall.visit() > before)
+    assert mall.runs[-1].poll() is None
+    assert not any(map(is_alive, workers))
 
 
-def test_says_which_program_does_not_start(house: House) -> None:
-    sentence = house.refused(STANDIN_BROKEN="1")
+@contextlib.contextmanager
+def busy_connections(mall: Launched, count: int) -> Iterator[None]:
+    """Connections whose backends compute for minutes and read no signal meanwhile."""
+
+    def compute(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        with contextlib.suppress(psycopg.Error), connection:
+            connection.execute(BUSY)
+
+    threads = []
+    for _ in range(count):
+        target = psycopg.connect(url(mall))
+        threads.append(threading.Thread(target=compute, args=[target]))
+        threads[-1].start()
+    with psycopg.connect(url(mall), autocommit=True) as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE query = %s"
+        wait_for(lambda: connection.execute(query, [BUSY]).fetchone() == (count,))
+    yield
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive(), "an old backend works on"
+
+
+def test_opens_again_when_the_database_is_killed_with_16_busy_connections(
+    mall: Launched,
+) -> None:
+    before = mall.visit()
+    with busy_connections(mall, 16):
+        [database] = mall.heads("postgres")
+        database.kill()
+    wait_for(lambda: mall.visit() > before)
+    assert mall.runs[-1].poll() is None
+
+
+def test_reads_on_while_the_database_may_not_write_and_writes_after_a_kill(
+    mall: Launched,
+) -> None:
+    embedded = embedded_database.of(open_folder(mall.path))
+    with psycopg.connect(url(mall), autocommit=True) as connection:
+        embedded.allow_writing(False)
+        wait_for(lambda: not mall.visit())
+        assert connection.execute("SELECT count(*) FROM visit").fetchone() != (0,)
+        embedded.allow_writing(True)
+        wait_for(mall.visit)
+        embedded.allow_writing(False)
+        wait_for(lambda: not mall.visit())
+    mall.kill()
+
+    mall.open()
+
+    assert mall.visit()
+
+
+def test_says_which_program_does_not_start(mall: Launched) -> None:
+    mall.stop()
+    sentence = mall.refused(STANDIN_BROKEN="1")
 
     assert "The job worker doesn't start: planned" in sentence
-    assert house.living() == []
+    assert mall.living() == []
 
 
-def test_gives_no_secret_of_its_own_to_the_database(running: House) -> None:
-    assert "BALAREA_SECRET_KEY" not in running.database().environ()
+def test_the_database_is_durable_and_gets_no_secret(mall: Launched) -> None:
+    [database] = mall.heads("postgres")
+    assert "BALAREA_SECRET_KEY" not in database.environ()
+    with psycopg.connect(url(mall)) as connection:
+        names = ["fsync", "synchronous_commit", "full_page_writes"]
+        query = "SELECT setting FROM pg_settings WHERE name = ANY(%s)"
+        assert connection.execute(query, [names]).fetchall() == [("on",)] * 3
+        # What search needs, by the unprivileged owner.
+        connection.execute("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent")
+        connection.rollback()
 
 
-def test_syncs_to_disk_and_has_the_extensions_that_search_needs(
-    running: House,
+@needs_root
+def test_as_root_the_database_has_an_account_and_a_closed_place(
+    mall: Launched,
 ) -> None:
-    socket = running.place / "socket"
-    with psycopg.connect(host=str(socket), user="balarea", dbname="balarea") as base:
-        settings = base.execute(
-            "SELECT setting FROM pg_settings WHERE name = ANY(%s)",
-            [["fsync", "synchronous_commit", "full_page_writes"]],
-        ).fetchall()
-        # By its own, unprivileged role.
-        base.execute("CREATE EXTENSION pg_trgm")
-        base.execute("CREATE EXTENSION unaccent")
-        base.rollback()
-
-    assert settings == [("on",)] * 3
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another account")
-def test_as_root_the_database_has_an_account_and_a_place_of_its_own(
-    running: House,
-) -> None:
-    assert running.database().username() == account.NAME
-    data = running.place / "data"
+    [database] = mall.heads("postgres")
+    data = mall.place / "data"
+    assert database.username() == data.owner() == root_account.NAME
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
-    assert data.owner() == account.NAME
-    assert stat.S_IMODE(running.path.stat().st_mode) == 0o700
-    assert running.path.owner() == "root"
+    assert (stat.S_IMODE(mall.path.stat().st_mode), mall.path.owner()) == (
+        0o700,
+        "root",
+    )
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root's database has its own account")
-def test_as_ordinary_user_everything_lies_in_the_data_folder(running: House) -> None:
-    assert running.database().uids().effective == os.geteuid()
-    assert (running.path / "postgres" / "data" / "PG_VERSION").exists()
+@needs_root
+def test_as_root_a_moved_folder_finds_its_database_and_a_copy_does_not(
+    fresh: Launched,
+) -> None:
+    fresh.open()
+    before = fresh.visit()
+    fresh.stop()
+    fresh.path = fresh.path.rename(fresh.path.with_name("moved"))
+    fresh.open()
+    assert fresh.visit() > before
+
+    copy = fresh.at(fresh.path.with_name("copy"))
+    shutil.copytree(fresh.path, copy.path)
+    assert f"is a copy of {fresh.path}" in copy.refused()
+    assert fresh.visit() > before, "nothing of the original was stopped"
+
+    fresh.stop()
+    shutil.rmtree(fresh.place)
+    assert (
+        f"has lost its database, which should lie at {fresh.place}" in fresh.refused()
+    )
 
 
-def _programs(house: House, supervisor: int, name: str) -> list[psutil.Process]:
-    """The living heads of one of the house's programs; one, unless it just died."""
-    words = {"postgres": "postgres", "web": "granian", "jobs": "time.sleep"}
-    found = []
-    for process in house.living():
-        # Between two looks a process may be gone: then it is no living head.
-        with contextlib.suppress(psutil.NoSuchProcess):
-            told = " ".join(process.cmdline())
-            if process.ppid() == supervisor and words[name] in told:
-                found.append(process)
-    return found
+@pytest.fixture
+def modest() -> Iterator[Launched]:
+    """A folder of somebody without rights."""
+    # Not in pytest's own folder, into which root lets nobody.
+    home = Path(tempfile.mkdtemp(prefix="balarea-ordinary-"))
+    try:
+        outfit = ordinary.outfit(home)
+        if not outfit.works():
+            pytest.skip(f"{outfit.account.pw_name} can't run our Python here")
+        launched = Launched(
+            home / "data",
+            free_port(),
+            outfit.environment,
+            outfit.python,
+            outfit.standin,
+            outfit.account,
+        )
+        yield launched
+        launched.clear_away()
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="all other tests run as an ordinary user")
+def test_an_ordinary_user_starts_stops_and_takes_over(modest: Launched) -> None:
+    modest.open()
+    [database] = modest.heads("postgres")
+    assert modest.account
+    assert database.uids().effective == modest.account.pw_uid
+    assert (modest.path / "postgres" / "data" / "PG_VERSION").exists()
+    before, left = modest.visit(), modest.kill()
+
+    modest.open()
+
+    assert modest.visit() > before
+    assert TAKEN_OVER in modest.printed
+    assert not any(map(is_alive, left))
+    modest.stop(signal.SIGINT)
+    assert modest.living() == []
+    os.chown(modest.path / "house.json", 0, 0)
+    assert "Can't use the data folder" in modest.refused()

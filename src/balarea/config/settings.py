@@ -305,7 +305,7 @@ MAILERS = {
             "username": os.environ.get("BALAREA_SMTP_USER", ""),
             "password": os.environ.get("BALAREA_SMTP_PASSWORD", ""),
             "use_tls": os.environ.get("BALAREA_SMTP_TLS", "0") == "1",
-            "timeout": 5,  # seconds a word; the whole talk: `smtp.LONGEST_TALK`
+            "timeout": 5,  # seconds a reply; the whole session: `smtp.MAX_DURATION`
         },
     }
 }

@@ -14,8 +14,8 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         BillExpired,
         BillLeftUnpaid,
         BillPaid,
-        SurplusFound,
-        SurplusRefunded,
+        OverpaymentFound,
+        OverpaymentRefunded,
     )
     from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
 
@@ -27,8 +27,8 @@ def connect_all() -> None:
         BillExpired,
         BillLeftUnpaid,
         BillPaid,
-        SurplusFound,
-        SurplusRefunded,
+        OverpaymentFound,
+        OverpaymentRefunded,
     )
     from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
 
@@ -38,8 +38,8 @@ def connect_all() -> None:
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillPaid, go_on_after_payment)
-    events.connect(SurplusFound, tell_the_payer)
-    events.connect(SurplusRefunded, tell_the_payer)
+    events.connect(OverpaymentFound, tell_the_payer)
+    events.connect(OverpaymentRefunded, tell_the_payer)
     events.connect(DocumentIssued, close_application)
 
 
@@ -119,12 +119,12 @@ def go_on_after_payment(event: "BillPaid") -> None:
     event_handlers.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
 
 
-def tell_the_payer(event: "SurplusFound | SurplusRefunded") -> None:
+def tell_the_payer(event: "OverpaymentFound | OverpaymentRefunded") -> None:
     """Money settles no bill, or was refunded: notify its citizen."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.notify_of_surplus(
-        case=event.case, surplus=event.surplus, by=SYSTEM, at=event.at
+    event_handlers.notify_of_overpayment(
+        case=event.case, overpayment=event.overpayment, by=SYSTEM, at=event.at
     )
 
 

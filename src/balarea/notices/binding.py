@@ -1,4 +1,4 @@
-"""What ties a message to whom it goes to and to the secrets that it tells."""
+"""Binds a message to its recipient and to the secrets in its text."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from balarea.vault import queries as vault
 
 
 def binding(message: Any) -> bytes:
-    """A keyed hash of a message's pointers, made as it is posted.
+    """A keyed hash of a message's references, made when it is posted.
 
-    What a message points at belongs to others: a contact, a code, a case. With SQL
-    alone it could be made to tell one person's secrets to another; then this differs.
+    They are rows of others: a contact, a code, a case. If somebody changes them by SQL
+    to send one person's secrets to another, the hash no longer matches.
     """
     secrets = message.secrets_id
     return vault.keyed_hash(

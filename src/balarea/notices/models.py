@@ -24,8 +24,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=12)  # one of `kinds.KINDS`
     language = models.CharField(max_length=5)
     recipient = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
-    # Of whom it goes to and what it tells; see `binding`. Empty where it was sent
-    # before this was written down.
+    # A hash of its recipient and its secrets; see `binding`. Empty in messages from
+    # before November 2026.
     bound = models.BinaryField(max_length=32, null=True)
     masked = models.CharField(max_length=120)
     params = models.JSONField()
@@ -76,7 +76,7 @@ class Delivery(models.Model):
 
 
 class Shown(models.Model):
-    """What the demo carrier "delivered", sealed as everything personal is."""
+    """A letter of the demo carrier, sealed as everything personal is."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""A message is posted with the step that it tells of, and sent by a job afterwards.
+"""A message is posted with the step that it is about, and sent by a job afterwards.
 
 Posting happens in the step's own transaction: no step without its message, no message
 without its step. Sending is at least once; a second copy carries the same id.
@@ -98,15 +98,15 @@ def untried(
 
     One that is being sent at this moment counts as sent.
     """
-    found = queries.untried(cases, kind).select_for_update(skip_locked=True)
-    return {row.case: row for row in found}
+    rows = queries.untried(cases, kind).select_for_update(skip_locked=True)
+    return {row.case: row for row in rows}
 
 
 @operation
 def amend(
     *, message: models.Message, params: Mapping[str, str], by: Actor, at: dt.datetime
 ) -> None:
-    """Let one of the `untried` tell what is true now, instead of sending another."""
+    """Bring one of the `untried` up to date, instead of sending another."""
     message.params = message.params | dict(params)
     unit_of_work.change(message, "params")
     _record(message, "ANNOUNCED", by, at)
@@ -116,8 +116,8 @@ def amend(
 def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
     """Try to send a queued message; a failed try is dated and staged again.
 
-    A message that is already sent stays so: jobs may run twice. One whose carrier is
-    left alone for a moment waits for it, and that is no try.
+    A message that is already sent stays so: jobs may run twice. While the breaker of
+    its carrier is open a message waits, and that isn't counted as a try.
     """
     row = (
         models.Message.objects.select_for_update(of=("self",))
@@ -149,7 +149,7 @@ def send(*, message: UUID, by: Actor, at: dt.datetime) -> None:
 
 @operation
 def note_fault(*, message: UUID, fault: str, by: Actor, at: dt.datetime) -> None:
-    """Count a try that broke down in our own house; `fault` is a class name."""
+    """Count a try that failed in this system itself; `fault` is a class name."""
     row = models.Message.objects.select_for_update().filter(id=message).first()
     if row is None or row.state != State.QUEUED:
         return
@@ -159,7 +159,7 @@ def note_fault(*, message: UUID, fault: str, by: Actor, at: dt.datetime) -> None
 
 @operation
 def send_again(*, message: models.Message, by: Actor, at: dt.datetime) -> None:
-    """Stage a failed message once more, from the start; asked for by an officer.
+    """Stage a failed message once more, from the start, for an officer.
 
     Raises:
         errors.NotFailed: it is queued or sent.
@@ -203,7 +203,7 @@ def stage_forgotten(*, by: Actor, at: dt.datetime) -> int:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """What the demo carrier brought somebody, opened."""
+    """A letter of the demo mailbox, opened."""
 
     message: models.Message
     to: str
@@ -239,7 +239,7 @@ def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
             secrets = _secrets(row, by, at)
     except vault_errors.Erased:
         raise CannotSend("Erased", is_final=True) from None
-    written = rendering.write(
+    rendered = rendering.write(
         kind=row.kind,
         channel=row.channel,
         language=row.language,
@@ -248,8 +248,8 @@ def _letter(row: models.Message, by: Actor, at: dt.datetime) -> Letter:
     return Letter(
         id=row.id,
         to=address,
-        subject=written.subject,
-        text=written.text,
+        subject=rendered.subject,
+        text=rendered.text,
         language=row.language,
     )
 
@@ -270,8 +270,8 @@ def _open(row: models.Message, sealed: Sealed, by: Actor, at: dt.datetime) -> by
 def _secrets(row: models.Message, by: Actor, at: dt.datetime) -> dict[str, str]:
     if row.secrets is None:
         return {}
-    found = msgspec.json.decode(_open(row, row.secrets, by, at), type=dict[str, Any])
-    texts = {name: str(value) for name, value in found.items()}
+    values = msgspec.json.decode(_open(row, row.secrets, by, at), type=dict[str, Any])
+    texts = {name: str(value) for name, value in values.items()}
     if "reference" in texts:  # as the tracking address wants it, not as people read it
         texts["tracking_reference"] = texts["reference"]
     return texts
@@ -346,7 +346,7 @@ def _record(
 
 def _secret(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     try:
-        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+        with transaction.atomic():  # so that the refusal doesn't undo the whole step
             return vault.secret_of(case=case, by=by, at=at)
     except vault_errors.Erased:
-        return b""  # what became of its messages is told all the same
+        return b""  # its entry is written without a secret

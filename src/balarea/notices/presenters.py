@@ -50,14 +50,14 @@ def letter(shown: Opened) -> Letter:
     is_short = shown.message.channel == Channel.PHONE
     # A mail says the code in its subject already.
     has_code = is_short and shown.message.kind == "CODE"
-    found = DIGITS.search(shown.text) if has_code else None
+    match = DIGITS.search(shown.text) if has_code else None
     return Letter(
         kind=KINDS[shown.message.kind].label,
         is_short=is_short,
         to=shown.to,
         subject=shown.subject,
         text=shown.text,
-        code=found[0] if found else "",
+        code=match[0] if match else "",
         at=shown.at,
     )
 

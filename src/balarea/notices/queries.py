@@ -31,14 +31,14 @@ def of_case(case: UUID) -> list[models.Message]:
 
 def message(message_id: UUID) -> models.Message:
     """One message with what it takes to send it."""
-    found = (
+    row = (
         models.Message.objects.select_related("recipient__key", "secrets__key")
         .filter(id=message_id)
         .first()
     )
-    if found is None:
+    if row is None:
         raise errors.NotFound
-    return found
+    return row
 
 
 def deliveries(message: models.Message) -> list[models.Delivery]:
@@ -49,8 +49,8 @@ def deliveries(message: models.Message) -> list[models.Delivery]:
 def failed(reach: Mapping[str, Collection[str]]) -> QuerySet[models.Message]:
     """What didn't reach anybody, newest first, of these agencies' services.
 
-    `reach`: agency → services, none named: all; see `permissions.reach`. It is asked
-    for in SQL, so that a page and a count hold all that an officer may see.
+    `reach`: agency → services, none named: all; see `permissions.reach`. It is part of
+    the SQL, so that pages and counts include all that an officer may see.
     """
     within = Q(pk__in=[])
     for agency, services in reach.items():
@@ -70,7 +70,7 @@ def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
     """Messages that should have been tried, and have no job, oldest first.
 
-    A job is alive while it stands in the queue, however long that has become.
+    A job counts while it is in the queue, however long the queue is.
     """
     job = ProcrastinateJob.objects.filter(
         task_name=SEND,

@@ -1,4 +1,4 @@
-"""How a letter is written: one template per kind and language, short and plain.
+"""The text of a message: one template per kind and language, short and plain.
 
 ``<kind>.<language>.txt`` fills three blocks of ``letter.<language>.txt``: `subject` and
 `mail`, and `sms`, which keeps to the 160 letters of one short message.
@@ -32,7 +32,7 @@ BLANK = re.compile(r"\n\s*\n")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class RenderedText:
     """A finished text; `subject` is empty on a phone."""
 
     subject: str
@@ -41,7 +41,7 @@ class Written:
 
 def write(
     *, kind: str, channel: str, language: str, values: Mapping[str, str]
-) -> Written:
+) -> RenderedText:
     """The text of a message. A missing value leaves its sentence out, never a hole.
 
     Args:
@@ -63,20 +63,20 @@ def write(
         context = Context({**_links(values), **shown, **facts}, autoescape=False)
         text = template.template.render(context)  # type: ignore[attr-defined]
     if is_short:
-        return Written("", " ".join(text.split()))
+        return RenderedText("", " ".join(text.split()))
     subject, _, body = text.strip().partition("\n")
-    return Written(subject.strip(), BLANK.sub("\n\n", body).strip() + "\n")
+    return RenderedText(subject.strip(), BLANK.sub("\n\n", body).strip() + "\n")
 
 
 def _shown(name: str, value: str, is_short: bool) -> str:
-    """A day as people say it, several with commas, an amount as receipts show it."""
+    """A value as people read it: days with commas between, an amount as on receipts."""
     try:
         if name.endswith(DATES):
             return ", ".join(_day(day, is_short) for day in value.split(","))
         if name in MONEY:
             return money.format_rupiah(int(value))
     except ValueError:
-        pass  # it was written for people already
+        pass  # it is formatted already
     return value
 
 
@@ -91,7 +91,7 @@ def _day(value: str, is_short: bool) -> str:
 
 
 def _links(values: Mapping[str, str]) -> dict[str, str]:
-    """Where to go from here: straight to the case, if its secret is known."""
+    """Addresses for the text; straight to the case, if its secret is among `values`."""
     base = settings.BALAREA_BASE_URL.rstrip("/")
     links = {
         "link": f"{base}/lacak/",

@@ -24,13 +24,13 @@ class CannotAccept(Refusal):
 
 
 class NotAwaited(CannotAccept):
-    """What the bill was for doesn't wait for it any more; raised by whoever reacts."""
+    """Nothing waits for this fee any more; raised by a handler of `BillPaid`."""
 
     code = "NOT_AWAITED"
     reason = _("The application doesn't wait for this payment any more.")
 
 
-class CannotHear(Refusal):
+class TooManyUnsigned(Refusal):
     code = "TOO_MANY_UNSIGNED"
     reason = _("Too many unsigned callbacks came in a short time.")
     next_step = _("Sign the callback and send it again in a minute.")

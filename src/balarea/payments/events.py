@@ -1,4 +1,4 @@
-"""What this room announces; `config/wiring.py` says who reacts."""
+"""Events of this app; `config/wiring.py` connects the handlers."""
 
 import dataclasses
 import datetime as dt
@@ -33,18 +33,18 @@ class BillLeftUnpaid:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SurplusFound:
+class OverpaymentFound:
     """Real money came for a bill of this case and settles nothing."""
 
     case: UUID
-    surplus: UUID
+    overpayment: UUID
     at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SurplusRefunded:
+class OverpaymentRefunded:
     """Such money was given back. What is accepted after all is a `BillPaid`."""
 
     case: UUID
-    surplus: UUID
+    overpayment: UUID
     at: dt.datetime

@@ -1,4 +1,4 @@
-"""Bills and what providers told about them. Nothing here names a person in clear."""
+"""Bills and providers' callbacks. Nothing here names a person in clear."""
 
 from django.db import models
 from django.db.models import Q
@@ -78,10 +78,10 @@ class Bill(models.Model):
 
 
 class Callback(models.Model):
-    """One callback that a provider signed. Its body is kept as a hash.
+    """One callback that a provider signed. Of its body only the hash is stored.
 
     Early ones may be unsigned; since then those are counted only, see `Unsigned`.
-    `subject` is the case when the bill is known, else this row itself.
+    `subject` is the case of the bill; without a bill it is this row itself.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -130,16 +130,16 @@ class Unsigned(models.Model):
     pk = models.CompositePrimaryKey("provider", "day", "outcome")
 
 
-class Surplus(models.Model):
+class Overpayment(models.Model):
     """Real money that settled no bill. It stays here until somebody settles it."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     subject = models.UUIDField()
     callback = models.OneToOneField(
-        Callback, on_delete=models.PROTECT, related_name="surplus"
+        Callback, on_delete=models.PROTECT, related_name="overpayment"
     )
     bill = models.ForeignKey(
-        Bill, on_delete=models.PROTECT, null=True, related_name="surpluses"
+        Bill, on_delete=models.PROTECT, null=True, related_name="overpayments"
     )
     agency = models.CharField(max_length=10, blank=True)
     amount = models.BigIntegerField()
@@ -155,6 +155,7 @@ class Surplus(models.Model):
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "payments_surplus"
         constraints = [
             models.CheckConstraint(
                 name="payments_surplus_settled_by_remedy",

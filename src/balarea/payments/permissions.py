@@ -4,18 +4,18 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
 
-def can_settle(scope: Scope, surplus: models.Surplus) -> bool:
-    """Whoever decides on a service also answers for its money.
+def can_settle(scope: Scope, overpayment: models.Overpayment) -> bool:
+    """An officer who decides on a service also settles its overpayments.
 
     Money for a bill that we don't know may be handled by every deciding officer.
     """
-    if surplus.bill is None:
+    if overpayment.bill is None:
         return Action.DECIDE in scope.actions
     return scope.allows(
-        Action.DECIDE, agency=surplus.bill.agency, service=surplus.bill.service
+        Action.DECIDE, agency=overpayment.bill.agency, service=overpayment.bill.service
     )
 
 
-def check_can_settle(scope: Scope, surplus: models.Surplus) -> None:
-    if not can_settle(scope, surplus):
+def check_can_settle(scope: Scope, overpayment: models.Overpayment) -> None:
+    if not can_settle(scope, overpayment):
         raise NotPermitted

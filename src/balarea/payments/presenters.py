@@ -1,4 +1,4 @@
-"""Bills as pages show them. The room that owns the case checks who may look."""
+"""Bills as pages show them. The app that owns the case checks who may see them."""
 
 import dataclasses
 import datetime as dt
@@ -114,7 +114,7 @@ def lines(bill: models.Bill) -> tuple[LineShown, ...]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SurplusRow:
+class OverpaymentRow:
     """Money that settled no bill, for the officer who answers for it."""
 
     id: UUID
@@ -128,9 +128,9 @@ class SurplusRow:
     is_settled: bool
 
 
-def surplus(row: models.Surplus) -> SurplusRow:
+def overpayment(row: models.Overpayment) -> OverpaymentRow:
     bill = row.bill
-    return SurplusRow(
+    return OverpaymentRow(
         id=row.id,
         number=references.pretty(bill.number) if bill else "",
         reference=references.pretty(bill.reference) if bill else "",
@@ -144,7 +144,7 @@ def surplus(row: models.Surplus) -> SurplusRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
+class OwnOverpayment:
     """Money that settled nothing, for whoever paid it; `back_at` once it went back.
 
     `id` names the officer's proof among the texts that were opened for its owner.
@@ -157,18 +157,18 @@ class Kept:
     back_at: dt.datetime | None
 
 
-def kept(case: UUID) -> list[Kept]:
+def own_overpayments(case: UUID) -> list[OwnOverpayment]:
     """What a case's payer has here or had back; what was accepted is a receipt."""
     answers = _answers()
     return [
-        Kept(
+        OwnOverpayment(
             id=str(row.id),
             amount=row.amount,
             why=answers[Outcome(row.reason)][1],
             came_at=row.found_at,
             back_at=row.settled_at,
         )
-        for row in queries.surpluses_of(case)
+        for row in queries.overpayments_of(case)
         if row.remedy != Remedy.ACCEPTED
     ]
 
@@ -186,7 +186,7 @@ class Code:
 
 def read_code(payload: str) -> Code:
     """Read a code back; each object as (tag, what it is, value)."""
-    found = qris.decode(payload)
+    values = qris.decode(payload)
     names = {
         qris.PAYLOAD_FORMAT: _("Version"),
         qris.INITIATION: _("For one payment"),
@@ -203,11 +203,13 @@ def read_code(payload: str) -> Code:
         qris.CRC: _("Checksum"),
     }
     return Code(
-        merchant=found[qris.NAME],
-        city=found[qris.CITY],
-        nmid=qris.data_objects(found[qris.REPOSITORY])["02"],
-        amount=int(found[qris.AMOUNT]),
-        objects=tuple((tag, names.get(tag, ""), value) for tag, value in found.items()),
+        merchant=values[qris.NAME],
+        city=values[qris.CITY],
+        nmid=qris.data_objects(values[qris.REPOSITORY])["02"],
+        amount=int(values[qris.AMOUNT]),
+        objects=tuple(
+            (tag, names.get(tag, ""), value) for tag, value in values.items()
+        ),
     )
 
 
@@ -231,7 +233,7 @@ def demo_answer(outcome: str) -> Answer | None:
 
 
 def _answers() -> dict[Outcome, tuple[str, str, str]]:
-    kept = _("The money is on the officers' list until it is given back.")
+    listed = _("The money is on the officers' list until it is given back.")
     unmoved = _("Nothing has changed, and the attempt is on record.")
     counted = _("Nothing has changed. Officers see how many of these came.")
     return {
@@ -241,10 +243,10 @@ def _answers() -> dict[Outcome, tuple[str, str, str]]:
             _("Told twice, counted once"),
             _("The mall knew this payment already. Nothing has changed."),
         ),
-        Outcome.PAID_LATE: ("warn", _("Paid too late"), kept),
-        Outcome.PAID_TWICE: ("warn", _("Paid twice"), kept),
-        Outcome.WRONG_AMOUNT: ("warn", _("Wrong amount"), kept),
-        Outcome.UNKNOWN_BILL: ("warn", _("Unknown bill"), kept),
+        Outcome.PAID_LATE: ("warn", _("Paid too late"), listed),
+        Outcome.PAID_TWICE: ("warn", _("Paid twice"), listed),
+        Outcome.WRONG_AMOUNT: ("warn", _("Wrong amount"), listed),
+        Outcome.UNKNOWN_BILL: ("warn", _("Unknown bill"), listed),
         Outcome.CONFLICT: ("bad", _("Contradiction refused"), unmoved),
         Outcome.FORGED: ("bad", _("Forgery refused"), counted),
         Outcome.STALE: ("bad", _("Replay refused"), counted),
@@ -253,7 +255,7 @@ def _answers() -> dict[Outcome, tuple[str, str, str]]:
 
 
 def demo_tricks() -> tuple[tuple[Act, str], ...]:
-    """What the demo bank can be asked to do besides paying."""
+    """What the demo bank can do besides paying."""
     return (
         (Act.REPEAT, _("Tell of the same payment twice")),
         (Act.PAY_AGAIN, _("Pay a second time")),

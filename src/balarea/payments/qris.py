@@ -107,7 +107,7 @@ def data_objects(text: str) -> dict[str, str]:
     Raises:
         InvalidPayload: a wrong length, a foreign tag, or a tag that comes twice.
     """
-    found: dict[str, str] = {}
+    objects: dict[str, str] = {}
     at = 0
     while at < len(text):
         head = text[at : at + 4]
@@ -115,11 +115,11 @@ def data_objects(text: str) -> dict[str, str]:
             raise InvalidPayload(f"no tag and length at {at}")
         tag, length = head[:2], int(head[2:])
         value = text[at + 4 : at + 4 + length]
-        if not length or len(value) != length or tag in found:
+        if not length or len(value) != length or tag in objects:
             raise InvalidPayload(f"object {tag} is cut off, empty or repeated")
-        found[tag] = value
+        objects[tag] = value
         at += 4 + length
-    return found
+    return objects
 
 
 def decode(payload: str) -> dict[str, str]:
@@ -128,10 +128,10 @@ def decode(payload: str) -> dict[str, str]:
     Raises:
         InvalidPayload: whatever is wrong with it.
     """
-    found = data_objects(payload)
-    tags = list(found)
-    if tags[:1] != [PAYLOAD_FORMAT] or tags[-1:] != [CRC] or len(found[CRC]) != 4:
+    objects = data_objects(payload)
+    tags = list(objects)
+    if tags[:1] != [PAYLOAD_FORMAT] or tags[-1:] != [CRC] or len(objects[CRC]) != 4:
         raise InvalidPayload("a payload begins with 00 and ends with 63")
-    if f"{crc16(payload[:-4].encode()):04X}" != found[CRC].upper():
+    if f"{crc16(payload[:-4].encode()):04X}" != objects[CRC].upper():
         raise InvalidPayload("the checksum is wrong")
-    return found
+    return objects

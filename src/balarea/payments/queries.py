@@ -1,4 +1,4 @@
-"""Every read of bills, callbacks and surpluses."""
+"""Every read of bills, callbacks and overpayments."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -70,7 +70,7 @@ def due(at: dt.datetime) -> QuerySet[models.Bill]:
 def to_remind(at: dt.datetime) -> QuerySet[models.Bill]:
     """Unpaid bills of whose end nobody was reminded: before it, or once after it.
 
-    After it only the last of a fee: who asked for another code knows of the first.
+    After it only the last of a fee: a newer code replaces the earlier one.
     """
     later = models.Bill.objects.filter(
         case=OuterRef("case"), due_step=OuterRef("due_step"), id__gt=OuterRef("id")
@@ -86,8 +86,8 @@ def to_remind(at: dt.datetime) -> QuerySet[models.Bill]:
     return models.Bill.objects.filter(ending | ended & ~Exists(later))
 
 
-def told_before(provider: str, payment: str) -> models.Callback | None:
-    """The callback that first told of this movement of money."""
+def first_callback(provider: str, payment: str) -> models.Callback | None:
+    """The callback that first reported this movement of money."""
     return (
         models.Callback.objects.filter(
             provider=provider, payment=payment, outcome__in=sorted(MONEY)
@@ -103,13 +103,13 @@ def unsigned_since(day: dt.date) -> int:
     return int(rows.aggregate(sum=Sum("count"))["sum"] or 0)
 
 
-def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
+def unsettled(agencies: Collection[str]) -> list[models.Overpayment]:
     """Money that settled no bill, oldest first. Money for unknown bills is everybody's.
 
     `agencies`: codes within the officer's reach.
     """
     return list(
-        models.Surplus.objects.filter(
+        models.Overpayment.objects.filter(
             agency__in=[*agencies, ""], settled_at__isnull=True
         )
         .select_related("bill")
@@ -117,18 +117,18 @@ def unsettled(agencies: Collection[str]) -> list[models.Surplus]:
     )
 
 
-def surpluses_of(case: UUID) -> list[models.Surplus]:
+def overpayments_of(case: UUID) -> list[models.Overpayment]:
     """Money for a case's bills that settled none when it came, oldest first."""
-    rows = models.Surplus.objects.filter(bill__case=case)
+    rows = models.Overpayment.objects.filter(bill__case=case)
     return list(rows.order_by("found_at", "id"))
 
 
 def proofs(case: UUID) -> dict[str, Sealed]:
-    """What officers wrote of money that went back to its payer, by the surplus's id.
+    """What officers wrote of refunds, by the id of the overpayment.
 
     What came for a case after it was erased lies under another key than the case's.
     """
-    rows = models.Surplus.objects.filter(
+    rows = models.Overpayment.objects.filter(
         bill__case=case,
         remedy=Remedy.REFUNDED,
         proof__key=case,
@@ -141,10 +141,10 @@ def proofs(case: UUID) -> dict[str, Sealed]:
     }
 
 
-def surplus(surplus_id: UUID) -> models.Surplus:
+def overpayment(overpayment_id: UUID) -> models.Overpayment:
     """One of them; raises `errors.NotFound`."""
-    rows = models.Surplus.objects.select_related("bill", "callback")
-    found = rows.filter(id=surplus_id).first()
-    if found is None:
+    rows = models.Overpayment.objects.select_related("bill", "callback")
+    row = rows.filter(id=overpayment_id).first()
+    if row is None:
         raise errors.NotFound
-    return found
+    return row

@@ -26,7 +26,7 @@ class State(enum.StrEnum):
     CANCELLED = "CANCELLED"
 
 
-# An expired bill becomes paid when its money was given in time and told late.
+# An expired bill becomes paid when its money was paid in time and reported late.
 TRANSITIONS = {
     State.OPEN: frozenset({State.PAID, State.EXPIRED, State.CANCELLED}),
     State.EXPIRED: frozenset({State.PAID, State.CANCELLED}),
@@ -45,27 +45,27 @@ class Outcome(enum.StrEnum):
     """What one callback came to."""
 
     PAID = "PAID"  # the bill is settled
-    REPEATED = "REPEATED"  # this payment was told before; nothing changes
-    # Real money that settles no bill: kept as a surplus until somebody gives it back.
+    REPEATED = "REPEATED"  # this payment was reported before; nothing changes
+    # Real money that settles no bill: an overpayment until an officer settles it.
     PAID_LATE = "PAID_LATE"
     PAID_TWICE = "PAID_TWICE"
     WRONG_AMOUNT = "WRONG_AMOUNT"
     UNKNOWN_BILL = "UNKNOWN_BILL"
     # No money is known to have moved.
-    CONFLICT = "CONFLICT"  # a known payment, told again with other figures
+    CONFLICT = "CONFLICT"  # a payment reported again with other figures
     FORGED = "FORGED"  # the signature is missing or wrong
     STALE = "STALE"  # signed too long ago or in the future: a replay
     MALFORMED = "MALFORMED"  # signed well, but not readable
 
 
-SURPLUS = frozenset(
+OVERPAID = frozenset(
     {Outcome.PAID_LATE, Outcome.PAID_TWICE, Outcome.WRONG_AMOUNT, Outcome.UNKNOWN_BILL}
 )
-MONEY = SURPLUS | {Outcome.PAID}
-# Anybody can send these: what they say is not kept, only how many came.
+MONEY = OVERPAID | {Outcome.PAID}
+# Anybody can send these: they are counted, and their content isn't stored.
 UNSIGNED = frozenset({Outcome.FORGED, Outcome.STALE})
 UNSIGNED_SHOWN = dt.timedelta(days=7)  # so long officers see how many came
-# The HTTP answer; 200 for everything that is not named: "heard, don't send it again".
+# The HTTP status; 200, "received, don't send it again", for all others.
 STATUS = {
     Outcome.CONFLICT: 409,
     Outcome.MALFORMED: 422,
@@ -75,7 +75,7 @@ STATUS = {
 
 
 class Remedy(enum.StrEnum):
-    """What an officer did with a surplus."""
+    """What an officer did with an overpayment."""
 
     ACCEPTED = "ACCEPTED"  # it settles the bill after all
     REFUNDED = "REFUNDED"  # the payer has it back
@@ -129,7 +129,7 @@ def check_lines(lines: Sequence[Line], amount: int) -> None:
 
 
 def is_in_time(paid_at: dt.datetime, expires_at: dt.datetime) -> bool:
-    """Whoever paid in time has paid, however late the bank tells us."""
+    """A payment in time counts, however late the bank reports it."""
     return paid_at <= expires_at
 
 
@@ -142,7 +142,7 @@ def outcome(
     paid_at: dt.datetime,
     is_fee_paid: bool,
 ) -> Outcome:
-    """What a genuine, new payment for a known bill comes to.
+    """The outcome of a genuine, new payment for an existing bill.
 
     `is_fee_paid`: this bill, or another one for the same fee, is already settled.
     """

@@ -28,7 +28,7 @@ def pay(
         )
     )
     headers = demo.sign(body, at)
-    result = callbacks.hear(
+    result = callbacks.receive(
         provider=demo.CODE, headers=headers, body=body, by=SYSTEM, at=at
     )
     return result.outcome

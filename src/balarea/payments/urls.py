@@ -6,6 +6,6 @@ app_name = "payments"
 urlpatterns = [
     path("api/v1/payments/callback/<slug:provider>", api.callback, name="callback"),
     path("peraga/bayar/<slug:number>/", demo.pay, name="demo_pay"),
-    path("petugas/pembayaran/", officer.surpluses, name="surpluses"),
-    path("petugas/pembayaran/<uuid:surplus>/", officer.settle, name="settle"),
+    path("petugas/pembayaran/", officer.overpayments, name="overpayments"),
+    path("petugas/pembayaran/<uuid:overpayment>/", officer.settle, name="settle"),
 ]

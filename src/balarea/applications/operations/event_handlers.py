@@ -76,7 +76,7 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
 
     Raises:
         payment_errors.NotAwaited: the application waits for none; payments keeps the
-            money as a surplus, for an officer to give back.
+            money as an overpayment, for an officer to give back.
     """
     application = _locked(case)
     if application is None:
@@ -122,14 +122,16 @@ def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> No
 
 
 @operation
-def notify_of_surplus(*, case: UUID, surplus: UUID, by: Actor, at: dt.datetime) -> None:
+def notify_of_overpayment(
+    *, case: UUID, overpayment: UUID, by: Actor, at: dt.datetime
+) -> None:
     """Inform the citizen of money that settles no bill, or that it was refunded.
 
     Money may still come in for a case that was erased: then no message can be
     sent, and officers see the money all the same.
     """
     application = queries.whole(models.Application.objects.filter(id=case)).first()
-    row = payments.surplus(surplus)
+    row = payments.overpayment(overpayment)
     if application is None or row.bill is None:
         return
     params = {

@@ -189,9 +189,8 @@ def return_for_correction(
 ) -> models.DeficiencyNotice:
     """Return an application, once, with one notice that lists all its defects.
 
-    `defects` maps a requirement of the pinned definition to what the citizen should
-    do about it. `marks`, saved with it, cover every requirement
-    together with those saved before.
+    `defects` maps a requirement of the pinned definition to what the citizen should do
+    about it. `marks` and those saved before cover every requirement together.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or

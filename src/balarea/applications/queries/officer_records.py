@@ -174,7 +174,7 @@ def concerning(application: models.Application, written: Written) -> dict[str, T
         inner.add("reasons")
     shown = {name: one for name, one in written.things.items() if name not in inner}
     definition = catalogue.definition(application.definition)
-    if definition.fee.kind != "FREE":  # how money went back, by the surplus's id
+    if definition.fee.kind != "FREE":  # how money went back, by the overpayment's id
         proofs = payments.proofs(application.id)
         shown |= {called: (proof, "proof") for called, proof in proofs.items()}
     return shown

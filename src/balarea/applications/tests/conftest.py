@@ -65,7 +65,7 @@ def applicants(open_mall: Applicants) -> Iterator[Applicants]:
     Deferred constraints are checked first, so that a missing log entry fails the test.
     """
     with transaction.atomic():
-        snapshots.resume("open mall")
+        snapshots.resume()
         yield open_mall
         connection.check_constraints()
         transaction.set_rollback(True)

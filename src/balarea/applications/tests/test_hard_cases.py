@@ -89,9 +89,9 @@ def test_money_for_a_withdrawn_application_is_seen(
     )
     result = payment_testing.pay(bill, at, paid_at=in_time)
     assert result == PaymentOutcome.PAID_LATE
-    found = payments.Surplus.objects.get(bill=bill)
-    assert found.amount == bill.amount
-    assert found.settled_at is None
+    overpayment = payments.Overpayment.objects.get(bill=bill)
+    assert overpayment.amount == bill.amount
+    assert overpayment.settled_at is None
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
 

@@ -269,7 +269,7 @@ PAGES: Mapping[str, str] = {
     "Once it is paid, open this page again: the receipt stands here.": PAID,
     "Once it is paid, this page says so when you open it again.": (A + "tracking:find"),
     "You will get a message, and it costs you nothing.": (
-        A + "event_handlers:notify_of_surplus"
+        A + "event_handlers:notify_of_overpayment"
     ),
     "Whatever you open": VAULT,
     "Whoever opens a page about you is written down": VAULT,

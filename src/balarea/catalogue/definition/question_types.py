@@ -30,7 +30,7 @@ class QuestionType:
         reads: makes an answer of what was typed, or raises `asking.Unreadable`.
         reads_list: the same of a list of values; None where there is one value.
         value: how the answer is stored, and what rules calculate with.
-        shown_as: how pages and documents show it; see `showing.display`.
+        shown_as: how pages and documents show it; see `display_texts.display`.
         bounds: what `min` and `max` may be.
         codes: the codes of `Unreadable` that only this type raises; pages hold a
             sentence for each.

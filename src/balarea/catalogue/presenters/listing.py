@@ -47,7 +47,7 @@ class Card:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Services under one roof or one event of life."""
+    """Services of one agency or one life event."""
 
     code: str
     name: str
@@ -58,7 +58,7 @@ class Group:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; unknown values are left out."""
+    """The filters of a list; unknown values are left out."""
 
     agencies: frozenset[str]
     categories: frozenset[str]
@@ -79,7 +79,7 @@ class Filters:
 
     @property
     def count(self) -> int:
-        """How many are in use."""
+        """How many filters are set."""
         chosen = len(self.agencies) + len(self.categories) + len(self.fees)
         return chosen + bool(self.time) + self.online
 
@@ -124,9 +124,9 @@ def by_agency(
     services: Iterable["Service"], agencies: Mapping[str, Agency]
 ) -> list[Group]:
     """The services of each agency, in the order of the agencies."""
-    found: dict[str, list[Card]] = {code: [] for code in agencies}
+    by_code: dict[str, list[Card]] = {code: [] for code in agencies}
     for service in services:
-        found.setdefault(service.agency, []).append(card(service, agencies))
+        by_code.setdefault(service.agency, []).append(card(service, agencies))
     language = get_language() or ""
     return [
         Group(
@@ -136,7 +136,7 @@ def by_agency(
             f"/layanan/instansi/{code}/",
             cards,
         )
-        for code, cards in found.items()
+        for code, cards in by_code.items()
         if cards
     ]
 
@@ -147,11 +147,11 @@ def by_life_event(
     agencies: Mapping[str, Agency],
 ) -> list[Group]:
     """The services of each life event; one service may stand under several."""
-    found: dict[str, list[Card]] = {code: [] for code in life_events}
+    by_code: dict[str, list[Card]] = {code: [] for code in life_events}
     for service in services:
         shown = card(service, agencies)
         for code in service.life_events:
-            found.setdefault(code, []).append(shown)
+            by_code.setdefault(code, []).append(shown)
     language = get_language() or ""
     return [
         Group(
@@ -159,8 +159,8 @@ def by_life_event(
             event.name.of(language),
             event.description.of(language),
             f"/layanan/peristiwa/{code}/",
-            found[code],
+            by_code[code],
         )
         for code, event in life_events.items()
-        if found[code]
+        if by_code[code]
     ]

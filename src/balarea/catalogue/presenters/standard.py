@@ -98,54 +98,56 @@ class Service:
 
 
 def service(
-    found: engine.Definition,
+    definition: engine.Definition,
     identity: str,
-    known: Mapping[str, "models.Service"],
+    services: Mapping[str, "models.Service"],
 ) -> Service:
-    """A definition as people read it; requirements link to the `known` services."""
+    """A definition in the reader's language; requirements link to `services`."""
     language = get_language() or ""
-    standard = found.standard
-    fee = found.fee
-    is_online = queries.is_fileable(online=found.online, fee=fee.kind)
+    standard = definition.standard
+    fee = definition.fee
+    is_online = queries.is_fileable(online=definition.online, fee=fee.kind)
     amount = fee.amount if isinstance(fee.amount, int) else None
     return Service(
-        code=found.code,
-        version=found.version,
+        code=definition.code,
+        version=definition.version,
         hash=identity,
-        title=found.title.of(language),
-        summary=found.summary.of(language),
-        audience=found.audience.of(language),
+        title=definition.title.of(language),
+        summary=definition.summary.of(language),
+        audience=definition.audience.of(language),
         is_online=is_online,
-        lacks_provider=found.online and not is_online,
-        is_licence=found.category == "LICENSING",
+        lacks_provider=definition.online and not is_online,
+        is_licence=definition.category == "LICENSING",
         is_free=fee.kind == "FREE",
         fee=words.fee(fee.kind, amount),
         fee_due=_due(fee),
         cost=standard.cost.of(language),
         explanation=fee.explanation.of(language) if fee.explanation else "",
         duration=words.duration(standard.duration.value, standard.duration.unit),
-        clock=words.duration(found.clock.working_days, "WORKING_DAY")
-        if found.clock
+        clock=words.duration(definition.clock.working_days, "WORKING_DAY")
+        if definition.clock
         else "",
-        check=words.duration(found.clock.check_working_days, "WORKING_DAY")
-        if found.clock
+        check=words.duration(definition.clock.check_working_days, "WORKING_DAY")
+        if definition.clock
         else "",
         product=standard.product.of(language),
         complaints=standard.complaints.of(language),
-        needed=list(_needed(found, known, language)),
+        needed=list(_needed(definition, services, language)),
         procedure=[step.of(language) for step in standard.procedure],
         legal_basis=[(basis.id, basis.text) for basis in standard.legal_basis],
-        tariffs=list(_tariffs(found, language)),
+        tariffs=list(_tariffs(definition, language)),
         internal=_internal(standard, language),
-        collect=_collect(found, language),
+        collect=_collect(definition, language),
     )
 
 
-def _collect(found: engine.Definition, language: str) -> Collected | None:
-    collect = found.output.collect if found.output else None
+def _collect(definition: engine.Definition, language: str) -> Collected | None:
+    collect = definition.output.collect if definition.output else None
     if collect is None:
         return None
-    choices = found.fields[collect.place_field].choices if collect.place_field else ()
+    choices = (
+        definition.fields[collect.place_field].choices if collect.place_field else ()
+    )
     days = collect.ready_working_days
     return Collected(
         thing=collect.thing.of(language),
@@ -164,19 +166,21 @@ def _due(fee: engine.format.FeeRule) -> str:
 
 
 def _needed(
-    found: engine.Definition, known: Mapping[str, "models.Service"], language: str
+    definition: engine.Definition,
+    services: Mapping[str, "models.Service"],
+    language: str,
 ) -> Iterator[Needed]:
-    """What the questions ask evidence for, else the list of the standard."""
-    if not found.requirements:
-        for listed in found.standard.requirements:
+    """The requirements of an online service, else those of the standard."""
+    if not definition.requirements:
+        for listed in definition.standard.requirements:
             yield Needed(
                 listed.of(language),
                 "",
                 is_optional=False,
                 when=listed.when_text.of(language) if listed.when_text else "",
-                source=source(listed.service, known, language),
+                source=source(listed.service, services, language),
             )
-    for one in found.requirements:
+    for one in definition.requirements:
         hints = [one.hint.of(language) if one.hint else ""]
         if one.evidence == "INSPECTION":
             hints.append(_("An officer comes to see it."))
@@ -187,7 +191,7 @@ def _needed(
             " ".join(filter(None, hints)),
             is_optional=not one.required,
             when=case_of(one, language),
-            source=source(one.service, known, language),
+            source=source(one.service, services, language),
         )
 
 
@@ -202,25 +206,25 @@ def case_of(one: engine.Requirement, language: str) -> str:
 
 
 def source(
-    code: str | None, known: Mapping[str, "models.Service"], language: str
+    code: str | None, services: Mapping[str, "models.Service"], language: str
 ) -> tuple[str, str] | None:
     """Title and address of the service that issues what is asked for."""
-    row = known.get(code or "")
+    row = services.get(code or "")
     if row is None:
         return None
     title = translated(row.title, row.title_translations, language)
     return title, f"/layanan/{row.code}/"
 
 
-def _tariffs(found: engine.Definition, language: str) -> Iterator[Tariff]:
+def _tariffs(definition: engine.Definition, language: str) -> Iterator[Tariff]:
     """Tables whose columns are rupiah, with the words of the questions."""
-    for name, table in found.tables.items():
+    for name, table in definition.tables.items():
         if not any(column.startswith("rupiah") for column in table.columns):
             continue
-        heads = [_head(found, name, column, language) for column in table.columns]
+        heads = [_head(definition, name, column, language) for column in table.columns]
         rows = [
             [
-                _cell(found, column, cell, language)
+                _cell(definition, column, cell, language)
                 for column, cell in zip(table.columns, row, strict=True)
             ]
             for row in table.rows
@@ -239,11 +243,11 @@ def _grouped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Tariff:
     return Tariff(_("Tariff"), heads[0], heads[1:], groups)
 
 
-def _head(found: engine.Definition, name: str, column: str, language: str) -> str:
-    field = found.fields.get(column)
+def _head(definition: engine.Definition, name: str, column: str, language: str) -> str:
+    field = definition.fields.get(column)
     if field is not None:
         return field.label.of(language)
-    for line in found.fee.lines:
+    for line in definition.fee.lines:
         value = line.value
         if isinstance(value, dict) and value.get("table", [])[:2] == [name, column]:
             return line.label.of(language)
@@ -251,11 +255,14 @@ def _head(found: engine.Definition, name: str, column: str, language: str) -> st
 
 
 def _cell(
-    found: engine.Definition, column: str, cell: int | float | str | bool, language: str
+    definition: engine.Definition,
+    column: str,
+    cell: int | float | str | bool,
+    language: str,
 ) -> str:
     if column.startswith("rupiah") and not isinstance(cell, str):
         return money.format_rupiah(int(cell))
-    field = found.fields.get(column)
+    field = definition.fields.get(column)
     if field is not None:
         for choice in field.choices:
             if choice.value == cell:

@@ -26,7 +26,7 @@ BROAD = ("surat", "izin", "surat izin", "pendaftaran", "surat keterangan usaha")
 pytestmark = pytest.mark.django_db
 
 
-def ask(question: str) -> search.Found:
+def ask(question: str) -> search.Result:
     """The answer as if nobody had asked before."""
     search.forget()
     return search.search(question)

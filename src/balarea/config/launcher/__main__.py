@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 def main() -> int:
-    options = _parser().parse_args()
+    options, unknown = _parser().parse_known_args()
+    if unknown:
+        # By the command's own parser, which shows the options of this command.
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     os.umask(0o077)
     try:
         try:
@@ -46,17 +49,17 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("server", parents=[folder], prog="script/server")
     serve.add_argument("--port", type=_port, default=8000, metavar="N")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
-    serve.set_defaults(act=_serve)
+    serve.set_defaults(act=_serve, parser=serve)
 
     command = commands.add_parser("with-database", parents=[folder])
     command.add_argument("--trial", action="store_true", help="fast, not durable")
     command.add_argument("command", nargs="+")
-    command.set_defaults(act=_with_database)
+    command.set_defaults(act=_with_database, parser=command)
 
     demo = commands.add_parser("demo", parents=[folder], prog="script/demo")
     demo.add_argument("--json", action="store_true", required=True)
     demo.add_argument("--port", type=_port, metavar="N")
-    demo.set_defaults(act=_demo)
+    demo.set_defaults(act=_demo, parser=demo)
     return parser
 
 

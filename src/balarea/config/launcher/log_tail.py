@@ -4,8 +4,20 @@ import json
 import re
 from pathlib import Path
 
+from balarea.config.launcher import disk
+from balarea.config.launcher.errors import ProgramFailed
+
 TRACEBACK = "Traceback (most recent call last):\n"
 EXCEPTION = re.compile(r"(?:\w+\.)*(\w+(?:: .*)?)")  # as Python ends a traceback
+
+
+def failure(what: str, log: Path, since: int, folder: Path) -> ProgramFailed:
+    """The error about a program: a full disk in its folder, else its log's reason."""
+    cause = reason(log, since)
+    disk.explain(folder, cause)
+    return ProgramFailed(
+        f"{what}: {cause}. More stands in {log}; mend the cause and start again."
+    )
 
 
 def reason(log: Path, since: int = 0) -> str:

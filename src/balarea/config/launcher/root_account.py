@@ -16,19 +16,29 @@ from balarea.config.launcher.errors import ELSEWHERE, CannotRun
 
 NAME = "balarea-db"
 PLACES = Path("/var/lib/balarea")
-USERADD = ("/usr/sbin/useradd", "--system", "--user-group", "--no-create-home")
+USERADD = ["/usr/sbin/useradd", "--system", "--user-group", "--no-create-home"]
+USERADD += ["--shell", "/usr/sbin/nologin"]
 
 
 def ensure() -> pwd.struct_passwd:
     """The account under which the database runs; made on first use."""
-    for command in (["/bin/true"], [*USERADD, "--shell", "/usr/sbin/nologin", NAME]):
-        with contextlib.suppress(OSError, KeyError):
-            subprocess.run(command, capture_output=True, check=False)
-            return pwd.getpwnam(NAME)
-    raise CannotRun(
-        f"Can't make the account {NAME} for the database: start Balarea as an ordinary "
-        "user, or set DATABASE_URL."
-    )
+    account = _account()
+    if account is None:
+        with contextlib.suppress(OSError):  # no useradd here
+            subprocess.run([*USERADD, NAME], capture_output=True, check=False)
+        account = _account()
+    if account is None:
+        raise CannotRun(
+            f"Can't make the account {NAME} for the database: start Balarea as an "
+            "ordinary user, or set DATABASE_URL."
+        )
+    return account
+
+
+def _account() -> pwd.struct_passwd | None:
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(NAME)
+    return None
 
 
 def database_place(folder: DataFolder) -> Path:
@@ -36,7 +46,7 @@ def database_place(folder: DataFolder) -> Path:
     place, made = PLACES / folder.identity, folder.path / "database-place"
     note = place / "folder"
     original = Path(note.read_text("utf-8")) if note.exists() else folder.path
-    if original != folder.path and is_mall(original):
+    if is_mall(original) and not original.samefile(folder.path):
         raise CannotRun(
             f"The data folder {folder.path} is a copy of {original}, whose database it "
             f"would share: use --data {original}, or begin an empty folder."
@@ -46,7 +56,8 @@ def database_place(folder: DataFolder) -> Path:
             f"The data folder {folder.path} has lost its database, which should lie at "
             f"{place}: restore it from a backup, or {ELSEWHERE}."
         )
-    disk.require(PLACES, disk.FOR_A_START)
+    is_made = (place / "data").exists()
+    disk.require(PLACES, disk.FOR_A_START if is_made else disk.FOR_A_NEW_MALL)
     for path, mode in ((PLACES, 0o755), (place, 0o711)):
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(mode)

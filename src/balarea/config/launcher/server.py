@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import (
     disk,
     embedded_database,
@@ -15,11 +16,10 @@ from balarea.config.launcher import (
     web,
 )
 from balarea.config.launcher.data_folder import DataFolder, Holder
-from balarea.config.launcher.errors import REFUSED, CannotRun, failed
+from balarea.config.launcher.database_roles import Roles
+from balarea.config.launcher.errors import REFUSED, CannotRun
 from balarea.config.launcher.processes import Program, python_module
 from balarea.config.launcher.supervisor import Stop, Supervisor, say, supervised
-from balarea.config.set_up import database_roles as roles
-from balarea.config.set_up.database_roles import Roles
 
 SET_UP = tuple(python_module("balarea.config.set_up"))
 PATIENCE = 60.0  # seconds until the front page answers
@@ -61,7 +61,8 @@ def start_database(
     embedded.prepare()
     supervisor.add(embedded.program())
     supervisor.disk_watch = disk.Watch(embedded.place, embedded.allow_writing)
-    return Roles(*embedded.urls)
+    serving, owner = embedded_database.SERVING, embedded_database.OWNER
+    return Roles(embedded.url(serving), embedded.url(owner))
 
 
 def serve(
@@ -112,9 +113,7 @@ def run_set_up(
     if status == REFUSED and (sentence := log.read_text("utf-8").strip()):
         raise CannotRun(sentence)
     if status:
-        reason = log_tail.reason(log)
-        disk.explain(folder.path, reason)
-        raise failed("The mall can't be set up", reason, log)
+        raise log_tail.failure("The mall can't be set up", log, 0, folder.path)
 
 
 def _wait_for_page(supervisor: Supervisor, host: str, port: int, base: str) -> None:
@@ -122,7 +121,7 @@ def _wait_for_page(supervisor: Supervisor, host: str, port: int, base: str) -> N
     deadline = time.monotonic() + PATIENCE
     while not (status := web.status(host, port, base)):
         if time.monotonic() > deadline:
-            raise supervisor.failure(server, "no answer")
+            raise supervisor.failure(server)
         supervisor.check()
         time.sleep(0.05)
     if status >= 500:

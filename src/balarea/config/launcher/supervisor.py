@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ import psycopg
 
 from balarea.config.launcher import disk, log_tail, processes
 from balarea.config.launcher.data_folder import DataFolder, Holder
-from balarea.config.launcher.errors import ProgramFailed, failed
+from balarea.config.launcher.errors import CannotRun, ProgramFailed
 from balarea.config.launcher.processes import Program
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -31,9 +31,9 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def on_stop(action: object) -> None:
+def on_stop(action: signal.Handlers | Callable[[int, object], None]) -> None:
     for number in STOPS:
-        signal.signal(number, action)  # type: ignore[arg-type]
+        signal.signal(number, action)
 
 
 def _stop(_number: int, _frame: object) -> None:
@@ -80,9 +80,8 @@ class Supervisor:
                 except (ProgramFailed, BlockingIOError) as failure:
                     program.end()
                     _schedule(program, str(failure), now)
-                except OSError as error:
-                    # Its program or its folder is gone: no pause brings that back.
-                    raise self.failure(program, f"{error}") from None
+                except OSError as error:  # its program or its folder is gone
+                    raise CannotRun(f"{program.name} can't start: {error}.") from None
 
     def _note_end(self, program: Program, status: int, now: float) -> None:
         reason = log_tail.reason(program.log, program.log_start)
@@ -91,12 +90,12 @@ class Supervisor:
             program.was_steady, program.failures = True, 0
         # A negative status is a signal: it was killed, and may run well again.
         if status >= 0 and program.failures + 1 >= TRIES and not program.was_steady:
-            raise self.failure(program, reason)
+            raise self.failure(program)
         _schedule(program, reason, now)
 
-    def failure(self, program: Program, reason: str) -> ProgramFailed:
-        disk.explain(program.folder or self.folder.path, reason)
-        return failed(f"{program.name} doesn't start", reason, program.log)
+    def failure(self, program: Program) -> ProgramFailed:
+        what, folder = f"{program.name} doesn't start", self.folder.path
+        return log_tail.failure(what, program.log, program.log_start, folder)
 
     def stop(self) -> None:
         """Web and jobs first, the database last, then whatever else was launched."""

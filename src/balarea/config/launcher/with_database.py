@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import server
 from balarea.config.launcher.data_folder import DataFolder, Holder
 from balarea.config.launcher.external_database import client_variables
 from balarea.config.launcher.supervisor import Stop, supervised
-from balarea.config.set_up import database_roles as roles
 
 
 def with_database(folder: DataFolder, command: Sequence[str], *, is_trial: bool) -> int:

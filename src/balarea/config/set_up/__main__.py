@@ -18,12 +18,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher.data_folder import FirstSetUp
+from balarea.config.launcher.database_roles import Roles
 from balarea.config.launcher.errors import ELSEWHERE, REFUSED, CannotRun
 from balarea.config.launcher.supervisor import say
-from balarea.config.set_up import database_roles as roles
-from balarea.config.set_up import key_fingerprints
-from balarea.config.set_up.database_roles import Roles
+from balarea.config.set_up import grants, key_fingerprints
 from balarea.config.settings import database
 
 WITHOUT_CARD = (
@@ -50,7 +50,7 @@ def set_up(first: FirstSetUp, own: Roles) -> None:
     with as_owner(own):
         migrate(first)
     if own.migrating:
-        roles.grant(own)
+        grants.grant(own)
     make_keys()
     collect_static_files()
     publish_services()
@@ -66,9 +66,12 @@ def _call(command: str, **options: object) -> None:
 @contextmanager
 def as_owner(own: Roles) -> Iterator[None]:
     """Connect by the role that owns the tables, where that is another one."""
+    if not own.migrating:
+        yield
+        return
     serving = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(database(own.migrating or own.serving))
+    connection.settings_dict.update(database(own.migrating))
     try:
         yield
     finally:
@@ -79,9 +82,9 @@ def as_owner(own: Roles) -> Iterator[None]:
 def migrate(first: FirstSetUp) -> None:
     """Bring the database level with the code, and refuse one that is ahead of it."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
-    known |= {old for new in loader.replacements.values() for old in new.replaces}
-    newer = [name for name in applied - known if name[0] in loader.migrated_apps]
+    applied, ours = set(loader.applied_migrations), set(loader.disk_migrations)
+    ours |= {old for new in loader.replacements.values() for old in new.replaces}
+    newer = [name for name in applied - ours if name[0] in loader.migrated_apps]
     if newer:
         raise CannotRun(
             "The database was made by a newer Balarea (it knows "
@@ -115,11 +118,11 @@ def check_may_migrate() -> None:
 def check_payment_provider() -> None:
     from balarea.payments import providers  # models load only after django.setup()
 
-    name, known = settings.BALAREA_PAYMENT_PROVIDER, providers.NAMES
-    if name and name not in known:
+    name, choices = settings.BALAREA_PAYMENT_PROVIDER, providers.NAMES
+    if name and name not in choices:
         raise CannotRun(
             f"BALAREA_PAYMENT_PROVIDER names {name}, and this Balarea knows "
-            f"{', '.join(known)} only: correct it, or leave it empty to take no "
+            f"{', '.join(choices)} only: correct it, or leave it empty to take no "
             "payments online."
         )
 

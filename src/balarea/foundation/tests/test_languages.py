@@ -30,14 +30,15 @@ def test_shows_the_text_itself_where_there_is_no_translation() -> None:
 
 def test_leaves_a_draft_out_where_it_says_the_same_as_indonesian() -> None:
     assert languages.by_language(lambda code: "Rp500") == {"id": "Rp500", "en": "Rp500"}
-    assert languages.by_language(str.upper) == {"id": "ID", "en": "EN", "su": "SU"}
+    texts = languages.by_language(str.upper)
+    assert texts == {code: code.upper() for code in languages.CODES}
 
 
 def test_writes_days_and_numbers_as_each_language_does() -> None:
     day, number = dt.date(2026, 8, 7), Decimal("1250.50")
     shown = {
         code: (languages.long_date(day, code), languages.number(number, code))
-        for code in languages.CODES
+        for code in ("id", "en", "su")
     }
     assert shown == {
         "id": ("7 Agustus 2026", "1.250,5"),

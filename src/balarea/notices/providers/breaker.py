@@ -1,7 +1,7 @@
-"""A circuit breaker: whoever doesn't answer is left alone for a moment.
+"""A circuit breaker: a carrier that doesn't answer isn't called for a moment.
 
-Without it each message would find out anew that a relay hangs, and hold a slot of the
-worker meanwhile. It lives in the worker's memory: its next one finds out by itself.
+Without it each message would wait for a relay that hangs, and block a slot of the
+worker meanwhile. Its state is in the worker's memory; a new worker starts closed.
 """
 
 import datetime as dt
@@ -24,17 +24,17 @@ class Breaker:
         self.close()
 
     def close(self) -> None:
-        """Begin anew, as with a carrier that answers."""
+        """Reset it, as after a call that succeeded."""
         with self._lock:
             self._failures = 0
             self._until: dt.datetime | None = None
 
     def send(self, letter: Letter, *, at: dt.datetime) -> None:
-        """Hand it over, unless the carrier is left alone just now.
+        """Hand it over, unless the breaker is open.
 
         Raises:
             errors.CannotSend: it was not taken.
-            errors.CarrierPaused: it was not asked.
+            errors.CarrierPaused: the carrier wasn't called.
         """
         self._admit(at)
         try:
@@ -48,7 +48,7 @@ class Breaker:
         self.close()
 
     def _admit(self, at: dt.datetime) -> None:
-        """Let one through when the pause is over; the others wait for what it meets."""
+        """Let one call through when the pause is over; the others wait for it."""
         with self._lock:
             if self._until is None:
                 return

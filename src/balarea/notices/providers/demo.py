@@ -1,4 +1,4 @@
-"""A carrier for the demonstration: it lays letters under seal for /peraga/pesan/."""
+"""A carrier for the demonstration: it seals letters, to be read at /peraga/pesan/."""
 
 import contextlib
 import datetime as dt
@@ -15,8 +15,8 @@ from balarea.people import addresses
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
-# What a carrier has delivered lies in the receiver's hands, no longer in their case;
-# the demonstration's one mailbox stands for all those hands.
+# What was delivered belongs to the receiver, not to the case any more, so it is sealed
+# under a key of its own: one mailbox for everybody in the demonstration.
 MAILBOX = uuid5(NAMESPACE_URL, "https://balarea.id/demo-mailbox")
 SHOWN = "shown"  # the name that each letter is sealed under
 
@@ -28,18 +28,18 @@ class Demo:
     code = "demo"
 
     def send(self, letter: Letter, *, at: dt.datetime) -> None:
-        _lay_out(letter=letter, by=SYSTEM, at=at)
+        _deliver(letter=letter, by=SYSTEM, at=at)
 
 
 def index_of(address: str) -> bytes:
-    """How a demo message is found by its address, as typed, without storing that."""
+    """The index of an address as typed, so that it isn't stored in clear."""
     with contextlib.suppress(addresses.UnknownAddress):
         address = addresses.parse(address).value
     return vault_queries.blind_index("demo-notice", address.strip().lower())
 
 
 @operation
-def _lay_out(*, letter: Letter, by: Actor, at: dt.datetime) -> None:
+def _deliver(*, letter: Letter, by: Actor, at: dt.datetime) -> None:
     content = {"to": letter.to, "subject": letter.subject, "text": letter.text}
     text = vault.seal(
         case=MAILBOX,

@@ -1,8 +1,8 @@
 """E-mail through the regency's relay (setting ``MAILERS``).
 
-SMTP can't promise exactly once: a relay may take a message and the line may break
-before it says so. We send again, with the same Message-ID, so that mailboxes which
-look at it keep one.
+SMTP can't guarantee exactly once: a relay may take a message and the connection may
+break before it says so. The message is sent again with the same Message-ID, by which
+mailboxes can drop the second copy.
 """
 
 import contextlib
@@ -22,9 +22,9 @@ from balarea.notices.providers.base import Letter
 from balarea.notices.providers.registry import register
 from balarea.notices.rules import Channel
 
-LONGEST_TALK = 12.0  # seconds, from the connection to the last word
+MAX_DURATION = 12.0  # seconds, from connecting to the last reply
 # Faults of one letter; all others say that the relay isn't there for anybody.
-OF_THE_LETTER = (
+LETTER_FAULTS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
     smtplib.SMTPDataError,
@@ -33,14 +33,14 @@ OF_THE_LETTER = (
 )
 
 
-class Talk(smtplib.SMTP):
-    """A talk that ends in time, also when the relay lets single bytes drip.
+class BoundedSMTP(smtplib.SMTP):
+    """An SMTP session of limited duration, even if the relay sends single bytes slowly.
 
-    A time-out of the socket begins anew with each of them.
+    The time-out of the socket alone restarts with each byte.
     """
 
     def connect(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        self.alarm = threading.Timer(LONGEST_TALK, self._hang_up)
+        self.alarm = threading.Timer(MAX_DURATION, self._hang_up)
         self.alarm.daemon = True
         self.alarm.start()
         return super().connect(*args, **options)
@@ -52,16 +52,16 @@ class Talk(smtplib.SMTP):
 
     def _hang_up(self) -> None:
         with contextlib.suppress(OSError, TypeError):
-            # Under TLS too: what is wanted is the end, not a farewell.
+            # Under TLS too: no closing handshake is wanted.
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]
 
 
 class Backend(EmailBackend):
-    """Django's, with talks that end."""
+    """Django's backend, with sessions of limited duration."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return Talk
+        return BoundedSMTP
 
 
 @register(
@@ -93,7 +93,7 @@ class Smtp:
             raise CannotSend(
                 type(fault).__name__,
                 is_final=isinstance(fault, ValueError),
-                is_carrier_down=not isinstance(fault, OF_THE_LETTER),
+                is_carrier_down=not isinstance(fault, LETTER_FAULTS),
             ) from None
 
     @staticmethod

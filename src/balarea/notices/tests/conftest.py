@@ -83,7 +83,7 @@ class Relay(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Talk)
+        super().__init__(("127.0.0.1", 0), Session)
         self.letters: list[str] = []
         self.answers: dict[str, str] = {}
 
@@ -92,7 +92,7 @@ class Relay(socketserver.ThreadingTCPServer):
         return int(self.server_address[1])
 
 
-class Talk(socketserver.StreamRequestHandler):
+class Session(socketserver.StreamRequestHandler):
     server: Relay
 
     def say(self, line: str) -> None:
@@ -149,12 +149,12 @@ def dump() -> Callable[[str], str]:
     """Every row of the tables whose names begin so, as one text."""
 
     def read(*prefixes: str) -> str:
-        found = []
+        rows = []
         with connection.cursor() as cursor:
             for table in connection.introspection.table_names(cursor):
                 if table.startswith(prefixes):
                     cursor.execute(f'SELECT t::text FROM "{table}" t')
-                    found += [row[0] for row in cursor.fetchall()]
-        return "\n".join(found)
+                    rows += [row[0] for row in cursor.fetchall()]
+        return "\n".join(rows)
 
     return read

@@ -23,16 +23,16 @@ SECOND = dt.timedelta(seconds=1)
 
 
 class Moody:
-    """Answers or not, as it is told."""
+    """A carrier that fails while `fault` is set."""
 
     code = "moody"
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
         self.fault: CannotSend | None = CannotSend("TimeoutError", is_carrier_down=True)
 
     def send(self, letter: Letter, *, at: dt.datetime) -> None:
-        self.asked += 1
+        self.calls += 1
         if self.fault:
             raise self.fault
 
@@ -53,7 +53,7 @@ def test_who_does_not_answer_is_left_alone_and_asked_by_one_after_a_pause(
     assert [tried(breaker, at) for _ in range(FAILURES + 2)] == (
         ["CannotSend"] * FAILURES + ["CarrierPaused"] * 2
     )
-    assert carrier.asked == FAILURES
+    assert carrier.calls == FAILURES
     after = at + PAUSES[0]
     assert [tried(breaker, after) for _ in range(2)] == ["CannotSend", "CarrierPaused"]
     assert tried(breaker, after + PAUSES[0]) == "CarrierPaused"  # each pause is longer
@@ -69,7 +69,7 @@ def test_a_letter_that_is_refused_says_nothing_about_the_carrier(
     carrier.fault = CannotSend("SMTPRecipientsRefused", is_final=True)
     breaker = Breaker(carrier)
     assert {tried(breaker, at) for _ in range(5)} == {"CannotSend"}
-    assert carrier.asked == 5
+    assert carrier.calls == 5
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_talk_ends_in_time_though_the_relay_lets_bytes_drip(
     hanging: int, settings: Any, monkeypatch: pytest.MonkeyPatch, at: dt.datetime
 ) -> None:
     through(settings, hanging)
-    monkeypatch.setattr(smtp, "LONGEST_TALK", 0.3)
+    monkeypatch.setattr(smtp, "MAX_DURATION", 0.3)
     with pytest.raises(CannotSend) as refused:  # the relay itself would never end
         smtp.Smtp().send(LETTER, at=at)
     assert refused.value.is_carrier_down

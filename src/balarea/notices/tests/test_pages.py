@@ -86,8 +86,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Any:
         rights = frozenset(actions)
         scope = Scope(clerk, tuple((code, frozenset(), rights) for code in codes))
         actor = Actor(ActorKind.OFFICER, ids.uuid7(), first)
-        found = auth.OfficerSession(scope=scope, actor=actor)
-        monkeypatch.setattr(auth, "officer_session_of", lambda request: found)
+        session = auth.OfficerSession(scope=scope, actor=actor)
+        monkeypatch.setattr(auth, "officer_session_of", lambda request: session)
         return Client()
 
     return sit
@@ -196,8 +196,8 @@ def at_services(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
         office = people.Agency(code="DPM", short_name="DPM")
         clerk = people.Officer(name="Dedi", position="Penata", agency=office)
         actor = Actor(ActorKind.OFFICER, ids.uuid7(), "DPM")
-        found = auth.OfficerSession(scope=Scope(clerk, grants), actor=actor)
-        monkeypatch.setattr(auth, "officer_session_of", lambda request: found)
+        session = auth.OfficerSession(scope=Scope(clerk, grants), actor=actor)
+        monkeypatch.setattr(auth, "officer_session_of", lambda request: session)
         return Client()
 
     return sit
@@ -230,13 +230,13 @@ def test_all_failures_are_counted_and_found_page_by_page(
     settings.BALAREA_NOTICE_PROVIDERS = {}
     monkeypatch.setattr(officer, "PAGE", 3)
     ids = fail_many(post=post, services=["DPM-001"] * 7, by=SYSTEM, at=at)
-    client, found = desk("DPM BPN", "READ"), []
+    client, linked = desk("DPM BPN", "READ"), []
     for page in (1, 2, 3):
         with django_assert_num_queries(3):  # how many, which, and why
             shown = client.get(FAILED, {"halaman": page}).content.decode()
         assert "7 pesan tidak sampai" in shown
-        found += re.findall(r"/petugas/pesan/([0-9a-f-]{36})/", shown)
-    assert found == ids[::-1]
+        linked += re.findall(r"/petugas/pesan/([0-9a-f-]{36})/", shown)
+    assert linked == ids[::-1]
 
 
 def test_what_is_listed_is_what_the_grants_reach(
@@ -255,6 +255,6 @@ def test_what_is_listed_is_what_the_grants_reach(
         ((("BPN", all_, read), ("DKC", all_, read)), ["BPN-001", "DKC-001"]),
     ]:
         scope = Scope(people.Officer(), grants)
-        found = queries.failed(permissions.reach(scope))
-        assert [row.service for row in found] == reached[::-1]
+        rows = queries.failed(permissions.reach(scope))
+        assert [row.service for row in rows] == reached[::-1]
     assert len(ids) == 4

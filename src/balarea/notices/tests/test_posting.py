@@ -145,12 +145,12 @@ def test_an_unknown_kind_or_channel_is_refused(post: Post) -> None:
 
 
 @pytest.mark.parametrize(("kind", "tries"), [("RECEIVED", 8), ("CODE", 3)])
-def test_patience_grows_and_ends(kind: str, tries: int) -> None:
+def test_the_pauses_between_tries_grow_and_end(kind: str, tries: int) -> None:
     waits = [KINDS[kind].retry.wait_after(n) for n in range(1, tries + 1)]
     assert waits[-1] is None
-    known = [wait for wait in waits if wait is not None]
-    assert len(known) == tries - 1
-    assert known == sorted(known)
+    pauses = [wait for wait in waits if wait is not None]
+    assert len(pauses) == tries - 1
+    assert pauses == sorted(pauses)
 
 
 def test_posting_costs_a_step_few_statements(

@@ -85,11 +85,11 @@ def test_a_letter_about_a_service_says_that_it_is_an_example(
     kind: str, language: str, settings: Any
 ) -> None:
     settings.BALAREA_DEMO = False
-    told = {"id": "contoh, bukan data resmi", "en": "illustrative, not official"}
+    note = {"id": "contoh, bukan data resmi", "en": "illustrative, not official"}
     mail = rendering.write(
         kind=kind, channel=Channel.EMAIL, language=language, values=VALUES
     )
-    assert (told[language] in mail.text) is KINDS[kind].is_about_service
+    assert (note[language] in mail.text) is KINDS[kind].is_about_service
     assert "tarif resmi" not in mail.text
     assert "official tariff" not in mail.text
 
@@ -144,13 +144,13 @@ PAID_FIRST = {
 def test_a_promised_day_is_never_told_without_its_condition(
     language: str, turn: str
 ) -> None:
-    told: dict[str, Any] = {
+    params: dict[str, Any] = {
         "kind": "RECEIVED",
         "language": language,
         "values": {**VALUES, "turn": turn},
     }
-    sms = rendering.write(channel=Channel.PHONE, **told).text
-    mail = rendering.write(channel=Channel.EMAIL, **told).text
+    sms = rendering.write(channel=Channel.PHONE, **params).text
+    mail = rendering.write(channel=Channel.EMAIL, **params).text
     short, full = PROMISED[language]
     paid, moves = PAID_FIRST[language]
     assert [short in sms, paid in sms] == [not turn, bool(turn)]

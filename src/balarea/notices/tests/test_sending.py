@@ -170,8 +170,8 @@ def test_no_phone_no_name_and_no_code_lies_in_the_clear(
     dump: Callable[..., str],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    heard = io.StringIO()
-    handler = logging.StreamHandler(heard)
+    log_lines = io.StringIO()
+    handler = logging.StreamHandler(log_lines)
     root = logging.getLogger()
     root.addHandler(handler)
     level = root.level
@@ -190,7 +190,7 @@ def test_no_phone_no_name_and_no_code_lies_in_the_clear(
         root.removeHandler(handler)
         root.setLevel(level)
     out, err = capfd.readouterr()
-    everything = dump("") + heard.getvalue() + out + err
+    everything = dump("") + log_lines.getvalue() + out + err
     assert "notices.send" in everything
     for canary in (PHONE, PHONE.lstrip("+"), MAILBOX, CODE, NAME):
         assert canary not in everything
@@ -203,8 +203,8 @@ def test_the_demo_mailbox_opens_by_address_newest_first(
     run(post(address=PHONE, hidden=HIDDEN))
     run(post(kind="CODE", address=PHONE, hidden={"code": CODE}))
     run(post())
-    found = operations.read_shown(address=f" {PHONE} ", limit=10, by=SYSTEM, at=at)
-    assert [shown.message.kind for shown in found] == ["CODE", "RECEIVED"]
-    assert CODE in found[0].text
+    letters = operations.read_shown(address=f" {PHONE} ", limit=10, by=SYSTEM, at=at)
+    assert [shown.message.kind for shown in letters] == ["CODE", "RECEIVED"]
+    assert CODE in letters[0].text
     assert len(operations.read_shown(address="", limit=10, by=SYSTEM, at=at)) == 3
     assert demo.index_of(PHONE) != demo.index_of(MAILBOX)

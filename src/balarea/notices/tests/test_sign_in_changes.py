@@ -1,4 +1,4 @@
-"""An open session changes no way to sign in; whoever owns it hears of each change."""
+"""An open session changes no way to sign in; its owner is informed of each change."""
 
 import datetime as dt
 import inspect
@@ -113,16 +113,16 @@ def test_a_citizen_confirms_by_a_code_to_their_own_contact(
     client.post("/akun/bukti/kontak/")
     done = client.post("/akun/bukti/kontak/", {"code": read_code()})
     assert done.headers["Location"] == "/akun/kontak/"
-    asked = client.post("/akun/kontak/", {"contact": "ani@contoh.id"})
-    assert asked.headers["Location"] == "/akun/kontak/kode/"
+    answer = client.post("/akun/kontak/", {"contact": "ani@contoh.id"})
+    assert answer.headers["Location"] == "/akun/kontak/kode/"
     client.post("/akun/kontak/kode/", {"code": read_code()})
     [old, new] = queries.contacts(models.Person.objects.get().id)
-    assert told(old) == ["CONTACT"]
-    assert told(new) == []  # it was added after
+    assert changes_sent_to(old) == ["CONTACT"]
+    assert changes_sent_to(new) == []  # it was added after
     assert client.get("/akun/kontak/").status_code == 302
 
 
-def told(contact: models.Contact) -> list[str]:
+def changes_sent_to(contact: models.Contact) -> list[str]:
     """What was sent to a contact of changes."""
     rows = [one for one in notices.of_case(contact.id) if one.kind == "SIGN_IN"]
     assert {one.recipient_id for one in rows} <= {contact.sealed_id}
@@ -130,16 +130,16 @@ def told(contact: models.Contact) -> list[str]:
 
 
 def change_all(account: models.Account, at: dt.datetime) -> None:
-    known: dict[str, Any] = {"account": account, "by": SYSTEM, "at": at}
-    operations.change_password(password="lima kata yang lain", **known)
-    operations.enrol_totp(secret=SECRET, **known)
-    codes = operations.new_recovery_codes(**known)
-    operations.check_recovery(typed=codes[0], **known)
-    operations.add_passkey(credential={}, **known)
+    common: dict[str, Any] = {"account": account, "by": SYSTEM, "at": at}
+    operations.change_password(password="lima kata yang lain", **common)
+    operations.enrol_totp(secret=SECRET, **common)
+    codes = operations.new_recovery_codes(**common)
+    operations.check_recovery(typed=codes[0], **common)
+    operations.add_passkey(credential={}, **common)
     [passkey] = queries.passkeys(account)
-    operations.remove_passkey(passkey=passkey.pk, **known)
-    factors.renew(password="enam kata yang lain", **known)
-    factors.close(**known)
+    operations.remove_passkey(passkey=passkey.pk, **common)
+    factors.renew(password="enam kata yang lain", **common)
+    factors.close(**common)
 
 
 def test_every_change_is_told_to_the_officer_elsewhere(
@@ -147,7 +147,7 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 ) -> None:
     change_all(desk.account, at)
     assert desk.contact is not None
-    assert set(told(desk.contact)) == factors.NOTIFIED_CHANGES - {"CONTACT"}
+    assert set(changes_sent_to(desk.contact)) == factors.NOTIFIED_CHANGES - {"CONTACT"}
 
 
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
@@ -170,7 +170,7 @@ def test_a_new_contact_is_told_to_the_one_before(
     client.post("/petugas/akun/kontak/", {"contact": "baru@contoh.id"})
     done = client.post("/petugas/akun/kontak/kode/", {"code": read_code()})
     assert done.headers["Location"] == "/petugas/akun/"
-    assert told(before) == ["CONTACT"]
+    assert changes_sent_to(before) == ["CONTACT"]
     desk.refresh_from_db()
     assert desk.contact != before
 
@@ -193,7 +193,7 @@ def test_the_contact_of_an_appointment_is_proved_before_the_first_factor(
     assert officer.address is None
     assert client.get("/petugas/masuk/siapkan/").status_code == 200
     client.post("/petugas/masuk/siapkan/", {"code": totp(client.session["secret"])})
-    assert told(officer.contact) == ["TOTP", "RECOVERY_CODES"]
+    assert changes_sent_to(officer.contact) == ["TOTP", "RECOVERY_CODES"]
 
 
 def test_a_second_press_of_the_password_leads_to_the_same_code(

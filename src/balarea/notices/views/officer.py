@@ -19,11 +19,11 @@ PAGE = 25
 @require_safe
 @auth.officer_required
 def failed(request: HttpRequest) -> HttpResponse:
-    """What nobody received, as far as the officer may see it."""
+    """Messages that failed, as far as the officer may see them."""
     scope = auth.require_officer_session(request).scope
     officer = scope.officer
-    found = queries.failed(permissions.reach(scope))
-    page = Paginator(found, PAGE).get_page(request.GET.get("halaman"))
+    failures = queries.failed(permissions.reach(scope))
+    page = Paginator(failures, PAGE).get_page(request.GET.get("halaman"))
     rows = list(page)
     shown = presenters.undelivered(rows, queries.last_faults(rows))
     context = {

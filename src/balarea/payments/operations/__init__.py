@@ -1,4 +1,4 @@
-"""Every write of this room: billing, hearing a provider, settling a surplus."""
+"""Every write of this app: billing, callbacks, settling an overpayment."""
 
 from balarea.payments.operations.billing import (
     bill as bill,
@@ -18,6 +18,6 @@ from balarea.payments.operations.billing import (
 from balarea.payments.operations.billing import (
     renew as renew,
 )
-from balarea.payments.operations.callbacks import hear as hear
+from balarea.payments.operations.callbacks import receive as receive
 from balarea.payments.operations.settlement import settle as settle
 from balarea.payments.rules import Line as Line

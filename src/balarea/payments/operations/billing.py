@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from balarea.foundation import events as house
+from balarea.foundation import events as foundation_events
 from balarea.foundation import references, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
-from balarea.payments.operations.steps import locked, move, tell
+from balarea.payments.operations.steps import locked, move, record
 from balarea.payments.rules import DueStep, Line, State
 
 BATCH = 200
@@ -62,7 +62,7 @@ def bill(
             expires_at=expires_at,
         )
     )
-    tell(made, "BILLED", by, at)
+    record(made, "BILLED", by, at)
     return made
 
 
@@ -73,19 +73,19 @@ def expire(*, bill: models.Bill, by: Actor, at: dt.datetime) -> None:
     if row.state != State.OPEN or at <= row.expires_at:
         return
     _close(row, by, at)
-    house.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
+    foundation_events.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
 
 
 def _close(row: models.Bill, by: Actor, at: dt.datetime) -> None:
     move(row, State.EXPIRED, at)
-    tell(row, "BILL_EXPIRED", by, at)
+    record(row, "BILL_EXPIRED", by, at)
 
 
 @operation
 def expire_due(*, by: Actor, at: dt.datetime) -> int:
     """Close the bills whose time is over, some hundred at once; returns how many.
 
-    Bills that somebody else holds at this moment are left for the next run.
+    Bills that are locked at this moment are left for the next run.
     """
     rows = list(queries.due(at).select_for_update(skip_locked=True)[:BATCH])
     for row in rows:
@@ -95,17 +95,19 @@ def expire_due(*, by: Actor, at: dt.datetime) -> int:
 
 @operation
 def remind_due(*, by: Actor, at: dt.datetime) -> int:
-    """Have whoever hasn't paid reminded, some hundred at once; returns how many.
+    """Announce unpaid bills to remind of, some hundred at once; returns how many.
 
-    Bills that somebody else holds at this moment are left for the next run.
+    Bills that are locked at this moment are left for the next run.
     """
     waiting = queries.to_remind(at).select_for_update(skip_locked=True, of=("self",))
     rows = list(waiting[:BATCH])
     for row in rows:
         row.reminded_at = at
         unit_of_work.change(row, "reminded_at")
-        tell(row, "REMINDED", by, at)
-        house.announce(events.BillLeftUnpaid(case=row.case, bill=row.id, at=at))
+        record(row, "REMINDED", by, at)
+        foundation_events.announce(
+            events.BillLeftUnpaid(case=row.case, bill=row.id, at=at)
+        )
     return len(rows)
 
 
@@ -122,7 +124,7 @@ def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
     if queries.state_at(row, at) == State.OPEN:
         return row
     if row.state == State.OPEN:
-        _close(row, by, at)  # whoever asks for another one knows that it ran out
+        _close(row, by, at)  # no message: the citizen asks for another one
     following = models.Bill.objects.filter(
         case=row.case, due_step=row.due_step, state=State.OPEN
     ).first()
@@ -150,9 +152,9 @@ def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
 def hold(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     """Lock every bill of a case for this transaction, the oldest first.
 
-    Bills first, what they are for after them: so does a payment that comes in, and
-    whoever locks the other way round would wait for it while it waits for them. What
-    was made by whoever held them before is seen by the next statement.
+    Bills are locked before what they are for, as an incoming payment does it: the other
+    order could deadlock. The next statement sees what the previous holder of the locks
+    has written.
     """
     list(models.Bill.objects.select_for_update().filter(case=case).order_by("id"))
 
@@ -161,8 +163,8 @@ def hold(*, case: UUID, by: Actor, at: dt.datetime) -> None:
 def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
     """Withdraw what a case still owes, as when it is withdrawn; returns how many.
 
-    Expired bills too: nobody may have them renewed, and money that was given in time
-    and is told late has nothing left to pay for, so that it is seen as a surplus.
+    Expired bills too: they can't be renewed then, and money that was paid in time and
+    is reported late becomes an overpayment.
     """
     hold(case=case, by=by, at=at)
     unpaid = models.Bill.objects.filter(
@@ -171,5 +173,5 @@ def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
     rows = list(unpaid.select_for_update().order_by("id"))
     for row in rows:
         move(row, State.CANCELLED, at)
-        tell(row, "BILL_CANCELLED", by, at)
+        record(row, "BILL_CANCELLED", by, at)
     return len(rows)

@@ -1,27 +1,27 @@
-"""A provider calls back. Whatever it says has one outcome.
+"""Callbacks of payment providers; each has one outcome.
 
 =============  ==========================================================  ======
 Outcome        When                                                        Answer
 =============  ==========================================================  ======
 PAID           genuine, in time, the right amount for an unpaid fee        200
-REPEATED       this payment was told before                                200
+REPEATED       this payment was reported before                            200
 PAID_LATE      the money was given after the bill's end or withdrawal,     200
                or for what doesn't wait for it any more
 PAID_TWICE     the fee is already settled                                  200
 WRONG_AMOUNT   the money is real but not what was asked                    200
 UNKNOWN_BILL   the money is real but no bill has this number               200
-CONFLICT       a known payment told again with other figures               409
-MALFORMED      signed well, but not readable, or longer than is kept       422
+CONFLICT       a payment reported again with other figures                 409
+MALFORMED      signed well, but not readable, or longer than its column    422
 FORGED         the signature is missing or wrong                           401
 STALE          signed more than five minutes away from now                 401
 =============  ==========================================================  ======
 
-Real money that settles nothing becomes a `Surplus`, which officers see until it is
+Real money that settles nothing becomes an `Overpayment`, which officers see until it is
 accepted or given back.
 
-What the provider signed now is kept and logged. What is FORGED or STALE needs no
-secret: anybody can send it, any number of times. It is counted by provider and day,
-and leaves no row and no log entry of its own.
+A callback with a valid, recent signature is stored and logged. One that is FORGED or
+STALE can be sent by anybody, any number of times: it is counted by provider and day,
+and has no row and no log entry of its own.
 """
 
 import dataclasses
@@ -34,11 +34,11 @@ from django.db import connection, transaction
 
 from balarea.foundation import clock, ids, rate_limits, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import events as house
+from balarea.foundation import events as foundation_events
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, providers, queries, rules
 from balarea.payments.operations import steps
-from balarea.payments.providers.base import InvalidCallback, Told
+from balarea.payments.providers.base import InvalidCallback, ReportedPayment
 from balarea.payments.rules import Outcome, State
 from balarea.transparency import operations as transparency
 from balarea.vault import queries as vault_queries
@@ -56,7 +56,7 @@ _COUNT = """
 class CallbackResult:
     """What a callback came to; `status` is the HTTP answer.
 
-    `callback` is the row that is kept of it: none of what nobody signed.
+    `callback` is the id of its row; None for FORGED and STALE.
     """
 
     outcome: Outcome
@@ -69,7 +69,7 @@ class CallbackResult:
 
 
 @operation
-def hear(
+def receive(
     *,
     provider: str,
     headers: Mapping[str, str],
@@ -81,22 +81,22 @@ def hear(
 
     Raises:
         errors.UnknownProvider: no such provider is set up.
-        errors.CannotHear: too many unsigned callbacks came in the last minute.
+        errors.TooManyUnsigned: too many unsigned callbacks came in the last minute.
     """
     source = providers.named(provider)
     digest = hashlib.sha256(body).digest()
     try:
-        told = source.read(headers=headers, body=body, at=at)
+        reported = source.read(headers=headers, body=body, at=at)
     except InvalidCallback as refused:
         if refused.outcome in rules.UNSIGNED:
             _count_unsigned(provider, refused.outcome, at)
             return CallbackResult(refused.outcome, None, None)
         return _unreadable(provider, refused.outcome, digest, by, at)
-    _one_at_a_time(provider, told.payment)
-    known = queries.told_before(provider, told.payment)
-    if known is not None:
-        return _again(known, told, digest, by, at)
-    bill = _bill(told.number)
+    _lock_payment(provider, reported.payment)
+    first = queries.first_callback(provider, reported.payment)
+    if first is not None:
+        return _repeated(first, reported, digest, by, at)
+    bill = _bill(reported.number)
     if bill is None:
         outcome = Outcome.UNKNOWN_BILL
     else:
@@ -104,23 +104,23 @@ def hear(
             state=bill.state,
             billed=bill.amount,
             expires_at=bill.expires_at,
-            amount=told.amount,
-            paid_at=told.paid_at,
+            amount=reported.amount,
+            paid_at=reported.paid_at,
             is_fee_paid=queries.is_fee_paid(bill),
         )
     if outcome == Outcome.PAID and bill is not None:
-        callback = _paid(provider, told, bill, digest, by, at)
+        callback = _paid(provider, reported, bill, digest, by, at)
         if callback is not None:
             return CallbackResult(outcome, bill, callback.id)
         outcome = Outcome.PAID_LATE
-    callback = _keep(provider, told, bill, outcome, digest, by, at)
-    _keep_surplus(callback, bill, told, by, at)
+    callback = _store(provider, reported, bill, outcome, digest, by, at)
+    _store_overpayment(callback, bill, reported, by, at)
     return CallbackResult(outcome, bill, callback.id)
 
 
 def _paid(
     provider: str,
-    told: Told,
+    reported: ReportedPayment,
     bill: models.Bill,
     digest: bytes,
     by: Actor,
@@ -129,8 +129,8 @@ def _paid(
     """Settle the bill; where nothing waits for it, undo that and withdraw the fee."""
     try:
         with transaction.atomic():
-            callback = _keep(provider, told, bill, Outcome.PAID, digest, by, at)
-            settle_bill(bill, told.paid_at, callback, by, at)
+            callback = _store(provider, reported, bill, Outcome.PAID, digest, by, at)
+            settle_bill(bill, reported.paid_at, callback, by, at)
             return callback
     except errors.NotAwaited:
         _withdraw_fee(bill, by, at)
@@ -145,7 +145,7 @@ def _withdraw_fee(bill: models.Bill, by: Actor, at: dt.datetime) -> None:
         state__in=(State.OPEN, State.EXPIRED),
     ):
         steps.move(row, State.CANCELLED, at)
-        steps.tell(row, "BILL_CANCELLED", by, at)
+        steps.record(row, "BILL_CANCELLED", by, at)
     bill.refresh_from_db()
 
 
@@ -153,13 +153,13 @@ def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
     """Add one to the day's figure, which officers see; a flood is turned away.
 
     Raises:
-        errors.CannotHear: as many came within the last minute as are counted.
+        errors.TooManyUnsigned: as many came within the last minute as are counted.
     """
     key = vault_queries.blind_index("payment-provider", provider)
     try:
         rate_limits.take("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
     except foundation_errors.TooMany:
-        raise errors.CannotHear from None
+        raise errors.TooManyUnsigned from None
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [provider, clock.today(at), outcome])
 
@@ -167,7 +167,7 @@ def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
 def _unreadable(
     provider: str, outcome: Outcome, digest: bytes, by: Actor, at: dt.datetime
 ) -> CallbackResult:
-    """Keep that the provider signed something which can't be read."""
+    """Store that the provider signed something which can't be read."""
     own = ids.uuid7()
     unit_of_work.add(
         models.Callback(
@@ -186,7 +186,7 @@ def _unreadable(
     return CallbackResult(outcome, None, own)
 
 
-def _one_at_a_time(provider: str, payment: str) -> None:
+def _lock_payment(provider: str, payment: str) -> None:
     """Callbacks of one payment wait for each other until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -213,20 +213,24 @@ def _bill(number: str) -> models.Bill | None:
     return rows[bill.id]
 
 
-def _again(
-    known: models.Callback, told: Told, digest: bytes, by: Actor, at: dt.datetime
+def _repeated(
+    first: models.Callback,
+    reported: ReportedPayment,
+    digest: bytes,
+    by: Actor,
+    at: dt.datetime,
 ) -> CallbackResult:
-    # A bill that nobody knew left no number to compare with.
-    is_of_it = known.bill is None or known.bill.number == _stored(told.number)
-    is_same = known.amount == told.amount and is_of_it
+    # Where no bill had the number there is none to compare with.
+    is_of_it = first.bill is None or first.bill.number == _stored(reported.number)
+    is_same = first.amount == reported.amount and is_of_it
     outcome = Outcome.REPEATED if is_same else Outcome.CONFLICT
-    callback = _keep(known.provider, told, known.bill, outcome, digest, by, at)
-    return CallbackResult(outcome, known.bill, callback.id)
+    callback = _store(first.provider, reported, first.bill, outcome, digest, by, at)
+    return CallbackResult(outcome, first.bill, callback.id)
 
 
-def _keep(
+def _store(
     provider: str,
-    told: Told,
+    reported: ReportedPayment,
     bill: models.Bill | None,
     outcome: Outcome,
     digest: bytes,
@@ -240,12 +244,12 @@ def _keep(
             subject=bill.case if bill else own,
             bill=bill,
             provider=provider,
-            payment=told.payment,
-            amount=told.amount,
+            payment=reported.payment,
+            amount=reported.amount,
             is_signed=True,
             outcome=outcome,
             body_hash=digest,
-            paid_at=told.paid_at,
+            paid_at=reported.paid_at,
             at=at,
         )
     )
@@ -256,11 +260,11 @@ def _keep(
     }.get(outcome, "PAYMENT_SURPLUS")
     facts: dict[str, str | int] = {
         "outcome": outcome,
-        "payment": told.payment,
-        "received": told.amount,
+        "payment": reported.payment,
+        "received": reported.amount,
     }
     if bill is not None:
-        steps.tell(bill, type, by, at, **facts)
+        steps.record(bill, type, by, at, **facts)
     else:
         transparency.record(type=type, subject=own, by=by, at=at, facts=facts)
     return callback
@@ -273,40 +277,42 @@ def settle_bill(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """The fee is paid: other codes for it are withdrawn, and the house is told.
+    """The fee is paid: other codes for it are withdrawn, and the house is reported.
 
     Raises:
-        errors.NotAwaited: somebody who reacts has nothing that waits for this fee.
+        errors.NotAwaited: a handler of the event finds nothing that waits for this fee.
     """
     for other in models.Bill.objects.select_for_update().filter(
         case=bill.case, due_step=bill.due_step, state=State.OPEN
     ):
         if other.id != bill.id:
             steps.move(other, State.CANCELLED, at)
-            steps.tell(other, "BILL_CANCELLED", by, at)
+            steps.record(other, "BILL_CANCELLED", by, at)
     bill.paid_at = min(paid_at, at)
     steps.move(bill, State.PAID, at)
-    house.announce(events.BillPaid(case=bill.case, bill=bill.id, at=at))
+    foundation_events.announce(events.BillPaid(case=bill.case, bill=bill.id, at=at))
 
 
-def _keep_surplus(
+def _store_overpayment(
     callback: models.Callback,
     bill: models.Bill | None,
-    told: Told,
+    reported: ReportedPayment,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """Money that settles nothing now. Its log entry is the callback's own."""
-    surplus = unit_of_work.add(
-        models.Surplus(
+    overpayment = unit_of_work.add(
+        models.Overpayment(
             subject=callback.subject,
             callback=callback,
             bill=bill,
             agency=bill.agency if bill else "",
-            amount=told.amount,
+            amount=reported.amount,
             reason=callback.outcome,
             found_at=at,
         )
     )
     if bill is not None:
-        house.announce(events.SurplusFound(case=bill.case, surplus=surplus.id, at=at))
+        foundation_events.announce(
+            events.OverpaymentFound(case=bill.case, overpayment=overpayment.id, at=at)
+        )

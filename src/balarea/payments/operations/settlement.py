@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from balarea.foundation import events as house
+from balarea.foundation import events as foundation_events
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors, events, models, permissions, queries
@@ -23,13 +23,13 @@ PROOF = "proof"  # as what it is sealed
 @operation
 def settle(
     *,
-    surplus: models.Surplus,
+    overpayment: models.Overpayment,
     remedy: Remedy,
     evidence: str,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
-) -> models.Surplus:
+) -> models.Overpayment:
     """Accept a late payment for its bill, or note that it was given back.
 
     `evidence`: the number of the transfer that gave it back, or why it is accepted;
@@ -41,9 +41,9 @@ def settle(
         errors.CannotAccept: it can't settle its bill.
     """
     row = (
-        models.Surplus.objects.select_for_update(of=("self",))
+        models.Overpayment.objects.select_for_update(of=("self",))
         .select_related("bill", "callback")
-        .get(id=surplus.id)
+        .get(id=overpayment.id)
     )
     permissions.check_can_settle(scope, row)
     if row.settled_at is not None:
@@ -65,14 +65,20 @@ def settle(
         _accept(row, by, at)
     elif row.bill is not None:
         case = row.bill.case
-        house.announce(events.SurplusRefunded(case=case, surplus=row.id, at=at))
+        foundation_events.announce(
+            events.OverpaymentRefunded(case=case, overpayment=row.id, at=at)
+        )
     return row
 
 
-def _sealed(row: models.Surplus, content: bytes, by: Actor, at: dt.datetime) -> Sealed:
+def _sealed(
+    row: models.Overpayment, content: bytes, by: Actor, at: dt.datetime
+) -> Sealed:
     """Under the key of its case; under one of its own where that was destroyed."""
     try:
-        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+        with (
+            transaction.atomic()
+        ):  # so that the refusal doesn't roll back the whole step
             return vault.seal(
                 case=row.subject, name=PROOF, content=content, by=by, at=at
             )
@@ -80,7 +86,7 @@ def _sealed(row: models.Surplus, content: bytes, by: Actor, at: dt.datetime) -> 
         return vault.seal(case=row.id, name=PROOF, content=content, by=by, at=at)
 
 
-def _accept(row: models.Surplus, by: Actor, at: dt.datetime) -> None:
+def _accept(row: models.Overpayment, by: Actor, at: dt.datetime) -> None:
     if row.bill is None:
         raise errors.CannotAccept
     bill = steps.locked(row.bill.id)
@@ -92,6 +98,6 @@ def _accept(row: models.Surplus, by: Actor, at: dt.datetime) -> None:
         raise errors.CannotAccept
     if bill.state == State.OPEN:
         steps.move(bill, State.EXPIRED, at)
-        steps.tell(bill, "BILL_EXPIRED", by, at)
+        steps.record(bill, "BILL_EXPIRED", by, at)
     settle_bill(bill, row.callback.paid_at or at, row.callback, by, at)
-    steps.tell(bill, "PAID", by, at)
+    steps.record(bill, "PAID", by, at)

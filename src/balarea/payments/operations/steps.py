@@ -1,4 +1,4 @@
-"""What every operation of this room writes beside its change."""
+"""What every operation of this app writes beside its change."""
 
 import datetime as dt
 from uuid import UUID
@@ -14,7 +14,7 @@ from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
 
-def tell(
+def record(
     bill: models.Bill,
     type: str,
     by: Actor,
@@ -38,7 +38,9 @@ def tell(
 def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """Under what the entries of a case commit; of an erased one to nothing of it."""
     try:
-        with transaction.atomic():  # so that the refusal doesn't spoil the whole step
+        with (
+            transaction.atomic()
+        ):  # so that the refusal doesn't roll back the whole step
             return vault.secret_of(case=case, by=by, at=at)
     except vault_errors.Erased:
         return b""  # money may still come in for a case that was erased

@@ -29,7 +29,7 @@ class InvalidCallback(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class ReportedPayment:
     """A genuine callback: this `payment` of `amount` was made for bill `number`.
 
     Raises:
@@ -62,7 +62,9 @@ class Provider(Protocol):
         self, *, number: str, amount: int, expires_at: dt.datetime
     ) -> Charge: ...
 
-    def read(self, *, headers: Mapping[str, str], body: bytes, at: dt.datetime) -> Told:
+    def read(
+        self, *, headers: Mapping[str, str], body: bytes, at: dt.datetime
+    ) -> ReportedPayment:
         """Check the signature first, then its time, then the content.
 
         Raises:

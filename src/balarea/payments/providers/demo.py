@@ -1,8 +1,8 @@
 """A bank for the demonstration: real codes, real signatures, no real money.
 
 Callbacks are JSON, signed by Ed25519 over a line of purpose, the time and the body:
-``balarea-payment-v1\\n<unix seconds>\\n<body>``. The house holds the public half only,
-so that nobody in it can forge a payment.
+``balarea-payment-v1\\n<unix seconds>\\n<body>``. This system has the public
+key only, so that nobody in it can forge a payment.
 """
 
 import base64
@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 
 from balarea.payments import qris
 from balarea.payments.providers import keys
-from balarea.payments.providers.base import Charge, InvalidCallback, Told
+from balarea.payments.providers.base import Charge, InvalidCallback, ReportedPayment
 from balarea.payments.providers.registry import register
 from balarea.payments.rules import SIGNED_WITHIN, VALID_FOR, Outcome
 
@@ -61,17 +61,21 @@ class Demo:
             qris=qris.encode(MERCHANT, amount=amount, number=number),
         )
 
-    def read(self, *, headers: Mapping[str, str], body: bytes, at: dt.datetime) -> Told:
+    def read(
+        self, *, headers: Mapping[str, str], body: bytes, at: dt.datetime
+    ) -> ReportedPayment:
         timestamp = headers.get(TIMESTAMP, "")
         self._check_signature(timestamp, headers.get(SIGNATURE, ""), body)
         signed_at = dt.datetime.fromtimestamp(int(timestamp), dt.UTC)
         if abs(at - signed_at) > SIGNED_WITHIN:
             raise InvalidCallback(Outcome.STALE)
         try:
-            told = msgspec.json.decode(body, type=Body)
+            content = msgspec.json.decode(body, type=Body)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise InvalidCallback(Outcome.MALFORMED) from None
-        return Told(told.payment, told.number, told.amount, told.paid_at)
+        return ReportedPayment(
+            content.payment, content.number, content.amount, content.paid_at
+        )
 
     @staticmethod
     def _check_signature(timestamp: str, signature: str, body: bytes) -> None:
@@ -117,18 +121,22 @@ class Sent:
 
 def callbacks(number: str, amount: int, act: Act, at: dt.datetime) -> list[Sent]:
     """What the bank sends for an act. Paying twice by a double click is one payment."""
-    told = Body(payment=f"{number}-1", number=number, amount=amount, paid_at=at)
+    content = Body(payment=f"{number}-1", number=number, amount=amount, paid_at=at)
     signed_at = at
     if act == Act.PAY_AGAIN:
-        told = msgspec.structs.replace(told, payment=f"{number}-{secrets.token_hex(4)}")
+        content = msgspec.structs.replace(
+            content, payment=f"{number}-{secrets.token_hex(4)}"
+        )
     elif act == Act.WRONG_AMOUNT:
-        told = msgspec.structs.replace(told, payment=f"{number}-W", amount=amount + 1)
+        content = msgspec.structs.replace(
+            content, payment=f"{number}-W", amount=amount + 1
+        )
     elif act == Act.LATE:
         later = at + VALID_FOR + dt.timedelta(days=1)
-        told = msgspec.structs.replace(told, payment=f"{number}-L", paid_at=later)
+        content = msgspec.structs.replace(content, payment=f"{number}-L", paid_at=later)
     elif act == Act.REPLAY:
         signed_at = at - 2 * SIGNED_WITHIN
-    body = msgspec.json.encode(told)
+    body = msgspec.json.encode(content)
     headers = sign(body, signed_at)
     if act == Act.FORGE:
         headers[SIGNATURE] = base64.b64encode(bytes(64)).decode()

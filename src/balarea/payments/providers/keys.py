@@ -1,6 +1,6 @@
 """Keys of providers, as files in ``BALAREA_KEYS_DIR``; never in the repository.
 
-A real provider gives us its public key. The demo provider lives in this house, so
+A real provider gives us its public key. The demo provider runs in this system, so
 its private key lies beside it, and only its own side of the wire reads that file.
 """
 

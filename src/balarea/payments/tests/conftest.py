@@ -19,7 +19,7 @@ class Bill(Protocol):
     def __call__(self, **changes: Any) -> models.Bill: ...
 
 
-class Tell(Protocol):
+class CallBack(Protocol):
     def __call__(
         self, bill: models.Bill, **changes: Any
     ) -> operations.callbacks.CallbackResult: ...
@@ -63,24 +63,24 @@ def bill(make_bill: Bill) -> models.Bill:
 
 
 def body(bill: models.Bill, **changes: Any) -> bytes:
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "payment": f"P-{bill.number}",
         "number": bill.number,
         "amount": bill.amount,
         "paid_at": bill.created_at + dt.timedelta(minutes=2),
     }
-    return msgspec.json.encode(told | changes)
+    return msgspec.json.encode(content | changes)
 
 
 @pytest.fixture
-def tell(at: dt.datetime) -> Tell:
-    """The bank calls back, honestly unless told otherwise."""
+def call_back(at: dt.datetime) -> CallBack:
+    """The bank calls back; `changes` alter what it reports."""
 
     def call(
         bill: models.Bill, *, when: dt.datetime = at, **changes: Any
     ) -> operations.callbacks.CallbackResult:
         content = body(bill, **changes)
-        return operations.hear(
+        return operations.receive(
             provider="demo",
             headers=demo.sign(content, when),
             body=content,
@@ -92,8 +92,8 @@ def tell(at: dt.datetime) -> Tell:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What the room announced."""
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The events that the app announced."""
     said: list[object] = []
     say: Callable[[object], None] = said.append
     monkeypatch.setattr("balarea.foundation.events.announce", say)

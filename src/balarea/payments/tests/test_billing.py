@@ -9,7 +9,7 @@ from balarea.foundation import references
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import errors, events, models, operations, qris, queries, rules
 from balarea.payments.rules import State
-from balarea.payments.tests.conftest import Bill, Tell, log_types
+from balarea.payments.tests.conftest import Bill, CallBack, log_types
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_a_fee_is_asked_for_once(bill: models.Bill, make_bill: Bill) -> None:
 
 
 def test_a_bill_runs_out_at_its_time_and_says_so(
-    bill: models.Bill, heard: list[object]
+    bill: models.Bill, announced: list[object]
 ) -> None:
     end = bill.expires_at
     assert operations.expire_due(by=SYSTEM, at=end) == 0
@@ -58,7 +58,7 @@ def test_a_bill_runs_out_at_its_time_and_says_so(
     assert operations.expire_due(by=SYSTEM, at=later) == 0
     bill.refresh_from_db()
     assert bill.state == State.EXPIRED
-    assert heard == [events.BillExpired(case=bill.case, bill=bill.id, at=later)]
+    assert announced == [events.BillExpired(case=bill.case, bill=bill.id, at=later)]
     assert log_types(bill.case) == ["BILLED", "BILL_EXPIRED"]
 
 
@@ -80,9 +80,9 @@ def test_a_bill_in_time_is_not_renewed(bill: models.Bill, citizen: Actor) -> Non
 
 
 def test_refuses_to_renew_what_is_paid(
-    bill: models.Bill, citizen: Actor, tell: Tell
+    bill: models.Bill, citizen: Actor, call_back: CallBack
 ) -> None:
-    tell(bill)
+    call_back(bill)
     with pytest.raises(errors.CannotRenew):
         operations.renew(bill=bill, by=citizen, at=bill.expires_at)
 

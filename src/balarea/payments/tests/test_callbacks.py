@@ -11,12 +11,12 @@ from django.db.utils import DatabaseError
 from django.test import Client
 
 from balarea.foundation import clock, references
-from balarea.foundation import events as house
+from balarea.foundation import events as foundation_events
 from balarea.foundation.operation import Actor
 from balarea.payments import events, models, operations, queries, rules
 from balarea.payments.providers import demo, keys
 from balarea.payments.rules import Outcome, State
-from balarea.payments.tests.conftest import Bill, Tell, body, log_types
+from balarea.payments.tests.conftest import Bill, CallBack, body, log_types
 from balarea.payments.views.api import actor_of
 from balarea.transparency import models as log
 from balarea.vault import operations as vault
@@ -27,7 +27,7 @@ ADDRESS = "/api/v1/payments/callback/demo"
 
 
 def post(content: bytes, headers: dict[str, str]) -> Any:
-    # The door is shut to browsers' habits: no cookie and no CSRF token are needed.
+    # Providers send no cookie and no CSRF token.
     return Client(enforce_csrf_checks=True).post(
         ADDRESS, content, content_type="application/json", headers=headers
     )
@@ -39,32 +39,32 @@ def state(bill: models.Bill) -> str:
 
 
 def test_a_genuine_payment_settles_its_bill(
-    bill: models.Bill, tell: Tell, heard: list[object], at: dt.datetime
+    bill: models.Bill, call_back: CallBack, announced: list[object], at: dt.datetime
 ) -> None:
-    assert tell(bill).outcome == Outcome.PAID
+    assert call_back(bill).outcome == Outcome.PAID
     assert state(bill) == State.PAID
-    assert bill.paid_at == at  # never later than we heard of it
-    assert heard == [events.BillPaid(case=bill.case, bill=bill.id, at=at)]
+    assert bill.paid_at == at  # never later than we announced of it
+    assert announced == [events.BillPaid(case=bill.case, bill=bill.id, at=at)]
     assert log_types(bill.case) == ["BILLED", "PAID"]
 
 
 def test_a_double_callback_changes_nothing(
-    bill: models.Bill, tell: Tell, heard: list[object], at: dt.datetime
+    bill: models.Bill, call_back: CallBack, announced: list[object], at: dt.datetime
 ) -> None:
-    tell(bill)
-    again = tell(bill, when=at + dt.timedelta(minutes=3))
+    call_back(bill)
+    again = call_back(bill, when=at + dt.timedelta(minutes=3))
     assert (again.outcome, again.status) == (Outcome.REPEATED, 200)
-    assert len(heard) == 1
+    assert len(announced) == 1
     assert queries.unsettled(["DPM"]) == []
     assert [c.outcome for c in bill.callbacks.order_by("id")] == ["PAID", "REPEATED"]
 
 
-def test_a_known_payment_told_with_other_figures_is_a_conflict(
-    bill: models.Bill, make_bill: Bill, tell: Tell
+def test_a_payment_reported_again_with_other_figures_is_a_conflict(
+    bill: models.Bill, make_bill: Bill, call_back: CallBack
 ) -> None:
-    tell(bill)
+    call_back(bill)
     other = make_bill()
-    stolen = tell(other, payment=f"P-{bill.number}")
+    stolen = call_back(other, payment=f"P-{bill.number}")
     assert (stolen.outcome, stolen.status) == (Outcome.CONFLICT, 409)
     assert state(other) == State.OPEN
 
@@ -169,29 +169,35 @@ def test_what_json_hides_from_the_door_is_malformed_too(
     assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
 
 
-def test_two_payments_with_one_beginning_are_two(bill: models.Bill, tell: Tell) -> None:
-    assert tell(bill, payment=LONGEST[1:] + "1").outcome == Outcome.PAID
-    assert tell(bill, payment=LONGEST[1:] + "2").outcome == Outcome.PAID_TWICE
-    assert tell(bill, payment=LONGEST + "2").outcome == Outcome.MALFORMED
+def test_two_payments_with_one_beginning_are_two(
+    bill: models.Bill, call_back: CallBack
+) -> None:
+    assert call_back(bill, payment=LONGEST[1:] + "1").outcome == Outcome.PAID
+    assert call_back(bill, payment=LONGEST[1:] + "2").outcome == Outcome.PAID_TWICE
+    assert call_back(bill, payment=LONGEST + "2").outcome == Outcome.MALFORMED
     assert queries.unsettled(["DPM"])[0].amount == bill.amount
 
 
 def test_a_repeat_may_write_the_number_in_another_way(
-    bill: models.Bill, make_bill: Bill, tell: Tell
+    bill: models.Bill, make_bill: Bill, call_back: CallBack
 ) -> None:
-    tell(bill, payment="one")
+    call_back(bill, payment="one")
     for written in (references.pretty(bill.number), f" {bill.number.lower()} "):
-        assert tell(bill, payment="one", number=written).outcome == Outcome.REPEATED
+        assert (
+            call_back(bill, payment="one", number=written).outcome == Outcome.REPEATED
+        )
     for other in (make_bill().number, "nonsense", ""):
-        assert tell(bill, payment="one", number=other).outcome == Outcome.CONFLICT
-    assert tell(bill, payment="one", amount=1).outcome == Outcome.CONFLICT
+        assert call_back(bill, payment="one", number=other).outcome == Outcome.CONFLICT
+    assert call_back(bill, payment="one", amount=1).outcome == Outcome.CONFLICT
 
 
 def test_a_first_telling_may_write_the_number_with_hyphens(
-    bill: models.Bill, tell: Tell
+    bill: models.Bill, call_back: CallBack
 ) -> None:
-    assert tell(bill, number=references.pretty(bill.number)).outcome == Outcome.PAID
-    assert tell(bill).outcome == Outcome.REPEATED
+    assert (
+        call_back(bill, number=references.pretty(bill.number)).outcome == Outcome.PAID
+    )
+    assert call_back(bill).outcome == Outcome.REPEATED
 
 
 def test_a_huge_callback_is_refused_unread() -> None:
@@ -225,28 +231,28 @@ def test_the_door_takes_posts_only() -> None:
     assert Client().get(ADDRESS).status_code == 405
 
 
-def test_money_given_in_time_and_told_late_still_pays(
-    bill: models.Bill, tell: Tell, citizen: Actor, heard: list[object]
+def test_money_paid_in_time_and_reported_late_still_pays(
+    bill: models.Bill, call_back: CallBack, citizen: Actor, announced: list[object]
 ) -> None:
     later = bill.expires_at + dt.timedelta(hours=2)
     renewed = operations.renew(bill=bill, by=citizen, at=later)
-    told = tell(bill, when=later, paid_at=bill.expires_at)
-    assert told.outcome == Outcome.PAID
+    result = call_back(bill, when=later, paid_at=bill.expires_at)
+    assert result.outcome == Outcome.PAID
     assert (state(bill), state(renewed)) == (State.PAID, State.CANCELLED)
     assert bill.paid_at == bill.expires_at
-    assert isinstance(heard[-1], events.BillPaid)
+    assert isinstance(announced[-1], events.BillPaid)
 
 
 def test_money_given_late_is_kept_for_an_officer(
-    bill: models.Bill, tell: Tell, heard: list[object]
+    bill: models.Bill, call_back: CallBack, announced: list[object]
 ) -> None:
     later = bill.expires_at + dt.timedelta(seconds=1)
-    told = tell(bill, when=later, paid_at=later)
-    assert (told.outcome, told.status) == (Outcome.PAID_LATE, 200)
+    result = call_back(bill, when=later, paid_at=later)
+    assert (result.outcome, result.status) == (Outcome.PAID_LATE, 200)
     assert state(bill) != State.PAID
-    assert not any(isinstance(said, events.BillPaid) for said in heard)
-    [surplus] = queries.unsettled(["DPM"])
-    assert (surplus.bill, surplus.amount, surplus.reason) == (
+    assert not any(isinstance(said, events.BillPaid) for said in announced)
+    [overpayment] = queries.unsettled(["DPM"])
+    assert (overpayment.bill, overpayment.amount, overpayment.reason) == (
         bill,
         150_000,
         "PAID_LATE",
@@ -256,42 +262,44 @@ def test_money_given_late_is_kept_for_an_officer(
 
 
 def test_money_for_a_withdrawn_bill_is_kept_for_an_officer(
-    bill: models.Bill, tell: Tell, citizen: Actor, at: dt.datetime
+    bill: models.Bill, call_back: CallBack, citizen: Actor, at: dt.datetime
 ) -> None:
     operations.cancel_open(case=bill.case, by=citizen, at=at)
-    assert tell(bill).outcome == Outcome.PAID_LATE
+    assert call_back(bill).outcome == Outcome.PAID_LATE
     assert state(bill) == State.CANCELLED
 
 
 @pytest.mark.parametrize("amount", [1, 149_999, 150_001])
 def test_a_wrong_amount_pays_nothing_and_is_kept(
-    bill: models.Bill, tell: Tell, amount: int
+    bill: models.Bill, call_back: CallBack, amount: int
 ) -> None:
-    assert tell(bill, amount=amount).outcome == Outcome.WRONG_AMOUNT
+    assert call_back(bill, amount=amount).outcome == Outcome.WRONG_AMOUNT
     assert state(bill) == State.OPEN
     assert queries.unsettled(["DPM"])[0].amount == amount
-    assert tell(bill, payment="the right one").outcome == Outcome.PAID
+    assert call_back(bill, payment="the right one").outcome == Outcome.PAID
 
 
-def test_a_second_payment_is_kept_for_an_officer(bill: models.Bill, tell: Tell) -> None:
-    tell(bill)
-    assert tell(bill, payment="second").outcome == Outcome.PAID_TWICE
+def test_a_second_payment_is_kept_for_an_officer(
+    bill: models.Bill, call_back: CallBack
+) -> None:
+    call_back(bill)
+    assert call_back(bill, payment="second").outcome == Outcome.PAID_TWICE
     assert queries.unsettled(["DPM"])[0].reason == "PAID_TWICE"
 
 
 def test_money_for_an_unknown_bill_is_seen_by_everybody(
-    bill: models.Bill, tell: Tell
+    bill: models.Bill, call_back: CallBack
 ) -> None:
     for number in ("77777777C", "not a number", bill.number[::-1]):
-        told = tell(bill, payment=number, number=number)
-        assert told.outcome == Outcome.UNKNOWN_BILL
-        assert told.callback
-        assert log_types(told.callback) == ["PAYMENT_SURPLUS"]
+        result = call_back(bill, payment=number, number=number)
+        assert result.outcome == Outcome.UNKNOWN_BILL
+        assert result.callback
+        assert log_types(result.callback) == ["PAYMENT_SURPLUS"]
     assert len(queries.unsettled(["DUKCAPIL"])) == 3
 
 
-def test_callbacks_are_never_edited(bill: models.Bill, tell: Tell) -> None:
-    tell(bill)
+def test_callbacks_are_never_edited(bill: models.Bill, call_back: CallBack) -> None:
+    call_back(bill)
     with pytest.raises(DatabaseError):
         models.Callback.objects.update(outcome="REPEATED")
 
@@ -308,21 +316,21 @@ def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
     content = body(bill)
     outcomes: list[str] = []
     said: list[events.BillPaid] = []
-    house.connect(events.BillPaid, said.append)
+    foundation_events.connect(events.BillPaid, said.append)
     start = threading.Barrier(4)
 
     def call() -> None:
         now = clock.now()
         start.wait()
         try:
-            heard = operations.hear(
+            result = operations.receive(
                 provider="demo",
                 headers=demo.sign(content, now),
                 body=content,
                 by=actor_of("demo"),
                 at=now,
             )
-            outcomes.append(heard.outcome)
+            outcomes.append(result.outcome)
         finally:
             connection.close()
 
@@ -331,14 +339,14 @@ def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    house._handlers[events.BillPaid].remove(said.append)
+    foundation_events._handlers[events.BillPaid].remove(said.append)
     assert sorted(outcomes) == ["PAID", "REPEATED", "REPEATED", "REPEATED"]
     assert len(said) == 1
     assert log.Entry.objects.filter(subject=bill.case, type="PAID").count() == 1
 
 
 def test_money_for_an_erased_case_is_still_kept(
-    bill: models.Bill, tell: Tell, citizen: Actor, at: dt.datetime
+    bill: models.Bill, call_back: CallBack, citizen: Actor, at: dt.datetime
 ) -> None:
     vault.destroy(case=bill.case, by=citizen, at=at)
-    assert tell(bill).outcome == Outcome.PAID
+    assert call_back(bill).outcome == Outcome.PAID

@@ -10,7 +10,7 @@ from balarea.foundation import references
 from balarea.foundation.operation import Actor
 from balarea.payments import models, operations, presenters, queries
 from balarea.payments.rules import State
-from balarea.payments.tests.conftest import Tell
+from balarea.payments.tests.conftest import CallBack
 
 pytestmark = pytest.mark.django_db
 
@@ -148,9 +148,9 @@ def test_a_withdrawn_bill_asks_for_nothing(
 
 
 def test_a_receipt_says_what_was_paid_and_when(
-    bill: models.Bill, tell: Tell, at: dt.datetime
+    bill: models.Bill, call_back: CallBack, at: dt.datetime
 ) -> None:
-    tell(bill)
+    call_back(bill)
     bill.refresh_from_db()
     shown = fragment("receipt", presenters.bill_card(bill, at=at))
     assert references.pretty(bill.number) in shown

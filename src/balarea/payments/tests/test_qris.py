@@ -30,35 +30,35 @@ def test_the_checksum_meets_its_published_check_value() -> None:
 
 @pytest.mark.parametrize("payload", [EMV_EXAMPLE, PROMPTPAY_EXAMPLE])
 def test_reads_codes_that_others_have_published(payload: str) -> None:
-    found = qris.decode(payload)
-    assert found[qris.INITIATION] == qris.DYNAMIC
-    assert found[qris.AMOUNT] in {"23.72", "4.22"}
+    objects = qris.decode(payload)
+    assert objects[qris.INITIATION] == qris.DYNAMIC
+    assert objects[qris.AMOUNT] in {"23.72", "4.22"}
 
 
 def test_a_code_has_what_a_banking_app_looks_for() -> None:
     payload = qris.encode(MERCHANT, amount=150_000, number="7K3M9QXAC")
-    found = qris.decode(payload)
+    objects = qris.decode(payload)
     assert payload.startswith("000201010212")
-    assert list(found) == sorted(
-        found, key=lambda tag: (tag == qris.CRC, list(found).index(tag))
+    assert list(objects) == sorted(
+        objects, key=lambda tag: (tag == qris.CRC, list(objects).index(tag))
     )
-    assert found[qris.CURRENCY] == "360"
-    assert found[qris.AMOUNT] == "150000"
-    assert found[qris.COUNTRY] == "ID"
-    assert found[qris.CITY] == "SUMEDANG"
-    assert qris.data_objects(found[qris.ACQUIRER])["00"] == qris.SCHEME
-    repository = qris.data_objects(found[qris.REPOSITORY])
+    assert objects[qris.CURRENCY] == "360"
+    assert objects[qris.AMOUNT] == "150000"
+    assert objects[qris.COUNTRY] == "ID"
+    assert objects[qris.CITY] == "SUMEDANG"
+    assert qris.data_objects(objects[qris.ACQUIRER])["00"] == qris.SCHEME
+    repository = qris.data_objects(objects[qris.REPOSITORY])
     assert repository["00"] == qris.SCHEME
     assert len(repository["02"]) == 15
-    assert qris.data_objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == "7K3M9QXAC"
+    assert qris.data_objects(objects[qris.ADDITIONAL])[qris.BILL_NUMBER] == "7K3M9QXAC"
 
 
 @given(amount=AMOUNTS)
 def test_what_is_written_is_read_back(amount: int) -> None:
     number = references.new()
-    found = qris.decode(qris.encode(MERCHANT, amount=amount, number=number))
-    assert int(found[qris.AMOUNT]) == amount
-    assert qris.data_objects(found[qris.ADDITIONAL])[qris.BILL_NUMBER] == number
+    objects = qris.decode(qris.encode(MERCHANT, amount=amount, number=number))
+    assert int(objects[qris.AMOUNT]) == amount
+    assert qris.data_objects(objects[qris.ADDITIONAL])[qris.BILL_NUMBER] == number
 
 
 @given(amount=AMOUNTS, place=st.integers(0), letter=st.characters(codec="ascii"))

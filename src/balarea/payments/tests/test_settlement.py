@@ -11,7 +11,7 @@ from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import SYSTEM
 from balarea.payments import errors, events, models, operations, queries
 from balarea.payments.rules import Remedy, State
-from balarea.payments.tests.conftest import Bill, Tell, log_types
+from balarea.payments.tests.conftest import Bill, CallBack, log_types
 from balarea.people import auth
 from balarea.people import models as people
 from balarea.people import queries as people_queries
@@ -53,56 +53,56 @@ def scope_of(officer: people.Officer) -> people_queries.Scope:
     return scope
 
 
-def late(bill: models.Bill, tell: Tell) -> models.Surplus:
+def late(bill: models.Bill, call_back: CallBack) -> models.Overpayment:
     later = bill.expires_at + dt.timedelta(hours=1)
-    tell(bill, when=later, paid_at=later)
+    call_back(bill, when=later, paid_at=later)
     return queries.unsettled(["DPM"])[-1]
 
 
 def settle(
-    surplus: models.Surplus,
+    overpayment: models.Overpayment,
     officer: people.Officer,
     remedy: Remedy,
     evidence: str = "TRF 2026/88",
 ) -> None:
     operations.settle(
-        surplus=surplus,
+        overpayment=overpayment,
         remedy=remedy,
         evidence=evidence,
         scope=scope_of(officer),
         by=people_queries.officer_actor(officer),
-        at=surplus.found_at,
+        at=overpayment.found_at,
     )
 
 
 def test_late_money_can_settle_its_bill_after_all(
-    bill: models.Bill, tell: Tell, appoint: Any, heard: list[object]
+    bill: models.Bill, call_back: CallBack, appoint: Any, announced: list[object]
 ) -> None:
-    settle(late(bill, tell), appoint(Action.DECIDE), Remedy.ACCEPTED)
+    settle(late(bill, call_back), appoint(Action.DECIDE), Remedy.ACCEPTED)
     bill.refresh_from_db()
     assert bill.state == State.PAID
-    assert isinstance(heard[-1], events.BillPaid)
+    assert isinstance(announced[-1], events.BillPaid)
     assert log_types(bill.case)[-3:] == ["SURPLUS_SETTLED", "BILL_EXPIRED", "PAID"]
     assert queries.unsettled(["DPM"]) == []
 
 
 def test_money_given_back_is_noted_with_its_transfer(
-    bill: models.Bill, tell: Tell, appoint: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
-    surplus = late(bill, tell)
+    overpayment = late(bill, call_back)
     officer = appoint(Action.DECIDE)
-    settle(surplus, officer, Remedy.REFUNDED)
-    surplus.refresh_from_db()
-    assert surplus.remedy == "REFUNDED"
-    assert proof_of(surplus) == "TRF 2026/88"
-    assert list(queries.proofs(bill.case)) == [str(surplus.id)]
+    settle(overpayment, officer, Remedy.REFUNDED)
+    overpayment.refresh_from_db()
+    assert overpayment.remedy == "REFUNDED"
+    assert proof_of(overpayment) == "TRF 2026/88"
+    assert list(queries.proofs(bill.case)) == [str(overpayment.id)]
     with pytest.raises(errors.NothingToSettle):
-        settle(surplus, officer, Remedy.REFUNDED)
+        settle(overpayment, officer, Remedy.REFUNDED)
 
 
-def proof_of(surplus: models.Surplus) -> str:
+def proof_of(overpayment: models.Overpayment) -> str:
     """What the officer wrote, opened."""
-    row = models.Surplus.objects.select_related("proof__key").get(id=surplus.id)
+    row = models.Overpayment.objects.select_related("proof__key").get(id=overpayment.id)
     assert row.proof is not None
     now = clock.now()
     case = row.proof.key_id
@@ -126,24 +126,24 @@ def dump() -> bytes:
 
 
 def test_a_dump_tells_nothing_of_what_an_officer_wrote_of_money(
-    bill: models.Bill, tell: Tell, appoint: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
-    surplus, words = late(bill, tell), "ke Kenari Rahasia, BJB 0081277712"
-    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED, words)
-    found = dump()
-    assert b"REFUNDED" in found  # the dump does see what is in clear
+    overpayment, words = late(bill, call_back), "ke Kenari Rahasia, BJB 0081277712"
+    settle(overpayment, appoint(Action.DECIDE), Remedy.REFUNDED, words)
+    rows = dump()
+    assert b"REFUNDED" in rows  # the dump does see what is in clear
     for canary in (b"Kenari", b"0081277712"):
-        assert canary not in found
-    assert proof_of(surplus) == words
+        assert canary not in rows
+    assert proof_of(overpayment) == words
 
 
 def test_the_log_commits_to_a_settlement_under_the_key_of_its_case(
     bill: models.Bill,
-    tell: Tell,
+    call_back: CallBack,
     appoint: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    surplus = late(bill, tell)
+    overpayment = late(bill, call_back)
     officer, said = appoint(Action.DECIDE), list[dict[str, Any]]()
     write = transparency.record
 
@@ -152,58 +152,62 @@ def test_the_log_commits_to_a_settlement_under_the_key_of_its_case(
         return write(**given)
 
     monkeypatch.setattr(transparency, "record", record)
-    settle(surplus, officer, Remedy.REFUNDED)
-    [told] = [one for one in said if one["type"] == "SURPLUS_SETTLED"]
-    assert told["secret"] == vault.secret_of(
-        case=bill.case, by=SYSTEM, at=surplus.found_at
+    settle(overpayment, officer, Remedy.REFUNDED)
+    [entry] = [one for one in said if one["type"] == "SURPLUS_SETTLED"]
+    assert entry["secret"] == vault.secret_of(
+        case=bill.case, by=SYSTEM, at=overpayment.found_at
     )
-    assert set(told["facts"]) == {"remedy", "amount"}  # no words of anybody
+    assert set(entry["facts"]) == {"remedy", "amount"}  # no words of anybody
 
 
 def test_money_for_an_erased_case_is_settled_under_a_key_of_its_own(
-    bill: models.Bill, tell: Tell, appoint: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
-    surplus = late(bill, tell)
-    vault.destroy(case=bill.case, by=SYSTEM, at=surplus.found_at)
-    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED)
-    assert proof_of(surplus) == "TRF 2026/88"
+    overpayment = late(bill, call_back)
+    vault.destroy(case=bill.case, by=SYSTEM, at=overpayment.found_at)
+    settle(overpayment, appoint(Action.DECIDE), Remedy.REFUNDED)
+    assert proof_of(overpayment) == "TRF 2026/88"
     assert queries.proofs(bill.case) == {}
 
 
 def test_money_for_an_unknown_bill_is_settled_under_a_key_of_its_own(
-    bill: models.Bill, tell: Tell, appoint: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
-    tell(bill, number="77777777C")
-    [surplus] = queries.unsettled(["DPM"])
-    assert surplus.bill is None
-    settle(surplus, appoint(Action.DECIDE), Remedy.REFUNDED)
-    assert proof_of(surplus) == "TRF 2026/88"
+    call_back(bill, number="77777777C")
+    [overpayment] = queries.unsettled(["DPM"])
+    assert overpayment.bill is None
+    settle(overpayment, appoint(Action.DECIDE), Remedy.REFUNDED)
+    assert proof_of(overpayment) == "TRF 2026/88"
 
 
 def test_refuses_to_accept_money_for_a_fee_that_is_paid_or_differs(
-    make_bill: Bill, tell: Tell, appoint: Any
+    make_bill: Bill, call_back: CallBack, appoint: Any
 ) -> None:
     officer = appoint(Action.DECIDE)
     paid, other = make_bill(), make_bill()
-    tell(paid)
-    tell(paid, payment="second")
-    tell(other, amount=1)
-    tell(other, number="77777777C", payment="third")
-    surpluses = queries.unsettled(["DPM"])
-    assert len(surpluses) == 3
-    for surplus in surpluses:
+    call_back(paid)
+    call_back(paid, payment="second")
+    call_back(other, amount=1)
+    call_back(other, number="77777777C", payment="third")
+    overpayments = queries.unsettled(["DPM"])
+    assert len(overpayments) == 3
+    for overpayment in overpayments:
         with pytest.raises(errors.CannotAccept):
-            settle(surplus, officer, Remedy.ACCEPTED)
+            settle(overpayment, officer, Remedy.ACCEPTED)
 
 
 @pytest.mark.parametrize(
     ("actions", "agency"), [([Action.READ], "DPM"), ([Action.DECIDE], "BPN")]
 )
 def test_only_who_decides_on_the_service_settles(
-    bill: models.Bill, tell: Tell, appoint: Any, actions: list[Action], agency: str
+    bill: models.Bill,
+    call_back: CallBack,
+    appoint: Any,
+    actions: list[Action],
+    agency: str,
 ) -> None:
     with pytest.raises(NotPermitted):
-        settle(late(bill, tell), appoint(*actions, agency=agency), Remedy.REFUNDED)
+        settle(late(bill, call_back), appoint(*actions, agency=agency), Remedy.REFUNDED)
 
 
 @pytest.fixture
@@ -220,26 +224,26 @@ def sit(monkeypatch: pytest.MonkeyPatch) -> Callable[[people.Officer], Client]:
 
 
 def test_an_officer_settles_on_the_page(
-    bill: models.Bill, tell: Tell, appoint: Any, sit: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any, sit: Any
 ) -> None:
-    surplus = late(bill, tell)
+    overpayment = late(bill, call_back)
     client = sit(appoint(Action.DECIDE))
-    assert f"{LIST}{surplus.id}/" in client.get(LIST).content.decode()
-    page = f"{LIST}{surplus.id}/"
+    assert f"{LIST}{overpayment.id}/" in client.get(LIST).content.decode()
+    page = f"{LIST}{overpayment.id}/"
     wrong = client.post(page, {"remedy": "KEPT"}).content.decode()
     assert 'href="#f-evidence"' in wrong
     answer = client.post(page, {"remedy": "REFUNDED", "evidence": "TRF 1"}, follow=True)
     assert answer.redirect_chain == [(LIST, 302)]
-    assert str(surplus.id) not in answer.content.decode()
+    assert str(overpayment.id) not in answer.content.decode()
 
 
 def test_another_agencys_money_is_not_shown(
-    bill: models.Bill, tell: Tell, appoint: Any, sit: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any, sit: Any
 ) -> None:
-    surplus = late(bill, tell)
+    overpayment = late(bill, call_back)
     client = sit(appoint(Action.DECIDE, agency="BPN"))
-    assert str(surplus.id) not in client.get(LIST).content.decode()
-    assert client.get(f"{LIST}{surplus.id}/").status_code == 403
+    assert str(overpayment.id) not in client.get(LIST).content.decode()
+    assert client.get(f"{LIST}{overpayment.id}/").status_code == 403
 
 
 def test_the_list_is_for_officers() -> None:
@@ -247,9 +251,9 @@ def test_the_list_is_for_officers() -> None:
 
 
 def test_what_is_left_unsent_is_there_again(
-    bill: models.Bill, tell: Tell, appoint: Any
+    bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
-    page, client = f"{LIST}{late(bill, tell).id}/", Client()
+    page, client = f"{LIST}{late(bill, call_back).id}/", Client()
     client.force_login(appoint(Action.DECIDE).account)
     session = client.session
     session[auth.SINCE] = session[auth.SEEN] = clock.now().timestamp()
@@ -274,10 +278,10 @@ def test_what_is_left_unsent_is_there_again(
 
 def test_officers_see_how_many_unsigned_callbacks_came(appoint: Any, sit: Any) -> None:
     client = sit(appoint(Action.DECIDE))
-    told = "tanpa tanda tangan"
-    assert told not in client.get(LIST).content.decode()
+    note = "tanpa tanda tangan"
+    assert note not in client.get(LIST).content.decode()
     for _ in range(2):
         Client().post("/api/v1/payments/callback/demo", b"{}", "application/json")
     page = client.get(LIST).content.decode()
-    assert told in page
+    assert note in page
     assert "2 datang dalam 7 hari" in page

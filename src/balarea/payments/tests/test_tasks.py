@@ -26,8 +26,8 @@ def test_closes_what_ran_out_batch_after_batch(
 
 
 def test_does_so_every_minute() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    crons = {task.task.name: task.cron for task in found}
+    periodic = app.periodic_registry.periodic_tasks.values()
+    crons = {task.task.name: task.cron for task in periodic}
     assert crons["payments.expire_due"] == "* * * * *"
 
 
@@ -45,6 +45,6 @@ def test_reminds_of_what_is_unpaid_batch_after_batch(
 
 
 def test_reminds_nobody_at_night() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    crons = {task.task.name: task.cron for task in found}
+    periodic = app.periodic_registry.periodic_tasks.values()
+    crons = {task.task.name: task.cron for task in periodic}
     assert crons["payments.remind_due"] == "20 1-9 * * *"  # in Sumedang 08.20 to 16.20

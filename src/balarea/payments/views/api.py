@@ -1,4 +1,4 @@
-"""The door where payment providers call back."""
+"""The entry point of payment providers' callbacks."""
 
 from uuid import NAMESPACE_URL, uuid5
 
@@ -27,14 +27,14 @@ def callback(request: HttpRequest, provider: str) -> JsonResponse:
     """Answer with what the callback came to; a repeated one gets 200 again."""
     if int(request.headers.get("Content-Length") or 0) > rules.MAX_BODY:
         return JsonResponse({"outcome": rules.Outcome.MALFORMED}, status=413)
-    heard = operations.hear(
+    result = operations.receive(
         provider=provider,
         headers=request.headers,
         body=request.body,
         by=actor_of(provider),
         at=clock.of(request),
     )
-    answer = {"outcome": str(heard.outcome)}
-    if heard.callback is not None:
-        answer["callback"] = str(heard.callback)
-    return JsonResponse(answer, status=heard.status)
+    answer = {"outcome": str(result.outcome)}
+    if result.callback is not None:
+        answer["callback"] = str(result.callback)
+    return JsonResponse(answer, status=result.status)

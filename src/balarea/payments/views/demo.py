@@ -1,4 +1,4 @@
-"""A banking app for the demonstration. It pays through the provider's real door."""
+"""A banking app for the demonstration. It pays through the real callback."""
 
 import io
 from typing import Any
@@ -31,9 +31,9 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         act = demo.Act.get(request.POST.get("act", ""))
         sent = demo.callbacks(bill.number, bill.amount, act, clock.of(request))
-        heard = [call_back(callback) for callback in sent]
+        results = [call_back(callback) for callback in sent]
         address = reverse("payments:demo_pay", args=[bill.number])
-        return redirect(f"{address}?hasil={_outcome(heard[-1])}")
+        return redirect(f"{address}?hasil={_outcome(results[-1])}")
     context = {
         "card": presenters.bill_card(bill, at=clock.of(request)),
         "code": presenters.read_code(bill.qris),
@@ -44,7 +44,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def call_back(sent: demo.Sent) -> JsonResponse:
-    """Knock at the real door: no session, no cookie, just a body and its signature."""
+    """Call the real view: no session, no cookie, just a body and its signature."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": reverse("payments:callback", args=[demo.CODE]),

@@ -17,33 +17,33 @@ from balarea.ui.http_methods import require_http_methods, require_safe
 
 @require_safe
 @auth.officer_required
-def surpluses(request: HttpRequest) -> HttpResponse:
+def overpayments(request: HttpRequest) -> HttpResponse:
     """What waits to be given back or accepted, oldest first."""
     scope = auth.require_officer_session(request).scope
     rows = [
-        presenters.surplus(row)
+        presenters.overpayment(row)
         for row in queries.unsettled(scope.reach(Action.DECIDE))
         if permissions.can_settle(scope, row)
     ]
     since = clock.today(clock.of(request)) - UNSIGNED_SHOWN
     context = {
-        "surpluses": rows,
+        "overpayments": rows,
         "unsigned": queries.unsigned_since(since),
         "unsigned_days": UNSIGNED_SHOWN.days,
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
     }
-    return render(request, "payments/officer_surpluses.html", context)
+    return render(request, "payments/officer_overpayments.html", context)
 
 
 @duplicate_submissions.once
 @require_http_methods(["GET", "HEAD", "POST"])
 @auth.officer_required
 @auth.shows_input_again
-def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
+def settle(request: HttpRequest, overpayment: UUID) -> HttpResponse:
     """One of them: what happened, and what is done about it."""
     desk = auth.require_officer_session(request)
-    row = queries.surplus(surplus)
+    row = queries.overpayment(overpayment)
     permissions.check_can_settle(desk.scope, row)
     if unsent_forms.is_save_request(request):
         unsent_forms.save(request)
@@ -51,7 +51,7 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
     form = forms.Settling(request.POST or None, initial=_unsent(request))
     if request.method == "POST" and form.is_valid():
         operations.settle(
-            surplus=row,
+            overpayment=row,
             remedy=Remedy(form.cleaned_data["remedy"]),
             evidence=form.cleaned_data["evidence"],
             scope=desk.scope,
@@ -60,17 +60,17 @@ def settle(request: HttpRequest, surplus: UUID) -> HttpResponse:
         )
         unsent_forms.take(request, request.path)  # what was left there is sent now
         messages.success(request, _("The payment is settled."))
-        return redirect("payments:surpluses")
+        return redirect("payments:overpayments")
     problems = [(name, errors[0]) for name, errors in form.errors.items()]
     context = {
-        "surplus": presenters.surplus(row),
+        "overpayment": presenters.overpayment(row),
         "form": form,
         "problems": problems,
         "guard": "again" if form.initial or problems else "",
         "agency_name": desk.scope.officer.agency.short_name,
         "officer_name": desk.scope.officer.name,
     }
-    return render(request, "payments/officer_surplus.html", context)
+    return render(request, "payments/officer_overpayment.html", context)
 
 
 def _unsent(request: HttpRequest) -> dict[str, str]:

@@ -73,8 +73,8 @@ def _hash(code: models.ContactCode, digits: str) -> bytes:
 def _count(address: Address, network: str, device: str, at: dt.datetime) -> None:
     """Count a code against the limits of its contact, network and day."""
     counted = f"{address.value}|{device}" if device else address.value
-    contact_key = vault_queries.blind_index("contact", counted)
     most = settings.BALAREA_CODES_PER_CONTACT
+    contact_key = vault_queries.blind_index("contact", counted)
     rate_limits.take("code-contact", contact_key, most, WINDOW, at)
     network_key = vault_queries.blind_index("network", device or network)
     rate_limits.take("code-network", network_key, PER_NETWORK, WINDOW, at)

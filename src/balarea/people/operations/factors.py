@@ -139,7 +139,8 @@ def enrol_totp(
     _factors(account, Authenticator.Type.TOTP).delete()
     with sealing_for(account.id):
         data = {"secret": get_adapter().encrypt(secret)}
-    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
+    kind = Authenticator.Type.TOTP
+    unit_of_work.add(Authenticator(user=account, type=kind, data=data, created_at=at))
     record_change(account, "TOTP", by, at)
 
 
@@ -151,12 +152,14 @@ def new_recovery_codes(
     _factors(account, Authenticator.Type.RECOVERY_CODES).delete()
     with sealing_for(account.id):
         seed = get_adapter().encrypt(secrets.token_hex(RECOVERY_SEED_BYTES))
-        row = Authenticator.objects.create(
+        row = Authenticator(
             user=account,
             type=Authenticator.Type.RECOVERY_CODES,
             data={"seed": seed, "used_mask": 0},
+            created_at=at,
         )
         codes: list[str] = row.wrap().generate_codes()
+    unit_of_work.add(row)
     record_change(account, "RECOVERY_CODES", by, at)
     return codes
 

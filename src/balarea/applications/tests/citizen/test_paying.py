@@ -92,7 +92,7 @@ def pay(bill: payments.Bill) -> Outcome:
     body = msgspec.json.encode(
         bank.Body(f"P-{bill.number}", bill.number, bill.amount, bill.created_at)
     )
-    heard = paying.hear(
+    heard = paying.receive(
         provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
     )
     return heard.outcome
@@ -212,14 +212,16 @@ def test_money_that_nothing_waits_for_is_kept_for_an_officer(
     bill = expired(application) if is_expired else bill_of(application)
     end_without_its_bills(application=application, by=citizen, at=clock.now())
     assert pay(bill) == Outcome.PAID_LATE
-    [surplus] = payment_queries.unsettled(["POL"])
-    assert (surplus.bill, surplus.amount) == (bill, bill.amount)
+    [overpayment] = payment_queries.unsettled(["POL"])
+    assert (overpayment.bill, overpayment.amount) == (bill, bill.amount)
     bill.refresh_from_db()
     assert (bill.state, bill.paid_at) == ("CANCELLED", None)
     [told] = bill.callbacks.all()
     assert told.outcome == Outcome.PAID_LATE
-    assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no more surplus
-    assert payments.Surplus.objects.count() == 1
+    assert (
+        pay(bill) == Outcome.REPEATED
+    )  # the bank has its answer, and no more overpayment
+    assert payments.Overpayment.objects.count() == 1
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
 

@@ -32,7 +32,7 @@ from balarea.foundation import calendar, clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
-from balarea.payments.presenters import bill_card, kept
+from balarea.payments.presenters import bill_card, own_overpayments
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.presenters import agency_name
@@ -123,7 +123,9 @@ def public_part(
             application, definition, changes, office, revocation
         ),
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
-        "kept": kept(application.id) if definition.fee.kind != "FREE" else [],
+        "overpayments": own_overpayments(application.id)
+        if definition.fee.kind != "FREE"
+        else [],
         "promise": listing.promise(definition),
         "promised_on": queries.promised_on(definition, application.due_on, overrides),
         "promise_waits": application_page.promise_waits(application),

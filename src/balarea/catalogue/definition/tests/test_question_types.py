@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from .. import reading
-from ..format import Choice, Field, Text
+from ..format import Choice, Field
 from ..question_types import QUESTION_TYPES
+from ..texts import Text
 from . import making
 
 GUIDE = Path(__file__).parents[5] / "docs" / "service-definitions.md"

@@ -10,11 +10,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from balarea.config.launcher.folder import open_folder
-from balarea.config.launcher.roles import Roles
 from django.db import connection
 
-from balarea.config.launcher import errors, prepare, roles, server
+from balarea.config.launcher import database_roles as roles
+from balarea.config.launcher import server
+from balarea.config.launcher.data_folder import open_folder
+from balarea.config.launcher.database_roles import Roles
+from balarea.config.launcher.errors import CannotRun
+from balarea.config.set_up import __main__ as set_up
+from balarea.config.set_up import grants
 
 MALL = "relnamespace = 'public'::regnamespace"
 
@@ -89,9 +93,9 @@ def own(django_db_setup: None) -> Roles:
 @pytest.fixture(scope="module")
 def serving(own: Roles) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection as web and jobs have one."""
-    roles.grant(own)
-    with psycopg.connect(own.serving, autocommit=True) as found:
-        yield found
+    grants.grant(own)
+    with psycopg.connect(own.serving, autocommit=True) as connection_:
+        yield connection_
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -117,19 +121,19 @@ def test_drops_no_database(
 def test_reads_and_writes_every_table_and_draws_every_number(
     serving: psycopg.Connection[tuple[object, ...]],
 ) -> None:
-    asked = (
+    query = (
         f"SELECT relname FROM pg_class WHERE relkind = 'r' AND {MALL}"
         " AND relname <> 'django_migrations' AND NOT ("
         "has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')"
         " AND has_table_privilege(oid, 'UPDATE')"
         " AND has_table_privilege(oid, 'DELETE'))"
     )
-    assert serving.execute(asked.encode()).fetchall() == []
-    asked = (
+    assert serving.execute(query.encode()).fetchall() == []
+    query = (
         f"SELECT relname FROM pg_class WHERE {MALL} AND CASE WHEN relkind = 'S'"
         " THEN NOT has_sequence_privilege(oid, 'USAGE') END"
     )
-    assert serving.execute(asked.encode()).fetchall() == []
+    assert serving.execute(query.encode()).fetchall() == []
 
 
 def test_a_table_that_is_made_later_is_granted_too(
@@ -156,8 +160,8 @@ def test_guards_hold_for_it(serving: psycopg.Connection[tuple[object, ...]]) -> 
 
 
 def test_refuses_a_serving_role_that_owns_what_it_serves(own: Roles) -> None:
-    with pytest.raises(errors.ServingRoleTooStrong) as refused:
-        roles.grant(Roles(own.migrating, own.migrating))
+    with pytest.raises(CannotRun) as refused:
+        grants.grant(Roles(own.migrating, own.migrating))
     assert "owns tables" in str(refused.value)
     assert "SECURITY.md" in str(refused.value)
 
@@ -179,10 +183,10 @@ def test_comes_in_as_owner_for_as_long_as_it_migrates(
             return cursor.fetchone()
 
     before = who()
-    with prepare.as_owner(Roles(own.migrating, own.serving)):  # the other way round
+    with set_up.as_owner(Roles(own.migrating, own.serving)):  # the other way round
         assert who() == (roles.user_of(own.serving),)
-        with pytest.raises(errors.MigrationRoleNeeded) as refused:
-            prepare._check_may_migrate()
+        with pytest.raises(CannotRun) as refused:
+            set_up.check_may_migrate()
     assert "BALAREA_MIGRATION_URL" in str(refused.value)
     assert who() == before
 
@@ -191,19 +195,21 @@ def test_web_and_jobs_are_not_told_how_to_come_in_as_owner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(roles.MIGRATING, "postgres://owner:geheim@db/mall")
-    told = server.environment(open_folder(tmp_path / "data"), "postgres://mall@db/mall")
-    assert "geheim" not in str(told)
+    variables = server.environment(
+        open_folder(tmp_path / "data"), "postgres://mall@db/mall"
+    )
+    assert "geheim" not in str(variables)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a means of Linux")
 def test_the_supervisors_environment_is_read_by_no_other_program() -> None:
-    ask = (
-        "import ctypes; from balarea.config.launcher import roles;"
+    code = (
+        "import ctypes; from balarea.config.launcher import database_roles as roles;"
         " roles.hide_environment(); print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     for url, is_dumpable in {"": "1", "postgres://owner:geheim@db/mall": "0"}.items():
         said = subprocess.run(
-            [sys.executable, "-c", ask],
+            [sys.executable, "-c", code],
             env={**os.environ, roles.MIGRATING: url},
             capture_output=True,
             text=True,

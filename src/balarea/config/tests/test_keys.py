@@ -6,11 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from balarea.config.launcher.folder import open_folder
-from balarea.config.launcher.keyprints import NOTE
 from django.test import override_settings
 
-from balarea.config.launcher import errors, prepare
+from balarea.config.launcher.data_folder import open_folder
+from balarea.config.launcher.errors import CannotRun
+from balarea.config.set_up import __main__ as set_up
+from balarea.config.set_up.key_fingerprints import FILE
 from balarea.foundation.operation import SYSTEM
 from balarea.vault import keys
 from balarea.vault import operations as vault
@@ -24,15 +25,15 @@ HOW = "put back your copy (docs/operations/README.md says how), and start again"
 def data(tmp_path: Path) -> Path:
     """A data folder with its keys, and a database that is still empty."""
     path = open_folder(tmp_path / "data").path
-    see_to_keys(path)
+    make_keys(path)
     return path
 
 
-def see_to_keys(path: Path) -> None:
+def make_keys(path: Path) -> None:
     """As a start does it, which is a program of its own."""
     keys._read.cache_clear()
     with override_settings(DATA=path, BALAREA_KEYS_DIR=path / "keys"):
-        prepare.see_to_keys()
+        set_up.make_keys()
 
 
 def seal(path: Path, at: dt.datetime) -> None:
@@ -42,8 +43,8 @@ def seal(path: Path, at: dt.datetime) -> None:
 
 def refused(path: Path) -> str:
     before = contents(path / "keys")
-    with pytest.raises(errors.CannotRun) as refusal:
-        see_to_keys(path)
+    with pytest.raises(CannotRun) as refusal:
+        make_keys(path)
     assert contents(path / "keys") == before, "nothing is made beside what is lost"
     assert HOW in str(refusal.value)
     return str(refusal.value)
@@ -56,7 +57,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def test_makes_keys_for_a_database_in_which_nothing_is_sealed(data: Path) -> None:
     shutil.rmtree(data / "keys")
 
-    see_to_keys(data)
+    make_keys(data)
 
     assert set(keys.NAMES) <= {path.name for path in (data / "keys").iterdir()}
 
@@ -96,7 +97,7 @@ def test_knows_a_wrong_key_by_what_is_sealed_where_nothing_was_noted(
     data: Path, at: dt.datetime, content: bytes
 ) -> None:
     seal(data, at)
-    (data / NOTE).unlink()  # as in a folder that was restored on another machine
+    (data / FILE).unlink()  # as in a folder that was restored on another machine
     (data / "keys" / "kek").write_bytes(content)
 
     assert f"{data / 'keys' / 'kek'} isn't the key" in refused(data)
@@ -109,8 +110,8 @@ def test_goes_on_with_keys_that_were_put_back(data: Path, at: dt.datetime) -> No
     refused(data)
 
     shutil.copytree(escrow, data / "keys")
-    (data / NOTE).unlink()
-    see_to_keys(data)
+    (data / FILE).unlink()
+    make_keys(data)
 
     assert contents(data / "keys").keys() == {
         data / "keys" / path.relative_to(escrow) for path in contents(escrow)
@@ -124,23 +125,23 @@ def test_needs_no_file_of_a_secret_that_comes_from_elsewhere(
     (data / "keys" / "secret_key").unlink()
     monkeypatch.setenv("BALAREA_SECRET_KEY", "from elsewhere")
 
-    see_to_keys(data)
+    make_keys(data)
 
 
 def test_makes_a_kind_of_key_that_a_newer_balarea_brings(
     data: Path, at: dt.datetime
 ) -> None:
     seal(data, at)
-    (data / NOTE).write_text("{}")
+    (data / FILE).write_text("{}")
     (data / "keys" / "payments_demo_private").unlink()
 
-    see_to_keys(data)
+    make_keys(data)
 
     assert (data / "keys" / "payments_demo_private").exists()
 
 
 def test_tells_no_key_in_its_note(data: Path) -> None:
-    note = (data / NOTE).read_text()
+    note = (data / FILE).read_text()
 
     for content in contents(data / "keys").values():
         assert content.hex()[:16] not in note

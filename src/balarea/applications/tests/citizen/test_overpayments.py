@@ -58,17 +58,17 @@ def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
     told = {"payment": payment, "number": bill.number, "amount": bill.amount}
     told |= {"paid_at": bill.created_at} | changes
     body = msgspec.json.encode(told)
-    heard = paying.hear(
+    heard = paying.receive(
         provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
     )
     return heard.outcome
 
 
 def settle(remedy: Remedy, desk: Desk) -> None:
-    [surplus] = payment_queries.unsettled(["POL"])
+    [overpayment] = payment_queries.unsettled(["POL"])
     scope, by = desk
     paying.settle(
-        surplus=surplus,
+        overpayment=overpayment,
         remedy=remedy,
         evidence=TRANSFER,
         scope=scope,
@@ -177,6 +177,6 @@ def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
     pay(bill)
     vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
     assert pay(bill, "second") == Outcome.PAID_TWICE
-    [surplus] = payment_queries.unsettled(["POL"])
-    assert surplus.amount == bill.amount
+    [overpayment] = payment_queries.unsettled(["POL"])
+    assert overpayment.amount == bill.amount
     assert told(application) == ["PAID"]

@@ -1,0 +1,61 @@
+"""The job worker: what it says of its database and of what broke, in JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[3]
+
+
+def environment(url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
+        "PYTHONPATH": str(SOURCE),
+    }
+
+
+def test_the_job_worker_waits_for_its_database_and_says_so_in_json() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "django", "work"],
+        env=environment("postgres://nobody@127.0.0.1:1/none"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stderr
+        fields = json.loads(run.stderr.readline())
+        run.terminate()
+
+        assert run.wait(30) == 0
+    assert fields["event"] == "The database doesn't take jobs on; waiting for it"
+    assert fields["logger"] == "balarea.config.lanes"
+
+
+def test_says_in_json_why_the_job_worker_broke() -> None:
+    program = (
+        "import django\n"
+        "django.setup()\n"
+        "import procrastinate\n"
+        "from django.core.management import call_command\n"
+        "from balarea.config import lanes\n"
+        "async def broken(app): raise procrastinate.exceptions.AppNotOpen\n"
+        "lanes.work_until_signal = broken\n"
+        "call_command('work')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment("postgres://nobody@127.0.0.1:1/none"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    lines = [json.loads(line) for line in (done.stdout + done.stderr).splitlines()]
+    assert lines[-1]["event"] == "The job worker broke."
+    assert "procrastinate" in lines[-1]["exception"]

@@ -1,0 +1,233 @@
+"""What can't start: one sentence with the next step, exit status 1, nothing left."""
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from balarea.config.launcher import web
+from balarea.config.launcher.data_folder import open_folder
+from balarea.config.launcher.errors import CannotRun
+
+from .conftest import Launched, free_port, needs_root
+from .machine import ROOT
+
+OTHER = "choose another folder with --data"
+
+
+def call(
+    mall: Launched, command: str, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "balarea.config.launcher", command, *arguments],
+        env=mall.environment,
+        cwd=mall.path.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_refuses_a_taken_port(fresh: Launched) -> None:
+    with socket.create_server(("127.0.0.1", fresh.port)):
+        sentence = fresh.refused()
+
+    assert f"Port {fresh.port} is taken" in sentence
+    assert "script/server --port" in sentence
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "a..b"])  # RFC 5737: nobody's
+def test_refuses_an_address_of_another_machine(host: str) -> None:
+    with pytest.raises(CannotRun, match=f"Can't listen on {host}.*give --host"):
+        web.check_port(host, free_port())
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EADDRNOTAVAIL])
+def test_calls_a_port_taken_only_when_it_is(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    class Refused(socket.socket):
+        def bind(self, _address: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket, "socket", Refused)
+    with pytest.raises(CannotRun, match="--port a number from 1024 up") as refusal:
+        web.check_port("127.0.0.1", 80)
+    assert "taken" not in str(refusal.value)
+
+
+def test_listens_by_the_number_of_a_name_and_answers_under_its_names() -> None:
+    # Granian would refuse the name only after the whole set-up.
+    assert web.address_of("localhost") == (socket.AF_INET, "127.0.0.1")
+    assert set(web.names("127.0.0.1")) == {"localhost", "127.0.0.1", "[::1]"}
+    assert "mall.example" in web.names("mall.example")
+    assert socket.gethostname() in web.names("0.0.0.0")
+
+
+def test_refuses_a_folder_in_use(mall: Launched) -> None:
+    before, run = mall.visit(), mall.runs[-1]
+    second = mall.at(mall.path)
+    second.start()
+    _, sentence = second.runs[-1].communicate(timeout=60)
+
+    assert "is in use by a running Balarea" in sentence
+    assert f"`kill {run.pid}`" in sentence
+    assert mall.visit() > before, "the running one goes on"
+
+
+def test_refuses_a_database_of_another_version(mall: Launched) -> None:
+    mall.stop()
+    version = mall.place / "data" / "PG_VERSION"
+    present = version.read_text()
+    version.write_text("14\n")
+    try:
+        sentence = mall.refused()
+    finally:
+        version.write_text(present)
+    assert "a database of PostgreSQL 14" in sentence
+    assert "pg_dump" in sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgres://me:secret@127.0.0.1:1/balarea?connect_timeout=2", "127.0.0.1:1/"),
+        ("postgres//typo", "it can't be read"),
+    ],
+)
+def test_refuses_a_database_that_can_not_be_reached(
+    fresh: Launched, url: str, words: str
+) -> None:
+    sentence = fresh.refused(DATABASE_URL=url)
+
+    assert f"Can't reach the database of DATABASE_URL ({words}" in sentence
+    assert "unset DATABASE_URL" in sentence
+    assert "secret" not in sentence
+
+
+def test_refuses_a_database_that_is_too_old(fresh: Launched) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=_greet_as_postgresql_14, args=[server], daemon=True).start()
+        address = f"127.0.0.1:{server.getsockname()[1]}/balarea?sslmode=disable"
+        sentence = fresh.refused(DATABASE_URL=f"postgres://me@{address}")
+
+    assert "it is PostgreSQL 14, and Balarea needs 15 or newer" in sentence
+
+
+def _greet_as_postgresql_14(server: socket.socket) -> None:
+    """As much of the protocol as a client needs to see the version."""
+    client, _ = server.accept()
+    with client:
+        client.recv(1024)
+        for kind, body in (
+            (b"R", bytes(4)),  # no password is wanted
+            (b"S", b"server_version\0" + b"14.22\0"),
+            (b"S", b"client_encoding\0UTF8\0"),
+            (b"Z", b"I"),  # ready
+        ):
+            client.sendall(kind + (len(body) + 4).to_bytes(4) + body)
+        while client.recv(1024):
+            pass
+
+
+@pytest.mark.parametrize(
+    "path", ["/proc/x", "/dev/null/x", "/dev/null", "long" * 75, "link/data", b"\xff"]
+)
+def test_refuses_a_folder_that_cannot_be(tmp_path: Path, path: str | bytes) -> None:
+    (tmp_path / "link").symlink_to("link")
+    with pytest.raises(CannotRun, match="Can't use the data folder") as refusal:
+        open_folder(tmp_path / os.fsdecode(path))
+    assert OTHER in str(refusal.value)
+
+
+def test_refuses_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    if os.geteuid():
+        tmp_path.chmod(0o500)
+        path = tmp_path / "data"
+    else:
+        path = Path("/sys/balarea")  # root may write everywhere else
+    with pytest.raises(CannotRun, match=f"{path} \\(.*ermi"):
+        open_folder(path)
+    tmp_path.chmod(0o700)
+
+
+def test_fills_no_folder_of_something_else(tmp_path: Path) -> None:
+    for name in ("keys", "lost+found", ".cache", "test/house.json"):
+        (tmp_path / name).mkdir(parents=True)
+    assert open_folder(tmp_path).identity
+
+    (tmp_path / "house.json").unlink()
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(CannotRun, match="it holds other things, as thesis"):
+        open_folder(tmp_path)
+
+
+@pytest.fixture
+def small_disk(fresh: Launched) -> Iterator[Path]:
+    fresh.path.mkdir(mode=0o700)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(fresh.path)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount")
+    yield fresh.path
+    subprocess.run(["umount", str(fresh.path)], check=True)
+
+
+@needs_root
+def test_refuses_a_disk_without_space(fresh: Launched, small_disk: Path) -> None:
+    sentence = fresh.refused()
+
+    assert f"The disk of {small_disk} is full (4 MB free" in sentence
+    assert "free some space" in sentence
+
+
+@pytest.mark.parametrize("option", [["--bogus"], ["--port", "0"], ["--data", " "]])
+def test_shows_its_options_with_one_that_it_does_not_know(option: list[str]) -> None:
+    done = subprocess.run(
+        [ROOT / "script" / "server", *option],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "[--data DIR]" in done.stderr
+    assert option[0] in done.stderr
+
+
+def test_a_command_joins_the_database_of_a_running_mall(mall: Launched) -> None:
+    code = "import os; print(os.environ['DATABASE_URL'], os.environ['PGHOST'])"
+    arguments = ["--data", str(mall.path), "--", sys.executable, "-c", code]
+    done = call(mall, "with-database", *arguments)
+
+    url, host = done.stdout.split()
+    assert (url.endswith(f"?host={host}"), done.stderr) == (True, "")
+    assert mall.visit(), "the mall goes on"
+
+
+def test_a_command_gets_a_database_for_as_long_as_it_runs(fresh: Launched) -> None:
+    # The wheel's own psql, found without any of the machine's.
+    shell = 'psql "$DATABASE_URL" -Atc "SELECT 6 * 7"; exit 7'
+    arguments = ["--trial", "--data", str(fresh.path), "--", "bash", "-c", shell]
+    done = call(fresh, "with-database", *arguments)
+
+    assert (done.stdout, done.stderr, done.returncode) == ("42\n", "", 7)
+    assert fresh.living() == []
+
+
+def test_refuses_a_demo_of_a_mall_that_is_closed_or_elsewhere(
+    mall: Launched, fresh: Launched
+) -> None:
+    closed = call(fresh, "demo", "--json", "--data", str(fresh.path))
+    assert (closed.returncode, closed.stdout) == (1, "")
+    assert "start it with `script/server`" in closed.stderr
+    assert not fresh.path.exists()
+
+    elsewhere = call(mall, "demo", "--json", "--data", str(mall.path), "--port", "1")
+    assert f"but at http://localhost:{mall.port}" in elsewhere.stderr

@@ -1,0 +1,317 @@
+"""Restarts, pauses, logs and disks, without a mall: programs end on purpose."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from balarea.config.launcher import disk, log_tail, processes, server, web
+from balarea.config.launcher.data_folder import DataFolder, Holder, open_folder
+from balarea.config.launcher.errors import CannotRun, ProgramFailed
+from balarea.config.launcher.external_database import check
+from balarea.config.launcher.processes import Program
+from balarea.config.launcher.supervisor import LONGEST_PAUSE, TRIES, Supervisor
+
+from .conftest import wait_for
+
+TRACEBACK = "Traceback (most recent call last):\n  File x\n    y\n    ^\n"
+SLEEP = "import time; time.sleep(60)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return open_folder(tmp_path / "data")
+
+
+@pytest.fixture
+def supervisor(folder: DataFolder) -> Iterator[Supervisor]:
+    supervisor = Supervisor(folder)
+    yield supervisor
+    supervisor.stop()
+
+
+def program(folder: DataFolder, code: str) -> Program:
+    command = [sys.executable, "-c", code]
+    return Program("It", command, folder.logs / "it.log", {**os.environ})
+
+
+def kill(running: Program) -> None:
+    assert running.process
+    running.process.kill()
+    running.process.wait()
+    running.next_start = 0.0
+
+
+@pytest.mark.parametrize(
+    "failure", [ProgramFailed("old backends"), BlockingIOError(11, "no more processes")]
+)
+def test_tries_again_with_growing_pauses_and_says_so(
+    supervisor: Supervisor, failure: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise failure
+
+    running = program(supervisor.folder, SLEEP)
+    supervisor.add(running)
+    kill(running)
+    running.before_start = fail
+    pauses = []
+    for _ in range(9):
+        running.next_start, now = 0.0, time.monotonic()
+        supervisor.check()
+        pauses.append(round(running.next_start - now))
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (2, LONGEST_PAUSE)
+    assert capsys.readouterr().out.count("starting it again in") == 9
+
+
+def test_being_killed_is_no_failure_of_its_own_however_often(
+    supervisor: Supervisor,
+) -> None:
+    running = program(supervisor.folder, SLEEP)
+    supervisor.add(running)
+    for _ in range(TRIES + 2):
+        kill(running)
+        supervisor.check()
+        running.next_start = 0.0
+        supervisor.check()
+    assert running.process
+    assert running.process.poll() is None
+
+
+def test_ends_the_mall_for_a_program_that_never_runs_or_is_gone(
+    supervisor: Supervisor,
+) -> None:
+    broken = program(supervisor.folder, "raise SystemExit('planned')")
+    supervisor.add(broken)
+    for _ in range(TRIES - 1):
+        assert broken.process
+        broken.process.wait()
+        supervisor.check()
+        broken.next_start = 0.0
+        supervisor.check()
+    assert broken.process
+    broken.process.wait()
+    with pytest.raises(CannotRun, match="It doesn't start: planned"):
+        supervisor.check()
+    broken.command, broken.next_start = ["/gone"], 0.0
+    with pytest.raises(CannotRun, match="/gone"):
+        supervisor.check()
+
+
+def test_nothing_that_a_program_started_lives_on_after_it(
+    supervisor: Supervisor,
+) -> None:
+    stubborn = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
+    parent = f"import subprocess as s, sys; s.run([sys.executable, '-c', {stubborn!r}])"
+    running = program(supervisor.folder, parent)
+    supervisor.add(running)
+    assert running.process
+    head = psutil.Process(running.process.pid)
+    wait_for(head.children)
+    children = head.children()
+    kill(running)
+
+    supervisor.check()
+
+    wait_for(lambda: not any(map(processes.is_alive, children)))
+    head = psutil.Process(running.process.pid)
+    wait_for(head.children)
+    children = head.children()
+    began = time.monotonic()
+    running.end()
+    wait_for(lambda: not any(map(processes.is_alive, children)))
+    assert time.monotonic() - began < running.patience
+
+
+def test_waits_for_the_end_of_what_a_kill_left_not_for_its_burial(
+    folder: DataFolder,
+) -> None:
+    # Its parent never reaps it, like the first program of many a container.
+    parent = (
+        "import subprocess, sys, time\n"
+        "left = subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
+        " env={sys.argv[2]: sys.argv[3]})\n"
+        "print(left.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    arguments = [SLEEP, processes.MARK, str(folder.path)]
+    with subprocess.Popen(
+        [sys.executable, "-c", parent, *arguments], stdout=subprocess.PIPE, text=True
+    ) as lazy:
+        assert lazy.stdout
+        left = psutil.Process(int(lazy.stdout.readline()))
+        wait_for(lambda: processes.marked(folder.path) == [left])
+
+        assert processes.stop_marked(folder.path)
+
+        assert left.status() == psutil.STATUS_ZOMBIE
+        lazy.kill()
+
+
+def test_rotates_a_log_while_its_program_appends(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "LOG_LIMIT", 20)
+    writer = program(folder, "")
+    with writer.log.open("ab", buffering=0) as log:
+        for number in b"123":
+            log.write(bytes([number]) * 30)
+            writer.rotate_log()
+        log.write(b"less")
+        writer.rotate_log()
+    assert writer.log.read_bytes() == b"less"
+    assert (folder.logs / "it.1.log").read_bytes() == b"3" * 30
+
+
+def test_warns_of_a_full_disk_and_stops_writing_until_there_is_space(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    allowed: list[bool] = []
+    watch = disk.Watch(Path("/data"), allowed.append)
+
+    def check(space: int) -> str:
+        monkeypatch.setattr(disk, "free", lambda _path: space)
+        return watch.check()
+
+    assert check(50_000) == ""
+    assert "WARNING: the disk of /data is nearly full" in check(1_900)
+    assert check(250) == ""
+    assert "is full: the mall can be read" in check(150)
+    assert check(250) == "", "a little more isn't enough to go on"
+    assert "takes in what it is sent" in check(400)
+    assert check(50_000) == ""
+    assert "nearly full" in check(1_900)
+    assert allowed == [False, True]
+
+
+def test_says_that_the_disk_is_full_when_a_failure_could_not_even_be_logged(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = program(supervisor.folder, "")
+    assert "It doesn't start: it left no log" in str(supervisor.failure(running))
+    with pytest.raises(CannotRun, match=r"is full \(\d+ MB free, \d+ MB needed"):
+        disk.explain(supervisor.folder.path, OSError(errno.ENOSPC, ""))
+    monkeypatch.setattr(disk, "free", lambda _path: 3)
+    with pytest.raises(CannotRun, match=r"is full \(3 MB free, 100 MB needed"):
+        supervisor.failure(running)
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        ("", "it said nothing"),
+        ("one\ntwo\n\nthree.\nfour.\n", "two / three. / four"),
+        (f"{TRACEBACK}a.b.NoTable: x y\nLINE 1: x\n        ^\n", "NoTable: x y"),
+        (f"{TRACEBACK}KeyError\n", "KeyError"),
+        (f'{TRACEBACK}Old\n{{"event": "A new start"}}\n', "^ / Old / A new start"),
+        (
+            '{"event": "It broke.", "exception": "a.Gone: 57P01\\n  x"}',
+            "It broke. (a.Gone: 57P01)",
+        ),
+    ],
+)
+def test_takes_the_reason_out_of_this_runs_log(
+    tmp_path: Path, log: str, reason: str
+) -> None:
+    (tmp_path / "log").write_text(f"yesterday\n{log}")
+
+    assert log_tail.reason(tmp_path / "log", since=10) == reason
+
+
+def test_a_set_up_that_breaks_or_refuses_passes_its_reason_on(
+    folder: DataFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(code: str) -> None:
+        server.run_set_up(folder, [sys.executable, "-c", code], {"PATH": ""})
+
+    run("print('  Making tables')")
+    assert capfd.readouterr().out.endswith("  Making tables\n")
+    with pytest.raises(CannotRun, match=r"^Not here\.$"):
+        run("import sys; sys.stderr.write('Not here.\\n'); sys.exit(3)")
+    with pytest.raises(CannotRun) as refusal:
+        run("raise ValueError('TOO_COMPLEX: draw it anew.\\nLINE 1: …')")
+    assert str(refusal.value) == (
+        "The mall can't be set up: ValueError: TOO_COMPLEX: draw it anew. More stands "
+        f"in {folder.logs / 'prepare.log'}; mend the cause and start again."
+    )
+
+
+def test_a_command_that_asks_who_runs_keeps_nobody_out(folder: DataFolder) -> None:
+    holder = Holder(os.getpid(), "a test")
+    assert folder.holder() is None
+    with folder.hold(holder):
+        assert folder.holder() == holder
+        with pytest.raises(CannotRun, match=f"`kill {holder.pid}`"):
+            folder.hold(holder).__enter__()
+        folder.lock.write_text("")
+        # `kill 0` would end the reader's own programs.
+        with pytest.raises(CannotRun, match="in use by another program: stop it first"):
+            folder.hold(holder).__enter__()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:ge%heim@127.0.0.1:1/b",
+        "postgres://u:p@geheim@127.0.0.1:1/b",
+        "postgres://u:1/geheim@127.0.0.1:1/b",
+        "postgres://u:1?geheim@127.0.0.1:1/b",
+        "postgres://u:ge?heim=1@127.0.0.1/b",
+        "postgres://u:ge#heim@127.0.0.1:1/b",
+        "postgres://u:[geheim@127.0.0.1:1/b",
+        "postgres://u:geheim",
+        "postgres://u:geheim@127.0.0.1:one/b",
+        "postgres://geheim:geheim@127.0.0.1:1/b?sslmode=disable&connect_timeout=2",
+        "postgres://u@127.0.0.1:1/b?sslmode=geheim",
+        "postgres://u@127.0.0.1:1/b?password=geheim",
+    ],
+)
+def test_quotes_no_password_of_an_address(url: str) -> None:
+    with pytest.raises(CannotRun, match="Can't reach the database") as refusal:
+        check(url)
+    assert "heim" not in str(refusal.value)
+
+
+def test_granian_logs_a_line_of_json_an_event(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code = (
+        "import json, pathlib, sys\n"
+        "from granian.log import LogLevels, configure_logging, logger\n"
+        "text = pathlib.Path(sys.argv[1]).read_text()\n"
+        "configure_logging(LogLevels.warning, json.loads(text))\n"
+        "logger.info('Less')\n"
+        "try: int('0812 and other data')\n"
+        "except ValueError: logger.exception('Killing worker-2\\nafter it refused')\n"
+    )
+    subprocess.run([sys.executable, "-c", code, web.LOGGING], check=True)
+
+    output = capfd.readouterr()
+    [line] = (output.out + output.err).splitlines()
+    fields = json.loads(line)
+    assert fields["event"] == "Killing worker-2\nafter it refused"
+    assert (fields["level"], fields["exception"]) == ("error", "ValueError")
+    assert "0812" not in line
+
+
+def test_a_worker_that_still_loads_ends_by_a_signal_that_its_server_ignores() -> None:
+    code = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGTERM, lambda *_: None)\n"  # as its server had it
+        "import balarea.config.worker\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    path = {"PYTHONPATH": str(Path(web.__file__).parents[3])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **path}, check=False
+    )
+    assert done.returncode == -signal.SIGTERM
