@@ -143,15 +143,16 @@ class Run:
     def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Those that execute the mutant, the quickest first; up to the budget.
 
-        Tables, and functions that only make tables, are evaluated on import, so every
-        quick test of their app may notice them.
+        Tables, and functions that only make tables, are evaluated on import, and cached
+        functions once, so every quick test of their app may notice them.
         """
         found: set[pytest.Item] = set()
         if mutant.function:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
             found = {one for place in places for one in self._covers.get(place, ())}
-        if not found and mutant.path.name == "rules.py":
+        is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
+        if is_cached or (not found and mutant.path.name == "rules.py"):
             home = str(APPS / app_of(mutant))
             found = {one for one in items if str(one.path).startswith(home)}
         tests: list[pytest.Item] = []

@@ -145,10 +145,10 @@ def settle(at: dt.datetime) -> None:
     from balarea.people.rules import Action
     from balarea.people.testing import officer_for
 
-    surplus = models.Surplus.objects.get()
-    scope, by = officer_for(Action.DECIDE, FEE, surplus.agency)
+    overpayment = models.Overpayment.objects.get()
+    scope, by = officer_for(Action.DECIDE, FEE, overpayment.agency)
     operations.settle(
-        surplus=surplus,
+        overpayment=overpayment,
         remedy=Remedy.REFUNDED,
         evidence="TRF-0001 (contoh)",
         scope=scope,

@@ -20,11 +20,11 @@ def send_back(
 ) -> models.DeficiencyNotice:
     """Return it with these defects; the rest is in order."""
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
-    asked = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(opened.definition, opened.answers)
     return returning.return_for_correction(
         case=case,
         defects=defects,
-        marks={one.id: one.id not in defects for one in asked},
+        marks={one.id: one.id not in defects for one in to_mark},
         scope=scope,
         by=by,
         at=at,

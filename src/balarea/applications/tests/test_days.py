@@ -75,13 +75,13 @@ def figures(client: Client) -> list[str]:
 
 def test_pages_say_whose_days_passed(applicants: Applicants, at: dt.datetime) -> None:
     application = walk(WAY, applicants, at)
-    told = passed(application, at)
-    assert told.citizen > 0
+    total = passed(application, at)
+    assert total.citizen > 0
     secret = event_handlers.tracking_secret(application=application, by=SYSTEM, at=at)
     tracked = Client().get(f"/lacak/{application.reference}/{secret}/")
     desk = overseer(application, at).get(f"/petugas/permohonan/{application.id}/")
     for page in (tracked, desk):
-        words = f"{told.office} hari kerja di kantor, {told.citizen} hari kerja di"
+        words = f"{total.office} hari kerja di kantor, {total.citizen} hari kerja di"
         assert words in page.content.decode()
 
 

@@ -105,9 +105,9 @@ def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(
     with pytest.raises(errors.NotMarked):
         verifying.accept(case=case, at=at, **who)
     opened = verifying.open_case(case=case, at=at, **who)
-    asked = queries.to_check(opened.definition, opened.answers)
-    wrong = asked[0].id
-    marks = {one.id: one.id != wrong for one in asked}
+    to_mark = queries.to_check(opened.definition, opened.answers)
+    wrong = to_mark[0].id
+    marks = {one.id: one.id != wrong for one in to_mark}
     verifying.mark(case=case, marks=marks, at=at, **who)
 
     # When it is accepted as it is, it can't be granted
@@ -197,9 +197,9 @@ def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
         application = application_in(service, State.RECEIVED)
         who = officer_for(Action.VERIFY, application)
         opened = verifying.open_case(case=application.id, at=at, **who)
-        asked = {r.id for r in queries.to_check(opened.definition, opened.answers)}
+        to_mark = {r.id for r in queries.to_check(opened.definition, opened.answers)}
         own = {r.id for r in catalogue.definition(application.definition).requirements}
-        for requirement in own - asked:
+        for requirement in own - to_mark:
             with pytest.raises(errors.ForeignRequirement):
                 returning.return_for_correction(
                     case=application.id,
@@ -208,4 +208,4 @@ def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
                     **who,
                 )
         if service == "DPM-058":
-            assert own - asked, "the visit on site is not the citizen's to mend"
+            assert own - to_mark, "the visit on site is not the citizen's to mend"

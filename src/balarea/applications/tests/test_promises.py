@@ -33,49 +33,52 @@ PAID = "balarea.payments.operations.callbacks:settle_bill"
 DOWNLOAD = "balarea.applications.views.citizen.application_page:document"
 
 
-def is_free(found: engine.Definition) -> bool:
-    return found.fee.kind == "FREE"
+def is_free(definition: engine.Definition) -> bool:
+    return definition.fee.kind == "FREE"
 
 
-def is_paid_first(found: engine.Definition) -> bool:
-    return found.fee.kind != "FREE" and found.fee.due == "SUBMISSION"
+def is_paid_first(definition: engine.Definition) -> bool:
+    return definition.fee.kind != "FREE" and definition.fee.due == "SUBMISSION"
 
 
-def is_paid_after(found: engine.Definition) -> bool:
-    return found.fee.kind != "FREE" and found.fee.due == "DECISION"
+def is_paid_after(definition: engine.Definition) -> bool:
+    return definition.fee.kind != "FREE" and definition.fee.due == "DECISION"
 
 
-def is_reckoned(found: engine.Definition) -> bool:
-    return found.fee.kind == "TARIFF"
+def is_reckoned(definition: engine.Definition) -> bool:
+    return definition.fee.kind == "TARIFF"
 
 
-def is_inspected(found: engine.Definition) -> bool:
-    return "INSPECT" in found.steps
+def is_inspected(definition: engine.Definition) -> bool:
+    return "INSPECT" in definition.steps
 
 
-def begins_in_a_week(found: engine.Definition) -> bool:
-    return found.fields["starts_on"].min == "TODAY+7"
+def begins_in_a_week(definition: engine.Definition) -> bool:
+    return definition.fields["starts_on"].min == "TODAY+7"
 
 
-def is_collected(found: engine.Definition) -> bool:
-    return bool(found.output and found.output.collect)
+def is_collected(definition: engine.Definition) -> bool:
+    return bool(definition.output and definition.output.collect)
 
 
-def links_to_police(found: engine.Definition) -> bool:
-    return any(one.service == "POL-013" for one in found.requirements)
+def links_to_police(definition: engine.Definition) -> bool:
+    return any(one.service == "POL-013" for one in definition.requirements)
 
 
 def lasts(months: int = 0, years: int = 0) -> Fact:
-    def is_so(found: engine.Definition) -> bool:
-        valid = found.output.valid if found.output else None
+    def is_so(definition: engine.Definition) -> bool:
+        valid = definition.output.valid if definition.output else None
         return valid is not None and (valid.months, valid.years) == (months, years)
 
     return is_so
 
 
-def lasts_as_asked(found: engine.Definition) -> bool:
-    valid = found.output.valid if found.output else None
-    return valid is not None and str(found.fields[valid.months_field or ""].max) == "12"
+def lasts_as_asked(definition: engine.Definition) -> bool:
+    valid = definition.output.valid if definition.output else None
+    return (
+        valid is not None
+        and str(definition.fields[valid.months_field or ""].max) == "12"
+    )
 
 
 DEFINITIONS: Mapping[str, str | Fact] = {
@@ -157,18 +160,18 @@ PROMISES = re.compile(
 )
 
 
-def sentences(found: engine.Definition) -> Iterator[str]:
+def sentences(definition: engine.Definition) -> Iterator[str]:
     """What a citizen reads of a service, sentence by sentence."""
-    standard = found.standard
+    standard = definition.standard
     texts: list[engine.Text | None] = [
-        *(found.summary, found.audience, *standard.procedure, standard.cost),
+        *(definition.summary, definition.audience, *standard.procedure, standard.cost),
         *(standard.product, standard.complaints, standard.facilities),
         *(standard.competence, standard.supervision, standard.staff),
         *(standard.guarantee, standard.safety, standard.evaluation),
-        found.fee.explanation,
-        *(requirement.hint for requirement in found.requirements),
+        definition.fee.explanation,
+        *(requirement.hint for requirement in definition.requirements),
     ]
-    for page in found.pages:
+    for page in definition.pages:
         texts += [page.intro, *(field.hint for field in page.fields)]
     for text in texts:
         yield from re.split(r"(?<=[.;:])\s+", text.id) if text else ()
@@ -176,25 +179,28 @@ def sentences(found: engine.Definition) -> Iterator[str]:
 
 @pytest.mark.parametrize("code", sorted(online()))
 def test_every_promise_of_a_definition_is_kept(code: str) -> None:
-    found = online()[code]
-    for sentence in filter(PROMISES.search, sentences(found)):
+    definition = online()[code]
+    for sentence in filter(PROMISES.search, sentences(definition)):
         if sentence.startswith("Instansi "):
             continue  # the agency's own, and it says so
         kept_by = DEFINITIONS[sentence]
         if callable(kept_by):
-            assert kept_by(found), sentence
+            assert kept_by(definition), sentence
 
 
 @pytest.mark.parametrize("code", sorted(online()))
 def test_the_time_that_is_promised_is_the_one_that_is_counted(code: str) -> None:
-    found = online()[code]
-    promised = found.standard.duration
-    assert found.clock is not None
-    assert (promised.value, promised.unit) == (found.clock.working_days, "WORKING_DAY")
+    definition = online()[code]
+    promised = definition.standard.duration
+    assert definition.clock is not None
+    assert (promised.value, promised.unit) == (
+        definition.clock.working_days,
+        "WORKING_DAY",
+    )
 
 
 def test_no_definition_has_lost_a_promise_that_is_listed() -> None:
-    said = {text for found in online().values() for text in sentences(found)}
+    said = {text for definition in online().values() for text in sentences(definition)}
     assert set(DEFINITIONS) - said == set()
 
 

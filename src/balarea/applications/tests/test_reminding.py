@@ -50,9 +50,9 @@ def test_reminds_once_when_three_working_days_are_left(
     assert reminding.remind(at=days_before(returned, 3)) == 1
     for left in (3, 2, 1, 0):
         assert reminding.remind(at=days_before(returned, left)) == 0
-    (told,) = reminders(returned)
-    assert told.params["due_on"] == returned.due_on.isoformat()
-    assert told.masked == returned.contact.masked
+    (message,) = reminders(returned)
+    assert message.params["due_on"] == returned.due_on.isoformat()
+    assert message.masked == returned.contact.masked
     types = [entry.type for entry in log.of_subject(returned.id)]
     assert types[-2:] == ["REMINDED", "ANNOUNCED"]
     returned.refresh_from_db()
@@ -78,8 +78,8 @@ def test_a_day_closed_later_moves_the_reminder_with_the_deadline(
     assert returned.due_on == calendar.add_working_days(until, 1)
     assert reminding.remind(at=days_before(returned, 4)) == 0
     assert reminding.remind(at=on) == 1
-    [told] = reminders(returned)
-    assert told.params["due_on"] == returned.due_on.isoformat()
+    [message] = reminders(returned)
+    assert message.params["due_on"] == returned.due_on.isoformat()
 
 
 def test_lets_those_be_who_are_too_late(returned: models.Application) -> None:

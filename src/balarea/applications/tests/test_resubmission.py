@@ -136,9 +136,9 @@ def stored(session: SessionBase) -> list[str]:
 
 @pytest.fixture
 def officer(appoint: Appoint, at: dt.datetime) -> Officer:
-    found = appoint(["DKC"])
-    operations.enrol_totp(account=found.account, secret=SECRET, by=SYSTEM, at=at)
-    return found
+    row = appoint(["DKC"])
+    operations.enrol_totp(account=row.account, secret=SECRET, by=SYSTEM, at=at)
+    return row
 
 
 def back_in(client: Client, officer: Officer) -> None:

@@ -34,9 +34,9 @@ def card(db: None, at: dt.datetime, tmp_path: Path) -> loading.Card:
         for number, secret in enumerate(secrets)
     }
     citizen = {"name": "Siti Contoh", "contact": "+628120000001"}
-    found = {"officer": str(officer.id), "accounts": {**accounts, "citizen": citizen}}
-    (tmp_path / "demo.json").write_text(json.dumps(found))
-    return found
+    written = {"officer": str(officer.id), "accounts": {**accounts, "citizen": citizen}}
+    (tmp_path / "demo.json").write_text(json.dumps(written))
+    return written
 
 
 def test_shows_the_code_of_this_moment_of_each_officer(

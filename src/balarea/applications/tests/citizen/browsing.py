@@ -118,11 +118,11 @@ class Page:
 
     def link(self, text: str) -> str:
         """Where the link with this text leads."""
-        found = [
+        addresses = [
             href for href, said in self.read.links if text in " ".join(said.split())
         ]
-        assert found, f"no link {text!r} on {self.address}"
-        return found[0]
+        assert addresses, f"no link {text!r} on {self.address}"
+        return addresses[0]
 
     def links_to(self, part: str) -> list[str]:
         return [href for href, _ in self.read.links if part in href]

@@ -37,15 +37,15 @@ type Desk = tuple[Scope, Actor]
 @functools.cache
 def online() -> dict[str, engine.Definition]:
     """The services with full question sets."""
-    found = engine.load_all(Path(settings.BALAREA_SERVICES_DIR))
-    return {code: d for code, d in found.items() if d.online}
+    definitions = engine.load_all(Path(settings.BALAREA_SERVICES_DIR))
+    return {code: d for code, d in definitions.items() if d.online}
 
 
 @functools.cache
 def agencies() -> list[engine.Agency]:
     own = {d.agency for d in online().values()}
-    found = engine.load_agencies(Path(settings.BALAREA_SERVICES_DIR))
-    return [agency for agency in found if agency.code in own]
+    all_agencies = engine.load_agencies(Path(settings.BALAREA_SERVICES_DIR))
+    return [agency for agency in all_agencies if agency.code in own]
 
 
 @pytest.fixture

@@ -116,9 +116,11 @@ def _requirement(
     services: dict[str, engine.Definition], case: UUID
 ) -> engine.Requirement:
     draft = models.Draft.objects.get(id=case)
-    asked = services[SERVICE].requirements
+    requirements = services[SERVICE].requirements
     return next(
-        one for one in asked if "IMAGE" in one.accepts and draft.service == SERVICE
+        one
+        for one in requirements
+        if "IMAGE" in one.accepts and draft.service == SERVICE
     )
 
 
@@ -143,15 +145,19 @@ def test_files_of_all_drafts_together_have_one_budget(
     own = contact(at)
     cases = [draft(own, citizen, at) for _ in range(2)]
     name = _requirement(services, cases[0]).id
-    kept = _attach(cases[0], own, name, citizen, at)
+    attached = _attach(cases[0], own, name, citizen, at)
     sent = len(photo().read())
-    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", kept.size + sent - 1)
+    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", attached.size + sent - 1)
     with pytest.raises(errors.DraftsTooLarge):
         _attach(cases[1], own, name, citizen, at)
     other = contact(at, OTHER)
     _attach(draft(other, citizen, at), other, name, citizen, at)
     drafting.detach(
-        case=cases[0], contacts=frozenset({own}), evidence=kept.id, by=citizen, at=at
+        case=cases[0],
+        contacts=frozenset({own}),
+        evidence=attached.id,
+        by=citizen,
+        at=at,
     )
     _attach(cases[1], own, name, citizen, at)
 
@@ -195,6 +201,6 @@ def test_whoever_must_amend_is_held_up_by_no_budget(
 
 
 def _amending(case: UUID, contacts: frozenset[UUID]) -> models.Draft:
-    found = models.Draft.objects.get(id=case, contact__in=contacts)
-    found.is_amendment = True
-    return found
+    draft = models.Draft.objects.get(id=case, contact__in=contacts)
+    draft.is_amendment = True
+    return draft

@@ -101,10 +101,10 @@ def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
     definition = online()["DKC-006"]
     application = models.Application.objects.get()
     application.collect_at = "DISTRICT"
-    found = collection.collection(application, definition, is_revoked=False)
-    assert found is not None
-    assert found.place == "Kantor kecamatan"
-    assert not found.is_desk
+    shown = collection.collection(application, definition, is_revoked=False)
+    assert shown is not None
+    assert shown.place == "Kantor kecamatan"
+    assert not shown.is_desk
 
 
 def test_says_that_a_pdf_is_all_where_nothing_is_handed_over(

@@ -35,9 +35,9 @@ YEAR = 675_000  # of a kiosk, by the tariff
 @pytest.fixture
 def service(sign_in: SignIn, at: dt.datetime) -> engine.Definition:
     """A tariff by size and months, due before work begins."""
-    found = online()["KOP-006"]
-    fee = msgspec.structs.replace(found.fee, due="SUBMISSION")
-    made = msgspec.structs.replace(found, fee=fee, version=found.version + 1)
+    definition = online()["KOP-006"]
+    fee = msgspec.structs.replace(definition.fee, due="SUBMISSION")
+    made = msgspec.structs.replace(definition, fee=fee, version=definition.version + 1)
     made = engine.decode(engine.canonical(made))
     catalogue.publish(definitions=[made], agencies=agencies(), by=SYSTEM, at=at)
     return made
@@ -64,8 +64,8 @@ def amend(browser: Browser, service: engine.Definition, months: int) -> Page:
     """Say how many months, send another file for the defect; returns the check."""
     home = f"/permohonan/{models.Application.objects.get().id}"
     [page] = [p.id for p in service.pages for f in p.fields if f.id == "months"]
-    asked = browser.open(f"{home}/isi/{page}/")
-    browser.send(asked, {"months": str(months)}, holding="_asked")
+    form_page = browser.open(f"{home}/isi/{page}/")
+    browser.send(form_page, {"months": str(months)}, holding="_asked")
     place = browser.open(f"{home}/berkas/R1/")
     make = photo if "image/jpeg" in place.html else pdf
     browser.send(place, holding="file", files={"file": [make("baru")]})

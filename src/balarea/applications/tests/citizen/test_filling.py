@@ -96,9 +96,9 @@ def test_keeps_what_is_right_and_says_how_to_mend_the_rest(sign_in: SignIn) -> N
     assert "#f-nik" in [href for href, _ in wrong.read.links]
     assert "NIK terdiri dari 16 angka" in wrong.text
     assert wrong.form("nik").values["nik"] == ["3211"]
-    kept = browser.open(f"{home}isi/identity/").form("nik").values
-    assert kept["full_name"] == ["Siti Contoh"]
-    assert kept["nik"] == [""]
+    saved = browser.open(f"{home}isi/identity/").form("nik").values
+    assert saved["full_name"] == ["Siti Contoh"]
+    assert saved["nik"] == [""]
     assert "Sudah dimulai" in browser.open(home).text
 
 
@@ -170,15 +170,15 @@ def test_comes_back_by_code_only_to_its_owner(sign_in: SignIn) -> None:
 def test_throws_a_draft_away_after_asking(sign_in: SignIn) -> None:
     browser = sign_in()
     home = begin(browser, "POL-001")
-    asked = browser.open(f"{home}hapus/")
+    question = browser.open(f"{home}hapus/")
     assert models.Draft.objects.exists()
     # Meanwhile it is saved elsewhere: what was written since was never seen
     page = online()["POL-001"].pages[0].id
     browser.send(browser.open(f"{home}isi/{page}/"), holding="_asked")
-    assert browser.send(asked, holding="seen").status == 409
-    assert browser.client.post(asked.address).status_code == 409
+    assert browser.send(question, holding="seen").status == 409
+    assert browser.client.post(question.address).status_code == 409
     assert models.Draft.objects.exists()
-    browser.send(browser.open(asked.address), holding="seen")
+    browser.send(browser.open(question.address), holding="seen")
     assert not models.Draft.objects.exists()
     assert browser.open(home).status == 404
 

@@ -46,8 +46,8 @@ def pages(request: pytest.FixtureRequest, sign_in: SignIn) -> dict[str, str]:
         "/lanjut/",
         "/lacak/",
     ]
-    found = {address: browser.open(address).html for address in addresses}
-    return found | _wrong(browser, draft)
+    html_of = {address: browser.open(address).html for address in addresses}
+    return html_of | _wrong(browser, draft)
 
 
 def _wrong(browser: Browser, draft: str) -> dict[str, str]:

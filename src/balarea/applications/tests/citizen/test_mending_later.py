@@ -104,9 +104,9 @@ def test_what_was_in_time_when_filed_can_be_mended_a_day_later(
     assert "Perbaikan Anda kami terima" in sent.text
     assert "satu daftar" not in sent.text, "it is returned once"
     assert "dikembalikan paling banyak satu kali" in sent.text
-    [told] = [m for m in notices.of_case(case.case) if m.kind == "AMENDED"]
+    [messages] = [m for m in notices.of_case(case.case) if m.kind == "AMENDED"]
     filing = models.Filing.objects.latest("at")
-    days = told.params["check_due_on"], told.params["due_on"]
+    days = messages.params["check_due_on"], messages.params["due_on"]
     assert days == (f"{filing.check_due_on}", f"{filing.promised_on}")
     assert models.Application.objects.get().state == "AMENDED"
 

@@ -55,9 +55,9 @@ def bill(application: models.Application) -> payments.Bill:
 def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
     """The bank tells of the right money, given in time, unless told otherwise."""
     at = clock.now()
-    told = {"payment": payment, "number": bill.number, "amount": bill.amount}
-    told |= {"paid_at": bill.created_at} | changes
-    body = msgspec.json.encode(told)
+    fields = {"payment": payment, "number": bill.number, "amount": bill.amount}
+    fields |= {"paid_at": bill.created_at} | changes
+    body = msgspec.json.encode(fields)
     heard = paying.receive(
         provider=bank.CODE, headers=bank.sign(body, at), body=body, by=SYSTEM, at=at
     )

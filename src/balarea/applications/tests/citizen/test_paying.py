@@ -50,9 +50,9 @@ def application(browser: Browser) -> models.Application:
     definition = online()[WITH_FEE]
     good = next(t for t in definition.tests if not t.expect.problems)
     submit(browser, fill(browser, definition, good))
-    found = models.Application.objects.get()
-    assert found.state == State.AWAITING_FEE
-    return found
+    row = models.Application.objects.get()
+    assert row.state == State.AWAITING_FEE
+    return row
 
 
 def bill_of(application: models.Application) -> payments.Bill:
@@ -110,8 +110,8 @@ def end_without_its_bills(
 
 def told(application: models.Application) -> list[Message]:
     """What the citizen was told of a code that ran out."""
-    found = notices.of_case(application.id)
-    return [one for one in found if one.kind == "BILL_EXPIRED"]
+    messages = notices.of_case(application.id)
+    return [one for one in messages if one.kind == "BILL_EXPIRED"]
 
 
 def test_whose_code_runs_out_hears_how_to_get_another_one(
@@ -216,11 +216,9 @@ def test_money_that_nothing_waits_for_is_kept_for_an_officer(
     assert (overpayment.bill, overpayment.amount) == (bill, bill.amount)
     bill.refresh_from_db()
     assert (bill.state, bill.paid_at) == ("CANCELLED", None)
-    [told] = bill.callbacks.all()
-    assert told.outcome == Outcome.PAID_LATE
-    assert (
-        pay(bill) == Outcome.REPEATED
-    )  # the bank has its answer, and no more overpayment
+    [received] = bill.callbacks.all()
+    assert received.outcome == Outcome.PAID_LATE
+    assert pay(bill) == Outcome.REPEATED  # the bank has its answer, and no second one
     assert payments.Overpayment.objects.count() == 1
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN

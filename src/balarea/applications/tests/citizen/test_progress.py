@@ -38,14 +38,14 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
         for n, state in enumerate(walk)
     ]
     application = models.Application(state=walk[-1], due_on=START.date())
-    told = progress.progress(application, online()[code], changes, OFFICE)
-    assert [s.at for s in told.steps if s.at] == [c.at for c in changes]
-    now = [step for step in told.steps if step.state == "now"]
+    shown = progress.progress(application, online()[code], changes, OFFICE)
+    assert [s.at for s in shown.steps if s.at] == [c.at for c in changes]
+    now = [step for step in shown.steps if step.state == "now"]
     assert len(now) == (walk[-1] not in CLOSED)
-    assert told.is_open == bool(now)
-    assert told.is_yours == (walk[-1] in WITH_CITIZEN)
-    assert all(step.title and step.by for step in told.steps)
-    order = [step.state for step in told.steps if step.state != "stopped"]
+    assert shown.is_open == bool(now)
+    assert shown.is_yours == (walk[-1] in WITH_CITIZEN)
+    assert all(step.title and step.by for step in shown.steps)
+    order = [step.state for step in shown.steps if step.state != "stopped"]
     assert order == sorted(order, key=["done", "now", "next"].index)
 
 

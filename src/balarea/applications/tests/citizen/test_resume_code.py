@@ -74,11 +74,11 @@ def test_comes_with_a_first_file_too(
     services: dict[str, engine.Definition], citizen: Actor, at: dt.datetime
 ) -> None:
     draft = drafted(citizen, at)
-    asked = services[SERVICE].requirements
+    requirements = services[SERVICE].requirements
     drafting.attach(
         case=draft.id,
         contacts=frozenset({draft.contact_id}),
-        requirement=next(one.id for one in asked if "IMAGE" in one.accepts),
+        requirement=next(one.id for one in requirements if "IMAGE" in one.accepts),
         name="foto.jpg",
         content=photo().read(),
         by=citizen,

@@ -110,9 +110,9 @@ def test_nobody_else_gets_the_answer(browser: Browser, sign_in: SignIn) -> None:
 def test_an_answer_is_sealed_and_forgotten(browser: Browser, at: dt.datetime) -> None:
     page = upload_page(browser)
     save(browser, page, photo())
-    kept = FirstAnswer.objects.latest("expires_at")
-    assert page.address.encode() not in bytes(kept.answer)
+    stored = FirstAnswer.objects.latest("expires_at")
+    assert page.address.encode() not in bytes(stored.answer)
     late = clock.now() + duplicate_submissions.REPEATED + dt.timedelta(minutes=1)
-    assert idempotency.first_answer(bytes(kept.key), late) is None
+    assert idempotency.first_answer(bytes(stored.key), late) is None
     assert idempotency.forget_answers(late) >= 1
     assert not FirstAnswer.objects.exists()

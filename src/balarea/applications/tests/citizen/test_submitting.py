@@ -120,17 +120,17 @@ def test_bills_the_fee_at_submission_and_nothing_else(browser: Browser) -> None:
 def test_takes_an_application_back_after_asking(browser: Browser) -> None:
     receipt = submit(browser, filled(browser, "POL-001"))
     home = receipt.address.replace("tanda-terima/", "")
-    asked = browser.open(f"{home}tarik/")
-    assert "Tarik permohonan ini?" in asked.text
+    question = browser.open(f"{home}tarik/")
+    assert "Tarik permohonan ini?" in question.text
     for unseen in ({}, {"seen": "RECEIVED"}):  # it waits for its fee
-        answer = browser.client.post(asked.address, unseen)
+        answer = browser.client.post(question.address, unseen)
         assert answer.status_code == 409
         assert "berubah sejak halaman ini dibuka" in answer.content.decode()
         assert models.Application.objects.get().state == "AWAITING_FEE"
-    browser.send(asked, holding="seen")
+    browser.send(question, holding="seen")
     assert models.Application.objects.get().state == "WITHDRAWN"
     assert "Ditarik" in browser.open(home).text
-    assert browser.client.post(asked.address).status_code == 409
+    assert browser.client.post(question.address).status_code == 409
     assert "Rp30.000" not in browser.open(home).text
 
 

@@ -22,8 +22,8 @@ from balarea.vault import operations as vault
 
 def crons() -> dict[str, str]:
     """When each periodic job of the house runs."""
-    found = app.periodic_registry.periodic_tasks.values()
-    return {task.task.name: task.cron for task in found}
+    periodic = app.periodic_registry.periodic_tasks.values()
+    return {task.task.name: task.cron for task in periodic}
 
 
 def test_erases_what_waited_for_thirty_days_batch_after_batch(
@@ -50,8 +50,8 @@ def test_erases_what_waited_for_thirty_days_batch_after_batch(
     one_by_one = functools.partial(discarding.expire, limit=1)
     monkeypatch.setattr(discarding, "expire", one_by_one)
     tasks.expire_drafts(0)
-    kept = set(models.Draft.objects.values_list("id", flat=True))
-    assert kept == {begun[0], begun[29]}
+    ids_left = set(models.Draft.objects.values_list("id", flat=True))
+    assert ids_left == {begun[0], begun[29]}
     with pytest.raises(errors.Erased):
         vault.open(
             sealed=answers,

@@ -63,14 +63,14 @@ def granted(browser: Browser, office: Desk) -> models.Application:
         by=by,
         at=clock.now(),
     )
-    found = models.Application.objects.get()
-    assert found.state == State.AWAITING_LEVY
-    return found
+    row = models.Application.objects.get()
+    assert row.state == State.AWAITING_LEVY
+    return row
 
 
 def reminders(application: models.Application) -> list[Message]:
-    found = [m for m in notices.of_case(application.id) if m.kind == "UNPAID"]
-    return sorted(found, key=lambda one: one.at)
+    messages = [m for m in notices.of_case(application.id) if m.kind == "UNPAID"]
+    return sorted(messages, key=lambda one: one.at)
 
 
 def remind(at: dt.datetime) -> int:
@@ -89,13 +89,13 @@ def test_reminds_once_on_the_last_day_of_the_code(granted: models.Application) -
     assert remind(bill.expires_at - rules.REMIND_BEFORE - HOUR) == 0
     assert remind(bill.expires_at - rules.REMIND_BEFORE) == 1
     assert remind(bill.expires_at - HOUR) == 0
-    [told] = reminders(granted)
-    assert told.params["expires_on"] == bill.expires_at.isoformat()
+    [messages] = reminders(granted)
+    assert messages.params["expires_on"] == bill.expires_at.isoformat()
     sms = rendering.write(
-        kind=told.kind, channel="PHONE", language="id", values=told.params
+        kind=messages.kind, channel="PHONE", language="id", values=messages.params
     ).text
     assert f"{clock.local(bill.expires_at):%H.%M}" in sms, "the code ends at an hour"
-    assert "expired_on" not in told.params
+    assert "expired_on" not in messages.params
     assert [e.type for e in log.of_subject(granted.id)].count("REMINDED") == 1
 
 
@@ -107,11 +107,11 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
     assert remind(bill.closed_at + rules.REMIND_AFTER) == 1
     for days in (30, 400):
         assert remind(bill.closed_at + days * DAY) == 0
-    told = reminders(granted)[-1]
-    assert told.params["expired_on"] == bill.expires_at.isoformat()
+    message = reminders(granted)[-1]
+    assert message.params["expired_on"] == bill.expires_at.isoformat()
     for language, words in (("id", "minta kode baru"), ("en", "for a new code")):
         text = rendering.write(
-            kind=told.kind, channel="EMAIL", language=language, values=told.params
+            kind=message.kind, channel="EMAIL", language=language, values=message.params
         ).text
         assert words in text
 
@@ -160,8 +160,8 @@ def test_who_asked_for_another_code_is_reminded_of_that_one_only(
         at=later - 2 * DAY,
     )
     assert remind(later) == 1  # of the new one, on its last day
-    [told] = reminders(granted)
-    assert "expires_on" in told.params
+    [messages] = reminders(granted)
+    assert "expires_on" in messages.params
 
 
 def test_who_took_it_back_is_let_be(granted: models.Application) -> None:

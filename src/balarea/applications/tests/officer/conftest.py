@@ -71,11 +71,11 @@ def publish(db: None, at: dt.datetime) -> Publish:
 @pytest.fixture
 def services(publish: Publish) -> dict[str, engine.Definition]:
     """Those that are filed online: with all 361 each test takes seconds more."""
-    found = {code: one for code, one in shipped().items() if one.online}
+    online = {code: one for code, one in shipped().items() if one.online}
     snapshots.arrange(
-        "services of all agencies", lambda: publish(found.values()), is_first=True
+        "services of all agencies", lambda: publish(online.values()), is_first=True
     )
-    return found
+    return online
 
 
 @pytest.fixture
@@ -89,12 +89,12 @@ def file(sign_in: SignIn) -> File:
     """File an application for a service, through its pages."""
 
     def filed(service: str) -> models.Application:
-        known = set(models.Application.objects.values_list("id", flat=True))
+        before = set(models.Application.objects.values_list("id", flat=True))
         definition = shipped()[service]
         good = next(t for t in definition.tests if not t.expect.problems)
         browser = sign_in()
         submit(browser, fill(browser, definition, good))
-        return models.Application.objects.exclude(id__in=known).get()
+        return models.Application.objects.exclude(id__in=before).get()
 
     return filed
 
@@ -109,7 +109,7 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
         actions: Iterable[Action] = RIGHTS,
         english: str = "",
     ) -> Officer:
-        known, codes = people.agencies(), list(agencies)
+        all_agencies, codes = people.agencies(), list(agencies)
         officer = operations.appoint(
             login=f"petugas.{Officer.objects.count()}",
             password="empat kata yang mudah",
@@ -117,14 +117,14 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
             position="Petugas",
             position_translations={"en": english} if english else {},
             role=Role.VERIFIER,
-            agency=known[codes[0]],
+            agency=all_agencies[codes[0]],
             by=SYSTEM,
             at=at,
         )
         for code in codes:
             operations.grant(
                 officer=officer,
-                agency=known[code],
+                agency=all_agencies[code],
                 actions=actions,
                 services=named,
                 by=SYSTEM,

@@ -30,8 +30,8 @@ def body(client: Client, address: str) -> str:
 
 
 def links(text: str) -> list[tuple[str, str]]:
-    found = re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)
-    return [(html.unescape(address), name) for address, name in found]
+    anchors = re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)
+    return [(html.unescape(address), name) for address, name in anchors]
 
 
 @pytest.fixture
@@ -125,14 +125,14 @@ def test_each_rule_counts_as_the_figures_do(
         [row] = queries.figures(scope, today=today, since=since)
         codes = queries.overseen(scope, "DKC")
         for name in RULES:
-            found = queries.counted(name, codes, today=today, since=since, limit=99)
-            assert len(found) == getattr(row, name), (name, later)
+            counted = queries.counted(name, codes, today=today, since=since, limit=99)
+            assert len(counted) == getattr(row, name), (name, later)
 
 
 def test_steps_add_up(filed: list[models.Application]) -> None:
     at = clock.now()
-    found = queries.steps("DKC-006", today=clock.today(at), since=at)
-    assert {row.state: row.open for row in found} == {
+    rows = queries.steps("DKC-006", today=clock.today(at), since=at)
+    assert {row.state: row.open for row in rows} == {
         State.RETURNED: 1,
         State.RECEIVED: 1,
     }

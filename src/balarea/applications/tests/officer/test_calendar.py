@@ -59,8 +59,8 @@ def moves(application: models.Application) -> int:
 
 def told(application: models.Application) -> list[Message]:
     """What the citizen was told of a moved day, the oldest first."""
-    found = notices.of_case(application.id)
-    return [one for one in found[::-1] if one.kind == "DUE_MOVED"]
+    messages = notices.of_case(application.id)
+    return [one for one in messages[::-1] if one.kind == "DUE_MOVED"]
 
 
 def filed(file: File, service: str = "DSO-001") -> models.Application:

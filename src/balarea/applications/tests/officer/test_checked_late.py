@@ -94,12 +94,12 @@ def test_its_citizen_reads_by_when_it_is_checked(
         by=SYSTEM,
         at=at,
     )
-    told = " ".join(f"paling lambat {day(application.due_on)}".split())
+    expected = " ".join(f"paling lambat {day(application.due_on)}".split())
     text = sign_in().open(f"/permohonan/{application.id}/").text
-    assert f"Lengkap tidaknya Anda ketahui {told}" in text
+    assert f"Lengkap tidaknya Anda ketahui {expected}" in text
     tracked = Browser().open(f"/lacak/{application.reference}/{secret}/").text
-    assert f"Diperiksa {told}".casefold() in tracked.casefold()
-    assert f"Diperiksa {told}" in sign_in().open("/permohonan/").text
+    assert f"Diperiksa {expected}".casefold() in tracked.casefold()
+    assert f"Diperiksa {expected}" in sign_in().open("/permohonan/").text
 
 
 def test_what_is_accepted_late_is_never_in_time(

@@ -163,8 +163,8 @@ def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
     application = file("DPM-010")
     client = at_the_desk(appoint(["DPM"]))
     desk = client.get(f"/petugas/permohonan/{application.id}/").content.decode()
-    found = documents.Evidence.objects.filter(case=application.id, kind="PDF")
-    evidence = found.first()
+    files = documents.Evidence.objects.filter(case=application.id, kind="PDF")
+    evidence = files.first()
     assert evidence is not None
     address = f"/petugas/permohonan/{application.id}/berkas/{evidence.id}/"
     assert f'href="{address}asli/"' in desk

@@ -23,8 +23,8 @@ NOON = dt.time(12, tzinfo=dt.UTC)
     ],
 )
 def test_an_open_application_counts_down(today: int, kind: str, words: str) -> None:
-    found = presenters.due(DUE, DUE.replace(day=today), CLOSED)
-    assert (found.kind, found.words, found.on) == (kind, words, DUE)
+    shown = presenters.due(DUE, DUE.replace(day=today), CLOSED)
+    assert (shown.kind, shown.words, shown.on) == (kind, words, DUE)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_an_open_application_counts_down(today: int, kind: str, words: str) -> N
 )
 def test_a_closed_one_grows_no_later(closed: int, kind: str, words: str) -> None:
     closed_at = dt.datetime.combine(DUE.replace(day=closed), NOON)
-    found = presenters.due(DUE, DUE + dt.timedelta(days=90), CLOSED, closed_at)
-    assert (found.kind, found.words) == (kind, words)
-    assert found.on == closed_at.date()
+    shown = presenters.due(DUE, DUE + dt.timedelta(days=90), CLOSED, closed_at)
+    assert (shown.kind, shown.words) == (kind, words)
+    assert shown.on == closed_at.date()
 
 
 def test_over_a_weekend_one_working_day_is_left() -> None:
-    found = presenters.due(dt.date(2026, 11, 23), DUE, {})  # from Friday to Monday
-    assert (found.kind, found.words) == ("warn", "1 hari kerja lagi")
+    shown = presenters.due(dt.date(2026, 11, 23), DUE, {})  # from Friday to Monday
+    assert (shown.kind, shown.words) == ("warn", "1 hari kerja lagi")

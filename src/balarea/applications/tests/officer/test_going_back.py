@@ -46,10 +46,10 @@ def mark(file: File, appoint: Appoint, *marks: bool) -> None:
     scope = people.scope_of(officer.account)
     assert scope is not None
     by, at = people.officer_actor(officer), clock.now()
-    told: dict[str, Any] = {"case": case, "scope": scope, "by": by, "at": at}
-    verifying.open_case(**told)
+    arguments: dict[str, Any] = {"case": case, "scope": scope, "by": by, "at": at}
+    verifying.open_case(**arguments)
     for is_met in marks:
-        verifying.mark(marks={"R3": is_met}, **told)
+        verifying.mark(marks={"R3": is_met}, **arguments)
     assert models.RequirementCheck.objects.count() == len(marks)
 
 

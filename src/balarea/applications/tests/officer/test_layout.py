@@ -28,9 +28,9 @@ def case(file: File, appoint: Appoint) -> tuple[str, str]:
 
 
 def box(page: "Page", selector: str) -> "FloatRect":
-    found = page.locator(selector).bounding_box()
-    assert found
-    return found
+    bounds = page.locator(selector).bounding_box()
+    assert bounds
+    return bounds
 
 
 def test_the_checklist_stands_beside_the_answers_where_there_is_room(
@@ -146,8 +146,8 @@ def desk(
         f"{figures}DKC/DKC-006/",
         f"{figures}DKC/permohonan/?angka=open",
     )
-    found = {one: client.get(one).content.decode() for one in addresses}
-    return found | {"/wrong/": wrong, "/unsaid/": unsaid}
+    html_of = {one: client.get(one).content.decode() for one in addresses}
+    return html_of | {"/wrong/": wrong, "/unsaid/": unsaid}
 
 
 @pytest.mark.parametrize("width", [320, 640, 1024])

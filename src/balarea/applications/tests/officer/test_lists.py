@@ -122,9 +122,9 @@ def test_who_only_oversees_lands_on_the_figures_and_finds_no_dead_entry(
 ) -> None:
     client = at_the_desk(appoint(["DKC", "POL"], actions=[Action.OVERSEE]))
     assert client.get(WORKLIST).headers["Location"] == "/petugas/angka/"
-    found = entries(client)
-    assert found[0] == "/petugas/angka/"
-    assert not {WORKLIST, "/petugas/keputusan/", "/petugas/pembayaran/"} & set(found)
+    shown = entries(client)
+    assert shown[0] == "/petugas/angka/"
+    assert not {WORKLIST, "/petugas/keputusan/", "/petugas/pembayaran/"} & set(shown)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_a_search_tells_what_was_revoked(file: File, appoint: Appoint) -> None:
     document = documents.IssuedDocument.objects.get()
     papers.issue(document=document.id, by=SYSTEM, at=clock.now())
     nik = "9999014107900001"
-    found = client.post("/petugas/cari/", {"q": nik}).content.decode()
-    assert references.pretty(application.reference) in found
-    assert "Dicabut" not in found
+    html = client.post("/petugas/cari/", {"q": nik}).content.decode()
+    assert references.pretty(application.reference) in html
+    assert "Dicabut" not in html
     revoking.revoke(case=application.id, reason=WHY, **told(officer))
-    found = client.post("/petugas/cari/", {"q": nik}).content.decode()
-    assert "Dicabut" in found
+    html = client.post("/petugas/cari/", {"q": nik}).content.decode()
+    assert "Dicabut" in html
     own = body(client, f"{WORKLIST}?antrean=OWN")
     assert "Dicabut" in own
     figures = body(client, "/petugas/angka/DKC/permohonan/?angka=closed")

@@ -39,8 +39,8 @@ class Desk(NamedTuple):
 
     def send(self, action: str, page: str, form: dict[str, str]) -> Any:
         """Press a button of a page that was opened before."""
-        known = {"revision": REVISION.findall(page)[-1], "action": action}
-        return self.client.post(f"{self.address}langkah/", {**known, **form})
+        hidden = {"revision": REVISION.findall(page)[-1], "action": action}
+        return self.client.post(f"{self.address}langkah/", {**hidden, **form})
 
 
 def desk(application: models.Application, officer: Officer) -> Desk:
@@ -49,8 +49,8 @@ def desk(application: models.Application, officer: Officer) -> Desk:
 
 
 def marks(page: str, *defects: str) -> dict[str, str]:
-    asked = set(re.findall(r'name="mark-(\w+)"', page))
-    return {f"mark-{one}": "DEFECT" if one in defects else "MET" for one in asked}
+    names = set(re.findall(r'name="mark-(\w+)"', page))
+    return {f"mark-{one}": "DEFECT" if one in defects else "MET" for one in names}
 
 
 @pytest.fixture
@@ -180,9 +180,9 @@ def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
     assert scope is not None
     case, at = card.id, clock.now()
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
-    asked = {one.id for one in opened.definition.requirements} - {"R2"}
+    to_mark = {one.id for one in opened.definition.requirements} - {"R2"}
     verifying.mark(case=case, marks={"R2": False}, scope=scope, by=by, at=at)
-    marks = dict.fromkeys(asked, True)
+    marks = dict.fromkeys(to_mark, True)
     verifying.accept(case=case, marks=marks, scope=scope, by=by, at=at)
     deciding.decide(
         case=case,

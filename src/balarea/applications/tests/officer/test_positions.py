@@ -33,15 +33,15 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     case, scope = application.id, people.scope_of(officer.account)
     assert scope is not None
     by, at = people.officer_actor(officer), clock.now()
-    told: dict[str, Any] = {"scope": scope, "by": by, "at": at}
-    opened = verifying.open_case(case=case, **told)
+    arguments: dict[str, Any] = {"scope": scope, "by": by, "at": at}
+    opened = verifying.open_case(case=case, **arguments)
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, **told)
-    verifying.accept(case=case, **told)
-    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **told)
+    verifying.mark(case=case, marks=marks, **arguments)
+    verifying.accept(case=case, **arguments)
+    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
     paper = documents.IssuedDocument.objects.get()
     papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
-    revoking.revoke(case=case, reason=WHY, **told)
+    revoking.revoke(case=case, reason=WHY, **arguments)
     secret = event_handlers.tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
@@ -74,8 +74,8 @@ def test_is_told_in_indonesian_where_it_has_no_english_name(
     officer = appoint(["DKC"], actions=Action)
     tracking, case = revoked(file, officer)
     for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
-        told = f"Petugas, {officer.agency.short_name}"
-        assert read(client, address, "en").count(told) >= 3
+        expected = f"Petugas, {officer.agency.short_name}"
+        assert read(client, address, "en").count(expected) >= 3
     assert "Ade Contoh, Petugas" in read(at_the_desk(officer), case, "en")
 
 

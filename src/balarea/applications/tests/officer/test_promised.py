@@ -46,8 +46,8 @@ def days_of(application: models.Application) -> queries.Deadlines:
 
 
 def tracking_page(application: models.Application, at: dt.datetime) -> str:
-    found = queries.whole(models.Application.objects.filter(id=application.id)).get()
-    secret = event_handlers.tracking_secret(application=found, by=SYSTEM, at=at)
+    row = queries.whole(models.Application.objects.filter(id=application.id)).get()
+    secret = event_handlers.tracking_secret(application=row, by=SYSTEM, at=at)
     address = f"/lacak/{application.reference}/{secret}/"
     return " ".join(Browser().open(address).text.split())
 
@@ -86,17 +86,17 @@ def test_whose_fee_comes_first_reads_that_both_days_move(
     assert "Kedua hari itu bergeser" in browser.open(f"{address}/").text
     pdf = printed.text(browser.client.get(f"{address}.pdf").content)
     assert "Kedua hari itu bergeser" in pdf
-    [told] = [m for m in notices.of_case(application.id) if m.kind == "RECEIVED"]
-    assert told.params["turn"] == "PAY"
+    [messages] = [m for m in notices.of_case(application.id) if m.kind == "RECEIVED"]
+    assert messages.params["turn"] == "PAY"
 
 
 def test_the_message_tells_both_days(file: File) -> None:
     application = file(SLOW)
     check_on, decide_on = days_of(application)
-    [told] = [m for m in notices.of_case(application.id) if m.kind == "RECEIVED"]
-    assert told.params["turn"] == ""
-    assert told.params["check_due_on"] == check_on.isoformat()
-    assert told.params["due_on"] == decide_on.isoformat()
+    [messages] = [m for m in notices.of_case(application.id) if m.kind == "RECEIVED"]
+    assert messages.params["turn"] == ""
+    assert messages.params["check_due_on"] == check_on.isoformat()
+    assert messages.params["due_on"] == decide_on.isoformat()
 
 
 def test_until_it_is_accepted_every_page_tells_both_days(

@@ -108,8 +108,8 @@ def test_a_refusal_rests_on_what_was_marked_after_a_return(
 ) -> None:
     case, no = file(CARD).id, Outcome.REFUSED
     send_back(case=case, defects={"R3": WHY}, **desk.told)
-    told = desk.told
-    late = told["at"].replace(year=told["at"].year + 1)
+    arguments = desk.told
+    late = arguments["at"].replace(year=arguments["at"].year + 1)
     assert unanswered_notices.take_up_unanswered(at=late)
     deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
     assert models.Decision.objects.get().unmet == ["R3"]

@@ -46,8 +46,8 @@ def page_of(client: Client, application: models.Application) -> str:
 
 def in_order(client: Client, application: models.Application) -> dict[str, str]:
     """A mark on each requirement that the page asks for."""
-    asked = re.findall(r'name="mark-(\w+)"', page_of(client, application))
-    return {f"mark_{one}": "MET" for one in asked}
+    names = re.findall(r'name="mark-(\w+)"', page_of(client, application))
+    return {f"mark_{one}": "MET" for one in names}
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_words_on_what_is_not_marked_as_a_defect_are_not_dropped(
     _, send = desk_of(card, appoint)
     answer = send(action, **mark, text_R1=WORDS, mark_R3="DEFECT", text_R3=WORDS)
     assert answer.status_code == 422
-    told = answer.content.decode()
-    assert "R1" in told[told.index('class="errors"') :][:300]
-    assert told.count(WORDS) == 2
+    html = answer.content.decode()
+    assert "R1" in html[html.index('class="errors"') :][:300]
+    assert html.count(WORDS) == 2
     assert not models.DeficiencyNotice.objects.exists()
 
 

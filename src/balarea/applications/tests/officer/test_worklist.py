@@ -62,14 +62,14 @@ def test_pages_of_many_queues_put_together_are_all_that_waits_in_its_order(
     filed = [file(code) for code in (*FREE, *FREE, FREE[0], FREE[0])]
     scope = people.scope_of(appoint(["DKC"]).account)
     assert scope is not None
-    found = list(queries.worklist(scope, Action.VERIFY, limit=limit))
+    items = list(queries.worklist(scope, Action.VERIFY, limit=limit))
     while more := queries.worklist(
-        scope, Action.VERIFY, after=(found[-1].due_on, found[-1].id), limit=limit
+        scope, Action.VERIFY, after=(items[-1].due_on, items[-1].id), limit=limit
     ):
         assert len(more) <= limit
-        found += more
+        items += more
     wanted = sorted((one.due_on, one.id) for one in filed)
-    assert [(one.due_on, one.id) for one in found] == wanted
+    assert [(one.due_on, one.id) for one in items] == wanted
 
 
 def test_an_open_case_of_a_service_taken_offline_still_waits_and_is_counted(
@@ -79,8 +79,14 @@ def test_an_open_case_of_a_service_taken_offline_still_waits_and_is_counted(
     officer = appoint(["DKC"])
     client = at_the_desk(officer)
     before = page(client, FIGURES)
-    found = shipped()["DKC-006"]
-    publish([msgspec.structs.replace(found, online=False, version=found.version + 1)])
+    definition = shipped()["DKC-006"]
+    publish(
+        [
+            msgspec.structs.replace(
+                definition, online=False, version=definition.version + 1
+            )
+        ]
+    )
     assert not catalogue.service("DKC-006").is_online
     assert str(application.id) in page(client, WORKLIST)
     scope = people.scope_of(officer.account)
