@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.test import Client
+from tests.log_facts import LogFacts
 
 from balarea.foundation import clock, references
 from balarea.foundation import events as foundation_events
@@ -277,6 +278,22 @@ def test_a_wrong_amount_pays_nothing_and_is_kept(
     assert state(bill) == State.OPEN
     assert queries.unsettled(["DPM"])[0].amount == amount
     assert call_back(bill, payment="the right one").outcome == Outcome.PAID
+
+
+def test_the_log_commits_to_what_a_callback_came_to(
+    bill: models.Bill, call_back: CallBack, log_facts: list[LogFacts]
+) -> None:
+    call_back(bill, amount=1)
+    assert log_facts[-1] == (
+        "PAYMENT_SURPLUS",
+        {
+            "outcome": "WRONG_AMOUNT",
+            "payment": f"P-{bill.number}",
+            "received": 1,
+            "bill": bill.number,
+            "amount": bill.amount,
+        },
+    )
 
 
 def test_a_second_payment_is_kept_for_an_officer(
