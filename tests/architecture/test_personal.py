@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
 # What can hold anything: texts, lists, JSON, bytes, files.
 OPEN_KINDS = (
@@ -111,7 +111,7 @@ class _Letter:
             models.IntegerField(name="pages"),
         ]
 
-    personal = {"to": Personal(Tells.CONTACT, Form.MASKED, Keeps.CASE)}
+    personal = {"to": PersonalField(Category.CONTACT, Form.MASKED, Retention.CASE)}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ class Filters(Schema):
     router,
     "/services",
     response=Services,
-    openapi_extra=problems.told(errors.Unreadable),
+    openapi_extra=problems.responses(errors.Unreadable),
     summary="List, search and filter the services",
     operation_id="list_services",
 )
@@ -113,7 +113,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     router,
     "/services/{code}",
     response=Service,
-    openapi_extra=problems.told(errors.NotFound),
+    openapi_extra=problems.responses(errors.NotFound),
     summary="One service, with the hash of its definition",
     operation_id="get_service",
 )
@@ -128,7 +128,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     router,
     "/definitions/{hash}",
     response=dict[str, object],
-    openapi_extra=problems.told(errors.NotFound),
+    openapi_extra=problems.responses(errors.NotFound),
     summary="A published definition, as canonical JSON",
     operation_id="get_definition",
 )

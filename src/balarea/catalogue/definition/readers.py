@@ -156,13 +156,13 @@ def _calendar_day(
     text: str, today: dt.date, least: dt.date | None, most: dt.date | None
 ) -> dt.date:
     try:
-        return calendar.read(text, today, least, most)
-    except calendar.NoSuchDay as none:
+        return calendar.parse(text, today, least, most)
+    except calendar.NonexistentDate as none:
         if not 1 <= none.month <= 12:
             raise Unreadable("NO_SUCH_MONTH", month=none.month) from None
         date = {"day": none.day, "month": none.month, "year": none.year}
         raise Unreadable("NO_SUCH_DAY", **date) from None
-    except calendar.NoDay:
+    except calendar.NotADate:
         raise Unreadable("DATE") from None
 
 
@@ -197,13 +197,13 @@ def phone(_: Question, text: str) -> str:
     """In international form (+62…), read as at sign-in."""
     try:
         return phone_numbers.mobile(text)
-    except phone_numbers.NoPhone:
+    except phone_numbers.NotAPhoneNumber:
         raise Unreadable("PHONE") from None
 
 
 def email(_: Question, text: str) -> str:
     """Read as at sign-in."""
     try:
-        return email_addresses.read(text)
+        return email_addresses.parse(text)
     except email_addresses.NotAnEmailAddress:
         raise Unreadable("EMAIL") from None

@@ -36,12 +36,12 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 @pytest.fixture(autouse=True)
 def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Short waits, on a connection that knows them; all in order again afterwards."""
-    monkeypatch.setitem(connection.settings_dict, "PATIENCE", 0.5)
+    monkeypatch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
     monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
     monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
     connection.close()
     yield
-    timeouts.silence.end()
+    timeouts.breaker.reset()
     connection.close()
 
 
@@ -83,7 +83,7 @@ def test_a_cached_page_goes_on_and_shows_its_age(services: Any) -> None:
         assert "WIB" in page
         assert old.content.decode().split("<h1")[1] in page
     assert english.status_code == 503  # never cached in this language
-    timeouts.silence.end()
+    timeouts.breaker.reset()
     after = client.get("/")
     assert "Age" not in after.headers
     assert after.content == before[0].content
@@ -142,11 +142,11 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards(
             with pytest.raises(OperationalError):
                 ask()
         assert connections == []
-    now = timeouts.silence.since
+    now = timeouts.breaker.opened_at
     assert now is not None
-    timeouts.silence.since = now - timeouts.PAUSE
+    timeouts.breaker.opened_at = now - timeouts.PAUSE
     assert ask() == 1
-    assert timeouts.silence.since is None
+    assert timeouts.breaker.opened_at is None
 
 
 def _raise(error: Exception) -> None:
