@@ -1,4 +1,4 @@
-"""What is logged says where and why, and nothing of what people typed or own."""
+"""Log lines contain places and reasons, and no personal data."""
 
 import ast
 import asyncio
@@ -80,7 +80,7 @@ urlpatterns = [
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What lands in `web.log`: the settings' own handlers, with their own words."""
+    """The content of `web.log`, by the handlers of the settings."""
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
     before = [(h, h.level) for h in logging.getLogger().handlers]
@@ -292,7 +292,7 @@ LOG_METHODS = {*map(str.lower, logging.getLevelNamesMapping()), "exception", "lo
 
 
 def computed_messages(source: str) -> list[int]:
-    """Lines of logging calls whose template is no literal."""
+    """Lines of logging calls whose template isn't a literal."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -310,7 +310,7 @@ def computed_messages(source: str) -> list[int]:
 
 
 def test_every_message_of_our_own_is_a_literal_template() -> None:
-    """Their templates are written as they are: nothing may be filled in before."""
+    """Templates are logged, so nothing may be formatted into them before."""
     sources = [
         path
         for path in (settings.ROOT / "src" / "balarea").rglob("*.py")

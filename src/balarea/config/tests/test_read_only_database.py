@@ -1,4 +1,4 @@
-"""A full disk stops writing, not reading."""
+"""A full disk stops writes, not reads."""
 
 import json
 from collections.abc import Iterator

@@ -62,7 +62,7 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
         options: arguments of the job, as JSON.
 
     Returns:
-        What the job found, as a JSON object, and the bytes that it wrote.
+        The job's result, as a JSON object, and the bytes that it wrote.
 
     Raises:
         Busy: no slot became free in time.

@@ -1,4 +1,4 @@
-"""What a stored file costs a viewer, and that no hidden second document is shown."""
+"""How much work a stored file is for a viewer; no hidden second document is shown."""
 
 import io
 import subprocess

@@ -155,7 +155,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
     )
     assert evidence.size == len(content)
     assert not evidence.has_original
-    # Saved anew by another program it is evidence like any other.
+    # Saved by another program it is evidence like any other.
     saved = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(saved)
@@ -196,7 +196,7 @@ def test_what_came_lies_sealed_beside_what_is_shown(
 
 @pytest.mark.django_db
 def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> None:
-    """Signed by somebody, and in none of our books: evidence like any other."""
+    """A signed file that no record refers to is evidence like any other."""
     sent = testing.content_of(testing.issued(at=at), at=at)
     roots = list(providers.signer().roots())
     accepted = intake.examine(sent)
@@ -208,7 +208,7 @@ def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> N
 def test_an_older_pdf_is_written_anew_before_it_is_shown(
     citizen: Actor, at: dt.datetime
 ) -> None:
-    """It was taken when PDFs were kept as they came, and shown so."""
+    """A row from before uploads were rewritten."""
     old = dataclasses.replace(
         uploads.examine(testing.pdf(), accepts=["PDF"]),
         content=faces.linearized(),

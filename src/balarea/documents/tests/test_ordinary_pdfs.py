@@ -1,4 +1,4 @@
-"""PDFs as office programs, printers and other agencies write them: all are taken."""
+"""PDFs as office programs, printers and other agencies write them: all are accepted."""
 
 import io
 import json
@@ -41,7 +41,7 @@ def locked(user: str = "", **more: object) -> bytes:
 
 
 def damaged(size: int, cut: Callable[[bytes], bytes]) -> bytes:
-    """Instructions of so many bytes whose package is spoiled."""
+    """A content stream of so many bytes whose compression is damaged."""
     words = b"".join(b"%d %d m " % (number, number * 7) for number in range(size // 8))
     return packing.with_stream(cut(zlib.compress(words)), packing.FLATE, on_page=1)
 
@@ -136,7 +136,7 @@ def test_keeps_it(what: str) -> None:
         assert len(pdf.pages) == accepted.pages == 1
 
 
-# What was written, and where the link of what is shown leads.
+# The address in the file → the address in the rewritten file.
 LINKS: dict[bytes, str] = {
     b"www.sumedangkab.go.id": "http://www.sumedangkab.go.id",
     b"dinkes.sumedangkab.go.id/layanan?a=1": (
@@ -212,6 +212,6 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
     ],
 )
 def test_there_is_one_idea_of_a_pdf(content: Callable[[], bytes]) -> None:
-    """What is taken as evidence can be asked about as well (see `verification`)."""
+    """Whatever is accepted as evidence can be verified as well (see `verification`)."""
     assert file_types.is_pdf(content())
     assert intake.examine(content()).pages == 1

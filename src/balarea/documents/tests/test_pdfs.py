@@ -111,7 +111,7 @@ def test_refuses_what_only_a_lenient_reader_can_unpack() -> None:
 
 
 def test_refuses_a_picture_among_instructions_that_has_no_end() -> None:
-    """Readers show what they could unpack of it; how much that is, nobody tells us."""
+    """Readers show as much of it as they can decode, which isn't known here."""
     content = packing.inline(packing.lzw_bomb(20, ends=False), b"/F /LZW")
     assert refusal(content).reason is Reason.DAMAGED
 
@@ -213,20 +213,20 @@ def test_keeps_what_printers_and_scanners_write(what: str) -> None:
     content = HONEST[what]()
     accepted = intake.examine(content)
     assert (accepted.pages, accepted.sent) == (1, content)
-    # Packed as before: a scan isn't drawn anew, and gets no larger.
+    # Compressed as before: a scan isn't encoded again, and gets no larger.
     assert streams_of(accepted.content) >= streams_of(content)
     assert intake.examine(accepted.content).content == accepted.content
 
 
 def streams_of(content: bytes) -> set[bytes]:
-    """What a page and its pictures are made of, as it is packed."""
+    """The compressed bytes of all streams."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
         return {one.read_raw_bytes() for one in streams}
 
 
 def linked(**action: object) -> bytes:
-    """A page with a link that does this."""
+    """A page with a link that has this action."""
     return on_a_link(A=DICT({f"/{key}": value for key, value in action.items()}))
 
 
@@ -277,7 +277,7 @@ def test_keeps_a_pdf_with_links(where: str) -> None:
 
 
 def actions_of(content: bytes) -> list[dict[str, str]]:
-    """What the links and the entries of the outline do."""
+    """The actions of links and outline entries."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         places = [*pdf.objects, *(pdf.pages[0].get("/Annots") or [])]
         acts = [

@@ -16,7 +16,7 @@ from balarea.documents.tests import sandboxed
 
 @pytest.fixture
 def no_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The loader finds no library of Python, as it says by this status."""
+    """The exit status of a loader that doesn't find Python's library."""
     script = tmp_path / "python"
     script.write_text("#!/bin/sh\nexit 127\n")
     script.chmod(0o700)

@@ -1,7 +1,7 @@
 """Every issued PDF is PDF/A-3a and PDF/UA-1, as far as a program can decide.
 
-Twice: clause by clause, by our own reading of the standards, and by a reader that
-somebody else wrote. veraPDF has not read the files (docs/roadmap.md).
+Twice: by our own checks of each clause, and by an independent checker. veraPDF has not
+read the files (docs/roadmap.md).
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sum
 KEYCAP = "Toko Berkah 1\ufe0f\u20e3"
 ADDRESS = "http://localhost/verifikasi/x/"
 
-# Clauses of ours that ask for more than the standards do.
+# Our clauses that require more than the standards do.
 STRICTER = {
     "ISO 32000-1 14.3.3 both descriptions of the file say the same",
     "ISO 32000-1 14.7.2 no two elements share a name",
@@ -57,7 +57,7 @@ def sound(_signer: None) -> bytes:
 
 @pytest.fixture(scope="module")
 def by_saving(sound: bytes) -> set[str]:
-    """What the independent reader finds in it once another program has written it."""
+    """Findings of the independent checker in a copy by another program."""
     return set(independent.complaints(spoiled.saved_anew(sound)))
 
 

@@ -1,4 +1,4 @@
-"""What is shown of a PDF is what was examined: every reader sees the same in it."""
+"""A rewritten PDF looks the same in every reader, so what was examined is shown."""
 
 import io
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def scripts(content: bytes) -> int:
 
 
 def check_one_face(shown: bytes) -> None:
-    """One revision with one table, nothing around it, and one thing to be seen."""
+    """Check that it has one revision, one table and nothing around it."""
     assert shown.startswith(b"%PDF-")
     assert shown.rstrip().endswith(b"%%EOF")
     assert shown.count(b"startxref") == shown.count(b"%%EOF") == 1
@@ -42,7 +42,7 @@ def check_one_face(shown: bytes) -> None:
 
 
 def test_two_readers_see_two_things_in_such_a_file() -> None:
-    """Otherwise this page would prove nothing."""
+    """Otherwise the tests of this file would prove nothing."""
     sent = faces.linearized()
     assert by_the_examiner(sent) == "GOOD"
     assert by_the_browser(sent) == "EVIL"
@@ -126,7 +126,7 @@ def test_what_was_written_anew_is_the_same_at_every_time() -> None:
 
 
 def test_verification_reads_every_face_of_a_file() -> None:
-    """Whatever a reader shows somebody, the answer speaks of that."""
+    """Numbers are read from every version that a reader may show."""
     for sent in (
         faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026"),
         faces.updated(b"nomor AB/1/2026", b"nomor CD/2/2026"),

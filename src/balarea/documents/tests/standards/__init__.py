@@ -1,7 +1,7 @@
-"""What PDF/A-3a and PDF/UA-1 ask of our papers, clause by clause.
+"""The clauses of PDF/A-3a and PDF/UA-1 that apply to issued documents.
 
 Only what a program can decide. `archive` and `aloud` hold the clauses, `spoiled` a file
-that breaks each of them; an independent reader is asked besides (`independent`).
+that breaks each of them; `independent` is a checker by other authors.
 """
 
 from balarea.documents.tests.standards import aloud, archive
