@@ -27,8 +27,8 @@ from urllib.parse import urlencode
 
 import psutil
 import psycopg
+from bench.soak.mall import Mall, free_port
 from bench.soak.relay import Relay
-from bench.soak.running import Mall, free_port
 
 if TYPE_CHECKING:
     from bench import players

@@ -23,7 +23,7 @@ from balarea.documents import (
     testing,
     uploads,
 )
-from balarea.documents.tests import faces
+from balarea.documents.tests import ambiguous_pdfs
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
@@ -211,7 +211,7 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
     """A row from before uploads were rewritten."""
     old = dataclasses.replace(
         uploads.examine(testing.pdf(), accepts=["PDF"]),
-        content=faces.linearized(),
+        content=ambiguous_pdfs.linearized(),
         sent=b"",
         sent_sha256=b"",
     )
@@ -222,12 +222,14 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
     shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
-    assert shown == intake.examine(faces.linearized()).content
+    assert shown == intake.examine(ambiguous_pdfs.linearized()).content
     given, _ = operations.open_sent(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
-    assert given == faces.linearized()
-    vicious = dataclasses.replace(old, content=faces.plain(faces.EVIL))
+    assert given == ambiguous_pdfs.linearized()
+    vicious = dataclasses.replace(
+        old, content=ambiguous_pdfs.plain(ambiguous_pdfs.EVIL)
+    )
     evidence = operations.add_evidence(
         case=ids.uuid7(), requirement="R2", name="", accepted=vicious, by=citizen, at=at
     )

@@ -10,7 +10,7 @@ import pytest
 
 from balarea.documents import intake, testing
 from balarea.documents.intake import Reason, Rejected, file_types
-from balarea.documents.tests import faces, packing
+from balarea.documents.tests import ambiguous_pdfs, pdf_streams
 from balarea.documents.tests.test_pdfs import actions_of, linked, on_a_link
 
 NAME, DICT, LIST, TEXT = (
@@ -34,7 +34,7 @@ def with_page(**entries: object) -> bytes:
 
 def locked(user: str = "", **more: object) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(faces.plain())) as pdf:
+    with pikepdf.open(io.BytesIO(ambiguous_pdfs.plain())) as pdf:
         rights = pikepdf.Encryption(owner="owner", user=user, **more)  # type: ignore[arg-type]
         pdf.save(out, encryption=rights)
     return out.getvalue()
@@ -43,7 +43,9 @@ def locked(user: str = "", **more: object) -> bytes:
 def damaged(size: int, cut: Callable[[bytes], bytes]) -> bytes:
     """A content stream of so many bytes whose compression is damaged."""
     words = b"".join(b"%d %d m " % (number, number * 7) for number in range(size // 8))
-    return packing.with_stream(cut(zlib.compress(words)), packing.FLATE, on_page=1)
+    return pdf_streams.with_stream(
+        cut(zlib.compress(words)), pdf_streams.FLATE, on_page=1
+    )
 
 
 def wrong_sum(packed: bytes) -> bytes:
@@ -103,9 +105,9 @@ KEPT: dict[str, Callable[[], bytes]] = {
     ),
     "paragraphs by names that act": lambda: testing.pdf(StructTreeRoot=STRUCTURE),
     "words about it by names that act": lambda: with_info(),
-    "XML in its first words": lambda: faces.plain(
+    "XML in its first words": lambda: ambiguous_pdfs.plain(
         begin=b"%PDF-1.4\n9 0 obj\n"
-        + faces.stream(b'<?xml version="1.0"?><html/>')
+        + ambiguous_pdfs.stream(b'<?xml version="1.0"?><html/>')
         + b"\nendobj\n"
     ),
     "a wrong checksum": lambda: damaged(100, wrong_sum),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pikepdf
 
-from balarea.documents.tests.standards.opened import NAMESPACES, Holds, Opened, Thing
+from balarea.documents.tests.standards.pdf_file import NAMESPACES, Holds, Opened, Thing
 
 CLAUSES: dict[str, Holds] = {}
 

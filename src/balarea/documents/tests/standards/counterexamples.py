@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from balarea.documents.tests.standards.opened import Thing
+from balarea.documents.tests.standards.pdf_file import Thing
 
 type Spoils = Callable[[pikepdf.Pdf], object]
 type SpoilsBytes = Callable[[bytes], bytes]

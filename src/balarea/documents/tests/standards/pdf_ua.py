@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pikepdf
 
-from balarea.documents.tests.standards.opened import Holds, Opened, Thing
+from balarea.documents.tests.standards.pdf_file import Holds, Opened, Thing
 
 CLAUSES: dict[str, Holds] = {}
 
