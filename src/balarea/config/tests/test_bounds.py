@@ -78,7 +78,7 @@ def test_a_form_just_under_the_limit_is_read(path: str) -> None:
 @pytest.mark.django_db
 def test_a_form_of_elsewhere_passes_just_under_the_limit() -> None:
     assert send(SIGN_IN, LIMITS[SIGN_IN]).status_code == 403
-    assert send(CALLBACK, LIMITS[CALLBACK]).status_code == 413  # by the room itself
+    assert send(CALLBACK, LIMITS[CALLBACK]).status_code == 413  # by the view itself
 
 
 @pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_a_program_hears_that_the_length_is_missing() -> None:
     assert response.json()["code"] == "LENGTH_NEEDED"
 
 
-def test_the_proxy_of_the_guide_lets_through_what_the_house_takes() -> None:
+def test_the_documented_proxy_accepts_what_the_mall_accepts() -> None:
     guide = (settings.ROOT / "docs" / "id" / "pemasangan.md").read_text("utf-8")
     megabytes = re.search(r"client_max_body_size (\d+)m;", guide)
     assert megabytes

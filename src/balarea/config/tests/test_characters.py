@@ -18,7 +18,7 @@ from balarea.applications.tests.citizen.conftest import (
     sign_in,
 )
 from balarea.config import utf8_request
-from balarea.config.urls import urlpatterns as house
+from balarea.config.urls import urlpatterns as mall_urls
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 
@@ -197,7 +197,7 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.POST["q"])
 
 
-urlpatterns = [*house, path("echo/", echo)]
+urlpatterns = [*mall_urls, path("echo/", echo)]
 
 
 class Once(io.BytesIO):
@@ -223,7 +223,9 @@ def test_a_file_may_hold_any_byte_and_its_form_is_read_once(
     announced = {"CONTENT_LENGTH": str(len(data)), "wsgi.input": Once(data)}
     # The announced length is a header, which the stubs treat as an option.
     page = client.post(f"{home}berkas/x/", content_type=kind, **announced)  # type: ignore[arg-type]
-    assert page.status_code == (403 if checks else 404)  # by the room, not at the door
+    assert page.status_code == (
+        403 if checks else 404
+    )  # by the view, not by the middleware
 
 
 def test_a_callback_is_left_unread_for_whoever_checks_its_signature(

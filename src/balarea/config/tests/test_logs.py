@@ -20,7 +20,7 @@ from procrastinate import App, RetryStrategy
 from procrastinate.testing import InMemoryConnector
 
 from balarea.config import logs
-from balarea.config.urls import urlpatterns as house
+from balarea.config.urls import urlpatterns as mall_urls
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.errors import Refusal as Refused
@@ -72,7 +72,7 @@ def unique(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *house,
+    *mall_urls,
     path("spoil/<str:reference>/<str:secret>/", spoil),
     path("unique/", unique),
 ]
@@ -195,7 +195,7 @@ def test_the_database_names_the_constraint_and_not_the_row(
 def test_a_failed_job_is_told_by_name_and_number(heard: io.StringIO) -> None:
     app = App(connector=InMemoryConnector())
 
-    @app.task(name="room.work")
+    @app.task(name="app.work")
     def work(**given: str) -> None:
         raise ValueError(f"could not reach {given}")
 
@@ -207,7 +207,7 @@ def test_a_failed_job_is_told_by_name_and_number(heard: io.StringIO) -> None:
     asyncio.run(run())
     (line,) = lines(heard)
     assert (line["task"], line["event"], line["level"]) == (
-        "room.work",
+        "app.work",
         "job_error",
         "error",
     )
@@ -220,11 +220,11 @@ def test_a_failed_try_is_an_error_where_another_follows_too(
 ) -> None:
     app = App(connector=InMemoryConnector())
 
-    @app.task(name="room.retried", retry=RetryStrategy(max_attempts=2))
+    @app.task(name="app.retried", retry=RetryStrategy(max_attempts=2))
     def work(**given: str) -> None:
         raise ValueError(f"could not reach {given}")
 
-    @app.task(name="room.fine")
+    @app.task(name="app.fine")
     def fine() -> None:
         pass
 
@@ -238,9 +238,9 @@ def test_a_failed_try_is_an_error_where_another_follows_too(
     asyncio.run(run())
     entries = lines(heard)
     assert [(line["task"], line["event"], line["attempts"]) for line in entries] == [
-        ("room.retried", "job_error_retry", 0),
-        ("room.retried", "job_error_retry", 1),
-        ("room.retried", "job_error", 2),
+        ("app.retried", "job_error_retry", 0),
+        ("app.retried", "job_error_retry", 1),
+        ("app.retried", "job_error", 2),
     ]
     assert {line["level"] for line in entries} == {"error"}
     assert all("ValueError" in line["exception"] for line in entries)
@@ -352,7 +352,7 @@ def test_a_terminal_gets_lines_that_people_read(
     assert not text.startswith("{")
 
 
-def test_no_logger_of_the_house_has_a_handler_of_its_own() -> None:
+def test_no_logger_of_ours_has_a_separate_handler() -> None:
     logging.config.dictConfig(settings.LOGGING)
     loggers = [
         logger

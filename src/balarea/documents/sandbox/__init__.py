@@ -114,7 +114,7 @@ def _await(command: list[str], given: Any, answer: Any) -> int | None:
             env={**passed, "PYTHONPATH": str(_SOURCE), "LC_ALL": "C.UTF-8"},
             start_new_session=True,
         )
-    except OSError:  # no such Python any more, or no room for another process
+    except OSError:  # no such Python any more, or no memory for another process
         return None
     try:
         return child.wait(WALL_SECONDS)
