@@ -111,10 +111,10 @@ def _read(
     base: psycopg.Connection[tuple[object, ...]], table: str, case: uuid.UUID
 ) -> Iterator[Row]:
     unique = {str(c): str(t) for c, t in base.execute(_UNIQUE, [table]).fetchall()}
-    found = base.execute(
+    cursor = base.execute(
         f"SELECT * FROM {table} WHERE {_TABLES[table]}".encode(), {"case": case}
     )
-    names = [column.name for column in found.description or ()]
+    names = [column.name for column in cursor.description or ()]
     texts = ", ".join(f'"{name}"::text' for name in names)
     rows = base.execute(
         f"SELECT {texts} FROM {table} WHERE {_TABLES[table]}".encode(), {"case": case}

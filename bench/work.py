@@ -127,7 +127,7 @@ def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
     """What one officer sends for one application."""
     from bench import players
 
-    desk = f"/petugas/permohonan/{case}/"
+    page = f"/petugas/permohonan/{case}/"
 
     def press(action: str, **form: str) -> str:
         sent = {
@@ -137,10 +137,10 @@ def steps(case: UUID, cookies: str, host: str, marks: list[str]) -> list[str]:
             **form,
         }
         content = urlencode(sent).encode()
-        return load.post(f"{desk}langkah/", host, content, Cookie=cookies)
+        return load.post(f"{page}langkah/", host, content, Cookie=cookies)
 
     return [
-        load.request(desk, host, Cookie=cookies),
+        load.request(page, host, Cookie=cookies),
         press("accept", revision="1", **{f"mark-{mark}": "MET" for mark in marks}),
         press("decide", revision="2", outcome="GRANTED", reasons=REASONS),
     ]

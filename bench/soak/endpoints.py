@@ -134,9 +134,9 @@ class Target:
         """An address with its places filled, rightly or not."""
 
         def filled(place: re.Match[str]) -> str:
-            known = self.places.get(place[1], [])
-            if known and random.random() < 0.7:
-                return random.choice(known)
+            places = self.places.get(place[1], [])
+            if places and random.random() < 0.7:
+                return random.choice(places)
             return inputs.text(random)[:300].replace("?", "")
 
         return PLACE.sub(filled, route)
@@ -157,8 +157,8 @@ def passkey(target: Target, random: Random) -> tuple[str, Any]:
     assert answer.status_code == 200, f"no challenge: {answer.status_code}"
     challenge = json.loads(answer.content)["publicKey"]["challenge"]
     kind = "webauthn.create" if role else "webauthn.get"
-    told = inputs.credential(random, kind, challenge)
-    return path, client.post(path, {"credential": told})
+    credential = inputs.credential(random, kind, challenge)
+    return path, client.post(path, {"credential": credential})
 
 
 def callback(target: Target, random: Random) -> tuple[str, Any]:
@@ -170,8 +170,8 @@ def callback(target: Target, random: Random) -> tuple[str, Any]:
     body = random.choice((inputs.nested, inputs.text))(random).encode()[:60_000]
     if random.random() < 0.6:
         names = ("payment", "number", "amount", "paid_at")
-        told = {name: inputs.value(random) for name in names}
-        body = json.dumps(told).encode()[:60_000]
+        fields = {name: inputs.value(random) for name in names}
+        body = json.dumps(fields).encode()[:60_000]
     signed = demo.sign(body, clock.now()) if random.random() < 0.7 else {}
     more = {f"HTTP_{k.upper().replace('-', '_')}": v for k, v in signed.items()}
     if random.random() < 0.2:
@@ -225,7 +225,7 @@ def page(target: Target, random: Random) -> tuple[str, Any]:
         "instansi",
         "halaman",
     )
-    asked = {name: inputs.text(random)[:2000] for name in random.sample(names, 3)}
+    params = {name: inputs.text(random)[:2000] for name in random.sample(names, 3)}
     more = inputs.headers(random) if random.random() < 0.5 else {}
     if random.random() < 0.3:
         ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
@@ -233,7 +233,7 @@ def page(target: Target, random: Random) -> tuple[str, Any]:
         client.cookies.clear()
         more["HTTP_COOKIE"] = inputs.cookies(random, (*ours, *others, "messages"))
     method = random.choice(("get", "get", "get", "head", "options"))
-    return route, getattr(client, method)(path, asked, **more)
+    return route, getattr(client, method)(path, params, **more)
 
 
 def fields(target: Target, random: Random) -> tuple[str, Any]:
@@ -241,17 +241,17 @@ def fields(target: Target, random: Random) -> tuple[str, Any]:
     route = random.choice(target.routes)
     role = "officer" if route.startswith("/petugas/") else "citizen"
     client, path = target.client(role), target.path(random, route)
-    found = client.get(path)
-    html = "" if found.streaming else found.content.decode("utf-8", "replace")
-    kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
-    told: dict[str, Any] = {
-        name: kept.get(name) if random.random() < 0.5 else inputs.text(random)
+    response = client.get(path)
+    html = "" if response.streaming else response.content.decode("utf-8", "replace")
+    hidden = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', html))
+    params: dict[str, Any] = {
+        name: hidden.get(name) if random.random() < 0.5 else inputs.text(random)
         for name in FIELD.findall(html)
     }
-    told = {name: value for name, value in told.items() if value is not None}
+    params = {name: value for name, value in params.items() if value is not None}
     if random.random() < 0.3:
-        told |= {inputs.text(random)[:60] or "x": inputs.text(random)}
-    return route, client.post(path, told)
+        params |= {inputs.text(random)[:60] or "x": inputs.text(random)}
+    return route, client.post(path, params)
 
 
 KINDS = {one.__name__: one for one in (passkey, callback, upload, form, page, fields)}
@@ -260,7 +260,7 @@ WEIGHTS = {"passkey": 5, "callback": 3, "upload": 1, "form": 4, "page": 6, "fiel
 
 
 def one(
-    target: Target, seed: int, number: int, *, is_told: bool = False
+    target: Target, seed: int, number: int, *, is_verbose: bool = False
 ) -> Finding | None:
     """Send one case; what it broke, if anything."""
     random = Random(f"{seed} {number}")
@@ -269,7 +269,7 @@ def one(
     try:
         route, answer = KINDS[kind](target, random)
     except Exception as error:  # noqa: BLE001 - this is what is looked for
-        if is_told:
+        if is_verbose:
             traceback.print_exc()
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
@@ -306,8 +306,8 @@ def run(target: Target, *, seed: int, cases: int, seconds: float = 0) -> Result:
     for number in range(cases):
         if time.monotonic() > ends:
             break
-        if found := one(target, seed, number):
-            result.add(found)
+        if finding := one(target, seed, number):
+            result.add(finding)
         result.cases += 1
         if result.cases == WARM:
             before = process.memory_info().rss
@@ -345,11 +345,11 @@ def opened() -> Iterator[Target]:
             authority.make(place, at=clock.now())
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
             # What the server makes of a request, in the test client too.
-            asked = mock.patch(
+            patched = mock.patch(
                 "django.test.client.WSGIRequest", utf8_request.Utf8Request
             )
             with (
-                asked,
+                patched,
                 override_settings(
                     BALAREA_KEYS_DIR=place,
                     BALAREA_FILES_DIR=Path(folder) / "files",
@@ -373,20 +373,20 @@ def main() -> None:
     options = parser.parse_args()
     with opened() as target:
         if options.only is not None:
-            print(one(target, options.seed, options.only, is_told=True))
+            print(one(target, options.seed, options.only, is_verbose=True))
             return
         result = run(
             target, seed=options.seed, cases=options.cases, seconds=options.seconds
         )
-    for found in result.findings:
-        print(f"{result.counted[found.trouble]} × {found}")
-    told = {
+    for finding in result.findings:
+        print(f"{result.counted[finding.trouble]} × {finding}")
+    summary = {
         "seed": options.seed,
         "cases": result.cases,
         "findings": len(result.findings),
-        "cases that found one": result.counted.total(),
+        "cases with a finding": result.counted.total(),
     }
-    print(json.dumps(told))
+    print(json.dumps(summary))
 
 
 if __name__ == "__main__":

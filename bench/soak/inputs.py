@@ -171,10 +171,10 @@ def _attestation(random: Random) -> bytes:
 def _client_data(random: Random, kind: str, challenge: str) -> bytes:
     if random.random() < 0.3:
         return nested(random)[:12_000].encode()
-    told = {"type": kind, "challenge": challenge, "origin": "http://localhost:8000"}
+    data = {"type": kind, "challenge": challenge, "origin": "http://localhost:8000"}
     if random.random() < 0.4:
-        told[random.choice((*told, "more"))] = value(random)
-    return json.dumps(told).encode()
+        data[random.choice((*data, "more"))] = value(random)
+    return json.dumps(data).encode()
 
 
 def credential(random: Random, kind: str, challenge: str) -> str:
@@ -189,7 +189,7 @@ def credential(random: Random, kind: str, challenge: str) -> str:
         "signature": _b64(random.randbytes(64)),
         "userHandle": _b64(random.choice((b"1", b"x" * 90, random.randbytes(16)))),
     }
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "id": identity,
         "rawId": identity,
         "type": "public-key",
@@ -197,27 +197,32 @@ def credential(random: Random, kind: str, challenge: str) -> str:
         "clientExtensionResults": {"credProps": {"rk": True}},
     }
     if random.random() < 0.4:
-        place = random.choice((told, response))
+        place = random.choice((data, response))
         place[random.choice(list(place))] = value(random)
     if random.random() < 0.1:
-        told.pop(random.choice(list(told)))
-    return json.dumps(told)
+        data.pop(random.choice(list(data)))
+    return json.dumps(data)
 
 
 @functools.cache
 def files() -> tuple[bytes, ...]:
     """Whole files of the kinds that people send, to be damaged."""
-    found = []
+    contents = []
     for kind in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"):
         out = io.BytesIO()
         Image.linear_gradient("L").resize((90, 60)).convert("RGB").save(out, kind)
-        found.append(out.getvalue())
+        contents.append(out.getvalue())
     out = io.BytesIO()
     with pikepdf.new() as made:
         made.add_blank_page()
         made.attachments["isi.json"] = b'{"code": "AAAA-BBBB-CCCC-DDDD-EEE"}'
         made.save(out)
-    return (*found, out.getvalue(), b"%PDF-1.7\n" + b"[" * 9000 + b"\n%%EOF", b"%PDF-")
+    return (
+        *contents,
+        out.getvalue(),
+        b"%PDF-1.7\n" + b"[" * 9000 + b"\n%%EOF",
+        b"%PDF-",
+    )
 
 
 def file(random: Random, *more: bytes) -> bytes:

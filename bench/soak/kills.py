@@ -120,10 +120,10 @@ def file_on(mall: Mall, filed: Filed, pause: float) -> None:
             "idempotency_key": draft.case.hex,
             "seen_as": draft.seen_as,
         }
-        path, told = f"/permohonan/{draft.case}/periksa/", {"Cookie": draft.cookies}
+        path, headers = f"/permohonan/{draft.case}/periksa/", {"Cookie": draft.cookies}
         while True:
             filed.tries += 1
-            status, place, _ = mall.ask("POST", path, urlencode(form), told)
+            status, place, _ = mall.ask("POST", path, urlencode(form), headers)
             if status == 302 and "/masuk/" not in place:
                 filed.acknowledged[str(draft.case)] = time.monotonic()
                 break
@@ -259,8 +259,8 @@ def hang(mall: Mall, relay: Relay, filed: Filed) -> dict[str, object]:
         waits.append(job_waits("documents"))
         time.sleep(1)
     relay.goes_on.set()
-    known = [wait for wait in waits if wait is not None]
-    return {"hanging_relay_longest_wait_s": round(max(known, default=0.0), 2)}
+    measured = [wait for wait in waits if wait is not None]
+    return {"hanging_relay_longest_wait_s": round(max(measured, default=0.0), 2)}
 
 
 def job_waits(queue: str) -> float | None:

@@ -29,7 +29,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from bench.soak import mutation
 from bench.soak.mutation import Mutant
-from bench.soak.planting import BrokenImport, caches_of, live_functions, planted
+from bench.soak.planting import TABLES, BrokenImport, caches_of, live_functions, planted
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "src/balarea"
@@ -43,14 +43,14 @@ CHECK_EVERY = 10  # kills after which a test that failed must pass again
 
 def rule_mutants() -> list[Mutant]:
     paths = [path for glob in (*RULES, *MORE_RULES) for path in APPS.glob(glob)]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return found + mutation.mutants(APPS / "people/queries.py", within="Scope")
+    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return mutants + mutation.mutants(APPS / "people/queries.py", within="Scope")
 
 
 def operation_mutants(sample: int, seed: int) -> list[Mutant]:
     paths = [*APPS.glob("*/operations.py"), *APPS.glob("*/operations/*.py")]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return random.Random(seed).sample(found, min(sample, len(found)))
+    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return random.Random(seed).sample(mutants, min(sample, len(mutants)))
 
 
 def app_of(mutant: Mutant) -> str:
@@ -89,8 +89,11 @@ class LineRecorder:
 class Run:
     """A pytest plugin: runs the tests once, then the mutants against them."""
 
-    def __init__(self, chosen: list[Mutant], out: Path, budget: float) -> None:
+    def __init__(
+        self, chosen: list[Mutant], out: Path, budget: float, most: int
+    ) -> None:
         self.mutants = chosen
+        self._most = most
         self.results: dict[str, str] = {}
         self._out = out
         self._budget = budget
@@ -141,24 +144,31 @@ class Run:
         return iter(sorted(self.mutants, key=lambda one: str(one.path)))
 
     def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """Those that execute the mutant, the quickest first; up to the budget.
+        """Those that execute the mutant, the quickest first; up to both limits.
 
         Tables, and functions that only make tables, are evaluated on import, and cached
-        functions once, so every quick test of their app may notice them.
+        functions once, so every test of their app may notice them: the tests named
+        after their module first, then as many as the time allows.
         """
-        found: set[pytest.Item] = set()
+        covering: set[pytest.Item] = set()
         if mutant.function:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
-            found = {one for place in places for one in self._covers.get(place, ())}
+            covering = {one for place in places for one in self._covers.get(place, ())}
         is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
-        if is_cached or (not found and mutant.path.name == "rules.py"):
+        most = self._most
+        if is_cached or (not covering and mutant.path.name in TABLES):
             home = str(APPS / app_of(mutant))
-            found = {one for one in items if str(one.path).startswith(home)}
+            covering = {one for one in items if str(one.path).startswith(home)}
+            most = len(covering)
+        beside = f"test_{mutant.path.name}"
         tests: list[pytest.Item] = []
         spent = 0.0
-        for item in sorted(found, key=lambda one: self._cost[one]):
-            if spent + self._cost[item] > self._budget and tests:
+        for item in sorted(
+            covering, key=lambda one: (one.path.name != beside, self._cost[one])
+        ):
+            is_over = spent + self._cost[item] > self._budget
+            if tests and (is_over or len(tests) == most):
                 break
             tests.append(item)
             spent += self._cost[item]
@@ -251,11 +261,11 @@ def main() -> None:
     options = parser.parse_args()
     chosen = choose(options)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    run = Run(chosen, options.out, options.budget)
+    run = Run(chosen, options.out, options.budget, options.most)
     tests = options.tests or [
         f"src/balarea/{app}/tests" for app in sorted({app_of(one) for one in chosen})
     ]
-    flags = ["-q", "-p", "no:cacheprovider"]
+    flags = ["-q", "-p", "no:cacheprovider", "-m", "not slow"]
     pytest.main([*flags, *tests], plugins=[run])
     count = collections.Counter(run.results.values())
     survivors = [name for name, result in run.results.items() if result != "killed"]
@@ -271,17 +281,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--match", default="", help="part of a mutant's name")
     parser.add_argument("--budget", type=float, default=60, help="CPU s for a mutant")
+    parser.add_argument("--most", type=int, default=15, help="tests for a mutant")
     parser.add_argument("--out", type=Path, default=Path(".data/mutants.jsonl"))
 
 
 def choose(options: argparse.Namespace) -> list[Mutant]:
-    found = rule_mutants() if options.only != "operations" else []
+    mutants = rule_mutants() if options.only != "operations" else []
     if options.only != "rules":
-        found += operation_mutants(options.sample, options.seed)
+        mutants += operation_mutants(options.sample, options.seed)
     left_out = equivalent()
     return [
         one
-        for one in found
+        for one in mutants
         if (not options.app or app_of(one) in options.app)
         and options.match in one.name
         and one.name not in left_out

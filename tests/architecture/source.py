@@ -100,7 +100,7 @@ def app_sources() -> Iterator[Source]:
             yield source
 
 
-def all_found(check: Check, sources: Iterable[Source]) -> str:
+def findings_of(check: Check, sources: Iterable[Source]) -> str:
     """Every finding, one a line; an empty string when all is well."""
     return "\n".join(finding for source in sources for finding in check(source))
 

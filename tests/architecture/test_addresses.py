@@ -11,7 +11,6 @@ from balarea.config.generated_docs import addresses as served
 from balarea.config.generated_docs.addresses import (
     Address as Address,  # journeys walk them too
 )
-from balarea.config.generated_docs.addresses import required_sign_ins
 from balarea.people import auth
 
 # What anybody may open, and why.
@@ -56,7 +55,7 @@ def unguarded(listed: list[Address]) -> list[str]:
         f"/{address.route} needs the {need} check"
         for address in listed
         if (need := wanted(address.route))
-        and need not in required_sign_ins(address.callback)
+        and need not in auth.required_sign_ins(address.callback)
     ]
 
 

@@ -65,13 +65,13 @@ def modules() -> Iterator[tuple[str, str]]:
 
 
 def test_no_code_asks_for_one_language() -> None:
-    found = [
+    places = [
         f"{place}: {fault}"
         for place, text in modules()
         if place not in SEARCH
         for fault in faults(text)
     ]
-    assert found == []
+    assert places == []
 
 
 def test_no_template_asks_for_one_language() -> None:

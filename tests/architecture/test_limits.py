@@ -30,10 +30,10 @@ def literal_sizes(texts: dict[str, str]) -> Iterator[str]:
 
 def sentences() -> dict[str, str]:
     """Everything from which sentences are made, but for tests and samples."""
-    found = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.po")]
+    paths = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.po")]
     return {
         str(path.relative_to(SOURCE)): path.read_text("utf-8")
-        for path in found
+        for path in paths
         if not {"tests", "gallery"} & set(path.parts)
     }
 
@@ -57,8 +57,8 @@ def test_every_sentence_follows_the_limit(monkeypatch: pytest.MonkeyPatch) -> No
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     with translation.override("en"):
         for accepts in (("IMAGE",), ("PDF",), ("PDF", "IMAGE")):
-            asked: Any = SimpleNamespace(accepts=accepts, max_files=1)
-            assert "at most 7 MB" in files._rule(asked)
+            requirement: Any = SimpleNamespace(accepts=accepts, max_files=1)
+            assert "at most 7 MB" in files._rule(requirement)
     assert "At most 7 MB" in client.get("/verifikasi/").content.decode()
     too_big = {"CONTENT_LENGTH": "90000000"}
     page = client.post("/verifikasi/berkas/", **too_big)  # type: ignore[arg-type]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from tests.architecture.source import (
     Source,
-    all_found,
     app_sources,
+    findings_of,
     functions,
     imports,
     name_of,
@@ -224,7 +224,7 @@ CHECKS = [
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_the_apps_keep_the_rule(check: object) -> None:
     assert callable(check)
-    assert not (findings := all_found(check, app_sources())), f"\n{findings}"
+    assert not (findings := findings_of(check, app_sources())), f"\n{findings}"
 
 
 VIEW = "src/balarea/app/views/citizen.py"

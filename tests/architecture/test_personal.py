@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
 # What can hold anything: texts, lists, JSON, bytes, files.
 OPEN_KINDS = (
@@ -69,12 +69,12 @@ def faults(model: Any, not_personal: set[str]) -> list[str]:
     """Fields that are declared neither way, both ways, or not there at all."""
     name = model._meta.db_table
     fields = {field.name: field for field in model._meta.local_concrete_fields}
-    may_tell = {name for name, f in fields.items() if isinstance(f, OPEN_KINDS)}
+    open_fields = {name for name, f in fields.items() if isinstance(f, OPEN_KINDS)}
     personal = set(getattr(model, "personal", {}))
-    findings = {field: "declare it" for field in may_tell - personal - not_personal}
+    findings = {field: "declare it" for field in open_fields - personal - not_personal}
     findings |= {field: "declared both ways" for field in personal & not_personal}
     findings |= {field: "no such field" for field in personal - fields.keys()}
-    findings |= {field: "no such open field" for field in not_personal - may_tell}
+    findings |= {field: "no such open field" for field in not_personal - open_fields}
     return sorted(f"{name}.{field}: {fault}" for field, fault in findings.items())
 
 
@@ -111,7 +111,7 @@ class _Letter:
             models.IntegerField(name="pages"),
         ]
 
-    personal = {"to": Personal(Tells.CONTACT, Form.MASKED, Keeps.CASE)}
+    personal = {"to": PersonalField(Category.CONTACT, Form.MASKED, Retention.CASE)}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from tests.architecture.source import (
     Source,
-    all_found,
     app_sources,
+    findings_of,
     functions,
     imports,
     name_of,
@@ -174,13 +174,13 @@ IN_ROOMS = [stray_clocks, unshared_clocks, impure_rules, foreign_tables, opened_
 def test_every_file_keeps(check: object) -> None:
     assert callable(check)
     sources = (source for source in python() if not source.is_migration)
-    assert not (findings := all_found(check, sources)), f"\n{findings}"
+    assert not (findings := findings_of(check, sources)), f"\n{findings}"
 
 
 @pytest.mark.parametrize("check", IN_ROOMS, ids=lambda check: check.__name__)
 def test_every_room_keeps(check: object) -> None:
     assert callable(check)
-    assert not (findings := all_found(check, app_sources())), f"\n{findings}"
+    assert not (findings := findings_of(check, app_sources())), f"\n{findings}"
 
 
 RULES = "src/balarea/app/rules.py"

@@ -68,7 +68,7 @@ SILENT = {
     "balarea.vault.operations.replace": (
         "a draft that its owner still writes; saving the draft is told"
     ),
-    "balarea.vault.operations.discard": (
+    "balarea.vault.operations.delete": (
         "part of a step: what pointed to the sealed thing answers to the log"
     ),
     "balarea.vault.operations.check_content": (
@@ -77,10 +77,10 @@ SILENT = {
     "balarea.vault.operations.sweep": (
         "removes files that no row names, so nothing that anybody was told of"
     ),
-    "balarea.vault.operations.hold_key": (
+    "balarea.vault.operations.cache_key": (
         "keeps a key in memory for the running operation; it opens nothing"
     ),
-    "balarea.vault.operations.secret_of": (
+    "balarea.vault.operations.log_secret": (
         "gives the key that entries commit with; opens nothing"
     ),
 }

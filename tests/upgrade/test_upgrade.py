@@ -126,7 +126,7 @@ def test_every_row_is_there() -> None:
 
 
 def test_every_seal_opens_and_holds_what_it_held() -> None:
-    held = {}
+    opened = {}
     for sealed in Sealed.objects.select_related("key"):
         content = vault.open(
             sealed=sealed,
@@ -137,8 +137,8 @@ def test_every_seal_opens_and_holds_what_it_held() -> None:
             at=AT,
         )
         digest = hashlib.sha256(content).hexdigest()
-        held[str(sealed.id)] = f"{sealed.name} {digest}"
-    assert held == STORED["sealed"]
+        opened[str(sealed.id)] = f"{sealed.name} {digest}"
+    assert opened == STORED["sealed"]
 
 
 def test_every_kind_of_seal_is_among_them() -> None:
@@ -177,10 +177,10 @@ def test_an_officer_opens_a_case_with_its_files() -> None:
     evidence = document_queries.evidence_of(case)
     assert evidence
     for row in evidence:
-        asked: dict[str, Any] = {"by": by, "purpose": "VERIFY", "at": AT}
-        content, *_ = documents.open_evidence(evidence=row, **asked)
+        context: dict[str, Any] = {"by": by, "purpose": "VERIFY", "at": AT}
+        content, *_ = documents.open_evidence(evidence=row, **context)
         assert len(content) == row.size
-        sent, _ = documents.open_sent(evidence=row, **asked)
+        sent, _ = documents.open_sent(evidence=row, **context)
         assert len(sent) == (row.sent_size or row.size)
 
 
@@ -218,12 +218,12 @@ def test_documents_keep_their_numbers() -> None:
 def test_an_application_is_tracked_by_its_old_secret(
     reference: str, secret: str
 ) -> None:
-    asked: dict[str, Any] = {"network": NETWORK, "by": SYSTEM, "at": AT}
-    application = tracking.find(reference=reference, secret=secret, **asked)
+    context: dict[str, Any] = {"network": NETWORK, "by": SYSTEM, "at": AT}
+    application = tracking.find(reference=reference, secret=secret, **context)
     assert application is not None
     assert application.reference == reference
     wrong = secret[::-1]
-    assert tracking.find(reference=reference, secret=wrong, **asked) is None
+    assert tracking.find(reference=reference, secret=wrong, **context) is None
 
 
 def test_an_officer_signs_in_as_before() -> None:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
 
@@ -35,7 +35,7 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(null=True)
 
     personal = {
-        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.CASE),
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.CASE),
     }
 
     class Meta:
@@ -74,10 +74,10 @@ class Application(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     personal = {
-        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.RECORD),
-        "holder_masked": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),
-        "holder_index": Personal(Tells.NIK, Form.INDEX, Keeps.RECORD),
-        "collect_at": Personal(Tells.ANSWERS, Form.PLAIN, Keeps.RECORD),
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
+        "holder_masked": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
+        "holder_index": PersonalField(Category.NIK, Form.INDEX, Retention.RECORD),
+        "collect_at": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
     }
 
     class Meta:
@@ -140,9 +140,11 @@ class StatusChange(models.Model):
         ]
 
     personal = {
-        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
-        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
+        "office": PersonalField(Category.OFFICE, Form.PLAIN, Retention.RECORD),
+        "office_translations": PersonalField(
+            Category.OFFICE, Form.PLAIN, Retention.RECORD
+        ),
     }
 
 

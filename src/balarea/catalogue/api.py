@@ -87,23 +87,25 @@ class Filters(Schema):
     router,
     "/services",
     response=Services,
-    openapi_extra=problems.told(errors.Unreadable),
+    openapi_extra=problems.responses(errors.Unreadable),
     summary="List, search and filter the services",
     operation_id="list_services",
 )
 @page_cache.cacheable
 def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     """With `q` the best fit comes first, else they are in the order of their codes."""
-    known = queries.services()
+    by_code = queries.services()
     hits = search.search(filters.q) if filters.q.strip() else None
-    offered = known.values() if hits is None else [known[code] for code in hits.codes]
-    found = [row for row in offered if _fits(row, filters)]
+    offered = (
+        by_code.values() if hits is None else [by_code[code] for code in hits.codes]
+    )
+    rows = [row for row in offered if _fits(row, filters)]
     is_near = hits is not None and not hits.is_good
     if is_near:
-        found = found[: search.NEAR]
-    page = found[filters.offset : filters.offset + filters.limit]
+        rows = rows[: search.NEAR]
+    page = rows[filters.offset : filters.offset + filters.limit]
     items = [_shown(row) for row in page]
-    body = Services(count=len(found), items=items, near=is_near and bool(found))
+    body = Services(count=len(rows), items=items, near=is_near and bool(rows))
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 
@@ -111,7 +113,7 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     router,
     "/services/{code}",
     response=Service,
-    openapi_extra=problems.told(errors.NotFound),
+    openapi_extra=problems.responses(errors.NotFound),
     summary="One service, with the hash of its definition",
     operation_id="get_service",
 )
@@ -126,7 +128,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     router,
     "/definitions/{hash}",
     response=dict[str, object],
-    openapi_extra=problems.told(errors.NotFound),
+    openapi_extra=problems.responses(errors.NotFound),
     summary="A published definition, as canonical JSON",
     operation_id="get_definition",
 )

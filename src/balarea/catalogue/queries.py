@@ -85,11 +85,11 @@ def content(hash: str) -> bytes:
         NotFound: nothing with this hash was ever published.
         errors.Damaged: what lies there isn't what was published.
     """
-    row = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
-    found = row.first()
-    if found is None:
+    rows = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
+    row = rows.first()
+    if row is None:
         raise NotFound
-    text = bytes(found[0])
+    text = bytes(row[0])
     if hashlib.sha256(text).hexdigest() != hash:
         log.critical("A published definition isn't what its hash names: not used.")
         raise errors.Damaged
@@ -113,8 +113,8 @@ def current(code: str) -> engine.Definition:
 
 def revision() -> str:
     """What changes whenever anything is published; empty before the first time."""
-    found = newest()
-    return sound(*found) if found else ""
+    latest = newest()
+    return sound(*latest) if latest else ""
 
 
 def newest() -> tuple[int, str] | None:
@@ -149,14 +149,14 @@ def _content(digest: str) -> Content | None:
     for row in rows:
         if hashlib.sha256(row).hexdigest() == digest:
             try:
-                found = msgspec.json.decode(row, type=Content)
+                content = msgspec.json.decode(row, type=Content)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 return None
             # What publishing refuses, pages can't show.
             is_sound = not any(
-                any(engine.contact_defects(agency)) for agency in found.agencies
+                any(engine.contact_defects(agency)) for agency in content.agencies
             )
-            return found if is_sound else None
+            return content if is_sound else None
     return None
 
 
@@ -168,13 +168,13 @@ def edition() -> Edition:
 @functools.lru_cache(maxsize=4)
 def edition_of(digest: str) -> Edition:
     """The edition of a `revision()`; empty for one that is not known."""
-    found = _content(digest)
-    if found is None:
+    content = _content(digest)
+    if content is None:
         return Edition({}, {}, Vocabulary())
     return Edition(
-        {agency.code: agency for agency in found.agencies},
-        {event.code: event for event in found.life_events},
-        found.vocabulary,
+        {agency.code: agency for agency in content.agencies},
+        {event.code: event for event in content.life_events},
+        content.vocabulary,
     )
 
 
@@ -216,10 +216,12 @@ def agency_codes() -> Mapping[str, tuple[str, ...]]:
 
 @functools.lru_cache(maxsize=2)
 def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    codes_of: dict[str, list[str]] = {}
     for code, row in _services(digest).items():
-        found.setdefault(row.agency, []).append(code)
-    return MappingProxyType({agency: tuple(codes) for agency, codes in found.items()})
+        codes_of.setdefault(row.agency, []).append(code)
+    return MappingProxyType(
+        {agency: tuple(codes) for agency, codes in codes_of.items()}
+    )
 
 
 def is_fileable(*, online: bool, fee: str) -> bool:
@@ -252,23 +254,23 @@ def versions(code: str) -> list[Version]:
     """Every published version of a service, the newest first; raises `NotFound`."""
     now = identity(code)
     rows = models.ServiceVersion.objects.filter(service__code=code)
-    found = rows.order_by("-published_at", "-version")
+    ordered = rows.order_by("-published_at", "-version")
     return [
         Version(hash, version, at, hash == now)
-        for hash, version, at in found.values_list("hash", "version", "published_at")
+        for hash, version, at in ordered.values_list("hash", "version", "published_at")
     ]
 
 
-def known_versions() -> dict[str, dict[int, set[str]]]:
+def published_versions() -> dict[str, dict[int, set[str]]]:
     """Service → version → the hashes of its texts, of all that was ever published.
 
     More than one only where that was not refused yet.
     """
     rows = models.ServiceVersion.objects.values_list("service__code", "version", "hash")
-    found: dict[str, dict[int, set[str]]] = {}
+    versions: dict[str, dict[int, set[str]]] = {}
     for code, version, hash in rows:
-        found.setdefault(code, {}).setdefault(version, set()).add(hash)
-    return found
+        versions.setdefault(code, {}).setdefault(version, set()).add(hash)
+    return versions
 
 
 def series() -> list[numbering.Series]:

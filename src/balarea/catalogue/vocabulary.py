@@ -106,12 +106,12 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     @cached_property
     def _groups(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """First word → each synonym that begins with it, and its whole group."""
-        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        groups: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for members in self.synonyms:
             group = tuple(dict.fromkeys(self.plain(member) for member in members))
             for member in group:
-                found.setdefault(member.split()[0], []).append((member, group))
-        return found
+                groups.setdefault(member.split()[0], []).append((member, group))
+        return groups
 
 
 def load(folder: Path) -> Vocabulary:

@@ -36,22 +36,22 @@ api.add_router("", documents)
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(error)
+    return problems.response(error)
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(NotFound())
+    return problems.response(NotFound())
 
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     places = {str(fault["loc"][-1]) for fault in error.errors}
-    return problems.answer(Unreadable(where=", ".join(sorted(places))))
+    return problems.response(Unreadable(where=", ".join(sorted(places))))
 
 
 @api.exception_handler(HttpError)
 def not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
-    return problems.answer(
+    return problems.response(
         NotAllowed() if error.status_code == 405 else Unreadable(where="-")
     )

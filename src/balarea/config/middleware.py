@@ -225,7 +225,7 @@ class RefusalMiddleware:
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, or as JSON for programs."""
     if request.path.startswith("/api/"):
-        return problems.answer(refusal)
+        return problems.response(refusal)
     # Of all that is too big, people can only make files smaller.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
     sends_files = any(pattern.match(request.path) for pattern, _ in UPLOADS)
@@ -235,4 +235,4 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "max_megabytes": limits.max_megabytes(),
     }
     response = render(request, name, context, status=refusal.status)
-    return problems.later(response)
+    return problems.set_retry_after(response)

@@ -186,7 +186,7 @@ def database(url: str) -> dict[str, object]:
             **_time_outs(options.get("options", "")),
             **{name: value for name, value in options.items() if name != "options"},
         },
-        "PATIENCE": DATABASE_PATIENCE,
+        "ANSWER_TIMEOUT": DATABASE_PATIENCE,
         "CONN_MAX_AGE": int(os.environ.get("BALAREA_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": name},

@@ -33,13 +33,13 @@ def connect_all() -> None:
     from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
 
     events.connect(CodeRequested, send_code)
-    events.connect(SignInChanged, tell_of_sign_in)
+    events.connect(SignInChanged, notify_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillPaid, go_on_after_payment)
-    events.connect(OverpaymentFound, tell_the_payer)
-    events.connect(OverpaymentRefunded, tell_the_payer)
+    events.connect(OverpaymentFound, notify_payer)
+    events.connect(OverpaymentRefunded, notify_payer)
     events.connect(DocumentIssued, close_application)
 
 
@@ -63,7 +63,7 @@ def send_code(event: "CodeRequested") -> None:
     )
 
 
-def tell_of_sign_in(event: "SignInChanged") -> None:
+def notify_of_sign_in(event: "SignInChanged") -> None:
     """A way to sign in was changed: notify the owner of the account elsewhere."""
     from balarea.notices import operations as notices
     from balarea.people import queries as people
@@ -119,7 +119,7 @@ def go_on_after_payment(event: "BillPaid") -> None:
     event_handlers.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
 
 
-def tell_the_payer(event: "OverpaymentFound | OverpaymentRefunded") -> None:
+def notify_payer(event: "OverpaymentFound | OverpaymentRefunded") -> None:
     """Money settles no bill, or was refunded: notify its citizen."""
     from balarea.applications.operations import event_handlers
 

@@ -79,7 +79,7 @@ def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     router,
     "/verification/{path:number}",
     response={200: Verification, 404: Unknown},
-    openapi_extra=problems.told(errors.TooMany),
+    openapi_extra=problems.responses(errors.TooMany),
     summary="Verify a document by its number or its code",
     operation_id="verify_document",
 )

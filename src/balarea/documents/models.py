@@ -6,7 +6,7 @@ from django.db.models import Q
 from balarea.documents.intake.outcome import Kind
 from balarea.documents.rules import State
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.vault.models import Sealed
 
 
@@ -40,8 +40,8 @@ class Evidence(models.Model):
     added_at = models.DateTimeField()
 
     personal = {
-        "sha256": Personal(Tells.FILE, Form.HASH, Keeps.CASE),
-        "sent_sha256": Personal(Tells.FILE, Form.HASH, Keeps.CASE),
+        "sha256": PersonalField(Category.FILE, Form.HASH, Retention.CASE),
+        "sent_sha256": PersonalField(Category.FILE, Form.HASH, Retention.CASE),
     }
 
     @property
@@ -107,8 +107,8 @@ class IssuedDocument(models.Model):
     signer_until = models.DateTimeField(null=True)
 
     personal = {
-        "holder": Personal(Tells.NAME, Form.MASKED, Keeps.RECORD),
-        "sha256": Personal(Tells.FILE, Form.HASH, Keeps.RECORD),
+        "holder": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
+        "sha256": PersonalField(Category.FILE, Form.HASH, Retention.RECORD),
     }
 
     class Meta:
@@ -159,9 +159,11 @@ class Step(models.Model):
     )
 
     personal = {
-        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
-        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
+        "office": PersonalField(Category.OFFICE, Form.PLAIN, Retention.RECORD),
+        "office_translations": PersonalField(
+            Category.OFFICE, Form.PLAIN, Retention.RECORD
+        ),
     }
 
     class Meta:

@@ -21,8 +21,7 @@ from balarea.documents import (
 )
 from balarea.documents.errors import Busy, FileNotChecked, FileTooBig
 from balarea.documents.intake import file_types, limits
-from balarea.foundation import clock, languages
-from balarea.foundation import rate_limits as rate
+from balarea.foundation import clock, languages, rate_limits
 from balarea.vault import queries as vault
 
 Verdict, Why = rules.Verdict, rules.Why
@@ -92,7 +91,7 @@ def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
 
 def _by_number(text: str, network: str, at: dt.datetime) -> Answer:
     key = vault.blind_index("network", network)
-    rate.take("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
+    rate_limits.hit("verify-number", key, NUMBERS_PER_NETWORK, WINDOW, at)
     answer = _answer(queries.by_number(text), at)
     return dataclasses.replace(answer, title=_NO_TEXTS, agency=_NO_TEXTS)
 
@@ -116,7 +115,7 @@ def of_file(content: bytes, *, network: str, at: dt.datetime) -> Answer:
     if not file_types.is_pdf(content):
         return Answer(Verdict.UNKNOWN, Why.NO_PDF)
     key = vault.blind_index("network", network)
-    rate.take("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
+    rate_limits.hit("verify-file", key, FILES_PER_NETWORK, WINDOW, at)
     reading = _opened(content)
     for answer in _answers_of(reading, network, at):
         if answer.verdict is not Verdict.UNKNOWN:

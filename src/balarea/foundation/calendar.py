@@ -8,16 +8,16 @@ from balarea.foundation import models, working_days
 
 
 def overrides() -> dict[dt.date, bool]:
-    """Every locally opened or closed day; a handful of rows a year."""
+    """Day → True if opened, False if closed locally; a handful of rows a year."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT day, is_open FROM foundation_calendaroverride")
         return dict(cursor.fetchall())
 
 
 def override(day: dt.date) -> models.CalendarOverride:
-    """A day's local exception; a new one, not saved yet, where there is none."""
-    known = models.CalendarOverride.objects.filter(day=day).first()
-    return known or models.CalendarOverride(day=day)
+    """The local exception of a day, or a new one that isn't saved yet."""
+    existing = models.CalendarOverride.objects.filter(day=day).first()
+    return existing or models.CalendarOverride(day=day)
 
 
 def working_days_between(first: dt.date, last: dt.date) -> int:

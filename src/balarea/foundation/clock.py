@@ -1,4 +1,4 @@
-"""The only place that reads the time; operations are given it as ``at``."""
+"""The only module that reads the time. Operations get it as ``at``."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -16,16 +16,16 @@ def now() -> dt.datetime:
 
 
 def of(request: "HttpRequest") -> dt.datetime:
-    """When this request was first asked for its time; the same however often it is.
+    """The time of a request: read at the first call, then the same for each call.
 
-    So all that one page says, checks and writes agrees, at midnight too.
+    So everything that one page shows, checks and writes has one date, at midnight too.
     """
     at: dt.datetime = request.__dict__.setdefault("_at", now())
     return at
 
 
 def local(at: dt.datetime) -> dt.datetime:
-    """The same moment as the regency's clocks show it (WIB, UTC+7)."""
+    """The same moment in the regency's time zone (WIB, UTC+7)."""
     return at.astimezone(JAKARTA)
 
 

@@ -1,4 +1,4 @@
-"""A day as people write it, in either language, in digits or in words."""
+"""Parses dates as people type them, in Indonesian or English, in digits or words."""
 
 import datetime as dt
 import re
@@ -25,52 +25,64 @@ MONTHS = {
     for number, words in enumerate(_MONTHS, start=1)
     for word in words.split()
 }
-_APART = r"\s*[-/.,\s]\s*"
+_SEPARATOR = r"\s*[-/.,\s]\s*"
 _TIME = r"(?:[t ][0-9:.]+z?)?"  # as spreadsheets add it
 _ISO = re.compile(
-    rf"(?P<y>\d{{4}}){_APART}(?P<m>\d{{1,2}}){_APART}(?P<d>\d{{1,2}}){_TIME}"
+    rf"(?P<y>\d{{4}}){_SEPARATOR}(?P<m>\d{{1,2}}){_SEPARATOR}(?P<d>\d{{1,2}}){_TIME}"
 )
 _LOCAL = re.compile(
-    rf"(?P<d>\d{{1,2}}){_APART}(?P<m>\d{{1,2}}){_APART}'?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
+    rf"(?P<d>\d{{1,2}}){_SEPARATOR}(?P<m>\d{{1,2}}){_SEPARATOR}'?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
 )
-_WORDED = re.compile(
+_MONTH_NAME = re.compile(
     r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*(?P<m>[a-z]+)\.?[-/.,\s]*"
     r"'?(?P<y>\d{4}|\d{2})"
 )
 _MONTH_FIRST = re.compile(
     r"(?P<m>[a-z]{3,})\.?\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
 )
-_TOGETHER = re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})")
-_BACKWARDS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
-# "Jumat, 17 Agustus 1990" and "Sumedang, 17-08-1990", as birth certificates have it.
-_BEFORE = re.compile(r"[a-z][a-z .']*,\s*(?=\d)")
+_DAY_FIRST_DIGITS = re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})")
+_YEAR_FIRST_DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
+# "Jumat, 17 Agustus 1990" and "Sumedang, 17-08-1990", as on birth certificates.
+_PREFIX = re.compile(r"[a-z][a-z .']*,\s*(?=\d)")
 
 
-class NoDay(ValueError):
-    """It can't be read as day, month and year."""
+class NotADate(ValueError):
+    """The text can't be read as day, month and year."""
 
 
-class NoSuchDay(NoDay):
-    """It is read, but the calendar has no such day."""
+class NonexistentDate(NotADate):
+    """The text has a day, month and year, but the calendar has no such day."""
 
     def __init__(self, day: int, month: int, year: int) -> None:
         self.day, self.month, self.year = day, month, year
         super().__init__(f"{day}-{month}-{year}")
 
 
-def read(
+def parse(
     text: str, today: dt.date, least: dt.date | None = None, most: dt.date | None = None
 ) -> dt.date:
-    """The day that was meant; two digits of a year are taken within the bounds.
+    """The date in `text`; the century of a two-digit year follows from the bounds.
+
+    Args:
+        today: without bounds, the century nearest to this day is taken.
+        least, most: the earliest and latest day that the question allows.
 
     Raises:
-        NoDay: it has another form; `NoSuchDay` says which day doesn't exist.
+        NonexistentDate: it is a date, but the calendar has no such day.
+        NotADate: anything else.
     """
     value = normalization.bare(text).lower()
-    if before := _BEFORE.match(value):
-        value = value[before.end() :]
-    for shape in (_ISO, _LOCAL, _WORDED, _MONTH_FIRST, _TOGETHER, _BACKWARDS):
-        match = shape.fullmatch(value)
+    if prefix := _PREFIX.match(value):
+        value = value[prefix.end() :]
+    for pattern in (
+        _ISO,
+        _LOCAL,
+        _MONTH_NAME,
+        _MONTH_FIRST,
+        _DAY_FIRST_DIGITS,
+        _YEAR_FIRST_DIGITS,
+    ):
+        match = pattern.fullmatch(value)
         if match is None:
             continue
         month = MONTHS.get(match["m"]) or _number(match["m"])
@@ -80,7 +92,7 @@ def read(
         if len(match["y"]) == 2:
             return _nearest(day, month, year, today, least, most)
         return _day(day, month, year)
-    raise NoDay(NoDay.__doc__)
+    raise NotADate(NotADate.__doc__)
 
 
 def _number(text: str) -> int | None:
@@ -91,7 +103,7 @@ def _day(day: int, month: int, year: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise NoSuchDay(day, month, year) from None
+        raise NonexistentDate(day, month, year) from None
 
 
 def _nearest(
@@ -102,7 +114,7 @@ def _nearest(
     least: dt.date | None,
     most: dt.date | None,
 ) -> dt.date:
-    """The century that the bounds allow; else the one nearest to today."""
+    """The date in the century that the bounds allow, else in that nearest to today."""
     days = []
     for century in (1900, 2000):
         try:
@@ -110,7 +122,7 @@ def _nearest(
         except ValueError:
             continue
     if not days:
-        raise NoSuchDay(day, month, 2000 + year)
+        raise NonexistentDate(day, month, 2000 + year)
     first, last = least or dt.date.min, most or dt.date.max
-    fitting = [found for found in days if first <= found <= last]
-    return min(fitting or days, key=lambda found: abs(found - today))
+    fitting = [day for day in days if first <= day <= last]
+    return min(fitting or days, key=lambda day: abs(day - today))

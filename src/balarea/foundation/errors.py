@@ -1,4 +1,4 @@
-"""Refusals: every "no" carries a code, a reason and the next step."""
+"""Refusals: exceptions for the user, each with a code, a reason and the next step."""
 
 from typing import Any, ClassVar
 
@@ -9,16 +9,21 @@ type Lazy = str | Promise
 
 
 class Refusal(Exception):
-    """The request can't be granted; subclasses say why and what to do instead.
+    """A request that can't be granted; subclasses define why and what to do instead.
 
-    ``params`` fill the placeholders of ``reason`` and ``next_step``.
+    ``params`` fill the placeholders of ``reason``, ``next_step`` and ``leads_to``.
+
+    Attributes:
+        code: stable, for programs.
+        status: the HTTP status of the response.
+        leads_to: the path of the page where the next step is taken; may be empty.
     """
 
     code: ClassVar[str] = "REFUSED"
     reason: ClassVar[Lazy] = _("This is not possible.")
     next_step: ClassVar[Lazy] = _("Go back and try another way.")
     status: ClassVar[int] = 422
-    leads_to: ClassVar[str] = ""  # the address where the next step is taken
+    leads_to: ClassVar[str] = ""
 
     def __init__(self, **params: Any) -> None:
         super().__init__(self.code)
@@ -29,17 +34,17 @@ class Refusal(Exception):
 
     @property
     def why(self) -> str:
-        """The reason, as a sentence in the reader's language."""
+        """The reason in the active language."""
         return str(self.reason) % self.params if self.params else str(self.reason)
 
     @property
     def way(self) -> str:
-        """The address of the next step; empty where there is none."""
+        """The path of the next step; empty if there is none."""
         return self.leads_to % self.params if self.params else self.leads_to
 
     @property
     def then(self) -> str:
-        """The next step, as a sentence in the reader's language."""
+        """The next step in the active language."""
         text = str(self.next_step)
         return text % self.params if self.params else text
 

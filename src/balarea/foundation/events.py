@@ -1,6 +1,6 @@
-"""Announcements between rooms. Who reacts to what stands in `config/wiring.py`.
+"""Events between apps. `config/wiring.py` connects them to their handlers.
 
-A handler runs at once, inside the announcing operation's transaction.
+A handler runs at once, inside the transaction of the operation that announces.
 """
 
 from collections import defaultdict
@@ -11,17 +11,17 @@ _handlers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def connect[E](event: type[E], handler: Callable[[E], None]) -> None:
-    """Let `handler` react to `event`; the same pair is connected once."""
+    """Call `handler` for each `event`; connecting the same pair again does nothing."""
     if handler not in _handlers[event]:
         _handlers[event].append(handler)
 
 
 def announce(event: object) -> None:
-    """Tell every connected handler, in the order in which they were connected."""
+    """Call every handler of this event, in the order in which they were connected."""
     for handler in _handlers[type(event)]:
         handler(event)
 
 
 def wiring() -> dict[type, list[Callable[[Any], None]]]:
-    """The connections as they stand, for the architecture tests."""
+    """Event → its handlers, for the architecture tests."""
     return dict(_handlers)

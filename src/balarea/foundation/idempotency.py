@@ -1,4 +1,4 @@
-"""Pressing twice, or a network that breaks and retries, changes things once."""
+"""A request that is sent twice, by a second tap or a retry, changes things once."""
 
 import contextlib
 import datetime as dt
@@ -9,10 +9,10 @@ from django.db import DatabaseError, connection
 
 from balarea.foundation import errors
 
-KEPT = dt.timedelta(days=30)
+LIFETIME = dt.timedelta(days=30)  # of a key
 
-# One statement claims the key or shows who has it. A second request with the same key
-# waits here for the first one's commit, because both want the same primary key.
+# One statement claims the key or finds that it is taken. A second request with the same
+# key waits here for the first one's commit, because both insert the same primary key.
 _CLAIM = """
     INSERT INTO foundation_idempotencykey (scope, key, body_hash, answer, created_at)
     VALUES (%s, %s, %s, %s, %s) ON CONFLICT (scope, key) DO NOTHING
@@ -21,49 +21,49 @@ _READ = """
     SELECT body_hash, answer FROM foundation_idempotencykey
     WHERE scope = %s AND key = %s
 """
-_FORGET = """
+_DELETE_KEYS = """
     DELETE FROM foundation_idempotencykey WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM foundation_idempotencykey
         WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
     ))
 """
-_FIRST = """
+_READ_ANSWER = """
     SELECT answer FROM foundation_firstanswer WHERE key = %s AND expires_at > %s
 """
-_KEEP = """
+_STORE_ANSWER = """
     INSERT INTO foundation_firstanswer (key, answer, expires_at) VALUES (%s, %s, %s)
     ON CONFLICT (key) DO UPDATE
     SET answer = EXCLUDED.answer, expires_at = EXCLUDED.expires_at
 """
-_FORGET_ANSWERS = """
+_DELETE_ANSWERS = """
     DELETE FROM foundation_firstanswer WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM foundation_firstanswer
         WHERE expires_at < %s LIMIT %s FOR UPDATE SKIP LOCKED
     ))
 """
-BATCH = 5000  # so few at once that no request waits long for a lock
+BATCH = 5000  # rows of one DELETE, so few that no request waits long for a lock
 
 
-def forget_old(at: dt.datetime) -> int:
-    """Forget some keys that nobody repeats any more; returns how many."""
+def delete_old_keys(at: dt.datetime) -> int:
+    """Delete a batch of keys older than `LIFETIME`; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [at - KEPT, BATCH])
+        cursor.execute(_DELETE_KEYS, [at - LIFETIME, BATCH])
         return int(cursor.rowcount)
 
 
-def forget_answers(at: dt.datetime) -> int:
-    """Forget answers that are given to nobody any more; returns how many."""
+def delete_expired_answers(at: dt.datetime) -> int:
+    """Delete a batch of stored answers that have expired; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET_ANSWERS, [at, BATCH])
+        cursor.execute(_DELETE_ANSWERS, [at, BATCH])
         return int(cursor.rowcount)
 
 
 @contextlib.contextmanager
-def alone(key: bytes) -> Iterator[None]:
-    """Hold off whoever else comes with this key until the block is left.
+def locked(key: bytes) -> Iterator[None]:
+    """Let one request at a time run the block for this key; others wait.
 
-    The lock is the connection's, not a transaction's: the block may hold several
-    operations, and a process that dies gives it back.
+    The lock belongs to the connection, not to a transaction: the block may run several
+    operations, and PostgreSQL releases it when the process dies.
     """
     lock = int.from_bytes(key[:8], "big", signed=True)
     with connection.cursor() as cursor:
@@ -71,35 +71,35 @@ def alone(key: bytes) -> Iterator[None]:
     try:
         yield
     finally:
-        # A connection that broke has given its locks back.
+        # A broken connection has released its locks already.
         with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
 
 
-def first_answer(key: bytes, at: dt.datetime) -> bytes | None:
-    """What was answered to this key a while ago, if anything."""
+def stored_answer(key: bytes, at: dt.datetime) -> bytes | None:
+    """The answer to the first request with this key; None if none or expired."""
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST, [key, at])
-        found = cursor.fetchone()
-    return bytes(found[0]) if found else None
+        cursor.execute(_READ_ANSWER, [key, at])
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else None
 
 
-def keep_answer(key: bytes, answer: bytes, until: dt.datetime) -> None:
-    """Keep an answer, sealed by the caller, for whoever comes again with this key."""
+def store_answer(key: bytes, answer: bytes, until: dt.datetime) -> None:
+    """Store an answer, encrypted by the caller, for repeated requests."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [key, answer, until])
+        cursor.execute(_STORE_ANSWER, [key, answer, until])
 
 
-def forget_answer(key: bytes) -> None:
-    """Forget an answer that is true no more."""
+def delete_answer(key: bytes) -> None:
+    """Delete an answer that is no longer true."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM foundation_firstanswer WHERE key = %s", [key])
 
 
-def _kept(key: str) -> str:
-    """What is stored of a key: whoever reads the table can't repeat its request.
+def _hashed(key: str) -> str:
+    """What is stored of a key, so that reading the table doesn't allow repetition.
 
-    A key of ours has 144 bits, so nobody finds it from an unkeyed hash either.
+    Our keys have 144 random bits, so an unkeyed hash can't be guessed.
     """
     return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
 
@@ -115,21 +115,21 @@ def once(
 ) -> tuple[str, bool]:
     """Run `do` once for this key; return the key's answer and whether `do` ran now.
 
-    The answer is known beforehand (an id, a code): the next one who comes with this
-    key can see it only if this transaction commits, so it never tells too early. Call
-    inside an operation: if that one fails, the key is free again.
+    The answer (an id, a code) is stored before `do` runs, and other requests see it
+    only after this transaction has committed. Call it inside an operation: if that
+    fails, the key is free again.
 
     Raises:
-        errors.KeyReused: the key came before with another body.
+        errors.KeyReused: the key was used before with another body.
     """
-    digest, key = hashlib.sha256(body).digest(), _kept(key)
+    digest, key = hashlib.sha256(body).digest(), _hashed(key)
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [scope, key, digest, answer, at])
         if not cursor.rowcount:
             cursor.execute(_READ, [scope, key])
-            known, given = cursor.fetchone()
-            if bytes(known) != digest:
+            first_digest, first_answer = cursor.fetchone()
+            if bytes(first_digest) != digest:
                 raise errors.KeyReused
-            return str(given), False
+            return str(first_answer), False
     do()
     return answer, True

@@ -1,4 +1,4 @@
-"""Ids that are unique everywhere and sort by the time of their making."""
+"""Ids that are globally unique and sort by creation time (UUIDv7)."""
 
 import secrets
 import threading
@@ -10,10 +10,10 @@ _last = 0
 
 
 def _moment() -> int:
-    """60 bits: milliseconds and, in the last 12, parts of one; later at each call.
+    """60 bits: milliseconds and, in the last 12, fractions of one; grows at each call.
 
-    So ids of one process sort as they were made, also within a millisecond: entries of
-    one operation stay in their order (RFC 9562, 6.2, method 3).
+    So ids of one process sort in creation order within a millisecond too, which keeps
+    the log entries of one operation in order (RFC 9562, 6.2, method 3).
     """
     global _last
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)

@@ -1,10 +1,10 @@
-"""Stage a job in the running transaction: it exists if, and only if, that commits.
+"""Stages jobs in the running transaction: a job exists only if that commits.
 
-The row is what Procrastinate's own `Task.defer` would write: its triggers wake the
-workers and note the event. `defer` is not called, for two reasons. In a worker it goes
-through the worker's own connection and commits at once, so that the job may run before
-its rows exist; and here the job goes in one statement with all that the operation
-writes, which `defer` would take a tenth of a filing's time to send by itself.
+The row is the one that Procrastinate's `Task.defer` writes; its triggers notify the
+workers. `defer` isn't used for two reasons. Inside a worker it uses the worker's own
+connection and commits at once, so the job could run before its rows exist. And here the
+row goes into the same statement as the operation's other rows; a statement of its own
+took a tenth of the time of filing an application.
 """
 
 import datetime as dt
@@ -23,10 +23,11 @@ def stage(
     priority: int = 0,
     **ids: str,
 ) -> None:
-    """Let `task` run after this transaction's commit, not before `at`.
+    """Run `task` after this transaction has committed, not before `at`.
 
-    Jobs with the same `lock` run one after the other. Its arguments are ids only:
-    what is personal stays in its row.
+    Args:
+        lock: jobs with the same lock run one after the other.
+        ids: the arguments of the task; ids only, never personal data.
     """
     unit_of_work.add(
         ProcrastinateJob(

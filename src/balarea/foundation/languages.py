@@ -1,4 +1,4 @@
-"""The languages of the mall, and how a text that exists in several is read.
+"""The languages of the mall, and the choice among a text's translations.
 
 This table is the only list of languages: settings, catalogues, definitions and stored
 texts follow it. Indonesian is the official language (UU 24/2009 art. 25): each text

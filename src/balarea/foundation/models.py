@@ -1,11 +1,11 @@
 from django.db import models
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
 
 class IdempotencyKey(models.Model):
-    """One sent request: the same key and body give the same answer again."""
+    """A request that was carried out; the same key and body get the same answer."""
 
     scope = models.CharField(max_length=60)
     key = models.CharField(max_length=80)
@@ -16,7 +16,7 @@ class IdempotencyKey(models.Model):
     pk = models.CompositePrimaryKey("scope", "key")
 
     personal = {
-        "scope": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.WINDOW),
+        "scope": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.WINDOW),
     }
 
     class Meta:
@@ -24,14 +24,14 @@ class IdempotencyKey(models.Model):
 
 
 class FirstAnswer(models.Model):
-    """What a form was answered, for whoever sends the same once more."""
+    """The answer to a form, encrypted, for when the same form is sent again."""
 
     key = models.BinaryField(max_length=32, primary_key=True)
     answer = models.BinaryField()
     expires_at = models.DateTimeField()
 
     personal = {
-        "answer": Personal(Tells.ACTOR, Form.SEALED, Keeps.WINDOW),
+        "answer": PersonalField(Category.ACTOR, Form.SEALED, Retention.WINDOW),
     }
 
     class Meta:
@@ -39,7 +39,7 @@ class FirstAnswer(models.Model):
 
 
 class CalendarOverride(models.Model):
-    """A day on which this regency works or rests against the official calendar."""
+    """A day on which this regency deviates from the official calendar."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     day = models.DateField(unique=True)
@@ -48,7 +48,7 @@ class CalendarOverride(models.Model):
 
 
 class RateCounter(models.Model):
-    """How often a key was used in a scope since the beginning of its window."""
+    """How often a key was used in a scope since its window began."""
 
     scope = models.CharField(max_length=40)
     key = models.BinaryField(max_length=32)
@@ -58,5 +58,5 @@ class RateCounter(models.Model):
     pk = models.CompositePrimaryKey("scope", "key")
 
     personal = {
-        "key": Personal(Tells.NETWORK, Form.INDEX, Keeps.WINDOW),
+        "key": PersonalField(Category.NETWORK, Form.INDEX, Retention.WINDOW),
     }

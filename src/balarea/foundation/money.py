@@ -1,6 +1,6 @@
-"""Money is whole rupiah, an ``int``; no cents, no floats."""
+"""Money: whole rupiah as ``int``, without cents or floats."""
 
-MAX_RUPIAH = 10**15  # far above any tariff; refuses overflow and mischief
+MAX_RUPIAH = 10**15  # far above any tariff
 
 
 def format_rupiah(amount: int) -> str:

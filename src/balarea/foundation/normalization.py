@@ -1,44 +1,43 @@
-"""What people type and paste, read alike wherever it is asked.
+"""Normalizes typed and pasted text, for sign-in, questions, searches and codes.
 
-Chats, spreadsheets and office programs leave marks around what is copied from them:
-signs of writing direction that nobody sees, spaces that don't break, long hyphens, an
-apostrophe or a label in front, a remark behind. All of them are read through here, for
-sign-in, questions, searches and codes. Pure Python: the definition engine uses it too.
+Text copied from chats, spreadsheets and office programs contains invisible direction
+marks, non-breaking spaces, long hyphens, an apostrophe or a label in front, a remark
+behind. Pure Python, because the definition engine uses it too.
 """
 
 import re
 import unicodedata
 
-# These turn what follows around: what is seen is not what would be read.
+# Overrides of the writing direction: the text displays otherwise than it is stored.
 OVERRIDES = frozenset("\u202d\u202e")
 _JOINERS = frozenset("\u200c\u200d")  # parts of words in some scripts, and of emoji
 _QUOTES = frozenset("\u2018\u2019\u201b\u02bc\u2032`\u00b4")
 _MINUS = frozenset("\u2212\u2043")
 
-# Words that stand in front of a number when it is copied with its label.
-_WORDS = (
+# Words in front of a number that is copied with its label.
+_LABEL_WORDS = (
     "nomor|nomer|nmr|no|number|num|nr|handphone|ponsel|hp|whatsapp|wa|telepon|telp|tlp"
     "|tel|phone|mobile|e-?ktp|ktp(?:-?el)?|nik|kartu|keluarga|kk|npwp|nib|kbli|jkn"
     "|bpjs|kode|code|otp|tanggal|tgl|date|lahir"
 )
 _LABEL = re.compile(
-    rf"[^\W\d_][^\d:=@]{{0,40}}[:=]\s*|(?:(?:{_WORDS})(?![^\W\d_])[.\s]*)+#?\s*",
+    rf"[^\W\d_][^\d:=@]{{0,40}}[:=]\s*|(?:(?:{_LABEL_WORDS})(?![^\W\d_])[.\s]*)+#?\s*",
     re.IGNORECASE,
 )
-LONGEST = 200  # what is longer is no value with a label, and isn't looked at closely
+LONGEST = 200  # characters; a longer text isn't searched for labels and remarks
 _REMARK = re.compile(r"\s*(?:\([^()0-9]*\)|\b(?:wa|whatsapp|hp)\b)\.?$", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text in the signs of a plain keyboard, one space at a time, trimmed.
+    """The text in characters of a plain keyboard, with single spaces, trimmed.
 
-    Invisible marks go, tabs and other spaces become a space, dashes a hyphen, digits
-    and full-width signs of other scripts those that stand on the keys here.
+    Invisible marks are removed. Any white space becomes a space, any dash a hyphen,
+    digits of other scripts and full-width characters their ASCII equivalents.
     """
-    return " ".join("".join(map(_key, text)).split())
+    return " ".join("".join(map(_plain_character, text)).split())
 
 
-def _key(sign: str) -> str:
+def _plain_character(sign: str) -> str:
     if sign.isascii():
         return sign
     if sign in _MINUS:
@@ -60,9 +59,9 @@ def _key(sign: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A free text without the marks that nobody sees; its own signs stay as they are.
+    """A free text without invisible marks; everything else is unchanged.
 
-    Overrides of the writing direction stay too: whoever asked refuses them.
+    Overrides of the writing direction stay too: the caller refuses them.
     """
     return "".join(
         sign
@@ -72,7 +71,7 @@ def visible(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A value without what was copied along: ``'0812… (WA)``, ``Nomor: 3211…``."""
+    """A value without label and remark: ``'0812… (WA)``, ``Nomor: 3211…``."""
     value = plain(text).lstrip("'")
     if len(value) > LONGEST:
         return value
@@ -88,9 +87,9 @@ def _end_of_label(text: str) -> int:
 
 
 def digits(text: str) -> str:
-    """The digits of a number that is no amount; empty if anything else is in it.
+    """The digits of an identifying number; empty if it contains anything else.
 
-    ``09.254.294.3-407.000`` and ``'3211 0141-0790 0001`` are read.
+    Accepts ``09.254.294.3-407.000`` and ``'3211 0141-0790 0001``.
     """
     value = re.sub(r"[ .,\-/']", "", bare(text))
     return value if re.fullmatch(r"[0-9]+", value) else ""
@@ -99,8 +98,8 @@ def digits(text: str) -> str:
 def letters(text: str, length: int) -> str:
     """The letters and digits of a code of this length, in capitals.
 
-    A code may begin with letters that could be a label ("KK3-…"), so the label is
-    taken away only where the whole isn't as long as a code.
+    A code may begin like a label ("KK3-…"), so a label is removed only if the whole
+    text isn't as long as a code.
     """
     whole = plain(text)
     for value in (whole, bare(text)):
@@ -111,10 +110,10 @@ def letters(text: str, length: int) -> str:
 
 
 def phone(text: str) -> str:
-    """The digits of a phone number, with ``+`` where its country is in it.
+    """The digits of a phone number, after ``+`` if it has a country code; else empty.
 
-    Empty if it can't be one. ``62812…`` without the plus is how many write it, ``00``
-    dials out of a country, ``+62 (0)812…`` keeps the trunk zero.
+    Also accepts a missing plus (``62812…``), the international prefix ``00`` and the
+    trunk zero (``+62 (0)812…``).
     """
     value = bare(text)
     if not re.fullmatch(r"[\d\s+().\-/]{3,40}", value):
@@ -134,15 +133,15 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """An e-mail address without the label or the brackets that it was copied with."""
+    """An e-mail address without label and brackets."""
     value = re.sub(r"^[a-z][a-z -]{0,20}:\s*", "", plain(text), flags=re.IGNORECASE)
     return value.strip(" <>'\"")
 
 
 def amount(text: str) -> str:
-    """A number without its currency, spaces and the dash for cents.
+    """A number without currency, spaces and the dash for cents, not yet parsed.
 
-    ``Rp. 1.250.000,-`` → ``1.250.000``. What it is worth, `reading` says.
+    ``Rp. 1.250.000,-`` → ``1.250.000``.
     """
     value = re.sub(r"^(?:rp\.?|idr)\s*", "", bare(text), flags=re.IGNORECASE)
     value = re.sub(r"\s*(?:rupiah|[,.]\s*-{1,2}|[,.]?=)$", "", value, flags=re.I)
@@ -150,7 +149,7 @@ def amount(text: str) -> str:
 
 
 def one_time_code(text: str, length: int) -> str:
-    """A code that was sent, also from the whole message that was pasted; else empty."""
+    """The code of `length` digits in a text or a whole pasted message; else empty."""
     if len(signs := digits(text)) == length:
         return signs
     runs = {run for run in re.findall(r"[0-9]+", plain(text)) if len(run) == length}

@@ -1,7 +1,7 @@
-"""Every change is an operation: one transaction, with its actor and its time.
+"""Operations: every write runs in one, as one transaction with an actor and a time.
 
-The transaction carries the name of the outermost operation in the database setting
-``balarea.operation``; guarded tables refuse a change without it (see
+The database setting ``balarea.operation`` contains the name of the outermost operation
+during its transaction. The triggers of guarded tables refuse changes without it (see
 `balarea.transparency.guard`).
 """
 
@@ -25,17 +25,20 @@ SYSTEM_ID = UUID(int=0)
 class ActorKind(enum.StrEnum):
     CITIZEN = "CITIZEN"
     OFFICER = "OFFICER"
-    VISITOR = "VISITOR"  # somebody without an account, known by a verified contact
+    VISITOR = "VISITOR"  # without an account; identified by a verified contact
     PROVIDER = "PROVIDER"  # an outside system that calls back
-    SYSTEM = "SYSTEM"  # the clock, a job, the installer
+    SYSTEM = "SYSTEM"  # a job, a schedule, the installer
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `agency` is the code of an officer's agency, else empty.
+    """Who acts.
 
-    `office` is what a citizen may be told about an officer: position and agency, in
-    Indonesian. `office_translations`: language code → the same in that language.
+    Attributes:
+        agency: the code of an officer's agency, else empty.
+        office: what citizens may know about an officer: position and agency, in
+            Indonesian.
+        office_translations: language code → the same in that language.
     """
 
     kind: ActorKind
@@ -50,7 +53,7 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM, SYSTEM_ID)
 
 _current: ContextVar[str] = ContextVar("operation", default="")
-_memory: ContextVar[dict[str, Any] | None] = ContextVar("memory", default=None)
+_cache: ContextVar[dict[str, Any] | None] = ContextVar("cache", default=None)
 
 
 def current() -> str:
@@ -58,49 +61,53 @@ def current() -> str:
     return _current.get()
 
 
-def memory() -> dict[str, Any]:
-    """What one transaction needs to read only once; gone when its operation ends.
+def cache() -> dict[str, Any]:
+    """A cache for the running operation, emptied when the outermost one ends.
 
-    Outside an operation nothing is remembered.
+    Outside an operation it is a new dictionary at each call, so nothing is cached.
     """
-    known = _memory.get()
-    return {} if known is None else known
+    cached = _cache.get()
+    return {} if cached is None else cached
 
 
-def _mark(name: str) -> None:
+def _set_name(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('balarea.operation', %s, true)", [name])
 
 
 @contextlib.contextmanager
 def _outermost(name: str) -> Iterator[None]:
-    """Open and mark the transaction; what is added in it is written together."""
-    token, memory_token = _current.set(name), _memory.set({})
+    """Open the transaction, with its name and its batch of rows to write."""
+    token, cache_token = _current.set(name), _cache.set({})
     try:
         with transaction.atomic():
-            _mark(name)
+            _set_name(name)
             with unit_of_work.batch():
                 yield
-        if connection.in_atomic_block:  # a caller's transaction goes on: unmark it
-            _mark("")
+        if connection.in_atomic_block:  # the caller's transaction goes on without it
+            _set_name("")
     finally:
         _current.reset(token)
-        _memory.reset(memory_token)
+        _cache.reset(cache_token)
 
 
 def operation[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Make a keyword-only function with `by` and `at` an operation.
 
-    The outermost one opens the transaction, and those inside join it: whoever catches
-    the refusal of one inside can't go on as if nothing had happened.
+    The outermost one opens the transaction, and operations that it calls join it. An
+    exception in one of these rolls everything back, also if the caller catches it.
+
+    Raises:
+        TypeError: the function has other parameters than keyword-only ones, or lacks
+            `by` or `at`.
     """
     parameters = inspect.signature(function).parameters
     if {"by", "at"} - parameters.keys() or any(
         p.kind is not p.KEYWORD_ONLY for p in parameters.values()
     ):
         raise TypeError(f"{function.__qualname__} needs keyword-only by= and at=")
-    room = function.__module__.removeprefix("balarea.").split(".")[0]
-    name = f"{room}.{function.__name__}"
+    app = function.__module__.removeprefix("balarea.").split(".")[0]
+    name = f"{app}.{function.__name__}"
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,8 +1,8 @@
-"""One rule of what a phone number is, at sign-in and in forms: pure Python.
+"""Parses mobile phone numbers, for sign-in and forms alike. Pure Python.
 
-Codes cost money. Whoever lets them be sent to numbers abroad, or to ranges that are no
-mobile's, earns from it with a carrier ("SMS pumping"). So only numbers of the named
-regions are taken, and only those that their numbering plan gives to mobiles.
+Codes by SMS cost money, and fraudsters who request them for numbers abroad or in
+premium ranges share the carrier's revenue ("SMS pumping"). So only mobile numbers of
+the configured regions are accepted.
 """
 
 import os
@@ -12,8 +12,8 @@ from phonenumbers import PhoneNumberType
 
 from balarea.foundation import normalization
 
-HOME = "ID"  # of numbers that are typed without a country
-# Some plans, as that of the United States, don't tell mobiles from the rest.
+HOME = "ID"  # the region of numbers without a country code
+# Some numbering plans, such as that of the United States, don't distinguish mobiles.
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
@@ -21,41 +21,42 @@ def regions_of(text: str) -> frozenset[str]:
     """``"ID, my"`` → {"ID", "MY"}.
 
     Raises:
-        ValueError: a region that there isn't, or none.
+        ValueError: no region, or an unknown one.
     """
-    found = frozenset(filter(None, (one.strip().upper() for one in text.split(","))))
-    if not found or not found <= set(phonenumbers.SUPPORTED_REGIONS):
+    codes = (one.strip().upper() for one in text.split(","))
+    regions = frozenset(filter(None, codes))
+    if not regions or not regions <= set(phonenumbers.SUPPORTED_REGIONS):
         raise ValueError(f"BALAREA_PHONE_REGIONS names no such region: {text}")
-    return found
+    return regions
 
 
 REGIONS = regions_of(os.environ.get("BALAREA_PHONE_REGIONS", HOME))
 
 
-class NoPhone(ValueError):
-    """This is no phone number."""
+class NotAPhoneNumber(ValueError):
+    """The text is no phone number."""
 
 
-class NoMobile(NoPhone):
-    """It is a phone number, but no mobile's of a region that we reach."""
+class NotAMobileNumber(NotAPhoneNumber):
+    """The text is a phone number, but no mobile number of an accepted region."""
 
 
 def mobile(text: str) -> str:
     """``0812 3456-7890`` → ``+6281234567890``.
 
     Raises:
-        NoMobile: a number elsewhere, or a landline's, or in no range of mobiles.
-        NoPhone: anything else.
+        NotAMobileNumber: a number of another region, a landline or another range.
+        NotAPhoneNumber: anything else.
     """
     try:
         number = phonenumbers.parse(normalization.phone(text), HOME)
     except phonenumbers.NumberParseException:
-        raise NoPhone(NoPhone.__doc__) from None
-    # A number that is possible within one town only reaches nobody from here.
-    found = phonenumbers.is_possible_number_with_reason(number)
-    if found != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise NoPhone(NoPhone.__doc__)
+        raise NotAPhoneNumber(NotAPhoneNumber.__doc__) from None
+    # A number that is dialled only within one town can't be reached from here.
+    possibility = phonenumbers.is_possible_number_with_reason(number)
+    if possibility != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise NotAPhoneNumber(NotAPhoneNumber.__doc__)
     region = phonenumbers.region_code_for_number(number)
     if region not in REGIONS or phonenumbers.number_type(number) not in MOBILE:
-        raise NoMobile(NoMobile.__doc__)
+        raise NotAMobileNumber(NotAMobileNumber.__doc__)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

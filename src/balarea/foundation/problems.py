@@ -1,4 +1,4 @@
-"""Refusals as programs read them (RFC 9457), and as OpenAPI tells of them."""
+"""Refusals in API responses (RFC 9457), and their description in OpenAPI."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.http import HttpResponse, JsonResponse
 from balarea.foundation.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER = 30  # seconds; told with every 503
+RETRY_AFTER = 30  # seconds; sent with every 503
 
 
 def problem(refusal: Refusal) -> dict[str, str]:
-    """What it is called, why, and what to do now."""
+    """The body: code, reason and next step."""
     return {
         "code": refusal.code,
         "reason": refusal.why,
@@ -19,30 +19,30 @@ def problem(refusal: Refusal) -> dict[str, str]:
     }
 
 
-def answer(refusal: Refusal) -> HttpResponse:
-    """The whole answer to a program."""
-    return later(
+def response(refusal: Refusal) -> HttpResponse:
+    """The HTTP response of an API to a refused request."""
+    return set_retry_after(
         JsonResponse(problem(refusal), status=refusal.status, content_type=MEDIA_TYPE)
     )
 
 
-def later(response: HttpResponse) -> HttpResponse:
-    """Tell with what can't be done now when to try again (RFC 9110, 10.2.3)."""
+def set_retry_after(response: HttpResponse) -> HttpResponse:
+    """Add `Retry-After` to a 503 (RFC 9110, 10.2.3); others stay unchanged."""
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def told(*refusals: type[Refusal]) -> dict[str, Any]:
-    """The answers of an address that refuses so, for its ``openapi_extra``."""
+def responses(*refusals: type[Refusal]) -> dict[str, Any]:
+    """The ``openapi_extra`` of an endpoint that may raise these refusals."""
     codes: dict[int, list[str]] = {}
     for refusal in refusals:
         codes.setdefault(refusal.status, []).append(refusal.code)
-    return {"responses": {status: _answer(of) for status, of in codes.items()}}
+    return {"responses": {status: _schema(of) for status, of in codes.items()}}
 
 
-def _answer(codes: list[str]) -> dict[str, Any]:
+def _schema(codes: list[str]) -> dict[str, Any]:
     text = {"type": "string"}
     schema = {
         "title": "Problem",

@@ -1,4 +1,4 @@
-"""How often something may be tried: counters in PostgreSQL, shared by every node."""
+"""Rate limits: counters in PostgreSQL, shared by all nodes."""
 
 import datetime as dt
 import math
@@ -7,8 +7,8 @@ from django.db import connection
 
 from balarea.foundation import errors
 
-# One statement, so that two at once never both take the last place.
-_TAKE = """
+# One statement, so that two requests at once can't both be the last one allowed.
+_HIT = """
     INSERT INTO foundation_ratecounter AS c (scope, key, count, since)
     VALUES (%(scope)s, %(key)s, 1, %(at)s)
     ON CONFLICT (scope, key) DO UPDATE SET
@@ -16,30 +16,30 @@ _TAKE = """
         since = CASE WHEN c.since <= %(start)s THEN %(at)s ELSE c.since END
     RETURNING count, since
 """
-# Longer than any window: a count that is older says nothing.
-KEPT = dt.timedelta(days=2)
-_FORGET_OLD = """
+# Longer than any window, so an older count has no effect.
+LIFETIME = dt.timedelta(days=2)
+_DELETE_OLD = """
     DELETE FROM foundation_ratecounter WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM foundation_ratecounter
         WHERE since < %s LIMIT %s FOR UPDATE SKIP LOCKED
     ))
 """
-BATCH = 5000  # so few at once that no request waits long for a lock
-_GIVE_BACK = """
+BATCH = 5000  # rows of one DELETE, so few that no request waits long for a lock
+_UNDO = """
     UPDATE foundation_ratecounter SET count = count - 1
     WHERE scope = %s AND key = %s AND count > 0
 """
-_FORGET = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
+_CLEAR = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 
-def take(
+def hit(
     scope: str, key_hash: bytes, limit: int, window: dt.timedelta, at: dt.datetime
 ) -> int:
-    """Count one try of `key_hash` in `scope`; at most `limit` in a `window`.
+    """Count one try of `key_hash` in `scope` and refuse more than `limit` in `window`.
 
-    Returns how many there were. A window begins with its first try. Inside an
-    operation that fails, the try is not counted: an operation that counts failures
-    returns them, it doesn't raise.
+    Returns how many tries the window has. A window begins with its first try. The
+    count rolls back with the operation that calls it, so an operation that counts
+    failures must return them instead of raising.
 
     Args:
         key_hash: a keyed fingerprint (`vault.queries.blind_index`), never the value.
@@ -54,7 +54,7 @@ def take(
         "start": at - window,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
+        cursor.execute(_HIT, values)
         count, since = cursor.fetchone()
     if count > limit:
         left = (since + window - at).total_seconds()
@@ -62,20 +62,20 @@ def take(
     return int(count)
 
 
-def forget(scope: str, key_hash: bytes) -> None:
-    """Start anew, as after a success."""
+def clear(scope: str, key_hash: bytes) -> None:
+    """Set the count to zero, for example after a success."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [scope, key_hash])
+        cursor.execute(_CLEAR, [scope, key_hash])
 
 
-def give_back(scope: str, key_hash: bytes) -> None:
-    """Uncount one try, as after a success where others count too."""
+def undo_hit(scope: str, key_hash: bytes) -> None:
+    """Subtract one try, for example a success in a window that others share."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [scope, key_hash])
+        cursor.execute(_UNDO, [scope, key_hash])
 
 
-def forget_old(at: dt.datetime) -> int:
-    """Forget some counts whose windows are long over; returns how many."""
+def delete_old(at: dt.datetime) -> int:
+    """Delete a batch of counts whose windows are over; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET_OLD, [at - KEPT, BATCH])
+        cursor.execute(_DELETE_OLD, [at - LIFETIME, BATCH])
         return int(cursor.rowcount)

@@ -1,9 +1,9 @@
-"""References that people read aloud, copy by hand and type on a small keyboard.
+"""References: short numbers that people read aloud, copy by hand and type.
 
-Nine characters, of which the last is a check character. The alphabet has no twins
-(0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V are all left out) and has a prime number of letters,
-so the weighted sum finds every single wrong character and every swap of two
-(the ISBN-10 argument, for 23 in place of 11).
+Nine characters, of which the last is a check character. The alphabet leaves out
+lookalikes (0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V) and has a prime number of letters, so the
+weighted sum detects every single wrong character and every swap of two (as ISBN-10
+does with 11 instead of 23).
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""What is kept for a while only."""
+"""Jobs that delete what has expired."""
 
 from procrastinate.contrib.django import app
 
@@ -9,12 +9,12 @@ from balarea.foundation import clock, idempotency, rate_limits
 @app.task(
     name="foundation.forget", queue="foundation", queueing_lock="foundation.forget"
 )
-def forget(timestamp: int) -> None:
-    """Forget keys, answers and counts of tries; goes on until none is left."""
+def delete_expired(timestamp: int) -> None:
+    """Delete old idempotency keys, stored answers and counts of tries, in batches."""
     at = clock.now()
-    while idempotency.forget_old(at):
+    while idempotency.delete_old_keys(at):
         pass
-    while idempotency.forget_answers(at):
+    while idempotency.delete_expired_answers(at):
         pass
-    while rate_limits.forget_old(at):
+    while rate_limits.delete_old(at):
         pass

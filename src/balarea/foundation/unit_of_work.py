@@ -1,13 +1,13 @@
-"""How operations write rows: what they add, change and remove goes in one statement.
+"""Unit of work: an operation's rows are added, changed and removed in one statement.
 
-Inside an operation `add`, `change` and `remove` only remember. The rows are written
-before a statement that names one of their tables, before a savepoint, and at the latest
-at the end of the operation, so nothing that looks can miss them. Each row by itself
-would cost a round trip and Django's work of building its statement; a filing has ten.
+Inside an operation `add`, `change` and `remove` only queue the row. The queue is
+written before a statement that names one of its tables, before a savepoint, and at the
+latest at the end of the operation, so no query misses a queued row. Writing each row by
+itself would cost a round trip and the compilation of a statement; filing an application
+writes ten.
 
-What a table refuses (a second reference, a state that there isn't) is therefore told
-when the rows are written, not where they were added. Who wants to know at once calls
-`flush`.
+Errors of constraints are therefore raised when the queue is written, not where the row
+was added. Call `flush` to get them at once.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, models
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 type Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
-# A table, and the columns to change, or how many rows to add, or None to remove one.
+# A table, and the columns to change, the number of rows to add, or None to remove one.
 type Write = tuple[type[models.Model], tuple[str, ...] | int | None]
 type Fields = tuple[models.Field[Any, Any], ...]
 
@@ -35,15 +35,16 @@ _PLAIN_FIELDS = frozenset(
         models.DateTimeField,
     }
 )
-# What doesn't begin like this may settle the fate of what was written before it.
-_PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+# Other statements (savepoints, COMMIT …) may affect rows that were queued before them.
+_DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 class _Pending:
-    """What the running operation has to write."""
+    """The queue of rows that the running operation has to write."""
 
     def __init__(self) -> None:
         self.added: dict[type[models.Model], list[models.Model]] = {}
+        # Row → the columns to change; None to remove it.
         self.altered: dict[models.Model, tuple[str, ...] | None] = {}
         self.tables: set[str] = set()
 
@@ -52,28 +53,30 @@ class _Pending:
         self.tables.add(row._meta.db_table)
 
     def alter(self, row: models.Model, fields: tuple[str, ...] | None) -> None:
-        # One statement sees the rows as they were before it, and each of them once.
+        # One statement can't change a row that it adds, nor change a row twice.
         if row in self.altered or row in self.added.get(type(row), ()):
             self.flush()
         self.altered[row] = fields
         self.tables.add(row._meta.db_table)
 
-    def before(
+    def run_statement(
         self, execute: Execute, sql: str, params: Any, many: bool, context: Any
     ) -> Any:
-        """Django calls this around each statement: see `connection.execute_wrapper`."""
+        """Flush before a statement that needs it: for `connection.execute_wrapper`."""
         if self.tables and str(sql).startswith("ROLLBACK TO"):
-            self._forget()  # all this came after the savepoint, and goes with it
-        elif self.tables and self._matters(sql):
+            self._clear()  # all of it was queued after the savepoint
+        elif self.tables and self._needs_flush(sql):
             self.flush()
         return execute(sql, params, many, context)
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         self.added, self.altered, self.tables = {}, {}, set()
 
-    def _matters(self, sql: Any) -> bool:
+    def _needs_flush(self, sql: Any) -> bool:
         # Cursors also take bytes and psycopg's composed statements.
-        if not isinstance(sql, str) or not sql.lstrip().upper().startswith(_PLAIN):
+        if not isinstance(sql, str) or not sql.lstrip().upper().startswith(
+            _DATA_STATEMENTS
+        ):
             return True
         return any(table in sql for table in self.tables)
 
@@ -81,7 +84,7 @@ class _Pending:
         added, altered = self.added, self.altered
         if not self.tables:
             return
-        self._forget()
+        self._clear()
         writes = [
             *((model, len(rows)) for model, rows in added.items()),
             *((type(row), fields) for row, fields in altered.items()),
@@ -89,23 +92,23 @@ class _Pending:
         params = [v for rows in added.values() for row in rows for v in _values(row)]
         for row, fields in altered.items():
             params += _altered(row, fields)
-        ours: Any = connection  # of `foundation.postgresql`
-        with ours.raw_cursor() as cursor:
+        wrapper: Any = connection  # `foundation.postgresql.base.DatabaseWrapper`
+        with wrapper.raw_cursor() as cursor:
             cursor.execute(_statement(tuple(writes)), params)
             if altered and cursor.fetchone()[0] != len(altered):
                 raise DatabaseError("a row that was to be changed is not there")
 
 
-_pending: ContextVar[_Pending | None] = ContextVar("store", default=None)
+_pending: ContextVar[_Pending | None] = ContextVar("unit_of_work", default=None)
 
 
 @contextlib.contextmanager
 def batch() -> Iterator[_Pending]:
-    """Write at the end what is remembered inside; for the outermost operation."""
+    """Queue rows inside the block and write them at its end, at the latest."""
     pending = _Pending()
     token = _pending.set(pending)
     try:
-        with connection.execute_wrapper(pending.before):
+        with connection.execute_wrapper(pending.run_statement):
             yield pending
             pending.flush()
     finally:
@@ -113,8 +116,8 @@ def batch() -> Iterator[_Pending]:
 
 
 @contextlib.contextmanager
-def _batched() -> Iterator[_Pending]:
-    """The running operation's; outside an operation nothing waits."""
+def _current_or_new() -> Iterator[_Pending]:
+    """The running operation's queue; else a new one, written at once."""
     pending = _pending.get()
     if pending is not None:
         yield pending
@@ -126,38 +129,42 @@ def _batched() -> Iterator[_Pending]:
 def add[M: models.Model](row: M) -> M:
     """Insert a new row.
 
-    Its values are plain, and what the database fills in isn't read back: so its key
-    must be known already (ours are UUIDv7), but for rows that nobody looks at again.
+    Its attributes are plain values, no expressions. Values that the database fills in
+    are not read back, so the key must be set already (ours are UUIDv7). Only a row with
+    an automatic key has none, and it can't be changed afterwards.
+
+    Raises:
+        TypeError: the row has no key.
     """
     if row.pk is None and not isinstance(row._meta.pk, models.AutoField):
         raise TypeError(f"{type(row).__name__} has no key yet")
     row._state.adding, row._state.db = False, connection.alias
-    with _batched() as pending:
+    with _current_or_new() as pending:
         pending.add(row)
     return row
 
 
 def change(row: models.Model, *fields: str) -> None:
-    """Update the named columns of a row, as `save(update_fields=…)` does.
+    """Update the named fields of a row, as `save(update_fields=…)` does.
 
-    When it is written and the row isn't there, that is a `DatabaseError`.
+    Writing it raises `DatabaseError` if the row doesn't exist.
     """
-    with _batched() as pending:
+    with _current_or_new() as pending:
         pending.alter(row, fields)
 
 
 def remove(row: models.Model) -> None:
-    """Delete a row that nothing else refers to.
+    """Delete a row to which no other row refers.
 
-    Nothing is looked for that would go with it; COMMIT fails where something refers
-    to it. When it isn't there, that is a `DatabaseError`.
+    Deletion doesn't cascade: COMMIT fails if another row refers to it. Writing it
+    raises `DatabaseError` if the row doesn't exist.
     """
-    with _batched() as pending:
+    with _current_or_new() as pending:
         pending.alter(row, None)
 
 
 def flush() -> None:
-    """Write what there is so far, for somebody who acts on its being there."""
+    """Write the queued rows now, for code that depends on them or on their errors."""
     pending = _pending.get()
     if pending is not None:
         pending.flush()
@@ -165,7 +172,7 @@ def flush() -> None:
 
 @functools.cache
 def _fields(model: type[models.Model]) -> Fields:
-    """The columns that we fill, and not the database."""
+    """The fields that are written, not filled in by the database."""
     return tuple(
         field
         for field in model._meta.concrete_fields
@@ -174,7 +181,7 @@ def _fields(model: type[models.Model]) -> Fields:
 
 
 def _values(row: models.Model) -> list[Any]:
-    """A new row's values as the driver takes them."""
+    """The values of a new row, as parameters for the driver."""
     return _reader(type(row))(row)
 
 
@@ -186,32 +193,32 @@ def _altered(row: models.Model, fields: tuple[str, ...] | None) -> list[Any]:
 def _reader(
     model: type[models.Model], named: tuple[str, ...] | None = None
 ) -> Callable[[models.Model], list[Any]]:
-    """What reads the values of these columns, or of a new row's.
-
-    Django is asked where it has a say.
-    """
+    """A function that returns the named fields' values, or all those of a new row."""
     if named is None:
-        return _reads(_fields(model), is_new=True)
+        return _make_reader(_fields(model), is_new=True)
     meta: Any = model._meta
-    return _reads(tuple(meta.get_field(name) for name in named), is_new=False)
+    fields = tuple(meta.get_field(name) for name in named)
+    return _make_reader(fields, is_new=False)
 
 
-def _reads(fields: Fields, *, is_new: bool) -> Callable[[models.Model], list[Any]]:
+def _make_reader(
+    fields: Fields, *, is_new: bool
+) -> Callable[[models.Model], list[Any]]:
     names = [field.attname for field in fields]
-    asked = [(n, field) for n, field in enumerate(fields) if not _is_plain(field)]
+    prepared = [(n, field) for n, field in enumerate(fields) if not _is_plain(field)]
 
     def read(row: models.Model) -> list[Any]:
         values = [getattr(row, name) for name in names]
-        for n, field in asked:
-            given = field.pre_save(row, add=is_new)
-            values[n] = field.get_db_prep_save(given, connection)
+        for n, field in prepared:
+            value = field.pre_save(row, add=is_new)
+            values[n] = field.get_db_prep_save(value, connection)
         return values
 
     return read
 
 
 def _is_plain(field: Any) -> bool:
-    """Whether Django would hand the driver what stands in the attribute, as it is."""
+    """Whether Django would pass the attribute to the driver unchanged."""
     if isinstance(field, models.ForeignKey):
         return _is_plain(field.target_field)
     sets_itself = getattr(field, "auto_now", False) or getattr(
@@ -222,22 +229,22 @@ def _is_plain(field: Any) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _statement(writes: tuple[Write, ...]) -> str:
-    """`_together` with PostgreSQL's own places for values.
+    """`_combined` with PostgreSQL's own placeholders, `$1` and so on.
 
-    The driver reads a statement of more than fifty values anew each time to number
-    them; so it is numbered here, once.
+    psycopg caches its conversion of `%s` for statements up to fifty values only, so it
+    is done here, once.
     """
-    first, *rest = _together(writes).split("%s")
+    first, *rest = _combined(writes).split("%s")
     numbered = (f"${n}{part}" for n, part in enumerate(rest, start=1))
     return "".join([first, *numbered]).replace("%%", "%")
 
 
-def _together(writes: tuple[Write, ...]) -> str:
-    """One statement for all of these; it tells how many rows it changed or removed.
+def _combined(writes: tuple[Write, ...]) -> str:
+    """One statement for all writes; it returns how many rows it changed or removed.
 
     Foreign keys are checked at COMMIT, so the order of the tables doesn't matter.
     """
-    parts = [_one(model, what) for model, what in writes]
+    parts = [_part(model, what) for model, what in writes]
     altering = [not isinstance(what, int) for _, what in writes]
     if len(parts) == 1 and not any(altering):
         return parts[0]
@@ -252,7 +259,7 @@ def _together(writes: tuple[Write, ...]) -> str:
     return f"WITH {named} SELECT {counted or '0'}"
 
 
-def _one(model: type[models.Model], what: tuple[str, ...] | int | None) -> str:
+def _part(model: type[models.Model], what: tuple[str, ...] | int | None) -> str:
     if what is None:
         meta = model._meta
         table, key = meta.db_table, meta.pk.column
@@ -261,7 +268,7 @@ def _one(model: type[models.Model], what: tuple[str, ...] | int | None) -> str:
 
 
 def _insert(model: type[models.Model], count: int) -> str:
-    """As Django would write it for one row, with more of them."""
+    """Django's INSERT of one row, extended to `count` rows."""
     query = InsertQuery(model)
     query.insert_values(list(_fields(model)), [model()])
     [(sql, _)] = query.get_compiler(connection=connection).as_sql()
@@ -270,10 +277,10 @@ def _insert(model: type[models.Model], count: int) -> str:
 
 
 def _update(model: type[models.Model], fields: tuple[str, ...]) -> str:
-    """As Django would write it; plain values only."""
+    """Django's UPDATE of a row by its key."""
     query = UpdateQuery(model)
     query.add_update_values(dict.fromkeys(fields))
-    # A placeholder in the range of the column: for others Django writes no statement.
+    # The key must be in the range of its column, or Django makes no statement.
     query.add_q(models.Q(pk=model._meta.pk.to_python(1)))
     sql, _ = query.get_compiler(connection=connection).as_sql()
     return str(sql)

@@ -1,7 +1,7 @@
-"""Working days of the regency: no weekend, no public holiday, no joint leave.
+"""Working days of the regency: weekends, public holidays and joint leave are none.
 
 Holidays and *cuti bersama* come from the ``holidays`` library (the joint decree of
-three ministers); a regency may close or open single days by `overrides`.
+three ministers). A regency can close or open single days by `overrides`.
 """
 
 import datetime as dt

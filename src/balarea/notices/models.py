@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.notices.rules import Channel, State, Step
 from balarea.vault.models import Sealed
 
@@ -42,8 +42,8 @@ class Message(models.Model):
     at = models.DateTimeField()
 
     personal = {
-        "masked": Personal(Tells.CONTACT, Form.MASKED, Keeps.RECORD),
-        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.RECORD),
+        "masked": PersonalField(Category.CONTACT, Form.MASKED, Retention.RECORD),
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
     }
 
     class Meta:
@@ -85,7 +85,7 @@ class Shown(models.Model):
     at = models.DateTimeField()
 
     personal = {
-        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.WINDOW),
+        "index": PersonalField(Category.CONTACT, Form.INDEX, Retention.WINDOW),
     }
 
     class Meta:

@@ -84,7 +84,7 @@ def post(
     message.bound = binding(message)
     unit_of_work.add(message)
     _step(message, Step.QUEUED, at)
-    secret = vault.secret_of(case=case, by=by, at=at)
+    secret = vault.log_secret(case=case, by=by, at=at)
     _record(message, "ANNOUNCED", by, at, secret)
     _stage(message)
     return message
@@ -218,7 +218,7 @@ def read_shown(*, address: str, limit: int, by: Actor, at: dt.datetime) -> list[
     index = index_of(address) if address else None
     rows = queries.shown(index=index, limit=limit)
     texts = vault.open_many(
-        things=[(row.text, SHOWN) for row in rows],
+        items=[(row.text, SHOWN) for row in rows],
         case=MAILBOX,
         by=by,
         purpose="NOTIFY",
@@ -347,6 +347,6 @@ def _record(
 def _secret(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     try:
         with transaction.atomic():  # so that the refusal doesn't undo the whole step
-            return vault.secret_of(case=case, by=by, at=at)
+            return vault.log_secret(case=case, by=by, at=at)
     except vault_errors.Erased:
         return b""  # its entry is written without a secret

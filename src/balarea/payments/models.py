@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.payments.rules import MONEY, DueStep, Outcome, Remedy, State
 from balarea.vault.models import Sealed
 
@@ -101,8 +101,8 @@ class Callback(models.Model):
     at = models.DateTimeField()
 
     personal = {
-        "payment": Personal(Tells.PAYMENT, Form.PLAIN, Keeps.RECORD),
-        "body_hash": Personal(Tells.PAYMENT, Form.HASH, Keeps.RECORD),
+        "payment": PersonalField(Category.PAYMENT, Form.PLAIN, Retention.RECORD),
+        "body_hash": PersonalField(Category.PAYMENT, Form.HASH, Retention.RECORD),
     }
 
     class Meta:

@@ -46,7 +46,7 @@ def parse(text: str) -> Address:
     """
     if "@" in text:
         try:
-            value = email_addresses.read(text).lower()
+            value = email_addresses.parse(text).lower()
         except email_addresses.NotAnEmailAddress:
             raise UnknownAddress(UnknownAddress.__doc__) from None
         if len(value) > LONGEST_EMAIL:
@@ -54,7 +54,7 @@ def parse(text: str) -> Address:
         return Address("EMAIL", value)
     try:
         return Address("PHONE", phone_numbers.mobile(text))
-    except phone_numbers.NoMobile:
+    except phone_numbers.NotAMobileNumber:
         raise NotReached(NotReached.__doc__) from None
-    except phone_numbers.NoPhone:
+    except phone_numbers.NotAPhoneNumber:
         raise UnknownAddress(UnknownAddress.__doc__) from None

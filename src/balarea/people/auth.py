@@ -35,6 +35,9 @@ FRESH = dt.timedelta(minutes=30)
 # The time of the last request is stored this exactly, to save a write for each page.
 SEEN_STEP = dt.timedelta(minutes=1)
 
+# The attribute of a view that names the sign-ins it requires.
+REQUIRED_SIGN_INS = "required_sign_ins"
+
 CONTACT, SINCE, SEEN = resubmission.CONTACT, "since", "seen"
 BACK = "back"  # the page to return to after a contact is proved
 
@@ -115,6 +118,7 @@ def citizen_required[**P](view: View[P]) -> View[P]:
             return _redirect_to_sign_in(request, "/masuk/", view)
         return _uncached(view(request, *args, **kwargs))
 
+    run.__dict__[REQUIRED_SIGN_INS] = required_sign_ins(view) | {"citizen"}
     return run
 
 
@@ -129,7 +133,14 @@ def officer_required[**P](view: View[P]) -> View[P]:
             return _redirect_to_sign_in(request, "/petugas/masuk/", view)
         return _uncached(view(request, *args, **kwargs))
 
+    run.__dict__[REQUIRED_SIGN_INS] = required_sign_ins(view) | {"officer"}
     return run
+
+
+def required_sign_ins(view: Callable[..., Any]) -> frozenset[str]:
+    """`citizen`, `officer`, both or none; `functools.wraps` carries it outwards."""
+    sign_ins: frozenset[str] = getattr(view, REQUIRED_SIGN_INS, frozenset())
+    return sign_ins
 
 
 def sign_in_citizen(request: HttpRequest, contact: UUID, at: dt.datetime) -> None:

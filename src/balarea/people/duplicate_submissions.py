@@ -73,8 +73,8 @@ def _repeating[**P](view: View[P], *, stores_pages: bool) -> View[P]:
         if request.method != "POST" or not request.POST.get(FIELD):
             return view(request, *args, **kwargs)
         key = _key(request)
-        with idempotency.alone(key):
-            if sealed := idempotency.first_answer(key, clock.of(request)):
+        with idempotency.locked(key):
+            if sealed := idempotency.stored_answer(key, clock.of(request)):
                 return _repeat(request, key, sealed)
             response = view(request, *args, **kwargs)
             redirected = refused_forms.redirect_if_refused(request, response)
@@ -97,7 +97,7 @@ def first_answer_of(request: HttpRequest) -> HttpResponse | None:
     if request.method != "POST" or not request.POST.get(FIELD):
         return None
     key = _key(request)
-    sealed = idempotency.first_answer(key, clock.of(request))
+    sealed = idempotency.stored_answer(key, clock.of(request))
     if sealed is None or _open(key, sealed).session != request.session.session_key:
         return None
     return _repeat(request, key, sealed)
@@ -154,7 +154,7 @@ def _store(
     text = msgspec.msgpack.encode(answer)
     for one in {key, _key(request, session.session_key)}:
         sealed = keys.encrypt(keys.session_key(), text, _BOUND + one)
-        idempotency.keep_answer(one, sealed, until)
+        idempotency.store_answer(one, sealed, until)
 
 
 def _content(response: HttpResponseBase) -> bytes:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.rules import Role
 from balarea.vault.models import Sealed
 
@@ -56,7 +56,7 @@ class Person(models.Model):
     created_at = models.DateTimeField()
 
     personal = {
-        "nik_index": Personal(Tells.NIK, Form.INDEX, Keeps.ACCOUNT),
+        "nik_index": PersonalField(Category.NIK, Form.INDEX, Retention.ACCOUNT),
     }
 
 
@@ -78,8 +78,8 @@ class Contact(models.Model):
     verified_at = models.DateTimeField()
 
     personal = {
-        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.ACCOUNT),
-        "masked": Personal(Tells.CONTACT, Form.MASKED, Keeps.ACCOUNT),
+        "index": PersonalField(Category.CONTACT, Form.INDEX, Retention.ACCOUNT),
+        "masked": PersonalField(Category.CONTACT, Form.MASKED, Retention.ACCOUNT),
     }
 
 
@@ -111,9 +111,9 @@ class Account(AbstractBaseUser):
     session_round = models.PositiveIntegerField(default=0)
 
     personal = {
-        "login": Personal(Tells.LOGIN, Form.PLAIN, Keeps.ACCOUNT),
-        "password": Personal(Tells.LOGIN, Form.HASH, Keeps.ACCOUNT),
-        "language": Personal(Tells.LANGUAGE, Form.PLAIN, Keeps.ACCOUNT),
+        "login": PersonalField(Category.LOGIN, Form.PLAIN, Retention.ACCOUNT),
+        "password": PersonalField(Category.LOGIN, Form.HASH, Retention.ACCOUNT),
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.ACCOUNT),
     }
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -164,10 +164,12 @@ class Officer(models.Model):
     )
 
     personal = {
-        "name": Personal(Tells.NAME, Form.PLAIN, Keeps.OFFICE),
-        "position": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
-        "position_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
-        "role": Personal(Tells.OFFICE, Form.PLAIN, Keeps.OFFICE),
+        "name": PersonalField(Category.NAME, Form.PLAIN, Retention.OFFICE),
+        "position": PersonalField(Category.OFFICE, Form.PLAIN, Retention.OFFICE),
+        "position_translations": PersonalField(
+            Category.OFFICE, Form.PLAIN, Retention.OFFICE
+        ),
+        "role": PersonalField(Category.OFFICE, Form.PLAIN, Retention.OFFICE),
     }
 
 
@@ -209,7 +211,7 @@ class ContactCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     personal = {
-        "index": Personal(Tells.CONTACT, Form.INDEX, Keeps.WINDOW),
+        "index": PersonalField(Category.CONTACT, Form.INDEX, Retention.WINDOW),
     }
 
     class Meta:

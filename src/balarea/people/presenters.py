@@ -13,8 +13,8 @@ from balarea.foundation.languages import translated
 from balarea.people import models
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
-from balarea.vault import presenters as turning
-from balarea.vault.queries import Looks
+from balarea.vault import presenters as vault_presenters
+from balarea.vault.queries import GroupedAccesses
 
 PURPOSES: Mapping[str, str | Promise] = {
     "OWN_DATA": gettext_lazy("you yourself"),
@@ -99,23 +99,23 @@ def rights(scope: Scope, agencies: Mapping[str, models.Agency]) -> list[Right]:
     ]
 
 
-def accesses(looks: Looks) -> AccessPage:
+def accesses(grouped: GroupedAccesses) -> AccessPage:
     """Who opened the contacts of a person, and for which purpose."""
     return AccessPage(
         lines=[
             Access(
-                at=look.at,
-                since=look.since,
-                times=look.times,
-                who=office_name(look) or _without_office(look.purpose),
-                purpose=str(PURPOSES[look.purpose]),
+                at=group.at,
+                since=group.since,
+                times=group.times,
+                who=office_name(group) or _without_office(group.purpose),
+                purpose=str(PURPOSES[group.purpose]),
             )
-            for look in looks.lines
+            for group in grouped.groups
         ],
-        page=looks.page,
-        pages=looks.pages,
-        newer=turning.turned(looks, looks.page - 1),
-        older=turning.turned(looks, looks.page + 1),
+        page=grouped.page,
+        pages=grouped.pages,
+        newer=vault_presenters.page_query(grouped, grouped.page - 1),
+        older=vault_presenters.page_query(grouped, grouped.page + 1),
     )
 
 

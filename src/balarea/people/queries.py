@@ -15,7 +15,7 @@ from balarea.foundation.compiled import compiled
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.vault import queries as vault
-from balarea.vault.queries import Looks
+from balarea.vault.queries import GroupedAccesses
 
 # For views, which may name the model but not query it.
 Account = models.Account
@@ -228,9 +228,11 @@ def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
     return models.Contact.objects.filter(id__in=ids_).order_by("id")
 
 
-def accesses(contacts: Collection[UUID], page: int, until: dt.datetime | None) -> Looks:
+def accesses(
+    contacts: Collection[UUID], page: int, until: dt.datetime | None
+) -> GroupedAccesses:
     """One page of the accesses to these contacts, the newest first."""
-    return vault.looks(contacts, page=page, until=until)
+    return vault.grouped_accesses(contacts, page=page, until=until)
 
 
 def passkeys(account: models.Account | None) -> list[Authenticator]:

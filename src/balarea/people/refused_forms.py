@@ -78,7 +78,7 @@ def redirect_if_refused(
     key = _key(request, request.path, token)
     text = msgspec.msgpack.encode(page)
     sealed = keys.encrypt(keys.session_key(), text, _BOUND + key)
-    idempotency.keep_answer(key, sealed, until=clock.of(request) + LIFE)
+    idempotency.store_answer(key, sealed, until=clock.of(request) + LIFE)
     query = request.GET.copy()
     query[PARAMETER] = token
     redirect = HttpResponseRedirect(f"{_own(request.path)}?{query.urlencode()}")
@@ -104,7 +104,7 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _page(request: HttpRequest, token: str) -> HttpResponse | None:
     key = _key(request, request.path, token)
-    sealed = idempotency.first_answer(key, clock.of(request))
+    sealed = idempotency.stored_answer(key, clock.of(request))
     if sealed is None:
         return None
     text = keys.decrypt(keys.session_key(), sealed, _BOUND + key)
@@ -127,7 +127,7 @@ def _forget_corrected(request: HttpRequest, response: HttpResponseBase) -> None:
         and referer.path == request.path
         and PARAMETER not in response["Location"]
     ):
-        idempotency.forget_answer(_key(request, request.path, tokens[0]))
+        idempotency.delete_answer(_key(request, request.path, tokens[0]))
 
 
 def _reader(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Func
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
@@ -34,7 +34,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
 
     personal = {
-        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
+        "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
     }
 
     class Meta:

@@ -16,10 +16,9 @@ class Erased(Refusal):
 
 
 class Mismatch(Refusal):
-    """A row points at what belongs to another one, or what lies there was changed.
+    """A row points at data of another one, or encrypted data was changed.
 
-    Our code never writes such a row. Whoever runs the mall finds it in the server's
-    log, at level ERROR.
+    Our code never writes such a row. Each case is in the server's log, at level ERROR.
     """
 
     code = "MISMATCH"
@@ -29,10 +28,10 @@ class Mismatch(Refusal):
 
 
 def mismatch(case: UUID) -> Mismatch:
-    """The refusal of rows that don't belong together, after raising the alarm."""
+    """Log an error about rows that don't belong together; returns the refusal."""
     logger.error("rows do not belong together: changed by SQL?", extra={"case": case})
     return Mismatch()
 
 
-class StrangeFiles(Exception):
-    """Most sealed files belong to no row of this database."""
+class UnknownFiles(Exception):
+    """Most sealed files have no row in this database."""

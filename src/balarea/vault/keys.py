@@ -1,7 +1,7 @@
-"""Keys that never lie in PostgreSQL: files in ``BALAREA_KEYS_DIR``, mode 0600.
+"""Keys outside the database: files in ``BALAREA_KEYS_DIR``, mode 0600.
 
-``kek`` wraps the key of every case, ``index`` keys the blind indexes. Both are made
-at set-up by ``manage.py make_keys`` and belong into the regency's key escrow.
+``kek`` wraps the key of every case, ``index`` keys the blind indexes. Both are created
+at set-up by ``manage.py make_keys``, and copies belong into the regency's key escrow.
 """
 
 import functools
@@ -27,7 +27,7 @@ class KeysMissing(RuntimeError):
 
 
 def make(folder: Path) -> list[str]:
-    """Make the keys that are missing; returns the names of those made now."""
+    """Create missing keys; returns the names of the new ones."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = []
     for name in NAMES:
@@ -65,28 +65,32 @@ def new_wrapped(case: UUID) -> bytes:
 
 def unwrap(case: UUID, wrapped: bytes) -> bytes:
     """The case's key; `InvalidTag` if it was wrapped for another case."""
-    box = AESGCM(_key("kek"))
-    return box.decrypt(wrapped[:NONCE], wrapped[NONCE:], case.bytes)
+    cipher = AESGCM(_key("kek"))
+    return cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], case.bytes)
 
 
 def derive(key: bytes, purpose: str) -> bytes:
-    """A key for one purpose, so that no key serves two."""
+    """A key for one purpose, by HKDF."""
     return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(key)
 
 
 def encrypt(key: bytes, content: bytes, bound_to: bytes) -> bytes:
-    """Nonce and AES-256-GCM text; `bound_to` ties it to its row."""
+    """Nonce and AES-256-GCM ciphertext; `bound_to` is associated data: its row."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, content, bound_to)
 
 
 def decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    """The inverse of `encrypt`; `InvalidTag` if anything was changed or moved."""
+    """The inverse of `encrypt`.
+
+    Raises:
+        InvalidTag: the content was changed, or belongs to another row.
+    """
     return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
 
 
 def blind_index(kind: str, value: str) -> bytes:
-    """A keyed fingerprint to look a value up without storing it (NIK, phone …)."""
+    """A keyed fingerprint to find a value (NIK, phone …) without storing it."""
     message = f"{kind}|{value}".encode()
     return hmac.new(_key("index"), message, hashlib.sha256).digest()
 
@@ -97,11 +101,11 @@ def _hash_key(kek: bytes, purpose: str) -> bytes:
 
 
 def keyed_hash(purpose: str, *parts: bytes) -> bytes:
-    """What is stored of a secret that grants access, or of what belongs together.
+    """HMAC-SHA-256 of `parts`, stored instead of secrets or as proof of relations.
 
-    HMAC-SHA-256 under a key of this purpose alone, which lies outside the database:
-    whoever reads or writes rows can neither compute it nor try guesses against it.
-    Each part goes in with its length, so that no two lists of parts look alike.
+    Its key serves this purpose only and is outside the database, so access to rows
+    doesn't allow computing the hash or testing guesses. Each part is preceded by its
+    length, so different lists of parts have different hashes.
     """
     mac = hmac.new(_hash_key(_key("kek"), purpose), digestmod=hashlib.sha256)
     for part in parts:
@@ -110,10 +114,10 @@ def keyed_hash(purpose: str, *parts: bytes) -> bytes:
 
 
 def session_key() -> bytes:
-    """The key under which sessions lie in the database."""
+    """The key that encrypts sessions in the database."""
     return derive(_key("kek"), "session")
 
 
 def factor_key() -> bytes:
-    """The key under which secrets of authenticator apps lie in the database."""
+    """The key that encrypts secrets of authenticator apps in the database."""
     return derive(_key("kek"), "factor")

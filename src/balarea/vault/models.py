@@ -2,11 +2,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from balarea.foundation import ids
-from balarea.foundation.personal_data import Form, Keeps, Personal, Tells
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
 
 class CaseKey(models.Model):
-    """The wrapped key of one case; without `wrapped` nothing of it can be read."""
+    """The wrapped key of one case; once `wrapped` is null its data is unreadable."""
 
     case = models.UUIDField(primary_key=True)
     wrapped = models.BinaryField(max_length=128, null=True)
@@ -24,7 +24,7 @@ class CaseKey(models.Model):
 
 
 class Sealed(models.Model):
-    """One thing under seal: a text in the row, or a file on disk."""
+    """One encrypted text, in the row, or file, on disk."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     key = models.ForeignKey(CaseKey, on_delete=models.PROTECT, related_name="things")
@@ -35,12 +35,12 @@ class Sealed(models.Model):
     sealed_at = models.DateTimeField()
 
     personal = {
-        "content": Personal(Tells.ANSWERS, Form.SEALED, Keeps.CASE),
+        "content": PersonalField(Category.ANSWERS, Form.SEALED, Retention.CASE),
     }
 
 
 class Access(models.Model):
-    """One opening: written before the text is handed out, shown to the citizen."""
+    """One access: recorded before data is decrypted, and shown to the citizen."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     case = models.UUIDField()
@@ -55,9 +55,11 @@ class Access(models.Model):
     at = models.DateTimeField()
 
     personal = {
-        "actor": Personal(Tells.ACTOR, Form.PSEUDONYM, Keeps.RECORD),
-        "office": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
-        "office_translations": Personal(Tells.OFFICE, Form.PLAIN, Keeps.RECORD),
+        "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
+        "office": PersonalField(Category.OFFICE, Form.PLAIN, Retention.RECORD),
+        "office_translations": PersonalField(
+            Category.OFFICE, Form.PLAIN, Retention.RECORD
+        ),
     }
 
     class Meta:

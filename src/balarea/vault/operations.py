@@ -1,4 +1,4 @@
-"""Personal data is opened, not read: first the trace, then the text."""
+"""Encrypting personal data, and opening it: an access is recorded before decryption."""
 
 import datetime as dt
 import functools
@@ -10,13 +10,13 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from balarea.foundation import ids, unit_of_work
-from balarea.foundation import operation as operation_memory
+from balarea.foundation import operation as running_operation
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors, keys, models, queries, rules, storage
 
 _LOG = "log"
-_OWN_LOOK = """
+_OWN_ACCESS = """
     INSERT INTO "vault_access"
         (id, "case", names, actor_kind, actor, office, office_translations, purpose, at)
     VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s) ON CONFLICT (id) DO NOTHING
@@ -24,10 +24,10 @@ _OWN_LOOK = """
 
 
 def _key(case: UUID, at: dt.datetime) -> bytes:
-    """The case's key, made on first use; two at once end with one."""
-    known = _known_keys().get(case)
-    if known is not None:
-        return known
+    """The case's key, created on first use; concurrent first uses get the same key."""
+    cached = _cached_keys().get(case)
+    if cached is not None:
+        return cached
     row = models.CaseKey.objects.filter(case=case).first()
     if row is None:
         with connection.cursor() as cursor:
@@ -40,42 +40,42 @@ def _key(case: UUID, at: dt.datetime) -> bytes:
     return _unwrapped(row)
 
 
-def _known_keys() -> dict[UUID, bytes]:
-    """The keys that the running operation has unwrapped already."""
-    known: dict[UUID, bytes] = operation_memory.memory().setdefault("vault", {})
-    return known
+def _cached_keys() -> dict[UUID, bytes]:
+    """Case → its key, for the keys that the running operation has unwrapped."""
+    cached: dict[UUID, bytes] = running_operation.cache().setdefault("vault", {})
+    return cached
 
 
 def _unwrapped(row: models.CaseKey) -> bytes:
     if row.wrapped is None:
         raise errors.Erased
-    known = _known_keys()
-    if row.case not in known:
+    cached = _cached_keys()
+    if row.case not in cached:
         try:
-            known[row.case] = keys.unwrap(row.case, bytes(row.wrapped))
+            cached[row.case] = keys.unwrap(row.case, bytes(row.wrapped))
         except keys.InvalidTag:
             raise errors.mismatch(row.case) from None
-    return known[row.case]
+    return cached[row.case]
 
 
 @operation
-def hold_key(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
-    """Let the running operation use a case's key that was read with its thing.
+def cache_key(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
+    """Cache the key of a case, read together with `sealed`, for the running operation.
 
-    Where the key is destroyed nothing is held; who needs it is told so then.
+    A destroyed key is not cached: `errors.Erased` is raised when it is needed.
     """
     if sealed.key.wrapped is not None:
         _unwrapped(sealed.key)
 
 
 def _check(sealed: models.Sealed, case: UUID, name: str) -> None:
-    """Refuse a thing that isn't what the caller's row should point at.
+    """Refuse a sealed row other than the one to which the caller's row should point.
 
-    The seal is bound to its own case, id and name, the pointer isn't: with SQL alone a
-    row can be made to point at what belongs to somebody else.
+    The encryption binds the content to its case, id and name, but not the foreign key:
+    by SQL a row can be pointed at the data of another person.
 
     Raises:
-        errors.Mismatch: it is of another case or name.
+        errors.Mismatch: `sealed` has another case or name.
     """
     if sealed.key_id != case or sealed.name != name:
         raise errors.mismatch(case)
@@ -86,8 +86,11 @@ def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
 
 
 @operation
-def secret_of(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
-    """The key under which a case's log entries commit; it dies with the case's key."""
+def log_secret(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
+    """The key of the commitments in a case's log entries, derived from the case's key.
+
+    32 bytes, for `transparency.operations.record`. Erasing the case destroys it too.
+    """
     return keys.derive(_key(case, at), _LOG)
 
 
@@ -101,16 +104,20 @@ def seal(
     at: dt.datetime,
     is_file: bool = False,
 ) -> models.Sealed:
-    """Put `content` under the case's key. Files go to disk, texts into the row."""
+    """Encrypt `content` with the case's key, into a file or into the row.
+
+    Args:
+        name: what it is, such as `answers`; a part of the encryption's binding.
+    """
     key, sealed_id = _key(case, at), ids.uuid7()
-    box = keys.encrypt(key, content, _bound(case, sealed_id, name))
+    encrypted = keys.encrypt(key, content, _bound(case, sealed_id, name))
     if is_file:
-        storage.write(sealed_id, box)
+        storage.write(sealed_id, encrypted)
     sealed = models.Sealed(
         id=sealed_id,
         key_id=case,
         name=name,
-        content=None if is_file else box,
+        content=None if is_file else encrypted,
         is_file=is_file,
         size=len(content),
         sealed_at=at,
@@ -128,15 +135,16 @@ def replace(
     by: Actor,
     at: dt.datetime,
 ) -> models.Sealed:
-    """Seal a new text in place of an old one: a draft that its owner still writes.
+    """Replace the content of a sealed row, for drafts that their owner still writes.
 
     Raises:
-        errors.Mismatch: what is pointed at is of another case or name.
+        errors.Mismatch: `sealed` has another case or name.
+        ValueError: it is a file.
     """
     _check(sealed, case, name)
     if sealed.is_file:
         raise ValueError("files are not replaced; seal a new one")
-    key = _known_keys().get(sealed.key_id) or _unwrapped(sealed.key)
+    key = _cached_keys().get(sealed.key_id) or _unwrapped(sealed.key)
     sealed.content = keys.encrypt(
         key, content, _bound(sealed.key_id, sealed.id, sealed.name)
     )
@@ -149,7 +157,7 @@ def replace(
 @operation
 def open_many(
     *,
-    things: Sequence[tuple[models.Sealed, str]],
+    items: Sequence[tuple[models.Sealed, str]],
     case: UUID,
     by: Actor,
     purpose: str,
@@ -157,33 +165,34 @@ def open_many(
     agency: str = "",
     service: str = "",
 ) -> list[bytes]:
-    """Hand out texts of one case, after the access is on record.
+    """Decrypt texts or files of one case, after recording the access.
 
     Args:
-        things: each with the name under which the caller expects it to be sealed.
-        case: whose they must be; from the row that points at them, or from above it.
+        items: each with the name that the caller expects it to have.
+        case: the case to which all must belong, from the row that points at them.
+        purpose: one of `rules.PURPOSES`.
 
     Raises:
-        ValueError: an unknown purpose.
-        errors.Mismatch: one is of another case or name, or was changed.
+        ValueError: an unknown purpose, or `OWN_DATA` by an officer.
+        errors.Mismatch: one has another case or name, or was changed.
         errors.Erased: the case's key was destroyed.
     """
     if purpose not in rules.PURPOSES:
         raise ValueError(f"unknown purpose {purpose!r}")
     if purpose == "OWN_DATA" and by.kind == ActorKind.OFFICER:
-        raise ValueError("OWN_DATA is the person's own look, and no officer's")
-    if not things:
+        raise ValueError("OWN_DATA is the person's own access, and no officer's")
+    if not items:
         return []
-    for sealed, name in things:
+    for sealed, name in items:
         _check(sealed, case, name)
-    key = _known_keys().get(case) or _unwrapped(things[0][0].key)
-    names = sorted({name for _, name in things})
-    _trace(case, key, names, by, purpose, at, agency, service)
-    unit_of_work.flush()  # the trace first, then the text
-    return [_text(key, sealed) for sealed, _ in things]
+    key = _cached_keys().get(case) or _unwrapped(items[0][0].key)
+    names = sorted({name for _, name in items})
+    _record_access(case, key, names, by, purpose, at, agency, service)
+    unit_of_work.flush()  # the record is written before anything is decrypted
+    return [_decrypted(key, sealed) for sealed, _ in items]
 
 
-def _trace(
+def _record_access(
     case: UUID,
     key: bytes | None,
     names: Sequence[str],
@@ -193,7 +202,7 @@ def _trace(
     agency: str,
     service: str,
 ) -> None:
-    """Who opens what and why: told to the person, and to the public if it is power."""
+    """Record who opens what and why; in the public log too if it is a use of power."""
     access = models.Access(
         case=case,
         names=list(names),
@@ -205,7 +214,7 @@ def _trace(
         at=at,
     )
     if purpose == "OWN_DATA" and by.kind in rules.OWNERS:
-        _note_own_look(access)
+        _record_own_access(access)
     else:
         unit_of_work.add(access)
     if purpose not in rules.PRIVATE_PURPOSES:
@@ -221,45 +230,45 @@ def _trace(
         )
 
 
-def _note_own_look(access: models.Access) -> None:
-    """Note the owner's look at the same things once an hour: by its id it is the same.
+def _record_own_access(access: models.Access) -> None:
+    """Record an owner's access to the same data once an hour, by an id made of these.
 
-    What is never deleted would otherwise grow with each page that its owner turns.
+    These rows are never deleted, and would otherwise grow with each page view.
     """
-    things, hour = ",".join(access.names), access.at.astimezone(dt.UTC)
-    access.id = uuid5(access.case, f"{access.actor}|{things}|{hour:%Y-%m-%dT%H}")
+    names, hour = ",".join(access.names), access.at.astimezone(dt.UTC)
+    access.id = uuid5(access.case, f"{access.actor}|{names}|{hour:%Y-%m-%dT%H}")
     office = (access.office, json.dumps(access.office_translations))
-    told = (access.actor_kind, access.actor, *office, access.purpose, access.at)
+    params = (access.actor_kind, access.actor, *office, access.purpose, access.at)
     with connection.cursor() as cursor:
-        cursor.execute(_OWN_LOOK, [access.id, access.case, access.names, *told])
+        cursor.execute(_OWN_ACCESS, [access.id, access.case, access.names, *params])
 
 
 @operation
-def note_lookup(
+def record_lookup(
     *, cases: Mapping[UUID, tuple[str, str]], name: str, by: Actor, at: dt.datetime
 ) -> None:
-    """Note that cases were found by something personal, before they are shown.
+    """Record that cases were found by personal data, before they are shown.
 
-    Nothing is opened, but that somebody has a case here says something of them.
+    Nothing is decrypted, but that a person has a case here is personal data too.
 
     Args:
-        cases: agency and service of each.
-        name: what they were found by.
+        cases: case → its agency and service.
+        name: by which data they were found, such as `nik`.
     """
     for row in models.CaseKey.objects.filter(case__in=cases):
-        # Of an erased case no key is left, and its entry commits to nothing of it.
+        # An erased case has no key, so its log entry has no keyed commitment.
         key = _unwrapped(row) if row.wrapped is not None else None
         agency, service = cases[row.case]
-        _trace(row.case, key, [name], by, "CONSULT", at, agency, service)
+        _record_access(row.case, key, [name], by, "CONSULT", at, agency, service)
     unit_of_work.flush()
 
 
-def _text(key: bytes, thing: models.Sealed) -> bytes:
-    box = storage.read(thing.id) if thing.is_file else bytes(thing.content or b"")
+def _decrypted(key: bytes, row: models.Sealed) -> bytes:
+    encrypted = storage.read(row.id) if row.is_file else bytes(row.content or b"")
     try:
-        return keys.decrypt(key, box, _bound(thing.key_id, thing.id, thing.name))
+        return keys.decrypt(key, encrypted, _bound(row.key_id, row.id, row.name))
     except keys.InvalidTag:
-        raise errors.mismatch(thing.key_id) from None
+        raise errors.mismatch(row.key_id) from None
 
 
 @operation
@@ -274,9 +283,9 @@ def open(
     agency: str = "",
     service: str = "",
 ) -> bytes:
-    """Hand out one text; see `open_many`."""
+    """Decrypt one text or file after recording the access; see `open_many`."""
     return open_many(
-        things=[(sealed, name)],
+        items=[(sealed, name)],
         case=case,
         by=by,
         purpose=purpose,
@@ -296,25 +305,27 @@ def check_content(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Refuse unless exactly `content` lies there; nothing is handed out, so no trace.
+    """Check that `sealed` contains exactly `content`.
+
+    Nothing is returned, so no access is recorded.
 
     Raises:
-        errors.Mismatch: something else does, or it is of another case or name.
+        errors.Mismatch: it has other content, or another case or name.
     """
     _check(sealed, case, name)
-    key = _known_keys().get(case) or _unwrapped(sealed.key)
-    if not hmac.compare_digest(_text(key, sealed), content):
+    key = _cached_keys().get(case) or _unwrapped(sealed.key)
+    if not hmac.compare_digest(_decrypted(key, sealed), content):
         raise errors.mismatch(case)
 
 
 @operation
-def discard(
+def delete(
     *, sealed: models.Sealed, case: UUID, name: str, by: Actor, at: dt.datetime
 ) -> None:
-    """Forget one thing, its file only once this transaction has committed.
+    """Delete one sealed row, and its file after this transaction has committed.
 
     Raises:
-        errors.Mismatch: what is pointed at is of another case or name.
+        errors.Mismatch: `sealed` has another case or name.
     """
     _check(sealed, case, name)
     if sealed.is_file:
@@ -324,31 +335,29 @@ def discard(
 
 @operation
 def sweep(*, by: Actor, at: dt.datetime) -> int:
-    """Remove files that no row names: their transaction was rolled back long ago.
-
-    Returns how many.
+    """Delete files of rolled-back transactions, which have no row; returns how many.
 
     Raises:
-        errors.StrangeFiles: most files are without a row. Then the files belong to
-            another database than this one, and nothing is removed.
+        errors.UnknownFiles: most files have no row, so they probably belong to another
+            database. None is deleted.
     """
     old = list(storage.older_than(at - rules.ORPHAN_AFTER))
-    named = queries.named({sealed_id for sealed_id, _ in old})
-    orphans = [path for sealed_id, path in old if sealed_id not in named]
-    if len(orphans) > max(rules.FEW, len(named)):
-        raise errors.StrangeFiles("most sealed files belong to no row of this database")
+    existing = queries.existing_ids({sealed_id for sealed_id, _ in old})
+    orphans = [path for sealed_id, path in old if sealed_id not in existing]
+    if len(orphans) > max(rules.FEW, len(existing)):
+        raise errors.UnknownFiles("most sealed files belong to no row of this database")
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
 
 
 @operation
-def destroy(*, case: UUID, by: Actor, at: dt.datetime) -> None:
-    """Erase a case for good: its key goes, so nothing of it can be opened again."""
+def erase(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+    """Erase a case for good by destroying its key: none of its data can be opened."""
     row = models.CaseKey.objects.select_for_update().get(case=case)
     secret = keys.derive(_unwrapped(row), _LOG)
     transparency.record(type="ERASED", subject=case, by=by, at=at, secret=secret)
     row.wrapped = None
     row.destroyed_at = at
     unit_of_work.change(row, "wrapped", "destroyed_at")
-    _known_keys().pop(case, None)
+    _cached_keys().pop(case, None)

@@ -1,18 +1,18 @@
-"""How pages of looks are turned: the words are those of the room that shows them."""
+"""The query string of pages with accesses. Other apps provide the texts around them."""
 
 import datetime as dt
 import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from balarea.vault.queries import Looks
+from balarea.vault.queries import GroupedAccesses
 
-# In the address of a page with such a list, which stands below `#saw`.
+# Query parameters; the list itself has the id `saw`.
 PAGE, UNTIL = "dilihat", "sampai"
 
 
-def asked(query: Mapping[str, str]) -> tuple[int, dt.datetime | None]:
-    """Which page, and up to which moment; anything unreadable is the first, now."""
+def page_params(query: Mapping[str, str]) -> tuple[int, dt.datetime | None]:
+    """Page number and latest time from a query string; (1, None) if invalid."""
     number, moment = query.get(PAGE, ""), query.get(UNTIL, "")
     if not re.fullmatch(r"[1-9]\d{0,5}", number, re.ASCII):
         return 1, None
@@ -23,9 +23,9 @@ def asked(query: Mapping[str, str]) -> tuple[int, dt.datetime | None]:
         return 1, None
 
 
-def turned(looks: Looks, page: int) -> str:
-    """The end of the address of another page; empty where there is none."""
-    if looks.until is None or not 1 <= page <= looks.pages:
+def page_query(accesses: GroupedAccesses, page: int) -> str:
+    """Query string and fragment of another page; empty if there is no such page."""
+    if accesses.until is None or not 1 <= page <= accesses.pages:
         return ""
-    until = f"{looks.until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    until = f"{accesses.until.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     return "?" + urlencode({PAGE: page, UNTIL: until}) + "#saw"

@@ -10,11 +10,11 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from balarea.vault import keys, models, rules
 
-LINES = 40  # of looks on a page
+PAGE_SIZE = 40  # access groups
 
 
 def accesses(case: UUID) -> QuerySet[models.Access]:
-    """Who opened a case's data, newest first."""
+    """Every access to a case's data, newest first."""
     return models.Access.objects.filter(case=case).order_by("-at", "-id")
 
 
@@ -33,12 +33,12 @@ def _wrapped() -> QuerySet[models.CaseKey]:
 
 
 def has_sealed() -> bool:
-    """Whether anything lies here that only our keys open."""
+    """Whether the database contains data that needs our keys."""
     return _wrapped().exists()
 
 
 def fits_keys() -> bool:
-    """Whether our keys are those under which the first case was sealed."""
+    """Whether our keys are those with which the first case was encrypted."""
     row = _wrapped().order_by("case").first()
     try:
         return row is None or bool(keys.unwrap(row.case, bytes(row.wrapped or b"")))
@@ -47,11 +47,16 @@ def fits_keys() -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
-    """What one office opened for one purpose on one day: last, first, how often.
+class AccessGroup:
+    """The accesses of one office for one purpose on one day.
 
-    A page of a case opens several things, and an officer comes back to it: line by line
-    that was thirteen lines for one grant.
+    A page of a case opens several texts and officers return to it: ungrouped, one grant
+    made thirteen lines.
+
+    Attributes:
+        office_translations: language code → the office in that language.
+        at, since: the last and the first access.
+        times: how many.
     """
 
     office: str
@@ -63,24 +68,26 @@ class Look:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Looks:
-    """One page of looks, the newest first; `total` counts those of all pages.
+class GroupedAccesses:
+    """One page of access groups, newest first.
 
-    `until`: the moment of the newest on the first page. What comes later changes no
-    page that is turned to from it.
+    Attributes:
+        total: the groups of all pages.
+        until: the time of the newest access on the first page. Further pages leave out
+            later accesses, so that groups don't move between pages meanwhile.
     """
 
-    lines: list[Look]
+    groups: list[AccessGroup]
     total: int
     page: int
     until: dt.datetime | None
 
     @property
     def pages(self) -> int:
-        return -(-self.total // LINES)
+        return -(-self.total // PAGE_SIZE)
 
 
-_LOOKS = """
+_GROUPED_ACCESSES = """
     SELECT office,
         coalesce(max(office_translations::text)
             FILTER (WHERE office_translations <> '{}'), '{}'),
@@ -93,78 +100,87 @@ _LOOKS = """
 """
 
 
-def _looks(
+def _grouped(
     cases: Collection[UUID],
     page: int,
     until: dt.datetime | None,
     *,
     purposes: Collection[str] = (),
     kinds: Collection[str] = (),
-) -> Looks:
-    """Grouped where they lie, however many there are; without these."""
-    if page == 1:  # always as it is now
+) -> GroupedAccesses:
+    """Accesses grouped by PostgreSQL, without these purposes and kinds of actors."""
+    if page == 1:  # always current
         until = None
-    place, bound = LINES * (page - 1), until or dt.datetime.max.replace(tzinfo=dt.UTC)
+    offset = PAGE_SIZE * (page - 1)
+    latest = until or dt.datetime.max.replace(tzinfo=dt.UTC)
     without = [sorted(purposes), sorted(kinds)]
     with connection.cursor() as cursor:
-        cursor.execute(_LOOKS, [list(cases), bound, *without, LINES, place])
+        cursor.execute(
+            _GROUPED_ACCESSES, [list(cases), latest, *without, PAGE_SIZE, offset]
+        )
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
-        return _looks(cases, 1, None, purposes=purposes, kinds=kinds)
-    lines = [
-        Look(office, json.loads(translations), *rest)
+        return _grouped(cases, 1, None, purposes=purposes, kinds=kinds)
+    groups = [
+        AccessGroup(office, json.loads(translations), *rest)
         for office, translations, *rest, _total in rows
     ]
-    newest = until or (lines[0].at if lines else None)
-    return Looks(lines, rows[0][6] if rows else 0, page, newest)
+    newest = until or (groups[0].at if groups else None)
+    return GroupedAccesses(groups, rows[0][6] if rows else 0, page, newest)
 
 
-def looks_by_others(case: UUID) -> Looks:
-    """Who opened a case's data besides the citizen: the newest page of it."""
-    return _looks([case], 1, None, kinds=rules.OWNERS)
+def accesses_by_others(case: UUID) -> GroupedAccesses:
+    """Accesses to a case's data by others than the citizen: the first page."""
+    return _grouped([case], 1, None, kinds=rules.OWNERS)
 
 
-def looks(
+def grouped_accesses(
     cases: Collection[UUID], *, page: int = 1, until: dt.datetime | None = None
-) -> Looks:
-    """Every look at the data of some cases, the person's own too, page by page."""
-    return _looks(cases, page, until)
+) -> GroupedAccesses:
+    """One page of all accesses to the data of some cases, the person's own included."""
+    return _grouped(cases, page, until)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Openings:
-    """Who opened a case's data: others' looks page by page, one's own counted."""
+class AccessSummary:
+    """The accesses to a case's data, as its owner sees them.
 
-    others: Looks
+    Attributes:
+        others: a page of the accesses by others, grouped.
+        own, own_last: how many accesses by the owner, and the last one.
+        messages: how many accesses to send messages to the owner.
+    """
+
+    others: GroupedAccesses
     own: int
     own_last: dt.datetime | None
     messages: int
 
 
-def openings(
+def access_summary(
     case: UUID, *, page: int = 1, until: dt.datetime | None = None
-) -> Openings:
-    """As the person themselves is shown them: two statements, however many rows."""
+) -> AccessSummary:
+    """What the owner sees of the accesses to a case; two statements."""
     own, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
-    counted = models.Access.objects.filter(case=case).aggregate(
+    counts = models.Access.objects.filter(case=case).aggregate(
         own=Count("id", filter=own),
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
     )
-    others = _looks([case], page, until, purposes=rules.PRIVATE_PURPOSES)
-    return Openings(others=others, **counted)
+    others = _grouped([case], page, until, purposes=rules.PRIVATE_PURPOSES)
+    return AccessSummary(others=others, **counts)
 
 
 def sealed(ids: Collection[UUID]) -> list[models.Sealed]:
-    """Sealed things with their keys; to be opened by an operation, never read here."""
+    """Sealed rows with their keys, still encrypted: operations open them."""
     rows = models.Sealed.objects.select_related("key")
     return list(rows.filter(id__in=ids).order_by("id"))
 
 
-def named(ids: Collection[UUID]) -> set[UUID]:
-    """Those of these ids that a row still names."""
-    found: set[UUID] = set()
-    for some in batched(ids, 5000):
-        rows = models.Sealed.objects.filter(id__in=some)
-        found.update(rows.values_list("id", flat=True))
-    return found
+def existing_ids(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids that have a row."""
+    existing: set[UUID] = set()
+    for batch in batched(ids, 5000):
+        rows = models.Sealed.objects.filter(id__in=batch)
+        existing.update(rows.values_list("id", flat=True))
+    return existing

@@ -1,29 +1,29 @@
-"""Why somebody opens sealed data (UU 27/2022 arts. 20, 31), and when files go."""
+"""Purposes of access to personal data (UU 27/2022 arts. 20, 31); orphaned files."""
 
 import datetime as dt
 
-# Why something is opened: a closed list.
+# A closed list.
 PURPOSES = frozenset(
     {
         "OWN_DATA",  # the person themselves
         "VERIFY",  # check requirements
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
-        "CONSULT",  # look something up, with no step to take
+        "CONSULT",  # look something up without a step of the procedure
         "ISSUE",  # write the document
         "NOTIFY",  # send a message to the person
         "COUNTER",  # serve the person at a counter
         "AUDIT",  # inspectorate
     }
 )
-# The person's own reading, and the machine's sending and writing on their behalf, are
-# shown to the person but not told to the public: they use no power over anybody.
+# Accesses by the person, and by the system to send them messages, are shown to the
+# person but are not in the public log, because they use no power over anybody.
 PRIVATE_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
-# Kinds of actors who are the person themselves. Their own looks at the same thing are
-# noted once an hour; everybody else's opening leaves its own trace, each time.
+# Kinds of actors who are the person themselves. Their accesses to the same data are
+# recorded once an hour, those of all others each time.
 OWNERS = frozenset({"CITIZEN", "VISITOR"})
 
-# A file without a row is what a rollback left, once no transaction can last so long.
+# The age from which a file without a row is a rollback's: no transaction lasts so long.
 ORPHAN_AFTER = dt.timedelta(days=1)
-# So few orphans are no reason to doubt that files and database belong together.
+# Up to so many orphans don't suggest that the files belong to another database.
 FEW = 20

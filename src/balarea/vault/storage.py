@@ -1,4 +1,4 @@
-"""Sealed files on disk; names are ids, never what somebody typed."""
+"""Encrypted files on disk, named by the ids of their rows."""
 
 import datetime as dt
 import os
@@ -10,13 +10,13 @@ from django.conf import settings
 
 
 def path_of(sealed_id: UUID) -> Path:
-    """Where a sealed file lies; spread over folders by its last two hex digits."""
+    """The path of a sealed file, in a folder named by the id's last two hex digits."""
     name = sealed_id.hex
     return Path(settings.BALAREA_FILES_DIR) / name[-2:] / name
 
 
 def write(sealed_id: UUID, content: bytes) -> None:
-    """Write whole or not at all, and to the disk, before the row commits."""
+    """Write a file atomically and durably, before its row commits."""
     path = path_of(sealed_id)
     is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -29,16 +29,16 @@ def write(sealed_id: UUID, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _keep(path.parent)
+        _sync(path.parent)
         if is_new:
-            _keep(path.parent.parent)
+            _sync(path.parent.parent)
     except OSError:
         part.unlink(missing_ok=True)
         raise
 
 
-def _keep(folder: Path) -> None:
-    """A name lasts through a power cut only once its folder is on the disk too."""
+def _sync(folder: Path) -> None:
+    """Write a folder to the disk: a new name in it survives a power cut only then."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -47,17 +47,21 @@ def _keep(folder: Path) -> None:
 
 
 def read(sealed_id: UUID) -> bytes:
-    """The sealed bytes; `FileNotFoundError` if the disk lost them."""
+    """The encrypted bytes.
+
+    Raises:
+        FileNotFoundError: the file is missing.
+    """
     return path_of(sealed_id).read_bytes()
 
 
 def delete(sealed_id: UUID) -> None:
-    """Remove the file; nothing happens if it is gone."""
+    """Delete the file if it exists."""
     path_of(sealed_id).unlink(missing_ok=True)
 
 
 def older_than(moment: dt.datetime) -> Iterator[tuple[UUID, Path]]:
-    """Files and halves of files written before a moment; foreign names are left out."""
+    """Files written before `moment`, unfinished ones included, with their ids."""
     for path in Path(settings.BALAREA_FILES_DIR).glob("??/*"):
         try:
             sealed_id = UUID(hex=path.name.removesuffix(".part"))

@@ -1,4 +1,4 @@
-"""What the vault does at night."""
+"""The vault's periodic job."""
 
 from procrastinate.contrib.django import app
 
@@ -7,9 +7,9 @@ from balarea.foundation.operation import SYSTEM
 from balarea.vault import operations
 
 
-# Hours are UTC's, seven behind Sumedang's: this is 02.23 there, when few need the disk.
+# In UTC: 02.23 in Sumedang (UTC+7), when the disk has little load.
 @app.periodic(cron="23 19 * * *")
 @app.task(name="vault.sweep", queue="vault", queueing_lock="vault.sweep")
 def sweep(timestamp: int) -> None:
-    """Remove the files of transactions that were rolled back."""
+    """Delete the files of transactions that were rolled back."""
     operations.sweep(by=SYSTEM, at=clock.now())

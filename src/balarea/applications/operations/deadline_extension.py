@@ -109,7 +109,7 @@ def _move(
         notice = application.deficiency
         notice.answer_by = due_on
         unit_of_work.change(notice, "answer_by")
-    vault.hold_key(sealed=application.answers, by=by, at=at)
+    vault.cache_key(sealed=application.answers, by=by, at=at)
     began, _ = _began(application)
     closed = [day.isoformat() for day in days if began <= day <= due_on]
     steps.record(

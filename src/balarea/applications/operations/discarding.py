@@ -39,8 +39,8 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
     unit_of_work.remove(draft)
-    vault.discard(sealed=answers, case=case, name="answers", by=by, at=at)
-    vault.destroy(case=case, by=by, at=at)
+    vault.delete(sealed=answers, case=case, name="answers", by=by, at=at)
+    vault.erase(case=case, by=by, at=at)
 
 
 @operation

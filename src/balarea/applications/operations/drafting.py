@@ -115,7 +115,7 @@ def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> Non
         agency=draft.agency,
         service=draft.service,
         definition=draft.definition,
-        secret=vault.secret_of(case=draft.id, by=by, at=at),
+        secret=vault.log_secret(case=draft.id, by=by, at=at),
     )
 
 
@@ -236,7 +236,7 @@ def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     contact = draft.contact
     try:
         index = vault_queries.blind_index("draft-codes", str(contact.id))
-        rate_limits.take("draft-codes", index, CODES_A_DAY, DAY, at)
+        rate_limits.hit("draft-codes", index, CODES_A_DAY, DAY, at)
     except foundation_errors.TooMany:
         return
     definition = catalogue.definition(draft.definition)

@@ -30,8 +30,8 @@ def find_by_nik(
     if len(digits) != DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
-    rate_limits.take("find-by-nik", officer, AN_HOUR, HOUR, at)
+    rate_limits.hit("find-by-nik", officer, AN_HOUR, HOUR, at)
     items = worklists.by_nik(scope, digits)
     of = {item.id: (item.agency, item.service) for item in items}
-    vault.note_lookup(cases=of, name="nik", by=by, at=at)
+    vault.record_lookup(cases=of, name="nik", by=by, at=at)
     return items

@@ -27,7 +27,7 @@ def open_texts(
     or `queries.concerning`.
     """
     texts = vault.open_many(
-        things=list(things.values()),
+        items=list(things.values()),
         case=application.id,
         by=by,
         purpose=purpose,

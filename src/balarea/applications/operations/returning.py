@@ -189,8 +189,8 @@ def return_for_correction(
 ) -> models.DeficiencyNotice:
     """Return an application, once, with one notice that lists all its defects.
 
-    `defects` maps a requirement of the pinned definition to what the citizen should do
-    about it. `marks` and those saved before cover every requirement together.
+    `defects` maps a requirement to what the citizen should do about it. `marks`, with
+    those saved before, cover every requirement.
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or

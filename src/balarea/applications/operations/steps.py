@@ -77,7 +77,7 @@ def locked(
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
-    vault.hold_key(sealed=application.answers, by=by, at=at)
+    vault.cache_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, action, application)
     if State(application.state) not in states:
         raise errors.ChangedMeanwhile
@@ -119,7 +119,7 @@ def record(
         agency=application.agency,
         service=application.service,
         definition=application.definition,
-        secret=vault.secret_of(case=application.id, by=by, at=at),
+        secret=vault.log_secret(case=application.id, by=by, at=at),
         facts=facts,
     )
 

@@ -42,7 +42,7 @@ def find(
         _start_anew(stored, network)
         return application
     for scope, key, limit in _counters(stored, network):
-        rate_limits.take(scope, key, limit, WINDOW, at)
+        rate_limits.hit(scope, key, limit, WINDOW, at)
     return None
 
 
@@ -62,4 +62,4 @@ def _start_anew(reference: str, network: str) -> None:
     their own could guess at all others without end.
     """
     scope, key, _ = _counters(reference, network)[1]
-    rate_limits.forget(scope, key)
+    rate_limits.clear(scope, key)

@@ -45,7 +45,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     filings = queries.filings(application) if queries.deficiency(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
-        things=[
+        items=[
             (one, "answers") for one in (application.answers, first) if one is not None
         ],
         case=case,

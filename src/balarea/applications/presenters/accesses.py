@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balarea.people.presenters import office_name
-from balarea.vault import presenters as turning
-from balarea.vault.queries import Look, Openings
+from balarea.vault import presenters as vault_presenters
+from balarea.vault.queries import AccessGroup, AccessSummary
 
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
@@ -26,12 +26,12 @@ PURPOSES = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Accesses:
-    """A page of accesses by others; the citizen's own and the system's are counted.
+    """A page of accesses by others, and the numbers of the owner's and the system's.
 
-    `newer` and `older` are query strings; empty where there is no such page.
+    `newer` and `older` are query strings; empty if there is no such page.
     """
 
-    others: Sequence[Look]
+    others: Sequence[AccessGroup]
     own: int
     own_last: dt.datetime | None
     messages: int
@@ -41,23 +41,23 @@ class Accesses:
     older: str
 
 
-def accesses(counts: Openings) -> Accesses:
-    """The accesses to a case in words, with the links to other pages."""
-    others = counts.others
+def accesses(summary: AccessSummary) -> Accesses:
+    """The accesses to a case in words, with links to the pages before and after."""
+    others = summary.others
     return Accesses(
         others=[
             dataclasses.replace(
-                one,
-                office=office_name(one) or _("The mall's computer, without a person"),
-                purpose=str(PURPOSES[one.purpose]),
+                group,
+                office=office_name(group) or _("The mall's computer, without a person"),
+                purpose=str(PURPOSES[group.purpose]),
             )
-            for one in others.lines
+            for group in others.groups
         ],
-        own=counts.own,
-        own_last=counts.own_last,
-        messages=counts.messages,
+        own=summary.own,
+        own_last=summary.own_last,
+        messages=summary.messages,
         page=others.page,
         pages=others.pages,
-        newer=turning.turned(others, others.page - 1),
-        older=turning.turned(others, others.page + 1),
+        newer=vault_presenters.page_query(others, others.page - 1),
+        older=vault_presenters.page_query(others, others.page + 1),
     )

@@ -21,7 +21,7 @@ from balarea.notices.kinds import KINDS
 from balarea.notices.models import Message
 from balarea.people.presenters import office_name
 from balarea.people.rules import Action
-from balarea.vault.queries import Look, Looks
+from balarea.vault.queries import AccessGroup, GroupedAccesses
 
 QUEUES: dict[str, str | Promise] = {
     Action.VERIFY: _("To check"),
@@ -90,22 +90,22 @@ def sent(message: Message) -> Sent:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """Accesses by offices, the newest first; `more` is how many are not listed."""
+    """The offices that accessed the data, newest first; `more` are not listed."""
 
-    lines: Sequence[Look]
+    lines: Sequence[AccessGroup]
     more: int
 
 
-def seen(page: Looks) -> Seen:
+def seen(accesses: GroupedAccesses) -> Seen:
     lines = [
         dataclasses.replace(
             one,
             office=office_name(one) or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
-        for one in page.lines
+        for one in accesses.groups
     ]
-    return Seen(lines, page.total - len(lines))
+    return Seen(lines, accesses.total - len(lines))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

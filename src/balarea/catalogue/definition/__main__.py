@@ -23,9 +23,9 @@ def main(words: list[str], folder: Path = SERVICES) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("what", choices=["check", "raise"])
-    asked = parser.parse_args(words)
+    options = parser.parse_args(words)
     try:
-        return _raise(folder) if asked.what == "raise" else _check(folder)
+        return _raise(folder) if options.what == "raise" else _check(folder)
     except InvalidDefinitions as invalid:
         sys.stdout.write(f"{invalid}\n")
         return 1
@@ -39,17 +39,17 @@ def _raise(folder: Path) -> int:
 
 
 def _check(folder: Path) -> int:
-    found = list(versions.changed(load_all(folder), versions.read(folder)))
+    changes = list(versions.changed(load_all(folder), versions.read(folder)))
     sys.stdout.writelines(
         f"{definition.code}: version {definition.version} is not this text\n"
-        for definition, _ in found
+        for definition, _ in changes
     )
-    if found:
+    if changes:
         sys.stdout.write(
-            f"{len(found)} texts need a version of their own: run"
+            f"{len(changes)} texts need a version of their own: run"
             " `script/versions raise` and commit what it writes.\n"
         )
-    return 1 if found else 0
+    return 1 if changes else 0
 
 
 if __name__ == "__main__":

@@ -64,9 +64,9 @@ def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]
     """The sentences of the document, with the answers in their places."""
     if definition.output is None:
         return []
-    asked = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers)
     texts = {
-        name: display(field, asked.get(name))
+        name: display(field, visible.get(name))
         for name, field in definition.fields.items()
     }
 
@@ -94,7 +94,7 @@ def document_number(definition: Definition, sequence: int, on: dt.date) -> str:
         "year": str(on.year),
     }
     return PLACEHOLDER.sub(
-        lambda found: parts[found[1]], definition.output.number_format
+        lambda match: parts[match[1]], definition.output.number_format
     )
 
 
@@ -105,8 +105,8 @@ def valid_until(
     if definition.output is None or definition.output.valid is None:
         return None
     valid = definition.output.valid
-    asked = answers[valid.months_field] if valid.months_field else 0
-    months = on.month - 1 + valid.months + 12 * valid.years + int(asked)
+    more_months = answers[valid.months_field] if valid.months_field else 0
+    months = on.month - 1 + valid.months + 12 * valid.years + int(more_months)
     year, month = on.year + months // 12, months % 12 + 1
     length = calendar.monthrange(year, month)[1]
     if on.day > length:

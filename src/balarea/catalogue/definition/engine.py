@@ -74,8 +74,8 @@ def visible_fields(
 
 def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answers:
     """The answers to questions that are asked; all others are dropped."""
-    asked = _walk(definition, answers).facts.answers
-    return {name: answers[name] for name in asked}
+    visible = _walk(definition, answers).facts.answers
+    return {name: answers[name] for name in visible}
 
 
 def check_page(
@@ -96,19 +96,19 @@ def check_page(
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
     facts = _walk(definition, others, before=page).facts
-    known = dict(facts.answers)
+    values = dict(facts.answers)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if field.rule(Facts(known, facts.tables)) is not True:
+        if field.rule(Facts(values, facts.tables)) is not True:
             continue
         answer, problem = _read(field, raw.get(field.id, ()), page, days)
         if problem is not None:
             problems.append(problem)
         if answer is not None and (value := _value(field, answer)) is not None:
             read[field.id] = answer
-            known[field.id] = value
-            problems += _broken(field, Facts(known, facts.tables), page)
+            values[field.id] = value
+            problems += _broken(field, Facts(values, facts.tables), page)
     return read, problems
 
 
@@ -128,12 +128,12 @@ def check_all(
     walk = _walk(definition, answers)
     for page in walk.pages:
         for field in walk.fields[page.id]:
-            known = field.id in walk.facts.answers
-            values = reading.raw(field, answers[field.id] if known else None)
+            is_answered = field.id in walk.facts.answers
+            values = reading.raw(field, answers[field.id] if is_answered else None)
             _, problem = _read(field, values, page, days)
             if problem is not None:
                 problems.append(problem)
-            elif known:
+            elif is_answered:
                 problems += _broken(field, walk.facts, page)
     for requirement in requirements(definition, answers):
         if requirement.evidence != "UPLOAD":
@@ -156,7 +156,7 @@ def contradictions(
     """
     walk = _walk(definition, answers)
     pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
-    found = []
+    results = []
     for name, page in pages.items():
         birth = definition.fields[name].birth or ""
         number, answer = (walk.facts.answers.get(key) for key in (name, birth))
@@ -166,8 +166,8 @@ def contradictions(
         if days and born not in days:
             near = min(days, key=lambda day: abs(day - born))
             one = Contradiction(name, birth, near, born, page, pages[birth])
-            found.append(one)
-    return found
+            results.append(one)
+    return results
 
 
 def requirements(
@@ -224,8 +224,8 @@ def _walk(
     definition: Definition, answers: Mapping[str, Any], *, before: Page | None = None
 ) -> _Walk:
     """Go through the pages in order; a rule sees only what was asked before it."""
-    known: dict[str, Value] = {}
-    facts = Facts(known, definition.lookup)
+    values: dict[str, Value] = {}
+    facts = Facts(values, definition.lookup)
     walk = _Walk([], {}, facts, set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
@@ -246,7 +246,7 @@ def _walk(
             shown.append(field)
             value = _value(field, answers.get(field.id))
             if value is not None:
-                known[field.id] = value
+                values[field.id] = value
     return walk
 
 

@@ -23,7 +23,7 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
     problems += [p for p in unproven if not p.page]
     pages = engine.visible_pages(definition, answers)
     requirements = engine.requirements(definition, answers)
-    found: dict[str, Any] = {
+    actual: dict[str, Any] = {
         "pages": tuple(page.id for page in pages),
         "requirements": tuple(requirement.id for requirement in requirements),
         "fee": engine.fee(definition, answers).amount,
@@ -31,7 +31,7 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
     }
     return [
         f"{name} is {value}, expected {expected}"
-        for name, value in found.items()
+        for name, value in actual.items()
         if (expected := getattr(example.expect, name)) not in (None, value)
     ]
 
@@ -49,9 +49,9 @@ def _fill(
     for page in definition.pages:
         if page not in engine.visible_pages(definition, answers):
             continue
-        read, found = engine.check_page(
+        read, page_problems = engine.check_page(
             definition, page, raw, answers=answers, today=today
         )
         answers.update(read)
-        problems += found
+        problems += page_problems
     return answers, problems

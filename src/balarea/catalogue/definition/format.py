@@ -322,10 +322,10 @@ def _index(
     table: Table,
 ) -> dict[tuple[logic.Value, ...], dict[str, logic.Value]]:
     """Rows by every length of leading key; a shorter key finds its first row."""
-    found: dict[tuple[logic.Value, ...], dict[str, logic.Value]] = {}
+    index: dict[tuple[logic.Value, ...], dict[str, logic.Value]] = {}
     for row in table.rows:
         cells = tuple(logic.constant(cell) for cell in row)
         named = dict(zip(table.columns, cells, strict=True))
         for length in range(1, len(cells)):
-            found.setdefault(cells[:length], named)
-    return found
+            index.setdefault(cells[:length], named)
+    return index

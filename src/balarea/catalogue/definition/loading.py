@@ -25,29 +25,29 @@ def load_all(folder: Path) -> dict[str, Definition]:
 
     Raises `InvalidDefinitions` with all defects of all files.
     """
-    found: list[Defect] = []
+    defects: list[Defect] = []
     families = {
         path.stem: tree
         for path in sorted((folder / "families").glob("*.yaml"))
-        if isinstance(tree := _read(path, folder, found), dict)
+        if isinstance(tree := _read(path, folder, defects), dict)
     }
     agencies = {agency.code for agency in load_agencies(folder)}
     events = {event.code for event in load_life_events(folder)}
     loaded: dict[str, Definition] = {}
     for path in _service_files(folder):
-        definition = _load(path, folder, families, found)
+        definition = _load(path, folder, families, defects)
         if definition is None:
             continue
         if path.stem != definition.code or path.parent.name != definition.agency:
             where = str(path.relative_to(folder))
-            found.append(Defect(where, "code", "differs from the name of the file"))
-        found += validation.defects(definition, agencies=agencies, life_events=events)
+            defects.append(Defect(where, "code", "differs from the name of the file"))
+        defects += validation.defects(definition, agencies=agencies, life_events=events)
         loaded[definition.code] = definition
-    found += numbering.clashes(loaded.values())
-    found += links.unknown_services(loaded)
+    defects += numbering.clashes(loaded.values())
+    defects += links.unknown_services(loaded)
     load_mall(folder)
-    if found:
-        raise InvalidDefinitions(found)
+    if defects:
+        raise InvalidDefinitions(defects)
     return loaded
 
 
@@ -83,8 +83,8 @@ def merge(below: Any, above: Any) -> Any:
         return above
     merged = dict(below)
     for key, value in above.items():
-        kept = key in below and key not in _RULES
-        merged[key] = merge(below[key], value) if kept else value
+        is_merged = key in below and key not in _RULES
+        merged[key] = merge(below[key], value) if is_merged else value
     return merged
 
 
@@ -98,21 +98,21 @@ def _load(
     path: Path,
     folder: Path,
     families: Mapping[str, Any],
-    found: list[Defect],
+    defects: list[Defect],
 ) -> Definition | None:
     where = str(path.relative_to(folder))
-    tree = _read(path, folder, found)
+    tree = _read(path, folder, defects)
     if tree is None:
         return None
     family = tree.get("family") if isinstance(tree, dict) else None
     if not isinstance(family, str) or family not in families:
-        found.append(Defect(where, "family", f"there is no family {family!r}"))
+        defects.append(Defect(where, "family", f"there is no family {family!r}"))
         return None
     try:
         whole = _tidy(merge(families[family], tree))
         return msgspec.convert(whole, Definition)
     except msgspec.ValidationError as error:
-        found.append(Defect(where, "shape", str(error)))
+        defects.append(Defect(where, "shape", str(error)))
         return None
 
 
@@ -142,13 +142,13 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read(path: Path, folder: Path, found: list[Defect]) -> Any:
+def _read(path: Path, folder: Path, defects: list[Defect]) -> Any:
     try:
         # A safe loader all the same: _Loader only adds a refusal.
         return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = str(path.relative_to(folder))
-        found.append(Defect(where, "yaml", " ".join(str(error).split())))
+        defects.append(Defect(where, "yaml", " ".join(str(error).split())))
         return None
 
 
@@ -158,9 +158,9 @@ def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
 
 
 def _load_one[Content](path: Path, kind: type[Content]) -> Content:
-    found: list[Defect] = []
-    tree = _read(path, path.parent, found)
-    _refuse(found)
+    defects: list[Defect] = []
+    tree = _read(path, path.parent, defects)
+    _refuse(defects)
     try:
         return msgspec.convert(tree, kind)
     except msgspec.ValidationError as error:
@@ -170,5 +170,5 @@ def _load_one[Content](path: Path, kind: type[Content]) -> Content:
 
 def _refuse(defects: Iterable[Defect]) -> None:
     """Raise `InvalidDefinitions` where there are any."""
-    if found := list(defects):
-        raise InvalidDefinitions(found)
+    if listed := list(defects):
+        raise InvalidDefinitions(listed)

@@ -39,8 +39,8 @@ def series(definition: Definition) -> Series | None:
 
 def clashes(definitions: Iterable[Definition]) -> Iterator[Defect]:
     """Services whose documents could get the number of another service's document."""
-    found = [one for one in map(series, definitions) if one is not None]
-    parts = [(one.code, _parts(one)) for one in found]
+    numbered = [one for one in map(series, definitions) if one is not None]
+    parts = [(one.code, _parts(one)) for one in numbered]
     for (first, those), (second, these) in itertools.combinations(sorted(parts), 2):
         if _may_meet(those, these):
             message = f"may give a number of {first}: add {{code}} or a word of its own"
@@ -53,8 +53,8 @@ def may_meet(one: Series, other: Series) -> bool:
 
 
 def _parts(one: Series) -> list[str]:
-    known = one.number_format.replace("{code}", one.code)
-    return _BETWEEN.split(known.replace("{agency}", one.agency))
+    pattern = one.number_format.replace("{code}", one.code)
+    return _BETWEEN.split(pattern.replace("{agency}", one.agency))
 
 
 def _may_meet(these: list[str], those: list[str]) -> bool:

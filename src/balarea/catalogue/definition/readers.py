@@ -24,10 +24,10 @@ MAX_DECIMALS = 4
 
 def day(bound: str, today: dt.date) -> dt.date:
     """A bound of a date: ISO, TODAY, or TODAY plus or minus days."""
-    found = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
-    if found is None:
+    match = re.fullmatch(r"TODAY([+-]\d{1,5})?", bound)
+    if match is None:
         return dt.date.fromisoformat(bound)
-    return today + dt.timedelta(days=int(found[1] or 0))
+    return today + dt.timedelta(days=int(match[1] or 0))
 
 
 def _is_picture(sign: str) -> bool:
@@ -157,13 +157,13 @@ def _calendar_day(
     text: str, today: dt.date, least: dt.date | None, most: dt.date | None
 ) -> dt.date:
     try:
-        return calendar.read(text, today, least, most)
-    except calendar.NoSuchDay as none:
+        return calendar.parse(text, today, least, most)
+    except calendar.NonexistentDate as none:
         if not 1 <= none.month <= 12:
             raise Unreadable("NO_SUCH_MONTH", month=none.month) from None
         date = {"day": none.day, "month": none.month, "year": none.year}
         raise Unreadable("NO_SUCH_DAY", **date) from None
-    except calendar.NoDay:
+    except calendar.NotADate:
         raise Unreadable("DATE") from None
 
 
@@ -175,9 +175,9 @@ def choice(question: Question, text: str) -> str:
 
 def choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
     field = question.field
-    known = [choice.value for choice in field.choices]
+    offered = [choice.value for choice in field.choices]
     chosen = {value for value in raw_values if value}
-    if not chosen <= set(known):
+    if not chosen <= set(offered):
         raise Unreadable("CHOICE")
     if not chosen:
         return None
@@ -185,7 +185,7 @@ def choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
         raise Unreadable("TOO_FEW", min=field.min)
     if isinstance(field.max, int) and len(chosen) > field.max:
         raise Unreadable("TOO_MANY", max=field.max)
-    return [value for value in known if value in chosen]
+    return [value for value in offered if value in chosen]
 
 
 def yes_no(_: Question, text: str) -> bool:
@@ -198,13 +198,13 @@ def phone(_: Question, text: str) -> str:
     """In international form (+62…), read as at sign-in."""
     try:
         return phone_numbers.mobile(text)
-    except phone_numbers.NoPhone:
+    except phone_numbers.NotAPhoneNumber:
         raise Unreadable("PHONE") from None
 
 
 def email(_: Question, text: str) -> str:
     """Read as at sign-in."""
     try:
-        return email_addresses.read(text)
+        return email_addresses.parse(text)
     except email_addresses.NotAnEmailAddress:
         raise Unreadable("EMAIL") from None

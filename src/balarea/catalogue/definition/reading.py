@@ -35,9 +35,9 @@ def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
         return kind.reads_list(question, raw)
     if len(raw) > 1:
         raise Unreadable("ONE_VALUE")
-    if len(found := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
+    if len(typed := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
         raise Unreadable("TOO_LONG", max=most(field))
-    text = _clean(found, is_free=kind.is_free, lines=kind.has_lines)
+    text = _clean(typed, is_free=kind.is_free, lines=kind.has_lines)
     if not text:
         return None
     return kind.reads(question, text)

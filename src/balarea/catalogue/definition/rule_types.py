@@ -117,14 +117,14 @@ def _check_rows(name: str, table: Table, kinds: Sequence[Kind]) -> None:
             message = f"a key of table {name!r} is a choice or a yes/no question"
             raise RuleError(message)
         possible.append(kind.values)
-    found = [tuple(row[: len(kinds)]) for row in table.rows]
-    if len(set(found)) != len(found):
+    keys = [tuple(row[: len(kinds)]) for row in table.rows]
+    if len(set(keys)) != len(keys):
         message = f"table {name!r} has two rows for the same keys"
         raise RuleError(message)
     combinations = list(
         itertools.islice(itertools.product(*possible), MAX_COMBINATIONS)
     )
-    missing = sorted(str(key) for key in set(combinations) - set(found))
+    missing = sorted(str(key) for key in set(combinations) - set(keys))
     if missing:
         message = f"table {name!r} has no row for {', '.join(missing)}"
         raise RuleError(message)
@@ -194,8 +194,8 @@ def _membership(operator: str, kinds: Sequence[Kind]) -> Kind:
         message = f"{operator!r} looks for a text in a list of texts"
         raise RuleError(message)
     if value.values is not None and group.values is not None:
-        known, few = sorted((value.values, group.values), key=len, reverse=True)
-        if not few <= known:
+        larger, smaller = sorted((value.values, group.values), key=len, reverse=True)
+        if not smaller <= larger:
             message = f"{operator!r} names a value that never occurs"
             raise RuleError(message)
     return _TRUTH

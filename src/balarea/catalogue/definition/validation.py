@@ -37,7 +37,7 @@ def defects(
     """Everything wrong with a definition; agencies and events where known."""
     if unknown := list(questions.unknown_types(definition)):
         return unknown  # nothing else can be said of a question of no known type
-    found = [
+    results = [
         *texts.defects(definition, "", definition.code),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
@@ -52,7 +52,7 @@ def defects(
         *ready_reasons.defects(definition),
         *_examples(definition),
     ]
-    return [Defect(definition.code, path, message) for path, message in found]
+    return [Defect(definition.code, path, message) for path, message in results]
 
 
 def _heading(
@@ -70,9 +70,9 @@ def _heading(
         yield "version", "starts at 1"
     if not definition.life_events:
         yield "life_events", "name at least one"
-    known = None if life_events is None else set(life_events)
+    events = None if life_events is None else set(life_events)
     for event in definition.life_events:
-        if known is not None and event not in known:
+        if events is not None and event not in events:
             yield "life_events", f"{event} is no known life event"
     yield from _unique("life_events", definition.life_events)
     yield from _unique("keywords", definition.keywords)
@@ -105,29 +105,31 @@ def _pages(definition: Definition) -> Found:
     yield from _unique("fields", every)
     if definition.online and not definition.pages:
         yield "pages", "an online service asks something"
-    known: dict[str, tuple[Field, bool]] = {}
+    fields: dict[str, tuple[Field, bool]] = {}
     for page in definition.pages:
         path = f"pages.{page.id}"
         if not questions.FIELD_ID.fullmatch(page.id) or not page.fields:
             yield path, "has an id of small letters, and questions"
-        yield from _condition(page.show_if, f"{path}.show_if", definition, known)
+        yield from _condition(page.show_if, f"{path}.show_if", definition, fields)
         for field in page.fields:
             inside = f"{path}.{field.id}"
-            yield from _condition(field.show_if, f"{inside}.show_if", definition, known)
+            yield from _condition(
+                field.show_if, f"{inside}.show_if", definition, fields
+            )
             yield from ((inside, message) for message in questions.defects(field))
-            known[field.id] = (field, _is_sure(page, field))
-            yield from _limits(definition, field, inside, known)
+            fields[field.id] = (field, _is_sure(page, field))
+            yield from _limits(definition, field, inside, fields)
 
 
 def _limits(
     definition: Definition,
     field: Field,
     path: str,
-    known: Mapping[str, tuple[Field, bool]],
+    fields: Mapping[str, tuple[Field, bool]],
 ) -> Found:
     """Rules look at this question and those before it; a NIK names a day of birth."""
     for limit in field.limits:
-        yield from _condition(limit.breaks, f"{path}.limits", definition, known)
+        yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
         yield from _cited(definition, limit.legal_basis, f"{path}.limits")
         if field.id not in logic.variables(limit.breaks):
             yield f"{path}.limits", "a rule looks at its own question"
@@ -144,27 +146,27 @@ def _is_sure(page: Page, field: Field) -> bool:
 
 
 def _scope(
-    definition: Definition, known: Mapping[str, tuple[Field, bool]] | None = None
+    definition: Definition, fields: Mapping[str, tuple[Field, bool]] | None = None
 ) -> Scope:
-    if known is None:
-        known = {
+    if fields is None:
+        fields = {
             field.id: (field, _is_sure(page, field))
             for page in definition.pages
             for field in page.fields
         }
-    return Scope(known, definition.tables)
+    return Scope(fields, definition.tables)
 
 
 def _condition(
     expression: Any,
     path: str,
     definition: Definition,
-    known: Mapping[str, tuple[Field, bool]] | None = None,
+    fields: Mapping[str, tuple[Field, bool]] | None = None,
 ) -> Found:
     if expression is None:
         return
     try:
-        kind = rule_types.infer(expression, _scope(definition, known))
+        kind = rule_types.infer(expression, _scope(definition, fields))
     except RuleError as error:
         yield path, str(error)
         return
@@ -273,19 +275,19 @@ def _output(definition: Definition) -> Found:
     holder, output = definition.holder, definition.output
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
-        yield from _asked(definition, "holder", names)
+        yield from _unknown_questions(definition, "holder", names)
     if output is None:
         return
     if not output.statements:
         yield "output.statements", "say what the document states"
     for statement in output.statements:
         names = display_texts.PLACEHOLDER.findall(" ".join(statement.texts.values()))
-        yield from _asked(definition, "output.statements", names)
-    yield from _asked(definition, "output.shown", output.shown)
+        yield from _unknown_questions(definition, "output.statements", names)
+    yield from _unknown_questions(definition, "output.shown", output.shown)
     parts = set(display_texts.PLACEHOLDER.findall(output.number_format))
     if not {"sequence", "year"} <= parts <= display_texts.NUMBER_PARTS:
-        known = ", ".join(sorted(display_texts.NUMBER_PARTS))
-        yield "output.number_format", f"holds sequence and year, knows {known}"
+        allowed = ", ".join(sorted(display_texts.NUMBER_PARTS))
+        yield "output.number_format", f"holds sequence and year, knows {allowed}"
     yield from _validity(definition, output.valid)
 
 
@@ -308,7 +310,9 @@ def _validity(definition: Definition, valid: Validity | None) -> Found:
         yield "output.valid", f"months_field has a max of at most {MAX_MONTHS}"
 
 
-def _asked(definition: Definition, path: str, names: Iterable[str]) -> Found:
+def _unknown_questions(
+    definition: Definition, path: str, names: Iterable[str]
+) -> Found:
     for name in names:
         if name not in definition.fields:
             yield path, f"{name!r} is no question"
@@ -316,12 +320,12 @@ def _asked(definition: Definition, path: str, names: Iterable[str]) -> Found:
 
 def _examples(definition: Definition) -> Found:
     yield from _unique("tests", (example.name for example in definition.tests))
-    known = {requirement.id for requirement in definition.requirements}
+    requirements = {requirement.id for requirement in definition.requirements}
     for example in definition.tests:
         path = f"tests.{example.name}"
         for name in example.answers:
             if name not in definition.fields:
                 yield path, f"{name!r} is no question"
         for name in (*example.evidence, *(example.expect.requirements or ())):
-            if name not in known:
+            if name not in requirements:
                 yield path, f"{name!r} is no requirement"

@@ -18,52 +18,54 @@ from .identity import identity
 NAME = "versions.txt"
 HEAD = "# Every text of a service by its version; `script/versions raise` adds to it.\n"
 
-type Known = dict[str, dict[int, str]]
+type VersionList = dict[str, dict[int, str]]
 
 _LINE = re.compile(r"([A-Z]{3}-\d{3}) ([1-9]\d*) ([0-9a-f]{64})")
 _VERSION = re.compile(r"^version: *\d+ *$", re.MULTILINE)
 
 
-def read(folder: Path) -> Known:
+def read(folder: Path) -> VersionList:
     """Code → version → identity. Raises `InvalidDefinitions` with every wrong line."""
     path = folder / NAME
-    found: list[Defect] = []
-    known: Known = {}
+    defects: list[Defect] = []
+    listed: VersionList = {}
     lines = path.read_text("ascii").splitlines() if path.exists() else []
     for number, line in enumerate(lines, start=1):
         if line.startswith("#"):
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            found.append(Defect(NAME, f"line {number}", "is not CODE VERSION SHA-256"))
+            defects.append(
+                Defect(NAME, f"line {number}", "is not CODE VERSION SHA-256")
+            )
             continue
-        of_service = known.setdefault(match[1], {})
+        of_service = listed.setdefault(match[1], {})
         if int(match[2]) in of_service:
             # Two branches raised the same service: one of them has to go on.
             message = f"{match[1]} has version {match[2]} twice: keep what is on main"
-            found.append(Defect(NAME, f"line {number}", message))
+            defects.append(Defect(NAME, f"line {number}", message))
         of_service[int(match[2])] = match[3]
-    if found:
-        raise InvalidDefinitions(found)
-    return known
+    if defects:
+        raise InvalidDefinitions(defects)
+    return listed
 
 
-def write(folder: Path, known: Known) -> None:
+def write(folder: Path, listed: VersionList) -> None:
     """The whole list anew."""
     lines = (
         f"{code} {version} {hash}\n"
-        for code, versions in sorted(known.items())
+        for code, versions in sorted(listed.items())
         for version, hash in sorted(versions.items())
     )
     (folder / NAME).write_text(HEAD + "".join(lines), "ascii")
 
 
 def changed(
-    definitions: Mapping[str, Definition], known: Known
+    definitions: Mapping[str, Definition], listed: VersionList
 ) -> Iterator[tuple[Definition, int]]:
     """What is not in the list yet, and the version that it must have."""
     for code, definition in sorted(definitions.items()):
-        versions = known.get(code, {})
+        versions = listed.get(code, {})
         if versions.get(definition.version) != identity(definition):
             highest = max(versions, default=0)
             yield definition, max(definition.version, highest + 1)
@@ -71,15 +73,15 @@ def changed(
 
 def raise_versions(folder: Path, definitions: Mapping[str, Definition]) -> list[str]:
     """Give what changed its next version, in its file and in the list; its codes."""
-    known, done = read(folder), []
-    for definition, version in changed(definitions, known):
+    listed, done = read(folder), []
+    for definition, version in changed(definitions, listed):
         if version != definition.version:
             _raise_file(folder / definition.agency / f"{definition.code}.yaml", version)
             definition = msgspec.structs.replace(definition, version=version)
-        known.setdefault(definition.code, {})[version] = identity(definition)
+        listed.setdefault(definition.code, {})[version] = identity(definition)
         done.append(f"{definition.code} {version}")
     if done:
-        write(folder, known)
+        write(folder, listed)
     return done
 
 

@@ -61,66 +61,66 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
     rows = models.ServiceVersion.objects.filter(hash=F("service__current"))
     entries: list[tuple[UUID | str | list[str], ...]] = []
     terms = {*vocabulary.stop_words, *vocabulary.spelling}
-    known: set[str] = set()
+    words: set[str] = set()
     for row in rows:
-        found = engine.decode(bytes(row.content))
+        definition = engine.decode(bytes(row.content))
         texts: list[str] = []
         for group in _CONFIGURATIONS.values():
-            entry = _entry(found, edition, group)
-            texts += [f"{entry.name} {found.code}", entry.phrases, entry.rest]
+            entry = _entry(definition, edition, group)
+            texts += [f"{entry.name} {definition.code}", entry.phrases, entry.rest]
             terms |= _words(entry.name, entry.phrases)
-            known |= _words(entry.rest, _standard(found, edition, group))
-        entries.append((row.service_id, *texts, _phrases(found, vocabulary)))
+            words |= _words(entry.rest, _standard(definition, edition, group))
+        entries.append((row.service_id, *texts, _phrases(definition, vocabulary)))
     terms |= _words(*(member for group in vocabulary.synonyms for member in group))
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY)
         cursor.executemany(_ENTRY, entries)
-        cursor.execute(_WORD, [sorted(terms), sorted(known | terms)])
+        cursor.execute(_WORD, [sorted(terms), sorted(words | terms)])
 
 
 def _entry(
-    found: engine.Definition, edition: queries.Content, group: Sequence[str]
+    definition: engine.Definition, edition: queries.Content, group: Sequence[str]
 ) -> _Entry:
     vocabulary = edition.vocabulary
     events = {event.code: event.name for event in edition.life_events}
-    names = [events[code] for code in found.life_events if code in events]
-    agency = next((a for a in edition.agencies if a.code == found.agency), None)
+    names = [events[code] for code in definition.life_events if code in events]
+    agency = next((a for a in edition.agencies if a.code == definition.agency), None)
     if agency is not None:
         names.append(agency.name)
-    rest = [found.summary, found.standard.product, *names]
+    rest = [definition.summary, definition.standard.product, *names]
     return _Entry(
-        name=_joined(vocabulary, _in(found.title, group)),
-        phrases=_joined(vocabulary, _phrases_in(found, vocabulary, group)),
+        name=_joined(vocabulary, _in(definition.title, group)),
+        phrases=_joined(vocabulary, _phrases_in(definition, vocabulary, group)),
         rest=_joined(vocabulary, (part for text in rest for part in _in(text, group))),
     )
 
 
 def _standard(
-    found: engine.Definition, edition: queries.Content, group: Sequence[str]
+    definition: engine.Definition, edition: queries.Content, group: Sequence[str]
 ) -> str:
     """What a service's page says beside its name: words that nobody mistyped."""
-    standard = found.standard
+    standard = definition.standard
     texts = [*standard.requirements, *standard.procedure, standard.cost]
     return _joined(
         edition.vocabulary, (part for text in texts for part in _in(text, group))
     )
 
 
-def _phrases(found: engine.Definition, vocabulary: Vocabulary) -> list[str]:
+def _phrases(definition: engine.Definition, vocabulary: Vocabulary) -> list[str]:
     """What a question as a whole is compared with."""
-    texts = [*found.title.texts.values()]
+    texts = [*definition.title.texts.values()]
     for group in _CONFIGURATIONS.values():
-        texts += _phrases_in(found, vocabulary, group)
+        texts += _phrases_in(definition, vocabulary, group)
     phrases = dict.fromkeys(" ".join(vocabulary.words(text)) for text in texts)
     return [phrase for phrase in phrases if phrase]
 
 
 def _phrases_in(
-    found: engine.Definition, vocabulary: Vocabulary, group: Sequence[str]
+    definition: engine.Definition, vocabulary: Vocabulary, group: Sequence[str]
 ) -> list[str]:
     """The phrases that people use for a service, in these languages."""
-    by_language = vocabulary.phrases.get(found.code, {})
-    phrases = [*found.keywords] if languages.DEFAULT in group else []
+    by_language = vocabulary.phrases.get(definition.code, {})
+    phrases = [*definition.keywords] if languages.DEFAULT in group else []
     return phrases + [one for code in group for one in by_language.get(code, ())]
 
 

@@ -44,10 +44,12 @@ def publish(
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    known = {service.code: service for service in models.Service.objects.all()}
+    services = {service.code: service for service in models.Service.objects.all()}
     offered = _with_own_versions(definitions, gives_versions)
-    in_force = {code: service.current for code, service in known.items()}
-    in_force |= {code: engine.identity(found) for code, found in offered.items()}
+    in_force = {code: service.current for code, service in services.items()}
+    in_force |= {
+        code: engine.identity(definition) for code, definition in offered.items()
+    }
     content = _content(agencies, life_events, vocabulary or Vocabulary(), in_force)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
@@ -59,12 +61,14 @@ def publish(
     changed = [
         code
         for code in offered
-        if code not in known or known[code].current != in_force[code]
+        if code not in services or services[code].current != in_force[code]
     ]
     _check_numbers(offered[code] for code in changed)
     for code in changed:
-        found, hash = offered[code], in_force[code]
-        _publish(found=found, hash=hash, service=known.get(code), by=by, at=at)
+        definition, hash = offered[code], in_force[code]
+        _publish(
+            definition=definition, hash=hash, service=services.get(code), by=by, at=at
+        )
     indexing.rebuild(edition=edition, by=by, at=at)
     _add_edition(digest=digest, content=content, by=by, at=at)
     return changed
@@ -90,37 +94,37 @@ def _content(
     vocabulary: Vocabulary,
     in_force: dict[str, str],
 ) -> bytes:
-    found = queries.Content(tuple(agencies), tuple(life_events), vocabulary, in_force)
-    return msgspec.json.encode(found, order="deterministic")
+    edition = queries.Content(tuple(agencies), tuple(life_events), vocabulary, in_force)
+    return msgspec.json.encode(edition, order="deterministic")
 
 
 def _with_own_versions(
     definitions: Iterable[engine.Definition], gives_versions: bool
 ) -> dict[str, engine.Definition]:
     """By code, each under a version that no other text of its service bears."""
-    known = queries.known_versions()
+    published = queries.published_versions()
     offered, taken = {}, []
-    for found in definitions:
-        versions = known.get(found.code, {})
-        texts = versions.get(found.version)
-        if texts and engine.identity(found) not in texts:
-            taken.append(f"{found.code} ({found.version})")
-            found = _renumbered(found, versions)
-        offered[found.code] = found
+    for definition in definitions:
+        versions = published.get(definition.code, {})
+        texts = versions.get(definition.version)
+        if texts and engine.identity(definition) not in texts:
+            taken.append(f"{definition.code} ({definition.version})")
+            definition = _renumbered(definition, versions)
+        offered[definition.code] = definition
     if taken and not gives_versions:
         raise errors.VersionTaken(services=errors.few(taken))
     return offered
 
 
 def _renumbered(
-    found: engine.Definition, versions: Mapping[int, Collection[str]]
+    definition: engine.Definition, versions: Mapping[int, Collection[str]]
 ) -> engine.Definition:
     """The text under the version that it was given before, else under the next."""
     for version in sorted(versions, reverse=True):
-        again = msgspec.structs.replace(found, version=version)
+        again = msgspec.structs.replace(definition, version=version)
         if engine.identity(again) in versions[version]:
             return again
-    return msgspec.structs.replace(found, version=max(versions) + 1)
+    return msgspec.structs.replace(definition, version=max(versions) + 1)
 
 
 def _check_numbers(changed: Iterable[engine.Definition]) -> None:
@@ -150,15 +154,15 @@ def _details(agency: engine.Agency) -> dict[str, object]:
 @operation
 def _publish(
     *,
-    found: engine.Definition,
+    definition: engine.Definition,
     hash: str,
     service: models.Service | None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    columns = {**_columns(found), "current": hash, "published_at": at}
+    columns = {**_columns(definition), "current": hash, "published_at": at}
     if service is None:
-        service = unit_of_work.add(models.Service(code=found.code, **columns))
+        service = unit_of_work.add(models.Service(code=definition.code, **columns))
     else:
         for name, value in columns.items():
             setattr(service, name, value)
@@ -168,8 +172,8 @@ def _publish(
             models.ServiceVersion(
                 hash=hash,
                 service=service,
-                version=found.version,
-                content=engine.canonical(found),
+                version=definition.version,
+                content=engine.canonical(definition),
                 published_at=at,
             )
         )
@@ -178,27 +182,27 @@ def _publish(
         subject=service.id,
         by=by,
         at=at,
-        agency=found.agency,
-        service=found.code,
+        agency=definition.agency,
+        service=definition.code,
         definition=hash,
-        facts={"version": found.version},
+        facts={"version": definition.version},
     )
 
 
-def _columns(found: engine.Definition) -> dict[str, object]:
+def _columns(definition: engine.Definition) -> dict[str, object]:
     """What lists show and filter by."""
-    amount = found.fee.amount if found.fee.kind == "FIXED" else None
+    amount = definition.fee.amount if definition.fee.kind == "FIXED" else None
     return {
-        "agency": found.agency,
-        "category": found.category,
-        "is_online": found.online,
-        "life_events": list(found.life_events),
-        "fee": found.fee.kind,
+        "agency": definition.agency,
+        "category": definition.category,
+        "is_online": definition.online,
+        "life_events": list(definition.life_events),
+        "fee": definition.fee.kind,
         "amount": amount if isinstance(amount, int) else None,
-        "duration": found.standard.duration.value,
-        "unit": found.standard.duration.unit,
-        "title": found.title.id,
-        "title_translations": found.title.translations,
-        "summary": found.summary.id,
-        "summary_translations": found.summary.translations,
+        "duration": definition.standard.duration.value,
+        "unit": definition.standard.duration.unit,
+        "title": definition.title.id,
+        "title_translations": definition.title.translations,
+        "summary": definition.summary.id,
+        "summary_translations": definition.summary.translations,
     }

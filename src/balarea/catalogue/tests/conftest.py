@@ -39,9 +39,9 @@ def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:
 @pytest.fixture
 def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
     """A handful of services, published."""
-    found = {code: shipped()[code] for code in SOME}
-    snapshots.arrange("some", lambda: publish(at, *found.values()), is_first=True)
-    return found
+    definitions = {code: shipped()[code] for code in SOME}
+    snapshots.arrange("some", lambda: publish(at, *definitions.values()), is_first=True)
+    return definitions
 
 
 @pytest.fixture(scope="module")

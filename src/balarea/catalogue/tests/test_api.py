@@ -28,9 +28,9 @@ def lasts(item: Any) -> int:
 
 
 def test_lists_every_service_with_its_definition(some: Some, client: Client) -> None:
-    found = get(client, "services?limit=1000")
-    assert found["count"] == len(found["items"]) == len(some)
-    item = next(item for item in found["items"] if item["code"] == "POL-001")
+    body = get(client, "services?limit=1000")
+    assert body["count"] == len(body["items"]) == len(some)
+    item = next(item for item in body["items"] if item["code"] == "POL-001")
     assert item["definition"] == engine.identity(some["POL-001"])
     assert (item["fee"], item["amount"], item["online"]) == ("FIXED", 30000, True)
     assert item["illustrative"] is True
@@ -53,24 +53,24 @@ NEAR = "zebra kutub selatan beli akta naik balon"
 
 
 def test_what_only_comes_near_is_offered_and_marked(some: Some, client: Client) -> None:
-    told = get(client, f"services?q={NEAR}")
+    body = get(client, f"services?q={NEAR}")
     page = client.get("/layanan/", {"q": NEAR})
     shown = [card.split("/layanan/")[1][:7] for card in page.context["cards"]]
     assert page.context["is_near"]
-    assert told["near"] is True
-    assert [item["code"] for item in told["items"]] == shown
-    assert told["count"] == len(shown) > 0
+    assert body["near"] is True
+    assert [item["code"] for item in body["items"]] == shown
+    assert body["count"] == len(shown) > 0
     assert get(client, f"services?q={NEAR}&agency=POL")["near"] is False
     assert get(client, "services?q=ktp+ilang")["near"] is False
     assert get(client, "services")["near"] is False
 
 
 def test_no_more_come_near_than_are_worth_showing(some: Some, client: Client) -> None:
-    asked = "zebra kutub balon raksasa bulan pluto surat kartu akta izin pajak"
-    told = get(client, f"services?q={asked}&limit=1")
-    assert told["near"] is True
-    assert 1 < told["count"] <= 5
-    assert len(told["items"]) == 1
+    query = "zebra kutub balon raksasa bulan pluto surat kartu akta izin pajak"
+    body = get(client, f"services?q={query}&limit=1")
+    assert body["near"] is True
+    assert 1 < body["count"] <= 5
+    assert len(body["items"]) == 1
 
 
 def test_a_definition_proves_itself_by_its_bytes(some: Some, client: Client) -> None:
@@ -95,8 +95,8 @@ def test_every_refusal_says_why_and_what_now(
     some: Some, client: Client, path: str, status: int, code: str
 ) -> None:
     answer = client.get(f"/api/v1/{path}")
-    told = answer.json()
-    assert (answer.status_code, told["code"]) == (status, code)
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert told["reason"]
-    assert told["next_step"]
+    assert body["reason"]
+    assert body["next_step"]

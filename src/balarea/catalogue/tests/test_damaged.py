@@ -61,18 +61,18 @@ def test_nothing_that_pages_show_is_changed_without_the_log(
 
 
 def test_publishing_is_one_entry_in_the_log(some: Some, at: dt.datetime) -> None:
-    told = Entry.objects.filter(type="CATALOGUE_PUBLISHED")
+    entries = Entry.objects.filter(type="CATALOGUE_PUBLISHED")
     subjects = models.Edition.objects.values_list("subject", flat=True)
-    assert set(told.values_list("subject", flat=True)) == set(subjects)
+    assert set(entries.values_list("subject", flat=True)) == set(subjects)
     publish(at, *some.values())
-    assert told.count() == 1
+    assert entries.count() == 1
 
 
 def test_an_edition_is_named_by_what_it_holds(some: Some) -> None:
     [(digest, content)] = models.Edition.objects.values_list("digest", "content")
     assert hashlib.sha256(bytes(content)).hexdigest() == digest
-    found = queries.edition_of(digest)
-    assert found.agencies
+    edition = queries.edition_of(digest)
+    assert edition.agencies
 
 
 def _other(content: bytes) -> bytes:
@@ -94,9 +94,9 @@ BROKEN: list[tuple[str, Callable[[str, bytes], tuple[str, bytes]]]] = [
 
 
 def _agencies(content: bytes, **other: object) -> bytes:
-    held = msgspec.json.decode(content)
-    held["agencies"] = [agency | other for agency in held["agencies"]]
-    return msgspec.json.encode(held)
+    edition = msgspec.json.decode(content)
+    edition["agencies"] = [agency | other for agency in edition["agencies"]]
+    return msgspec.json.encode(edition)
 
 
 def _named(content: bytes) -> tuple[str, bytes]:
@@ -155,7 +155,7 @@ def test_without_any_good_edition_the_pages_are_empty_and_stand(
 def test_a_definition_that_is_not_what_its_hash_names_is_not_used(
     some: Some, at: dt.datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    known = engine.identity(some["POL-001"])
+    identity = engine.identity(some["POL-001"])
     forged = "f" * 64
     subject = models.Service.objects.get(code="POL-001").id
 
@@ -167,7 +167,7 @@ def test_a_definition_that_is_not_what_its_hash_names_is_not_used(
             " SELECT %s, version, content, published_at, service_id"
             " FROM catalogue_serviceversion WHERE hash = %s"
         )
-        run(sql=sql, values=[forged, known], by=by, at=at)
+        run(sql=sql, values=[forged, identity], by=by, at=at)
         transparency.record(type="RULES_PUBLISHED", subject=subject, by=by, at=at)
 
     with transaction.atomic():

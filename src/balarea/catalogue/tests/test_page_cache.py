@@ -40,10 +40,10 @@ def test_a_cached_page_costs_one_select_outside_of_django(
     some: Some, client: Client
 ) -> None:
     client.get(PAGE)
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as queries:
         again = client.get(PAGE)
     assert again.status_code == 200
-    assert len(told) == 0, "the revision is read by the driver itself"
+    assert len(queries) == 0, "the revision is read by the driver itself"
 
 
 def test_the_second_answer_is_the_first_one(some: Some, client: Client) -> None:
@@ -64,9 +64,9 @@ def test_says_whether_it_changed_and_carries_every_protection(
         assert set(answer.headers["Vary"].split(", ")) == {"Accept-Encoding", "Cookie"}
         assert not answer.cookies
         assert b"csrfmiddlewaretoken" not in answer.content
-    known = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
-    assert (known.status_code, known.content) == (304, b"")
-    assert known.headers["ETag"] == answer.headers["ETag"]
+    unchanged = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged.headers["ETag"] == answer.headers["ETag"]
 
 
 def test_speaks_each_encoding_and_each_language(some: Some, client: Client) -> None:

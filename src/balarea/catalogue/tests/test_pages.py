@@ -67,19 +67,19 @@ def test_every_page_is_light_and_needs_no_script(
 def test_a_service_page_shows_the_six_published_components(
     some: Some, client: Client
 ) -> None:
-    for code, found in some.items():
+    for code, definition in some.items():
         text = client.get(f"/layanan/{code}/").content.decode()
-        told = [found.title, found.summary, found.audience]
-        told += [found.standard.product, found.standard.complaints]
-        told += [*found.standard.procedure]
-        told += [one.title for one in found.requirements]
+        published = [definition.title, definition.summary, definition.audience]
+        published += [definition.standard.product, definition.standard.complaints]
+        published += [*definition.standard.procedure]
+        published += [one.title for one in definition.requirements]
         shown = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
-        for sentence in told:
+        for sentence in published:
             assert sentence.id in shown
         assert queries.identity(code) in text
-        assert all(basis.text in shown for basis in found.standard.legal_basis)
-        assert found.standard.competence.id not in shown, "internal"
-        assert (f"/permohonan/baru/{code}/" in text) == found.online
+        assert all(basis.text in shown for basis in definition.standard.legal_basis)
+        assert definition.standard.competence.id not in shown, "internal"
+        assert (f"/permohonan/baru/{code}/" in text) == definition.online
 
 
 def test_a_tariff_is_a_table_in_the_words_of_the_questions(
@@ -122,16 +122,16 @@ def test_a_code_in_small_letters_leads_to_the_page(some: Some, client: Client) -
 def test_filters_narrow_and_unknown_ones_are_left_out(
     some: Some, client: Client
 ) -> None:
-    def found(query: str) -> set[str]:
+    def codes_for(query: str) -> set[str]:
         text = client.get(f"/layanan/?{query}").content.decode()
         links = re.findall(r'<h3><a href="/layanan/([A-Z]{3}-\d+)/', text)
         return set(links)
 
-    assert found("biaya=FREE&instansi=NOPE&lama=x") == {"DKC-006", "DKC-016"}
-    assert found("instansi=POL") == {"POL-001"}
-    assert found("saluran=daring&jenis=LICENSING") == {"DPM-058"}
-    assert "SMT-001" in found("lama=1")
-    assert found("q=skck&biaya=FREE") == set()
+    assert codes_for("biaya=FREE&instansi=NOPE&lama=x") == {"DKC-006", "DKC-016"}
+    assert codes_for("instansi=POL") == {"POL-001"}
+    assert codes_for("saluran=daring&jenis=LICENSING") == {"DPM-058"}
+    assert "SMT-001" in codes_for("lama=1")
+    assert codes_for("q=skck&biaya=FREE") == set()
 
 
 @pytest.mark.parametrize("path", ["/layanan/instansi/XX/", "/layanan/peristiwa/XX/"])
@@ -143,7 +143,7 @@ def test_an_unknown_group_is_not_found(some: Some, client: Client, path: str) ->
 def officer(some: Some, at: dt.datetime, client: Client) -> Client:
     """A client at an officer's desk."""
     agency = people.Agency.objects.get(code="POL")
-    found = operations.appoint(
+    appointed = operations.appoint(
         login="pol.petugas",
         password="empat kata yang mudah",
         name="Ade Contoh",
@@ -153,7 +153,7 @@ def officer(some: Some, at: dt.datetime, client: Client) -> Client:
         by=SYSTEM,
         at=at,
     )
-    client.force_login(found.account)
+    client.force_login(appointed.account)
     session = client.session
     session["since"] = session["seen"] = at.timestamp()
     session.save()
@@ -163,13 +163,13 @@ def officer(some: Some, at: dt.datetime, client: Client) -> Client:
 def test_officers_see_the_eight_internal_components_and_every_version(
     officer: Client, some: Some
 ) -> None:
-    found, identity = some["POL-001"], queries.identity("POL-001")
+    definition, identity = some["POL-001"], queries.identity("POL-001")
     assert "POL-001" in officer.get("/petugas/layanan/").content.decode()
     page = officer.get("/petugas/layanan/POL-001/")
     text = page.content.decode()
     internal = ("facilities", "competence", "supervision", "staff", "guarantee")
     for name in (*internal, "safety", "evaluation"):
-        assert getattr(found.standard, name).id in text
+        assert getattr(definition.standard, name).id in text
     assert "no-store" in page.headers["Cache-Control"]
     pinned = officer.get(f"/petugas/layanan/POL-001/?versi={identity}")
     assert pinned.status_code == 200
@@ -276,10 +276,10 @@ def test_where_there_is_room_filters_stand_open_beside_what_was_found(
     page.goto(SEARCH)
     assert page.locator("#saringan").is_visible()
     assert not page.locator("summary", has_text="Saring").is_visible()
-    form, found = (page.locator(at).bounding_box() for at in ("#saringan", "#found"))
+    form, results = (page.locator(at).bounding_box() for at in ("#saringan", "#found"))
     assert form
-    assert found
-    assert form["x"] > found["x"] + found["width"]
+    assert results
+    assert form["x"] > results["x"] + results["width"]
     page.locator("#saringan [name=jenis] >> nth=0").check()
 
 

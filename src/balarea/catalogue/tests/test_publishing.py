@@ -23,27 +23,29 @@ pytestmark = pytest.mark.django_db
 type Some = dict[str, engine.Definition]
 
 
-def renamed(found: engine.Definition, title: str) -> engine.Definition:
+def renamed(definition: engine.Definition, title: str) -> engine.Definition:
     new = engine.Text(id=title, en=title)
-    return msgspec.structs.replace(found, title=new, version=found.version + 1)
+    return msgspec.structs.replace(
+        definition, title=new, version=definition.version + 1
+    )
 
 
 def test_a_definition_is_known_by_the_hash_of_its_bytes(some: Some) -> None:
-    for code, found in some.items():
+    for code, definition in some.items():
         identity = queries.identity(code)
-        assert identity == engine.identity(found)
+        assert identity == engine.identity(definition)
         content = queries.content(identity)
         assert hashlib.sha256(content).hexdigest() == identity
-        assert queries.current(code) == queries.definition(identity) == found
+        assert queries.current(code) == queries.definition(identity) == definition
 
 
 def test_the_same_again_changes_nothing_in_few_queries(
     some: Some, at: dt.datetime
 ) -> None:
     before, entries = queries.revision(), Entry.objects.count()
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as captured:
         assert publish(at, *some.values()) == []
-    assert len(told) <= 8
+    assert len(captured) <= 8
     assert (queries.revision(), Entry.objects.count()) == (before, entries)
 
 
@@ -59,14 +61,14 @@ def test_a_change_is_a_new_version_in_the_log_and_the_old_one_stays(
     versions = queries.versions("POL-001")
     assert {version.hash for version in versions} == {old, engine.identity(new)}
     assert [version.is_current for version in versions].count(True) == 1
-    told = Entry.objects.filter(type="RULES_PUBLISHED", service="POL-001")
-    assert told.count() == 2
+    entries = Entry.objects.filter(type="RULES_PUBLISHED", service="POL-001")
+    assert entries.count() == 2
     assert queries.services()["POL-001"].title == "Surat kelakuan baik"
 
 
 def test_every_definition_in_force_has_its_entry_in_the_log(some: Some) -> None:
-    told = Entry.objects.filter(type="RULES_PUBLISHED")
-    assert set(told.values_list("service", flat=True)) == set(SOME)
+    entries = Entry.objects.filter(type="RULES_PUBLISHED")
+    assert set(entries.values_list("service", flat=True)) == set(SOME)
 
 
 def test_a_published_version_can_not_be_edited(some: Some) -> None:
@@ -80,9 +82,9 @@ def test_a_published_version_can_not_be_edited(some: Some) -> None:
 
 def test_what_was_never_published_is_not_found(db: None) -> None:
     assert queries.revision() == ""
-    for asked in (queries.current, queries.versions, queries.service):
+    for query in (queries.current, queries.versions, queries.service):
         with pytest.raises(NotFound):
-            asked("DKC-999")
+            query("DKC-999")
     with pytest.raises(NotFound):
         queries.definition("0" * 64)
 

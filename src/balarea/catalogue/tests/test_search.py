@@ -40,14 +40,14 @@ def judged(name: str) -> dict[str, list[str]]:
 
 def recall(question: str, wanted: Sequence[str]) -> tuple[float, str]:
     """The part of what was meant that is among the first five, and what is instead."""
-    found = ask(question)
-    part = len(set(wanted) & set(found.codes[:5])) / len(wanted)
-    return part, f"{question}: {wanted}, not {found.codes[:5]}"
+    result = ask(question)
+    part = len(set(wanted) & set(result.codes[:5])) / len(wanted)
+    return part, f"{question}: {wanted}, not {result.codes[:5]}"
 
 
-@pytest.mark.parametrize(("name", "held_out"), JUDGED.items())
+@pytest.mark.parametrize(("name", "interval"), JUDGED.items())
 def test_finds_what_people_mean_among_the_first_five(
-    all_services: None, name: str, held_out: int
+    all_services: None, name: str, interval: int
 ) -> None:
     questions = judged(name)
     assert len(questions) >= 60
@@ -55,7 +55,7 @@ def test_finds_what_people_mean_among_the_first_five(
     missed = []
     for number, (question, wanted) in enumerate(questions.items()):
         part, instead = recall(question, wanted)
-        recalls[number % held_out == held_out - 1].append(part)
+        recalls[number % interval == interval - 1].append(part)
         if part < 1:
             missed.append(instead)
     tuned = statistics.mean(recalls[False] or [1])
@@ -116,14 +116,14 @@ def test_finds_it_with_a_slip_in_the_longest_word(
 def test_a_misspelled_question_is_understood_and_said(
     all_services: None, typed: str, meant: str, first: str
 ) -> None:
-    found = ask(typed)
-    assert (found.meant, found.codes[0]) == (meant, first)
+    result = ask(typed)
+    assert (result.meant, result.codes[0]) == (meant, first)
 
 
 def test_a_word_of_four_letters_is_mended_too(all_services: None) -> None:
-    found = ask("ktep")
-    assert found.meant == "ktp"
-    assert all(code.startswith("DKC") for code in found.codes[:5])
+    result = ask("ktep")
+    assert result.meant == "ktp"
+    assert all(code.startswith("DKC") for code in result.codes[:5])
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_a_word_of_four_letters_is_mended_too(all_services: None) -> None:
 def test_everyday_words_and_the_front_pages_example_come_first(
     all_services: None, question: str, first: str
 ) -> None:
-    found = ask(question)
-    assert found.codes[0] == first
+    result = ask(question)
+    assert result.codes[0] == first
 
 
 @pytest.mark.parametrize("word", ["surat", "izin"])
@@ -146,11 +146,11 @@ def test_a_broad_word_and_a_narrow_filter_find_all_that_fit(
             titled.setdefault(service.agency, set()).add(code)
     assert sum(map(len, titled.values())) > 24
     for agency, wanted in titled.items():
-        asked = f"q={word}&agency={agency}&limit=1000"
-        told = client.get(f"/api/v1/services?{asked}").json()
-        assert wanted <= {item["code"] for item in told["items"]}
+        params = f"q={word}&agency={agency}&limit=1000"
+        body = client.get(f"/api/v1/services?{params}").json()
+        assert wanted <= {item["code"] for item in body["items"]}
         page = client.get("/layanan/", {"q": word, "instansi": agency})
-        assert page.context["count"] == told["count"] == len(told["items"])
+        assert page.context["count"] == body["count"] == len(body["items"])
     assert len(search.search(word).codes) > 24
 
 
@@ -168,22 +168,22 @@ def test_a_broad_word_and_a_narrow_filter_find_all_that_fit(
 def test_a_word_is_never_corrected_into_its_opposite(
     all_services: None, typed: str, never: str
 ) -> None:
-    found = ask(typed)
-    assert never not in found.meant.split()
+    result = ask(typed)
+    assert never not in result.meant.split()
 
 
 def test_another_form_of_a_known_word_is_no_misspelling(all_services: None) -> None:
-    found = ask("sertipikatnya digabungkan")
-    assert not found.meant
-    assert found.codes[0] == "BPN-010"
+    result = ask("sertipikatnya digabungkan")
+    assert not result.meant
+    assert result.codes[0] == "BPN-010"
 
 
 @pytest.mark.parametrize("question", ["xyzzy", "", "%", "'; DROP TABLE x", "a" * 5000])
 def test_nonsense_finds_nothing_and_harms_nothing(
     all_services: None, question: str
 ) -> None:
-    found = ask(question)
-    assert not found.is_good
+    result = ask(question)
+    assert not result.is_good
 
 
 def test_an_empty_answer_leads_on(all_services: None, client: Client) -> None:

@@ -20,27 +20,33 @@ pytestmark = pytest.mark.django_db
 type Some = dict[str, engine.Definition]
 
 
-def titled(found: engine.Definition, title: str, version: int) -> engine.Definition:
+def titled(
+    definition: engine.Definition, title: str, version: int
+) -> engine.Definition:
     new = engine.Text(id=title, en=title)
-    return msgspec.structs.replace(found, title=new, version=version)
+    return msgspec.structs.replace(definition, title=new, version=version)
 
 
-def numbered(found: engine.Definition, form: str, version: int) -> engine.Definition:
-    assert found.output is not None
-    output = msgspec.structs.replace(found.output, number_format=form)
-    return msgspec.structs.replace(found, output=output, version=version)
+def numbered(
+    definition: engine.Definition, form: str, version: int
+) -> engine.Definition:
+    assert definition.output is not None
+    output = msgspec.structs.replace(definition.output, number_format=form)
+    return msgspec.structs.replace(definition, output=output, version=version)
 
 
-def in_demonstration(at: dt.datetime, found: engine.Definition) -> engine.Definition:
+def in_demonstration(
+    at: dt.datetime, definition: engine.Definition
+) -> engine.Definition:
     """What is in force after a demonstration has published this."""
     operations.publish(
-        definitions=[found],
+        definitions=[definition],
         agencies=engine.load_agencies(FOLDER),
         gives_versions=True,
         by=SYSTEM,
         at=at,
     )
-    return queries.current(found.code)
+    return queries.current(definition.code)
 
 
 def test_refuses_another_text_under_a_version_and_publishes_nothing(
@@ -163,7 +169,7 @@ def test_lets_a_service_keep_the_numbers_that_it_always_gave(
     assert publish(at, renamed) == ["DKC-016"]
 
 
-def in_force_unchecked(at: dt.datetime, found: engine.Definition) -> list[str]:
+def in_force_unchecked(at: dt.datetime, definition: engine.Definition) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "series", list)
-        return publish(at, found)
+        return publish(at, definition)

@@ -11,7 +11,7 @@ from balarea.people import auth
 from balarea.ui.http_methods import require_safe
 
 
-def _desk(request: HttpRequest) -> dict[str, object]:
+def _officer_context(request: HttpRequest) -> dict[str, object]:
     officer = auth.require_officer_session(request).scope.officer
     return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
 
@@ -28,7 +28,7 @@ def standards(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "own": own,
         "lacking": queries.lacking_provider(),
-        **_desk(request),
+        **_officer_context(request),
     }
     return render(request, "catalogue/standards.html", context)
 
@@ -41,13 +41,13 @@ def standard_page(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("versi") or queries.identity(code)
     if wanted not in {version.hash for version in versions}:
         raise NotFound
-    found = queries.definition(wanted)
-    agency = queries.edition().agencies.get(found.agency)
+    definition = queries.definition(wanted)
+    agency = queries.edition().agencies.get(definition.agency)
     context = {
-        "service": standard.service(found, wanted, queries.services()),
+        "service": standard.service(definition, wanted, queries.services()),
         "versions": versions,
         "shown": next(version for version in versions if version.hash == wanted),
-        "agency": agency.name.of(get_language() or "") if agency else found.agency,
-        **_desk(request),
+        "agency": agency.name.of(get_language() or "") if agency else definition.agency,
+        **_officer_context(request),
     }
     return render(request, "catalogue/standard.html", context)

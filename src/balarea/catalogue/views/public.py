@@ -25,12 +25,12 @@ ALL = ("/layanan/", _("Services"))
 def front(request: HttpRequest) -> HttpResponse:
     """The face of the house."""
     edition = queries.edition()
-    known = queries.services()
-    wanted = [known[code] for code in edition.vocabulary.wanted if code in known]
-    groups = listing.by_agency(known.values(), edition.agencies)
+    by_code = queries.services()
+    wanted = [by_code[code] for code in edition.vocabulary.wanted if code in by_code]
+    groups = listing.by_agency(by_code.values(), edition.agencies)
     language = get_language() or ""
     context = {
-        "count": len(known),
+        "count": len(by_code),
         "agency_count": len(groups),
         "events": [
             (event.code, event.name.of(language), event.description.of(language))
@@ -49,11 +49,11 @@ def services(request: HttpRequest) -> HttpResponse:
     edition = queries.edition()
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
-    known = queries.services()
-    found = search.search(text) if text else None
-    offered = known.values() if found is None else [known[c] for c in found.codes]
+    by_code = queries.services()
+    result = search.search(text) if text else None
+    offered = by_code.values() if result is None else [by_code[c] for c in result.codes]
     rows = [service for service in offered if filters.fits(service)]
-    if found is not None and not found.is_good:
+    if result is not None and not result.is_good:
         rows = rows[: search.NEAR]
     context: dict[str, Any] = {
         "filters": filters,
@@ -62,16 +62,16 @@ def services(request: HttpRequest) -> HttpResponse:
     }
     if not text and not filters.is_any:
         return _all(request, edition, context)
-    if found is not None:
-        context |= {"meant": found.meant, "is_good": found.is_good}
+    if result is not None:
+        context |= {"meant": result.meant, "is_good": result.is_good}
     drawn_for = queries.revision(), get_language() or ""
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context |= {
         "page": page,
-        "is_near": found is not None and not found.is_good,
+        "is_near": result is not None and not result.is_good,
         "cards": [_drawn_card(*drawn_for, service.code) for service in page],
         "narrow": _drawn_filters(*drawn_for, filters),
-        "count": 0 if found is not None and not found.is_good else len(rows),
+        "count": 0 if result is not None and not result.is_good else len(rows),
         "events": list(edition.life_events.values()),
     }
     return render(request, "catalogue/found.html", context)
@@ -156,15 +156,15 @@ def agencies(request: HttpRequest) -> HttpResponse:
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: desk, hours, its services."""
     edition = queries.edition()
-    found = edition.agencies.get(code)
-    if found is None:
+    own = edition.agencies.get(code)
+    if own is None:
         raise NotFound
     rows = [row for row in queries.services().values() if row.agency == code]
     context = {
         "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
-        "agency": found,
-        "name": found.name.of(get_language() or ""),
-        "office": offices.office(found, code),
+        "agency": own,
+        "name": own.name.of(get_language() or ""),
+        "office": offices.office(own, code),
         "cards": [listing.card(service, edition.agencies) for service in rows],
     }
     return render(request, "catalogue/agency.html", context)
@@ -198,13 +198,13 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.upper():
         return redirect("catalogue:service", code.upper())
     identity = queries.identity(code)
-    found = queries.definition(identity)
+    definition = queries.definition(identity)
     edition = queries.edition()
-    agency = edition.agencies.get(found.agency)
+    agency = edition.agencies.get(definition.agency)
     language = get_language() or ""
     events = [
         (f"/layanan/peristiwa/{event}/", edition.life_events[event].name.of(language))
-        for event in found.life_events
+        for event in definition.life_events
         if event in edition.life_events
     ]
     trail: list[tuple[str, object]] = [ALL]
@@ -212,10 +212,10 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         trail.append((f"/layanan/instansi/{agency.code}/", agency.short_name))
     context = {
         "trail": trail,
-        "service": standard.service(found, identity, queries.services()),
+        "service": standard.service(definition, identity, queries.services()),
         "agency": agency,
-        "agency_name": agency.name.of(language) if agency else found.agency,
-        "office": offices.office(agency, found.agency),
+        "agency_name": agency.name.of(language) if agency else definition.agency,
+        "office": offices.office(agency, definition.agency),
         "events": events,
     }
     return render(request, "catalogue/service.html", context)

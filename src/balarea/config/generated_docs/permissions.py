@@ -1,4 +1,4 @@
-"""Who may come in where: address by address, from the routes and the source itself."""
+"""`docs/permissions.md`: who may open which address, from the routes and the source."""
 
 import ast
 import functools
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from balarea.config.generated_docs import addresses
 from balarea.config.generated_docs.call_graph import Calls, name_of
+from balarea.people import auth
 from balarea.people.rules import Action
 
 SRC = Path(__file__).resolve().parents[2]
@@ -39,8 +40,7 @@ def render() -> str:
 def _rows() -> Iterator[str]:
     for address in addresses.every():
         who = (
-            " and ".join(sorted(addresses.required_sign_ins(address.callback)))
-            or "anybody"
+            " and ".join(sorted(auth.required_sign_ins(address.callback))) or "anybody"
         )
         actions = actions_of(address.view) if who == "officer" else []
         yield f"| `/{address.route}` | {address.name} | {who} | {', '.join(actions)} |"

@@ -25,7 +25,7 @@ class Scope:
     scheme: str = "http"
 
 
-def asked(
+def scope_of(
     path: str, length: int = 0, *more: tuple[str, str], client: str = "127.0.0.1:50123"
 ) -> Scope:
     pairs = [("host", "localhost"), ("content-length", str(length)), *more]

@@ -64,7 +64,7 @@ FORMS = {
 }
 
 
-def is_told(response: Any) -> None:
+def check_refusal(response: Any) -> None:
     assert response.status_code == 400
     text = response.content.decode()
     assert "STRANGE_CHARACTER" in text
@@ -77,7 +77,7 @@ def is_told(response: Any) -> None:
 def test_an_address_with_what_no_table_keeps_is_refused_as_a_page(
     client: Client, address: str
 ) -> None:
-    is_told(client.get(address))
+    check_refusal(client.get(address))
 
 
 @pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_a_program_is_told_in_its_own_form(
     client: Client, address: str, method: str
 ) -> None:
     response = getattr(client, method)(address)
-    is_told(response)
+    check_refusal(response)
     assert response.headers["Content-Type"] == "application/problem+json"
     assert set(response.json()) == {"code", "reason", "next_step"}
 
@@ -97,10 +97,10 @@ def test_a_program_is_told_in_its_own_form(
 def test_a_form_with_what_no_table_keeps_is_refused(
     client: Client, address: str, fields: dict[str, str]
 ) -> None:
-    is_told(client.post(address, fields))
+    check_refusal(client.post(address, fields))
     pairs = "&".join(f"{quote(k)}={quote(v)}" for k, v in fields.items())
     kind = "application/x-www-form-urlencoded"
-    is_told(client.post(address, pairs, content_type=kind))
+    check_refusal(client.post(address, pairs, content_type=kind))
 
 
 @pytest.mark.django_db
@@ -125,12 +125,12 @@ def test_nothing_is_read_but_utf_8(
     kind = f"multipart/form-data; boundary=l; charset={charset}"
     data = head + half + b"\r\n--l--\r\n"
     address = f"/layanan/?q={quote(half)}"
-    for told in (
+    for response in (
         client.generic("POST", "/petugas/masuk/", data, kind),
         client.get(address, CONTENT_TYPE=f"text/plain; charset={charset}"),
     ):
-        assert told.status_code == 415
-        assert "UTF-8" in told.content.decode()
+        assert response.status_code == 415
+        assert "UTF-8" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -140,11 +140,11 @@ def test_a_parameter_in_another_charset_is_refused_too(
     client: Client, kind: str, encoded: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django.test.client.WSGIRequest", utf8_request.Utf8Request)
-    for told in (
+    for response in (
         client.get("/", CONTENT_TYPE=f"{kind}; {encoded}"),
         client.generic("POST", "/petugas/masuk/", b"--l--", f"{kind}; {encoded}"),
     ):
-        assert told.status_code == 415
+        assert response.status_code == 415
 
 
 @pytest.mark.django_db
@@ -168,14 +168,14 @@ def test_a_cookie_with_what_no_table_keeps_is_refused(
 ) -> None:
     """Cookies write it in octal, between quotes."""
     for address in ("/permohonan/", "/petugas/"):
-        is_told(client.get(address, HTTP_COOKIE=f'{name}="abcdefgh\\000ijk"'))
+        check_refusal(client.get(address, HTTP_COOKIE=f'{name}="abcdefgh\\000ijk"'))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [*range(1, 32), 127, 0x85, 0x2028, 0xFFFE, 0x10FFFF])
 def test_every_other_character_has_its_answer(client: Client, number: int) -> None:
     character = chr(number)
-    asked = [
+    responses = [
         client.get(f"/layanan/{quote(character)}/"),
         client.get("/layanan/", {"q": character}),
         client.get("/verifikasi/", {"nomor": character}),
@@ -184,7 +184,7 @@ def test_every_other_character_has_its_answer(client: Client, number: int) -> No
         client.post("/petugas/masuk/", {"login": character, "password": character}),
         client.post("/lacak/", {"reference": character, "secret": character}),
     ]
-    assert {answer.status_code for answer in asked} <= {200, 302, 404, 422}
+    assert {answer.status_code for answer in responses} <= {200, 302, 404, 422}
 
 
 @pytest.mark.parametrize("written", ["a\tb\r\nc", "Ê¼ 👩🏽‍🌾 ﷽", "é"])

@@ -26,9 +26,9 @@ def test_no_refusal_repeats_what_was_asked_for(
     client: Client, address: str, status: int, language: str
 ) -> None:
     answer = client.get(address, headers={"Cookie": f"bahasa={language}"})
-    told = answer.content.decode()
+    text = answer.content.decode()
     assert answer.status_code == status
-    assert CANARY not in told
+    assert CANARY not in text
     assert CANARY not in str(answer.headers)
 
 
@@ -36,8 +36,8 @@ def test_no_refusal_repeats_what_was_asked_for(
 def test_no_page_of_a_refusal_repeats_the_query(name: str) -> None:
     request = RequestFactory().get("/layanan/", {"q": CANARY})
     with translation.override("id"):
-        told = {"refusal": TooMany(minutes=5)}
-        page = render_to_string(f"{name}.html", told, request)
+        context = {"refusal": TooMany(minutes=5)}
+        page = render_to_string(f"{name}.html", context, request)
     assert CANARY not in page
     assert name == "500" or 'href="?bahasa=en"' in page
 

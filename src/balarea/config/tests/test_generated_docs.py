@@ -16,7 +16,7 @@ def test_a_written_paper_says_what_the_code_says(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "asked"),
+    ("view", "action"),
     [
         ("applications.views.officer.acting.act", "COUNTERSIGN"),
         ("applications.views.officer.acting.act", "REVOKE"),
@@ -26,9 +26,9 @@ def test_a_written_paper_says_what_the_code_says(name: str) -> None:
     ],
 )
 def test_the_actions_that_a_view_asks_are_found_on_its_way(
-    view: str, asked: str
+    view: str, action: str
 ) -> None:
-    assert asked in permissions.actions_of(f"balarea.{view}")
+    assert action in permissions.actions_of(f"balarea.{view}")
 
 
 def test_a_view_that_asks_for_no_action_is_said_to_ask_for_none() -> None:
@@ -44,8 +44,8 @@ def test_what_a_table_of_functions_holds_is_reached() -> None:
     source = (
         "ACTS = {'a': _a}\ndef _a(): ...\ndef view(): ACTS['a']()\ndef other(): ..."
     )
-    found = Calls({"room": ast.parse(source)}).reached("room.view")
-    assert found == {"room.view", "room.ACTS", "room._a"}
+    reached_names = Calls({"room": ast.parse(source)}).reached("room.view")
+    assert reached_names == {"room.view", "room.ACTS", "room._a"}
 
 
 class Lamp(enum.StrEnum):

@@ -29,9 +29,9 @@ type Answer = tuple[str, int]
 def document(at: dt.datetime) -> models.IssuedDocument:
     """An issued document of a mall that publishes one service."""
     authority.make(settings.BALAREA_KEYS_DIR, at=at)
-    found = engine.load_all(FOLDER)[SERVICE]
+    definition = engine.load_all(FOLDER)[SERVICE]
     agencies = engine.load_agencies(FOLDER)
-    catalogue.publish(definitions=[found], agencies=agencies, by=SYSTEM, at=at)
+    catalogue.publish(definitions=[definition], agencies=agencies, by=SYSTEM, at=at)
     return testing.issued(at=at)
 
 
@@ -42,8 +42,8 @@ def too_many(client: Client) -> str:
 
 
 def of_definition(client: Client) -> str:
-    told = client.get(f"/api/v1/services/{SERVICE}").json()
-    return f"definitions/{told['definition']}"
+    body = client.get(f"/api/v1/services/{SERVICE}").json()
+    return f"definitions/{body['definition']}"
 
 
 # One way to each answer that the paper promises.
@@ -60,8 +60,8 @@ WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
 
 
 def paper() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(openapi.render())
-    return found
+    rendered: dict[str, Any] = json.loads(openapi.render())
+    return rendered
 
 
 def promised() -> dict[Answer, Any]:
@@ -83,12 +83,12 @@ def check(content: Any, client: Client, path: str, status: int) -> None:
     schema = content[kind]["schema"]
     if "$ref" in schema:
         schema = paper()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    told = answer.json()
-    assert set(schema.get("required", ())) <= set(told)
+    body = answer.json()
+    assert set(schema.get("required", ())) <= set(body)
     if "properties" in schema:
-        assert set(told) <= set(schema["properties"])
+        assert set(body) <= set(schema["properties"])
     for name, of in schema.get("properties", {}).items():
-        assert "enum" not in of or told[name] in of["enum"]
+        assert "enum" not in of or body[name] in of["enum"]
 
 
 def test_every_promised_answer_has_its_way_here() -> None:

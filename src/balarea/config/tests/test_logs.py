@@ -44,10 +44,10 @@ class Wrong(Refused):
 
 
 def spoil(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
-    held = EVERYTHING  # a local value, as any view holds them
+    default = EVERYTHING  # a local value, as any view holds them
     fault: Callable[[], Exception] = FAULTS[reference]
     try:
-        return ANSWERS[request.POST.get("name", held)]
+        return ANSWERS[request.POST.get("name", default)]
     except KeyError as cause:
         error = fault()
         error.add_note(EVERYTHING)
@@ -98,9 +98,9 @@ def browser() -> Client:
 def lines(heard: io.StringIO) -> list[dict[str, Any]]:
     text = heard.getvalue()
     assert not [canary for canary in CANARIES if canary in text]
-    found = [json.loads(line) for line in text.splitlines()]
-    assert all(line.keys() <= set(logs.FIELDS) for line in found)
-    return found
+    entries = [json.loads(line) for line in text.splitlines()]
+    assert all(line.keys() <= set(logs.FIELDS) for line in entries)
+    return entries
 
 
 @pytest.mark.django_db
@@ -236,14 +236,14 @@ def test_a_failed_try_is_an_error_where_another_follows_too(
                 await app.run_worker_async(wait=False, listen_notify=False)
 
     asyncio.run(run())
-    told = lines(heard)
-    assert [(line["task"], line["event"], line["attempts"]) for line in told] == [
+    entries = lines(heard)
+    assert [(line["task"], line["event"], line["attempts"]) for line in entries] == [
         ("room.retried", "job_error_retry", 0),
         ("room.retried", "job_error_retry", 1),
         ("room.retried", "job_error", 2),
     ]
-    assert {line["level"] for line in told} == {"error"}
-    assert all("ValueError" in line["exception"] for line in told)
+    assert {line["level"] for line in entries} == {"error"}
+    assert all("ValueError" in line["exception"] for line in entries)
 
 
 def test_a_case_is_told_by_its_id_and_by_nothing_else(heard: io.StringIO) -> None:

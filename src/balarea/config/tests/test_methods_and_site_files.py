@@ -61,7 +61,7 @@ def test_a_form_without_its_token_was_open_for_too_long(path: str) -> None:
 
 
 def test_every_page_says_which_methods_it_answers() -> None:
-    """Whoever forgets it would blame the token for a method that isn't there."""
+    """Without a declaration, `csrf_failure` blames the token for a missing method."""
     silent = [
         address.view
         for address in addresses.every()
@@ -95,11 +95,13 @@ def test_weaknesses_have_an_address_that_is_good_for_less_than_a_year() -> None:
     with override_settings(BALAREA_SECURITY_CONTACT="https://contoh.go.id/lapor"):
         answer = Client().get("/.well-known/security.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
-    assert told["Contact"] == "https://contoh.go.id/lapor"
-    ends = dt.datetime.fromisoformat(told["Expires"])
+    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert fields["Contact"] == "https://contoh.go.id/lapor"
+    ends = dt.datetime.fromisoformat(fields["Expires"])
     assert dt.timedelta(days=30) < ends - clock.now() < dt.timedelta(days=365)
-    assert told["Canonical"] == f"{settings.BALAREA_BASE_URL}/.well-known/security.txt"
+    assert (
+        fields["Canonical"] == f"{settings.BALAREA_BASE_URL}/.well-known/security.txt"
+    )
 
 
 def test_the_usual_place_of_the_sign_leads_to_it() -> None:

@@ -20,20 +20,20 @@ FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
 SOON = 10.0  # seconds within which anything must be done that waits for nothing
 
 
-class Told:
-    """An application that keeps what it was asked, and says by which thread."""
+class RecordingApplication:
+    """A WSGI application that records requests and answers its thread's name."""
 
     streaming = False
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
-        self.asked: list[request_buffering.Environ] = []
+        self.environs: list[request_buffering.Environ] = []
         self.is_closed = False
 
     def __call__(self, environ: request_buffering.Environ, start: Any) -> Any:
         start("200 OK", [("a", "b")])
         self.bodies.append(environ["wsgi.input"].read())
-        self.asked.append(environ)
+        self.environs.append(environ)
         return self
 
     def __iter__(self) -> Iterator[bytes]:
@@ -49,7 +49,7 @@ def send(
 ) -> rsgi.Protocol:
     size = sum(map(len, body)) if length is None else length
     protocol = rsgi.Protocol(rsgi.pieces(*body))
-    asyncio.run(_within(server.__rsgi__(rsgi.asked(path, size), protocol)))
+    asyncio.run(_within(server.__rsgi__(rsgi.scope_of(path, size), protocol)))
     return protocol
 
 
@@ -61,55 +61,58 @@ async def _within(what: Any) -> None:
     "size", [0, 1, request_buffering.SMALL, request_buffering.SMALL + 1, 2_500_000]
 )
 def test_the_application_finds_the_whole_body(size: int) -> None:
-    told, body = Told(), bytes(range(256)) * (size // 256) + b"e" * (size % 256)
-    answer = send(RequestBuffering(told), FILES, body[:999], b"", body[999:])
+    application, body = (
+        RecordingApplication(),
+        bytes(range(256)) * (size // 256) + b"e" * (size % 256),
+    )
+    answer = send(RequestBuffering(application), FILES, body[:999], b"", body[999:])
     assert (answer.status, answer.content) == (200, b"by files")
     assert answer.headers == [("a", "b")]
-    assert told.bodies == [body]
-    assert told.is_closed
+    assert application.bodies == [body]
+    assert application.is_closed
 
 
 def test_half_a_form_is_not_worked_on() -> None:
-    told = Told()
-    answer = send(RequestBuffering(told), FORM, b"outcome=GR", length=300)
+    application = RecordingApplication()
+    answer = send(RequestBuffering(application), FORM, b"outcome=GR", length=300)
     assert answer.status == 400
-    assert told.bodies == []
+    assert application.bodies == []
 
 
 def test_nothing_is_read_after_the_announced_length() -> None:
-    told = Told()
-    send(RequestBuffering(told), FORM, b"a=1&b", b"=2 and more", length=7)
-    assert told.bodies == [b"a=1&b=2"]
+    application = RecordingApplication()
+    send(RequestBuffering(application), FORM, b"a=1&b", b"=2 and more", length=7)
+    assert application.bodies == [b"a=1&b=2"]
 
 
 def test_what_will_be_turned_away_is_not_read() -> None:
     async def unread() -> AsyncIterator[bytes]:
         yield pytest.fail("the body was read")
 
-    told, length = Told(), middleware.limit_of(FORM) + 1
-    server, protocol = RequestBuffering(told), rsgi.Protocol(unread())
-    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM, length), protocol)))
-    assert told.bodies == [b""]
-    assert middleware.length_to_read(told.asked[0]) == 0
+    application, length = RecordingApplication(), middleware.limit_of(FORM) + 1
+    server, protocol = RequestBuffering(application), rsgi.Protocol(unread())
+    asyncio.run(_within(server.__rsgi__(rsgi.scope_of(FORM, length), protocol)))
+    assert application.bodies == [b""]
+    assert middleware.length_to_read(application.environs[0]) == 0
 
 
 def test_any_number_of_slow_bodies_holds_up_no_page_and_no_form() -> None:
     """More files than there are places for, and none of them ever ends."""
 
     async def walk() -> None:
-        told = Told()
-        server = RequestBuffering(told)
+        application = RecordingApplication()
+        server = RequestBuffering(application)
         slow = [rsgi.Protocol(_never()) for _ in range(2 * request_buffering.MAX_LARGE)]
         waiting = [
-            asyncio.create_task(server.__rsgi__(rsgi.asked(FILES, 900_000), one))
+            asyncio.create_task(server.__rsgi__(rsgi.scope_of(FILES, 900_000), one))
             for one in slow
         ]
         await asyncio.sleep(0)
         page, form = rsgi.Protocol(), rsgi.Protocol(rsgi.pieces(b"a=1"))
-        await _within(server.__rsgi__(rsgi.asked("/"), page))
-        await _within(server.__rsgi__(rsgi.asked(FORM, 3), form))
+        await _within(server.__rsgi__(rsgi.scope_of("/"), page))
+        await _within(server.__rsgi__(rsgi.scope_of(FORM, 3), form))
         assert (page.content, form.content) == (b"by pages", b"by pages")
-        assert b"a=1" in told.bodies
+        assert b"a=1" in application.bodies
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
@@ -125,21 +128,21 @@ async def _never() -> AsyncIterator[bytes]:
 
 def test_a_body_without_a_place_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request_buffering, "MAX_SMALL", 0)
-    told = Told()
-    send(RequestBuffering(told), FORM, b"a=1")
-    assert told.bodies == [b""]
-    assert told.asked[0][middleware.CROWDED]
+    application = RecordingApplication()
+    send(RequestBuffering(application), FORM, b"a=1")
+    assert application.bodies == [b""]
+    assert application.environs[0][middleware.CROWDED]
 
 
 def test_a_body_that_comes_too_slowly_is_not_worked_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(request_buffering, "GRACE", 0.0)
-    told = Told()
-    server, protocol = RequestBuffering(told), rsgi.Protocol(_never())
-    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM, 9), protocol)))
-    assert told.asked[0][middleware.TOO_SLOW]
-    assert middleware.length_to_read(told.asked[0]) == 0
+    application = RecordingApplication()
+    server, protocol = RequestBuffering(application), rsgi.Protocol(_never())
+    asyncio.run(_within(server.__rsgi__(rsgi.scope_of(FORM, 9), protocol)))
+    assert application.environs[0][middleware.TOO_SLOW]
+    assert middleware.length_to_read(application.environs[0]) == 0
 
 
 def received(rate: int, *, length: int, pause: float = 0.05) -> int:
@@ -181,14 +184,14 @@ def test_who_looks_at_files_holds_up_no_page() -> None:
             if environ["PATH_INFO"] == FILES:
                 looking.set()
                 assert go.wait(SOON)
-            return Told()(environ, start)
+            return RecordingApplication()(environ, start)
 
         server = RequestBuffering(application)
         file = rsgi.Protocol(rsgi.pieces(b"x"))
-        other = asyncio.create_task(server.__rsgi__(rsgi.asked(FILES, 1), file))
+        other = asyncio.create_task(server.__rsgi__(rsgi.scope_of(FILES, 1), file))
         await asyncio.to_thread(looking.wait, SOON)
         page = rsgi.Protocol()
-        await _within(server.__rsgi__(rsgi.asked(FORM), page))
+        await _within(server.__rsgi__(rsgi.scope_of(FORM), page))
         assert page.content == b"by pages"
         go.set()
         await _within(other)
@@ -210,9 +213,9 @@ def test_a_fault_is_told_where_it_is_waited_for() -> None:
 def test_a_file_is_sent_from_where_it_lies() -> None:
     content = bytes(range(256)) * 1000
     answer = FileResponse(io.BytesIO(content))
-    found = send(RequestBuffering(lambda *_: answer), FORM)
-    assert (found.content, answer.closed) == (content, True)
-    assert found.sent < 10
+    sent = send(RequestBuffering(lambda *_: answer), FORM)
+    assert (sent.content, answer.closed) == (content, True)
+    assert sent.sent < 10
 
 
 def test_a_reader_who_goes_away_is_no_fault() -> None:
@@ -222,12 +225,12 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
     answer = FileResponse(io.BytesIO(b"%PDF-"))
     server = RequestBuffering(lambda *_: answer)
     protocol = rsgi.Protocol(error=RSGIProtocolClosed())
-    asyncio.run(_within(server.__rsgi__(rsgi.asked(FORM), protocol)))
+    asyncio.run(_within(server.__rsgi__(rsgi.scope_of(FORM), protocol)))
     assert answer.closed
 
 
 def test_a_request_is_asked_in_the_words_of_wsgi() -> None:
-    scope = rsgi.asked(
+    scope = rsgi.scope_of(
         "/cari/é",
         3,
         ("content-type", "text/plain"),
@@ -238,22 +241,22 @@ def test_a_request_is_asked_in_the_words_of_wsgi() -> None:
         client="[2001:db8::1]:50123",
     )
     scope.query_string = "q=%C3%A9&é"
-    found = request_buffering.environ_of(scope)
+    environ = request_buffering.environ_of(scope)
     request = HttpRequest()
-    request.META = found
-    assert found["PATH_INFO"].encode("latin-1").decode() == "/cari/é"
-    assert found["QUERY_STRING"].encode("latin-1").decode() == "q=%C3%A9&é"
-    assert (found["CONTENT_TYPE"], found["CONTENT_LENGTH"]) == ("text/plain", "3")
-    assert found["HTTP_COOKIE"] == "a=1; b=2"
-    assert found["HTTP_X_FORWARDED_FOR"] == "192.0.2.1,192.0.2.2"
-    assert found["REMOTE_ADDR"] == "2001:db8::1"
-    assert (found["SERVER_NAME"], found["SERVER_PORT"]) == ("127.0.0.1", "8000")
+    request.META = environ
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/cari/é"
+    assert environ["QUERY_STRING"].encode("latin-1").decode() == "q=%C3%A9&é"
+    assert (environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("text/plain", "3")
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.1,192.0.2.2"
+    assert environ["REMOTE_ADDR"] == "2001:db8::1"
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
 
 
 def test_no_header_passes_for_the_one_that_a_proxy_writes() -> None:
     more = [("x-forwarded-for", "192.0.2.1"), ("x_forwarded_for", "198.51.100.9")]
-    found = request_buffering.environ_of(rsgi.asked("/", 0, *more))
-    assert found["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+    environ = request_buffering.environ_of(rsgi.scope_of("/", 0, *more))
+    assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,12 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 @pytest.fixture(autouse=True)
 def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Short waits, on a connection that knows them; all in order again afterwards."""
-    monkeypatch.setitem(connection.settings_dict, "PATIENCE", 0.5)
+    monkeypatch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
     monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
     monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
     connection.close()
     yield
-    timeouts.silence.end()
+    timeouts.breaker.reset()
     connection.close()
 
 
@@ -83,7 +83,7 @@ def test_a_cached_page_goes_on_and_shows_its_age(services: Any) -> None:
         assert "WIB" in page
         assert old.content.decode().split("<h1")[1] in page
     assert english.status_code == 503  # never cached in this language
-    timeouts.silence.end()
+    timeouts.breaker.reset()
     after = client.get("/")
     assert "Age" not in after.headers
     assert after.content == before[0].content
@@ -105,10 +105,10 @@ def test_what_needs_the_records_says_when_to_try_again(path: str) -> None:
     client.cookies["sesi"] = "abcdefghijklmnopqrstuvwxyz012345"
     with frozen():
         answers = [client.get(path), client.post("/masuk/", {"contact": "0812"})]
-    told = [one for one in answers if one.status_code == 503]
-    assert told
-    assert all(one.status_code < 500 or one in told for one in answers)
-    for answer in told:
+    unavailable = [one for one in answers if one.status_code == 503]
+    assert unavailable
+    assert all(one.status_code < 500 or one in unavailable for one in answers)
+    for answer in unavailable:
         assert answer.headers["Retry-After"] == "30"
         assert "UNAVAILABLE" in answer.content.decode()
 
@@ -132,21 +132,21 @@ def test_only_the_first_waits_and_all_is_well_again_afterwards(
             return int(cursor.fetchone()[0])
 
     assert ask() == 1
-    asked: list[object] = []
+    connections: list[object] = []
     with frozen():
         with pytest.raises(OperationalError):
             ask()
         connection.close()
         with monkeypatch.context() as patched:
-            patched.setattr(psycopg.Connection, "connect", asked.append)
+            patched.setattr(psycopg.Connection, "connect", connections.append)
             with pytest.raises(OperationalError):
                 ask()
-        assert asked == []
-    now = timeouts.silence.since
+        assert connections == []
+    now = timeouts.breaker.opened_at
     assert now is not None
-    timeouts.silence.since = now - timeouts.PAUSE
+    timeouts.breaker.opened_at = now - timeouts.PAUSE
     assert ask() == 1
-    assert timeouts.silence.since is None
+    assert timeouts.breaker.opened_at is None
 
 
 def _raise(error: Exception) -> None:
@@ -154,7 +154,7 @@ def _raise(error: Exception) -> None:
 
 
 def test_any_other_fault_is_told_as_one() -> None:
-    def told(error: Exception) -> HttpResponse:
+    def respond(error: Exception) -> HttpResponse:
         request: HttpRequest = RequestFactory().get("/")
         try:
             _raise(error)
@@ -162,8 +162,8 @@ def test_any_other_fault_is_told_as_one() -> None:
             return views.server_error(request)
         raise AssertionError
 
-    assert told(ZeroDivisionError()).status_code == 500
-    assert told(OperationalError()).status_code == 503
+    assert respond(ZeroDivisionError()).status_code == 500
+    assert respond(OperationalError()).status_code == 503
 
 
 @pytest.fixture

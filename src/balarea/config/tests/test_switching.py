@@ -15,7 +15,7 @@ SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "demo", "str": "R1
 
 def example(route: str) -> str:
     """An address of this route."""
-    return "/" + re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], route)
+    return "/" + re.sub(r"<(\w+):\w+>", lambda match: SAMPLES[match[1]], route)
 
 
 PRESSED = sorted(

@@ -119,10 +119,10 @@ def remove_evidence(
     _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
     models.Evidence.objects.filter(id=evidence.id).delete()
     case = evidence.case
-    vault.discard(sealed=sealed, case=case, name=_FILE, by=by, at=at)
-    vault.discard(sealed=name, case=case, name=_NAME, by=by, at=at)
+    vault.delete(sealed=sealed, case=case, name=_FILE, by=by, at=at)
+    vault.delete(sealed=name, case=case, name=_NAME, by=by, at=at)
     if sent is not None:
-        vault.discard(sealed=sent, case=case, name=_SENT, by=by, at=at)
+        vault.delete(sealed=sent, case=case, name=_SENT, by=by, at=at)
 
 
 def _record(
@@ -146,7 +146,7 @@ def _record(
         at=at,
         agency=agency,
         service=service,
-        secret=vault.secret_of(case=evidence.case, by=by, at=at),
+        secret=vault.log_secret(case=evidence.case, by=by, at=at),
         facts=facts,
     )
 
@@ -166,7 +166,7 @@ def open_evidence(
     To display a file use `documents.display`, which knows what may be shown.
     """
     content, name = vault.open_many(
-        things=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
+        items=[(evidence.sealed, _FILE), (evidence.name, _NAME)],
         case=evidence.case,
         by=by,
         purpose=purpose,
@@ -197,7 +197,7 @@ def open_sent(
     if evidence.sent is not None:
         sent, digest = (evidence.sent, _SENT), evidence.sent_sha256 or b""
     content, name = vault.open_many(
-        things=[sent, (evidence.name, _NAME)],
+        items=[sent, (evidence.name, _NAME)],
         case=evidence.case,
         by=by,
         purpose=purpose,
@@ -217,7 +217,7 @@ def evidence_names(
     """Evidence id → shown name, opened at once and recorded as one access."""
     rows = queries.evidence_of(case)
     texts = vault.open_many(
-        things=[(row.name, _NAME) for row in rows],
+        items=[(row.name, _NAME) for row in rows],
         case=case,
         by=by,
         purpose=purpose,

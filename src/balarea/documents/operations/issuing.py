@@ -191,7 +191,7 @@ def _record(
         agency=document.agency,
         service=document.service,
         definition=document.definition,
-        secret=vault.secret_of(case=document.case, by=by, at=at),
+        secret=vault.log_secret(case=document.case, by=by, at=at),
         facts=facts,
     )
 

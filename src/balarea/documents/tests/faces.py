@@ -92,12 +92,12 @@ def _linearized(
     writer.out += b"xref\n11 4\n%b20 1\n%010d 00000 n \n" % (first, writer.places[20])
     writer.out += b"trailer\n<< /Size 21 /Root 11 0 R >>\n" + _END % 0
     writer.add(evil)
-    found = {number: writer.places[number] for number in evil}
+    offsets = {number: writer.places[number] for number in evil}
     ends = len(writer.out)
     writer.add(good)
     main = len(writer.out)
     content = writer.end(list(good), b"/Size 21 /Root 1 0 R")
-    return content, (len(content), ends, main, found)
+    return content, (len(content), ends, main, offsets)
 
 
 def updated(first: bytes, then: bytes) -> bytes:
@@ -143,9 +143,9 @@ def object_twice() -> bytes:
     writer = Writer()
     objects = face(1, GOOD)
     writer.add(objects)
-    known = dict(writer.places)
+    original_places = dict(writer.places)
     writer.add(face(1, EVIL))
-    writer.places = known
+    writer.places = original_places
     return writer.end(list(objects), b"/Size 5 /Root 1 0 R")
 
 

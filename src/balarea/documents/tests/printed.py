@@ -12,10 +12,10 @@ def codes(content: bytes) -> list[str]:
     with pypdfium2.PdfDocument(content) as pdf:
         pictures = [page.render(scale=_DOTS_PER_POINT).to_pil() for page in pdf]
     return [
-        found.text
+        barcode.text
         for picture in pictures
-        for found in zxingcpp.read_barcodes(picture)
-        if found.format == zxingcpp.BarcodeFormat.QRCode
+        for barcode in zxingcpp.read_barcodes(picture)
+        if barcode.format == zxingcpp.BarcodeFormat.QRCode
     ]
 
 

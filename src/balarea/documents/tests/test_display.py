@@ -85,14 +85,14 @@ def two_pictures(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["MPO", "trailing"])
 def test_of_two_pictures_the_one_that_browsers_show_is_left(kind: str) -> None:
-    found = intake.examine(two_pictures(kind))
-    with Image.open(io.BytesIO(found.content)) as picture:
+    accepted = intake.examine(two_pictures(kind))
+    with Image.open(io.BytesIO(accepted.content)) as picture:
         assert picture.format == "JPEG"
         assert getattr(picture, "n_frames", 1) == 1
         colour = picture.convert("RGB").getpixel((32, 32))
     assert isinstance(colour, tuple)
     assert colour[0] > 200
-    assert found.content.count(b"\xff\xd8\xff") == 1
+    assert accepted.content.count(b"\xff\xd8\xff") == 1
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -107,9 +107,9 @@ def test_of_a_picture_with_another_file_behind_it_the_picture_is_left(
     kind: str,
 ) -> None:
     for rest in (b"PK\x03\x04 archive", b"<script>1</script>", testing.pdf()):
-        found = intake.examine(testing.photo(kind=kind) + rest)
-        assert rest not in found.content
-        assert not found.sent
+        accepted = intake.examine(testing.photo(kind=kind) + rest)
+        assert rest not in accepted.content
+        assert not accepted.sent
 
 
 def test_no_page_opens_evidence_but_through_what_may_be_shown() -> None:

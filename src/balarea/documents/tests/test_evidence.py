@@ -79,12 +79,12 @@ def test_a_row_that_points_at_another_file_opens_nothing(
 ) -> None:
     case = ids.uuid7()
     mine = add(case, citizen, at)
-    found = uploads.examine(testing.photo((700, 500)), accepts=["IMAGE"])
+    accepted = uploads.examine(testing.photo((700, 500)), accepts=["IMAGE"])
     other = operations.add_evidence(
         case=case if same_case else ids.uuid7(),
         requirement="R2",
         name="ktp.jpg",
-        accepted=found,
+        accepted=accepted,
         max_files=2,
         by=citizen,
         at=at,
@@ -145,7 +145,7 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
 @pytest.mark.django_db
 def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -> None:
     content = testing.content_of(testing.issued(at=at), at=at)
-    kept = operations.add_evidence(
+    evidence = operations.add_evidence(
         case=ids.uuid7(),
         requirement="R2",
         name="SKCK.pdf",
@@ -153,16 +153,16 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
         by=citizen,
         at=at,
     )
-    assert kept.size == len(content)
-    assert not kept.has_original
+    assert evidence.size == len(content)
+    assert not evidence.has_original
     # Saved anew by another program it is evidence like any other.
     saved = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(saved)
     for changed in (content + b"\n", saved.getvalue()):
-        found = uploads.examine(changed, accepts=["PDF"])
-        assert (found.sent, found.pages) == (changed, kept.pages)
-        assert b"/EmbeddedFile" not in found.content
+        accepted = uploads.examine(changed, accepts=["PDF"])
+        assert (accepted.sent, accepted.pages) == (changed, evidence.pages)
+        assert b"/EmbeddedFile" not in accepted.content
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,15 +170,15 @@ def test_what_came_lies_sealed_beside_what_is_shown(
     citizen: Actor, at: dt.datetime
 ) -> None:
     case, sent = ids.uuid7(), testing.pdf() + b"\n% as it came"
-    found = uploads.examine(sent, accepts=["PDF"])
+    accepted = uploads.examine(sent, accepts=["PDF"])
     evidence = operations.add_evidence(
-        case=case, requirement="R2", name="a.pdf", accepted=found, by=citizen, at=at
+        case=case, requirement="R2", name="a.pdf", accepted=accepted, by=citizen, at=at
     )
     assert evidence.has_original
     shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
-    assert shown == found.content != sent
+    assert shown == accepted.content != sent
     given, name = operations.open_sent(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
@@ -199,9 +199,9 @@ def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> N
     """Signed by somebody, and in none of our books: evidence like any other."""
     sent = testing.content_of(testing.issued(at=at), at=at)
     roots = list(providers.signer().roots())
-    found = intake.examine(sent)
-    assert signatures.read(found.sent, roots).is_whole
-    assert not signatures.read(found.content, roots).is_ours
+    accepted = intake.examine(sent)
+    assert signatures.read(accepted.sent, roots).is_whole
+    assert not signatures.read(accepted.content, roots).is_ours
 
 
 @pytest.mark.django_db

@@ -20,9 +20,9 @@ ELSEWHERE = "203.0.113.9"
 
 def send(content: bytes, **more: Any) -> HttpResponse:
     file = io.BytesIO(content)
-    found = Client().post("/verifikasi/berkas/", {"berkas": file}, **more)
-    assert isinstance(found, HttpResponse)
-    return found
+    response = Client().post("/verifikasi/berkas/", {"berkas": file}, **more)
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 def opened(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:

@@ -123,22 +123,26 @@ def test_refuses_what_would_hide_in_a_pdf() -> None:
 
 def test_keeps_a_pdf_as_it_was_sent_beside_what_is_shown() -> None:
     content = testing.pdf()
-    found = intake.check(content)
-    assert (found.kind, found.pages, found.sent) == (intake.Kind.PDF, 1, content)
-    assert found.sent_sha256 == hashlib.sha256(content).digest()
-    assert found.content != content
+    accepted = intake.check(content)
+    assert (accepted.kind, accepted.pages, accepted.sent) == (
+        intake.Kind.PDF,
+        1,
+        content,
+    )
+    assert accepted.sent_sha256 == hashlib.sha256(content).digest()
+    assert accepted.content != content
 
 
 def test_shows_nothing_that_follows_the_end_of_a_pdf() -> None:
-    found = intake.examine(testing.pdf() + b"\ntrailing rubbish")
-    assert b"rubbish" not in found.content
+    accepted = intake.examine(testing.pdf() + b"\ntrailing rubbish")
+    assert b"rubbish" not in accepted.content
 
 
 def test_keeps_of_a_photo_no_more_than_is_shown() -> None:
     """It would tell where and with what it was taken."""
-    found = intake.check(testing.photo())
-    assert not found.sent
-    assert found.sent_sha256 == hashlib.sha256(testing.photo()).digest()
+    accepted = intake.check(testing.photo())
+    assert not accepted.sent
+    assert accepted.sent_sha256 == hashlib.sha256(testing.photo()).digest()
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -146,19 +150,19 @@ def test_draws_a_picture_anew_without_its_metadata(kind: str) -> None:
     exif = Image.Exif()
     exif[0x010E] = "GPS 6.85 S 107.92 E of Siti"
     exif[0x0112] = 6  # lying on its side
-    found = intake.examine(testing.photo((300, 200), kind, exif=exif))
-    assert b"Siti" not in found.content
-    assert (found.width, found.height) == (200, 300)
-    with Image.open(io.BytesIO(found.content)) as picture:
+    accepted = intake.examine(testing.photo((300, 200), kind, exif=exif))
+    assert b"Siti" not in accepted.content
+    assert (accepted.width, accepted.height) == (200, 300)
+    with Image.open(io.BytesIO(accepted.content)) as picture:
         assert picture.format == "JPEG"
         assert not picture.getexif()
         assert "icc_profile" not in picture.info
 
 
 def test_takes_a_photo_of_forty_megapixels() -> None:
-    found = intake.check(testing.photo((7300, 5475)), accepts=["IMAGE"])
-    assert (found.width, found.height) == (2400, 1800)
-    assert len(found.content) < 3_000_000
+    accepted = intake.check(testing.photo((7300, 5475)), accepts=["IMAGE"])
+    assert (accepted.width, accepted.height) == (2400, 1800)
+    assert len(accepted.content) < 3_000_000
 
 
 def test_refuses_pictures_that_are_no_photos() -> None:

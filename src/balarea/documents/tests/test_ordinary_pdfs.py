@@ -128,12 +128,12 @@ def with_info() -> bytes:
 
 @pytest.mark.parametrize("what", KEPT)
 def test_keeps_it(what: str) -> None:
-    found = intake.examine(KEPT[what]())
-    assert found.content.startswith(b"%PDF-")
-    with pikepdf.open(io.BytesIO(found.content)) as pdf:
+    accepted = intake.examine(KEPT[what]())
+    assert accepted.content.startswith(b"%PDF-")
+    with pikepdf.open(io.BytesIO(accepted.content)) as pdf:
         assert not pdf.is_encrypted
         assert not pdf.attachments
-        assert len(pdf.pages) == found.pages == 1
+        assert len(pdf.pages) == accepted.pages == 1
 
 
 # What was written, and where the link of what is shown leads.
@@ -160,14 +160,14 @@ LINKS: dict[bytes, str] = {
 
 @pytest.mark.parametrize("written", LINKS)
 def test_a_link_leads_where_its_writer_meant(written: bytes) -> None:
-    found = intake.examine(linked(S=NAME.URI, URI=TEXT(written)))
-    assert actions_of(found.content) == [{"/S": "/URI", "/URI": LINKS[written]}]
+    accepted = intake.examine(linked(S=NAME.URI, URI=TEXT(written)))
+    assert actions_of(accepted.content) == [{"/S": "/URI", "/URI": LINKS[written]}]
 
 
 @pytest.mark.parametrize("written", [b"", b"  ", b"#_ftn1", b"\xfe\xff"])
 def test_a_link_that_leads_nowhere_is_taken_out(written: bytes) -> None:
-    found = intake.examine(linked(S=NAME.URI, URI=TEXT(written)))
-    assert actions_of(found.content) == [{}]
+    accepted = intake.examine(linked(S=NAME.URI, URI=TEXT(written)))
+    assert actions_of(accepted.content) == [{}]
 
 
 def script() -> pikepdf.Dictionary:

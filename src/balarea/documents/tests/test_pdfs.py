@@ -211,18 +211,18 @@ HONEST: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("what", HONEST)
 def test_keeps_what_printers_and_scanners_write(what: str) -> None:
     content = HONEST[what]()
-    found = intake.examine(content)
-    assert (found.pages, found.sent) == (1, content)
+    accepted = intake.examine(content)
+    assert (accepted.pages, accepted.sent) == (1, content)
     # Packed as before: a scan isn't drawn anew, and gets no larger.
-    assert streams_of(found.content) >= streams_of(content)
-    assert intake.examine(found.content).content == found.content
+    assert streams_of(accepted.content) >= streams_of(content)
+    assert intake.examine(accepted.content).content == accepted.content
 
 
 def streams_of(content: bytes) -> set[bytes]:
     """What a page and its pictures are made of, as it is packed."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        found = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
-        return {one.read_raw_bytes() for one in found}
+        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+        return {one.read_raw_bytes() for one in streams}
 
 
 def linked(**action: object) -> bytes:
@@ -272,8 +272,8 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("where", HARMLESS)
 def test_keeps_a_pdf_with_links(where: str) -> None:
-    found = intake.examine(HARMLESS[where]())
-    assert actions_of(found.content) == actions_of(HARMLESS[where]())
+    accepted = intake.examine(HARMLESS[where]())
+    assert actions_of(accepted.content) == actions_of(HARMLESS[where]())
 
 
 def actions_of(content: bytes) -> list[dict[str, str]]:

@@ -98,9 +98,9 @@ KEPT: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("what", KEPT)
 def test_keeps_a_good_picture_upright(what: str) -> None:
-    found = intake.examine(KEPT[what]())
-    assert (found.width, found.height) == (96, 64)
-    assert red_corner(found.content) == (True, True)
+    accepted = intake.examine(KEPT[what]())
+    assert (accepted.width, accepted.height) == (96, 64)
+    assert red_corner(accepted.content) == (True, True)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -111,9 +111,9 @@ def test_keeps_a_good_picture_upright(what: str) -> None:
 def test_turns_a_picture_as_browsers_do(
     kind: str, turn: int, corner: tuple[bool, bool]
 ) -> None:
-    found = intake.examine(written(kind, exif=exif(turn)))
-    assert red_corner(found.content) == corner
-    assert (found.width > found.height) == (turn < 5)
+    accepted = intake.examine(written(kind, exif=exif(turn)))
+    assert red_corner(accepted.content) == corner
+    assert (accepted.width > accepted.height) == (turn < 5)
 
 
 @pytest.mark.parametrize("progressive", [False, True])
@@ -125,8 +125,8 @@ def test_refuses_a_photo_of_which_a_part_is_missing(progressive: bool) -> None:
 
 
 def test_takes_a_photo_of_a_hundred_megapixels() -> None:
-    found = intake.check(testing.photo((12_000, 9_000)), accepts=["IMAGE"])
-    assert (found.width, found.height) == (2400, 1800)
+    accepted = intake.check(testing.photo((12_000, 9_000)), accepts=["IMAGE"])
+    assert (accepted.width, accepted.height) == (2400, 1800)
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,8 @@ def test_verification_shows_how_long_the_signer_is_valid(
     document = testing.issued(at=at)
     until = providers.signer().validity().until
     for typed in (document.number, document.code):
-        found = verification.of_text(typed, network="203.0.113.9", at=at)
-        assert found.signer_until == until
+        result = verification.of_text(typed, network="203.0.113.9", at=at)
+        assert result.signer_until == until
     page = client.get(f"/verifikasi/{document.code}/").content.decode()
     assert "sertifikat penanda tangan masih berlaku" in page
     assert str(until.year) in page
@@ -103,9 +103,9 @@ def test_verification_shows_how_long_the_signer_is_valid(
 def test_what_was_signed_in_time_stays_signed(old: dt.datetime) -> None:
     roots = list(providers.signer().roots())
     before = providers.signer().sign(blank(), seal=SEAL, at=old - dt.timedelta(days=9))
-    found = signatures.read(before, roots)
-    assert (found.is_ours, found.is_whole) == (True, True)
-    assert dt.datetime.fromisoformat(found.signer_until) == old
+    reading = signatures.read(before, roots)
+    assert (reading.is_ours, reading.is_whole) == (True, True)
+    assert dt.datetime.fromisoformat(reading.signer_until) == old
 
 
 def test_what_an_expired_signer_signed_is_not_ours(
@@ -113,11 +113,11 @@ def test_what_an_expired_signer_signed_is_not_ours(
 ) -> None:
     monkeypatch.setattr(base.Validity, "check", lambda *_: None)
     late = old + dt.timedelta(minutes=30)
-    found = signatures.read(
+    reading = signatures.read(
         providers.signer().sign(blank(), seal=SEAL, at=late),
         list(providers.signer().roots()),
     )
-    assert (found.is_pdf, found.is_ours) == (True, False)
+    assert (reading.is_pdf, reading.is_ours) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ ODD = {
 def test_what_is_odd_is_called_what_it_is(
     client: Client, at: dt.datetime, typed: str, why: Why
 ) -> None:
-    found = answer(typed, at)
-    assert (found.verdict, found.why) == (Verdict.UNKNOWN, why)
+    result = answer(typed, at)
+    assert (result.verdict, result.why) == (Verdict.UNKNOWN, why)
     for language in ("id", "en"):
         page = client.get(
             "/verifikasi/", {"nomor": typed}, headers={"Cookie": f"bahasa={language}"}

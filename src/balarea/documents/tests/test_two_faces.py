@@ -73,9 +73,9 @@ FILES: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("what", FILES)
 def test_one_face_is_left(what: str) -> None:
     sent = FILES[what]()
-    found = intake.examine(sent)
-    check_one_face(found.content)
-    assert found.sent == sent
+    accepted = intake.examine(sent)
+    check_one_face(accepted.content)
+    assert accepted.sent == sent
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
@@ -131,8 +131,8 @@ def test_verification_reads_every_face_of_a_file() -> None:
         faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026"),
         faces.updated(b"nomor AB/1/2026", b"nomor CD/2/2026"),
     ):
-        found = signatures.read(sent, [])
-        assert "CD/2/2026" in found.numbers
+        reading = signatures.read(sent, [])
+        assert "CD/2/2026" in reading.numbers
     assert printed_references.read(
         faces.linearized(b"nomor AB/1/2026", b"nomor CD/2/2026")
     ) == (printed_references.References(numbers=("AB/1/2026", "CD/2/2026")))

@@ -65,8 +65,8 @@ def test_the_signature_is_pades_with_a_timestamp_over_the_whole_file(
     assert status.timestamp_validity is not None
     assert status.timestamp_validity.trusted
     assert status.timestamp_validity.timestamp == at
-    found = signatures.read(content, list(providers.signer().roots()))
-    assert (found.is_ours, found.is_whole) == (True, True)
+    reading = signatures.read(content, list(providers.signer().roots()))
+    assert (reading.is_ours, reading.is_whole) == (True, True)
 
 
 def test_says_valid_by_number_code_and_file(at: dt.datetime) -> None:
@@ -311,7 +311,7 @@ def test_the_address_of_an_answer_leads_back_to_the_form(client: Client) -> None
 def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> None:
     document = testing.issued(at=at)
     signer_until = providers.signer().validity().until
-    told = {
+    expected = {
         "status": "VALID",
         "number": document.number,
         "title": None,
@@ -323,9 +323,9 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
         "signer_until": signer_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     by_number = client.get(f"/api/v1/verification/{document.number}")
-    assert (by_number.status_code, by_number.json()) == (200, told)
+    assert (by_number.status_code, by_number.json()) == (200, expected)
     by_code = client.get(f"/api/v1/verification/{document.code}")
-    assert by_code.json() == told | {
+    assert by_code.json() == expected | {
         "title": {"id": document.title_id, **document.title_translations},
         "agency": {"id": document.agency_name_id, **document.agency_name_translations},
     }
@@ -342,9 +342,9 @@ def test_what_a_program_is_told_of_a_paper_is_kept_and_listed_nowhere(
     client: Client, at: dt.datetime
 ) -> None:
     document = testing.issued(at=at)
-    asked = [document.number, document.code, "470/9999/X"]
-    asked += [f"470/{n}/X" for n in range(verification.NUMBERS_PER_NETWORK)]
-    answers = [client.get(f"/api/v1/verification/{text}") for text in asked]
+    texts = [document.number, document.code, "470/9999/X"]
+    texts += [f"470/{n}/X" for n in range(verification.NUMBERS_PER_NETWORK)]
+    answers = [client.get(f"/api/v1/verification/{text}") for text in texts]
     assert {answer.status_code for answer in answers} == {200, 404, 429}
     for answer in answers:
         assert answer.headers["Cache-Control"] == "no-store"

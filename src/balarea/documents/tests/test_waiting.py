@@ -44,9 +44,9 @@ class Away:
 
 
 def state_of(document: models.IssuedDocument) -> str:
-    found = queries.document_of(document.case)
-    assert found is not None
-    return found.state
+    row = queries.document_of(document.case)
+    assert row is not None
+    return row.state
 
 
 def lose_jobs(status: str) -> None:
@@ -57,7 +57,7 @@ def lose_jobs(status: str) -> None:
 
 def waits(failures: int) -> list[float]:
     """Seconds from one try to the next."""
-    found = []
+    seconds = []
     for attempts in range(failures):
         job = Job(
             id=1,
@@ -70,15 +70,15 @@ def waits(failures: int) -> list[float]:
         decision = tasks.RETRY.get_retry_decision(exception=SigningFailed(), job=job)
         assert decision is not None, f"given up after {attempts} failures"
         assert decision.retry_at is not None
-        found.append((decision.retry_at - clock.now()).total_seconds())
-    return found
+        seconds.append((decision.retry_at - clock.now()).total_seconds())
+    return seconds
 
 
 def test_a_signer_that_is_away_is_asked_every_hour_and_never_given_up() -> None:
-    found = waits(100)
-    assert found[0] < 10
-    assert max(found) <= 3600
-    assert found[-1] > 3500
+    seconds = waits(100)
+    assert seconds[0] < 10
+    assert max(seconds) <= 3600
+    assert seconds[-1] > 3500
 
 
 def test_a_document_waits_for_its_signer_and_is_signed_when_it_is_back(
@@ -120,30 +120,30 @@ def test_a_document_of_a_moment_ago_is_left_to_its_job(at: dt.datetime) -> None:
 def test_a_lost_document_is_staged_once(at: dt.datetime) -> None:
     testing.prepared(at=at)
     lose_jobs("failed")
-    found = [operations.stage_waiting(by=SYSTEM, at=at + LATER) for _ in range(2)]
-    assert found == [1, 0]
+    counts = [operations.stage_waiting(by=SYSTEM, at=at + LATER) for _ in range(2)]
+    assert counts == [1, 0]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_stage_a_document_once(at: dt.datetime) -> None:
     testing.prepared(at=at)
     lose_jobs("failed")
-    found: list[int] = []
+    counts: list[int] = []
 
     def other() -> None:
-        found.append(operations.stage_waiting(by=SYSTEM, at=at + LATER))
+        counts.append(operations.stage_waiting(by=SYSTEM, at=at + LATER))
         connection.close()
 
     @operation
     def one(*, by: Actor, at: dt.datetime) -> None:
-        found.append(operations.stage_waiting(by=by, at=at))
+        counts.append(operations.stage_waiting(by=by, at=at))
         thread = threading.Thread(target=other)  # before this transaction commits
         thread.start()
         thread.join()
 
     one(by=SYSTEM, at=at + LATER)
     other()
-    assert found == [1, 0, 0]
+    assert counts == [1, 0, 0]
 
 
 def test_a_failed_try_is_told_with_its_case(
@@ -159,16 +159,16 @@ def test_a_failed_try_is_told_with_its_case(
 
 
 def test_the_job_that_looks_for_them_runs_every_few_minutes(at: dt.datetime) -> None:
-    found = {
+    schedules = {
         task.task.name: task.cron
         for task in app.periodic_registry.periodic_tasks.values()
     }
-    assert found["documents.stage_waiting"] == "*/5 * * * *"
+    assert schedules["documents.stage_waiting"] == "*/5 * * * *"
     tasks.stage_waiting(timestamp=0)
 
 
 def test_since_when_a_document_waits_is_known(at: dt.datetime) -> None:
     document = testing.prepared(at=at)
-    found = queries.document_of(document.case)
-    assert found is not None
-    assert vars(found)["prepared_at"] == at
+    row = queries.document_of(document.case)
+    assert row is not None
+    assert vars(row)["prepared_at"] == at

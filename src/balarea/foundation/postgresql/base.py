@@ -7,11 +7,11 @@ from psycopg import RawCursor, errors, pq
 
 from balarea.foundation.postgresql import timeouts
 
-_RAW = "balarea: numbered places"
+_RAW = "balarea: numbered parameters"
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    """Shows a statement with numbered places as it was sent, without its values."""
+    """Logs a statement with numbered parameters as it was sent, without its values."""
 
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
         if isinstance(getattr(cursor, "cursor", cursor), RawCursor):
@@ -20,34 +20,34 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Asks the server whether it is there only when the socket gives reason to.
+    """Sends a health check only if the socket of a persistent connection is readable.
 
-    A server that stops, or ends a session, closes its side: the socket then has
-    something to read, which an idle connection never has. So a kept connection costs
-    a request no round trip of its own. One that broke without a word (a pulled cable)
-    is found by the first statement, as it would be in the middle of any request.
+    A server that stops or ends a session closes its side, and the socket becomes
+    readable, which that of an idle connection never is. So the health check usually
+    costs no round trip. A connection that was cut silently (a pulled cable) fails at
+    the first statement, as it would in the middle of any request.
     """
 
     ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """One on which nobody waits for longer than `PATIENCE` of the settings."""
-        silence = timeouts.silence
-        ordinary = self.settings_dict.get("PATIENCE") or None
-        if silence.since is not None and ordinary:
-            silence.check()
+        """A connection with the `ANSWER_TIMEOUT` (seconds) of the settings."""
+        breaker = timeouts.breaker
+        ordinary = self.settings_dict.get("ANSWER_TIMEOUT") or None
+        if breaker.opened_at is not None and ordinary:
+            breaker.check()
             conn_params = {**conn_params, "connect_timeout": timeouts.CONNECT_SHORT}
         try:
             connection = super().get_new_connection(conn_params)
         except errors.ConnectionTimeout:
-            silence.begin()
+            breaker.trip()
             raise
-        silence.end()
+        breaker.reset()
         timeouts.limit(connection, ordinary)
         return connection
 
     def raw_cursor(self) -> CursorWrapper:
-        """A cursor whose statements number their places themselves: $1, $2, …"""
+        """A cursor whose statements number their parameters themselves: $1, $2, …"""
         django: Any = self
         cursor: CursorWrapper = django._cursor(_RAW)
         return cursor
@@ -60,10 +60,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         if self.connection is None:
             return False
-        wire = self.connection.pgconn
-        if wire.status != pq.ConnStatus.OK:
+        pgconn = self.connection.pgconn
+        if pgconn.status != pq.ConnStatus.OK:
             return False
-        look = select.poll()
-        look.register(wire.socket, select.POLLIN)
-        is_idle = wire.transaction_status == pq.TransactionStatus.IDLE
-        return True if is_idle and not look.poll(0) else super().is_usable()
+        poller = select.poll()
+        poller.register(pgconn.socket, select.POLLIN)
+        is_idle = pgconn.transaction_status == pq.TransactionStatus.IDLE
+        return True if is_idle and not poller.poll(0) else super().is_usable()

@@ -1,9 +1,9 @@
-"""How long anybody waits for a database that says nothing: decision 96.
+"""Client-side timeouts for a database that stops answering: decision 96.
 
-A server that was stopped, or whose disk hangs, closes nothing and answers nothing. Its
-own time-outs don't help then, so whoever asks counts the seconds. Once it was silent
-for too long, others don't wait as long again: for a moment nobody asks, then each
-asks for a second only, until it answers.
+A stopped server, or one whose disk hangs, neither closes its connections nor answers,
+so its own timeouts don't help and the client must count the seconds. After one timeout
+a circuit breaker spares the other requests the same wait: for `PAUSE` seconds no
+statement is sent, then each waits `SHORT` seconds only, until the database answers.
 """
 
 import time
@@ -13,72 +13,78 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-PAUSE = 2.0  # seconds after silence in which nobody asks
-SHORT = 1.0  # seconds that a question may take after that, until one is answered
-CONNECT_SHORT = 2  # the least that libpq knows
-INTERVAL = 0.1  # seconds after which a wait looks whether it was interrupted
-_WORDS = "The database did not answer in time."
+PAUSE = 2.0  # seconds after a timeout in which no statement is sent
+SHORT = 1.0  # seconds to wait for an answer while the breaker is open
+CONNECT_SHORT = 2  # seconds to connect while it is open; the least that libpq accepts
+INTERVAL = 0.1  # seconds between checks whether a wait was interrupted
+_MESSAGE = "The database did not answer in time."
 
 
-class Silent(psycopg.OperationalError):
+class DatabaseTimeout(psycopg.OperationalError):
     """The database did not answer in time."""
 
 
-class Silence:
-    """Whether the database was silent when it was last asked, in this process."""
+class CircuitBreaker:
+    """Open from a timeout of the database until its next answer, in this process.
+
+    Attributes:
+        opened_at: seconds of `clock` at the last timeout; None while closed.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self.since: float | None = None
+        self.opened_at: float | None = None
 
-    def begin(self) -> None:
-        self.since = self.clock()
+    def trip(self) -> None:
+        """Open it, after a timeout."""
+        self.opened_at = self.clock()
 
-    def end(self) -> None:
-        self.since = None
+    def reset(self) -> None:
+        """Close it, after an answer."""
+        self.opened_at = None
 
     def check(self) -> None:
-        """Refuse to ask again at once.
+        """Refuse to send a statement during the pause.
 
         Raises:
-            Silent: it did not answer a moment ago.
+            DatabaseTimeout: the database timed out less than `PAUSE` seconds ago.
         """
-        if self.since is not None and self.clock() - self.since < PAUSE:
-            raise Silent(_WORDS)
+        if self.opened_at is not None and self.clock() - self.opened_at < PAUSE:
+            raise DatabaseTimeout(_MESSAGE)
 
-    def seconds(self, ordinary: float | None) -> float | None:
-        """How long an answer may take now; None for as long as it likes."""
-        if self.since is None:
+    def timeout(self, ordinary: float | None) -> float | None:
+        """Seconds to wait for an answer now; None for no limit."""
+        if self.opened_at is None:
             return ordinary
         return SHORT if ordinary is None else min(SHORT, ordinary)
 
 
-silence = Silence()
+breaker = CircuitBreaker()
 
 
 def limit(connection: psycopg.Connection[Any], ordinary: float | None) -> None:
-    """Make every wait for an answer on this connection end.
+    """Limit every wait for an answer on this connection to `ordinary` seconds.
 
-    A connection that was given up is closed: an answer that comes later would be taken
-    for that to another question.
+    A connection is closed after a timeout, because a late answer would be taken for
+    that to the next statement.
     """
 
     def wait(gen: Any, interval: float = INTERVAL, timeout: float | None = None) -> Any:
-        most = silence.seconds(ordinary)
+        most = breaker.timeout(ordinary)
         if most is not None:
-            silence.check()
+            breaker.check()
         if timeout is not None:
             most = timeout if most is None else min(timeout, most)
         try:
-            found = psycopg.Connection.wait(
+            result = psycopg.Connection.wait(
                 connection, gen, interval=interval, timeout=most
             )
         except errors._WaitTimeout:
             connection.pgconn.finish()
-            silence.begin()
-            raise Silent(_WORDS) from None
-        silence.since = None
-        return found
+            breaker.trip()
+            raise DatabaseTimeout(_MESSAGE) from None
+        breaker.reset()
+        return result
 
     # On this one connection: psycopg has no setting for it.
     connection.wait = wait  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""A query whose SQL is kept asks what Django would ask, with any values."""
+"""A compiled query runs the statement that Django would run, with any values."""
 
 import datetime as dt
 
@@ -7,14 +7,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from balarea.foundation.compiled import Unkept, compiled
+from balarea.foundation.compiled import NotCompilable, compiled
 from balarea.foundation.models import IdempotencyKey
 
 
 @compiled
 def keys(scope: str, since: dt.datetime) -> QuerySet[IdempotencyKey]:
-    found = IdempotencyKey.objects.filter(scope=scope, created_at__gte=since)
-    return found.exclude(answer="no").order_by("key")
+    rows = IdempotencyKey.objects.filter(scope=scope, created_at__gte=since)
+    return rows.exclude(answer="no").order_by("key")
 
 
 @compiled
@@ -46,8 +46,8 @@ def test_sends_the_same_statement_as_the_queryset(at: dt.datetime) -> None:
     keys("warm", at)
     with CaptureQueriesContext(connection) as captured:
         keys("a", at)
-        found = IdempotencyKey.objects.filter(scope="a", created_at__gte=at)
-        list(found.exclude(answer="no").order_by("key"))
+        rows = IdempotencyKey.objects.filter(scope="a", created_at__gte=at)
+        list(rows.exclude(answer="no").order_by("key"))
     ours, django = captured.captured_queries
     assert ours["sql"] == django["sql"]
 
@@ -70,11 +70,11 @@ def test_a_value_that_django_changes_or_hides_is_refused(at: dt.datetime) -> Non
         return IdempotencyKey.objects.filter(key="k")
 
     for query in (like, unasked):
-        with pytest.raises(Unkept, match="not every value"):
+        with pytest.raises(NotCompilable, match="not every value"):
             query("x")
 
 
 @pytest.mark.django_db
 def test_none_is_refused_since_it_is_another_query(at: dt.datetime) -> None:
-    with pytest.raises(Unkept, match="None"):
+    with pytest.raises(NotCompilable, match="None"):
         keys(None, at)  # type: ignore[arg-type] # refused

@@ -25,14 +25,14 @@ def stage_and_fail(*, fails: bool, by: Actor, at: dt.datetime) -> None:
         raise LookupError
 
 
-def kept(job: ProcrastinateJob) -> dict[str, Any]:
+def fields(job: ProcrastinateJob) -> dict[str, Any]:
     events = ProcrastinateEvent.objects.filter(job=job).order_by("id")
     columns = {f.attname: getattr(job, f.attname) for f in job._meta.concrete_fields}
     return {**columns, "id": None, "events": [event.type for event in events]}
 
 
 @pytest.mark.parametrize("later", [None, dt.timedelta(hours=1)])
-def test_it_is_the_very_row_and_its_events(
+def test_writes_the_same_row_and_events_as_procrastinate(
     at: dt.datetime, later: dt.timedelta | None
 ) -> None:
     task, queue = NAMES
@@ -49,11 +49,11 @@ def test_it_is_the_very_row_and_its_events(
     )
     JobDeferrer(job_manager=JobManager(DjangoConnector()), job=job).defer(message="m")
     theirs = ProcrastinateJob.objects.exclude(id=ours.id).get()
-    assert kept(ours) == kept(theirs)
+    assert fields(ours) == fields(theirs)
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_it_is_there_if_and_only_if_its_operation_is_kept(
+def test_a_job_exists_if_and_only_if_its_operation_commits(
     at: dt.datetime, fails: bool
 ) -> None:
     try:

@@ -1,4 +1,4 @@
-"""Marks, labels and remarks that come along when something is copied."""
+"""Invisible marks, labels and remarks around pasted text."""
 
 import datetime as dt
 
@@ -20,14 +20,14 @@ HYPHENS = ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d"]
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: f"U+{ord(mark):04X}")
-def test_reads_through_marks_that_nobody_sees(mark: str) -> None:
+def test_ignores_invisible_marks(mark: str) -> None:
     typed = f"{mark}0812{mark} 3456{mark} 7890{mark}"
     assert normalization.phone(typed) == "081234567890"
     assert (
         normalization.digits(f"{mark}99990141{mark}07900001{mark}")
         == "9999014107900001"
     )
-    assert date_parsing.read(f"{mark}17-08{mark}-1990", TODAY) == BORN
+    assert date_parsing.parse(f"{mark}17-08{mark}-1990", TODAY) == BORN
     assert references.normalise(f"{mark}{CODE}{mark}") == CODE
 
 
@@ -42,13 +42,13 @@ def test_any_space_is_a_space(space: str) -> None:
         normalization.digits(f"9999{space}0141{space}0790{space}0001")
         == "9999014107900001"
     )
-    assert date_parsing.read(f"17{space}Agustus{space}1990", TODAY) == BORN
+    assert date_parsing.parse(f"17{space}Agustus{space}1990", TODAY) == BORN
 
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
 def test_any_dash_is_a_hyphen(hyphen: str) -> None:
     assert normalization.phone(f"0812{hyphen}3456{hyphen}7890") == "081234567890"
-    assert date_parsing.read(f"17{hyphen}08{hyphen}1990", TODAY) == BORN
+    assert date_parsing.parse(f"17{hyphen}08{hyphen}1990", TODAY) == BORN
     assert normalization.amount(f"Rp. 1.250.000,{hyphen}") == "1.250.000"
     assert references.normalise(hyphen.join(references.pretty(CODE).split("-"))) == CODE
 
@@ -85,7 +85,7 @@ def test_guesses_no_code(typed: str) -> None:
 
 
 @given(st.text(max_size=300))
-def test_reads_anything_without_a_fault(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     for read in (normalization.plain, normalization.bare, normalization.visible):
         assert read(read(text)) is not None
     assert normalization.digits(text) == "" or normalization.digits(text).isdecimal()
@@ -94,6 +94,6 @@ def test_reads_anything_without_a_fault(text: str) -> None:
         or normalization.phone(text) == ""
     )
     try:
-        assert date_parsing.read(text, TODAY).year >= date_parsing.EARLIEST
-    except date_parsing.NoDay:
+        assert date_parsing.parse(text, TODAY).year >= date_parsing.EARLIEST
+    except date_parsing.NotADate:
         return

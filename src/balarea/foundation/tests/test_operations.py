@@ -1,4 +1,4 @@
-"""Operations, keys that make them happen once, and limits."""
+"""Operations, idempotency keys and rate limits."""
 
 import datetime as dt
 import threading
@@ -44,7 +44,7 @@ def test_the_outermost_operation_names_the_transaction(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_fails_leaves_nothing_of_its_parts(at: dt.datetime) -> None:
+def test_a_failed_operation_leaves_nothing_of_its_parts(at: dt.datetime) -> None:
     with pytest.raises(errors.NotPermitted):
         write_two(fails=True, by=SYSTEM, at=at)
     assert not IdempotencyKey.objects.exists()
@@ -98,7 +98,9 @@ def test_the_same_key_with_another_body_is_refused(at: dt.datetime) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("length", [79, 80, 81, 500, 100_000])
-def test_two_keys_with_one_beginning_are_two_keys(at: dt.datetime, length: int) -> None:
+def test_keys_with_the_same_beginning_are_different(
+    at: dt.datetime, length: int
+) -> None:
     first, second = "k" * length + "1", "k" * length + "2"
     assert once(first, b"a", at, "one") == ("one", True)
     assert once(second, b"a", at, "two") == ("two", True)
@@ -117,15 +119,15 @@ def test_a_key_is_free_again_after_a_failure(at: dt.datetime) -> None:
 
 
 def together(number: int, do: Callable[[], object]) -> list[object]:
-    """Do the same in several threads, started at one moment."""
-    start, found = threading.Barrier(number), list[object]()
+    """The results of `do` in several threads that start at once."""
+    start, results = threading.Barrier(number), list[object]()
 
     def run() -> None:
         try:
             start.wait(10)
-            found.append(do())
+            results.append(do())
         except errors.Refusal as refusal:
-            found.append(refusal.code)
+            results.append(refusal.code)
         finally:
             connections.close_all()
 
@@ -134,15 +136,15 @@ def together(number: int, do: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join(30)
-    return found
+    return results
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pressed_at_once_it_happens_once(at: dt.datetime) -> None:
-    found = together(6, lambda: once("k", b"a", at, str(ids.uuid7())))
-    assert len(found) == 6
-    assert len({answer for answer, _ in found}) == 1  # type: ignore[misc, has-type]
-    assert sum(ran for _, ran in found) == 1  # type: ignore[misc, has-type]
+def test_runs_once_for_requests_at_the_same_time(at: dt.datetime) -> None:
+    results = together(6, lambda: once("k", b"a", at, str(ids.uuid7())))
+    assert len(results) == 6
+    assert len({answer for answer, _ in results}) == 1  # type: ignore[misc, has-type]
+    assert sum(ran for _, ran in results) == 1  # type: ignore[misc, has-type]
     assert IdempotencyKey.objects.count() == 1
 
 
@@ -152,24 +154,24 @@ HOUR = dt.timedelta(hours=1)
 @pytest.mark.django_db
 def test_a_limit_holds_for_its_window_and_its_key(at: dt.datetime) -> None:
     for minute in range(3):
-        rate_limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=minute))
+        rate_limits.hit("t", b"k", 3, HOUR, at + dt.timedelta(minutes=minute))
     with pytest.raises(errors.TooMany) as refused:
-        rate_limits.take("t", b"k", 3, HOUR, at + dt.timedelta(minutes=50))
+        rate_limits.hit("t", b"k", 3, HOUR, at + dt.timedelta(minutes=50))
     assert refused.value.params == {"minutes": 10}
-    rate_limits.take("t", b"other", 3, HOUR, at)
-    rate_limits.take("other", b"k", 3, HOUR, at)
-    rate_limits.take("t", b"k", 3, HOUR, at + HOUR)
+    rate_limits.hit("t", b"other", 3, HOUR, at)
+    rate_limits.hit("other", b"k", 3, HOUR, at)
+    rate_limits.hit("t", b"k", 3, HOUR, at + HOUR)
 
 
 @pytest.mark.django_db
-def test_a_success_starts_the_count_anew(at: dt.datetime) -> None:
-    rate_limits.take("t", b"k", 1, HOUR, at)
-    rate_limits.forget("t", b"k")
-    rate_limits.take("t", b"k", 1, HOUR, at)
+def test_clearing_starts_the_count_anew(at: dt.datetime) -> None:
+    rate_limits.hit("t", b"k", 1, HOUR, at)
+    rate_limits.clear("t", b"k")
+    rate_limits.hit("t", b"k", 1, HOUR, at)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_never_share_the_last_place(at: dt.datetime) -> None:
-    found = together(8, lambda: rate_limits.take("t", b"k", 3, HOUR, at))
-    assert sorted(found, key=str) == [1, 2, 3] + ["TOO_MANY"] * 5
+def test_tries_at_the_same_time_stay_within_the_limit(at: dt.datetime) -> None:
+    results = together(8, lambda: rate_limits.hit("t", b"k", 3, HOUR, at))
+    assert sorted(results, key=str) == [1, 2, 3] + ["TOO_MANY"] * 5
     assert RateCounter.objects.count() == 1

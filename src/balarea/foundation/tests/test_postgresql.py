@@ -1,4 +1,4 @@
-"""A kept connection that died is replaced; one that lives is not asked."""
+"""Persistent connections: a living one is reused unchecked, a dead one replaced."""
 
 import contextlib
 from collections.abc import Iterator
@@ -19,24 +19,24 @@ def _kept() -> Iterator[None]:
 
 
 def ask() -> int:
-    """As a request does with a connection that was kept from the last one."""
-    kept: Any = connection
-    kept.health_check_done, kept.health_check_enabled = False, True
+    """As a request begins with the persistent connection of the last one."""
+    wrapper: Any = connection
+    wrapper.health_check_done, wrapper.health_check_enabled = False, True
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
 
 
-def test_a_living_connection_is_kept_without_a_question(
+def test_a_living_connection_is_reused_without_a_query(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pid = ask()
     sent: list[str] = []
     execute: Any = psycopg.Cursor.execute
 
-    def watch(cursor: Any, query: str, *told: Any, **more: Any) -> Any:
+    def watch(cursor: Any, query: str, *args: Any, **more: Any) -> Any:
         sent.append(query)
-        return execute(cursor, query, *told, **more)
+        return execute(cursor, query, *args, **more)
 
     monkeypatch.setattr(psycopg.Cursor, "execute", watch)
     assert ask() == pid

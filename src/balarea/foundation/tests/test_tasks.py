@@ -1,4 +1,4 @@
-"""The room's job: what is old is forgotten in batches, what is young is kept."""
+"""The job that deletes expired rows in batches and leaves the others."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ def _one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "BATCH", 1)
 
 
-def test_forgets_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None:
+def test_deletes_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None:
     for days in (29, 31, 32):
         idempotency.once(
             scope="test",
@@ -28,20 +28,20 @@ def test_forgets_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None
             answer="done",
             do=lambda: None,
         )
-    tasks.forget(0)
+    tasks.delete_expired(0)
     [left] = models.IdempotencyKey.objects.all()
     assert left.created_at == at - dt.timedelta(days=29)
 
 
-def test_forgets_counts_of_tries_after_two_days(at: dt.datetime) -> None:
+def test_deletes_counts_of_tries_after_two_days(at: dt.datetime) -> None:
     for hours in (1, 49, 50):
         began = at - dt.timedelta(hours=hours)
-        rate_limits.take(str(hours), b"x" * 32, 5, HOUR, began)
-    tasks.forget(0)
+        rate_limits.hit(str(hours), b"x" * 32, 5, HOUR, began)
+    tasks.delete_expired(0)
     assert [row.scope for row in models.RateCounter.objects.all()] == ["1"]
 
 
-def test_does_so_every_hour() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    crons = {task.task.name: task.cron for task in found}
+def test_runs_every_hour() -> None:
+    periodic = app.periodic_registry.periodic_tasks.values()
+    crons = {task.task.name: task.cron for task in periodic}
     assert crons["foundation.forget"] == "29 * * * *"

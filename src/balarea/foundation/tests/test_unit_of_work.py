@@ -1,4 +1,4 @@
-"""What an operation adds is written together, and nothing that looks can miss it."""
+"""An operation's rows are written in one statement, before queries of their tables."""
 
 import contextlib
 import datetime as dt
@@ -39,8 +39,8 @@ def run(do: Callable[[], object], at: dt.datetime) -> object:
     return step(by=SYSTEM, at=at)
 
 
-def told(do: Callable[[], object], at: dt.datetime) -> list[str]:
-    """The statements of an operation without those that begin and end it."""
+def statements(do: Callable[[], object], at: dt.datetime) -> list[str]:
+    """The SQL of an operation without the statements that begin and end it."""
     with CaptureQueriesContext(connection) as captured:
         run(do, at)
     sent = [query["sql"] for query in captured]
@@ -54,7 +54,7 @@ def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
             unit_of_work.add(key(number))
         unit_of_work.add(count(1))
 
-    [sql] = told(do, at)
+    [sql] = statements(do, at)
     assert sql.count("INSERT INTO") == 2
     assert keys() == ["1", "2", "3"]
     assert {bytes(row.body_hash) for row in IdempotencyKey.objects.all()} == {b"%s"}
@@ -62,7 +62,7 @@ def test_rows_of_several_tables_are_one_statement(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
+def test_a_query_of_the_table_sees_the_added_row(at: dt.datetime) -> None:
     def do() -> int:
         unit_of_work.add(key(1))
         unit_of_work.add(key(2))
@@ -72,23 +72,23 @@ def test_who_looks_sees_what_was_added(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_who_looks_elsewhere_does_not_hasten_it(at: dt.datetime) -> None:
+def test_a_query_of_another_table_does_not_flush(at: dt.datetime) -> None:
     def do() -> None:
         unit_of_work.add(key(1))
         assert not CalendarOverride.objects.exists()
         unit_of_work.add(key(2))
 
-    looked, written = told(do, at)
-    assert looked.startswith("SELECT")
-    assert written.count("VALUES") == 1
+    query, insert = statements(do, at)
+    assert query.startswith("SELECT")
+    assert insert.count("VALUES") == 1
 
 
 @pytest.mark.django_db
 def test_an_added_row_is_changed_and_removed_like_any_other(at: dt.datetime) -> None:
     def do() -> None:
-        kept, gone = unit_of_work.add(key(1)), unit_of_work.add(key(2))
-        kept.answer = "other"
-        kept.save(update_fields=["answer"])
+        changed, gone = unit_of_work.add(key(1)), unit_of_work.add(key(2))
+        changed.answer = "other"
+        changed.save(update_fields=["answer"])
         gone.delete()
 
     run(do, at)
@@ -104,7 +104,7 @@ def sessions() -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_changes_and_removals_join_what_is_added(at: dt.datetime) -> None:
+def test_changes_and_removals_are_in_the_same_statement(at: dt.datetime) -> None:
     changed, removed, left = (unit_of_work.add(session(name)) for name in "abc")
 
     def do() -> None:
@@ -114,7 +114,7 @@ def test_changes_and_removals_join_what_is_added(at: dt.datetime) -> None:
         unit_of_work.remove(removed)
         unit_of_work.add(key(1))
 
-    [sql] = told(do, at)
+    [sql] = statements(do, at)
     assert sql.count("RETURNING 1") == 2
     assert sessions() == {"a": "after", "c": "before"}
     assert keys() == ["1"]
@@ -137,7 +137,7 @@ def test_the_last_of_several_changes_to_a_row_holds(at: dt.datetime) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("alter", [unit_of_work.remove, unit_of_work.change])
-def test_what_is_not_there_is_neither_changed_nor_removed(
+def test_refuses_to_change_or_remove_a_missing_row(
     alter: Callable[..., None], at: dt.datetime
 ) -> None:
     def do() -> None:
@@ -153,7 +153,7 @@ def test_what_is_not_there_is_neither_changed_nor_removed(
 
 
 @pytest.mark.django_db
-def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None:
+def test_a_savepoint_rolls_back_only_later_rows(at: dt.datetime) -> None:
     def do() -> None:
         unit_of_work.add(key(1))
         with contextlib.suppress(errors.NotPermitted), transaction.atomic():
@@ -166,7 +166,7 @@ def test_a_savepoint_takes_back_only_what_came_after_it(at: dt.datetime) -> None
 
 
 @pytest.mark.django_db
-def test_a_statement_that_fails_takes_back_what_came_before_it(
+def test_a_failed_statement_rolls_back_earlier_rows(
     at: dt.datetime,
 ) -> None:
     def do() -> None:
@@ -181,7 +181,7 @@ def test_a_statement_that_fails_takes_back_what_came_before_it(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_fails_writes_nothing(at: dt.datetime) -> None:
+def test_a_failed_operation_writes_nothing(at: dt.datetime) -> None:
     def do() -> None:
         unit_of_work.add(key(1))
         unit_of_work.flush()
@@ -194,7 +194,7 @@ def test_what_fails_writes_nothing(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
+def test_constraints_are_checked_at_the_end(at: dt.datetime) -> None:
     def do() -> None:
         unit_of_work.add(key(1))
         unit_of_work.add(key(1))
@@ -205,13 +205,13 @@ def test_what_the_table_refuses_is_refused_at_the_end(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_outside_an_operation_it_is_written_at_once(at: dt.datetime) -> None:
+def test_a_row_is_written_at_once_outside_an_operation(at: dt.datetime) -> None:
     row = unit_of_work.add(key(1))
     assert IdempotencyKey.objects.get() == row
 
 
 @pytest.mark.django_db
-def test_a_key_may_come_from_the_database_where_nobody_asks_for_it(
+def test_an_automatic_key_is_not_read_back(
     at: dt.datetime,
 ) -> None:
     run(lambda: unit_of_work.add(ContentType(app_label="a", model="b")), at)
@@ -225,8 +225,8 @@ def test_a_row_without_a_key_is_refused(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_more_values_than_a_driver_remembers_are_written(at: dt.datetime) -> None:
-    """Past fifty places psycopg reads a statement anew, past 2,000 it is just long."""
+def test_writes_more_values_than_the_driver_caches(at: dt.datetime) -> None:
+    """psycopg caches statements of up to fifty values; 2,000 are just many."""
     run(lambda: [unit_of_work.add(key(n)) for n in range(500)], at)
     assert IdempotencyKey.objects.count() == 500
     assert {row.key for row in IdempotencyKey.objects.all()} == {

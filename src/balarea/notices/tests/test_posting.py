@@ -126,7 +126,7 @@ def test_a_message_to_an_erased_person_is_given_up(
     post: Post, at: dt.datetime, citizen: Actor
 ) -> None:
     message = post()
-    vault.destroy(case=message.recipient.key_id, by=citizen, at=at)
+    vault.erase(case=message.recipient.key_id, by=citizen, at=at)
     assert send(message, at) == State.FAILED
     assert queries.deliveries(message)[-1].fault == "Erased"
 

@@ -157,7 +157,7 @@ def _count_unsigned(provider: str, outcome: Outcome, at: dt.datetime) -> None:
     """
     key = vault_queries.blind_index("payment-provider", provider)
     try:
-        rate_limits.take("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
+        rate_limits.hit("unsigned-callback", key, rules.MAX_UNSIGNED, MINUTE, at)
     except foundation_errors.TooMany:
         raise errors.TooManyUnsigned from None
     with connection.cursor() as cursor:

@@ -38,10 +38,9 @@ def record(
 def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """Under what the entries of a case commit; of an erased one to nothing of it."""
     try:
-        with (
-            transaction.atomic()
-        ):  # so that the refusal doesn't roll back the whole step
-            return vault.secret_of(case=case, by=by, at=at)
+        # A savepoint, so that the refusal doesn't undo the whole step.
+        with transaction.atomic():
+            return vault.log_secret(case=case, by=by, at=at)
     except vault_errors.Erased:
         return b""  # money may still come in for a case that was erased
 

@@ -99,6 +99,16 @@ def test_withdrawing_cancels_what_is_open(
         operations.renew(bill=bill, by=citizen, at=at)
 
 
+def test_withdrawing_cancels_what_ran_out_too(
+    bill: models.Bill, citizen: Actor
+) -> None:
+    later = bill.expires_at + dt.timedelta(hours=1)
+    operations.expire_due(by=SYSTEM, at=later)
+    assert operations.cancel_open(case=bill.case, by=citizen, at=later) == 1
+    bill.refresh_from_db()
+    assert bill.state == State.CANCELLED
+
+
 def test_a_bill_is_found_by_its_number_as_people_type_it(bill: models.Bill) -> None:
     typed = references.pretty(bill.number).lower()
     assert queries.by_number(f" {typed} ") == bill

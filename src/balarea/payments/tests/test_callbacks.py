@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.test import Client
+from tests.log_facts import LogFacts
 
 from balarea.foundation import clock, references
 from balarea.foundation import events as foundation_events
@@ -279,6 +280,22 @@ def test_a_wrong_amount_pays_nothing_and_is_kept(
     assert call_back(bill, payment="the right one").outcome == Outcome.PAID
 
 
+def test_the_log_commits_to_what_a_callback_came_to(
+    bill: models.Bill, call_back: CallBack, log_facts: list[LogFacts]
+) -> None:
+    call_back(bill, amount=1)
+    assert log_facts[-1] == (
+        "PAYMENT_SURPLUS",
+        {
+            "outcome": "WRONG_AMOUNT",
+            "payment": f"P-{bill.number}",
+            "received": 1,
+            "bill": bill.number,
+            "amount": bill.amount,
+        },
+    )
+
+
 def test_a_second_payment_is_kept_for_an_officer(
     bill: models.Bill, call_back: CallBack
 ) -> None:
@@ -348,5 +365,5 @@ def test_two_callbacks_at_once_settle_a_bill_once(bill: models.Bill) -> None:
 def test_money_for_an_erased_case_is_still_kept(
     bill: models.Bill, call_back: CallBack, citizen: Actor, at: dt.datetime
 ) -> None:
-    vault.destroy(case=bill.case, by=citizen, at=at)
+    vault.erase(case=bill.case, by=citizen, at=at)
     assert call_back(bill).outcome == Outcome.PAID

@@ -73,8 +73,8 @@ def test_what_was_written_in_clear_is_sealed_and_logged(
 ) -> None:
     live, erased, open_still = (late_payment(make_bill(), call_back) for _ in range(3))
     for overpayment in (live, erased):
-        vault.secret_of(case=overpayment.subject, by=SYSTEM, at=at)
-    vault.destroy(case=erased.subject, by=SYSTEM, at=at)
+        vault.log_secret(case=overpayment.subject, by=SYSTEM, at=at)
+    vault.erase(case=erased.subject, by=SYSTEM, at=at)
     then = migrate(CLEAR)
     for overpayment, words in (
         (live, "TRF 88, Bu Siti"),

@@ -154,7 +154,7 @@ def test_the_log_commits_to_a_settlement_under_the_key_of_its_case(
     monkeypatch.setattr(transparency, "record", record)
     settle(overpayment, officer, Remedy.REFUNDED)
     [entry] = [one for one in said if one["type"] == "SURPLUS_SETTLED"]
-    assert entry["secret"] == vault.secret_of(
+    assert entry["secret"] == vault.log_secret(
         case=bill.case, by=SYSTEM, at=overpayment.found_at
     )
     assert set(entry["facts"]) == {"remedy", "amount"}  # no words of anybody
@@ -164,7 +164,7 @@ def test_money_for_an_erased_case_is_settled_under_a_key_of_its_own(
     bill: models.Bill, call_back: CallBack, appoint: Any
 ) -> None:
     overpayment = late(bill, call_back)
-    vault.destroy(case=bill.case, by=SYSTEM, at=overpayment.found_at)
+    vault.erase(case=bill.case, by=SYSTEM, at=overpayment.found_at)
     settle(overpayment, appoint(Action.DECIDE), Remedy.REFUNDED)
     assert proof_of(overpayment) == "TRF 2026/88"
     assert queries.proofs(bill.case) == {}

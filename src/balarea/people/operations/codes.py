@@ -75,9 +75,9 @@ def _count(address: Address, network: str, device: str, at: dt.datetime) -> None
     counted = f"{address.value}|{device}" if device else address.value
     most = settings.BALAREA_CODES_PER_CONTACT
     contact_key = vault_queries.blind_index("contact", counted)
-    rate_limits.take("code-contact", contact_key, most, WINDOW, at)
+    rate_limits.hit("code-contact", contact_key, most, WINDOW, at)
     network_key = vault_queries.blind_index("network", device or network)
-    rate_limits.take("code-network", network_key, PER_NETWORK, WINDOW, at)
+    rate_limits.hit("code-network", network_key, PER_NETWORK, WINDOW, at)
     if address.kind == "PHONE" and settings.BALAREA_PHONE_CODES_COST:
         _count_costs(address, has_device=bool(device), at=at)
 
@@ -96,7 +96,7 @@ def _count_costs(address: Address, *, has_device: bool, at: dt.datetime) -> None
         key = vault_queries.blind_index(
             scope, f"{counted}|known" if has_device else counted
         )
-        count = rate_limits.take(scope, key, most, DAY, at)
+        count = rate_limits.hit(scope, key, most, DAY, at)
         if count == most // 2:
             logger.warning("half of a day's codes to phones are sent; see limits")
         elif count == most:
@@ -173,7 +173,7 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     if not digits:
         return Proof(None, "UNREADABLE", TRIES - row.attempts)
     network_key = vault_queries.blind_index("network", network)
-    rate_limits.take("code-guess", network_key, GUESSES_PER_NETWORK, WINDOW, at)
+    rate_limits.hit("code-guess", network_key, GUESSES_PER_NETWORK, WINDOW, at)
     is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row, digits))
     row.attempts += 1
     row.used_at = at if is_right else None

@@ -93,7 +93,7 @@ def _record(subject: UUID, by: Actor, at: dt.datetime) -> None:
         subject=subject,
         by=by,
         at=at,
-        secret=vault.secret_of(case=subject, by=by, at=at),
+        secret=vault.log_secret(case=subject, by=by, at=at),
     )
 
 

@@ -24,7 +24,7 @@ def forget_codes(*, by: Actor, at: dt.datetime) -> int:
     codes = [code.id for code in expired]
     models.ContactCode.objects.filter(id__in=codes).delete()
     for code in codes:  # each is a case of its own in the vault
-        vault.destroy(case=code, by=by, at=at)
+        vault.erase(case=code, by=by, at=at)
     return len(codes)
 
 

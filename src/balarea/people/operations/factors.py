@@ -73,7 +73,7 @@ def check_password(
     """
     local, shared = _password_counters(login, network)
     for scope, key, limit in (local, *shared):
-        rate_limits.take(scope, key, limit, WINDOW, at)
+        rate_limits.hit(scope, key, limit, WINDOW, at)
     account = models.Account.objects.filter(login=login, is_active=True).first()
     if account is None:
         make_password(password)  # takes as long as comparing one
@@ -83,9 +83,9 @@ def check_password(
         return None
     if account.password != old_hash:  # Django has updated an old hash
         record_change(account, "PASSWORD_REHASHED", by, at)
-    rate_limits.forget(*local[:2])
+    rate_limits.clear(*local[:2])
     for scope, key, _ in shared:  # keeps the wrong tries of others counted
-        rate_limits.give_back(scope, key)
+        rate_limits.undo_hit(scope, key)
     return account
 
 
@@ -174,7 +174,7 @@ def check_totp(
         foundation.errors.TooMany: too many tries for this account.
     """
     key = vault_queries.blind_index("totp", str(account.id))
-    rate_limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    rate_limits.hit("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.TOTP).first()
     if row is None:
         return False
@@ -188,7 +188,7 @@ def check_totp(
     row.data["counter"] = counter
     row.last_used_at = at
     unit_of_work.change(row, "data", "last_used_at")
-    rate_limits.forget("totp", key)
+    rate_limits.clear("totp", key)
     return True
 
 
@@ -202,7 +202,7 @@ def check_recovery(
         foundation.errors.TooMany: too many tries for this account.
     """
     key = vault_queries.blind_index("totp", str(account.id))
-    rate_limits.take("totp", key, PER_LOGIN, WINDOW, at)
+    rate_limits.hit("totp", key, PER_LOGIN, WINDOW, at)
     row = _factors(account, Authenticator.Type.RECOVERY_CODES).first()
     if row is None:
         return False

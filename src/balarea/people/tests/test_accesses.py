@@ -14,7 +14,7 @@ from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
 from balarea.people import addresses, auth, operations, queries
 from balarea.transparency import operations as transparency
 from balarea.vault.models import Access
-from balarea.vault.queries import LINES
+from balarea.vault.queries import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -87,14 +87,14 @@ def older(text: str) -> str:
 
 def test_turns_to_the_first_look_that_there_was(page: Client, contact: UUID) -> None:
     now = clock.now()
-    open_often(contact=contact, times=1, by=CAMAT, at=now - 3 * LINES * DAY)
-    open_often(contact=contact, times=2 * LINES + 1, by=BUSY, at=now)
+    open_often(contact=contact, times=1, by=CAMAT, at=now - 3 * PAGE_SIZE * DAY)
+    open_often(contact=contact, times=2 * PAGE_SIZE + 1, by=BUSY, at=now)
     pages = [read(page)]
     assert "Halaman 1 dari 3." in pages[0]
     assert "Semua halaman daftar ini bersama-sama lengkap" in pages[0]
     while len(pages) < 3:
         pages.append(read(page, older(pages[-1])))
-    assert [text.count(BUSY.office) for text in pages] == [LINES, LINES, 1]
+    assert [text.count(BUSY.office) for text in pages] == [PAGE_SIZE, PAGE_SIZE, 1]
     assert [text.count(CAMAT.office) for text in pages] == [0, 0, 1]
     assert "Yang lebih lama" not in pages[-1]
 

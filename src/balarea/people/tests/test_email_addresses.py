@@ -16,7 +16,7 @@ from balarea.people import addresses
     ],
 )
 def test_reads_an_address(typed: str, read: str) -> None:
-    assert email_addresses.read(typed) == read
+    assert email_addresses.parse(typed) == read
     assert addresses.parse(typed) == addresses.Address("EMAIL", read.lower())
 
 
@@ -38,6 +38,6 @@ def test_reads_an_address(typed: str, read: str) -> None:
 )
 def test_refuses_what_is_none(typed: str) -> None:
     with pytest.raises(email_addresses.NotAnEmailAddress):
-        email_addresses.read(typed)
+        email_addresses.parse(typed)
     with pytest.raises(addresses.UnknownAddress):
         addresses.parse(typed)

@@ -24,7 +24,7 @@ from balarea.people.queries import Account
 from balarea.people.views import signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
-from balarea.vault import presenters as turning
+from balarea.vault import presenters as vault_presenters
 
 ADD = "ADD_CONTACT"
 
@@ -66,7 +66,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "can_part": len(session.contacts) > 1,
         "passkeys": queries.passkeys(account),
         "accesses": presenters.accesses(
-            queries.accesses(session.contacts, *turning.asked(request.GET))
+            queries.accesses(
+                session.contacts, *vault_presenters.page_params(request.GET)
+            )
         ),
         "languages": settings.LANGUAGES,
         "is_confirmed": reauthentication.is_confirmed(

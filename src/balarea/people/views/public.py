@@ -143,10 +143,10 @@ def passkey(request: HttpRequest) -> HttpResponse:
 
 
 def _count(scope: str, request: HttpRequest) -> None:
-    """Count a try of this network; raises as `rate_limits.take` does."""
+    """Count a try of this network; raises as `rate_limits.hit` does."""
     network = vault.blind_index("network", networks.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
-    rate_limits.take(scope, network, most, window, clock.of(request))
+    rate_limits.hit(scope, network, most, window, clock.of(request))
 
 
 @duplicate_submissions.once

@@ -1,4 +1,4 @@
-"""Sealed files last through a power cut, and none lies on without its row."""
+"""Encrypted files survive a power cut, and those without a row are deleted."""
 
 import datetime as dt
 import os
@@ -32,15 +32,15 @@ def seal(at: dt.datetime) -> models.Sealed:
 
 
 def roll_back(at: dt.datetime) -> Path:
-    """The file of a seal that never committed."""
+    """The file of a sealed row that never committed."""
     with transaction.atomic():
         lost = seal(at)
         transaction.set_rollback(True)
     return storage.path_of(lost.id)
 
 
-def lie(path: Path, age: dt.timedelta, at: dt.datetime) -> Path:
-    """Let a file lie as long as if it had been written so long before."""
+def with_age(path: Path, age: dt.timedelta, at: dt.datetime) -> Path:
+    """Make the file if missing, and set its time of writing to `age` before `at`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
     then = (at - age).timestamp()
@@ -57,14 +57,15 @@ def test_the_file_and_then_its_name_are_on_the_disk_when_write_returns(
     real = os.fsync
 
     def watch(handle: int) -> None:
-        kept = os.fstat(handle)
-        seen.append((0 if stat.S_ISREG(kept.st_mode) else kept.st_ino, path.exists()))
+        status = os.fstat(handle)
+        inode = 0 if stat.S_ISREG(status.st_mode) else status.st_ino
+        seen.append((inode, path.exists()))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", watch)
     storage.write(sealed_id, b"sealed")
     inner, outer = path.parent.stat().st_ino, path.parent.parent.stat().st_ino
-    # Its bytes, its name, and the name of the folder that was made for it.
+    # The file, its folder, and the parent of its new folder.
     assert seen == [(0, False), (inner, True), (outer, True)]
     seen.clear()
     path.unlink()
@@ -89,8 +90,8 @@ def test_a_name_that_did_not_reach_the_disk_is_an_error(
 
 @pytest.mark.django_db
 def test_a_file_that_no_row_names_goes_after_a_day(at: dt.datetime) -> None:
-    orphan = lie(roll_back(at), DAY + dt.timedelta(minutes=1), at)
-    half = lie(storage.path_of(ids.uuid7()).with_suffix(".part"), 2 * DAY, at)
+    orphan = with_age(roll_back(at), DAY + dt.timedelta(minutes=1), at)
+    half = with_age(storage.path_of(ids.uuid7()).with_suffix(".part"), 2 * DAY, at)
     assert operations.sweep(by=SYSTEM, at=at) == 2
     assert not orphan.exists()
     assert not half.exists()
@@ -98,16 +99,16 @@ def test_a_file_that_no_row_names_goes_after_a_day(at: dt.datetime) -> None:
 
 @pytest.mark.django_db
 def test_a_younger_file_stays_for_its_row_may_still_commit(at: dt.datetime) -> None:
-    young = lie(roll_back(at), DAY - dt.timedelta(minutes=1), at)
+    young = with_age(roll_back(at), DAY - dt.timedelta(minutes=1), at)
     assert operations.sweep(by=SYSTEM, at=at) == 0
     assert young.exists()
 
 
 @pytest.mark.django_db
 def test_a_file_that_a_row_names_stays_however_old(at: dt.datetime) -> None:
-    kept = [seal(at) for _ in range(3)]
-    paths = [lie(storage.path_of(thing.id), 4000 * DAY, at) for thing in kept]
-    half = lie(paths[0].with_suffix(".part"), 2 * DAY, at)
+    sealed = [seal(at) for _ in range(3)]
+    paths = [with_age(storage.path_of(thing.id), 4000 * DAY, at) for thing in sealed]
+    half = with_age(paths[0].with_suffix(".part"), 2 * DAY, at)
     assert operations.sweep(by=SYSTEM, at=at) == 0
     assert all(path.exists() for path in [*paths, half])
 
@@ -118,9 +119,9 @@ def test_what_the_vault_did_not_name_is_left_alone(
 ) -> None:
     strange = ids.uuid7()
     others = [
-        lie(folder / "ab" / "notes.txt", 9 * DAY, at),
-        lie(folder / "README", 9 * DAY, at),
-        lie(folder / "zz" / strange.hex, 9 * DAY, at),
+        with_age(folder / "ab" / "notes.txt", 9 * DAY, at),
+        with_age(folder / "README", 9 * DAY, at),
+        with_age(folder / "zz" / strange.hex, 9 * DAY, at),
     ]
     assert operations.sweep(by=SYSTEM, at=at) == 0
     assert all(path.exists() for path in others)
@@ -130,19 +131,20 @@ def test_what_the_vault_did_not_name_is_left_alone(
 def test_nothing_goes_when_the_files_belong_to_another_database(
     at: dt.datetime,
 ) -> None:
-    kept = seal(at)
-    lie(storage.path_of(kept.id), 2 * DAY, at)
+    sealed = seal(at)
+    with_age(storage.path_of(sealed.id), 2 * DAY, at)
     lost = [
-        lie(storage.path_of(ids.uuid7()), 2 * DAY, at) for _ in range(rules.FEW + 1)
+        with_age(storage.path_of(ids.uuid7()), 2 * DAY, at)
+        for _ in range(rules.FEW + 1)
     ]
-    with pytest.raises(errors.StrangeFiles):
+    with pytest.raises(errors.UnknownFiles):
         operations.sweep(by=SYSTEM, at=at)
     assert all(path.exists() for path in lost)
 
 
 @pytest.mark.django_db
 def test_the_nightly_job_sweeps(at: dt.datetime) -> None:
-    orphan = lie(roll_back(at), 2 * DAY, at)
+    orphan = with_age(roll_back(at), 2 * DAY, at)
     young = roll_back(at)
     tasks.sweep(timestamp=0)
     assert not orphan.exists()
@@ -150,8 +152,8 @@ def test_the_nightly_job_sweeps(at: dt.datetime) -> None:
 
 
 def test_that_job_runs_while_it_is_night_in_sumedang() -> None:
-    found = app.periodic_registry.periodic_tasks.values()
-    [job] = [task for task in found if task.task.name == "vault.sweep"]
+    periodic = app.periodic_registry.periodic_tasks.values()
+    [job] = [task for task in periodic if task.task.name == "vault.sweep"]
     next_run = job.croniter.get_next(ret_type=float)  # as the worker asks
     local = timezone.localtime(dt.datetime.fromtimestamp(next_run, dt.UTC))
     assert 1 <= local.hour <= 3, local

@@ -1,4 +1,4 @@
-"""Personal data is opened, not read."""
+"""Encryption of personal data, and what opening it records and refuses."""
 
 import datetime as dt
 import threading
@@ -54,7 +54,7 @@ def test_what_is_sealed_opens_unchanged_and_lies_unread(
     assert open_it(thing, at) == NAME
 
 
-def test_an_opening_leaves_its_trace_with_office_and_purpose(at: dt.datetime) -> None:
+def test_an_access_is_recorded_with_office_and_purpose(at: dt.datetime) -> None:
     thing = seal(at)
     open_it(thing, at)
     access = queries.accesses(thing.key_id).get()
@@ -66,30 +66,30 @@ def test_an_opening_leaves_its_trace_with_office_and_purpose(at: dt.datetime) ->
     assert Entry.objects.filter(type="OPENED", subject=thing.key_id).count() == 1
 
 
-def test_the_trace_is_written_before_the_text_is_read(
+def test_an_access_is_recorded_before_decryption(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing = seal(at)
     traces: list[int] = []
     real = keys.decrypt
 
-    def watch(key: bytes, box: bytes, bound: bytes) -> bytes:
-        # Asking the table would itself hasten the writing: ask what was sent.
-        traces.append(sum('"vault_access"' in sent["sql"] for sent in told))
-        return real(key, box, bound)
+    def watch(key: bytes, encrypted: bytes, bound: bytes) -> bytes:
+        # A query of the table would itself flush the row: count the statements sent.
+        traces.append(sum('"vault_access"' in query["sql"] for query in statements))
+        return real(key, encrypted, bound)
 
     monkeypatch.setattr(keys, "decrypt", watch)
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as statements:
         open_it(thing, at)
     assert traces == [1]
 
 
-def test_without_its_trace_nothing_opens(
+def test_decrypts_nothing_when_the_access_can_not_be_recorded(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thing = seal(at)
     opened: list[object] = []
-    monkeypatch.setattr(keys, "decrypt", lambda *told: opened.append(told))
+    monkeypatch.setattr(keys, "decrypt", lambda *args: opened.append(args))
     too_long = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "x" * 201)
     with pytest.raises(DatabaseError), transaction.atomic():
         operations.open(
@@ -110,11 +110,11 @@ def test_an_unknown_purpose_opens_nothing(at: dt.datetime) -> None:
     assert not models.Access.objects.exists()
 
 
-def test_one_opening_is_of_one_case(at: dt.datetime) -> None:
+def test_one_access_is_of_one_case(at: dt.datetime) -> None:
     mine, other = seal(at), seal(at)
     with pytest.raises(errors.Mismatch):
         operations.open_many(
-            things=[(mine, "answers"), (other, "answers")],
+            items=[(mine, "answers"), (other, "answers")],
             case=mine.key_id,
             by=OFFICER,
             purpose="VERIFY",
@@ -139,16 +139,16 @@ def test_a_key_that_was_moved_to_another_case_does_not_open(at: dt.datetime) -> 
 
 def test_a_changed_byte_does_not_open(at: dt.datetime) -> None:
     thing = seal(at)
-    box = bytearray(thing.content or b"")
-    box[-1] ^= 1
-    thing.content = bytes(box)
+    encrypted = bytearray(thing.content or b"")
+    encrypted[-1] ^= 1
+    thing.content = bytes(encrypted)
     with pytest.raises(errors.Mismatch):
         open_it(thing, at)
 
 
 def test_an_erased_case_never_opens_again(at: dt.datetime) -> None:
     thing = seal(at)
-    operations.destroy(case=thing.key_id, by=SYSTEM, at=at)
+    operations.erase(case=thing.key_id, by=SYSTEM, at=at)
     thing = models.Sealed.objects.select_related("key").get(id=thing.id)
     assert thing.key.wrapped is None
     with pytest.raises(errors.Erased):
@@ -171,7 +171,7 @@ def test_a_replaced_text_takes_the_place_of_the_old_one(at: dt.datetime) -> None
     assert open_it(thing, at) == b"new"
 
 
-def test_traces_can_not_be_changed(at: dt.datetime) -> None:
+def test_recorded_accesses_can_not_be_changed(at: dt.datetime) -> None:
     thing = seal(at)
     open_it(thing, at)
 
@@ -184,22 +184,20 @@ def test_traces_can_not_be_changed(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_goes_only_when_its_forgetting_has_committed(at: dt.datetime) -> None:
+def test_a_file_is_deleted_only_after_the_commit(at: dt.datetime) -> None:
     thing = seal(at, is_file=True)
 
     @operation
-    def forget_and_fail(*, by: Actor, at: dt.datetime) -> None:
-        operations.discard(
-            sealed=thing, case=thing.key_id, name="answers", by=by, at=at
-        )
+    def delete_and_fail(*, by: Actor, at: dt.datetime) -> None:
+        operations.delete(sealed=thing, case=thing.key_id, name="answers", by=by, at=at)
         raise errors.Erased
 
     with pytest.raises(errors.Erased):
-        forget_and_fail(by=SYSTEM, at=at)
-    kept = models.Sealed.objects.select_related("key").get()
-    assert open_it(kept, at) == NAME
-    file = kept.id
-    operations.discard(sealed=kept, case=thing.key_id, name="answers", by=SYSTEM, at=at)
+        delete_and_fail(by=SYSTEM, at=at)
+    row = models.Sealed.objects.select_related("key").get()
+    assert open_it(row, at) == NAME
+    file = row.id
+    operations.delete(sealed=row, case=thing.key_id, name="answers", by=SYSTEM, at=at)
     with pytest.raises(FileNotFoundError):
         storage.read(file)
 

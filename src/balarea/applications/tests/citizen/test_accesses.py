@@ -13,7 +13,7 @@ from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import presenters
 from balarea.vault.models import Access
-from balarea.vault.queries import LINES
+from balarea.vault.queries import PAGE_SIZE
 
 DAY = dt.timedelta(days=1)
 CAMAT = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Camat Contoh")
@@ -53,8 +53,8 @@ def case(browser: Browser) -> UUID:
 
 def test_turns_to_every_opening_that_there_was(browser: Browser, case: UUID) -> None:
     now = clock.now()
-    open_often(case=case, times=1, by=CAMAT, at=now - (LINES * 2 + 30) * DAY)
-    open_often(case=case, times=LINES * 2 + 1, by=BUSY, at=now)
+    open_often(case=case, times=1, by=CAMAT, at=now - (PAGE_SIZE * 2 + 30) * DAY)
+    open_often(case=case, times=PAGE_SIZE * 2 + 1, by=BUSY, at=now)
     page, found = browser.open(f"/permohonan/{case}/"), list[str]()
     assert "Semua halaman daftar ini bersama-sama lengkap" in page.text
     assert "Halaman 1 dari 3." in page.text
@@ -63,7 +63,7 @@ def test_turns_to_every_opening_that_there_was(browser: Browser, case: UUID) -> 
         if len(found) == 3:
             break
         page = browser.open(f"/permohonan/{case}/{links[-1]}")
-    assert [text.count(BUSY.office) for text in found] == [LINES, LINES, 1]
+    assert [text.count(BUSY.office) for text in found] == [PAGE_SIZE, PAGE_SIZE, 1]
     assert [text.count(CAMAT.office) for text in found] == [0, 0, 1]
 
 
@@ -92,10 +92,10 @@ def test_an_office_that_came_back_all_day_hides_no_other(
     ],
 )
 def test_what_nobody_can_read_is_the_first_page(query: dict[str, str]) -> None:
-    assert presenters.asked(query) == (1, None)
+    assert presenters.page_params(query) == (1, None)
 
 
 def test_reads_the_page_that_was_asked_for() -> None:
     moment = dt.datetime(2026, 11, 24, 3, 30, 0, 123456, dt.UTC)
     query = {"dilihat": "12", "sampai": "2026-11-24T03:30:00.123456Z"}
-    assert presenters.asked(query) == (12, moment)
+    assert presenters.page_params(query) == (12, moment)

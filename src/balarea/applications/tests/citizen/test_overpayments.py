@@ -175,7 +175,7 @@ def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
     application: models.Application, bill: payments.Bill
 ) -> None:
     pay(bill)
-    vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
+    vault.erase(case=application.id, by=SYSTEM, at=clock.now())
     assert pay(bill, "second") == Outcome.PAID_TWICE
     [overpayment] = payment_queries.unsettled(["POL"])
     assert overpayment.amount == bill.amount

@@ -167,7 +167,7 @@ def test_nobody_is_asked_for_money_that_nothing_waits_for(
 def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
     application: models.Application,
 ) -> None:
-    vault.destroy(case=application.id, by=SYSTEM, at=clock.now())
+    vault.erase(case=application.id, by=SYSTEM, at=clock.now())
     assert expired(application).state == "EXPIRED"
     assert told(application) == []
 

@@ -113,6 +113,6 @@ def test_an_answer_is_sealed_and_forgotten(browser: Browser, at: dt.datetime) ->
     stored = FirstAnswer.objects.latest("expires_at")
     assert page.address.encode() not in bytes(stored.answer)
     late = clock.now() + duplicate_submissions.REPEATED + dt.timedelta(minutes=1)
-    assert idempotency.first_answer(bytes(stored.key), late) is None
-    assert idempotency.forget_answers(late) >= 1
+    assert idempotency.stored_answer(bytes(stored.key), late) is None
+    assert idempotency.delete_expired_answers(late) >= 1
     assert not FirstAnswer.objects.exists()

@@ -41,7 +41,7 @@ from balarea.ui.http_methods import (
     require_POST,
     require_safe,
 )
-from balarea.vault import presenters as turning
+from balarea.vault import presenters as vault_presenters
 from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ def public_part(
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
-    page, until = turning.asked(request.GET)
-    openings = vault.openings(application.id, page=page, until=until)
+    page, until = vault_presenters.page_params(request.GET)
+    summary = vault.access_summary(application.id, page=page, until=until)
     return {
         "application": application,
         "title": definition.title.of(case_pages.language()),
@@ -139,7 +139,7 @@ def public_part(
             application, definition, is_revoked=revocation is not None
         ),
         "days": days.days(changes, today, overrides),
-        "accesses": accesses.accesses(openings),
+        "accesses": accesses.accesses(summary),
     }
 
 

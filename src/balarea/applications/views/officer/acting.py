@@ -243,8 +243,8 @@ def _yes_or_no(form: QueryDict, name: str) -> bool:
 def _day(text: str, at: dt.datetime) -> dt.date:
     """A day as officers type it: 24-11-2026."""
     try:
-        return date_parsing.read(text, clock.today(at))
-    except date_parsing.NoDay:
+        return date_parsing.parse(text, clock.today(at))
+    except date_parsing.NotADate:
         raise errors.DayUnreadable from None
 
 

@@ -227,7 +227,7 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
             for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),
-        "accesses": presenters.seen(vault.looks_by_others(case)),
+        "accesses": presenters.seen(vault.accesses_by_others(case)),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 

@@ -99,8 +99,8 @@ def test_knows_which_requirements_may_still_come() -> None:
     definition = making.make()
 
     def possible(answers: dict[str, Any]) -> list[str]:
-        found = definitions.possible_requirements(definition, answers)
-        return [requirement.id for requirement in found]
+        requirements = definitions.possible_requirements(definition, answers)
+        return [requirement.id for requirement in requirements]
 
     assert possible({}) == ["R2"]
     assert possible(SMALL) == []
@@ -194,10 +194,10 @@ def test_a_rule_that_an_answer_breaks_is_told_at_its_question() -> None:
     assert codes(problems) == [("what", "is_large", "RULE")]
     assert read["is_large"] is True  # it is kept, and named until it is mended
     whole = {**SMALL, "kind": "SCREEN", "is_large": True, "height": 2}
-    found = definitions.check_all(
+    problems = definitions.check_all(
         definition, {**whole, "born": "1990-07-01"}, {"R1": 1}, today=making.TODAY
     )
-    assert ("what", "is_large", "RULE") in codes(found)
+    assert ("what", "is_large", "RULE") in codes(problems)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_compares_a_nik_with_the_day_of_birth(
     born: str, day_in_nik: str | None
 ) -> None:
     answers = {**SMALL, "nik": making.NIK, "born": born}
-    found = definitions.contradictions(ruled(), answers)
-    assert [one.day_in_nik.isoformat() for one in found] == (
+    contradictions = definitions.contradictions(ruled(), answers)
+    assert [one.day_in_nik.isoformat() for one in contradictions] == (
         [day_in_nik] if day_in_nik else []
     )

@@ -78,9 +78,9 @@ def test_names_the_defects_of_all_files(folder: Path) -> None:
     write(folder / "TST" / "TST-003.yaml", {**tree, "code": "TST-003", "extra": 1})
     (folder / "TST" / "TST-004.yaml").write_text("a: [")
     (folder / "TST" / "TST-005.yaml").write_text("- a list")
-    found = refusal(folder)
+    message = refusal(folder)
     for number in (2, 3, 4, 5):
-        assert f"TST-00{number}.yaml" in found
+        assert f"TST-00{number}.yaml" in message
 
 
 def test_refuses_an_agency_of_another_shape(folder: Path) -> None:
@@ -111,8 +111,8 @@ def test_refuses_a_mall_that_nobody_can_reach(
     folder: Path, line: str, message: str
 ) -> None:
     key = line.partition(":")[0]
-    kept = [one for one in MALL.splitlines() if not one.startswith(key)]
-    (folder / "mall.yaml").write_text("\n".join([*kept, line]))
+    lines = [one for one in MALL.splitlines() if not one.startswith(key)]
+    (folder / "mall.yaml").write_text("\n".join([*lines, line]))
     assert message in refusal(folder)
 
 

@@ -20,15 +20,15 @@ TRUTH = (True, False, None)
 @pytest.mark.parametrize("left", TRUTH)
 @pytest.mark.parametrize("right", TRUTH)
 def test_joins_truths_as_kleene_does(left: bool | None, right: bool | None) -> None:
-    known = {
+    variables = {
         name: value for name, value in (("a", left), ("b", right)) if value is not None
     }
     both = [{"var": "a"}, {"var": "b"}]
     rank = {False: 0, None: 1, True: 2}
     back = {number: value for value, number in rank.items()}
     low, high = sorted((rank[left], rank[right]))
-    assert evaluate({"and": both}, **known) is back[low]
-    assert evaluate({"or": both}, **known) is back[high]
+    assert evaluate({"and": both}, **variables) is back[low]
+    assert evaluate({"or": both}, **variables) is back[high]
 
 
 def test_keeps_what_is_unknown_unknown() -> None:

@@ -91,9 +91,9 @@ def test_two_services_of_one_pattern_are_refused(folder: Path) -> None:
     tree = making.tree() | {"code": "TST-002"}
     tree["standard"] = {"duration": {"value": 2}}
     write(folder / "TST" / "TST-002.yaml", tree)
-    told = refusal(folder)
-    assert "TST-002: output.number_format: may give a number of TST-001" in told
-    assert "add {code}" in told
+    message = refusal(folder)
+    assert "TST-002: output.number_format: may give a number of TST-001" in message
+    assert "add {code}" in message
     tree["output"]["number_format"] = "{code}/{sequence}/{month}/{year}"
     write(folder / "TST" / "TST-002.yaml", tree)
     assert set(definitions.load_all(folder)) == {"TST-001", "TST-002"}

@@ -313,10 +313,10 @@ def test_what_is_answered_again_is_measured_from_both_days(
     )
     assert [one.code for one in problems] == ([code] if code else [])
     later = making.TODAY + dt.timedelta(days=9)
-    kept = {"it": "2026-11-21"}
+    answers = {"it": "2026-11-21"}
     check = definitions.check_all
-    assert check(definition, kept, {}, today=later, since=making.TODAY) == []
-    assert [p.code for p in check(definition, kept, {}, today=later)] == [
+    assert check(definition, answers, {}, today=later, since=making.TODAY) == []
+    assert [p.code for p in check(definition, answers, {}, today=later)] == [
         "DATE_TOO_EARLY"
     ]
 
@@ -376,5 +376,5 @@ def test_bounds_how_many_digits(
     ],
 )
 def test_a_nik_tells_who_is_too_young(nik: str, code: str | None) -> None:
-    found = ask("NIK", nik, min=21)[1]
-    assert found == code
+    actual = ask("NIK", nik, min=21)[1]
+    assert actual == code

@@ -22,8 +22,8 @@ def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
     for page in service.pages:
         raw = {}
         for field in page.fields:
-            known = st.sampled_from([c.value for c in field.choices] or ["YES", "NO"])
-            raw[field.id] = data.draw(st.lists(st.one_of(known, VALUES), max_size=2))
+            offered = st.sampled_from([c.value for c in field.choices] or ["YES", "NO"])
+            raw[field.id] = data.draw(st.lists(st.one_of(offered, VALUES), max_size=2))
         read, problems = definitions.check_page(
             service, page, raw, answers=answers, today=making.TODAY
         )

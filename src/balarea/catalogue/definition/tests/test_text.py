@@ -52,5 +52,7 @@ def test_needs_indonesian() -> None:
 def test_a_draft_language_may_be_missing_but_not_untidy(
     title: dict[str, str], defect: str
 ) -> None:
-    found = making.messages(making.make(title=title))
-    assert (defect in found) if defect else (found == making.messages(making.make()))
+    messages = making.messages(making.make(title=title))
+    assert (
+        (defect in messages) if defect else (messages == making.messages(making.make()))
+    )

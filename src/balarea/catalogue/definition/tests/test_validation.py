@@ -18,9 +18,9 @@ def test_lists_every_defect_at_once() -> None:
     definition = making.make(
         code="x", version=0, steps=["DECIDE", "VERIFY"], title={"en": ""}
     )
-    found = making.messages(definition)
+    messages = making.messages(definition)
     for part in ("code", "version", "steps", "title"):
-        assert f"x: {part}: " in found
+        assert f"x: {part}: " in messages
 
 
 def with_amount(amount: Any, **field: Any) -> dict[str, Any]:
@@ -195,9 +195,9 @@ def test_refuses_a_thing_that_nobody_could_collect(
 
 def test_takes_a_thing_with_its_place_and_what_to_bring() -> None:
     collect = COLLECT | {"place_field": "kind", "desk_value": "BOARD"}
-    found = making.make(output={"collect": collect})
-    assert not making.messages(found)
-    assert collection.place_chosen(found, {"kind": "SCREEN"}) == "SCREEN"
+    definition = making.make(output={"collect": collect})
+    assert not making.messages(definition)
+    assert collection.place_chosen(definition, {"kind": "SCREEN"}) == "SCREEN"
     assert collection.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
 
 
@@ -215,8 +215,8 @@ def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:
 )
 def test_a_number_is_a_question_of_its_type(pattern: str) -> None:
     field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
-    found = making.messages(making.make_asking(field))
-    assert "a number is a question of its type" in found
+    messages = making.messages(making.make_asking(field))
+    assert "a number is a question of its type" in messages
 
 
 @pytest.mark.parametrize(
@@ -224,8 +224,8 @@ def test_a_number_is_a_question_of_its_type(pattern: str) -> None:
 )
 def test_what_is_more_than_digits_keeps_its_pattern(pattern: str) -> None:
     field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
-    found = making.messages(making.make_asking(field))
-    assert "a number is a question of its type" not in found
+    messages = making.messages(making.make_asking(field))
+    assert "a number is a question of its type" not in messages
 
 
 GOOD = "Mohon unggah foto yang semua tulisannya terlihat jelas."

@@ -35,13 +35,13 @@ def change(path: Path, old: str, new: str) -> None:
 
 def test_every_text_in_services_has_a_version_of_its_own() -> None:
     changed = versions.changed(services(), versions.read(FOLDER))
-    told = "changed without a new version: run `script/versions raise`"
-    assert [definition.code for definition, _ in changed] == [], told
+    message = "changed without a new version: run `script/versions raise`"
+    assert [definition.code for definition, _ in changed] == [], message
 
 
 def test_notes_a_new_service_under_the_version_that_it_has(listed: Path) -> None:
-    found = definitions.load_all(listed)["TST-001"]
-    assert versions.read(listed) == {"TST-001": {1: definitions.identity(found)}}
+    definition = definitions.load_all(listed)["TST-001"]
+    assert versions.read(listed) == {"TST-001": {1: definitions.identity(definition)}}
 
 
 def test_says_which_text_changed_and_what_raises_it(
@@ -96,7 +96,7 @@ def test_changes_nothing_but_the_line_of_the_version(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("TST-001 1", "line 2: is not CODE VERSION SHA-256"),
         ("<<<<<<< HEAD", "line 2: is not CODE VERSION SHA-256"),
@@ -104,10 +104,10 @@ def test_changes_nothing_but_the_line_of_the_version(tmp_path: Path) -> None:
     ],
 )
 def test_refuses_a_list_that_two_branches_broke(
-    listed: Path, capsys: pytest.CaptureFixture[str], line: str, told: str
+    listed: Path, capsys: pytest.CaptureFixture[str], line: str, message: str
 ) -> None:
     path = listed / versions.NAME
     head, *rest = path.read_text("ascii").splitlines(keepends=True)
     path.write_text("".join([head, f"{line}\n", *rest]), "ascii")
     assert command.main(["check"], listed) == 1
-    assert told in capsys.readouterr().out
+    assert message in capsys.readouterr().out

@@ -79,7 +79,9 @@ def _tagged(file: Opened) -> bool:
     for page, operands, operator in file.drawn():
         if operator in {"BDC", "BMC"}:
             open_marks.append(_mark(page, operands, parents))
-            if any(a for a, _ in open_marks) and any(known for _, known in open_marks):
+            if any(a for a, _ in open_marks) and any(
+                in_tree for _, in_tree in open_marks
+            ):
                 return False
         elif operator == "EMC":
             open_marks.pop()
@@ -94,9 +96,9 @@ def _mark(
     about = operands[1] if len(operands) > 1 else {}
     if isinstance(about, pikepdf.Name):
         about = page.Resources.Properties[about]
-    known = parents.get(int(page.get("/StructParents", -1)), [])
+    elements = parents.get(int(page.get("/StructParents", -1)), [])
     number = int(about.get("/MCID", -1))
-    return operands[0] == "/Artifact", 0 <= number < len(known)
+    return operands[0] == "/Artifact", 0 <= number < len(elements)
 
 
 @clause("7.1 the structure is not under suspicion")
@@ -242,7 +244,7 @@ def _holds(element: Thing, note: Thing) -> bool:
 
 
 @clause("7.18.1 fields and annotations are told in words")
-def _told(file: Opened) -> bool:
+def _alternative_texts(file: Opened) -> bool:
     fields = [str(field.get("/TU", "")).strip() for field in file.fields()]
     other = [
         str(note.get("/Contents", "")).strip()

@@ -191,7 +191,7 @@ def _flags(file: Opened) -> bool:
 
 
 @clause("6.3.3 annotations bring their looks, unless they have no size")
-def _looks(file: Opened) -> bool:
+def _appearances(file: Opened) -> bool:
     for _, note in file.annotations():
         left, low, right, high = (float(edge) for edge in note.Rect)
         is_bare = (left, low) == (right, high) or note.Subtype in {"/Link", "/Popup"}
@@ -230,14 +230,14 @@ def _signatures(file: Opened) -> bool:
 
 @clause("6.5.1 only actions that lead somewhere")
 def _actions(file: Opened) -> bool:
-    found = {
+    types = {
         str(thing.S)
         for key, thing in file.values()
         if key in {"/A", "/OpenAction", "/Next"} and isinstance(thing, pikepdf.Object)
         if isinstance(thing, pikepdf.Dictionary) and "/S" in thing
     }
     names = file.root.get("/Names", {})
-    return found <= _ACTIONS and "/JavaScript" not in names
+    return types <= _ACTIONS and "/JavaScript" not in names
 
 
 @clause("6.5.2 nothing happens by itself")

@@ -26,8 +26,8 @@ def complaints(content: bytes) -> list[str]:
 def lengths_hold(content: bytes) -> bool:
     """Whether each stream is as long as it says (ISO 19005-3, 6.1.7.1)."""
     for start in re.finditer(rb">>\s*stream\r?\n", content):
-        told = re.findall(rb"/Length\s+(\d+)", content[: start.start()][-4000:])
-        end = start.end() + int(told[-1]) if told else -1
+        declared = re.findall(rb"/Length\s+(\d+)", content[: start.start()][-4000:])
+        end = start.end() + int(declared[-1]) if declared else -1
         if not re.match(rb"\r?\n?endstream", content[end : end + 12]):
             return False
     return True

@@ -65,9 +65,9 @@ class Opened:
 
     def said(self, name: str) -> str:
         """A property of the metadata, as text; the first item of a list."""
-        found = self.xmp.find(f".//{name}", NAMESPACES)
-        if found is not None:
-            return "".join(found.itertext()).strip()
+        element = self.xmp.find(f".//{name}", NAMESPACES)
+        if element is not None:
+            return "".join(element.itertext()).strip()
         prefix, _, local = name.partition(":")
         short = f"{{{NAMESPACES[prefix]}}}{local}"  # RDF's other notation
         return next(filter(None, (e.get(short) for e in self.xmp.iter())), "")

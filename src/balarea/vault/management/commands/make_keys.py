@@ -8,7 +8,7 @@ from balarea.vault import keys
 
 
 class Command(BaseCommand):
-    """Make the vault's keys that are missing; what is there stays."""
+    """Create the vault's missing keys; existing ones stay."""
 
     help = __doc__
     requires_system_checks = ()
