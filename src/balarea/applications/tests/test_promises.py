@@ -254,7 +254,7 @@ PAGES: Mapping[str, str] = {
         "balarea.people.operations.factors:new_recovery_codes"
     ),
     "There you hear when anybody changes how you sign in.": (
-        "balarea.people.operations.factors:tell"
+        "balarea.people.operations.factors:record_change"
     ),
     "our records, with which we compare it, don't answer at the moment": (
         "balarea.documents.verification:of_file_alone"

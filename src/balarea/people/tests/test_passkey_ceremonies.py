@@ -36,8 +36,8 @@ class Device:
         self.user = ""
 
     def make(self, options: dict[str, Any], flags: FLAG = FLAG.UP | FLAG.UV) -> str:
-        asked = options["publicKey"]
-        self.user = asked["user"]["id"]
+        creation = options["publicKey"]
+        self.user = creation["user"]["id"]
         public = ES256.from_cryptography_key(  # type: ignore[no-untyped-call]
             self.key.public_key()
         )
@@ -49,7 +49,7 @@ class Device:
         )
         attestation = {"fmt": "none", "attStmt": {}, "authData": bytes(data)}
         return self._answer(
-            clientDataJSON=client_data("webauthn.create", asked["challenge"]),
+            clientDataJSON=client_data("webauthn.create", creation["challenge"]),
             attestationObject=cbor.encode(attestation),
         )
 
@@ -116,8 +116,8 @@ def test_a_passkey_signs_its_account_in(account: models.Account) -> None:
     first, second = enrolled(account), enrolled(account)
     for device in (second, first):
         answer = device.sign_in(plain(passkeys.authentication_options()))
-        found, passkey = passkeys.verify_authentication(answer)
-        assert found == account
+        signed_in, passkey = passkeys.verify_authentication(answer)
+        assert signed_in == account
         assert passkey.data["credential"]["id"] == websafe_encode(device.id)
 
 

@@ -31,11 +31,11 @@ def test_shows_what_the_standard_says(seconds: int, code: str) -> None:
 def test_a_clock_may_differ_by_one_step_and_no_more() -> None:
     at = dt.datetime.fromtimestamp(1111111109, dt.UTC)
     code, step = totp.code_at(SECRET, at), dt.timedelta(seconds=totp.STEP)
-    found = [
+    matches = [
         totp.matching_counter(SECRET, code, at + steps * step) is not None
         for steps in (-2, -1, 0, 1, 2)
     ]
-    assert found == [False, True, True, True, False]
+    assert matches == [False, True, True, True, False]
 
 
 def test_a_new_secret_has_the_length_of_its_hash() -> None:
