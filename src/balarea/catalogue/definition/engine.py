@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import asking, logic, reading, registers
-from .asking import Answer, Days, Param
+from . import logic, questions, reading, registers
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .question_types import QUESTION_TYPES
+from .questions import Answer, Days, Param
 from .texts import Text
 
 type Answers = dict[str, Answer]
@@ -90,7 +90,7 @@ def check_page(
     """Read one page as a browser sent it.
 
     `answers` are those of the other pages; those of this page in it are ignored.
-    `since` is the day of the first filing, where this amends it; see `asking.Days`.
+    `since` is the day of the first filing, where this amends it; see `questions.Days`.
     Gives the readable answers of this page and every problem at once.
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
@@ -255,7 +255,7 @@ def _read(
 ) -> tuple[Answer | None, Problem | None]:
     try:
         answer = reading.read(field, raw, days)
-    except asking.Unreadable as unreadable:
+    except questions.Unreadable as unreadable:
         problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
         return None, problem
     if answer is None and field.required:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from balarea.foundation import date_parsing as calendar
 from balarea.foundation import email_addresses, normalization, phone_numbers
 
-from .asking import Param, Question, Unreadable
 from .format import Field
+from .questions import Param, Question, Unreadable
 
 MAX_TEXT = 200
 MAX_LONG_TEXT = 2000

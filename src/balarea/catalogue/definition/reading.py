@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from balarea.foundation import normalization
 
-from .asking import Answer as Answer
-from .asking import Days as Days
-from .asking import Question
-from .asking import Unreadable as Unreadable
 from .format import Field
 from .question_types import QUESTION_TYPES
+from .questions import Answer as Answer
+from .questions import Days as Days
+from .questions import Question
+from .questions import Unreadable as Unreadable
 from .readers import MAX_LONG_TEXT as MAX_LONG_TEXT
 from .readers import MAX_TEXT as MAX_TEXT
 from .readers import certain, most

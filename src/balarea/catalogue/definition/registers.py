@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from balarea.foundation import normalization
 
-from .asking import Question, Unreadable
+from .questions import Question, Unreadable
 
 MAX_DIGITS = 40
 NIK_LENGTH = 16
