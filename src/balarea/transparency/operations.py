@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class OutsideOperation(RuntimeError):
-    """A log entry is written inside an operation, in its transaction."""
+    message = "A log entry is written inside an operation, in its transaction."
 
 
 def _pseudonym(by: Actor, at: dt.datetime) -> str:
@@ -55,7 +55,7 @@ def record(
         ValueError: the type is unknown.
     """
     if not current():
-        raise OutsideOperation(OutsideOperation.__doc__)
+        raise OutsideOperation(OutsideOperation.message)
     if type not in ENTRY_TYPES:
         raise ValueError(f"unknown log entry type {type!r}")
     entry_id = ids.uuid7()
