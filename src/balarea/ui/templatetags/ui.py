@@ -50,11 +50,11 @@ class Translatable(Protocol):
 
 
 @register.simple_tag
-def fresh_key(given: object = "") -> SafeString:
+def fresh_key(key: object = "") -> SafeString:
     """The hidden field by which a form that is sent twice is recognised."""
     return format_html(
         '<input type="hidden" name="idempotency_key" value="{}">',
-        given or secrets.token_urlsafe(15),
+        key or secrets.token_urlsafe(15),
     )
 
 

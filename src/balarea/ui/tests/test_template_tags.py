@@ -26,10 +26,10 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 NOON = dt.datetime(2026, 11, 24, 3, 15, tzinfo=dt.UTC)
 
 
-def draw(source: str, **given: Any) -> str:
+def draw(source: str, **context: Any) -> str:
     # Cotton compiles templates when they are loaded from files; these aren't.
     compiled = CottonCompiler().process("{% load ui i18n %}" + source)
-    return Template(compiled).render(Context(given))
+    return Template(compiled).render(Context(context))
 
 
 def nothing(request: HttpRequest) -> HttpResponse:

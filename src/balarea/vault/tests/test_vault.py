@@ -49,8 +49,8 @@ def test_what_is_sealed_opens_unchanged_and_lies_unread(
     at: dt.datetime, *, is_file: bool
 ) -> None:
     thing = seal(at, is_file=is_file)
-    lies = storage.read(thing.id) if is_file else bytes(thing.content or b"")
-    assert b"Siti" not in lies
+    stored = storage.read(thing.id) if is_file else bytes(thing.content or b"")
+    assert b"Siti" not in stored
     assert open_it(thing, at) == NAME
 
 

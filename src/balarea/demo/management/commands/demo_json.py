@@ -19,7 +19,7 @@ class Command(BaseCommand):
         card = loading.read_card()
         if card is None:
             raise CommandError("The demo is not loaded: run demo_load.")
-        told = {
+        output = {
             "base": base,
             "accounts": card["accounts"],
             "pages": card["pages"],
@@ -31,4 +31,4 @@ class Command(BaseCommand):
                 "officer": "login, password at /petugas/masuk/, then TOTP (RFC 6238)",
             },
         }
-        self.stdout.write(json.dumps(told, indent=1))
+        self.stdout.write(json.dumps(output, indent=1))
