@@ -222,7 +222,7 @@ def requirements(case: UUID) -> list[str]:
     return [one.id for one in queries.to_check(definition, answers)]
 
 
-def desk_cookies(of: Officer) -> str:
+def officer_cookies(of: Officer) -> str:
     """The cookies of an officer who has just signed in."""
     now = clock.now().timestamp()
     return cookies(

@@ -40,7 +40,7 @@ def main() -> None:
     players.remember_intake()
     actions = [Action.READ, Action.VERIFY, Action.DECIDE]
     desks = [
-        players.desk_cookies(
+        players.officer_cookies(
             players.officer([options.service[:3]], actions, [options.service])
         )
         for _ in range(options.connections)

@@ -76,7 +76,7 @@ def main() -> None:
             fill(filled, size)
             filled = size
             for name, officer in officers.items():
-                cookies = players.desk_cookies(officer)
+                cookies = players.officer_cookies(officer)
                 page = serving.get(port, "/petugas/", {"Cookie": cookies})
                 rows.add(page.count(ROW))
                 requests = [

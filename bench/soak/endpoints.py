@@ -1,7 +1,7 @@
-"""Send every address what strangers could send, and look for what it breaks on.
+"""Send random and malformed requests to every address, and report what breaks it.
 
 JSON and CBOR to the passkeys, signed and unsigned callbacks, damaged files, multipart
-bodies, cookies, headers, odd words in every address, question and form. Each case is
+bodies, cookies, headers, unusual values in addresses, queries and forms. Each case is
 made from the seed and its number alone: `--seed S --only N` sends one of them again.
 
 A finding: an exception, a status of 500 or more other than a refusal's 503, more
@@ -39,7 +39,7 @@ SERVICE = "DKC-006"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """What broke: where, by what, and the first case that showed it."""
+    """What broke: the place, the cause, and the first case."""
 
     address: str
     trouble: str
@@ -47,7 +47,7 @@ class Finding:
 
 
 class Target:
-    """A mall with its services, somebody's draft and an officer, for one run."""
+    """A mall with services, a draft and an officer, for one run."""
 
     def __init__(self) -> None:
         from balarea.applications.tests.citizen import conftest as citizens
@@ -96,7 +96,7 @@ class Target:
         }
 
     def client(self, role: str) -> Any:
-        """A browser of nobody, a citizen or an officer, in a network of its own."""
+        """A client: anonymous, a citizen or an officer, in a network of its own."""
         from django.conf import settings
         from django.test import Client
 
@@ -117,7 +117,7 @@ class Target:
             session[auth.CONTACT] = str(self.contact.id)
         if role == "officer":
             session[auth.SEEN] = clock.now().timestamp()
-            # As if a factor had been proved: what lies behind it parses as well.
+            # As if a factor had been proved, to reach the parsers of the next steps.
             now = clock.now().timestamp()
             session[reauthentication.CONFIRMED] = {"change": "kunci", "at": now}
         session.save()
@@ -131,7 +131,7 @@ class Target:
         return home.split("/permohonan/")[1].split("/")[0]
 
     def path(self, random: Random, route: str) -> str:
-        """An address with its places filled, rightly or not."""
+        """An address with its parameters filled, with valid or invalid values."""
 
         def filled(place: re.Match[str]) -> str:
             places = self.places.get(place[1], [])
@@ -143,7 +143,7 @@ class Target:
 
 
 def passkey(target: Target, random: Random) -> tuple[str, Any]:
-    """An answer to a challenge that was given a moment ago."""
+    """A response to a fresh challenge."""
     role, path = random.choice(
         (
             ("", "/masuk/kunci/"),
@@ -162,7 +162,7 @@ def passkey(target: Target, random: Random) -> tuple[str, Any]:
 
 
 def callback(target: Target, random: Random) -> tuple[str, Any]:
-    """A payment provider's message, signed as the demo's or by nobody."""
+    """A payment provider's callback, signed as the demo's or unsigned."""
     from balarea.foundation import clock
     from balarea.payments.providers import demo
 
@@ -181,12 +181,12 @@ def callback(target: Target, random: Random) -> tuple[str, Any]:
 
 
 def upload(target: Target, random: Random) -> tuple[str, Any]:
-    """A damaged file, in a form that is whole."""
+    """A damaged file, in a valid form."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     content, name = inputs.file(random), inputs.text(random)[:80]
     file = SimpleUploadedFile("x", content, "application/pdf")
-    file.__dict__["_name"] = name  # as it is: Django's own check is for its own names
+    file.__dict__["_name"] = name  # unchecked: Django's check accepts only known names
     path = "/verifikasi/berkas/"
     if random.random() < 0.5:
         return path, target.client("").post(path, {"berkas": file})
@@ -195,7 +195,7 @@ def upload(target: Target, random: Random) -> tuple[str, Any]:
 
 
 def form(target: Target, random: Random) -> tuple[str, Any]:
-    """A body of a form that no browser writes."""
+    """A body that no browser writes."""
     route = random.choice(target.routes)
     path, name = "/verifikasi/berkas/", "berkas"
     if random.random() < 0.5:
@@ -209,7 +209,7 @@ def form(target: Target, random: Random) -> tuple[str, Any]:
 
 
 def page(target: Target, random: Random) -> tuple[str, Any]:
-    """An address with odd words, asked for with odd questions, cookies and headers."""
+    """An address with unusual values, queries, cookies and headers."""
     from django.conf import settings
 
     route = random.choice(target.routes)
@@ -237,7 +237,7 @@ def page(target: Target, random: Random) -> tuple[str, Any]:
 
 
 def fields(target: Target, random: Random) -> tuple[str, Any]:
-    """A form of a page, with odd words in its fields."""
+    """A form of a page, with unusual values in its fields."""
     route = random.choice(target.routes)
     role = "officer" if route.startswith("/petugas/") else "citizen"
     client, path = target.client(role), target.path(random, route)
@@ -255,20 +255,20 @@ def fields(target: Target, random: Random) -> tuple[str, Any]:
 
 
 KINDS = {one.__name__: one for one in (passkey, callback, upload, form, page, fields)}
-# Looking at a file starts a process: fewer of them, or nothing else would be sent.
+# An upload starts a process, so there are fewer of them.
 WEIGHTS = {"passkey": 5, "callback": 3, "upload": 1, "form": 4, "page": 6, "fields": 5}
 
 
 def one(
     target: Target, seed: int, number: int, *, is_verbose: bool = False
 ) -> Finding | None:
-    """Send one case; what it broke, if anything."""
+    """Send one case; the finding, if any."""
     random = Random(f"{seed} {number}")
     [kind] = random.choices(list(WEIGHTS), list(WEIGHTS.values()))
     began = time.process_time()
     try:
         route, answer = KINDS[kind](target, random)
-    except Exception as error:  # noqa: BLE001 - this is what is looked for
+    except Exception as error:  # noqa: BLE001 - every exception is a finding
         if is_verbose:
             traceback.print_exc()
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -284,7 +284,7 @@ def one(
 
 @dataclasses.dataclass(slots=True)
 class Result:
-    """What a run sent and found."""
+    """The number of cases of a run, and its findings."""
 
     cases: int = 0
     findings: list[Finding] = dataclasses.field(default_factory=list)
@@ -299,7 +299,7 @@ class Result:
 
 
 def run(target: Target, *, seed: int, cases: int, seconds: float = 0) -> Result:
-    """So many cases, or as many as fit into the seconds."""
+    """Run so many cases, or as many as fit into the seconds."""
     result, process = Result(), psutil.Process()
     ends = time.monotonic() + seconds if seconds else float("inf")
     before = 0
@@ -318,7 +318,7 @@ def run(target: Target, *, seed: int, cases: int, seconds: float = 0) -> Result:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Target]:
-    """A mall in a database of its own, gone afterwards."""
+    """A mall in a temporary database."""
     django.setup()
     from django.conf import settings
     from django.test.utils import (
@@ -344,7 +344,7 @@ def opened() -> Iterator[Target]:
             payment_keys.make(place, "demo")
             authority.make(place, at=clock.now())
             plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-            # What the server makes of a request, in the test client too.
+            # The test client uses the server's request class.
             patched = mock.patch(
                 "django.test.client.WSGIRequest", utf8_request.Utf8Request
             )

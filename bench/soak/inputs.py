@@ -1,4 +1,4 @@
-"""Inputs that strangers could send, each made from a seeded `random.Random`.
+"""Malformed inputs, each made from a seeded `random.Random`.
 
 JSON and CBOR that nest, lie about their length or end early; files with changed bytes;
 multipart bodies that no browser writes; cookies, headers, addresses, form fields.
@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-# Values that parsers of text, numbers, days and ids have stumbled over elsewhere.
+# Values on which parsers of text, numbers, days and ids commonly fail.
 ODD = (
     *("", " ", "0", "-1", "00", "1e309", "NaN", "Infinity", "١٢٣", "²", "½", "null"),
     *("9" * 400, "1" * 5000, "-" + "9" * 30, "0x10", "1_000", "1,5", "1.5", "+0"),
@@ -61,7 +61,7 @@ CHARSETS = ("utf-8", "utf-7", "utf-16", "idna", "hex", "zip", "rot13", "nope", "
 
 
 def text(random: Random) -> str:
-    """One odd value, a piece of two, or characters of every kind."""
+    """One unusual value, parts of two, or random characters."""
     kind = random.randrange(4)
     if kind < 2:
         return random.choice(ODD)
@@ -73,7 +73,7 @@ def text(random: Random) -> str:
 
 
 def nested(random: Random) -> str:
-    """JSON that nests without end, or almost."""
+    """Deeply nested JSON."""
     depth = random.choice((5, 60, 900, 3000, 9000, 200_000))
     opened, closed = random.choice((("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")))
     ended = closed * depth if random.random() < 0.7 else ""
@@ -81,7 +81,7 @@ def nested(random: Random) -> str:
 
 
 def value(random: Random, depth: int = 3) -> Any:
-    """Anything that JSON can hold."""
+    """A random JSON value."""
     kind = random.randrange(9 if depth else 6)
     if kind == 6:
         return [value(random, depth - 1) for _ in range(random.randrange(4))]
@@ -92,7 +92,7 @@ def value(random: Random, depth: int = 3) -> Any:
 
 
 def damaged(random: Random, content: bytes) -> bytes:
-    """The same bytes with some of them changed, doubled, left out or cut off."""
+    """The bytes with some of them changed, doubled, removed or cut off."""
     made = bytearray(content)
     for _ in range(random.choice((1, 1, 3, 20))):
         place = random.randrange(len(made) + 1)
@@ -111,7 +111,7 @@ def damaged(random: Random, content: bytes) -> bytes:
 
 
 def _cbor(random: Random, depth: int = 3) -> bytes:
-    """A CBOR item whose head may promise what never comes."""
+    """A CBOR item whose header may declare more than follows."""
     major, size = random.randrange(8), random.randrange(4)
     if random.random() < 0.3:
         lengths = (
@@ -133,7 +133,7 @@ def _cbor(random: Random, depth: int = 3) -> bytes:
 
 
 def cbor(random: Random) -> bytes:
-    """An item of CBOR, deep or broken."""
+    """A CBOR item, deep or broken."""
     if random.random() < 0.35:
         head = random.choice((b"\x81", b"\xa1\x61a", b"\xa1\x81", b"\x82\x01"))
         return head * random.choice((40, 400, 900, 3000, 14_000)) + b"\x01"
@@ -145,7 +145,7 @@ def _b64(content: bytes) -> str:
 
 
 def _authenticator(random: Random) -> bytes:
-    """The data of an authenticator (WebAuthn 6.1), with a key that may be no key."""
+    """Authenticator data (WebAuthn 6.1), with a key that may be invalid."""
     flags = random.choice((0x45, 0xC5, 0x41, 0x05, 0xFF, 0))
     identity = random.randbytes(16)
     size = random.choice((16, 0, 0xFFFF))
@@ -178,7 +178,7 @@ def _client_data(random: Random, kind: str, challenge: str) -> bytes:
 
 
 def credential(random: Random, kind: str, challenge: str) -> str:
-    """What a device answers (`PublicKeyCredential.toJSON()`), or something like it."""
+    """A device's response (`PublicKeyCredential.toJSON()`), or a malformed one."""
     if random.random() < 0.25:
         return random.choice((nested, text))(random)
     identity = _b64(random.randbytes(16))
@@ -206,7 +206,7 @@ def credential(random: Random, kind: str, challenge: str) -> str:
 
 @functools.cache
 def files() -> tuple[bytes, ...]:
-    """Whole files of the kinds that people send, to be damaged."""
+    """Valid files of the accepted types, to be damaged."""
     contents = []
     for kind in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"):
         out = io.BytesIO()
@@ -231,7 +231,7 @@ def file(random: Random, *more: bytes) -> bytes:
 
 
 def multipart(random: Random, name: str, content: bytes) -> tuple[bytes, str]:
-    """A body of a form with files, and its content type; seldom right."""
+    """A multipart body and its content type; seldom valid."""
     edge = random.choice(("b", "-" * 60, "b" * 300, "b c", 'b"', "é", ""))
     charset = random.choice(CHARSETS)
     kind = f"multipart/form-data; boundary={edge}"
@@ -253,14 +253,14 @@ def multipart(random: Random, name: str, content: bytes) -> tuple[bytes, str]:
 
 
 def urlencoded(random: Random) -> tuple[bytes, str]:
-    """A form of fields, many of them or in a charset that isn't one."""
+    """An urlencoded form, with many fields or an invalid charset."""
     kind = f"application/x-www-form-urlencoded; charset={random.choice(CHARSETS)}"
     many = random.choice((b"a=1&" * 3000, b"%", b"%u0000=%", b"&&&=&;", b"\xff=\xfe"))
     return damaged(random, many), random.choice((kind, "text/plain", "", "a/b;" * 50))
 
 
 def headers(random: Random) -> dict[str, str]:
-    """Some headers as no browser writes them, in the names of WSGI."""
+    """Some malformed headers, by their WSGI names."""
     names = (
         *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_COOKIE"),
         *(
@@ -286,7 +286,7 @@ def _weighed(random: Random) -> str:
 
 
 def _latin(given: str) -> str:
-    """As a server hands a header over: bytes, each as one character, on one line."""
+    """A header as WSGI passes it: each byte as one character, on one line."""
     made = given.encode("utf-8", "replace").decode("latin-1")
     return made.replace("\r", " ").replace("\n", " ").replace("\x00", " ")[:8000]
 

@@ -1,7 +1,7 @@
-"""Walk every journey, of every service, with all looks at every page.
+"""Run every journey, of every service, with all checks of every page.
 
-`script/test` walks a sample; this is what the samples are drawn from. Arguments go to
-pytest: `script/soak journeys -k returned`.
+`script/test` runs a sample of these. Arguments go to pytest, as in
+`script/soak journeys -k returned`.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Kill every part of a mall while citizens file, and count what that cost.
+"""Kill every process of a mall while citizens file, and measure the consequences.
 
 Supervisor, postmaster with busy connections, backends, web server and its workers, the
 job worker; and a mail relay that hangs. Seeded, and bounded in time. What counts: no
@@ -27,8 +27,8 @@ from urllib.parse import urlencode
 
 import psutil
 import psycopg
+from bench.soak.mall import Mall, free_port
 from bench.soak.relay import Relay
-from bench.soak.running import Mall, free_port
 
 if TYPE_CHECKING:
     from bench import players
@@ -42,7 +42,7 @@ LONGEST = 120.0  # seconds until it serves again; more is "never"
 
 @dataclass
 class Filed:
-    """What the citizens of the soak saw."""
+    """What the clients of the soak observed."""
 
     todo: list[players.Draft]
     acknowledged: dict[str, float] = field(default_factory=dict)
@@ -107,7 +107,7 @@ def soak(mall: Mall, relay: Relay, options: argparse.Namespace) -> dict[str, obj
 
 
 def file_on(mall: Mall, filed: Filed, pause: float) -> None:
-    """File one draft after the other; once more when nothing came back."""
+    """File one draft after the other; again when no response came."""
     from bench import players
 
     while True:
@@ -134,12 +134,12 @@ def file_on(mall: Mall, filed: Filed, pause: float) -> None:
         time.sleep(pause)
 
 
-# Kills: each does one, and says at which moment.
+# Kills: each kills once, and names the moment.
 
 
 @contextlib.contextmanager
 def busy(count: int) -> Iterator[None]:
-    """Connections whose backends compute, and look at nothing else for minutes."""
+    """Connections whose backends compute for minutes."""
 
     def compute() -> None:
         with (
@@ -190,7 +190,7 @@ def kill_jobs(mall: Mall, chance: random.Random) -> float:
 
 
 def kill_supervisor(mall: Mall, chance: random.Random) -> float:
-    """And start again what a service manager would."""
+    """Kill the supervisor, and restart it as a service manager would."""
     assert mall.run
     mall.run.kill()
     mall.run.wait()
@@ -224,7 +224,7 @@ def kill_on(
             try:
                 at = KILLS[name](mall, chance)
             except (psutil.Error, ValueError, IndexError):
-                time.sleep(1)  # it was just being started again
+                time.sleep(1)  # it was just being restarted
                 continue
             took = back_after(mall, at)
             back[name].append(took)
@@ -248,7 +248,7 @@ def back_after(mall: Mall, at: float) -> float:
 
 
 def hang(mall: Mall, relay: Relay, filed: Filed) -> dict[str, object]:
-    """While the relay hangs: how long a code to a phone takes, and that it comes."""
+    """The longest wait of a phone code while the mail relay hangs."""
     while not mall.answers():
         time.sleep(0.2)
     relay.goes_on.clear()
@@ -264,13 +264,13 @@ def hang(mall: Mall, relay: Relay, filed: Filed) -> dict[str, object]:
 
 
 def job_waits(queue: str) -> float | None:
-    """How long a job waits in this queue, by a signal job that does nothing else."""
+    """How long a job waits in this queue, measured by a job without effect."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as base:
         begun = time.monotonic()
         row = base.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, lock)"
             " VALUES (%s, 'notices.send', %s, %s) RETURNING id",
-            # A message that isn't there: looked up, and let be.
+            # A message that doesn't exist, so the job does nothing.
             [
                 queue,
                 json.dumps({"message": "00000000-0000-7000-8000-000000000000"}),
@@ -287,7 +287,7 @@ def job_waits(queue: str) -> float | None:
     return HANGS
 
 
-# What it cost.
+# Consequences.
 
 
 def count(
@@ -316,7 +316,7 @@ def count(
             "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
         ).fetchone()
     copies = [shown + relay.taken[id] for id, _, shown in messages]
-    # A relay may take a letter while the line breaks: its second copy has the same id.
+    # A relay may accept a message as the connection breaks: the copy has the same id.
     mailed_again = sum(relay.taken[id] > 1 for id, _, _ in messages)
     return {
         "filed": len(cases),
@@ -334,7 +334,7 @@ def count(
 
 
 def times_of(back: dict[str, list[float]]) -> dict[str, object]:
-    """How many kills, and after how many seconds it served again."""
+    """Number of kills, and seconds until it served again."""
     times = [took for all_of in back.values() for took in all_of]
     return {
         "kills": len(times),
@@ -344,7 +344,7 @@ def times_of(back: dict[str, list[float]]) -> dict[str, object]:
 
 
 def summary(took: list[float]) -> dict[str, float]:
-    """How often, and after how many seconds the mall answered again."""
+    """Number of kills, and seconds until the mall responded again."""
     middle, longest = statistics.median(took), max(took)
     return {
         "times": len(took),

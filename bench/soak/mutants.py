@@ -7,7 +7,7 @@ of its table, and the tests that execute its lines run until one fails.
 
 mutmut 3 mutates nothing outside functions (our tables) and no decorated definition
 (every operation); cosmic-ray starts the tests anew for each mutant, which takes longer
-here than most tests. So this does without both.
+here than most tests. So neither is used.
 
   script/soak mutants --app applications --app people [--sample 300] [--seed 1]
 """
@@ -58,7 +58,7 @@ def app_of(mutant: Mutant) -> str:
 
 
 class LineRecorder:
-    """Which lines of the mutated files each test executes."""
+    """Records which lines of the mutated files each test executes."""
 
     def __init__(self, paths: set[str]) -> None:
         self._paths = paths
@@ -180,7 +180,7 @@ class Run:
         functions: dict[tuple[str, str], list[types.FunctionType]],
         items: Sequence[pytest.Item],
     ) -> pytest.Item | None:
-        """The test that noticed a mutant."""
+        """Run the tests of a mutant; returns the one that noticed it."""
         tests = self._tests(mutant, items)
         self._forget(mutant)
         try:

@@ -38,7 +38,7 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. `function` is the qualified name of what it lies in, or empty."""
+    """One change. `function` is the qualified name of its function, or empty."""
 
     path: Path
     line: int
@@ -51,7 +51,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """Names the mutant across runs, however lines move."""
+        """The name of the mutant, stable when lines move."""
         return f"{'/'.join(self.path.parts[-3:])} | {self.source} | {self.what}"
 
     def compiled(self) -> types.CodeType:
@@ -87,7 +87,7 @@ def mutants(path: Path, within: str = "") -> list[Mutant]:
 
 
 def _own_last_line(statement: ast.stmt) -> int:
-    """Where a statement ends; of a compound one, where its head ends."""
+    """The last line of a statement; of a compound one, that of its header."""
     body = getattr(statement, "body", None)
     if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
         return max(statement.lineno, int(body[0].lineno) - 1)
@@ -95,7 +95,7 @@ def _own_last_line(statement: ast.stmt) -> int:
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
-    """What may be changed: nodes of function bodies, and of a module's tables."""
+    """Nodes that may be changed: of function bodies, and of a module's tables."""
     for node in tree.body:
         match node:
             case ast.FunctionDef():
@@ -122,7 +122,7 @@ def _in_statement(
 ) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
     yield statement, name, statement
     if isinstance(statement, ast.Raise) and _is_builtin_error(statement.exc):
-        return  # its text is for programmers, and no rule
+        return  # its text is for programmers
     if isinstance(statement, ast.FunctionDef):  # an inner one
         for inner in _without_docstring(statement.body):
             yield from _in_statement(inner, name)
@@ -139,7 +139,7 @@ def _in_statement(
 
 
 def _is_builtin_error(raised: ast.expr | None) -> bool:
-    """Whether it is a `ValueError` and the like, and no refusal of ours."""
+    """Whether it is a built-in exception, not a refusal."""
     match raised:
         case ast.Call(func=ast.Name(id=name)):
             return name.endswith("Error")
@@ -211,7 +211,7 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def _become(node: ast.AST, other: ast.AST) -> None:
-    """Turn a node into another in its place."""
+    """Replace a node in place."""
     node.__class__ = other.__class__
     position = {name: getattr(node, name, None) for name in ("lineno", "col_offset")}
     node.__dict__.clear()

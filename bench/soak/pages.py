@@ -1,6 +1,6 @@
-"""Look at every page of the mall as everybody, in both languages, at all widths.
+"""Check every page of the mall for every role, in both languages, at all widths.
 
-`script/test` looks at each page once, in a language and at a width that are drawn.
+`script/test` checks each page once, in a random language and at a random width.
 """
 
 import argparse as argparse  # script/soak lists what takes arguments

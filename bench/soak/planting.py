@@ -1,4 +1,4 @@
-"""Puts a mutant into the running process, and takes it out again."""
+"""Plants a mutant in the running process, and removes it again."""
 
 import collections
 import functools
@@ -17,7 +17,7 @@ TABLES = {"rules.py", "permissions.py"}
 
 
 class BrokenImport(Exception):
-    """The mutated module can't be imported, so no test would even start."""
+    """The mutated module can't be imported, so no test would start."""
 
 
 def live_functions(

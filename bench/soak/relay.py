@@ -1,4 +1,4 @@
-"""A mail relay that takes letters, counts them by their id, and hangs when asked to."""
+"""A mail relay that counts messages by their id, and hangs on demand."""
 
 import re
 import socketserver
@@ -30,7 +30,7 @@ class Talk(socketserver.StreamRequestHandler):
         try:
             self._talk()
         except OSError:
-            return  # the mall hung up, or was killed
+            return  # the mall disconnected, or was killed
 
     def _talk(self) -> None:
         self._say("220 relay")
@@ -44,7 +44,7 @@ class Talk(socketserver.StreamRequestHandler):
                 return
 
     def _say(self, line: str) -> None:
-        # A relay that hangs keeps the line and says nothing, for minutes.
+        # A relay that hangs keeps the connection and sends nothing, for minutes.
         self.server.goes_on.wait(300)
         self.wfile.write(line.encode() + b"\r\n")
 

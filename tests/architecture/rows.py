@@ -1,4 +1,4 @@
-"""A row for any table, with the rows that it stands on: for sweeps over all tables."""
+"""Valid rows for any table, with those that they refer to: for tests of all tables."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
-# What a table's own constraints want beyond the kinds of its fields.
+# Values that a table's constraints require.
 CONSTRAINED: dict[str, dict[str, Any]] = {
     "vault_casekey": {"wrapped": b"wrapped"},
-    "payments_surplus": {"remedy": ""},  # nobody has settled it yet
+    "payments_surplus": {"remedy": ""},  # not settled yet
 }
 
 
 def planted(model: type[models.Model], rows: list[models.Model]) -> models.Model:
-    """Insert a row and first what it points to; all of them are added to `rows`."""
+    """Insert a row, and before it those that it refers to; all are added to `rows`."""
     row = fresh(model, rows)
     row.save(force_insert=True)
     rows.append(row)
@@ -28,7 +28,7 @@ def planted(model: type[models.Model], rows: list[models.Model]) -> models.Model
 
 
 def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
-    """An unsaved row; what it points to is inserted and added to `rows`."""
+    """An unsaved row; those that it refers to are inserted and added to `rows`."""
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
@@ -45,7 +45,7 @@ def _needs_value(field: models.Field[Any, Any]) -> bool:
     return not (field.null or field.has_default() or field.has_db_default())
 
 
-# The first that fits: a moment is a kind of day to Django.
+# The first match counts: to Django a DateTimeField is a DateField.
 MADE: list[tuple[type | tuple[type, ...], Callable[[uuid.UUID, Any], Any]]] = [
     (models.UUIDField, lambda some, field: some),
     (models.CharField, lambda some, field: some.hex[: field.max_length or 32]),
@@ -61,7 +61,7 @@ MADE: list[tuple[type | tuple[type, ...], Callable[[uuid.UUID, Any], Any]]] = [
 
 
 def value_of(field: models.Field[Any, Any]) -> Any:
-    """Something that fits a field and stands in no other row."""
+    """A valid value of a field, which is in no other row."""
     if field.choices:
         return next(iter(field.choices))[0]
     some = uuid.uuid4()

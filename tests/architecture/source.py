@@ -34,7 +34,7 @@ class Source:
 
     @property
     def app(self) -> str:
-        """The app, or an empty string for what lies outside `src/balarea`."""
+        """The app, or an empty string outside of `src/balarea`."""
         inside = Path(self.path).parts
         return inside[2] if inside[:2] == ("src", "balarea") else ""
 
@@ -101,7 +101,7 @@ def app_sources() -> Iterator[Source]:
 
 
 def findings_of(check: Check, sources: Iterable[Source]) -> str:
-    """Every finding, one a line; an empty string when all is well."""
+    """Every finding, one a line; an empty string if there are none."""
     return "\n".join(finding for source in sources for finding in check(source))
 
 

@@ -1,19 +1,19 @@
-"""What the database asks of a change, table by table, and why."""
+"""What the triggers require of a change, table by table, and why."""
 
 import dataclasses
 
 LOGGED = "LOGGED"  # no log, no commit
-CHANGES_LOGGED = "CHANGES_LOGGED"  # the log is asked for on edits and deletes only
-OPERATION = "OPERATION"  # no operation, no change; no log of its own
+CHANGES_LOGGED = "CHANGES_LOGGED"  # a log entry is required for edits and deletes only
+OPERATION = "OPERATION"  # no operation, no change; no log entry required
 FREE = "FREE"  # may change at any time
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """`subject`: the way to the log's subject, as a query would name it; empty where
-    no column of its own leads there: such a table has a test of its own.
+    """`subject`: the path to the log's subject, as in a query; empty where no column
+    leads there: such a table has a separate test.
 
-    `change`: an update that counts, where not every one does.
+    `change`: an update that requires a log entry, if not every one does.
     """
 
     kind: str
@@ -37,7 +37,7 @@ def operation(why: str, *, append_only: bool = False) -> Table:
     return Table(OPERATION, why, is_append_only=append_only)
 
 
-# Tables of packages that hold a power over our rows all the same.
+# Tables of packages whose rows affect rights.
 FOREIGN = frozenset({"mfa_authenticator"})
 
 TABLES = {
@@ -134,7 +134,7 @@ TABLES = {
 
 
 def enforced(triggers: set[tuple[str, str]]) -> dict[str, tuple[bool, bool, bool]]:
-    """What the database does: (needs an operation, needs a log, is append-only)."""
+    """What the database requires: (an operation, a log entry, append-only)."""
     return {
         table: (
             (table, "balarea_require_operation") in triggers,
@@ -148,7 +148,7 @@ def enforced(triggers: set[tuple[str, str]]) -> dict[str, tuple[bool, bool, bool
 def differences(
     tables: dict[str, Table], names: set[str], triggers: set[tuple[str, str]]
 ) -> list[str]:
-    """Where the map, the models and the database don't say the same."""
+    """Differences between the map, the models and the database."""
     faults = [f"{name}: say in TABLES what it needs" for name in names - tables.keys()]
     faults += [f"{name}: no such table" for name in tables.keys() - names]
     enforced_on = enforced(triggers)

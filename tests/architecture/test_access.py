@@ -1,7 +1,7 @@
-"""Nothing that grants access lies in a row as it is, or where it could be guessed.
+"""Secrets that grant access are never stored in plain or guessable form.
 
-Every column that could hold such a thing, by its name or in another's table, is listed
-here with how it is stored; then each secret that people hold is looked for in all rows.
+Every column whose name suggests a secret is listed here with how it is stored; then
+each kind of secret is searched for in all rows.
 """
 
 import base64
@@ -23,7 +23,7 @@ from balarea.people import addresses, operations
 from balarea.people.tests.conftest import PASSWORD, SECRET, open_code
 from balarea.people.tests.conftest import officer as officer
 
-# Column → how what grants access is stored there.
+# Column → how a secret is stored there.
 GRANTS = {
     "django_session.session_key": "HMAC of the cookie, keys.keyed_hash",
     "django_session.session_data": "sealed, bound to that one session",
@@ -34,7 +34,7 @@ GRANTS = {
     "foundation_firstanswer.key": "HMAC of cookie, address and all that was sent",
     "foundation_idempotencykey.key": "SHA-256 of 144 random bits",
 }
-# Column → why it grants nothing, although its name sounds like it.
+# Column → why it grants nothing, despite its name.
 HARMLESS = {
     "catalogue_edition.digest": "of what is published",
     "catalogue_serviceversion.hash": "of what is published",
@@ -62,7 +62,7 @@ STORES = (models.CharField, models.TextField, models.BinaryField, models.JSONFie
 
 
 def columns() -> Iterator[str]:
-    """Columns of all tables, others' too, that could hold what grants access."""
+    """Columns of all tables, those of packages too, that could contain a secret."""
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         strange = table.startswith(("django_session", "mfa_"))
@@ -81,7 +81,7 @@ def test_every_column_that_could_grant_access_is_told() -> None:
 
 
 def every_row() -> str:
-    """All that SELECT shows of all tables."""
+    """Every row of every table, as text."""
     texts = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -91,7 +91,7 @@ def every_row() -> str:
 
 
 def guesses(secret: str) -> list[str]:
-    """A secret as it is, and what anybody computes of a guess without a key."""
+    """A secret in plain, and what can be computed from a guess without a key."""
     hashes = [secret]
     for text in (secret, f"tracking|{secret}", f"code|{secret}"):
         for kind in ("md5", "sha1", "sha256", "sha512"):
@@ -103,7 +103,7 @@ def guesses(secret: str) -> list[str]:
 
 @operation
 def store_all(*, by: Actor, at: dt.datetime) -> dict[str, str]:
-    """One of each short secret, stored as the mall stores it; secret by its kind."""
+    """Store one secret of each short kind as the mall does; kind → secret."""
     client = Client()
     client.get("/masuk/")
     client.post("/masuk/", {"contact": "081200000001"})

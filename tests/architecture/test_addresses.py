@@ -1,4 +1,4 @@
-"""Every address has a name and, unless it is public, a check of who comes."""
+"""Every address has a name and, unless it is public, requires a sign-in."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 
 from balarea.config.generated_docs import addresses as served
 from balarea.config.generated_docs.addresses import (
-    Address as Address,  # journeys walk them too
+    Address as Address,  # journeys use them too
 )
 from balarea.people import auth
 
-# What anybody may open, and why.
+# Public addresses, and why.
 PUBLIC = {
     r"": "front page",
     r"layanan/.*": "the service catalogue",
@@ -38,14 +38,14 @@ def addresses() -> list[Address]:
 
 
 def wanted(route: str) -> str:
-    """Whose check an address needs; empty for the public."""
+    """The sign-in that an address needs; empty for the public."""
     if any(re.fullmatch(public, route) for public in PUBLIC):
         return ""
     return "officer" if route.startswith("petugas/") else "citizen"
 
 
 def unused(public: Iterable[str], routes: Iterable[str]) -> list[str]:
-    """Public patterns that open nothing: the next address there would need no check."""
+    """Public patterns without an address: a later one there would need no sign-in."""
     listed = list(routes)
     return [p for p in public if not any(re.fullmatch(p, route) for route in listed)]
 

@@ -28,7 +28,7 @@ def declared(sources: list[Source]) -> set[str]:
 
 
 def announced(sources: list[Source]) -> Iterator[tuple[str, str]]:
-    """What is announced, as "app.Event", and where; an app announces its own."""
+    """Announced events as "app.Event", with the place; an app announces its own."""
     for one in sources:
         for node in ast.walk(one.tree):
             if not isinstance(node, ast.Call):
@@ -39,7 +39,7 @@ def announced(sources: list[Source]) -> Iterator[tuple[str, str]]:
 
 
 def handled() -> set[str]:
-    """What `config/wiring.py` connects to somebody."""
+    """Events that `config/wiring.py` connects to a handler."""
     return {
         f"{event.__module__.split('.')[1]}.{event.__name__}"
         for event, handlers in events.wiring().items()

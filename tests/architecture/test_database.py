@@ -1,4 +1,4 @@
-"""The database holds the promises too: triggers on every table, keys that point down.
+"""Guards of the database: triggers on every table, foreign keys down the layers.
 
 *No operation, no change* on every table; *no log, no commit* on every
 table that says who may do what, or what was done: `tables.TABLES` says which and why.
@@ -33,7 +33,7 @@ LAYERS = [
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """Every concrete table of an app, those of many-to-many relations too."""
+    """Every concrete table of the apps, those of many-to-many relations too."""
     for config in apps.get_app_configs():
         if config.name.startswith("balarea."):
             for model in config.get_models(include_auto_created=True):
@@ -81,7 +81,7 @@ def test_no_guarded_table_can_be_emptied() -> None:
 
 @pytest.mark.django_db
 def test_no_guard_reads_another_table_than_ours() -> None:
-    """A temporary table of the same name would pass for the log: see `guard.py`."""
+    """A temporary table of the same name could replace the log: see `guard.py`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.proname, p.proconfig, current_schema()"

@@ -1,4 +1,4 @@
-"""The documents are whole: reasons, locks, links, decisions."""
+"""Documents are complete: reasons of dependencies, locks, links, decisions."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.architecture.source import ROOT, SRC, tracked
 
-# A folder of somebody's own machine has no place in what everybody gets.
+# Folders of a developer's machine.
 PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
 DECISION = re.compile(r"\bdecisions? (\d{4})\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)[:(]")
@@ -54,7 +54,7 @@ def locked_names(lock: str) -> set[str]:
 
 
 def text_files() -> Iterator[tuple[Path, str]]:
-    this = Path(__file__).relative_to(ROOT)  # it holds the faults that it looks for
+    this = Path(__file__).relative_to(ROOT)  # it contains examples of the faults
     for path in tracked():
         if path == this:
             continue
@@ -70,7 +70,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_no_file_names_a_folder_of_somebodys_own_machine() -> None:
+def test_no_file_names_a_folder_of_a_developers_machine() -> None:
     wrong = [
         f"{p}: {', '.join(f)}" for p, t in text_files() if (f := private_places(t))
     ]
@@ -138,13 +138,13 @@ def test_every_decision_that_the_code_names_is_written() -> None:
     ]
 
 
-def test_every_room_stands_on_the_map() -> None:
+def test_every_app_is_on_the_map() -> None:
     text = read("docs/architecture.md")
     apps = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
     assert not [app for app in apps if f"`{app}`" not in text]
 
 
-def drawn_stairs(paper: str) -> set[tuple[str, str]]:
+def drawn_layers(paper: str) -> set[tuple[str, str]]:
     """The arrows of the map's diagram, ``a & b --> c`` taken apart."""
     arrows: set[tuple[str, str]] = set()
     for line in paper.partition("```mermaid")[2].partition("```")[0].splitlines():
@@ -158,7 +158,7 @@ def drawn_stairs(paper: str) -> set[tuple[str, str]]:
     return arrows
 
 
-def built_stairs(pyproject: str) -> set[tuple[str, str]]:
+def enforced_layers(pyproject: str) -> set[tuple[str, str]]:
     """The same arrows from the enforced contract, without the apps in brackets."""
     contracts = tomllib.loads(pyproject)["tool"]["importlinter"]["contracts"]
     layers = next(c["layers"] for c in contracts if c["id"] == "layers")
@@ -174,8 +174,8 @@ def built_stairs(pyproject: str) -> set[tuple[str, str]]:
     }
 
 
-def test_the_map_draws_the_stairs_that_are_enforced() -> None:
-    assert drawn_stairs(read("docs/architecture.md")) == built_stairs(
+def test_the_map_draws_the_layers_that_are_enforced() -> None:
+    assert drawn_layers(read("docs/architecture.md")) == enforced_layers(
         read("pyproject.toml")
     )
 
@@ -194,7 +194,7 @@ def test_every_setting_stands_in_the_handbook() -> None:
     assert settings - documented - FOR_TESTS == set()
 
 
-# Read by settings so that tests beside each other have databases of their own.
+# Read by settings so that parallel test runs have separate databases.
 FOR_TESTS = {"BALAREA_TEST_DATABASE"}
 
 

@@ -18,7 +18,7 @@ type Appoint = Callable[[int], None]
 
 @pytest.fixture
 def appoint(at: dt.datetime) -> Appoint:
-    """So many officers of one agency."""
+    """Appoint so many officers of one agency."""
     details = dict.fromkeys(("name", "short_name", "kind", "hours", "desk"), "DPM")
 
     def make(count: int) -> None:

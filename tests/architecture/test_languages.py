@@ -1,4 +1,4 @@
-"""No code knows which languages there are but `foundation/languages.py`."""
+"""Only `foundation/languages.py` depends on which languages there are."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ OTHERS = set(languages.CODES) - {languages.DEFAULT}
 COLUMN = re.compile(rf"[a-z]+_({'|'.join(OTHERS)})")
 # `{% if LANG == "en" %}`
 IN_TEMPLATE = re.compile(rf"[=!]=\s*[\"']({'|'.join(languages.CODES)})[\"']")
-# PostgreSQL's configuration of English stems is named so.
+# PostgreSQL's text search configuration for English.
 SEARCH = {"catalogue/search.py", "foundation/languages.py"}
 
 
@@ -32,7 +32,7 @@ def faults(text: str) -> Iterator[str]:
 def _compares_language(node: ast.Compare) -> bool:
     sides = (node.left, *node.comparators)
     codes = {side.value for side in sides if isinstance(side, ast.Constant)}
-    # "id" is the ending of a host as well.
+    # "id" is a top-level domain as well.
     return bool(codes & OTHERS) or (
         languages.DEFAULT in codes and "language" in ast.unparse(node).lower()
     )

@@ -29,7 +29,7 @@ def literal_sizes(texts: dict[str, str]) -> Iterator[str]:
 
 
 def sentences() -> dict[str, str]:
-    """Everything from which sentences are made, but for tests and samples."""
+    """All sources of sentences, except tests and samples."""
     paths = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.po")]
     return {
         str(path.relative_to(SOURCE)): path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""What a migration did must not change when the code does."""
+"""Migrations don't depend on code that may change."""
 
 import ast
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 APPS = Path(__file__).parents[2] / "src" / "balarea"
-# Type of a column, or a default that each new row asks for: named by the migration.
+# Types of columns and defaults, which migrations refer to.
 FIELDS = {"balarea.foundation.ids", "balarea.transparency.models"}
-# These need keys that lie outside the database. Every mall of today has run them, and
-# `tests/upgrade` reads back what they wrote.
+# These need keys from outside the database. Every current mall has applied them, and
+# `tests/upgrade` reads what they wrote.
 NEED_KEYS = {
     "applications/migrations/0014_tracking_keyed.py",
     "notices/migrations/0010_bound.py",

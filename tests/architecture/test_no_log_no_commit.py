@@ -1,4 +1,4 @@
-"""No log, no commit: raw SQL on every table of power fails at COMMIT."""
+"""No log, no commit: raw SQL on a table that needs log entries fails at COMMIT."""
 
 import datetime as dt
 import uuid
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def prepare(
     *, model: type[models.Model], by: Actor, at: dt.datetime
 ) -> tuple[models.Model, list[models.Model]]:
-    """An unsaved row, and what it stands on: saved, with its log."""
+    """An unsaved row; the rows that it refers to are saved with their log entries."""
     rows: list[models.Model] = []
     row = fresh(model, rows)
     log(rows)
@@ -67,7 +67,7 @@ def run(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Raw SQL on one row; `ran` tells that the statement itself went through."""
+    """Run raw SQL on one row; `ran` is set if the statement itself succeeded."""
     key: Any = row._meta.pk
     with connection.cursor() as cursor:
         names = {"table": row._meta.db_table, "key": f'"{key.column}"'}
@@ -84,7 +84,7 @@ CHANGES = [
 ]
 
 
-# Tables that no column of their own leads to a log, and where they are tried.
+# Tables without a path to the log's subject, and where they are tested.
 ELSEWHERE = {
     "catalogue_searchentry": "catalogue/tests/test_damaged.py",
     "catalogue_searchword": "catalogue/tests/test_damaged.py",
@@ -107,7 +107,7 @@ def test_a_silent_change_fails_at_commit(name: str) -> None:
         with pytest.raises(DatabaseError, match=refused):
             insert(row=row, is_logged=False, by=SYSTEM, at=AT)
         if "AutoField" in type(row._meta.pk).__name__:
-            row.pk = None  # the one that it got is gone with its transaction
+            row.pk = None  # the first entry was rolled back with its transaction
     insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)
     for sql in () if TABLES[name].is_append_only else CHANGES:
         ran: list[str] = []
@@ -116,7 +116,7 @@ def test_a_silent_change_fails_at_commit(name: str) -> None:
         assert ran, "refused before COMMIT, and for another reason"
 
 
-# Those whose rows can be changed at all, and name their subject in a column.
+# Tables whose rows can be changed, and that have their subject in a column.
 MOVABLE = [
     name
     for name in ANSWERABLE
@@ -133,7 +133,7 @@ def move(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Give a row another subject by raw SQL, and tell the log of one of the two."""
+    """Change a row's subject by raw SQL, with a log entry for one of the two."""
     table, key = row._meta.db_table, row._meta.pk
     path = TABLES[table].subject
     field = next(f for f in row._meta.concrete_fields if path in {f.name, f.attname})

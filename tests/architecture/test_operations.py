@@ -33,7 +33,7 @@ WRITES = frozenset(
 QUERYSETS = ("objects", "filter", "exclude", "all", "select_for_update")
 SQL = ("INSERT ", "UPDATE ", "DELETE ", "TRUNCATE ", "ALTER ", "DROP ")
 
-# Who else may write, and why.
+# Other code that may write, and why.
 WRITERS = {
     "foundation": "the layer on which operations stand",
     "config": "prepares the system before anybody acts",
@@ -45,7 +45,7 @@ WRITING_MODULES = {
     "balarea.people.unsent_forms": "what was typed and not sent, in a row of a session",
     "balarea.transparency.guard": "the SQL of the triggers themselves",
 }
-# Public in an operations module and yet no operation of its own, and why.
+# Public functions in operations modules that aren't operations, and why.
 JOINS = {
     "balarea.transparency.operations.record": "refuses to run outside an operation",
     "balarea.applications.operations.drafting.attach": "two of them, with seconds of"
@@ -66,7 +66,7 @@ def may_write(source: Source) -> bool:
 
 
 def rows_by_orm(source: Source) -> Iterator[str]:
-    """Single rows that an operation writes past the unit of work."""
+    """Single rows that an operation writes without the unit of work."""
     if not is_operations(source):
         return
     for node in ast.walk(source.tree):
@@ -148,7 +148,7 @@ def _uses(source: Source) -> frozenset[str]:
 
 
 def stray_writes(source: Source) -> Iterator[str]:
-    """Rows changed anywhere but in an operation."""
+    """Changes of rows outside of operations."""
     if may_write(source):
         return
     in_operations = {
@@ -171,21 +171,21 @@ def _is_writing_sql(value: object) -> bool:
 
 
 def _is_write(node: ast.Call) -> bool:
-    """Whether a call changes rows, as far as its name and shape can tell."""
+    """Whether a call changes rows, judged by its name and arguments."""
     if not isinstance(node.func, ast.Attribute):
         return False
     method = node.func.attr
     if method in {"bulk_create", "bulk_update"}:
         return True
     if method in {"save", "asave"}:
-        # Images and PDFs are saved to a place, which comes first; rows are not.
+        # `save` of images and PDFs has a path as its first argument.
         return not node.args
     is_rows = name_of(node.func.value).rpartition(".")[2] in QUERYSETS
     return is_rows and method in WRITES
 
 
 def effects_in_save(source: Source) -> Iterator[str]:
-    """Models that do something when they are saved or deleted."""
+    """Models that override `save` or `delete`."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.ClassDef):
             for item in functions(ast.Module(node.body, [])):
@@ -196,14 +196,14 @@ def effects_in_save(source: Source) -> Iterator[str]:
 
 
 def signals(source: Source) -> Iterator[str]:
-    """Reactions that nobody sees."""
+    """Django signals, which hide reactions."""
     for node, name in imports(source):
         if "signals" in name.split(".") or name.startswith("django.dispatch"):
             yield source.at(node, f"{name}: connect in config/wiring.py instead")
 
 
 def stray_wiring(source: Source) -> Iterator[str]:
-    """Reactions that do not stand on the one page."""
+    """Event handlers connected outside of `config/wiring.py`."""
     if source.module in {"balarea.config.wiring", "balarea.foundation.events"}:
         return
     for node in ast.walk(source.tree):
@@ -229,7 +229,7 @@ def test_the_apps_keep_the_rule(check: object) -> None:
 
 VIEW = "src/balarea/app/views/citizen.py"
 SHARED = "src/balarea/app/operations/filing.py"
-# As if `transparency.operations`, whose `record` many call, were a package.
+# As if `transparency.operations`, whose `record` many modules call, were a package.
 OFFERED = "src/balarea/transparency/operations/entries.py"
 
 

@@ -1,4 +1,4 @@
-"""Every field that may tell something of a person is declared: personal data."""
+"""Every field that may contain personal data is declared."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import models
 
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 
-# What can hold anything: texts, lists, JSON, bytes, files.
+# Field types that can contain anything: texts, lists, JSON, bytes, files.
 OPEN_KINDS = (
     models.CharField,
     models.TextField,
@@ -21,7 +21,7 @@ OPEN_KINDS = (
     SearchVectorField,
 )
 
-# Codes, hashes of public things, words of the system: nothing of a person.
+# Codes, hashes of public content, words of the system: no personal data.
 NOT_PERSONAL = {
     "foundation_idempotencykey": "key body_hash answer",
     "foundation_firstanswer": "key",
@@ -66,7 +66,7 @@ NOT_PERSONAL = {
 
 
 def faults(model: Any, not_personal: set[str]) -> list[str]:
-    """Fields that are declared neither way, both ways, or not there at all."""
+    """Fields that are declared neither or both ways, and declarations without field."""
     name = model._meta.db_table
     fields = {field.name: field for field in model._meta.local_concrete_fields}
     open_fields = {name for name, f in fields.items() if isinstance(f, OPEN_KINDS)}
@@ -101,7 +101,7 @@ def test_no_list_outlives_its_table() -> None:
 
 
 class _Letter:
-    """As much of a model as the check looks at."""
+    """The attributes of a model that the check uses."""
 
     class _meta:
         db_table = "letter"

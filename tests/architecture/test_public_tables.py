@@ -1,7 +1,7 @@
-"""Whatever feeds a page of the public, or a number, asks for its entry in the log.
+"""Tables that public pages or figures read require log entries.
 
-`SHOWN` lists these tables and what they show. The list can't be forgotten: the public
-pages are opened, and each table that they read must stand in it.
+`SHOWN` lists these tables and what they show. To keep it complete, the public pages are
+opened, and each table that they read must be listed.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ SHOWN = {
     "notices_message": "the demonstration's mailbox",
     "notices_delivery": "the demonstration's mailbox",
 }
-# Read by public pages without a log of their own, and why that changes nothing there.
+# Read by public pages without log entries, and why that can't change what they show.
 OTHERS = {
     "transparency_entry": "the log itself: written in operations alone, never edited",
     "vault_sealed": "sealed and bound to its case: other bytes don't open",
@@ -78,7 +78,7 @@ def test_what_is_shown_without_a_log_has_a_reason() -> None:
 def addresses(
     words: tuple[str, str], at: dt.datetime, keys_and_files: Any
 ) -> list[str]:
-    """Every public address, with one application to track and one paper to verify."""
+    """Every public address, with an application to track and a document to verify."""
     authority.make(keys_and_files / "keys", at=clock.now())
     document = testing.issued(at=at)
     values = {"code": "POL-001", "hash": "", "number": document.number}

@@ -1,4 +1,4 @@
-"""Every address that takes a POST says how it answers the same one again."""
+"""Every address that takes a POST declares how it handles a repeated one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from balarea.ui.http_methods import (
 
 
 def takes_post(address: Address) -> bool:
-    """Whether a POST is worked on; what the open interface takes it declares."""
+    """Whether a view handles POST; the API declares its methods."""
     if address.name.startswith("api"):
         return False
     allowed = allowed_methods(address.callback)

@@ -20,7 +20,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "shared"})
 
-# Calls that read the time. A supervisor's patience is no moment of a case.
+# Calls that read the time. Timeouts of the launcher are exempt.
 CLOCKS = frozenset(
     {
         "now",
@@ -34,14 +34,14 @@ CLOCKS = frozenset(
         "localdate",
     }
 )
-# These read the time only when they are given none.
+# These read the time only if they get none as an argument.
 CONVERTERS = frozenset({"localtime", "localdate"})
-LAUNCHER = "balarea.config.launcher"  # waits and pauses by the monotonic clock
+LAUNCHER = "balarea.config.launcher"  # waits and pauses use the monotonic clock
 MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
 
 
 def stray_clocks(source: Source) -> Iterator[str]:
-    """The time read anywhere but by `foundation.clock`."""
+    """Reads of the time outside of `foundation.clock`."""
     if source.app == "foundation" or source.module.startswith(LAUNCHER):
         return
     for node in ast.walk(source.tree):
@@ -62,7 +62,7 @@ def stray_clocks(source: Source) -> Iterator[str]:
 
 
 def unshared_clocks(source: Source) -> Iterator[str]:
-    """The clock read by a view itself, so that one page may have two times."""
+    """Views that read the clock themselves, so that one page may have two times."""
     if source.parts[:1] not in {("views",), ("api",)}:
         return
     for node in ast.walk(source.tree):
@@ -83,7 +83,7 @@ def long_functions(source: Source) -> Iterator[str]:
 
 
 def _is_table(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """One returned literal is a table to read, however long; no procedure."""
+    """A function that only returns a literal is a table, and may be long."""
     *before, last = node.body
     simple = (ast.Assign, ast.Expr)
     match last:
@@ -94,13 +94,13 @@ def _is_table(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def nameless(source: Source) -> Iterator[str]:
-    """Drawers for things that have no name yet."""
+    """Modules with names such as `utils`."""
     if named := NAMELESS & set(source.path.removesuffix(".py").split("/")):
         yield f"{source.path}: {', '.join(named)} says nothing; name what it holds"
 
 
 def impure_rules(source: Source) -> Iterator[str]:
-    """Rules that a lawyer couldn't check alone: they need more than Python."""
+    """Rules that import more than pure Python."""
     if source.parts[:1] not in {("rules",), ("errors",)}:
         return
     if source.app in {"foundation", "config"}:  # below all apps, and above them
@@ -124,13 +124,13 @@ PURE = (
     "balarea.foundation.references",
     "balarea.foundation.operation.Actor",
 )
-# Labels stand in the record of what they name; see `people.rules.Action`.
+# Labels are declared with what they name; see `people.rules.Action`.
 LABELS = ("django.utils.translation.gettext_lazy", "django.utils.functional.Promise")
 REFUSALS = ("balarea.foundation.errors",)
 
 
 def foreign_tables(source: Source) -> Iterator[str]:
-    """Another app's rows read past that app's queries and operations."""
+    """Reads of another app's tables outside of its queries and operations."""
     borrowed = {
         (node_name.asname or node_name.name)
         for node in ast.walk(source.tree)
@@ -148,7 +148,7 @@ def foreign_tables(source: Source) -> Iterator[str]:
 
 
 def opened_tables(source: Source) -> Iterator[str]:
-    """Queries made by an entry point or a shape; they use `queries`."""
+    """Database access in entry points, forms or presenters instead of `queries`."""
     if source.parts[:1] not in DOORS_AND_SHAPES:
         return
     for node in ast.walk(source.tree):
@@ -167,7 +167,7 @@ def _is_foreign(source: Source, module: str | None) -> bool:
 
 
 EVERYWHERE = [long_files, long_functions, nameless]
-IN_ROOMS = [stray_clocks, unshared_clocks, impure_rules, foreign_tables, opened_tables]
+IN_APPS = [stray_clocks, unshared_clocks, impure_rules, foreign_tables, opened_tables]
 
 
 @pytest.mark.parametrize("check", EVERYWHERE, ids=lambda check: check.__name__)
@@ -177,8 +177,8 @@ def test_every_file_keeps(check: object) -> None:
     assert not (findings := findings_of(check, sources)), f"\n{findings}"
 
 
-@pytest.mark.parametrize("check", IN_ROOMS, ids=lambda check: check.__name__)
-def test_every_room_keeps(check: object) -> None:
+@pytest.mark.parametrize("check", IN_APPS, ids=lambda check: check.__name__)
+def test_every_app_keeps(check: object) -> None:
     assert callable(check)
     assert not (findings := findings_of(check, app_sources())), f"\n{findings}"
 

@@ -1,7 +1,7 @@
-"""Every operation tells the log, or says here why it is silent.
+"""Every operation writes a log entry, or is listed here with the reason.
 
-It looks for a way from the operation to `record` by the names of calls. Whether that
-way is taken each time, the database asks at COMMIT (`test_no_log_no_commit`).
+It searches for a path of calls from the operation to `record`, by name. Whether the
+path is taken each time is checked at COMMIT (`test_no_log_no_commit`).
 """
 
 import ast
@@ -15,7 +15,7 @@ from balarea.config.generated_docs.call_graph import Calls
 
 RECORD = "balarea.transparency.operations.record"
 
-# Public operations that no entry follows from, and why.
+# Public operations without a log entry, and why.
 SILENT = {
     "balarea.applications.operations.drafting.locked": (
         "reads a draft under its lock; the operation that asked for it writes and tells"
@@ -155,7 +155,7 @@ def test_a_silent_operation_is_found(text: str, is_silent: bool) -> None:
     assert silent == ({"balarea.app.operations.submit"} if is_silent else set())
 
 
-def test_what_a_front_door_hands_out_is_followed() -> None:
+def test_what_a_package_exports_is_followed() -> None:
     package = "src/balarea/app/operations"
     front = snippet(
         "from balarea.app.operations.filing import file", f"{package}/__init__.py"

@@ -1,4 +1,4 @@
-"""Templates hold no bare words, no inline code, no third parties."""
+"""Templates have no untranslated words, no inline code, no third parties."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from django.utils.text import smart_split
 from tests.architecture.source import ROOT, tracked
 
-# Names and signs that are the same in every language.
+# Names and symbols that are the same in every language.
 SAME_EVERYWHERE = frozenset(
     {
         "balarea",
@@ -28,7 +28,7 @@ SAME_EVERYWHERE = frozenset(
         "whatsapp",
     }
 )
-# Attributes that people read or hear.
+# Attributes that are shown or read aloud.
 READ = frozenset(
     {
         *("alt", "title", "label", "lead", "hint", "text", "caption", "note", "over"),
@@ -57,7 +57,7 @@ def words(text: str) -> str:
 
 
 class Reader(HTMLParser):
-    """Collects what a person would read, and what a browser would run."""
+    """Collects the texts that are shown, and the code that a browser would run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Reader(HTMLParser):
 
 
 def faults(template: str) -> Iterator[str]:
-    """What is wrong with one template's text."""
+    """Faults of one template's text."""
     text = COMMENT.sub("", template)
     literals = DEFAULT.findall(text)
     for inside in FIRST_OF.findall(text):
@@ -117,7 +117,7 @@ def test_templates_are_found() -> None:
     assert templates()
 
 
-# The gallery's samples stand for what citizens and officers write: they are content.
+# The gallery's samples represent content by citizens and officers.
 SAMPLES = "src/balarea/ui/templates/ui/gallery/"
 
 

@@ -21,7 +21,7 @@ def releases(changelog: str) -> list[tuple[tuple[int, ...], str]]:
 
 
 def faults(changelog: str) -> list[str]:
-    """Headings that Keep a Changelog doesn't know, and releases out of order."""
+    """Headings that aren't in Keep a Changelog, and releases out of order."""
     headings = HEADING.findall(changelog)
     wrong = [h for h in headings[1:] if not RELEASE.fullmatch(h)]
     if headings[:1] != ["## [Unreleased]"]:

@@ -1,4 +1,4 @@
-"""No word is listed that nobody says: kinds of log entries and of messages."""
+"""Every listed kind of log entry and message is used."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[str]:
-    """Words that no operation outside their own app holds as a text."""
+    """Words that occur as text in no other app's code, presenters excepted."""
     texts = [
         source.text
         for source in sources
@@ -18,15 +18,15 @@ def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[s
     return sorted(word for word in words if not any(f'"{word}"' in of for of in texts))
 
 
-def test_every_kind_of_log_entry_is_written_by_somebody() -> None:
+def test_every_kind_of_log_entry_is_recorded_by_an_operation() -> None:
     assert unsaid(ENTRY_TYPES, "transparency", app_sources()) == []
 
 
-def test_every_kind_of_message_is_posted_by_somebody() -> None:
+def test_every_kind_of_message_is_posted_by_an_operation() -> None:
     assert unsaid(KINDS, "notices", app_sources()) == []
 
 
-def test_finds_a_word_that_only_its_own_room_or_a_page_says() -> None:
+def test_finds_a_word_that_only_its_own_app_or_a_presenter_uses() -> None:
     saying = 'transparency.record(type="{}")'
     sources = [
         snippet(saying.format("SAID")),

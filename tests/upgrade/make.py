@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def fill(at: dt.datetime) -> dict[str, Any]:
-    """Publish, play, and use every kind of seal; returns the secrets of the mall."""
+    """Publish, simulate cases, and use every kind of seal; returns the secrets."""
     from balarea.demo import cast, loading
     from balarea.documents import testing as documents
 
@@ -119,7 +119,7 @@ def publish(at: dt.datetime) -> None:
 
 
 def disagree(at: dt.datetime) -> None:
-    """A countersigner sends a proposal back, with a sealed note."""
+    """Let a countersigner return a proposal, with a sealed note."""
     from balarea.applications import models, queries
     from balarea.applications.operations import deciding
     from balarea.people.rules import Action
@@ -139,7 +139,7 @@ def disagree(at: dt.datetime) -> None:
 
 
 def settle(at: dt.datetime) -> None:
-    """The fee that was paid twice is given back, with a sealed proof."""
+    """Refund a fee that was paid twice, with a sealed proof."""
     from balarea.payments import models, operations
     from balarea.payments.rules import Remedy
     from balarea.people.rules import Action
@@ -179,7 +179,7 @@ def more_factors(login: str, at: dt.datetime) -> dict[str, Any]:
 
 
 def passkey() -> dict[str, Any]:
-    """A new passkey's public half, as a browser answers with it; its key is lost."""
+    """A new passkey as a browser registers it; the private key is discarded."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from fido2.cose import ES256
     from fido2.webauthn import (
@@ -238,7 +238,7 @@ def send_messages(at: dt.datetime) -> int:
 
 
 def dumped() -> bytes:
-    """The database as SQL that any client runs, without owners and rights."""
+    """The database as SQL for any client, without owners and rights."""
     from django.conf import settings
     from django.db import connection
 
@@ -251,7 +251,7 @@ def dumped() -> bytes:
     environment = {**os.environ, "PGPASSWORD": str(where["PASSWORD"])}
     done = subprocess.run(command, check=True, capture_output=True, env=environment)
     lines = done.stdout.decode().splitlines(keepends=True)
-    # psql's own commands, and what a server older than the dump's doesn't know.
+    # psql's own commands, and settings that an older server doesn't have.
     drop = ("\\restrict ", "\\unrestrict ", "SET transaction_timeout")
     sql = "".join(line for line in lines if not line.startswith(drop))
     assert settings.BALAREA_DEMO, "only a demonstration may be stored"
@@ -270,7 +270,7 @@ def row_counts() -> dict[str, int]:
 
 
 def described(at: dt.datetime) -> dict[str, Any]:
-    """What every seal holds, and what every document says of itself."""
+    """A digest of each sealed content, and the public fields of each document."""
     from balarea.applications import models as applications
     from balarea.documents import models as documents
     from balarea.foundation.operation import SYSTEM

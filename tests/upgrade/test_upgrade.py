@@ -43,7 +43,7 @@ from balarea.vault.models import Sealed
 
 pytestmark = pytest.mark.django_db
 NETWORK = "192.0.2.1"
-# For what a seal of this name is opened in earnest.
+# The purpose for which a seal of this name is opened.
 PURPOSES = {
     "answers": "VERIFY",
     "evidence": "VERIFY",
@@ -65,7 +65,7 @@ def upgraded(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """The stored mall in a database of its own, migrated by the code of today."""
+    """The stored mall in a separate database, migrated by the current code."""
     data = tmp_path_factory.mktemp("upgrade")
     with tarfile.open(HERE / DATA) as archive:
         archive.extractall(data, filter="data")
@@ -101,7 +101,7 @@ def create(name: str) -> None:
 
 
 def run(database: str, *statements: str) -> None:
-    """Each of them by itself, outside of a transaction."""
+    """Run each statement by itself, outside of a transaction."""
     where = connection.settings_dict
     with psycopg.connect(
         dbname=database,
@@ -142,7 +142,7 @@ def test_every_seal_opens_and_holds_what_it_held() -> None:
 
 
 def test_every_kind_of_seal_is_among_them() -> None:
-    """A column that points at seals and is empty in the dump would prove nothing."""
+    """A column of seals that is empty in the dump would prove nothing."""
     empty = {
         f"{model._meta.db_table}.{field.name}"
         for model in apps.get_models()
@@ -153,8 +153,8 @@ def test_every_kind_of_seal_is_among_them() -> None:
     assert empty == EMPTY
 
 
-# An officer's address before it was proved, what nobody may fill any more, and a remark
-# that was kept for a notice which was sent then.
+# An officer's address before it is proved, a column that is no longer written, and a
+# remark that is stored only until its notice is sent.
 EMPTY = {
     "applications_requirementcheck.remark",
     "people_officer.address",

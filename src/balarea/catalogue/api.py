@@ -161,7 +161,7 @@ def _is_within(row: "Row", days: int | None) -> bool:
 
 
 def _shown(row: "Row") -> Service:
-    # Checked like anything else that leaves: the row's words are free text to types.
+    # Validated, because the row's columns are plain `str` to mypy.
     return Service.model_validate(
         {
             "code": row.code,

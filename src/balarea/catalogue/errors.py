@@ -1,4 +1,4 @@
-"""Why definitions can't be published, or not be read."""
+"""Refusals to publish or read definitions."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _NAMED = 5  # a changed family concerns forty services
 
 
 def few(services: Sequence[str]) -> str:
-    """Some of them by name, and that there are more."""
+    """A few of the names, with the number of the others."""
     more = ", …" if len(services) > _NAMED else ""
     return ", ".join(services[:_NAMED]) + more
 

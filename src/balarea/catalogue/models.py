@@ -11,7 +11,7 @@ from balarea.foundation import ids
 class Service(models.Model):
     """One kind of service, and which version of its definition is in force.
 
-    What lists show and filter by is copied out of the definition at publishing.
+    Columns for lists and filters are copied from the definition at publishing.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -57,7 +57,7 @@ class Edition(models.Model):
     `content` holds agencies, life events, the vocabulary of the search and which
     definitions are in force; `digest` is its SHA-256 in hex, compared whenever it is
     read. What is shown to the public depends on this and on nothing else that can
-    change, so it may be kept by it. `subject` is what the log knows it by.
+    change, so it may be cached by it. `subject` identifies it in the log.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -68,7 +68,7 @@ class Edition(models.Model):
 
 
 class SearchEntry(models.Model):
-    """How a service is found: its words by weight, and phrases that people use."""
+    """The search index of a service: words by weight, and phrases that people use."""
 
     service = models.OneToOneField(
         Service, on_delete=models.CASCADE, primary_key=True, related_name="search"
@@ -77,14 +77,14 @@ class SearchEntry(models.Model):
     phrases = ArrayField(models.TextField())
 
     class Meta:
-        # Written rarely, read by each question: no list of what is not sorted in yet
+        # Written rarely, read by each query: no pending list
         indexes = [GinIndex(fields=["words"], fastupdate=False)]
 
 
 class SearchWord(models.Model):
-    """A word of the catalogue. What is among these is not misspelled.
+    """A word of the catalogue, which is correctly spelled.
 
-    A misspelled word is compared with the terms: what services are called and found by.
+    Misspelled words are compared with terms: words of names and phrases.
     """
 
     word = models.CharField(max_length=60, primary_key=True)

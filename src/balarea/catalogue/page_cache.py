@@ -77,7 +77,7 @@ class CachedPage:
         self._quality = quality
         self._encoded = {encoding: _compress(body, encoding, quality)}
         self._response_headers: dict[str, ResponseHeaders] = {}
-        # Room for the other encoding too, which may follow.
+        # Reserved for the other encoding too, which may follow.
         self.size = 2 * len(self._encoded[encoding]) + 1000
 
     def encoded(self, encoding: str) -> bytes:

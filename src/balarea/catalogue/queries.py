@@ -40,18 +40,18 @@ ORDER BY s.code
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What an edition holds beside the definitions."""
+    """The content of an edition, without the definitions."""
 
     agencies: tuple[engine.Agency, ...]
     life_events: tuple[engine.LifeEvent, ...]
-    # Stored under its first name: the digest of an edition depends on it.
+    # The stored name of the field: the digest of an edition depends on it.
     vocabulary: Vocabulary = msgspec.field(name="wording")
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edition:
-    """What the catalogue holds beside the services themselves."""
+    """The catalogue without its services."""
 
     agencies: Mapping[str, engine.Agency]
     life_events: Mapping[str, engine.LifeEvent]
@@ -70,7 +70,7 @@ class Version:
 
 @functools.lru_cache(maxsize=2000)
 def definition(hash: str) -> engine.Definition:
-    """A published definition by its SHA-256 (hex); kept in memory, as it is for good.
+    """A published definition by its SHA-256 (hex); cached, because it never changes.
 
     Raises:
         NotFound: nothing with this hash was ever published.
@@ -83,7 +83,7 @@ def content(hash: str) -> bytes:
 
     Raises:
         NotFound: nothing with this hash was ever published.
-        errors.Damaged: what lies there isn't what was published.
+        errors.Damaged: the stored content doesn't have this hash.
     """
     rows = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
     row = rows.first()
@@ -112,13 +112,13 @@ def current(code: str) -> engine.Definition:
 
 
 def revision() -> str:
-    """What changes whenever anything is published; empty before the first time."""
+    """A text that changes with each publication; empty before the first."""
     latest = newest()
     return sound(*latest) if latest else ""
 
 
 def newest() -> tuple[int, str] | None:
-    """Number and digest of the edition that was added last, good or not."""
+    """Number and digest of the newest edition, whether or not it is intact."""
     with connection.cursor() as cursor:
         cursor.execute(REVISION)
         row = cursor.fetchone()
@@ -129,8 +129,8 @@ def newest() -> tuple[int, str] | None:
 def sound(number: int, digest: str) -> str:
     """The revision to show where `REVISION` answers with this number and digest.
 
-    It is the last good edition's: one that isn't what its digest names, or that can't
-    be read, is passed over with an alarm. Each edition is looked at once a process.
+    It is that of the newest intact edition: one that doesn't have its digest, or can't
+    be decoded, is skipped with an alarm. Each edition is checked once a process.
     """
     if _content(digest) is not None:
         return digest
@@ -142,7 +142,7 @@ def sound(number: int, digest: str) -> str:
 
 
 def _content(digest: str) -> Content | None:
-    """What a digest names, from whichever row truly holds it; None if none does."""
+    """The content with this digest, from any row that has it; None if none does."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTENTS, [digest])
         rows = [bytes(row[0]) for row in cursor.fetchall()]
@@ -152,7 +152,7 @@ def _content(digest: str) -> Content | None:
                 content = msgspec.json.decode(row, type=Content)
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 return None
-            # What publishing refuses, pages can't show.
+            # Pages can't show what publishing would refuse.
             is_sound = not any(
                 any(engine.contact_defects(agency)) for agency in content.agencies
             )
@@ -167,7 +167,7 @@ def edition() -> Edition:
 
 @functools.lru_cache(maxsize=4)
 def edition_of(digest: str) -> Edition:
-    """The edition of a `revision()`; empty for one that is not known."""
+    """The edition of a `revision()`; an empty one if there is none."""
     content = _content(digest)
     if content is None:
         return Edition({}, {}, Vocabulary())
@@ -208,8 +208,8 @@ def _titles(digest: str, language: str) -> Mapping[str, str]:
 def agency_codes() -> Mapping[str, tuple[str, ...]]:
     """Agency → the codes of all its services; read once an edition.
 
-    A service that is offline now is among them: what was asked for while it was
-    online is still open, and its deadline runs.
+    Offline services are included: applications from the time when they were online
+    may still be open.
     """
     return _agency_codes(revision())
 
@@ -225,16 +225,16 @@ def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def is_fileable(*, online: bool, fee: str) -> bool:
-    """Whether a service can be asked for online now.
+    """Whether an application for a service can be filed online now.
 
-    One with a fee (`fee` isn't ``FREE``) can't be where nobody takes the money: it
-    would be refused after everything was typed, or stand still once it is granted.
+    One with a fee (`fee` isn't ``FREE``) needs a payment provider: otherwise it would
+    be refused after everything was typed, or never finish once it is granted.
     """
     return online and (fee == "FREE" or bool(settings.BALAREA_PAYMENT_PROVIDER))
 
 
 def lacking_provider() -> list[str]:
-    """The codes of the services that wait only for somebody to take their fee."""
+    """The codes of services that only lack a payment provider."""
     return [
         code
         for code, row in services().items()
@@ -264,7 +264,7 @@ def versions(code: str) -> list[Version]:
 def published_versions() -> dict[str, dict[int, set[str]]]:
     """Service → version → the hashes of its texts, of all that was ever published.
 
-    More than one only where that was not refused yet.
+    More than one hash only from before that was refused.
     """
     rows = models.ServiceVersion.objects.values_list("service__code", "version", "hash")
     versions: dict[str, dict[int, set[str]]] = {}
@@ -274,9 +274,9 @@ def published_versions() -> dict[str, dict[int, set[str]]]:
 
 
 def series() -> list[numbering.Series]:
-    """Every way in which documents were ever numbered.
+    """Every number format that was ever published.
 
-    Read as JSON: a text of long ago may hold what today's code can't decode.
+    Read as JSON, because today's code may not decode an old definition.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SERIES)

@@ -132,7 +132,7 @@ def _rows(
                 "phrase": PHRASE,
             },
         )
-        # Interned, because answers are kept by the thousand and name the same services.
+        # Interned, because thousands of cached answers contain the same codes.
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
@@ -152,9 +152,9 @@ def _spelled(
 
 
 def _nearest(vocabulary: Vocabulary, word: str, terms: Sequence[str]) -> str:
-    """The term with the fewest slips of the keys; of several the most alike.
+    """The term with the fewest typing errors; of several the most similar.
 
-    People rarely miss the first letter: a word that begins otherwise is another word.
+    The first letter must be the same, because it is rarely mistyped.
     """
     slips = max(1, int(len(word) * SLIPS))
     matches = process.extract(
@@ -170,7 +170,7 @@ def _nearest(vocabulary: Vocabulary, word: str, terms: Sequence[str]) -> str:
 
 @functools.lru_cache(maxsize=2)
 def _words(revision: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Every word of the services, and the terms that a misspelled word may become."""
+    """Every word of the services, and the terms that replace misspelled words."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL_WORDS)
         rows = cursor.fetchall()

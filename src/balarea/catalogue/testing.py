@@ -4,7 +4,7 @@ import datetime as dt
 
 from balarea.catalogue import definition as engine
 
-# The examples were written for this day; days near it move along with the present.
+# The examples were written for this day; days near it move with the current date.
 WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 
 

@@ -1,8 +1,8 @@
 """The job worker: one process with a pool of its own for each group of queues.
 
-Somebody waits at a screen for a code, hours at most for a signature, and a mail server
-may hang: each pool has its own slots, so none delays another. When the database is lost
-all pools wait for it, and go on once it answers and accepts writes (decision 54).
+Codes are needed within seconds, signatures within hours, and a mail server may hang:
+each pool has its own slots, so none delays another. When the database is lost all pools
+wait for it, and continue once it answers and accepts writes (decision 54).
 """
 
 import asyncio
@@ -112,7 +112,7 @@ async def work(app: App, stop: asyncio.Event) -> None:
             try:
                 await connector.open_async()
             except (exceptions.ConnectorException, psycopg.Error):
-                await connector.close_async()  # it was lost once more
+                await connector.close_async()  # lost again
                 continue
             await _run_pools(app, connector, stop, ending)
         await asyncio.gather(*ending, return_exceptions=True)
@@ -189,7 +189,7 @@ def _keep(task: asyncio.Task[None], ending: Ending) -> None:
 
 
 async def _retry_lost_jobs() -> None:
-    """Retry jobs of killed workers within seconds: somebody may wait for a code."""
+    """Retry jobs of killed workers within seconds, because codes are urgent."""
     while True:
         with contextlib.suppress(exceptions.ConnectorException, psycopg.Error):
             await retry_stalled(STALLED)

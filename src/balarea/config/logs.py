@@ -174,7 +174,7 @@ def _exception(error: BaseException, seen: set[int]) -> Iterator[str]:
 
 
 def _hint(error: BaseException) -> str:
-    """What comes from a closed list: a code, names of the schema, the system's word."""
+    """Values from closed lists: a code, names of the schema, an error of the OS."""
     if isinstance(error, Refusal):
         return error.code
     if isinstance(error, psycopg.Error):

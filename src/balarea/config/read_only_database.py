@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.config.middleware import refusal_response
 from balarea.foundation.errors import Refusal
 
-RETRY_AFTER = 300  # seconds; somebody has to make room first
+RETRY_AFTER = 300  # seconds; an administrator must free disk space first
 
 
 class DatabaseReadOnly(Refusal):

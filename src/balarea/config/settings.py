@@ -212,7 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # How sign-in is limited. A demonstration shows its codes and secrets to everybody and
-# sends none, so its limits would protect nobody and stop programs that try the mall.
+# sends none, so its limits would protect nothing and stop programs that try the mall.
 BALAREA_CODES_PER_CONTACT = 60 if BALAREA_DEMO else 5  # an hour
 BALAREA_PHONE_CODES_COST = not BALAREA_DEMO  # and count against the day's ceilings
 BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
@@ -272,7 +272,7 @@ CSRF_FAILURE_VIEW = "balarea.config.views.csrf_failure"
 SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and not BALAREA_BEHIND_PROXY
-# Only what the proxy itself wrote is believed; the guide says how it must.
+# Only a header that the proxy itself writes is used; see docs/operations.
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if BALAREA_BEHIND_PROXY else None
 )

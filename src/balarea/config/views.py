@@ -32,7 +32,7 @@ Disallow: /permohonan/
 Disallow: /petugas/
 Disallow: /verifikasi/*/
 """
-# RFC 9116 wants less than a year: an old copy must not be trusted for long.
+# RFC 9116 recommends less than a year, so that old copies expire.
 GOOD_FOR = dt.timedelta(days=180)
 
 

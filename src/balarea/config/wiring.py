@@ -1,4 +1,4 @@
-"""Who reacts to what, on one page.
+"""Which function follows which event of another app.
 
 A reaction runs in the transaction of the operation that announces.
 """
@@ -95,7 +95,7 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
 
 
 def notify_of_expired_bill(event: "BillExpired") -> None:
-    """A bill expired: tell its citizen how to get another code."""
+    """A bill expired: notify its citizen how to get another code."""
     from balarea.applications.operations import event_handlers
 
     event_handlers.notify_of_expired_bill(

@@ -1,4 +1,4 @@
-"""Verdicts as people read them."""
+"""Texts of verdicts."""
 
 import dataclasses
 

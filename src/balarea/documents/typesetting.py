@@ -182,7 +182,7 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": msgspec.json.encode(data).decode()},
     )
-    # A signature is appended, and must begin on a line of its own (ISO 19005-3, 6.1.9).
+    # A signature is appended, and must begin on a new line (ISO 19005-3, 6.1.9).
     return bytes(made) + b"\n"
 
 

@@ -31,7 +31,7 @@ def examine(
         raise errors.refusal_of(rejected) from None
 
 
-def check_room(case: UUID, requirement: str, max_files: int) -> int:
+def free_place(case: UUID, requirement: str, max_files: int) -> int:
     """The lowest free place of the requirement.
 
     Raises:

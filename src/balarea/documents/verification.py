@@ -26,7 +26,7 @@ from balarea.vault import queries as vault
 
 Verdict, Why = rules.Verdict, rules.Why
 WINDOW = dt.timedelta(minutes=30)
-# Numbers have no gaps, so all of them can be reading by counting upwards.
+# Numbers have no gaps, so all of them could be tried by counting upwards.
 NUMBERS_PER_NETWORK = 60
 # Only files that must be opened count; an unchanged document is known by its digest.
 FILES_PER_NETWORK = 120
@@ -73,7 +73,7 @@ UNKNOWN = Answer(Verdict.UNKNOWN)
 
 
 def of_text(text: str, *, network: str, at: dt.datetime) -> Answer:
-    """By verification code, which nobody guesses, or by number, which anybody can.
+    """By verification code, which can't be guessed, or by number, which can.
 
     Raises:
         TooMany: after too many numbers from one network, known or not.

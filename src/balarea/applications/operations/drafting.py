@@ -304,7 +304,7 @@ def _room(
     check_waiting(draft, at)
     _check_budget(draft, size, at)
     accepts, room = _asked_for(draft, requirement, by, at)
-    uploads.check_room(case, requirement, room)
+    uploads.free_place(case, requirement, room)
     return accepts
 
 

@@ -1,4 +1,4 @@
-"""Service definitions: a public service as data, and the engine that reads it.
+"""Service definitions: a public service as data, and the engine that evaluates it.
 
 Pure Python without Django. Answers are plain JSON (see `reading`), rules are a
 small typed profile of JsonLogic (see `logic`), and a definition is identified by

@@ -16,7 +16,7 @@ SERVICES = Path(__file__).resolve().parents[4] / "services"
 
 
 def main(words: list[str], folder: Path = SERVICES) -> int:
-    """The exit status: 1 when something has to be mended, 2 for a wrong command."""
+    """The exit status: 1 when a text needs a new version, 2 for a wrong command."""
     parser = argparse.ArgumentParser(
         prog="script/versions",
         description=__doc__,

@@ -1,4 +1,4 @@
-"""Things that are handed over at a desk: what a definition says, and which place."""
+"""Collection of things at a desk: checks of the definition, and the chosen place."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ MAX_LENGTH = 42
 
 
 def collect_defects(definition: Definition) -> Iterator[tuple[str, str]]:
-    """What is wrong with where, when and with what a thing is collected."""
+    """Defects in where, when and with what a thing is collected."""
     if definition.output is None or (collect := definition.output.collect) is None:
         return
     if not collect.bring:

@@ -1,4 +1,4 @@
-"""What stands beside the services: the mall, its agencies, the events of life."""
+"""The mall, its agencies and the life events, beside the services."""
 
 import datetime as dt
 import re
@@ -39,7 +39,7 @@ class Mall(Shape, frozen=True):
 
 
 class LifeEvent(Shape, frozen=True):
-    """What happens in a life, and brings people here."""
+    """An event in a person's life that leads to services."""
 
     code: str
     name: Text
@@ -47,7 +47,7 @@ class LifeEvent(Shape, frozen=True):
 
 
 def contact_defects(office: Agency | Mall) -> Iterator[str]:
-    """What is wrong with how an office can be reached, and when."""
+    """Defects in an office's contact details and hours."""
     for number in (office.phone, office.whatsapp):
         if number is not None and not _NUMBER.fullmatch(number):
             yield f"{number!r} is no international number such as +622610000000"

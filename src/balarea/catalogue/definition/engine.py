@@ -1,4 +1,4 @@
-"""What a definition says about the answers of one applicant.
+"""Evaluates a definition for the answers of one applicant.
 
 Every function first drops what is not asked: an answer to a hidden question never
 counts, whoever sent it.
@@ -10,18 +10,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import asking, logic, reading, registers
-from .asking import Answer, Days, Param
+from . import logic, questions, reading, registers
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .question_types import QUESTION_TYPES
+from .questions import Answer, Days, Param
 from .texts import Text
 
 type Answers = dict[str, Answer]
 
 
 class Problem(NamedTuple):
-    """A question (or requirement) that is not in order; the door words it.
+    """A question or requirement with a problem; pages have a sentence for each code.
 
     `page` is empty for a requirement.
     """
@@ -33,7 +33,7 @@ class Problem(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """A NIK that tells of another day of birth than was answered."""
+    """A NIK whose day of birth differs from the answer."""
 
     nik: str
     birth: str
@@ -90,7 +90,7 @@ def check_page(
     """Read one page as a browser sent it.
 
     `answers` are those of the other pages; those of this page in it are ignored.
-    `since` is the day of the first filing, where this amends it; see `asking.Days`.
+    `since` is the day of the first filing, where this amends it; see `questions.Days`.
     Gives the readable answers of this page and every problem at once.
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
@@ -120,7 +120,7 @@ def check_all(
     today: dt.date,
     since: dt.date | None = None,
 ) -> list[Problem]:
-    """Everything that still stands in the way of filing, all at once.
+    """Every problem that prevents filing, all at once.
 
     `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
@@ -150,9 +150,9 @@ def check_all(
 def contradictions(
     definition: Definition, answers: Mapping[str, Any]
 ) -> list[Contradiction]:
-    """Where a NIK tells of another day of birth than was answered.
+    """NIKs whose day of birth differs from the answer.
 
-    It happens: the day in a NIK stays when the day in the register is corrected.
+    That is legitimate: a NIK stays when the day in the register is corrected.
     """
     walk = _walk(definition, answers)
     pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
@@ -181,9 +181,9 @@ def requirements(
 def possible_requirements(
     definition: Definition, answers: Mapping[str, Any]
 ) -> list[Requirement]:
-    """The requirements of which it is not known yet whether they apply.
+    """Requirements that may still apply, depending on unanswered questions.
 
-    A rule that waits for nothing but questions that are not asked applies no more.
+    A rule that depends only on hidden questions can no longer apply.
     """
     walk = _walk(definition, answers)
     settled = {*walk.facts.answers, *walk.closed}
@@ -211,8 +211,8 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 
 class _Walk(NamedTuple):
-    """One way through the pages: what is shown, what was answered there, and which
-    questions are surely not asked."""
+    """The pages and fields that are shown, the answers given there, and the ids of
+    questions that are certainly hidden."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
@@ -255,7 +255,7 @@ def _read(
 ) -> tuple[Answer | None, Problem | None]:
     try:
         answer = reading.read(field, raw, days)
-    except asking.Unreadable as unreadable:
+    except questions.Unreadable as unreadable:
         problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
         return None, problem
     if answer is None and field.required:
@@ -272,7 +272,7 @@ def _broken(field: Field, facts: Facts, page: Page) -> list[Problem]:
 
 
 def _value(field: Field, answer: Any) -> Value | None:
-    """An answer as rules calculate with it; None when it is none of this question."""
+    """An answer as rules calculate with it; None if it isn't of the question's type."""
     if not _is_of(field, answer):
         return None
     kind = QUESTION_TYPES[field.type].value

@@ -1,11 +1,11 @@
-"""What can be wrong with a definition or with one of its rules."""
+"""Errors in a definition or in one of its rules."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Defect(NamedTuple):
-    """One thing to mend in a definition: which file or code, where in it, what."""
+    """One defect of a definition: its file or code, the place, and the message."""
 
     source: str
     path: str
@@ -16,7 +16,7 @@ class Defect(NamedTuple):
 
 
 class RuleError(ValueError):
-    """A rule is not an expression of the language of rules."""
+    """A rule is not a valid expression."""
 
 
 class InvalidDefinitions(Exception):

@@ -1,4 +1,4 @@
-"""The tests that a definition carries in itself."""
+"""Runs the tests that a definition contains."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,7 @@ from .format import Definition, Example
 
 
 def failures(definition: Definition, *, today: dt.date) -> list[str]:
-    """What differs from the expectations; empty when every example holds."""
+    """Differences from the expectations; empty when every example passes."""
     return [
         f"{definition.code}: {example.name}: {difference}"
         for example in definition.tests
@@ -19,7 +19,7 @@ def failures(definition: Definition, *, today: dt.date) -> list[str]:
 def _differences(definition: Definition, example: Example, today: dt.date) -> list[str]:
     answers, problems = _fill(definition, example, today)
     unproven = engine.check_all(definition, answers, example.evidence, today=today)
-    # What could not be read was named while filling, page by page.
+    # Problems of a page were already listed while filling it.
     problems += [p for p in unproven if not p.page]
     pages = engine.visible_pages(definition, answers)
     requirements = engine.requirements(definition, answers)
@@ -39,7 +39,7 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
 def _fill(
     definition: Definition, example: Example, today: dt.date
 ) -> tuple[engine.Answers, list[engine.Problem]]:
-    """Go through the pages as a person does."""
+    """Fill in page by page, as a person does."""
     raw = {
         name: [value] if isinstance(value, str) else list(value)
         for name, value in example.answers.items()

@@ -59,14 +59,14 @@ class Standard(Shape, frozen=True):
 
 
 class Choice(Shape, frozen=True):
-    """One answer out of a few: what is stored, and what people read."""
+    """One choice: the stored value and its label."""
 
     value: str
     label: Text
 
 
 class Limit(Shape, frozen=True, dict=True):
-    """A rule of law that an answer can break: told where it is typed."""
+    """A legal limit on an answer; its message is shown at the question."""
 
     breaks: Expression
     text: Text
@@ -74,7 +74,7 @@ class Limit(Shape, frozen=True, dict=True):
 
     @cached_property
     def rule(self) -> logic.Rule:
-        """Whether the answers break it."""
+        """The rule; true when the answers break the limit."""
         return _rule(self.breaks)
 
 
@@ -109,7 +109,7 @@ class Field(Shape, frozen=True, dict=True):
 
 
 class Page(Shape, frozen=True, dict=True):
-    """One topic: a few questions that belong together."""
+    """One page of the form: a few questions on one topic."""
 
     id: str
     title: Text
@@ -124,7 +124,7 @@ class Page(Shape, frozen=True, dict=True):
 
 
 class Requirement(Shape, frozen=True, dict=True):
-    """What must be proven, and how; nothing outside these may be asked for.
+    """What must be proven, and how; officers may request nothing else.
 
     `when_text` says in words what the rule `when` says; `service` is the code of the
     service that issues what is asked for.
@@ -210,7 +210,7 @@ class Validity(Shape, frozen=True):
 
 
 class Collect(Shape, frozen=True):
-    """A thing that is handed over at a desk, beside the PDF.
+    """A thing that is collected at a desk, besides the PDF.
 
     It is ready `ready_working_days` after the PDF is issued. `place_field` names the
     CHOICE whose answer is the place; its choice `desk_value`, and no `place_field` at
@@ -253,7 +253,7 @@ class Reason(Shape, frozen=True):
 
 
 class Expectation(Shape, frozen=True):
-    """What an example must come to. What is left out is not looked at."""
+    """The expected result of an example. What is left out is not compared."""
 
     pages: tuple[str, ...] | None = None
     requirements: tuple[str, ...] | None = None
@@ -262,7 +262,7 @@ class Expectation(Shape, frozen=True):
 
 
 class Example(Shape, frozen=True):
-    """An embedded test: raw answers as people type them, and what follows."""
+    """An embedded test: raw answers as people type them, and the expected result."""
 
     name: str
     answers: dict[str, str | tuple[str, ...]]
@@ -321,7 +321,7 @@ def _rule(expression: Expression) -> logic.Rule:
 def _index(
     table: Table,
 ) -> dict[tuple[logic.Value, ...], dict[str, logic.Value]]:
-    """Rows by every length of leading key; a shorter key finds its first row."""
+    """Leading key (of every length) → row; a shorter key has the first matching row."""
     index: dict[tuple[logic.Value, ...], dict[str, logic.Value]] = {}
     for row in table.rows:
         cells = tuple(logic.constant(cell) for cell in row)

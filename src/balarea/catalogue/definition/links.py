@@ -7,7 +7,7 @@ from .format import Definition, Requirement, StandardRequirement
 
 
 def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
-    """A rule says its cases in words as well, and words stand for a rule."""
+    """Requirements that have only one of `when` and `when_text`."""
     for requirement in definition.requirements:
         path = f"requirements.{requirement.id}.when_text"
         if requirement.when is not None and requirement.when_text is None:
@@ -17,7 +17,7 @@ def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def unknown_services(definitions: Mapping[str, Definition]) -> Iterator[Defect]:
-    """Links to a service that does not exist, or to the one that they stand in."""
+    """Links to a service that doesn't exist, or to the service itself."""
     for code, definition in definitions.items():
         for path, one in _linked(definition):
             if one.service == code:

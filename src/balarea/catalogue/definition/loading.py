@@ -16,7 +16,7 @@ from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
 
-# Keys whose map is one rule: half of one rule and half of another is none.
+# Keys whose map is one rule, which is replaced as a whole.
 _RULES = frozenset({"amount"})
 
 
@@ -128,7 +128,7 @@ def _tidy(tree: Any) -> Any:
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader; a key that stands twice is a mistake, not a choice."""
+    """The safe loader, which also refuses duplicate keys."""
 
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False
@@ -144,7 +144,7 @@ class _Loader(yaml.CSafeLoader):
 
 def _read(path: Path, folder: Path, defects: list[Defect]) -> Any:
     try:
-        # A safe loader all the same: _Loader only adds a refusal.
+        # _Loader extends the safe loader.
         return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = str(path.relative_to(folder))
@@ -153,7 +153,7 @@ def _read(path: Path, folder: Path, defects: list[Defect]) -> Any:
 
 
 def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
-    # A type that is made at run time, which mypy takes for a variable.
+    # A type that is made at run time, which mypy treats as a variable.
     return _load_one(path, list[kind])  # type: ignore[valid-type]
 
 

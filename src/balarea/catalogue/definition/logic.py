@@ -1,7 +1,7 @@
 """The language of rules: a small, typed profile of JsonLogic.
 
 An expression is JSON: a constant, or an object with one operator. It has no
-loops, no names of its own and no way out, so that it always ends. `compile_rule`
+loops and can use only answers and tables, so it always ends. `compile_rule`
 turns it once into a closure; what is unknown (a question not answered yet) stays
 unknown through every operator (Kleene's three-valued logic), never "false".
 
@@ -23,7 +23,7 @@ type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
 class Facts(NamedTuple):
-    """What a rule may look at: answers by field, and the tariff tables."""
+    """The inputs of a rule: answers by field, and the tariff tables."""
 
     answers: Mapping[str, Value]
     tables: Tables
@@ -55,7 +55,7 @@ ARITY: Mapping[str, tuple[int, int]] = {
 
 
 def constant(value: Any) -> Value:
-    """A number, text or truth of a definition as rules calculate with it."""
+    """A number, text or boolean of a definition as rules calculate with it."""
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, bool | int | str):
@@ -101,7 +101,7 @@ def check_size(expression: Any) -> None:
 
 
 def variables(expression: Any) -> Iterator[str]:
-    """Every field that the expression looks at."""
+    """Every field that the expression uses."""
     if isinstance(expression, dict):
         for operator, operand in expression.items():
             if operator == "var" and isinstance(operand, str):
@@ -114,13 +114,13 @@ def variables(expression: Any) -> Iterator[str]:
 
 
 def compile_rule(expression: Any) -> Rule:
-    """The closure of an expression; raises `RuleError` when it is none."""
+    """The closure of an expression; raises `RuleError` if it isn't valid."""
     check_size(expression)
     return _compile(expression)
 
 
 def always(_: Facts) -> bool:
-    """The rule of what is not conditional."""
+    """The rule of anything that isn't conditional."""
     return True
 
 
@@ -182,7 +182,7 @@ def _junction(parts: Sequence[Rule], *, decided_by: bool) -> Rule:
 
 
 def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
-    """An operator that knows its result only when it knows every operand."""
+    """An operator whose result is unknown if any operand is."""
 
     def rule(facts: Facts) -> Any:
         values = [part(facts) for part in parts]

@@ -1,6 +1,6 @@
-"""Numbers of documents: each service's running number must make one of its own.
+"""Document numbers: no two services may produce the same number.
 
-Whoever holds a paper verifies it by its number, so no two papers of the mall share one.
+Documents are verified by their number, so it must be unique in the mall.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from .format import Definition
 
 # Words, digits and placeholders; what stands between them is kept as it is.
 _BETWEEN = re.compile(r"([^A-Za-z0-9_{}]+)")
-# What a placeholder can come to; {code} and {agency} are known.
+# Possible values of placeholders; {code} and {agency} are filled in before.
 _COMES_TO = {
     "{sequence}": re.compile(r"\d{4}|[1-9]\d{4,}"),
     "{year}": re.compile(r"[1-9]\d{3}"),
@@ -23,7 +23,7 @@ _COMES_TO = {
 
 
 class Series(NamedTuple):
-    """What a service numbers its documents by, now or under an older version."""
+    """The number format of a service, in its current or an older version."""
 
     code: str
     agency: str
@@ -31,7 +31,7 @@ class Series(NamedTuple):
 
 
 def series(definition: Definition) -> Series | None:
-    """How a service numbers its documents, if it issues any."""
+    """The number format of a service; None if it issues no documents."""
     if definition.output is None:
         return None
     return Series(definition.code, definition.agency, definition.output.number_format)
@@ -48,7 +48,7 @@ def clashes(definitions: Iterable[Definition]) -> Iterator[Defect]:
 
 
 def may_meet(one: Series, other: Series) -> bool:
-    """Whether two services could ever give the same number. In doubt they could."""
+    """Whether two formats could give the same number; True in doubt."""
     return _may_meet(_parts(one), _parts(other))
 
 
@@ -69,7 +69,7 @@ def _may_be_same(this: str, that: str) -> bool:
     if "{" not in this:
         return False  # two words
     if this not in _COMES_TO or ("{" in that and that not in _COMES_TO):
-        return bool(that)  # grown together, as in SK{sequence}: that could be anything
+        return bool(that)  # adjacent, as in SK{sequence}: could be anything
     if "{" not in that:
         return _COMES_TO[this].fullmatch(that) is not None
     return "{month}" not in {this, that}

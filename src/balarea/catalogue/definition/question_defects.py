@@ -1,4 +1,4 @@
-"""What can be wrong with a question of a definition, by itself."""
+"""Static checks of a single question of a definition."""
 
 import datetime as dt
 import re
@@ -24,7 +24,7 @@ def unknown_types(definition: Definition) -> Iterator[Defect]:
 
 
 def defects(field: Field) -> Iterator[str]:
-    """Everything wrong with a question of a known type."""
+    """All defects of a question of a known type."""
     if not FIELD_ID.fullmatch(field.id):
         yield "an id is of small letters, digits and underscores"
     kind = QUESTION_TYPES[field.type]

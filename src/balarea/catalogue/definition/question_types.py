@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from . import readers, registers
-from .asking import Answer, Question
+from .questions import Answer, Question
 
 # How an answer is stored and what rules calculate with: JSON true or false, a whole
 # number, a measure ("12.5") or a day ("2026-08-17") as text, a text, a list of texts.
@@ -27,7 +27,7 @@ class QuestionType:
     """One type of question.
 
     Args:
-        reads: makes an answer of what was typed, or raises `asking.Unreadable`.
+        reads: makes an answer of what was typed, or raises `questions.Unreadable`.
         reads_list: the same of a list of values; None where there is one value.
         value: how the answer is stored, and what rules calculate with.
         shown_as: how pages and documents show it; see `display_texts.display`.
@@ -63,7 +63,7 @@ _NUMERIC = {"inputmode": "numeric", "width": "24"}
 
 
 def _register(name: str) -> QuestionType:
-    """A number of a fixed length that names something in a register."""
+    """A question type for numbers of a fixed length in a register."""
     return QuestionType(
         reads=registers.numbered,
         codes=frozenset({f"{name}_DIGITS"}),
@@ -172,7 +172,7 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         examples=("nama@contoh.id",),
     ),
 }
-# What any answer can have wrong, or several types; see `CODES`.
+# Codes of problems that several types share; see `CODES`.
 _SHARED = frozenset(
     {"REQUIRED", "ONE_VALUE", "TOO_LONG", "CHARACTER", "PATTERN", "RULE"}
     | {"NUMBER", "WHOLE_NUMBER", "TOO_SMALL", "TOO_LARGE", "CHOICE"}

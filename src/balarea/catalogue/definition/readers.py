@@ -13,8 +13,8 @@ from decimal import Decimal
 from balarea.foundation import date_parsing as calendar
 from balarea.foundation import email_addresses, normalization, phone_numbers
 
-from .asking import Param, Question, Unreadable
 from .format import Field
+from .questions import Param, Question, Unreadable
 
 MAX_TEXT = 200
 MAX_LONG_TEXT = 2000
@@ -31,12 +31,12 @@ def day(bound: str, today: dt.date) -> dt.date:
 
 
 def _is_picture(sign: str) -> bool:
-    """Whether it is an emoji or the like: a name stands on paper, they can't.
+    """Whether it is an emoji or the like, which can't be printed on a document.
 
     Signs that are typed, such as °, ™ and ℃, are symbols to Unicode as well.
     """
     category = unicodedata.category(sign)
-    # Whatever encloses a digit makes a picture of it.
+    # An enclosing mark makes a picture of a digit.
     return category == "Me" or (category in {"So", "Sk"} and sign > "\u214f")
 
 
@@ -60,7 +60,7 @@ def text(question: Question, text: str) -> str:
 def _number(text: str) -> Decimal:
     """A number as Indonesians write it: 1.250.000 and 12,5 (12.5 is understood).
 
-    Nobody writes thousands with a zero in front: 0.125 is a fraction.
+    Thousands have no leading zero, so 0.125 is a fraction.
     """
     bare = normalization.amount(text)
     if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", bare):
@@ -72,19 +72,19 @@ def _number(text: str) -> Decimal:
     return Decimal(bare)
 
 
-# One mark and three digits: 1.250 is a thousand to most and a bit more than one to who
-# copies it from a measuring device, and 1,250 is the same the other way round.
+# One separator and three digits are ambiguous: 1.250 and 1,250 can be a thousand or a
+# fraction, depending on the notation.
 _DOUBTFUL = re.compile(r"(-?[1-9][0-9]{0,2})[.,]([0-9]{3})")
 
 
 def certain(number: str) -> str:
-    """A measure in Indonesian form that can be read in one way only."""
+    """A measure in an unambiguous Indonesian form."""
     shown = number.replace(".", ",")
     return f"{shown}0" if _DOUBTFUL.fullmatch(shown) else shown
 
 
 def _measured(question: Question, text: str) -> Decimal:
-    """The number that was meant; where two can be, the bounds of the question tell."""
+    """The number that was meant; the question's bounds decide between two readings."""
     value, doubtful = _number(text), _DOUBTFUL.fullmatch(normalization.amount(text))
     if doubtful is None:
         return value
@@ -122,8 +122,7 @@ def _written(bound: float | str) -> Param:
 
 def whole(question: Question, text: str) -> int:
     value = _number(text)
-    # 12,00 is cents; 12,000 is twelve thousand to some, and three digits of nothing
-    # to nobody.
+    # 12,00 is whole, with cents; 12,000 is refused, because some mean thousands.
     if value != value.to_integral_value() or _places(value) > 2:
         raise Unreadable("WHOLE_NUMBER")
     return int(_bounded(question, value))

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from balarea.foundation import normalization
 
-from .asking import Answer as Answer
-from .asking import Days as Days
-from .asking import Question
-from .asking import Unreadable as Unreadable
 from .format import Field
 from .question_types import QUESTION_TYPES
+from .questions import Answer as Answer
+from .questions import Days as Days
+from .questions import Question
+from .questions import Unreadable as Unreadable
 from .readers import MAX_LONG_TEXT as MAX_LONG_TEXT
 from .readers import MAX_TEXT as MAX_TEXT
 from .readers import certain, most
@@ -35,7 +35,7 @@ def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
         return kind.reads_list(question, raw)
     if len(raw) > 1:
         raise Unreadable("ONE_VALUE")
-    if len(typed := raw[0] if raw else "") > MAX_RAW:  # too much to look at closely
+    if len(typed := raw[0] if raw else "") > MAX_RAW:  # not worth examining
         raise Unreadable("TOO_LONG", max=most(field))
     text = _clean(typed, is_free=kind.is_free, lines=kind.has_lines)
     if not text:
@@ -62,9 +62,9 @@ _HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
 def _clean(text: str, *, is_free: bool, lines: bool) -> str:
-    """NFC, trimmed, without marks that nobody sees.
+    """NFC, trimmed, without invisible characters.
 
-    Refuses what cannot be shown or would disturb its surroundings.
+    Refuses characters that can't be shown or affect the surrounding text.
     """
     text = text.replace("\r\n", "\n") if lines else text.replace("\t", " ")
     text = normalization.visible(text)

@@ -1,4 +1,4 @@
-"""Reasons that officers choose from, ready in each language."""
+"""Predefined reasons that officers choose from, in each language."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def defects(definition: Definition) -> Iterator[tuple[str, str]]:
-    """A ready reason says something, and names what officers check."""
+    """Defects of predefined reasons: ids, requirements, length of texts."""
     times = Counter(reason.id for reason in definition.reasons)
     for twice in (one for one, number in times.items() if number > 1):
         yield "reasons", f"{twice!r} stands there twice"

@@ -1,15 +1,15 @@
-"""Numbers that name something in a register: read as digits, never counted with."""
+"""Register numbers: read as digits, never calculated with."""
 
 import datetime as dt
 from collections.abc import Mapping
 
 from balarea.foundation import normalization
 
-from .asking import Question, Unreadable
+from .questions import Question, Unreadable
 
 MAX_DIGITS = 40
 NIK_LENGTH = 16
-OLDEST = 105  # years; a NIK tells no century
+OLDEST = 105  # years; a NIK has no century
 # Family card, tax number (15 before 2024, 16 since), business, field of business.
 LENGTHS: Mapping[str, frozenset[int]] = {
     "KK": frozenset({16}),
@@ -23,7 +23,7 @@ _CENTURIES = (1900, 2000)
 def nik(question: Question, text: str) -> str:
     """16 digits; day (women: plus 40), month and year of birth must be possible.
 
-    With a `min`, whoever it belongs to is at least so old.
+    `min` is the minimum age in years of its owner.
     """
     number = normalization.digits(text)
     if len(number) != NIK_LENGTH:
@@ -37,18 +37,18 @@ def nik(question: Question, text: str) -> str:
 
 
 def _is_younger(number: str, age: int, today: dt.date) -> bool:
-    """Whether no day of birth that a NIK can tell of makes anybody alive so old."""
+    """Whether no possible day of birth gives an age from `age` to `OLDEST` years."""
     ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
     return not any(age <= years <= OLDEST for years in ages)
 
 
 def _is_before(today: dt.date, born: dt.date) -> bool:
-    """Whether this year's birthday is yet to come."""
+    """Whether this year's birthday is still ahead."""
     return (today.month, today.day) < (born.month, born.day)
 
 
 def births(number: str) -> list[dt.date]:
-    """The days of birth that a NIK can tell of: its year has two digits only."""
+    """Possible days of birth of a NIK, whose year has two digits only."""
     day_of_birth, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
     day_of_birth -= 40 if day_of_birth > 40 else 0
     return [
@@ -67,7 +67,7 @@ def _exists(year: int, month: int, day_of_month: int) -> bool:
 
 
 def numbered(question: Question, text: str) -> str:
-    """A number of a register: as many digits as it has, and nothing else."""
+    """A register number: exactly the digits of its type."""
     kind, number = question.field.type, normalization.digits(text)
     if len(number) not in LENGTHS[kind]:
         raise Unreadable(f"{kind}_DIGITS")
@@ -75,7 +75,7 @@ def numbered(question: Question, text: str) -> str:
 
 
 def digits(question: Question, text: str) -> str:
-    """Any other number that isn't counted with; `min` and `max` bound its length."""
+    """Any other digits; `min` and `max` bound their number."""
     number, field = normalization.digits(text), question.field
     least, most = int(field.min or 1), int(field.max or MAX_DIGITS)
     if not number:

@@ -1,4 +1,4 @@
-"""Which type a rule yields, and between which bounds: checked before it ever runs."""
+"""Static types of rules, with bounds of numbers: checked before a rule runs."""
 
 import datetime as dt
 import itertools
@@ -30,14 +30,14 @@ _TRUTH = Kind("BOOLEAN", values=frozenset({True, False}))
 
 
 class Scope(NamedTuple):
-    """What a rule may look at: earlier fields (are they surely answered?), tables."""
+    """What a rule may use: earlier fields (each with: always answered?) and tables."""
 
     fields: Mapping[str, tuple[Field, bool]]
     tables: Mapping[str, Table]
 
 
 def infer(expression: Any, scope: Scope) -> Kind:
-    """The kind of an expression; raises `RuleError` where it makes no sense."""
+    """The kind of an expression; raises `RuleError` if it is inconsistent."""
     logic.check_size(expression)
     return _infer(expression, scope)
 
@@ -107,7 +107,7 @@ def _table(operands: Sequence[Any], scope: Scope) -> Kind:
 
 
 def _check_rows(name: str, table: Table, kinds: Sequence[Kind]) -> None:
-    """Every row is whole, and every combination of keys finds exactly one."""
+    """Check that rows are complete and each combination of keys has exactly one."""
     if any(len(row) != len(table.columns) for row in table.rows):
         message = f"a row of table {name!r} has not as many cells as columns"
         raise RuleError(message)
@@ -175,7 +175,7 @@ def _comparison(operator: str, kinds: Sequence[Kind]) -> Kind:
 
 
 def _as_date(kind: Kind, kinds: Sequence[Kind]) -> Kind:
-    """A text beside a date must be one (ISO, as answers are)."""
+    """A text compared with a date must be an ISO date."""
     beside_date = any(other.type == "DATE" for other in kinds)
     if not (beside_date and kind.type == "TEXT" and kind.values):
         return kind
@@ -211,7 +211,7 @@ def _arithmetic(operator: str, kinds: Sequence[Kind]) -> Kind:
 
 
 def _bounds(operator: str, left: Kind, right: Kind) -> Kind:
-    """Interval arithmetic; an open end stays open."""
+    """Interval arithmetic; None is an open bound."""
     a, b, c, d = left.low, left.high, right.low, right.high
     if a is None or b is None or c is None or d is None:
         return Kind("DECIMAL")

@@ -1,4 +1,4 @@
-"""A text in several languages, and what all parts of a definition have in common."""
+"""A text in several languages, and the base class of all parts of a definition."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,7 @@ class Shape(
     forbid_unknown_fields=True,
     omit_defaults=True,
 ):
-    """What every part of a definition has in common."""
+    """The base class of every part of a definition."""
 
 
 if TYPE_CHECKING:

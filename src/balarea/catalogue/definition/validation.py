@@ -1,6 +1,6 @@
-"""The static checks of a definition: what can be known wrong before anybody asks.
+"""Static checks of a definition, at loading.
 
-Every defect is found in one go, as a good desk does with an application.
+All defects are reported at once.
 """
 
 import re
@@ -34,9 +34,9 @@ def defects(
     agencies: Iterable[str] | None = None,
     life_events: Iterable[str] | None = None,
 ) -> list[Defect]:
-    """Everything wrong with a definition; agencies and events where known."""
+    """All defects of a definition; agencies and events are checked if given."""
     if unknown := list(questions.unknown_types(definition)):
-        return unknown  # nothing else can be said of a question of no known type
+        return unknown  # the other checks need known types
     results = [
         *texts.defects(definition, "", definition.code),
         *_heading(definition, agencies, life_events),
@@ -127,7 +127,7 @@ def _limits(
     path: str,
     fields: Mapping[str, tuple[Field, bool]],
 ) -> Found:
-    """Rules look at this question and those before it; a NIK names a day of birth."""
+    """A rule may use this question and earlier ones; `birth` needs a date question."""
     for limit in field.limits:
         yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
         yield from _cited(definition, limit.legal_basis, f"{path}.limits")
@@ -175,7 +175,7 @@ def _condition(
 
 
 def _tables(definition: Definition) -> Found:
-    """Their rows are checked by the rules that use them (`rule_types`)."""
+    """Table names and columns; rows are checked by the rules that use them."""
     for name, table in definition.tables.items():
         yield from _unique(f"tables.{name}", table.columns)
         if (
@@ -234,7 +234,7 @@ def _fee(definition: Definition) -> Found:
 
 
 def _amount(definition: Definition) -> Found:
-    """Whole rupiah, never below zero, never without end, never unknown."""
+    """Whole rupiah, not negative, bounded, and always known."""
     try:
         kind: Kind = rule_types.infer(definition.fee.amount, _scope(definition))
     except RuleError as error:

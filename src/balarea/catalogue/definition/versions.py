@@ -1,4 +1,4 @@
-"""One version, one text: the list of every text that this copy has given out.
+"""The committed list of published definitions: one text for each version.
 
 Malls pin applications to a text and name it by its version, so a service whose text
 changes gets the next one. The list is committed beside the services: one line a text,
@@ -41,7 +41,7 @@ def read(folder: Path) -> VersionList:
             continue
         of_service = listed.setdefault(match[1], {})
         if int(match[2]) in of_service:
-            # Two branches raised the same service: one of them has to go on.
+            # Two branches raised the same service: one needs a further version.
             message = f"{match[1]} has version {match[2]} twice: keep what is on main"
             defects.append(Defect(NAME, f"line {number}", message))
         of_service[int(match[2])] = match[3]
@@ -51,7 +51,7 @@ def read(folder: Path) -> VersionList:
 
 
 def write(folder: Path, listed: VersionList) -> None:
-    """The whole list anew."""
+    """Write the whole list."""
     lines = (
         f"{code} {version} {hash}\n"
         for code, versions in sorted(listed.items())
@@ -63,7 +63,7 @@ def write(folder: Path, listed: VersionList) -> None:
 def changed(
     definitions: Mapping[str, Definition], listed: VersionList
 ) -> Iterator[tuple[Definition, int]]:
-    """What is not in the list yet, and the version that it must have."""
+    """Definitions that aren't in the list, each with the version that it must have."""
     for code, definition in sorted(definitions.items()):
         versions = listed.get(code, {})
         if versions.get(definition.version) != identity(definition):
@@ -72,7 +72,7 @@ def changed(
 
 
 def raise_versions(folder: Path, definitions: Mapping[str, Definition]) -> list[str]:
-    """Give what changed its next version, in its file and in the list; its codes."""
+    """Raise the version of changed definitions in file and list; returns the codes."""
     listed, done = read(folder), []
     for definition, version in changed(definitions, listed):
         if version != definition.version:

@@ -1,3 +1,3 @@
-"""Every write of this room: publishing definitions, and how they are found."""
+"""Every write of this app: publishing definitions and indexing them."""
 
 from balarea.catalogue.operations.publishing import publish as publish

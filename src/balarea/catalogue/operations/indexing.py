@@ -1,4 +1,4 @@
-"""How services are found: the words of each, its phrases, and the words of all."""
+"""The search index: words and phrases of each service, and all correct words."""
 
 import dataclasses
 import datetime as dt
@@ -14,7 +14,7 @@ from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import languages
 from balarea.foundation.operation import Actor, operation
 
-# The longest word that the table takes.
+# The longest word that fits in the table.
 MAX_LETTERS = 60
 # Text search configuration → the languages that are stemmed by it. A language without
 # a configuration of its own is read as Indonesian.
@@ -27,8 +27,7 @@ _CONFIGURATIONS: dict[str, tuple[str, ...]] = {
     for one in languages.LANGUAGES
     if one.search
 }
-# Words by weight: A what it is called, B phrases, D the rest of what is said about it;
-# in each language by its own stems.
+# Weights of words: A the name, B phrases, D other texts; stemmed in each language.
 _WEIGHTED = " || ".join(
     f"setweight(to_tsvector('{configuration}', %s), '{weight}')"
     for configuration in _CONFIGURATIONS
@@ -98,7 +97,7 @@ def _entry(
 def _standard(
     definition: engine.Definition, edition: queries.Content, group: Sequence[str]
 ) -> str:
-    """What a service's page says beside its name: words that nobody mistyped."""
+    """The other texts of a service's page, whose words are correctly spelled."""
     standard = definition.standard
     texts = [*standard.requirements, *standard.procedure, standard.cost]
     return _joined(
@@ -107,7 +106,7 @@ def _standard(
 
 
 def _phrases(definition: engine.Definition, vocabulary: Vocabulary) -> list[str]:
-    """What a question as a whole is compared with."""
+    """Phrases that are compared with a whole query."""
     texts = [*definition.title.texts.values()]
     for group in _CONFIGURATIONS.values():
         texts += _phrases_in(definition, vocabulary, group)
@@ -118,14 +117,14 @@ def _phrases(definition: engine.Definition, vocabulary: Vocabulary) -> list[str]
 def _phrases_in(
     definition: engine.Definition, vocabulary: Vocabulary, group: Sequence[str]
 ) -> list[str]:
-    """The phrases that people use for a service, in these languages."""
+    """The phrases for a service in these languages."""
     by_language = vocabulary.phrases.get(definition.code, {})
     phrases = [*definition.keywords] if languages.DEFAULT in group else []
     return phrases + [one for code in group for one in by_language.get(code, ())]
 
 
 def _in(text: engine.Text, group: Sequence[str]) -> list[str]:
-    """The text in those of these languages that it is written in."""
+    """The text in those of the languages in which it exists."""
     texts = text.texts
     return [texts[code] for code in group if code in texts]
 
@@ -135,7 +134,7 @@ def _joined(vocabulary: Vocabulary, texts: Iterable[str]) -> str:
 
 
 def _words(*texts: str) -> set[str]:
-    """The words of some length; a shorter one is too near to too many."""
+    """Words long enough to be compared; short ones resemble too many."""
     return {
         word for text in texts for word in text.split() if 3 <= len(word) <= MAX_LETTERS
     }

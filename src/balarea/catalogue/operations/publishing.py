@@ -18,7 +18,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people.operations import offices
 from balarea.transparency import operations as transparency
 
-# Two nodes that start together publish one after the other.
+# Two nodes that start at once publish one after the other.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('balarea.catalogue.publish'))"
 
 
@@ -33,11 +33,10 @@ def publish(
     by: Actor,
     at: dt.datetime,
 ) -> list[str]:
-    """Bring the catalogue level with these definitions; returns the codes that changed.
+    """Update the catalogue to these definitions; returns the codes that changed.
 
-    What is the same is left alone, so publishing twice changes nothing. A text whose
-    version another text of its service bears is refused or, where the mall
-    `gives_versions` itself, published under the next.
+    Publishing twice changes nothing. A text whose version was published with another
+    text is refused or, where the mall `gives_versions` itself, gets the next version.
 
     Raises:
         VersionTaken, NumbersTaken: nothing is published.
@@ -101,7 +100,7 @@ def _content(
 def _with_own_versions(
     definitions: Iterable[engine.Definition], gives_versions: bool
 ) -> dict[str, engine.Definition]:
-    """By code, each under a version that no other text of its service bears."""
+    """By code, each with a version that no other text of its service has."""
     published = queries.published_versions()
     offered, taken = {}, []
     for definition in definitions:
@@ -119,7 +118,7 @@ def _with_own_versions(
 def _renumbered(
     definition: engine.Definition, versions: Mapping[int, Collection[str]]
 ) -> engine.Definition:
-    """The text under the version that it was given before, else under the next."""
+    """The text under the version it had before, else under the next."""
     for version in sorted(versions, reverse=True):
         again = msgspec.structs.replace(definition, version=version)
         if engine.identity(again) in versions[version]:
@@ -128,9 +127,9 @@ def _renumbered(
 
 
 def _check_numbers(changed: Iterable[engine.Definition]) -> None:
-    """Papers of older versions keep their numbers: a new pattern must not meet theirs.
+    """Refuse a number format that could repeat numbers of other services' documents.
 
-    A pattern that its service had before is not new.
+    Formats of older versions count; one that its own service had before is accepted.
     """
     new = [series for series in map(numbering.series, changed) if series is not None]
     published = queries.series() if new else []
@@ -190,7 +189,7 @@ def _publish(
 
 
 def _columns(definition: engine.Definition) -> dict[str, object]:
-    """What lists show and filter by."""
+    """The columns for lists and filters."""
     amount = definition.fee.amount if definition.fee.kind == "FIXED" else None
     return {
         "agency": definition.agency,

@@ -1,1 +1,1 @@
-"""What lists and pages of services say."""
+"""Texts of lists and pages of services."""

@@ -1,4 +1,4 @@
-"""Where an agency's desk is and whom to call, as pages and messages say it."""
+"""An agency's desk and phone number for pages and messages."""
 
 from django.utils.translation import get_language, gettext
 
@@ -8,7 +8,7 @@ from balarea.ui import offices
 
 
 def office(agency: Agency | None, code: str) -> offices.Office:
-    """The desk of an agency; of one that is not known, the mall's with its code."""
+    """The desk of an agency; of an unknown one, the mall's with its code."""
     if agency is None:
         return offices.office(code, "", None)
     desk = gettext("Desk %(number)s") % {"number": agency.desk}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Needed:
-    """One thing to bring: in which cases, in what form, and who issues it.
+    """One requirement: in which cases, in what form, and who issues it.
 
     `source` is the title and address of the service that issues it.
     """
@@ -34,7 +34,7 @@ class Needed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Collected:
-    """A thing that is handed over at a desk: when, where, against what.
+    """A thing to collect at a desk: when, where, and what to bring.
 
     `places` are the choices; without any it is the agency's desk in the mall.
     """
@@ -47,7 +47,7 @@ class Collected:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rates:
-    """Rows of a tariff that begin alike: with `name`, which may be empty."""
+    """Rows of a tariff with the same first cell `name`, which may be empty."""
 
     name: str
     rows: Sequence[Sequence[str]]
@@ -55,7 +55,7 @@ class Rates:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tariff:
-    """A tariff as a table; `of` is the head of what its groups are named by."""
+    """A tariff as a table; `of` is the heading of its groups."""
 
     caption: str
     of: str
@@ -65,7 +65,7 @@ class Tariff:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that the page says, in the reader's language.
+    """All texts of the page, in the reader's language.
 
     `lacks_provider`: it could be filed online if the mall took payments.
     """
@@ -198,7 +198,7 @@ def _needed(
 def case_of(one: engine.Requirement, language: str) -> str:
     """In which cases a requirement applies; empty when it always does.
 
-    Versions of before the words were asked for have the rule alone.
+    Older versions have a rule without a description in words.
     """
     if one.when_text is not None:
         return one.when_text.of(language)
@@ -208,7 +208,7 @@ def case_of(one: engine.Requirement, language: str) -> str:
 def source(
     code: str | None, services: Mapping[str, "models.Service"], language: str
 ) -> tuple[str, str] | None:
-    """Title and address of the service that issues what is asked for."""
+    """Title and address of the service that issues the requirement."""
     row = services.get(code or "")
     if row is None:
         return None
@@ -233,7 +233,7 @@ def _tariffs(definition: engine.Definition, language: str) -> Iterator[Tariff]:
 
 
 def _grouped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Tariff:
-    """Two columns fit on a phone: of three the first becomes a line above its rows."""
+    """Of three columns the first becomes a line above its rows: a phone fits two."""
     if len(heads) < 3:
         return Tariff(_("Tariff"), "", heads, [Rates("", rows)])
     groups = [
@@ -273,7 +273,7 @@ def _cell(
 
 
 def _internal(standard: engine.Standard, language: str) -> list[tuple[str, str]]:
-    """The seven texts that stand beside the legal basis (UU 25/2009 art. 21)."""
+    """The seven internal texts beside the legal basis (UU 25/2009 art. 21)."""
     return [
         (_("Facilities and equipment"), standard.facilities.of(language)),
         (_("Competence of the staff"), standard.competence.of(language)),

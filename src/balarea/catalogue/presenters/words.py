@@ -1,4 +1,4 @@
-"""Promised time and cost, as people read them."""
+"""Texts of promised time and cost."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

@@ -48,7 +48,7 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 def all_services(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Every service, published once for the module; taken back after it."""
+    """Every service, published once for the module and removed after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         publish(clock.now(), *shipped().values())
         yield
@@ -57,6 +57,6 @@ def all_services(
 
 @pytest.fixture(autouse=True)
 def empty_page_caches() -> None:
-    """Each test begins as a new process does."""
+    """Start each test with empty caches, like a new process."""
     for cache in (page_cache.pages, page_cache.query_pages):
         cache.get("another revision", ("",) * 4)

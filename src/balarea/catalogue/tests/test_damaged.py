@@ -1,4 +1,4 @@
-"""What public pages are made of: logged, compared with its digest, passed over."""
+"""Editions and definitions: writes are logged, and damaged ones are skipped."""
 
 import datetime as dt
 import hashlib
@@ -45,7 +45,7 @@ def run(*, sql: str, values: Sequence[Any], by: Actor, at: dt.datetime) -> None:
 
 @operation
 def add(*, digest: str, content: bytes, by: Actor, at: dt.datetime) -> None:
-    """An edition by somebody with SQL, who writes the log too."""
+    """Add an edition by SQL, with its log entry."""
     made = ids.uuid7()
     run(sql=INSERT, values=[made, digest, content], by=by, at=at)
     transparency.record(type="CATALOGUE_PUBLISHED", subject=made, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Cached pages: quick, the same for everybody, and never stale."""
+"""Cached pages: few queries, the same for everybody, and never stale."""
 
 import datetime as dt
 import gzip
@@ -124,7 +124,7 @@ def test_no_cookie_changes_what_others_are_shown(
 def responding(
     *, language: str = "id", cookie: str = "", cache_control: str = "public, no-cache"
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """What stands behind the cache: always this response."""
+    """The application behind the cache, which always gives this response."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = HttpResponse("Hello")

@@ -1,4 +1,4 @@
-"""The catalogue's pages: complete, light, for everybody."""
+"""The catalogue's pages: content, size, accessibility."""
 
 import datetime as dt
 import re
@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from tests import browser as house
+from tests import browser
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import page_cache, queries
@@ -94,17 +94,17 @@ def test_a_tariff_is_a_table_in_the_words_of_the_questions(
 
 
 def test_a_tariff_stays_a_table_on_a_phone(
-    some: Some, client: Client, open_page: house.OpenPage
+    some: Some, client: Client, open_page: browser.OpenPage
 ) -> None:
     path = "/layanan/DPM-058/"
     page = open_page(script=False)
-    house.answer_with(page, {path: client.get(path).content.decode()})
+    browser.answer_with(page, {path: client.get(path).content.decode()})
     page.goto(path)
     lines = page.locator("#biaya ~ .table >> nth=0").locator("tr")
     tops = lines.evaluate_all("at => at.map(a => a.getBoundingClientRect().height)")
     assert len(tops) == 1 + 4 + 12
     assert max(tops[1:]) < 80
-    house.check_page(page)
+    browser.check_page(page)
 
 
 def test_laws_are_read_aloud_in_their_own_language(some: Some, client: Client) -> None:
@@ -141,7 +141,7 @@ def test_an_unknown_group_is_not_found(some: Some, client: Client, path: str) ->
 
 @pytest.fixture
 def officer(some: Some, at: dt.datetime, client: Client) -> Client:
-    """A client at an officer's desk."""
+    """A client that is signed in as an officer."""
     agency = people.Agency.objects.get(code="POL")
     appointed = operations.appoint(
         login="pol.petugas",
@@ -215,7 +215,7 @@ def test_officers_read_which_services_wait_for_a_payment_provider(
     assert why not in officer.get("/petugas/layanan/DKC-006/").content.decode()
 
 
-def test_strangers_are_led_to_the_sign_in(some: Some, client: Client) -> None:
+def test_standards_need_an_officer_to_sign_in(some: Some, client: Client) -> None:
     for path in ("/petugas/layanan/", "/petugas/layanan/POL-001/"):
         answer = client.get(path)
         assert answer.headers["Location"].startswith("/petugas/masuk/")
@@ -223,7 +223,7 @@ def test_strangers_are_led_to_the_sign_in(some: Some, client: Client) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_has_nothing_that_axe_objects_to(
-    officer: Client, language: str, open_page: house.OpenPage
+    officer: Client, language: str, open_page: browser.OpenPage
 ) -> None:
     client = Client()
     for one in (client, officer):
@@ -233,10 +233,10 @@ def test_has_nothing_that_axe_objects_to(
         texts[path] = officer.get(path).content.decode()
     for width, dark in ((320, False), (1280, True)):
         page = open_page(width=width, dark=dark)
-        house.answer_with(page, texts)
+        browser.answer_with(page, texts)
         for path in texts:
             page.goto(path)
-            house.check_page(page)
+            browser.check_page(page)
 
 
 SEARCH = "/layanan/?q=ktp&biaya=FREE&instansi=DKC"
@@ -249,10 +249,10 @@ def top(page: "Page", selector: str) -> float:
 
 
 def test_on_a_phone_filters_are_folded_above_what_was_found(
-    some: Some, client: Client, open_page: house.OpenPage
+    some: Some, client: Client, open_page: browser.OpenPage
 ) -> None:
     page = open_page(script=False)
-    house.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
+    browser.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
     page.goto(SEARCH)
     fold = page.locator("summary", has_text="Saring")
     assert "2 dipakai" in fold.inner_text()
@@ -265,14 +265,14 @@ def test_on_a_phone_filters_are_folded_above_what_was_found(
     assert page.locator("#saringan [name=jenis] >> nth=0").evaluate(
         "at => at === document.activeElement"
     )
-    house.check_page(page)
+    browser.check_page(page)
 
 
 def test_where_there_is_room_filters_stand_open_beside_what_was_found(
-    some: Some, client: Client, open_page: house.OpenPage
+    some: Some, client: Client, open_page: browser.OpenPage
 ) -> None:
-    page = open_page(width=house.DESK, script=False)
-    house.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
+    page = open_page(width=browser.DESK, script=False)
+    browser.answer_with(page, {SEARCH: client.get(SEARCH).content.decode()})
     page.goto(SEARCH)
     assert page.locator("#saringan").is_visible()
     assert not page.locator("summary", has_text="Saring").is_visible()
@@ -284,11 +284,11 @@ def test_where_there_is_room_filters_stand_open_beside_what_was_found(
 
 
 def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
-    officer: Client, open_page: house.OpenPage
+    officer: Client, open_page: browser.OpenPage
 ) -> None:
     path = "/petugas/layanan/"
     page = open_page(script=False)
-    house.answer_with(page, {path: officer.get(path).content.decode()})
+    browser.answer_with(page, {path: officer.get(path).content.decode()})
     page.goto(path)
     menu = page.locator(".side summary")
     assert "Standar pelayanan" in menu.inner_text()
@@ -298,8 +298,8 @@ def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
     page.keyboard.press("Enter")
     assert page.locator(".side a").last.is_visible()
     assert page.locator(".side [aria-current]").inner_text() == "Standar pelayanan"
-    house.check_page(page)
-    page.set_viewport_size({"width": house.DESK, "height": 800})
+    browser.check_page(page)
+    page.set_viewport_size({"width": browser.DESK, "height": 800})
     page.reload()
     assert page.locator(".side a").first.is_visible()
     assert not menu.is_visible()

@@ -3,7 +3,7 @@
 import pytest
 
 from balarea.catalogue import definition as definitions
-from balarea.catalogue.definition.tests import making
+from balarea.catalogue.definition.tests import builders
 from balarea.people import addresses
 
 SAMPLES = ["0812 3456 7890", "+62 (0)812 3456 7890", "6281234567890", "0261 201234"]
@@ -16,12 +16,12 @@ def test_sign_in_and_forms_read_phone_numbers_alike(typed: str) -> None:
         here = addresses.parse(typed).value
     except addresses.UnknownAddress:
         here = None
-    definition = making.make_asking(making.field("it", "PHONE"))
+    definition = builders.make_asking(builders.field("it", "PHONE"))
     answers, _ = definitions.check_page(
         definition,
         definition.pages[0],
         {"it": [typed]},
         answers={},
-        today=making.TODAY,
+        today=builders.TODAY,
     )
     assert answers.get("it") == here

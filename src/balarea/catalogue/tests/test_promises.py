@@ -1,4 +1,4 @@
-"""What a definition promises, the house has: no form and no app that isn't there."""
+"""Definitions promise nothing that the mall doesn't have, such as a complaint form."""
 
 import re
 
@@ -14,7 +14,7 @@ HERE = re.compile(
 )
 
 
-def test_nobody_is_sent_to_a_form_for_complaints_that_is_not_there() -> None:
+def test_no_definition_mentions_a_complaint_form() -> None:
     with pytest.raises(Resolver404):
         resolve("/pengaduan/")
     for definition in shipped().values():
@@ -42,7 +42,7 @@ def test_what_can_be_done_here_says_so() -> None:
 
 
 def internal(definition: engine.Definition) -> dict[str, engine.Text]:
-    """The components that officers are shown, but for the laws."""
+    """The internal components, without the legal basis."""
     names = (
         *("facilities", "competence", "supervision", "staff"),
         *("guarantee", "safety", "evaluation"),
@@ -51,7 +51,7 @@ def internal(definition: engine.Definition) -> dict[str, engine.Text]:
 
 
 def test_an_internal_component_says_whose_duty_it_is() -> None:
-    """The house keeps only what it says of itself; the rest somebody has to do."""
+    """What the system doesn't do itself, a text assigns to somebody."""
     for definition in shipped().values():
         for name, text in internal(definition).items():
             where = (definition.code, name)
@@ -59,7 +59,7 @@ def test_an_internal_component_says_whose_duty_it_is() -> None:
             assert re.search(r"agency|runs the mall|website", text.en), where
 
 
-def test_what_the_house_keeps_is_said_of_what_is_filed_here() -> None:
+def test_what_the_system_guarantees_is_said_only_of_online_services() -> None:
     for definition in shipped().values():
         texts = internal(definition).items()
         indonesian = {k for k, text in texts if HERE.search(text.id)}
@@ -70,7 +70,7 @@ def test_what_the_house_keeps_is_said_of_what_is_filed_here() -> None:
         assert indonesian == english == expected, definition.code
 
 
-def test_nobody_is_promised_a_survey_of_the_house() -> None:
+def test_no_definition_promises_a_survey_by_the_system() -> None:
     with pytest.raises(Resolver404):
         resolve("/survei/")
     for definition in shipped().values():

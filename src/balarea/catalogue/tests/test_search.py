@@ -13,7 +13,7 @@ from balarea.catalogue import queries, search, vocabulary
 from balarea.catalogue.tests.conftest import FOLDER, shipped
 
 HERE = Path(__file__).parent
-# File of judged questions → every how manieth is held out of the tuning; 1 is all.
+# File of judged questions → each n-th is held out of the tuning; 1 holds out all.
 JUDGED = {
     "judged_queries.yaml": 4,
     "judged_queries_en.yaml": 2,
@@ -27,19 +27,19 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(question: str) -> search.Result:
-    """The answer as if nobody had asked before."""
+    """The result without the cache."""
     search.forget()
     return search.search(question)
 
 
 def judged(name: str) -> dict[str, list[str]]:
-    """Question → the services that it means."""
+    """Question → codes of the services that fit."""
     read: dict[str, list[str]] = yaml.safe_load((HERE / name).read_text("utf-8"))
     return read
 
 
 def recall(question: str, wanted: Sequence[str]) -> tuple[float, str]:
-    """The part of what was meant that is among the first five, and what is instead."""
+    """Recall among the first five results, and a text for a failing test."""
     result = ask(question)
     part = len(set(wanted) & set(result.codes[:5])) / len(wanted)
     return part, f"{question}: {wanted}, not {result.codes[:5]}"
@@ -70,7 +70,7 @@ def test_phrases_are_of_services_that_there_are() -> None:
 
 
 def mistype(word: str, rng: random.Random) -> str:
-    """A slip inside a word: two letters swapped, or one lost, doubled or wrong."""
+    """A typing error inside a word: letters swapped, or one lost, doubled or wrong."""
     at = rng.randrange(1, len(word) - 1)
     before, here, after, rest = word[:at], word[at], word[at + 1], word[at + 2 :]
     return rng.choice(

@@ -1,4 +1,4 @@
-"""One version, one text; and numbers of papers that no older version gave."""
+"""One text for each version; document numbers that no older version gave."""
 
 import datetime as dt
 import shutil
@@ -38,7 +38,7 @@ def numbered(
 def in_demonstration(
     at: dt.datetime, definition: engine.Definition
 ) -> engine.Definition:
-    """What is in force after a demonstration has published this."""
+    """The definition in force after a demonstration has published this one."""
     operations.publish(
         definitions=[definition],
         agencies=engine.load_agencies(FOLDER),
@@ -100,7 +100,7 @@ def test_names_a_few_where_a_whole_family_changed() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    """The police certificate alone, published, and its file changed afterwards."""
+    """One published service, whose file was changed afterwards."""
     names = ("agencies", "life_events", "mall", "phrases.en", "phrases.id", "search")
     for name in (f"{name}.yaml" for name in names):
         shutil.copy(FOLDER / name, tmp_path / name)
@@ -158,7 +158,7 @@ def test_refuses_numbers_that_another_service_gave_under_an_older_version(
 def test_lets_a_service_keep_the_numbers_that_it_always_gave(
     some: Some, at: dt.datetime
 ) -> None:
-    """Two services shared a pattern before that was refused; one has moved on."""
+    """Two services shared a format before that was refused; one has another by now."""
     police, office = some["POL-001"], some["DKC-016"]
     assert office.output is not None
     shared = office.output.number_format

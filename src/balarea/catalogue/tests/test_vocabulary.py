@@ -1,4 +1,4 @@
-"""How people write, and what is left of it."""
+"""Normalisation of the words of a query."""
 
 import pytest
 from hypothesis import given, strategies

@@ -1,4 +1,4 @@
-"""The catalogue for everybody. Nothing here depends on who asks."""
+"""The public catalogue. No page depends on who requests it."""
 
 import functools
 from typing import Any
@@ -23,7 +23,7 @@ ALL = ("/layanan/", _("Services"))
 @require_safe
 @page_cache.cacheable
 def front(request: HttpRequest) -> HttpResponse:
-    """The face of the house."""
+    """The front page."""
     edition = queries.edition()
     by_code = queries.services()
     wanted = [by_code[code] for code in edition.vocabulary.wanted if code in by_code]
@@ -45,7 +45,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page_cache.cacheable
 def services(request: HttpRequest) -> HttpResponse:
-    """Every service: by agency, by life event, or as found and filtered."""
+    """Every service: by agency, by life event, or searched and filtered."""
     edition = queries.edition()
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
@@ -106,7 +106,7 @@ def _all(
     return render(request, "catalogue/services.html", context)
 
 
-# Searches differ, what they are drawn of does not: each part is drawn once an edition.
+# Parts of the results are the same in every search: rendered once an edition.
 @functools.lru_cache(maxsize=2000)
 def _drawn_card(revision: str, language: str, code: str) -> SafeString:
     edition = queries.edition_of(revision)
@@ -139,7 +139,7 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
 @require_safe
 @page_cache.cacheable
 def agencies(request: HttpRequest) -> HttpResponse:
-    """Every agency under the roof, with its desk."""
+    """Every agency of the mall, with its desk."""
     edition = queries.edition()
     groups = listing.by_agency(queries.services().values(), edition.agencies)
     shown = [
@@ -173,7 +173,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @page_cache.cacheable
 def life_event(request: HttpRequest, code: str) -> HttpResponse:
-    """What happens in a life, and the services that it takes."""
+    """One life event with its services."""
     edition = queries.edition()
     event = edition.life_events.get(code)
     if event is None:

@@ -12,7 +12,7 @@ from balarea.people.rules import Action
 
 SRC = Path(__file__).resolve().parents[2]
 
-HEAD = """# Who may come in where
+HEAD = """# Who may open which address
 
 Written by `script/manage write_docs` from the routes and the source; a test finds it
 out of date.
@@ -20,9 +20,9 @@ out of date.
 - **anybody** needs no sign-in. A tracking address holds a secret, and a callback a
   signature. What moves, shows or gives something under `/peraga/` answers only in a
   demonstration.
-- **citizen**: whoever proved a contact. Every case is looked up among their own;
+- **citizen**: somebody who proved a contact. Every case is looked up among their own;
   another's answers as one that doesn't exist.
-- **officer**: whoever signed in with every factor. What a grant must allow stands
+- **officer**: somebody who signed in with every factor. What a grant must allow stands
   beside it, on the service and agency of the case at hand. Several actions: each opens
   its part of the page or its own button. None: any officer may, and sees what their
   grants reach. OVERSEE is for figures: alone it opens no case, and leads from the

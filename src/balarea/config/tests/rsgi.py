@@ -1,4 +1,4 @@
-"""Requests as Granian hands them over, made by hand."""
+"""Requests of Granian's interface, for tests without a server."""
 
 import dataclasses
 from collections.abc import AsyncIterable, AsyncIterator
@@ -39,14 +39,14 @@ async def pieces(*given: bytes) -> AsyncIterator[bytes]:
 
 @dataclasses.dataclass
 class Protocol:
-    """Where an answer goes, and where a body comes from."""
+    """Records the response, and yields the body of the request."""
 
     body: AsyncIterable[bytes] = dataclasses.field(default_factory=pieces)
     status: int = 0
     headers: list[tuple[str, str]] = dataclasses.field(default_factory=list)
     content: bytes = b""
     sent: int = 0
-    error: Exception | None = None  # what the reader's going away raises
+    error: Exception | None = None  # raised when the reader disconnects
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return aiter(self.body)

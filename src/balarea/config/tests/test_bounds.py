@@ -1,4 +1,4 @@
-"""A body is turned away by its size, before a byte of it is read."""
+"""A body is refused by its announced size, before a byte of it is read."""
 
 import re
 from typing import Any
@@ -29,7 +29,7 @@ LIMITS = {
 
 
 class Unread:
-    """A body that nobody may touch."""
+    """A body that fails the test when it is read."""
 
     def read(self, *sizes: int) -> bytes:
         raise AssertionError("the body was read")
@@ -44,7 +44,7 @@ def announce(path: str, length: object, **more: str) -> Any:
 
 
 def send(path: str, size: int) -> Any:
-    """A form of exactly so many bytes, its token looked for in it."""
+    """POST a form of exactly so many bytes, with the check of its token."""
     client = Client(enforce_csrf_checks=True)
     kind = "multipart/form-data; boundary=lines"
     head = (
@@ -71,14 +71,14 @@ def test_too_big_a_body_is_refused_unread(path: str, limit: int) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", [EVIDENCE, VERIFY])
 def test_a_form_just_under_the_limit_is_read(path: str) -> None:
-    """The form is searched for its token, which it lacks: the body was let in."""
+    """The form has no token: a refusal for that shows that its body was read."""
     assert send(path, LIMITS[path]).status_code == 403
 
 
 @pytest.mark.django_db
 def test_a_form_of_elsewhere_passes_just_under_the_limit() -> None:
     assert send(SIGN_IN, LIMITS[SIGN_IN]).status_code == 403
-    assert send(CALLBACK, LIMITS[CALLBACK]).status_code == 413  # by the room itself
+    assert send(CALLBACK, LIMITS[CALLBACK]).status_code == 413  # by the view itself
 
 
 @pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_a_program_hears_that_the_length_is_missing() -> None:
     assert response.json()["code"] == "LENGTH_NEEDED"
 
 
-def test_the_proxy_of_the_guide_lets_through_what_the_house_takes() -> None:
+def test_the_documented_proxy_accepts_what_the_mall_accepts() -> None:
     guide = (settings.ROOT / "docs" / "id" / "pemasangan.md").read_text("utf-8")
     megabytes = re.search(r"client_max_body_size (\d+)m;", guide)
     assert megabytes

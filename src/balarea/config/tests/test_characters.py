@@ -1,4 +1,4 @@
-"""What no table can keep is refused at the door, with a reason, wherever it stands."""
+"""Characters that no table can store are refused with a reason, in every input."""
 
 import io
 from pathlib import Path
@@ -18,7 +18,7 @@ from balarea.applications.tests.citizen.conftest import (
     sign_in,
 )
 from balarea.config import utf8_request
-from balarea.config.urls import urlpatterns as house
+from balarea.config.urls import urlpatterns as mall_urls
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 
@@ -118,7 +118,7 @@ def test_a_form_with_what_no_table_keeps_is_refused(
 def test_nothing_is_read_but_utf_8(
     client: Client, charset: str, half: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half a character, or none at all, is refused however it is written."""
+    """Incomplete and invalid UTF-8 is refused in every notation."""
     assert utf8_request.Utf8Handler.request_class is utf8_request.Utf8Request
     monkeypatch.setattr("django.test.client.WSGIRequest", utf8_request.Utf8Request)
     head = b'--l\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
@@ -166,7 +166,7 @@ def test_what_browsers_and_programs_write_is_read(
 def test_a_cookie_with_what_no_table_keeps_is_refused(
     client: Client, name: str
 ) -> None:
-    """Cookies write it in octal, between quotes."""
+    """Cookies encode it in octal, in quotes."""
     for address in ("/permohonan/", "/petugas/"):
         check_refusal(client.get(address, HTTP_COOKIE=f'{name}="abcdefgh\\000ijk"'))
 
@@ -197,11 +197,11 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.POST["q"])
 
 
-urlpatterns = [*house, path("echo/", echo)]
+urlpatterns = [*mall_urls, path("echo/", echo)]
 
 
 class Once(io.BytesIO):
-    """A body as a network gives it: nobody can go back."""
+    """A body that can be read only once, as from a network."""
 
     def seek(self, *_: int) -> int:
         raise AssertionError("the body was read twice")
@@ -221,15 +221,17 @@ def test_a_file_may_hold_any_byte_and_its_form_is_read_once(
     data = head + b"\r\n\r\n" + bytes(3_000_000) + b"\r\n--l--\r\n"
     kind = "multipart/form-data; boundary=l"
     announced = {"CONTENT_LENGTH": str(len(data)), "wsgi.input": Once(data)}
-    # What is announced goes among the headers, which stubs take for options.
+    # The announced length is a header, which the stubs treat as an option.
     page = client.post(f"{home}berkas/x/", content_type=kind, **announced)  # type: ignore[arg-type]
-    assert page.status_code == (403 if checks else 404)  # by the room, not at the door
+    assert page.status_code == (
+        403 if checks else 404
+    )  # by the view, not by the middleware
 
 
 def test_a_callback_is_left_unread_for_whoever_checks_its_signature(
     client: Client, db: None
 ) -> None:
-    """Its fields are the provider's to read; a NUL in them is MALFORMED there."""
+    """Its body is parsed by the provider; a NUL in it is MALFORMED there."""
     kind = "application/x-www-form-urlencoded"
     answer = client.post(
         "/api/v1/payments/callback/demo", "payment=%00", content_type=kind

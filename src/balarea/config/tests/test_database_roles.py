@@ -1,4 +1,4 @@
-"""The role that serves owns nothing and puts no guard aside, whatever it tries."""
+"""The serving role owns nothing and can't disable a guard."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ from balarea.config.set_up import grants
 
 MALL = "relnamespace = 'public'::regnamespace"
 
-# By the trigger, the function, the table, the session, the role: each a way round.
+# Attempts by the trigger, the function, the table, the session and the role.
 WAYS = [
     "ALTER TABLE transparency_entry DISABLE TRIGGER ALL",
     "ALTER TABLE transparency_entry DISABLE TRIGGER transparency_entry_append_only",
@@ -84,7 +84,7 @@ def here(url: str) -> str:
 
 @pytest.fixture(scope="module")
 def own(django_db_setup: None) -> Roles:
-    """Both roles of the database that tests use, where there are two."""
+    """Both roles of the test database, if there are two."""
     if roles.SERVING not in os.environ:
         pytest.skip("this PostgreSQL has one role: see SECURITY.md")
     return Roles(here(os.environ[roles.SERVING]), here(os.environ["DATABASE_URL"]))
@@ -92,7 +92,7 @@ def own(django_db_setup: None) -> Roles:
 
 @pytest.fixture(scope="module")
 def serving(own: Roles) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    """A connection as web and jobs have one."""
+    """A connection with the role of web and jobs."""
     grants.grant(own)
     with psycopg.connect(own.serving, autocommit=True) as connection_:
         yield connection_

@@ -1,4 +1,4 @@
-"""A page that says no repeats nothing of what was asked: a NIK may stand in it."""
+"""A refusal repeats no input, because it may contain a NIK."""
 
 import pytest
 from django.template.loader import render_to_string

@@ -44,8 +44,8 @@ def test_what_a_table_of_functions_holds_is_reached() -> None:
     source = (
         "ACTS = {'a': _a}\ndef _a(): ...\ndef view(): ACTS['a']()\ndef other(): ..."
     )
-    reached_names = Calls({"room": ast.parse(source)}).reached("room.view")
-    assert reached_names == {"room.view", "room.ACTS", "room._a"}
+    reached_names = Calls({"app": ast.parse(source)}).reached("app.view")
+    assert reached_names == {"app.view", "app.ACTS", "app._a"}
 
 
 class Lamp(enum.StrEnum):

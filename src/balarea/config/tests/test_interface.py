@@ -1,4 +1,4 @@
-"""What the API's paper promises is what the API answers, refusals included."""
+"""The API responds as `docs/openapi.json` declares, refusals included."""
 
 import datetime as dt
 import json
@@ -46,7 +46,7 @@ def of_definition(client: Client) -> str:
     return f"definitions/{body['definition']}"
 
 
-# One way to each answer that the paper promises.
+# One request for each response that the document declares.
 WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
     ("list_services", 200): "services?limit=1",
     ("list_services", 422): "services?limit=0",
@@ -65,7 +65,7 @@ def paper() -> dict[str, Any]:
 
 
 def promised() -> dict[Answer, Any]:
-    """Operation and status → what the paper says that the answer holds."""
+    """Operation and status → the schema that the document declares."""
     return {
         (operation["operationId"], int(status)): answer["content"]
         for ways in paper()["paths"].values()

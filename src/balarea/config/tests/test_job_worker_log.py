@@ -1,4 +1,4 @@
-"""The job worker: what it says of its database and of what broke, in JSON."""
+"""The job worker's log lines about its database and about failures, in JSON."""
 
 import json
 import os

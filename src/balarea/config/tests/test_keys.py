@@ -1,4 +1,4 @@
-"""Keys are made for an empty database only: what is sealed keeps its own."""
+"""Keys are made for an empty database only: existing seals need the existing keys."""
 
 import datetime as dt
 import shutil
@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def make_keys(path: Path) -> None:
-    """As a start does it, which is a program of its own."""
+    """Run the set-up, which makes them in a separate process."""
     keys._read.cache_clear()
     with override_settings(DATA=path, BALAREA_KEYS_DIR=path / "keys"):
         set_up.make_keys()

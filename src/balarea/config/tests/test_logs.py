@@ -1,4 +1,4 @@
-"""What is logged says where and why, and nothing of what people typed or own."""
+"""Log lines contain places and reasons, and no personal data."""
 
 import ast
 import asyncio
@@ -20,7 +20,7 @@ from procrastinate import App, RetryStrategy
 from procrastinate.testing import InMemoryConnector
 
 from balarea.config import logs
-from balarea.config.urls import urlpatterns as house
+from balarea.config.urls import urlpatterns as mall_urls
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.errors import Refusal as Refused
@@ -72,7 +72,7 @@ def unique(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *house,
+    *mall_urls,
     path("spoil/<str:reference>/<str:secret>/", spoil),
     path("unique/", unique),
 ]
@@ -80,7 +80,7 @@ urlpatterns = [
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What lands in `web.log`: the settings' own handlers, with their own words."""
+    """The content of `web.log`, by the handlers of the settings."""
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
     before = [(h, h.level) for h in logging.getLogger().handlers]
@@ -195,7 +195,7 @@ def test_the_database_names_the_constraint_and_not_the_row(
 def test_a_failed_job_is_told_by_name_and_number(heard: io.StringIO) -> None:
     app = App(connector=InMemoryConnector())
 
-    @app.task(name="room.work")
+    @app.task(name="app.work")
     def work(**given: str) -> None:
         raise ValueError(f"could not reach {given}")
 
@@ -207,7 +207,7 @@ def test_a_failed_job_is_told_by_name_and_number(heard: io.StringIO) -> None:
     asyncio.run(run())
     (line,) = lines(heard)
     assert (line["task"], line["event"], line["level"]) == (
-        "room.work",
+        "app.work",
         "job_error",
         "error",
     )
@@ -220,11 +220,11 @@ def test_a_failed_try_is_an_error_where_another_follows_too(
 ) -> None:
     app = App(connector=InMemoryConnector())
 
-    @app.task(name="room.retried", retry=RetryStrategy(max_attempts=2))
+    @app.task(name="app.retried", retry=RetryStrategy(max_attempts=2))
     def work(**given: str) -> None:
         raise ValueError(f"could not reach {given}")
 
-    @app.task(name="room.fine")
+    @app.task(name="app.fine")
     def fine() -> None:
         pass
 
@@ -238,9 +238,9 @@ def test_a_failed_try_is_an_error_where_another_follows_too(
     asyncio.run(run())
     entries = lines(heard)
     assert [(line["task"], line["event"], line["attempts"]) for line in entries] == [
-        ("room.retried", "job_error_retry", 0),
-        ("room.retried", "job_error_retry", 1),
-        ("room.retried", "job_error", 2),
+        ("app.retried", "job_error_retry", 0),
+        ("app.retried", "job_error_retry", 1),
+        ("app.retried", "job_error", 2),
     ]
     assert {line["level"] for line in entries} == {"error"}
     assert all("ValueError" in line["exception"] for line in entries)
@@ -292,7 +292,7 @@ LOG_METHODS = {*map(str.lower, logging.getLevelNamesMapping()), "exception", "lo
 
 
 def computed_messages(source: str) -> list[int]:
-    """Lines of logging calls whose template is no literal."""
+    """Lines of logging calls whose template isn't a literal."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -310,7 +310,7 @@ def computed_messages(source: str) -> list[int]:
 
 
 def test_every_message_of_our_own_is_a_literal_template() -> None:
-    """Their templates are written as they are: nothing may be filled in before."""
+    """Templates are logged, so nothing may be formatted into them before."""
     sources = [
         path
         for path in (settings.ROOT / "src" / "balarea").rglob("*.py")
@@ -352,7 +352,7 @@ def test_a_terminal_gets_lines_that_people_read(
     assert not text.startswith("{")
 
 
-def test_no_logger_of_the_house_has_a_handler_of_its_own() -> None:
+def test_no_logger_of_ours_has_a_separate_handler() -> None:
     logging.config.dictConfig(settings.LOGGING)
     loggers = [
         logger

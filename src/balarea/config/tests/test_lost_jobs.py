@@ -1,4 +1,4 @@
-"""A job that was taken by a worker which was killed is done by another."""
+"""A job of a killed worker is done by another."""
 
 import pytest
 from asgiref.sync import async_to_sync

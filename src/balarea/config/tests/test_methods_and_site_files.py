@@ -1,4 +1,4 @@
-"""What programs ask: HEAD, methods that aren't there, the files of every site."""
+"""HEAD, methods that aren't allowed, and the files that every site has."""
 
 import datetime as dt
 import re
@@ -38,7 +38,7 @@ def test_head_tells_the_length_that_get_would_have() -> None:
     sheet = client.head("/static/ui/ui.css")
     assert sheet.status_code == 200
     assert int(sheet.headers["Content-Length"]) > 10_000
-    # The test client does not tell that a static file streams.
+    # The test client's type doesn't show that a static file streams.
     assert b"".join(sheet.streaming_content) == b""  # type: ignore[attr-defined]
 
 
@@ -80,7 +80,7 @@ def test_search_engines_read_what_informs_and_no_case() -> None:
     text = Client().get("/robots.txt")
     assert text.headers["Content-Type"].startswith("text/plain")
     read = urllib.robotparser.RobotFileParser()
-    # Python's own reader knows neither `*` inside a rule nor that the longest wins.
+    # Python's parser supports neither `*` inside a rule nor the longest match.
     lines = [x for x in text.content.decode().splitlines() if x != "Allow: /"]
     read.parse(lines)
     for path in ("/", "/layanan/DKC-006/", "/transparansi/", "/lacak/", "/verifikasi/"):

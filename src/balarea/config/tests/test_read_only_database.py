@@ -1,4 +1,4 @@
-"""A full disk stops writing, not reading."""
+"""A full disk stops writes, not reads."""
 
 import json
 from collections.abc import Iterator
@@ -53,11 +53,11 @@ def test_what_would_be_written_is_refused_with_the_next_step(
 
 
 def test_programs_are_told_as_a_problem(readonly: None, rf: RequestFactory) -> None:
-    door = ReadOnlyDatabaseMiddleware(lambda _: HttpResponse())
+    middleware = ReadOnlyDatabaseMiddleware(lambda _: HttpResponse())
     with pytest.raises(InternalError) as refused, connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")
-    answer = door.process_exception(rf.post("/api/v1/any"), refused.value)
+    answer = middleware.process_exception(rf.post("/api/v1/any"), refused.value)
     assert answer
     assert answer.status_code == 503
     assert json.loads(answer.content)["code"] == "TAKES_NOTHING_IN"
-    assert door.process_exception(rf.post("/"), ValueError()) is None
+    assert middleware.process_exception(rf.post("/"), ValueError()) is None

@@ -1,4 +1,4 @@
-"""A request comes in whole before anybody works on it, and slow ones hold up nobody."""
+"""Requests are received whole before a thread handles them; slow ones block none."""
 
 import asyncio
 import io
@@ -17,7 +17,7 @@ from balarea.foundation import ids
 
 FORM = "/masuk/"
 FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
-SOON = 10.0  # seconds within which anything must be done that waits for nothing
+SOON = 10.0  # seconds; only something that hangs takes them
 
 
 class RecordingApplication:
@@ -205,7 +205,7 @@ def test_a_fault_is_told_where_it_is_waited_for() -> None:
         raise ZeroDivisionError
 
     server = RequestBuffering(application)
-    for _ in range(2):  # and the thread goes on
+    for _ in range(2):  # and the thread continues
         with pytest.raises(ZeroDivisionError):
             send(server, FORM, b"a=1")
 

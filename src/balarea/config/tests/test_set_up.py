@@ -1,4 +1,4 @@
-"""A set-up that refuses says why in one sentence."""
+"""A set-up that fails gives the reason in one sentence."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ URL = "postgresql://balarea@/balarea"
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of our own, beside a database that is set up."""
+    """A new data folder, with a database that is set up."""
     monkeypatch.setenv("DATABASE_URL", URL)
     return open_folder(tmp_path / "data").path
 

@@ -1,6 +1,6 @@
-"""A frozen database freezes what needs it, and only that.
+"""A stopped database affects only pages that need it.
 
-PostgreSQL itself is stopped here (SIGSTOP): it closes nothing and answers nothing.
+PostgreSQL itself is stopped (SIGSTOP): connections stay open without an answer.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 
 @pytest.fixture(autouse=True)
 def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Short waits, on a connection that knows them; all in order again afterwards."""
+    """A new connection with short timeouts; restored afterwards."""
     monkeypatch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
     monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
     monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
@@ -47,7 +47,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @contextlib.contextmanager
 def frozen() -> Iterator[None]:
-    """The whole server stands still, the session of this test too."""
+    """Stop the whole server, the session of this test too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid(), inet_server_addr() IS NULL")
         pid, is_here = cursor.fetchone()
@@ -168,7 +168,7 @@ def test_any_other_fault_is_told_as_one() -> None:
 
 @pytest.fixture
 def paper(tmp_path: Path, settings: Any) -> bytes:
-    """A PDF with a signature of ours, which no record knows."""
+    """A PDF with a signature of ours, without a record."""
     import pikepdf
 
     settings.BALAREA_KEYS_DIR = tmp_path / "keys"

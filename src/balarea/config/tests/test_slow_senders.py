@@ -15,9 +15,9 @@ from balarea.config import request_buffering
 from balarea.config.launcher import web
 
 FILES = "/permohonan/01a22000-0000-7000-8000-000000000001/berkas/R1/"
-SOON = 30.0  # seconds until a server that starts must answer; nothing is decided by it
+SOON = 30.0  # seconds until a server that starts must answer
 
-# The buffering with another application behind it, and another grace.
+# `RequestBuffering` with another application and another grace period.
 PROGRAM = """
 import django
 django.setup()
@@ -71,7 +71,7 @@ def server(folder: Path, *, grace: float = 60.0) -> Iterator[int]:
 
 
 def begin(port: int, path: str, length: int) -> socket.socket:
-    """A request whose body has only begun."""
+    """Send a request with a part of its body."""
     made = socket.create_connection(("127.0.0.1", port), timeout=SOON)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"

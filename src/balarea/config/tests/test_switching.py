@@ -1,4 +1,4 @@
-"""Reading on in the other language, also where a page answered a pressed button."""
+"""Switching the language, also on a page that is the response to a form."""
 
 import re
 import uuid

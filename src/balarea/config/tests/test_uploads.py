@@ -1,4 +1,4 @@
-"""What people send lies nowhere by a name while it is worked on."""
+"""Uploaded files have no name in the file system while a request is processed."""
 
 import datetime as dt
 import os

@@ -2,7 +2,7 @@
 
 A stream may be written as ASCII text, compressed, and encoded as a picture: one of each
 at most, in this order. Printers, scanners and office programs, the old ones included,
-write nothing else; a stream that is compressed twice is made to unpack to gigabytes.
+write nothing else; a stream that is compressed twice may unpack to gigabytes.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Pictures are decoded and encoded anew, so that only their pixels are left."""
+"""Pictures are decoded and encoded again, so that only their pixels are left."""
 
 import io
 import warnings
@@ -119,7 +119,7 @@ def _turn(picture: Image.Image) -> int:
     try:
         exif.load(picture.info.get("exif", b""))
         turn = exif.get(ExifTags.Base.Orientation, 0)
-    except Exception:  # noqa: BLE001 - whatever is wrong, the pixels are good
+    except Exception:  # noqa: BLE001 - metadata is unreadable, the pixels may be good
         return 0
     return turn if isinstance(turn, int) else 0
 

@@ -1,4 +1,4 @@
-"""A PDF written anew from what qpdf read of it.
+"""Rewrites a PDF from what qpdf reads of it.
 
 Two readers can see two documents in one file: by a first cross-reference table that
 leads to another root than the last, by revisions, tables of both kinds or objects that

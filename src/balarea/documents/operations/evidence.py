@@ -36,7 +36,7 @@ def add_evidence(
     check.
     """
     _lock_case(case)
-    place = uploads.check_room(case, requirement, max_files)
+    place = uploads.free_place(case, requirement, max_files)
     label = intake.label_of(name) or f"{requirement}.{accepted.kind.lower()}"
     evidence = _create(
         case=case,

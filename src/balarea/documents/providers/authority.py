@@ -31,7 +31,7 @@ def make(keys: Path, *, at: dt.datetime) -> bool:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     root_key = ec.generate_private_key(ec.SECP256R1())
     root = _certificate("Balarea Demo Root", root_key, at=at)
-    # pyHanko's local timestamper speaks RSA only; everything else is P-256.
+    # pyHanko's local timestamper supports RSA only; everything else is P-256.
     sets: tuple[tuple[str, str, Key], ...] = (
         (SIGNING, "Balarea Demo Seal", ec.generate_private_key(ec.SECP256R1())),
         (TIMESTAMPING, "Balarea Demo Timestamp", rsa.generate_private_key(65537, 3072)),
@@ -114,7 +114,7 @@ def _private(key: Key) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole, and readable by nobody else."""
+    """Write a file atomically, readable by its owner only."""
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:

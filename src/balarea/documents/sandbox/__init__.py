@@ -64,7 +64,7 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
         options: arguments of the job, as JSON.
 
     Returns:
-        What the job found, as a JSON object, and the bytes that it wrote.
+        The job's result, as a JSON object, and the bytes that it wrote.
 
     Raises:
         Busy: no slot became free in time.
@@ -116,7 +116,7 @@ def _await(command: list[str], given: Any, answer: Any) -> int | None:
             env={**passed, "PYTHONPATH": str(_SOURCE), "LC_ALL": "C.UTF-8"},
             start_new_session=True,
         )
-    except OSError:  # no such Python any more, or no room for another process
+    except OSError:  # no such Python any more, or no memory for another process
         return None
     try:
         return child.wait(WALL_SECONDS)

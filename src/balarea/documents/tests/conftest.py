@@ -7,5 +7,5 @@ from balarea.foundation import clock
 
 @pytest.fixture(scope="session", autouse=True)
 def _signer(keys_and_files: object) -> None:
-    """A demo signer in the tests' own key folder."""
+    """Make the demo signer in the tests' key folder."""
     authority.make(settings.BALAREA_KEYS_DIR, at=clock.now())

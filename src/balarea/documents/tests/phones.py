@@ -1,4 +1,4 @@
-"""A photo as iPhones take them. Nothing of ours encodes HEIC, hence these bytes.
+"""A photo as iPhones take them, as bytes, because no dependency encodes HEIC.
 
 They are a drawing of our own: 96 by 64, a red field in the upper left corner of a
 shade from blue to red, encoded once by pillow-heif 1.8.

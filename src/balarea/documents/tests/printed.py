@@ -1,14 +1,14 @@
-"""A PDF as it comes out of a printer, and what eyes and cameras read from it."""
+"""A PDF rendered as a printer does, its text, and its QR codes as read."""
 
 import pypdfium2
 import zxingcpp
 
-# Of a plain office printer; points are 72 to the inch.
+# Resolution of an office printer; points are 72 to the inch.
 _DOTS_PER_POINT = 150 / 72
 
 
 def codes(content: bytes) -> list[str]:
-    """What the QR codes on all pages say."""
+    """The contents of the QR codes on all pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pictures = [page.render(scale=_DOTS_PER_POINT).to_pil() for page in pdf]
     return [

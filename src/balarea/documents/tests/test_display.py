@@ -1,4 +1,4 @@
-"""What a stored file costs a viewer, and that no hidden second document is shown."""
+"""How much work a stored file is for a viewer; no hidden second document is shown."""
 
 import io
 import subprocess
@@ -12,7 +12,7 @@ from PIL import Image
 
 from balarea.documents import display, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import packing
+from balarea.documents.tests import pdf_streams
 
 # As a browser's viewer does, with the same reader: every page is drawn.
 VIEWER = """
@@ -34,7 +34,7 @@ def with_pictures(count: int, side: int) -> bytes:
         names, acts = pikepdf.Dictionary(), b""
         for number in range(count):
             stream = pdf.make_stream(testing.zeros(side * side))
-            stream.Filter = packing.FLATE
+            stream.Filter = pdf_streams.FLATE
             stream.Subtype = pikepdf.Name.Image
             stream.ColorSpace = pikepdf.Name.DeviceGray
             stream.Width = stream.Height = side
@@ -52,11 +52,11 @@ def with_pictures(count: int, side: int) -> bytes:
 
 
 HEAVIEST: dict[str, Callable[[], bytes]] = {
-    "as many instructions as may be": lambda: packing.with_stream(
-        testing.zeros(limits.MAX_INFLATED), packing.FLATE, on_page=1
+    "as many instructions as may be": lambda: pdf_streams.with_stream(
+        testing.zeros(limits.MAX_INFLATED), pdf_streams.FLATE, on_page=1
     ),
-    "instructions as often as may be": lambda: packing.with_stream(
-        testing.zeros(limits.MAX_INFLATED // 16), packing.FLATE, on_page=16
+    "instructions as often as may be": lambda: pdf_streams.with_stream(
+        testing.zeros(limits.MAX_INFLATED // 16), pdf_streams.FLATE, on_page=16
     ),
     "pictures as large and as many as may be": lambda: with_pictures(4, 12_000),
 }

@@ -23,7 +23,7 @@ from balarea.documents import (
     testing,
     uploads,
 )
-from balarea.documents.tests import faces
+from balarea.documents.tests import ambiguous_pdfs
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
@@ -155,7 +155,7 @@ def test_takes_a_document_of_our_own_as_it_is(citizen: Actor, at: dt.datetime) -
     )
     assert evidence.size == len(content)
     assert not evidence.has_original
-    # Saved anew by another program it is evidence like any other.
+    # Saved by another program it is evidence like any other.
     saved = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         pdf.save(saved)
@@ -196,7 +196,7 @@ def test_what_came_lies_sealed_beside_what_is_shown(
 
 @pytest.mark.django_db
 def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> None:
-    """Signed by somebody, and in none of our books: evidence like any other."""
+    """A signed file that no record refers to is evidence like any other."""
     sent = testing.content_of(testing.issued(at=at), at=at)
     roots = list(providers.signer().roots())
     accepted = intake.examine(sent)
@@ -208,10 +208,10 @@ def test_a_signature_lives_on_in_what_came(citizen: Actor, at: dt.datetime) -> N
 def test_an_older_pdf_is_written_anew_before_it_is_shown(
     citizen: Actor, at: dt.datetime
 ) -> None:
-    """It was taken when PDFs were kept as they came, and shown so."""
+    """A row from before uploads were rewritten."""
     old = dataclasses.replace(
         uploads.examine(testing.pdf(), accepts=["PDF"]),
-        content=faces.linearized(),
+        content=ambiguous_pdfs.linearized(),
         sent=b"",
         sent_sha256=b"",
     )
@@ -222,12 +222,14 @@ def test_an_older_pdf_is_written_anew_before_it_is_shown(
     shown, _, _ = display.open_for_display(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
-    assert shown == intake.examine(faces.linearized()).content
+    assert shown == intake.examine(ambiguous_pdfs.linearized()).content
     given, _ = operations.open_sent(
         evidence=evidence, by=citizen, purpose="OWN_DATA", at=at
     )
-    assert given == faces.linearized()
-    vicious = dataclasses.replace(old, content=faces.plain(faces.EVIL))
+    assert given == ambiguous_pdfs.linearized()
+    vicious = dataclasses.replace(
+        old, content=ambiguous_pdfs.plain(ambiguous_pdfs.EVIL)
+    )
     evidence = operations.add_evidence(
         case=ids.uuid7(), requirement="R2", name="", accepted=vicious, by=citizen, at=at
     )

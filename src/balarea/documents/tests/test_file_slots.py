@@ -32,7 +32,7 @@ def opened(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], by
 
 @pytest.fixture
 def all_slots_taken(db: None) -> Iterator[None]:
-    """Other workers occupy all slots."""
+    """All slots are occupied by other workers."""
     other = connection.copy()
     with other.cursor() as cursor:
         for slot in range(verification.SLOTS):
@@ -72,7 +72,7 @@ def test_a_file_without_a_free_slot_is_refused_at_once(
         refused = send(testing.pdf())
     assert refused.status_code == 503
     assert BUSY in refused.content.decode()
-    # Citizens' own files have turns of their own; a paper of ours needs no look.
+    # Evidence doesn't use these slots, and an unchanged document isn't opened.
     assert intake.check(testing.pdf()).kind == "PDF"
     assert send(testing.content_of(testing.issued(at=at), at=at)).status_code == 200
 

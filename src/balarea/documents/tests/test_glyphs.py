@@ -15,7 +15,7 @@ from balarea.documents.tests import printed
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)
 TEMPLATES: list[document_content.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
-# Half of the signs from where the shop's keyboard has them, half from all of Unicode.
+# Half of the characters from a list of difficult ones, half from all of Unicode.
 NEAR = strategies.sampled_from("aé1 #*\ufe0f\u20e3\u0301\u0345\u200d\u200e\u0501ب")
 ANY = strategies.characters(exclude_categories=["Cs"])
 
@@ -58,7 +58,7 @@ def test_a_document_is_set_whatever_characters_a_name_has(
         (0x1E00, 0x2250),  # more Latin, punctuation, figures, arrows
         (0xE000, 0xE080),  # for private use
         (0xFE00, 0xFE30),  # selectors, half marks
-        (0xFFE0, 0x10010),  # and what is no sign at all
+        (0xFFE0, 0x10010),  # noncharacters
         (0x1F1E0, 0x1F240),  # flags
         (0xE0000, 0xE0200),  # tags
     ],

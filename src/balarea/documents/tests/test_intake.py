@@ -17,7 +17,7 @@ from PIL import Image
 
 from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import packing
+from balarea.documents.tests import pdf_streams
 
 
 def reason_of(content: bytes, **more: object) -> Reason:
@@ -139,7 +139,7 @@ def test_shows_nothing_that_follows_the_end_of_a_pdf() -> None:
 
 
 def test_keeps_of_a_photo_no_more_than_is_shown() -> None:
-    """It would tell where and with what it was taken."""
+    """Its metadata would disclose where and with which camera it was taken."""
     accepted = intake.check(testing.photo())
     assert not accepted.sent
     assert accepted.sent_sha256 == hashlib.sha256(testing.photo()).digest()
@@ -149,7 +149,7 @@ def test_keeps_of_a_photo_no_more_than_is_shown() -> None:
 def test_draws_a_picture_anew_without_its_metadata(kind: str) -> None:
     exif = Image.Exif()
     exif[0x010E] = "GPS 6.85 S 107.92 E of Siti"
-    exif[0x0112] = 6  # lying on its side
+    exif[0x0112] = 6  # rotated by a quarter
     accepted = intake.examine(testing.photo((300, 200), kind, exif=exif))
     assert b"Siti" not in accepted.content
     assert (accepted.width, accepted.height) == (200, 300)
@@ -216,12 +216,15 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
     ),
     "PDF stream of 400 MB": (lambda: with_streams(400_000_000), {Reason.BOMB}),
     "PDF of instructions within instructions": (
-        lambda: packing.inline(testing.zeros(400_000_000)),
+        lambda: pdf_streams.inline(testing.zeros(400_000_000)),
         {Reason.BOMB},
     ),
     "PDF of pictures": (
-        lambda: packing.picture(
-            testing.zeros(140_000_000), packing.FLATE, size=(12_000, 12_000), copies=9
+        lambda: pdf_streams.picture(
+            testing.zeros(140_000_000),
+            pdf_streams.FLATE,
+            size=(12_000, 12_000),
+            copies=9,
         ),
         {Reason.BOMB},
     ),

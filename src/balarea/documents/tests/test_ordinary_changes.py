@@ -1,4 +1,4 @@
-"""What people do to a PDF without ill will, and what it is then told to be."""
+"""Harmless changes of a document's PDF, and their verdicts."""
 
 import datetime as dt
 import io
@@ -52,7 +52,7 @@ def bare(content: bytes) -> bytes:
 
 
 def merged(content: bytes) -> bytes:
-    """Behind the pages of others, as a bundle of enclosures is made."""
+    """Appended to other pages, as in a bundle of enclosures."""
     with pikepdf.new() as bundle, pikepdf.open(io.BytesIO(bare(content))) as pdf:
         for _ in range(7):
             bundle.add_blank_page()
@@ -93,7 +93,7 @@ def test_a_paper_that_lost_all_but_its_pages_is_told_with_its_entry(
 
 
 def written(*lines: str) -> bytes:
-    """A page of somebody else with these lines of text on it."""
+    """A page by another author with these lines of text."""
     shown = " T* ".join(f"({line}) Tj" for line in lines)
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(600, 800))

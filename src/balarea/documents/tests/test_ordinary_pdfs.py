@@ -1,4 +1,4 @@
-"""PDFs as office programs, printers and other agencies write them: all are taken."""
+"""PDFs as office programs, printers and other agencies write them: all are accepted."""
 
 import io
 import json
@@ -10,7 +10,7 @@ import pytest
 
 from balarea.documents import intake, testing
 from balarea.documents.intake import Reason, Rejected, file_types
-from balarea.documents.tests import faces, packing
+from balarea.documents.tests import ambiguous_pdfs, pdf_streams
 from balarea.documents.tests.test_pdfs import actions_of, linked, on_a_link
 
 NAME, DICT, LIST, TEXT = (
@@ -34,16 +34,18 @@ def with_page(**entries: object) -> bytes:
 
 def locked(user: str = "", **more: object) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(faces.plain())) as pdf:
+    with pikepdf.open(io.BytesIO(ambiguous_pdfs.plain())) as pdf:
         rights = pikepdf.Encryption(owner="owner", user=user, **more)  # type: ignore[arg-type]
         pdf.save(out, encryption=rights)
     return out.getvalue()
 
 
 def damaged(size: int, cut: Callable[[bytes], bytes]) -> bytes:
-    """Instructions of so many bytes whose package is spoiled."""
+    """A content stream of so many bytes whose compression is damaged."""
     words = b"".join(b"%d %d m " % (number, number * 7) for number in range(size // 8))
-    return packing.with_stream(cut(zlib.compress(words)), packing.FLATE, on_page=1)
+    return pdf_streams.with_stream(
+        cut(zlib.compress(words)), pdf_streams.FLATE, on_page=1
+    )
 
 
 def wrong_sum(packed: bytes) -> bytes:
@@ -103,9 +105,9 @@ KEPT: dict[str, Callable[[], bytes]] = {
     ),
     "paragraphs by names that act": lambda: testing.pdf(StructTreeRoot=STRUCTURE),
     "words about it by names that act": lambda: with_info(),
-    "XML in its first words": lambda: faces.plain(
+    "XML in its first words": lambda: ambiguous_pdfs.plain(
         begin=b"%PDF-1.4\n9 0 obj\n"
-        + faces.stream(b'<?xml version="1.0"?><html/>')
+        + ambiguous_pdfs.stream(b'<?xml version="1.0"?><html/>')
         + b"\nendobj\n"
     ),
     "a wrong checksum": lambda: damaged(100, wrong_sum),
@@ -136,7 +138,7 @@ def test_keeps_it(what: str) -> None:
         assert len(pdf.pages) == accepted.pages == 1
 
 
-# What was written, and where the link of what is shown leads.
+# The address in the file → the address in the rewritten file.
 LINKS: dict[bytes, str] = {
     b"www.sumedangkab.go.id": "http://www.sumedangkab.go.id",
     b"dinkes.sumedangkab.go.id/layanan?a=1": (
@@ -212,6 +214,6 @@ def test_what_only_looks_ordinary_is_refused_as_before() -> None:
     ],
 )
 def test_there_is_one_idea_of_a_pdf(content: Callable[[], bytes]) -> None:
-    """What is taken as evidence can be asked about as well (see `verification`)."""
+    """Whatever is accepted as evidence can be verified as well (see `verification`)."""
     assert file_types.is_pdf(content())
     assert intake.examine(content()).pages == 1

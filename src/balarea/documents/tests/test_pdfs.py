@@ -9,7 +9,7 @@ import pytest
 
 from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import packing
+from balarea.documents.tests import pdf_streams
 
 LARGE = 140_000_000
 NAME, TEXT, DICT = pikepdf.Name, pikepdf.String, pikepdf.Dictionary
@@ -30,54 +30,62 @@ def as_base85(content: bytes) -> bytes:
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "behind hexadecimals": lambda: packing.with_stream(
-        as_hex(testing.zeros(LARGE)), packing.HEX, packing.FLATE
+    "behind hexadecimals": lambda: pdf_streams.with_stream(
+        as_hex(testing.zeros(LARGE)), pdf_streams.HEX, pdf_streams.FLATE
     ),
-    "behind base 85": lambda: packing.with_stream(
-        as_base85(testing.zeros(LARGE)), packing.BASE85, packing.FLATE
+    "behind base 85": lambda: pdf_streams.with_stream(
+        as_base85(testing.zeros(LARGE)), pdf_streams.BASE85, pdf_streams.FLATE
     ),
-    "under a short name": lambda: packing.with_stream(testing.zeros(LARGE), NAME.Fl),
-    "under short names": lambda: packing.with_stream(
+    "under a short name": lambda: pdf_streams.with_stream(
+        testing.zeros(LARGE), NAME.Fl
+    ),
+    "under short names": lambda: pdf_streams.with_stream(
         as_hex(testing.zeros(LARGE)), NAME.AHx, NAME.Fl
     ),
-    "as a picture of one dot": lambda: packing.picture(
-        testing.zeros(LARGE), packing.FLATE, size=(1, 1)
+    "as a picture of one dot": lambda: pdf_streams.picture(
+        testing.zeros(LARGE), pdf_streams.FLATE, size=(1, 1)
     ),
-    "as a page that calls itself a picture": lambda: packing.picture(
-        testing.zeros(4_000_000), packing.FLATE, size=(2000, 2000), on_page=1
+    "as a page that calls itself a picture": lambda: pdf_streams.picture(
+        testing.zeros(4_000_000), pdf_streams.FLATE, size=(2000, 2000), on_page=1
     ),
-    "as a page that calls itself a photograph": lambda: packing.with_stream(
-        testing.photo(), packing.JPEG, on_page=1
+    "as a page that calls itself a photograph": lambda: pdf_streams.with_stream(
+        testing.photo(), pdf_streams.JPEG, on_page=1
     ),
-    "as a picture that is as large as it says": lambda: packing.picture(
-        testing.zeros(160_000_000), packing.FLATE, size=(12_000, 12_000)
+    "as a picture that is as large as it says": lambda: pdf_streams.picture(
+        testing.zeros(160_000_000), pdf_streams.FLATE, size=(12_000, 12_000)
     ),
-    "as many pictures": lambda: packing.picture(
-        testing.zeros(100_000_000), packing.FLATE, size=(10_000, 10_000), copies=7
+    "as many pictures": lambda: pdf_streams.picture(
+        testing.zeros(100_000_000), pdf_streams.FLATE, size=(10_000, 10_000), copies=7
     ),
-    "as a photograph packed again": lambda: packing.picture(
-        testing.zeros(LARGE), packing.FLATE, packing.JPEG
+    "as a photograph packed again": lambda: pdf_streams.picture(
+        testing.zeros(LARGE), pdf_streams.FLATE, pdf_streams.JPEG
     ),
-    "by LZW": lambda: packing.with_stream(packing.lzw_bomb(20), packing.LZW),
-    "by runs": lambda: packing.with_stream(b"\x81\x00" * 1_010_000, packing.RUNS),
-    "as a page put together from one stream": lambda: packing.with_stream(
-        testing.zeros(20_000_000), packing.FLATE, on_page=7
+    "by LZW": lambda: pdf_streams.with_stream(
+        pdf_streams.lzw_bomb(20), pdf_streams.LZW
     ),
-    "among the instructions of a page": lambda: packing.inline(testing.zeros(LARGE)),
-    "in hexadecimals among the instructions": lambda: packing.inline(
+    "by runs": lambda: pdf_streams.with_stream(
+        b"\x81\x00" * 1_010_000, pdf_streams.RUNS
+    ),
+    "as a page put together from one stream": lambda: pdf_streams.with_stream(
+        testing.zeros(20_000_000), pdf_streams.FLATE, on_page=7
+    ),
+    "among the instructions of a page": lambda: pdf_streams.inline(
+        testing.zeros(LARGE)
+    ),
+    "in hexadecimals among the instructions": lambda: pdf_streams.inline(
         as_hex(testing.zeros(LARGE)), b"/Filter [/AHx /Fl]"
     ),
-    "by LZW among the instructions": lambda: packing.inline(
-        packing.lzw_bomb(20), b"/F /L#5aW"
+    "by LZW among the instructions": lambda: pdf_streams.inline(
+        pdf_streams.lzw_bomb(20), b"/F /L#5aW"
     ),
-    "behind words that look like its beginning": lambda: packing.inline(
+    "behind words that look like its beginning": lambda: pdf_streams.inline(
         testing.zeros(LARGE), b"/X (BI ID ) /F /Fl /Y (BI)"
     ),
     "whose end is damaged": lambda: (
-        packing.with_stream(testing.zeros(LARGE), packing.FLATE) + b"\nrubbish"
+        pdf_streams.with_stream(testing.zeros(LARGE), pdf_streams.FLATE) + b"\nrubbish"
     ),
-    "that breaks off": lambda: packing.with_stream(
-        testing.zeros(LARGE)[:-20] + bytes(20), packing.FLATE
+    "that breaks off": lambda: pdf_streams.with_stream(
+        testing.zeros(LARGE)[:-20] + bytes(20), pdf_streams.FLATE
     ),
 }
 
@@ -88,62 +96,65 @@ def test_refuses_a_bomb(where: str) -> None:
 
 
 UNUSUAL: dict[str, tuple[pikepdf.Name, ...]] = {
-    "packed twice": (packing.FLATE, packing.FLATE),
-    "packed twice, differently": (packing.FLATE, packing.LZW),
-    "packed and written as text": (packing.FLATE, packing.HEX),
-    "written as text twice": (packing.HEX, packing.BASE85),
-    "drawn and then packed": (packing.JPEG, packing.FLATE),
+    "packed twice": (pdf_streams.FLATE, pdf_streams.FLATE),
+    "packed twice, differently": (pdf_streams.FLATE, pdf_streams.LZW),
+    "packed and written as text": (pdf_streams.FLATE, pdf_streams.HEX),
+    "written as text twice": (pdf_streams.HEX, pdf_streams.BASE85),
+    "drawn and then packed": (pdf_streams.JPEG, pdf_streams.FLATE),
     "unheard of": (NAME.BrotliDecode,),
 }
 
 
 @pytest.mark.parametrize("how", UNUSUAL)
 def test_refuses_an_order_of_filters_that_no_program_writes(how: str) -> None:
-    refused = refusal(packing.with_stream(packing.packed(b"x"), *UNUSUAL[how]))
+    refused = refusal(pdf_streams.with_stream(pdf_streams.packed(b"x"), *UNUSUAL[how]))
     assert refused.reason is Reason.UNUSUAL
     assert "Cetak" in errors.refusal_of(refused).then
 
 
 def test_refuses_what_only_a_lenient_reader_can_unpack() -> None:
-    for packed, name in [(b"no zlib", packing.FLATE), (b"\xff!no text", packing.HEX)]:
-        content = packing.with_stream(packed, name)
+    for packed, name in [
+        (b"no zlib", pdf_streams.FLATE),
+        (b"\xff!no text", pdf_streams.HEX),
+    ]:
+        content = pdf_streams.with_stream(packed, name)
         assert refusal(content).reason is Reason.DAMAGED
 
 
 def test_refuses_a_picture_among_instructions_that_has_no_end() -> None:
-    """Readers show what they could unpack of it; how much that is, nobody tells us."""
-    content = packing.inline(packing.lzw_bomb(20, ends=False), b"/F /LZW")
+    """Readers show as much of it as they can decode, which isn't known here."""
+    content = pdf_streams.inline(pdf_streams.lzw_bomb(20, ends=False), b"/F /LZW")
     assert refusal(content).reason is Reason.DAMAGED
 
 
 def test_refuses_a_bomb_that_needs_more_memory_than_the_child_has() -> None:
-    content = packing.with_stream(packing.lzw_bomb(140), packing.LZW)
+    content = pdf_streams.with_stream(pdf_streams.lzw_bomb(140), pdf_streams.LZW)
     with pytest.raises(Rejected) as refused:
         intake.check(content)
     assert refused.value.reason in {Reason.BOMB, Reason.TOO_COMPLEX}
 
 
 PICTURES: dict[str, Callable[[], bytes]] = {
-    "as its PDF says": lambda: packing.picture(
-        testing.photo(), packing.JPEG, size=(15_000, 15_000)
+    "as its PDF says": lambda: pdf_streams.picture(
+        testing.photo(), pdf_streams.JPEG, size=(15_000, 15_000)
     ),
-    "as its JPEG says": lambda: packing.picture(
-        packing.jpeg_that_claims(60_000, 60_000), packing.JPEG
+    "as its JPEG says": lambda: pdf_streams.picture(
+        pdf_streams.jpeg_that_claims(60_000, 60_000), pdf_streams.JPEG
     ),
-    "as its JPEG in a package says": lambda: packing.picture(
-        packing.packed(packing.jpeg_that_claims(60_000, 60_000)),
-        packing.FLATE,
-        packing.JPEG,
+    "as its JPEG in a package says": lambda: pdf_streams.picture(
+        pdf_streams.packed(pdf_streams.jpeg_that_claims(60_000, 60_000)),
+        pdf_streams.FLATE,
+        pdf_streams.JPEG,
     ),
-    "as its JPEG 2000 says": lambda: packing.picture(
-        packing.jpeg2000_that_claims(60_000, 60_000), packing.JPEG2000
+    "as its JPEG 2000 says": lambda: pdf_streams.picture(
+        pdf_streams.jpeg2000_that_claims(60_000, 60_000), pdf_streams.JPEG2000
     ),
-    "as its JBIG2 says": lambda: packing.picture(
-        packing.jbig2_that_claims(60_000, 60_000), packing.JBIG2
+    "as its JBIG2 says": lambda: pdf_streams.picture(
+        pdf_streams.jbig2_that_claims(60_000, 60_000), pdf_streams.JBIG2
     ),
-    "as its fax says": lambda: packing.picture(
-        packing.scan("group4", mode="1"),
-        packing.FAX,
+    "as its fax says": lambda: pdf_streams.picture(
+        pdf_streams.scan("group4", mode="1"),
+        pdf_streams.FAX,
         DecodeParms=DICT(K=-1, Columns=60_000, Rows=60_000),
     ),
 }
@@ -158,51 +169,61 @@ def test_refuses_too_large_a_picture_with_the_limit_of_pdfs(how: str) -> None:
 
 
 HONEST: dict[str, Callable[[], bytes]] = {
-    "a page in base 85": lambda: packing.with_stream(
-        as_base85(packing.packed(b"0 0 m")), packing.BASE85, packing.FLATE, on_page=1
+    "a page in base 85": lambda: pdf_streams.with_stream(
+        as_base85(pdf_streams.packed(b"0 0 m")),
+        pdf_streams.BASE85,
+        pdf_streams.FLATE,
+        on_page=1,
     ),
-    "an empty page": lambda: packing.with_stream(b"", packing.FLATE, on_page=1),
-    "a page whose package breaks off": lambda: packing.with_stream(
-        packing.packed(b"0 0 m" * 99)[:-6], packing.FLATE, on_page=1
+    "an empty page": lambda: pdf_streams.with_stream(b"", pdf_streams.FLATE, on_page=1),
+    "a page whose package breaks off": lambda: pdf_streams.with_stream(
+        pdf_streams.packed(b"0 0 m" * 99)[:-6], pdf_streams.FLATE, on_page=1
     ),
-    "a page of an old printer": lambda: packing.with_stream(
-        packing.scan("tiff_lzw"), packing.LZW, on_page=1
+    "a page of an old printer": lambda: pdf_streams.with_stream(
+        pdf_streams.scan("tiff_lzw"), pdf_streams.LZW, on_page=1
     ),
-    "a scan of an old scanner": lambda: packing.picture(
-        as_base85(packing.scan("tiff_lzw")), packing.BASE85, packing.LZW
+    "a scan of an old scanner": lambda: pdf_streams.picture(
+        as_base85(pdf_streams.scan("tiff_lzw")), pdf_streams.BASE85, pdf_streams.LZW
     ),
-    "a scan by runs": lambda: packing.picture(packing.scan("packbits"), packing.RUNS),
-    "a fax": lambda: packing.picture(
-        packing.scan("group4", mode="1"),
-        packing.FAX,
+    "a scan by runs": lambda: pdf_streams.picture(
+        pdf_streams.scan("packbits"), pdf_streams.RUNS
+    ),
+    "a fax": lambda: pdf_streams.picture(
+        pdf_streams.scan("group4", mode="1"),
+        pdf_streams.FAX,
         DecodeParms=DICT(K=-1, Columns=200, Rows=300),
     ),
-    "a copier's page": lambda: packing.picture(
-        packing.jbig2_that_claims(200, 300), packing.JBIG2
+    "a copier's page": lambda: pdf_streams.picture(
+        pdf_streams.jbig2_that_claims(200, 300), pdf_streams.JBIG2
     ),
-    "a photograph": lambda: packing.picture(testing.photo(), packing.JPEG),
-    "a photograph in base 85": lambda: packing.picture(
-        as_base85(testing.photo()), packing.BASE85, packing.JPEG
+    "a photograph": lambda: pdf_streams.picture(testing.photo(), pdf_streams.JPEG),
+    "a photograph in base 85": lambda: pdf_streams.picture(
+        as_base85(testing.photo()), pdf_streams.BASE85, pdf_streams.JPEG
     ),
-    "a photograph in a package": lambda: packing.picture(
-        packing.packed(testing.photo()), packing.FLATE, packing.JPEG
+    "a photograph in a package": lambda: pdf_streams.picture(
+        pdf_streams.packed(testing.photo()), pdf_streams.FLATE, pdf_streams.JPEG
     ),
-    "a photograph in JPEG 2000": lambda: packing.picture(
-        testing.photo(kind="JPEG2000"), packing.JPEG2000
+    "a photograph in JPEG 2000": lambda: pdf_streams.picture(
+        testing.photo(kind="JPEG2000"), pdf_streams.JPEG2000
     ),
-    "a drawing in rows": lambda: packing.picture(
-        packing.packed(bytes(300 * 601)),
-        packing.FLATE,
+    "a drawing in rows": lambda: pdf_streams.picture(
+        pdf_streams.packed(bytes(300 * 601)),
+        pdf_streams.FLATE,
         DecodeParms=DICT(Predictor=15, Colors=3, Columns=200),
     ),
-    "a picture in full depth": lambda: packing.picture(
-        packing.packed(bytes(200 * 300 * 8)), packing.FLATE, BitsPerComponent=16
+    "a picture in full depth": lambda: pdf_streams.picture(
+        pdf_streams.packed(bytes(200 * 300 * 8)), pdf_streams.FLATE, BitsPerComponent=16
     ),
-    "two hundred pages of fax": lambda: packing.picture(
-        packing.packed(bytes(310 * 3508)), packing.FLATE, size=(2480, 3508), copies=200
+    "two hundred pages of fax": lambda: pdf_streams.picture(
+        pdf_streams.packed(bytes(310 * 3508)),
+        pdf_streams.FLATE,
+        size=(2480, 3508),
+        copies=200,
     ),
-    "a small picture among instructions": lambda: packing.inline(packing.packed(b"x")),
-    "instructions that speak of pictures": lambda: packing.with_stream(
+    "a small picture among instructions": lambda: pdf_streams.inline(
+        pdf_streams.packed(b"x")
+    ),
+    "instructions that speak of pictures": lambda: pdf_streams.with_stream(
         b"(BI /W 1 /Fl ID x\x9c) Tj", on_page=1
     ),
 }
@@ -213,20 +234,20 @@ def test_keeps_what_printers_and_scanners_write(what: str) -> None:
     content = HONEST[what]()
     accepted = intake.examine(content)
     assert (accepted.pages, accepted.sent) == (1, content)
-    # Packed as before: a scan isn't drawn anew, and gets no larger.
+    # Compressed as before: a scan isn't encoded again, and gets no larger.
     assert streams_of(accepted.content) >= streams_of(content)
     assert intake.examine(accepted.content).content == accepted.content
 
 
 def streams_of(content: bytes) -> set[bytes]:
-    """What a page and its pictures are made of, as it is packed."""
+    """The compressed bytes of all streams."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
         return {one.read_raw_bytes() for one in streams}
 
 
 def linked(**action: object) -> bytes:
-    """A page with a link that does this."""
+    """A page with a link that has this action."""
     return on_a_link(A=DICT({f"/{key}": value for key, value in action.items()}))
 
 
@@ -277,7 +298,7 @@ def test_keeps_a_pdf_with_links(where: str) -> None:
 
 
 def actions_of(content: bytes) -> list[dict[str, str]]:
-    """What the links and the entries of the outline do."""
+    """The actions of links and outline entries."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         places = [*pdf.objects, *(pdf.pages[0].get("/Annots") or [])]
         acts = [
@@ -366,21 +387,21 @@ ACTIVE: dict[str, Callable[[], bytes]] = {
     "a beginning for all addresses": lambda: testing.pdf(
         URI=DICT(Base=TEXT("javascript:"))
     ),
-    "a stream elsewhere": lambda: packing.with_stream(b"", F=OUTSIDE),
-    "a stream elsewhere, packed": lambda: packing.with_stream(
-        b"", FFilter=packing.FLATE
+    "a stream elsewhere": lambda: pdf_streams.with_stream(b"", F=OUTSIDE),
+    "a stream elsewhere, packed": lambda: pdf_streams.with_stream(
+        b"", FFilter=pdf_streams.FLATE
     ),
-    "a stream elsewhere, with rows": lambda: packing.with_stream(
+    "a stream elsewhere, with rows": lambda: pdf_streams.with_stream(
         b"", FDecodeParms=DICT(Predictor=12)
     ),
-    "a page of another PDF": lambda: packing.with_stream(
+    "a page of another PDF": lambda: pdf_streams.with_stream(
         b"", Subtype=NAME.Form, Ref=DICT(F=OUTSIDE, Page=0)
     ),
-    "a picture on a server for prints": lambda: packing.with_stream(
+    "a picture on a server for prints": lambda: pdf_streams.with_stream(
         b"", Subtype=NAME.Form, OPI=DICT()
     ),
-    "a program for printers": lambda: packing.with_stream(b"", Subtype=NAME.PS),
-    "a program for printers in a form": lambda: packing.with_stream(
+    "a program for printers": lambda: pdf_streams.with_stream(b"", Subtype=NAME.PS),
+    "a program for printers in a form": lambda: pdf_streams.with_stream(
         b"", Subtype=NAME.Form, Subtype2=NAME.PS
     ),
 }

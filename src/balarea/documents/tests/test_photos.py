@@ -1,4 +1,4 @@
-"""Photos as phones and programs write them, with what stands damaged around them."""
+"""Photos as phones and programs write them, some with damaged metadata."""
 
 import io
 import struct
@@ -61,7 +61,7 @@ def xmp(turn: int) -> bytes:
 
 
 def with_chunk(name: bytes, body: bytes, check: int | None = None) -> bytes:
-    """A PNG with one more chunk behind its head."""
+    """A PNG with one more chunk after its header."""
     content = written("PNG")
     right = zlib.crc32(name + body) if check is None else check
     chunk = struct.pack(">I", len(body)) + name + body + struct.pack(">I", right)

@@ -14,7 +14,7 @@ from balarea.foundation.operation import SYSTEM
 
 
 class Stamp:
-    """A signer of three methods, as somebody would add one."""
+    """A minimal signer, as a new provider would be."""
 
     def sign(self, pdf: bytes, *, seal: base.Seal, at: dt.datetime) -> bytes:
         return pdf + b"% signed by Stamp\n"

@@ -11,12 +11,12 @@ from django.test import Client
 from balarea.documents import errors, intake, sandbox, testing, uploads
 from balarea.documents.intake import Reason, Rejected
 from balarea.documents.sandbox import __main__ as child
-from balarea.documents.tests import sandboxed
+from balarea.documents.tests import sandbox_jobs
 
 
 @pytest.fixture
 def no_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The loader finds no library of Python, as it says by this status."""
+    """The exit status of a loader that doesn't find Python's library."""
     script = tmp_path / "python"
     script.write_text("#!/bin/sh\nexit 127\n")
     script.chmod(0o700)
@@ -26,7 +26,7 @@ def no_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child's limits as they are, around jobs that only tests have."""
-    monkeypatch.setattr(sandbox, "_PROGRAM", sandboxed.__name__)
+    monkeypatch.setattr(sandbox, "_PROGRAM", sandbox_jobs.__name__)
 
 
 @pytest.mark.usefixtures("more_jobs")
@@ -97,7 +97,7 @@ def test_the_child_has_only_the_jobs_that_are_needed() -> None:
     assert set(child.JOBS) == {"intake", "signatures", "probe"}
 
 
-@pytest.mark.parametrize("job", ["swell", "lack", sandboxed.__name__, "os", ""])
+@pytest.mark.parametrize("job", ["swell", "lack", sandbox_jobs.__name__, "os", ""])
 def test_no_other_job_or_module_can_be_run(job: str) -> None:
     with pytest.raises(sandbox.Broken):
         sandbox.run(job, b"")

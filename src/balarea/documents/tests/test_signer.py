@@ -1,4 +1,4 @@
-"""A signer signs while its certificates are valid, and everybody hears of their end."""
+"""A signer signs only while its certificates are valid; their end is announced."""
 
 import datetime as dt
 import io
@@ -65,7 +65,7 @@ def test_an_expired_signer_signs_nothing(old: dt.datetime) -> None:
 def test_a_document_waits_for_a_signer_that_is_valid(
     at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever the signer is: the operation looks before it asks."""
+    """The operation checks the validity before it calls any signer."""
 
     class Expired(demo.DemoSigner):
         def validity(self) -> base.Validity:

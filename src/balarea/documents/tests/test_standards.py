@@ -1,7 +1,7 @@
 """Every issued PDF is PDF/A-3a and PDF/UA-1, as far as a program can decide.
 
-Twice: clause by clause, by our own reading of the standards, and by a reader that
-somebody else wrote. veraPDF has not read the files (docs/roadmap.md).
+Twice: by our own checks of each clause, and by an independent checker. veraPDF has not
+read the files (docs/roadmap.md).
 """
 
 import dataclasses
@@ -14,13 +14,13 @@ from django.test import override_settings
 
 from balarea.documents import document_content, numbers, providers, testing, typesetting
 from balarea.documents.tests import standards
-from balarea.documents.tests.standards import independent, spoiled
+from balarea.documents.tests.standards import counterexamples, independent_checker
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sumedang
 KEYCAP = "Toko Berkah 1\ufe0f\u20e3"
 ADDRESS = "http://localhost/verifikasi/x/"
 
-# Clauses of ours that ask for more than the standards do.
+# Our clauses that require more than the standards do.
 STRICTER = {
     "ISO 32000-1 14.3.3 both descriptions of the file say the same",
     "ISO 32000-1 14.7.2 no two elements share a name",
@@ -57,13 +57,13 @@ def sound(_signer: None) -> bytes:
 
 @pytest.fixture(scope="module")
 def by_saving(sound: bytes) -> set[str]:
-    """What the independent reader finds in it once another program has written it."""
-    return set(independent.complaints(spoiled.saved_anew(sound)))
+    """Findings of the independent checker in a copy by another program."""
+    return set(independent_checker.complaints(counterexamples.saved_anew(sound)))
 
 
 def assert_keeps_both_standards(content: bytes) -> None:
     assert standards.broken(content) == []
-    assert independent.complaints(content) == []
+    assert independent_checker.complaints(content) == []
 
 
 @pytest.mark.django_db
@@ -142,14 +142,14 @@ def test_a_file_says_when_it_was_made_in_the_time_of_its_zone(sound: bytes) -> N
 def test_writing_a_file_anew_breaks_its_signature_and_nothing_else(
     sound: bytes, by_saving: set[str]
 ) -> None:
-    assert standards.broken(spoiled.saved_anew(sound)) == [SIGNATURE]
+    assert standards.broken(counterexamples.saved_anew(sound)) == [SIGNATURE]
     (complaint,) = by_saving
     assert "/ByteRange" in complaint
 
 
 @pytest.mark.parametrize("clause", standards.CLAUSES)
 def test_a_file_that_breaks_a_clause_is_found(sound: bytes, clause: str) -> None:
-    assert clause in standards.broken(spoiled.spoiled(sound, clause))
+    assert clause in standards.broken(counterexamples.spoiled(sound, clause))
 
 
 @pytest.mark.parametrize(
@@ -158,11 +158,16 @@ def test_a_file_that_breaks_a_clause_is_found(sound: bytes, clause: str) -> None
 def test_the_independent_reader_finds_it_too(
     sound: bytes, by_saving: set[str], clause: str
 ) -> None:
-    assert set(independent.complaints(spoiled.spoiled(sound, clause))) - by_saving
+    assert (
+        set(independent_checker.complaints(counterexamples.spoiled(sound, clause)))
+        - by_saving
+    )
 
 
 @pytest.mark.parametrize("last", [b"x", b"\n", b"\r"])
 def test_a_stream_that_ends_like_a_line_has_its_length(last: bytes) -> None:
     made = b"1 0 obj\n<</Length 4>>\nstream\nabc" + last + b"\nendstream\nendobj"
-    assert independent.lengths_hold(made)
-    assert not independent.lengths_hold(made.replace(b"/Length 4", b"/Length 2"))
+    assert independent_checker.lengths_hold(made)
+    assert not independent_checker.lengths_hold(
+        made.replace(b"/Length 4", b"/Length 2")
+    )

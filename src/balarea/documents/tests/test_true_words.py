@@ -1,4 +1,4 @@
-"""Verification says what a typed text is, and "not issued" of nothing that is odd."""
+"""Verification explains a typed text that can't be a number."""
 
 import datetime as dt
 import re

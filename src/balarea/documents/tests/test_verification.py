@@ -115,7 +115,7 @@ def resaved(content: bytes) -> bytes:
 
 
 def with_a_note(content: bytes) -> bytes:
-    """What a reader program does that lets one draw on a page."""
+    """An annotation as reader programs add it."""
     from pyhanko.pdf_utils.generic import NameObject, pdf_string
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -232,7 +232,7 @@ def test_nobody_counts_through_the_numbers(
     closed = client.get(f"{address}{document.number}")
     assert closed.status_code == 429
     assert document.holder not in closed.content.decode()
-    # The code of a paper at hand, and every other network, go on.
+    # Codes, and other networks, are not limited.
     code = client.get(f"{address}{document.code}", follow=True)
     elsewhere = client.get(f"{address}{document.number}", REMOTE_ADDR=NETWORK)
     assert (code.status_code, elsewhere.status_code) == (200, 200)

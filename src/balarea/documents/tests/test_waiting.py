@@ -1,4 +1,4 @@
-"""A signer goes away and comes back: no granted document is forgotten meanwhile."""
+"""A signer is unavailable for a while: no granted document is lost."""
 
 import datetime as dt
 import threading
@@ -28,7 +28,7 @@ LATER = rules.FORGOTTEN_AFTER + dt.timedelta(minutes=1)
 
 
 class Away:
-    """A signer that nobody reaches."""
+    """An unreachable signer."""
 
     def sign(self, pdf: bytes, *, seal: Seal, at: dt.datetime) -> bytes:
         raise SigningFailed("no answer")
@@ -50,7 +50,7 @@ def state_of(document: models.IssuedDocument) -> str:
 
 
 def lose_jobs(status: str) -> None:
-    """What became of them: their worker died for good, or they were tried enough."""
+    """Set the status of all jobs, as if their worker died or they failed finally."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = %s", [status])
 

@@ -45,7 +45,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_file(request: HttpRequest) -> HttpResponse:
     """Compare a PDF with what was issued; the file is not stored."""
-    if request.method != "POST":  # the address of an answer was opened again
+    if request.method != "POST":  # a GET of the address of a result
         return redirect("documents:verify")
     file = request.FILES.get("berkas")
     if file is None or not file.size:

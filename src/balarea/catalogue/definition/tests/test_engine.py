@@ -5,9 +5,9 @@ import pytest
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 
-WHO = {"full_name": "S", "nik": making.NIK}
+WHO = {"full_name": "S", "nik": builders.NIK}
 SMALL = {**WHO, "kind": "BOARD", "area": "2.5", "is_large": False}
 LARGE = {**SMALL, "is_large": True, "height": 8}
 
@@ -17,7 +17,7 @@ def codes(problems: list[definitions.Problem]) -> list[tuple[str, str, str]]:
 
 
 def test_shows_only_the_pages_that_apply() -> None:
-    definition = making.make()
+    definition = builders.make()
     for answers, pages in (
         ({}, ["who", "what"]),
         (SMALL, ["who", "what"]),
@@ -28,7 +28,7 @@ def test_shows_only_the_pages_that_apply() -> None:
 
 
 def test_asks_a_conditional_question_in_the_same_page() -> None:
-    definition = making.make()
+    definition = builders.make()
     what = definition.pages[1]
     for answers, last in ((SMALL, "is_large"), (LARGE, "height")):
         fields = definitions.visible_fields(definition, what, answers)
@@ -36,36 +36,36 @@ def test_asks_a_conditional_question_in_the_same_page() -> None:
 
 
 def test_drops_answers_to_questions_that_are_not_asked() -> None:
-    definition = making.make()
+    definition = builders.make()
     smuggled = {**SMALL, "height": 8, "engineer": "X", "is_admin": True}
     assert definitions.visible_answers(definition, smuggled) == SMALL
     assert [r.id for r in definitions.requirements(definition, smuggled)] == ["R1"]
 
 
 def test_drops_hidden_fields_from_a_form() -> None:
-    definition = making.make()
+    definition = builders.make()
     raw = {"kind": ["BOARD"], "area": ["2,5"], "is_large": ["NO"], "height": ["8"]}
     answers, problems = definitions.check_page(
-        definition, definition.pages[1], raw, answers=WHO, today=making.TODAY
+        definition, definition.pages[1], raw, answers=WHO, today=builders.TODAY
     )
     assert answers == {"kind": "BOARD", "area": "2.5", "is_large": False}
     assert problems == []
 
 
 def test_ignores_what_this_page_answered_before() -> None:
-    definition = making.make()
+    definition = builders.make()
     answers, problems = definitions.check_page(
-        definition, definition.pages[1], {}, answers=LARGE, today=making.TODAY
+        definition, definition.pages[1], {}, answers=LARGE, today=builders.TODAY
     )
     assert answers == {}
     assert [p.field for p in problems] == ["kind", "area", "is_large"]
 
 
 def test_names_every_problem_of_a_page_at_once() -> None:
-    definition = making.make()
+    definition = builders.make()
     raw = {"kind": ["NONE"], "area": ["101"], "is_large": ["YES"], "height": ["x"]}
     _, problems = definitions.check_page(
-        definition, definition.pages[1], raw, answers=WHO, today=making.TODAY
+        definition, definition.pages[1], raw, answers=WHO, today=builders.TODAY
     )
     assert codes(problems) == [
         ("what", "kind", "CHOICE"),
@@ -77,26 +77,30 @@ def test_names_every_problem_of_a_page_at_once() -> None:
 
 
 def test_checks_everything_before_filing() -> None:
-    definition = making.make()
+    definition = builders.make()
     check = definitions.check_all
-    assert check(definition, SMALL, {"R1": 1}, today=making.TODAY) == []
-    assert codes(check(definition, {**LARGE, "nik": "1"}, {}, today=making.TODAY)) == [
+    assert check(definition, SMALL, {"R1": 1}, today=builders.TODAY) == []
+    assert codes(
+        check(definition, {**LARGE, "nik": "1"}, {}, today=builders.TODAY)
+    ) == [
         ("who", "nik", "NIK_DIGITS"),
         ("", "R1", "EVIDENCE_MISSING"),
         ("", "R2", "EVIDENCE_MISSING"),
     ]
-    many = check(definition, LARGE, {"R1": 1, "R2": 3}, today=making.TODAY)
+    many = check(definition, LARGE, {"R1": 1, "R2": 3}, today=builders.TODAY)
     assert codes(many) == [("", "R2", "EVIDENCE_TOO_MANY")]
 
 
 def test_ignores_evidence_that_is_no_longer_asked_for() -> None:
-    definition = making.make()
+    definition = builders.make()
     evidence = {"R1": 1, "R2": 9, "R9": 1}
-    assert definitions.check_all(definition, SMALL, evidence, today=making.TODAY) == []
+    assert (
+        definitions.check_all(definition, SMALL, evidence, today=builders.TODAY) == []
+    )
 
 
 def test_knows_which_requirements_may_still_come() -> None:
-    definition = making.make()
+    definition = builders.make()
 
     def possible(answers: dict[str, Any]) -> list[str]:
         requirements = definitions.possible_requirements(definition, answers)
@@ -108,19 +112,19 @@ def test_knows_which_requirements_may_still_come() -> None:
 
 
 def test_calculates_the_fee_and_nothing_else() -> None:
-    definition = making.make()
+    definition = builders.make()
     assert definitions.fee(definition, SMALL).amount == 2500
     assert definitions.fee(definition, {**SMALL, "area": "0.5001"}).amount == 501
     assert definitions.fee(definition, {"kind": "BOARD"}).amount is None
-    free = making.make_asking(making.field("it", "TEXT"))
+    free = builders.make_asking(builders.field("it", "TEXT"))
     assert definitions.fee(free, {}).amount == 0
 
 
 def test_writes_the_document() -> None:
-    definition = making.make()
+    definition = builders.make()
     [sentence] = definitions.statements(definition, SMALL)
     assert (sentence.id, sentence.en) == ("Izin bagi S.", "Leave for S.")
-    number = definitions.document_number(definition, 7, making.TODAY)
+    number = definitions.document_number(definition, 7, builders.TODAY)
     assert number == "503/0007/XI/2026"
 
 
@@ -129,8 +133,8 @@ def test_writes_the_document() -> None:
     [("2026-11-24", "2027-11-23"), ("2028-02-29", "2029-02-28")],
 )
 def test_a_year_ends_on_the_day_before(on: str, until: str) -> None:
-    day = making.TODAY.fromisoformat(on)
-    last = definitions.valid_until(making.make(), SMALL, day)
+    day = builders.TODAY.fromisoformat(on)
+    last = definitions.valid_until(builders.make(), SMALL, day)
     assert last is not None
     assert last.isoformat() == until
 
@@ -149,22 +153,24 @@ def test_a_year_ends_on_the_day_before(on: str, until: str) -> None:
 def test_shows_answers_in_both_languages(
     kind: str, answer: object, indonesian: str, english: str
 ) -> None:
-    definition = making.make_asking(making.field("it", kind))
+    definition = builders.make_asking(builders.field("it", kind))
     shown = definitions.display(definition.fields["it"], answer)
     assert (shown.id, shown.en) == (indonesian, english)
 
 
 @pytest.mark.parametrize("wrong", [{"a": 1}, [1], 2.5, True, "ten", "1e9"])
 def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
-    definition = making.make()
+    definition = builders.make()
     answers = {**SMALL, "area": wrong}
-    problems = definitions.check_all(definition, answers, {"R1": 1}, today=making.TODAY)
+    problems = definitions.check_all(
+        definition, answers, {"R1": 1}, today=builders.TODAY
+    )
     assert codes(problems) == [("what", "area", "REQUIRED")]
     assert definitions.fee(definition, answers).amount is None
 
 
 def ruled() -> definitions.Definition:
-    """Two pages; a large screen breaks a rule, told at the second question."""
+    """Two pages; a large screen breaks a rule, reported at the second question."""
     limit = {
         "breaks": {
             "and": [
@@ -172,14 +178,14 @@ def ruled() -> definitions.Definition:
                 {"==": [{"var": "is_large"}, True]},
             ]
         },
-        "text": making.text(),
+        "text": builders.text(),
         "legal_basis": "L1",
     }
-    tree = making.tree()
+    tree = builders.tree()
     [large] = [f for f in tree["pages"][1]["fields"] if f["id"] == "is_large"]
     large["limits"] = [limit]
     tree["pages"][0]["fields"][1]["birth"] = "born"
-    tree["pages"][0]["fields"].append(making.field("born", "DATE"))
+    tree["pages"][0]["fields"].append(builders.field("born", "DATE"))
     return msgspec.convert(tree, definitions.Definition)
 
 
@@ -189,13 +195,13 @@ def test_a_rule_that_an_answer_breaks_is_told_at_its_question() -> None:
     raw = {"kind": ["SCREEN"], "area": ["1"], "is_large": ["YES"], "height": ["2"]}
     page = definition.pages[1]
     read, problems = definitions.check_page(
-        definition, page, raw, answers={}, today=making.TODAY
+        definition, page, raw, answers={}, today=builders.TODAY
     )
     assert codes(problems) == [("what", "is_large", "RULE")]
-    assert read["is_large"] is True  # it is kept, and named until it is mended
+    assert read["is_large"] is True  # stored, and reported until it is corrected
     whole = {**SMALL, "kind": "SCREEN", "is_large": True, "height": 2}
     problems = definitions.check_all(
-        definition, {**whole, "born": "1990-07-01"}, {"R1": 1}, today=making.TODAY
+        definition, {**whole, "born": "1990-07-01"}, {"R1": 1}, today=builders.TODAY
     )
     assert ("what", "is_large", "RULE") in codes(problems)
 
@@ -212,7 +218,7 @@ def test_a_rule_that_an_answer_breaks_is_told_at_its_question() -> None:
 def test_compares_a_nik_with_the_day_of_birth(
     born: str, day_in_nik: str | None
 ) -> None:
-    answers = {**SMALL, "nik": making.NIK, "born": born}
+    answers = {**SMALL, "nik": builders.NIK, "born": born}
     contradictions = definitions.contradictions(ruled(), answers)
     assert [one.day_in_nik.isoformat() for one in contradictions] == (
         [day_in_nik] if day_in_nik else []

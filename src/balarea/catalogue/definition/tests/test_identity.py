@@ -6,18 +6,18 @@ import pytest
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 
 
 def test_is_the_hash_of_the_canonical_form() -> None:
-    definition = making.make()
+    definition = builders.make()
     canonical = definitions.canonical(definition)
     assert definitions.canonical(definitions.decode(canonical)) == canonical
     assert len(definitions.identity(definition)) == 64
 
 
 def test_does_not_depend_on_order_or_defaults() -> None:
-    tree = making.tree()
+    tree = builders.tree()
     spelled_out = {**dict(reversed(tree.items())), "keywords": [], "online": True}
     one = msgspec.convert(tree, definitions.Definition)
     other = msgspec.convert(spelled_out, definitions.Definition)
@@ -25,15 +25,15 @@ def test_does_not_depend_on_order_or_defaults() -> None:
 
 
 def test_changes_with_a_single_letter() -> None:
-    changed = making.make(title={"en": "Texts"})
-    assert definitions.identity(changed) != definitions.identity(making.make())
+    changed = builders.make(title={"en": "Texts"})
+    assert definitions.identity(changed) != definitions.identity(builders.make())
 
 
 def test_stays_what_it_was() -> None:
     """Published identities must survive every later version of this code."""
-    requirements = making.tree()["requirements"]
+    requirements = builders.tree()["requirements"]
     del requirements[1]["when_text"]  # came later
-    identity = definitions.identity(making.make(requirements=requirements))
+    identity = definitions.identity(builders.make(requirements=requirements))
     assert identity == (
         "ea703a2a3892448ed2253f6e0ab972f9aa046a643b6b401923b430715805b428"
     )
@@ -44,7 +44,7 @@ def test_stays_what_it_was() -> None:
     [{"surprise": 1}, {"title": {"xx": "-"}}, {"illustrative": False}, {"schema": 2}],
 )
 def test_refuses_any_other_shape(change: dict[str, Any]) -> None:
-    content = json.dumps({**making.tree(), **change}).encode()
+    content = json.dumps({**builders.tree(), **change}).encode()
     with pytest.raises(msgspec.ValidationError):
         definitions.decode(content)
     with pytest.raises(msgspec.ValidationError):

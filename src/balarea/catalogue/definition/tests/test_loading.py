@@ -5,7 +5,7 @@ import yaml
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 
 AGENCY = """
 - code: TST
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "agencies.yaml").write_text(AGENCY)
     (tmp_path / "life_events.yaml").write_text(EVENT)
     (tmp_path / "mall.yaml").write_text(MALL)
-    tree = making.tree()
+    tree = builders.tree()
     family = {"standard": tree.pop("standard"), "illustrative": True}
     family["standard"]["duration"] = {"value": 9, "unit": "HOUR"}
     tree["standard"] = {"duration": {"value": 2}}
@@ -73,7 +73,7 @@ def test_refuses_a_service_in_the_wrong_place(folder: Path) -> None:
 
 
 def test_names_the_defects_of_all_files(folder: Path) -> None:
-    tree = making.tree()
+    tree = builders.tree()
     write(folder / "TST" / "TST-002.yaml", {**tree, "family": "ghost"})
     write(folder / "TST" / "TST-003.yaml", {**tree, "code": "TST-003", "extra": 1})
     (folder / "TST" / "TST-004.yaml").write_text("a: [")
@@ -94,7 +94,7 @@ def test_replaces_a_rule_as_a_whole(folder: Path) -> None:
     write(family, {**tree, "fee": {"amount": {"+": [1, 2]}}})
     assert (
         definitions.load_all(folder)["TST-001"].fee.amount
-        == (making.tree()["fee"]["amount"])
+        == (builders.tree()["fee"]["amount"])
     )
 
 
@@ -134,9 +134,9 @@ def test_refuses_a_link_that_leads_nowhere(
     folder: Path, service: str, message: str, is_listed: bool
 ) -> None:
     path = folder / "TST" / "TST-001.yaml"
-    tree = making.tree()
+    tree = builders.tree()
     if is_listed:
-        tree["standard"]["requirements"] = [{**making.text(), "service": service}]
+        tree["standard"]["requirements"] = [{**builders.text(), "service": service}]
     else:
         tree["requirements"][0]["service"] = service
     write(path, tree)

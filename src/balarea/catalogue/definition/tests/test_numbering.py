@@ -9,7 +9,7 @@ import pytest
 from balarea.catalogue import definition as definitions
 from balarea.catalogue.definition import display_texts, numbering
 
-from . import making
+from . import builders
 from .test_loading import folder as folder
 from .test_loading import refusal, write
 
@@ -36,7 +36,7 @@ FORMATS = [
 
 def of(code: str, number_format: str) -> definitions.Definition:
     output = {"number_format": number_format}
-    return making.make(code=code, agency=code[:3], output=output)
+    return builders.make(code=code, agency=code[:3], output=output)
 
 
 def may_meet(one: definitions.Definition, other: definitions.Definition) -> bool:
@@ -47,7 +47,7 @@ def may_meet(one: definitions.Definition, other: definitions.Definition) -> bool
 
 
 def given_by(definition: definitions.Definition) -> Iterator[str]:
-    """Many of the numbers that it gives."""
+    """A sample of the numbers that a format gives."""
     for sequence in (*range(1, 14), 2026, 2027, 9999, 10001, 10011, 12026, 20261):
         for month in range(1, 13):
             for year in (2026, 2027):
@@ -88,7 +88,7 @@ def test_patterns_that_can_meet_are_told_from_those_that_can_not(
 
 
 def test_two_services_of_one_pattern_are_refused(folder: Path) -> None:
-    tree = making.tree() | {"code": "TST-002"}
+    tree = builders.tree() | {"code": "TST-002"}
     tree["standard"] = {"duration": {"value": 2}}
     write(folder / "TST" / "TST-002.yaml", tree)
     message = refusal(folder)

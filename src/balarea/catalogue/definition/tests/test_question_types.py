@@ -1,4 +1,4 @@
-"""Each type of question is one record, and what else names types agrees with it."""
+"""Each question type is one record, and other lists of types agree with it."""
 
 import re
 from pathlib import Path
@@ -9,10 +9,10 @@ from .. import reading
 from ..format import Choice, Field
 from ..question_types import QUESTION_TYPES
 from ..texts import Text
-from . import making
+from . import builders
 
 GUIDE = Path(__file__).parents[5] / "docs" / "service-definitions.md"
-DAYS = reading.Days(making.TODAY, making.TODAY)
+DAYS = reading.Days(builders.TODAY, builders.TODAY)
 WITH_EXAMPLES = [name for name, kind in QUESTION_TYPES.items() if kind.examples]
 LABEL = Text(id="Teks", en="Text")
 
@@ -24,9 +24,9 @@ def question(kind: str) -> Field:
 
 
 def test_refuses_a_question_of_an_unknown_type() -> None:
-    tree = making.tree()
+    tree = builders.tree()
     tree["pages"][0]["fields"][0]["type"] = "COLOUR"
-    messages = making.messages(making.make(pages=tree["pages"]))
+    messages = builders.messages(builders.make(pages=tree["pages"]))
     assert "'COLOUR' is no type of question" in messages
 
 

@@ -7,25 +7,25 @@ from hypothesis import strategies as st
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 
 
 def ask(kind: str, *raw: str, **more: Any) -> tuple[Any, str | None]:
     """The answer to one question, and the code of its problem."""
-    definition = making.make_asking(making.field("it", kind, **more))
+    definition = builders.make_asking(builders.field("it", kind, **more))
     answers, problems = definitions.check_page(
         definition,
         definition.pages[0],
         {"it": list(raw)},
         answers={},
-        today=making.TODAY,
+        today=builders.TODAY,
     )
     return answers.get("it"), problems[0].code if problems else None
 
 
 CHOICES = [
-    {"value": "A", "label": making.text()},
-    {"value": "B", "label": making.text()},
+    {"value": "A", "label": builders.text()},
+    {"value": "B", "label": builders.text()},
 ]
 
 
@@ -249,8 +249,8 @@ def test_says_which_it_is_where_none_or_both_can_be(
 
 @pytest.mark.parametrize("raw", ["1.250", "1,250", "1.000", "1.234", "-999,999"])
 def test_what_a_doubtful_number_is_told_to_be_is_certain(raw: str) -> None:
-    definition = making.make_asking(making.field("it", "DECIMAL"))
-    page, today = definition.pages[0], making.TODAY
+    definition = builders.make_asking(builders.field("it", "DECIMAL"))
+    page, today = definition.pages[0], builders.TODAY
     _, [problem] = definitions.check_page(
         definition, page, {"it": [raw]}, answers={}, today=today
     )
@@ -276,7 +276,7 @@ def test_reads_anything_without_a_fault_and_the_same_again(kind: str, raw: str) 
     answer, code = ask(kind, raw)
     assert (answer is None) == (code is not None)
     if answer is not None:
-        definition = making.make_asking(making.field("it", kind))
+        definition = builders.make_asking(builders.field("it", kind))
         again = definitions.raw(definition.fields["it"], answer)
         assert ask(kind, *again) == (answer, None)
 
@@ -284,7 +284,7 @@ def test_reads_anything_without_a_fault_and_the_same_again(kind: str, raw: str) 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_gives_a_measure_back_as_it_was(value: Any) -> None:
     canonical = f"{value.normalize() + 0:f}"
-    definition = making.make_asking(making.field("it", "DECIMAL"))
+    definition = builders.make_asking(builders.field("it", "DECIMAL"))
     shown = definitions.raw(definition.fields["it"], canonical)
     assert ask("DECIMAL", *shown) == (canonical, None)
 
@@ -301,21 +301,21 @@ def test_gives_a_measure_back_as_it_was(value: Any) -> None:
 def test_what_is_answered_again_is_measured_from_both_days(
     raw: str, code: str | None
 ) -> None:
-    field = making.field("it", "DATE", min="TODAY-3", max="TODAY+6")
-    definition = making.make_asking(field)
+    field = builders.field("it", "DATE", min="TODAY-3", max="TODAY+6")
+    definition = builders.make_asking(field)
     _, problems = definitions.check_page(
         definition,
         definition.pages[0],
         {"it": [raw]},
         answers={},
-        today=making.TODAY,
-        since=making.TODAY,
+        today=builders.TODAY,
+        since=builders.TODAY,
     )
     assert [one.code for one in problems] == ([code] if code else [])
-    later = making.TODAY + dt.timedelta(days=9)
+    later = builders.TODAY + dt.timedelta(days=9)
     answers = {"it": "2026-11-21"}
     check = definitions.check_all
-    assert check(definition, answers, {}, today=later, since=making.TODAY) == []
+    assert check(definition, answers, {}, today=later, since=builders.TODAY) == []
     assert [p.code for p in check(definition, answers, {}, today=later)] == [
         "DATE_TOO_EARLY"
     ]
@@ -323,14 +323,14 @@ def test_what_is_answered_again_is_measured_from_both_days(
 
 @pytest.mark.parametrize("length", [101, 4001, 100_000])
 def test_tells_how_long_this_very_answer_may_be(length: int) -> None:
-    field = making.field("it", "TEXT", max_length=100)
-    definition = making.make_asking(field)
+    field = builders.field("it", "TEXT", max_length=100)
+    definition = builders.make_asking(field)
     _, [problem] = definitions.check_page(
         definition,
         definition.pages[0],
         {"it": ["a" * length]},
         answers={},
-        today=making.TODAY,
+        today=builders.TODAY,
     )
     assert (problem.code, problem.params) == ("TOO_LONG", {"max": 100})
 

@@ -1,4 +1,4 @@
-"""The services in the repository are whole, and keep their own promises."""
+"""The services in the repository are valid, and their examples pass."""
 
 import gzip
 from collections import Counter
@@ -9,7 +9,7 @@ import pytest
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 
 FOLDER = Path(__file__).parents[5] / "services"
 ONLINE = [
@@ -65,7 +65,7 @@ def test_the_online_services_are_these() -> None:
 
 @pytest.mark.parametrize("code", ONLINE)
 def test_an_online_service_keeps_its_own_tests(code: str) -> None:
-    assert definitions.failures(services()[code], today=making.TODAY) == []
+    assert definitions.failures(services()[code], today=builders.TODAY) == []
 
 
 @pytest.mark.parametrize("code", ONLINE)
@@ -73,7 +73,7 @@ def test_an_online_service_survives_its_canonical_form(code: str) -> None:
     service = services()[code]
     again = definitions.decode(definitions.canonical(service))
     assert definitions.identity(again) == definitions.identity(service)
-    assert definitions.failures(again, today=making.TODAY) == []
+    assert definitions.failures(again, today=builders.TODAY) == []
 
 
 @pytest.mark.parametrize("code", ONLINE)

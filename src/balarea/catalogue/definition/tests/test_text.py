@@ -6,7 +6,7 @@ import pytest
 from balarea.catalogue import definition as definitions
 from balarea.catalogue.definition import Text
 
-from . import making
+from . import builders
 
 
 def test_has_the_same_json_with_and_without_a_further_language() -> None:
@@ -18,10 +18,10 @@ def test_has_the_same_json_with_and_without_a_further_language() -> None:
 
 
 def test_keeps_the_identity_of_a_definition_and_changes_it_with_a_translation() -> None:
-    plain = making.make()
+    plain = builders.make()
     again = definitions.decode(definitions.canonical(plain))
     assert definitions.identity(again) == definitions.identity(plain)
-    translated = making.make(title={"su": "Serat"})
+    translated = builders.make(title={"su": "Serat"})
     assert definitions.identity(translated) != definitions.identity(plain)
     assert json.loads(definitions.canonical(translated))["title"]["su"] == "Serat"
 
@@ -52,7 +52,9 @@ def test_needs_indonesian() -> None:
 def test_a_draft_language_may_be_missing_but_not_untidy(
     title: dict[str, str], defect: str
 ) -> None:
-    messages = making.messages(making.make(title=title))
+    messages = builders.messages(builders.make(title=title))
     assert (
-        (defect in messages) if defect else (messages == making.messages(making.make()))
+        (defect in messages)
+        if defect
+        else (messages == builders.messages(builders.make()))
     )

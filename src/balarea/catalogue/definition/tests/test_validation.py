@@ -3,29 +3,29 @@ from typing import Any
 import pytest
 
 from .. import collection
-from . import making
+from . import builders
 
 
 def refused(message: str, **changes: Any) -> None:
-    assert message in making.messages(making.make(**changes))
+    assert message in builders.messages(builders.make(**changes))
 
 
 def test_accepts_the_small_definition() -> None:
-    assert making.messages(making.make()) == ""
+    assert builders.messages(builders.make()) == ""
 
 
 def test_lists_every_defect_at_once() -> None:
-    definition = making.make(
+    definition = builders.make(
         code="x", version=0, steps=["DECIDE", "VERIFY"], title={"en": ""}
     )
-    messages = making.messages(definition)
+    messages = builders.messages(definition)
     for part in ("code", "version", "steps", "title"):
         assert f"x: {part}: " in messages
 
 
 def with_amount(amount: Any, **field: Any) -> dict[str, Any]:
-    """The fee is this amount; the question `area` is changed."""
-    tree = making.tree()
+    """A definition with this fee and changes to the question `area`."""
+    tree = builders.tree()
     tree["pages"][1]["fields"][1].update(field)
     return {"pages": tree["pages"], "fee": {**tree["fee"], "amount": amount}}
 
@@ -80,18 +80,18 @@ def test_refuses_a_table_with_gaps(rows: list[Any], message: str) -> None:
     ],
 )
 def test_refuses_a_condition_that_makes_no_sense(rule: Any, message: str) -> None:
-    requirement = {**making.tree()["requirements"][0], "when": rule}
+    requirement = {**builders.tree()["requirements"][0], "when": rule}
     refused(message, requirements=[requirement])
 
 
 def test_refuses_a_condition_on_a_later_question() -> None:
-    tree = making.tree()
+    tree = builders.tree()
     tree["pages"][0]["show_if"] = {"==": [{"var": "is_large"}, True]}
     refused("asked before", pages=tree["pages"])
 
 
 def test_refuses_two_questions_of_one_name() -> None:
-    tree = making.tree()
+    tree = builders.tree()
     tree["pages"][2]["fields"][0]["id"] = "nik"
     refused("'nik' stands there twice", pages=tree["pages"])
 
@@ -102,7 +102,7 @@ def test_refuses_two_questions_of_one_name() -> None:
         ({"holder": {"name": "ghost"}}, "'ghost' is no question"),
         ({"output": {"shown": ["ghost"]}}, "'ghost' is no question"),
         (
-            {"output": {"statements": [making.text("{ghost}", "-")]}},
+            {"output": {"statements": [builders.text("{ghost}", "-")]}},
             "'ghost' is no question",
         ),
         ({"output": {"number_format": "{year}"}}, "holds sequence and year"),
@@ -130,7 +130,7 @@ def test_refuses_a_reference_into_nothing(
 
 
 def limited(breaks: Any, basis: str = "L1") -> dict[str, Any]:
-    limit = {"breaks": breaks, "text": making.text(), "legal_basis": basis}
+    limit = {"breaks": breaks, "text": builders.text(), "legal_basis": basis}
     return {"type": "YES_NO", "limits": [limit]}
 
 
@@ -158,7 +158,7 @@ def limited(breaks: Any, basis: str = "L1") -> dict[str, Any]:
         ({"id": "Big", "type": "TEXT"}, "small letters"),
         ({"type": "TEXT", "birth": "it"}, "birth is for a NIK"),
         ({"type": "NIK", "birth": "it"}, "names a question for a date"),
-        ({"type": "TEXT", "mismatch": making.text()}, "told of a pattern"),
+        ({"type": "TEXT", "mismatch": builders.text()}, "told of a pattern"),
         (limited({"==": [{"var": "ghost"}, 1]}), "is no question"),
         (limited({"==": [{"var": "it"}, True]}, basis="L9"), "'L9' is not in"),
         (limited({"==": [True, True]}), "looks at its own question"),
@@ -167,11 +167,11 @@ def limited(breaks: Any, basis: str = "L1") -> dict[str, Any]:
 def test_refuses_a_question_that_cannot_be_answered(
     field: dict[str, Any], message: str
 ) -> None:
-    definition = making.make_asking({**making.field("it", "TEXT"), **field})
-    assert message in making.messages(definition)
+    definition = builders.make_asking({**builders.field("it", "TEXT"), **field})
+    assert message in builders.messages(definition)
 
 
-COLLECT = {"thing": making.text(), "bring": [making.text()]}
+COLLECT = {"thing": builders.text(), "bring": [builders.text()]}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ COLLECT = {"thing": making.text(), "bring": [making.text()]}
     [
         ({"bring": []}, "at least one thing to bring"),
         ({"ready_working_days": 61}, "is 0 to 60"),
-        ({"thing": making.text("Kartu " * 8)}, "has 42 letters"),
+        ({"thing": builders.text("Kartu " * 8)}, "has 42 letters"),
         ({"desk_value": "BOARD"}, "is a choice of place_field"),
         ({"place_field": "area"}, "no question of the type CHOICE"),
         ({"place_field": "nowhere"}, "no question of the type CHOICE"),
@@ -190,32 +190,34 @@ def test_refuses_a_thing_that_nobody_could_collect(
     collect: dict[str, Any], message: str
 ) -> None:
     output = {"collect": COLLECT | collect}
-    assert message in making.messages(making.make(output=output))
+    assert message in builders.messages(builders.make(output=output))
 
 
 def test_takes_a_thing_with_its_place_and_what_to_bring() -> None:
     collect = COLLECT | {"place_field": "kind", "desk_value": "BOARD"}
-    definition = making.make(output={"collect": collect})
-    assert not making.messages(definition)
+    definition = builders.make(output={"collect": collect})
+    assert not builders.messages(definition)
     assert collection.place_chosen(definition, {"kind": "SCREEN"}) == "SCREEN"
-    assert collection.place_chosen(making.make(), {"kind": "SCREEN"}) == ""
+    assert collection.place_chosen(builders.make(), {"kind": "SCREEN"}) == ""
 
 
 def test_a_case_is_said_in_words_where_there_is_a_rule_and_only_there() -> None:
-    requirements = making.tree()["requirements"]
+    requirements = builders.tree()["requirements"]
     words = requirements[1].pop("when_text")
-    silent = making.messages(making.make(requirements=requirements))
+    silent = builders.messages(builders.make(requirements=requirements))
     assert "says in which cases" in silent
     requirements[0]["when_text"] = requirements[1]["when_text"] = words
-    assert "needs the rule" in making.messages(making.make(requirements=requirements))
+    assert "needs the rule" in builders.messages(
+        builders.make(requirements=requirements)
+    )
 
 
 @pytest.mark.parametrize(
     "pattern", ["[0-9]{16}", "[0-9]{15,16}", r"\d{5}", "[0-9.]{5,20}", "[0-9]+ ?[0-9]*"]
 )
 def test_a_number_is_a_question_of_its_type(pattern: str) -> None:
-    field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
-    messages = making.messages(making.make_asking(field))
+    field = builders.field("it", "TEXT", pattern=pattern, hint=builders.text())
+    messages = builders.messages(builders.make_asking(field))
     assert "a number is a question of its type" in messages
 
 
@@ -223,8 +225,8 @@ def test_a_number_is_a_question_of_its_type(pattern: str) -> None:
     "pattern", ["[A-Z]{2} ?[0-9]{6,9}", "([01][0-9])[.:][0-5][0-9]"]
 )
 def test_what_is_more_than_digits_keeps_its_pattern(pattern: str) -> None:
-    field = making.field("it", "TEXT", pattern=pattern, hint=making.text())
-    messages = making.messages(making.make_asking(field))
+    field = builders.field("it", "TEXT", pattern=pattern, hint=builders.text())
+    messages = builders.messages(builders.make_asking(field))
     assert "a number is a question of its type" not in messages
 
 
@@ -244,6 +246,6 @@ def test_refuses_a_ready_reason_that_says_nothing(
     changes: dict[str, Any], message: str
 ) -> None:
     one = {"id": "blurred", "use": "RETURN", "text": {"id": GOOD, "en": GOOD}}
-    assert making.messages(making.make(reasons=[one])) == ""
+    assert builders.messages(builders.make(reasons=[one])) == ""
     refused(message, reasons=[{**one, **changes}])
     refused("stands there twice", reasons=[one, one])

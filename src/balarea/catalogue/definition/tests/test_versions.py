@@ -1,4 +1,4 @@
-"""One version, one text: the list of versions and who raises them."""
+"""The list of versions, and raising them."""
 
 import shutil
 from pathlib import Path

@@ -1,13 +1,13 @@
-"""What PDF/A-3a and PDF/UA-1 ask of our papers, clause by clause.
+"""The clauses of PDF/A-3a and PDF/UA-1 that apply to issued documents.
 
-Only what a program can decide. `archive` and `aloud` hold the clauses, `spoiled` a file
-that breaks each of them; an independent reader is asked besides (`independent`).
+Only what a program can decide. `pdf_a` and `pdf_ua` have the clauses,
+`counterexamples` a file that breaks each; `independent_checker` is by other authors.
 """
 
-from balarea.documents.tests.standards import aloud, archive
-from balarea.documents.tests.standards.opened import Opened
+from balarea.documents.tests.standards import pdf_a, pdf_ua
+from balarea.documents.tests.standards.pdf_file import Opened
 
-CLAUSES = archive.CLAUSES | aloud.CLAUSES
+CLAUSES = pdf_a.CLAUSES | pdf_ua.CLAUSES
 
 
 def broken(content: bytes) -> list[str]:

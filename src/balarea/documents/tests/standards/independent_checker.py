@@ -1,7 +1,7 @@
-"""A reader that somebody else wrote from the standards: `page-validation`.
+"""An independent implementation of the standards: `page-validation`.
 
-Its makers hold it against veraPDF's corpus, files that break one clause each; what it
-finds in ours is shown by `test_standards`.
+Its authors test it with veraPDF's corpus, files that break one clause each;
+`test_standards` runs it on issued documents.
 """
 
 import re
@@ -14,7 +14,7 @@ _MISCOUNTED = "STREAM-LENGTH"
 
 
 def complaints(content: bytes) -> list[str]:
-    """What it finds wrong in a file, of both standards."""
+    """Its findings in a file, by both standards."""
     return [
         f"{profile}: {fault.rule_id} {fault.message}"
         for profile in PROFILES

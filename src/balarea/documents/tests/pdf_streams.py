@@ -1,4 +1,4 @@
-"""PDFs with streams that are packed by every filter, honestly or to do harm."""
+"""PDFs with streams in every filter, valid and malicious."""
 
 import io
 import struct
@@ -22,7 +22,7 @@ def with_stream(
     copies: int = 1,
     **more: object,
 ) -> bytes:
-    """A PDF of one page with a stream, named by the page so many times."""
+    """A PDF of one page that refers to a stream so many times."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()
@@ -55,7 +55,7 @@ def picture(
 
 
 def scan(compression: str, size: tuple[int, int] = WHITE, mode: str = "L") -> bytes:
-    """A white picture as a TIFF packs it, which packs as PDFs do."""
+    """A white picture in a filter of PDF, compressed by Pillow's TIFF writer."""
     out = io.BytesIO()
     blank = Image.new(mode, size, "white")
     blank.save(out, "TIFF", compression=compression, strip_size=2**30)
@@ -65,16 +65,16 @@ def scan(compression: str, size: tuple[int, int] = WHITE, mode: str = "L") -> by
 
 
 def inline(packed: bytes, how: bytes = b"/F /Fl") -> bytes:
-    """Instructions that draw a picture which stands among them."""
+    """A content stream with an inline picture."""
     return with_stream(
         b"q BI /W 1 /H 1 /BPC 8 /CS /G " + how + b" ID " + packed + b" EI Q", on_page=1
     )
 
 
 def lzw_bomb(times: int, *, ends: bool = True) -> bytes:
-    """The longest words that LZW can have: 7 MB from 6 KB, so many times.
+    """LZW that decodes 6 KB to 7 MB, so many times.
 
-    `ends`: with the mark of the end, at which readers stop.
+    `ends`: with the end-of-data mark, at which readers stop.
     """
     bits: list[str] = []
     width = 9

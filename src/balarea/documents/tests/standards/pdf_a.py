@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pikepdf
 
-from balarea.documents.tests.standards.opened import NAMESPACES, Holds, Opened, Thing
+from balarea.documents.tests.standards.pdf_file import NAMESPACES, Holds, Opened, Thing
 
 CLAUSES: dict[str, Holds] = {}
 
@@ -317,7 +317,7 @@ def _requirements(file: Opened) -> bool:
     return "/Requirements" not in file.root
 
 
-# Not asked by PDF/A-3, which goes by the metadata alone; but readers show either.
+# Not required by PDF/A-3, which uses the metadata alone; but readers show either.
 @clause("ISO 32000-1 14.3.3 both descriptions of the file say the same")
 def _described_once(file: Opened) -> bool:
     info = file.trailer.get("/Info", {})

@@ -1,4 +1,4 @@
-"""A question as it is answered on a day, and why a text is no answer to it."""
+"""A question with the days that bound its dates, and the error of bad answers."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ class Unreadable(Exception):
 class Days(NamedTuple):
     """The days from which dates are measured: the earliest one may be, and the last.
 
-    They are the same unless something is answered again: then what was in time when it
-    was filed first stays so, and what happened since may be told.
+    They differ only when an application is amended: earliest dates are measured from
+    the first filing, latest dates from today.
     """
 
     since: dt.date

@@ -1,6 +1,6 @@
-"""For each clause a file that breaks it, made from one that keeps all.
+"""For each clause a file that breaks it, made from a valid one.
 
-So that no clause is a check that can't fail.
+They prove that each clause can fail.
 """
 
 import io
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from balarea.documents.tests.standards.opened import Thing
+from balarea.documents.tests.standards.pdf_file import Thing
 
 type Spoils = Callable[[pikepdf.Pdf], object]
 type SpoilsBytes = Callable[[bytes], bytes]
@@ -30,7 +30,7 @@ def spoiled(content: bytes, clause: str) -> bytes:
 
 
 def saved_anew(content: bytes, spoil: Spoils | None = None) -> bytes:
-    """The file, written by another program, after something was done to it."""
+    """The file, changed and then written by another program."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         if spoil is not None:
@@ -38,7 +38,7 @@ def saved_anew(content: bytes, spoil: Spoils | None = None) -> bytes:
         pdf.save(
             out,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            # All that is not spoiled stays as it was.
+            # Everything else stays the same.
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             compress_streams=False,
             fix_metadata_version=False,
@@ -62,7 +62,7 @@ def _locked(content: bytes) -> bytes:
     return out.getvalue()
 
 
-# What a program that writes PDFs would never do: done to the bytes.
+# Changes of the bytes that no library for PDFs would write.
 BYTES: dict[str, SpoilsBytes] = {
     "PDF/A-3 6.1.2": lambda raw: raw.replace(b"%PDF-1.7", b"%PDF-2.0", 1),
     "PDF/A-3 6.1.3": lambda raw: raw + b"and more",
@@ -124,7 +124,7 @@ def _add_note(pdf: pikepdf.Pdf, kind: str, **entries: Thing) -> None:
 
 
 def _sets(key: str, value: Thing) -> Spoils:
-    """An entry of the root."""
+    """Set an entry of the root."""
     return lambda pdf: pdf.Root.__setitem__(key, value)
 
 

@@ -1,4 +1,4 @@
-"""A mall of its own for a soak, started as anybody does, and again when killed."""
+"""A separate mall for a soak, started by `script/server`, and again when killed."""
 
 import http.client
 import os
@@ -68,7 +68,7 @@ class Mall:
         return self.run is not None and self.run.poll() is None
 
     def answers(self) -> bool:
-        """Whether a page that asks the database is served."""
+        """Whether a page that needs the database is served."""
         return self.ask("GET", "/transparansi/")[0] == 200
 
     def ask(
@@ -78,7 +78,7 @@ class Mall:
         body: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, str, str]:
-        """Status (0: no answer), location and text of one answer."""
+        """Status (0: no response), location and text of one response."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded"} | dict(
             headers or {}
@@ -94,27 +94,27 @@ class Mall:
             connection.close()
 
     def is_ready(self) -> bool:
-        """Whether this run of the supervisor, not what a killed one left, serves."""
+        """Whether the current supervisor's processes serve, not those of a killed."""
         holder = open_folder(self.path).holder()
         is_own = holder and self.run and holder.pid == self.run.pid
         return bool(is_own and holder and holder.database_url and self.answers())
 
     def environment(self) -> dict[str, str]:
-        """What a program needs to join this mall."""
+        """Environment variables of a program that joins this mall."""
         while True:
             holder = open_folder(self.path).holder()
             if holder and holder.database_url:
                 break
             if not self.lives():
                 raise SystemExit("The mall isn't open.")
-            time.sleep(0.1)  # pages are served a moment before it says so
+            time.sleep(0.1)  # pages are served a moment before it is logged
         return {"DATABASE_URL": holder.database_url, "BALAREA_DATA": str(self.path)}
 
     def processes(self) -> list[psutil.Process]:
         return processes.marked(self.path.resolve())
 
     def heads(self, word: str) -> list[psutil.Process]:
-        """Programs of the supervisor with this word in their command."""
+        """Programs of the supervisor with this word in their command line."""
         assert self.run
         return [
             process

@@ -1,15 +1,15 @@
-"""Whatever a browser sends, a page answers with answers and problems, never a fault."""
+"""Random input: a page always gives answers and problems, never an exception."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balarea.catalogue import definition as definitions
 
-from . import making
+from . import builders
 from .test_services import ONLINE, services
 
 VALUES = st.one_of(
-    st.sampled_from(["", "YES", "NO", "1", "2,5", "17-08-1990", making.NIK, "AGREE"]),
+    st.sampled_from(["", "YES", "NO", "1", "2,5", "17-08-1990", builders.NIK, "AGREE"]),
     st.text(max_size=20),
 )
 
@@ -25,7 +25,7 @@ def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
             offered = st.sampled_from([c.value for c in field.choices] or ["YES", "NO"])
             raw[field.id] = data.draw(st.lists(st.one_of(offered, VALUES), max_size=2))
         read, problems = definitions.check_page(
-            service, page, raw, answers=answers, today=making.TODAY
+            service, page, raw, answers=answers, today=builders.TODAY
         )
         assert not set(read) & {problem.field for problem in problems}
         answers.update(read)
@@ -33,4 +33,4 @@ def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
     amount = definitions.fee(service, answers).amount
     assert amount is None or 0 <= amount <= 10**12
     definitions.statements(service, answers)
-    definitions.check_all(service, answers, {}, today=making.TODAY)
+    definitions.check_all(service, answers, {}, today=builders.TODAY)

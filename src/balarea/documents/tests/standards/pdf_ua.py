@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pikepdf
 
-from balarea.documents.tests.standards.opened import Holds, Opened, Thing
+from balarea.documents.tests.standards.pdf_file import Holds, Opened, Thing
 
 CLAUSES: dict[str, Holds] = {}
 
@@ -47,7 +47,7 @@ def _elements(file: Opened) -> Iterator[Thing]:
 
 
 def _role(file: Opened, element: Thing) -> str:
-    """The standard name of an element's kind; empty if it leads nowhere."""
+    """The standard name of an element's kind; empty if it maps to none."""
     roles = file.root.get("/StructTreeRoot", {}).get("/RoleMap", {})
     kind = str(element.S)
     for _ in range(10):
@@ -62,7 +62,7 @@ def _of_role(file: Opened, *roles: str) -> list[Thing]:
 
 
 def _parents(file: Opened) -> dict[int, Thing]:
-    """What the parent tree knows: a key of a page or an annotation → its element(s)."""
+    """The parent tree: a key of a page or an annotation → its element(s)."""
     tree = file.root.get("/StructTreeRoot", {}).get("/ParentTree")
     return {} if tree is None else dict(pikepdf.NumberTree(tree).items())
 
@@ -75,7 +75,7 @@ def _identity(file: Opened) -> bool:
 @clause("7.1 everything drawn is read aloud or an artifact, never both")
 def _tagged(file: Opened) -> bool:
     parents = _parents(file)
-    open_marks: list[tuple[bool, bool]] = []  # (is an artifact, is known by the tree)
+    open_marks: list[tuple[bool, bool]] = []  # (is an artifact, is in the parent tree)
     for page, operands, operator in file.drawn():
         if operator in {"BDC", "BMC"}:
             open_marks.append(_mark(page, operands, parents))
@@ -146,7 +146,7 @@ def _headings(file: Opened) -> bool:
     return bool(levels) and all(level <= before + 1 for before, level in steps)
 
 
-# Not demanded, for a program can't tell a paragraph from a word; but heard.
+# Not required, because a program can't decide it; but screen readers read it.
 @clause("ISO 32000-1 14.8.4 words stand in paragraphs, headings or cells, not loose")
 def _paragraphs(file: Opened) -> bool:
     grouping = _of_role(file, "/Document", "/Part", "/Sect", "/Div", "/Table", "/TR")
@@ -190,7 +190,7 @@ def _attribute(element: Thing, name: str) -> Thing:
     return next((owner[name] for owner in owners if name in owner), None)
 
 
-# PDF/UA-1 asks it of notes only; but the headers of a table are found by name.
+# PDF/UA-1 requires it of notes only; but cells refer to headers by name.
 @clause("ISO 32000-1 14.7.2 no two elements share a name")
 def _unique(file: Opened) -> bool:
     named = [str(element.ID) for element in _elements(file) if "/ID" in element]
@@ -228,7 +228,7 @@ def _placed(file: Opened) -> bool:
 
 
 def _is_unseen(page: Thing, note: Thing) -> bool:
-    """Hidden, or off the page: outside of what this clause asks for."""
+    """Hidden, or off the page: the clause doesn't apply."""
     box = page.get("/CropBox", page.get("/MediaBox"))
     left, low, right, high = (float(edge) for edge in box)
     note_left, note_low, note_right, note_high = (float(edge) for edge in note.Rect)

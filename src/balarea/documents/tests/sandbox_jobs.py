@@ -7,12 +7,12 @@ from balarea.documents.sandbox import __main__ as child
 
 
 def swell(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Ask for more memory than there is."""
+    """Allocate more memory than the limit allows."""
     return {"size": len(bytearray(2 * sandbox.MEMORY))}, b""
 
 
 def lack(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Need a library that isn't there."""
+    """Import a library that doesn't exist."""
     raise ImportError(name="missing")
 
 

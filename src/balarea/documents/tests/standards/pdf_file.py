@@ -1,4 +1,4 @@
-"""A PDF, opened for looking at every corner of it."""
+"""A PDF with access to all of its objects and metadata."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pikepdf
 
-# Structure of a PDF has no types before it is looked at.
+# Objects of a PDF have no static types.
 type Thing = Any
 type Holds = Callable[["Opened"], bool]
 

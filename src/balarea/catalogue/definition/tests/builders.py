@@ -136,7 +136,7 @@ def tree() -> dict[str, Any]:
 
 
 def make(**changes: Any) -> definitions.Definition:
-    """The small definition with some top-level parts merged over."""
+    """The small definition with some top-level parts replaced."""
     return msgspec.convert(merge(tree(), changes), definitions.Definition)
 
 

@@ -1,6 +1,6 @@
-"""PDFs in which two readers see two things, written by hand.
+"""PDFs that two readers display differently, written by hand.
 
-Each has a face that says GOOD and does nothing, and another that says EVIL and acts.
+Each has one root with the text GOOD, and another with the text EVIL and an action.
 """
 
 import zlib
@@ -32,7 +32,7 @@ def face(first: int, word: bytes) -> dict[int, bytes]:
 
 
 class Writer:
-    """Bytes, and where each object begins in them."""
+    """The bytes of a PDF, with the offset of each object."""
 
     def __init__(self, begin: bytes = b"%PDF-1.7\n") -> None:
         self.out = begin
@@ -67,12 +67,12 @@ def plain(word: bytes = GOOD, begin: bytes = b"%PDF-1.7\n", root: bytes = b"") -
 
 
 def linearized(last: bytes = GOOD, first: bytes = EVIL) -> bytes:
-    """The table of its first page leads to one root, its last words to another."""
+    """The table of its first page leads to one root, its trailer to another."""
     good, evil = face(1, last), face(11, first)
     good[5] = stream(b" " * 2000)  # too small a file is read in one piece
     sizes = (0, 0, 0, {number: 0 for number in evil})
     content = b""
-    for _ in range(3):  # until all places are known
+    for _ in range(3):  # until all offsets are final
         content, sizes = _linearized(good, evil, *sizes)
     return content
 
@@ -113,7 +113,7 @@ def updated(first: bytes, then: bytes) -> bytes:
 
 
 def hybrid() -> bytes:
-    """A table for old readers, and a stream with another root for new ones."""
+    """A cross-reference table with one root, and a stream with another."""
     writer = Writer()
     good, evil = face(1, GOOD), face(11, EVIL)
     writer.add(good)
@@ -139,7 +139,7 @@ def hybrid() -> bytes:
 
 
 def object_twice() -> bytes:
-    """The root stands twice under one number; the table knows the first."""
+    """The root exists twice with one number; the table points to the first."""
     writer = Writer()
     objects = face(1, GOOD)
     writer.add(objects)
@@ -150,7 +150,7 @@ def object_twice() -> bytes:
 
 
 def object_in_a_stream_too() -> bytes:
-    """The root stands by itself, and once more in a stream of objects."""
+    """The root exists by itself, and once more in an object stream."""
     writer = Writer()
     good = face(1, GOOD)
     evil = b"<< /Type /Catalog /Pages 2 0 R /OpenAction %b >>" % _SCRIPT
@@ -169,6 +169,6 @@ def one_after_another() -> bytes:
 
 
 def claims_to_be_linearized(size: int) -> bytes:
-    """Its root itself says so, with the size that the file will have."""
+    """The root has the entries of a linearized file, with its final size."""
     claim = b"/Linearized 1 /L %d /H [ 100 20 ] /O 3 /E 400 /N 1 /T 50" % size
     return plain(root=claim)
