@@ -167,7 +167,8 @@ class Run:
             covering = {one for place in places for one in self._covers.get(place, ())}
         is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
         most = self._most
-        if is_cached or (not covering and mutant.path.name in TABLES):
+        is_table = not mutant.function or mutant.path.name in TABLES
+        if is_cached or (not covering and is_table):
             home = str(APPS / app_of(mutant))
             covering = {one for one in items if str(one.path).startswith(home)}
             most = len(covering)
