@@ -34,7 +34,7 @@ def test_a_lookup_is_recorded_for_each_case_with_its_agency_and_service(
 ) -> None:
     first, second = seal(at).key_id, seal(at).key_id
     cases = {first: ("DKC", "DKC-001"), second: ("DPM", "DPM-001")}
-    operations.note_lookup(cases=cases, name="nik", by=OFFICER, at=at)
+    operations.record_lookup(cases=cases, name="nik", by=OFFICER, at=at)
     rows = models.Access.objects.filter(case__in=cases)
     assert {row.case for row in rows} == {first, second}
     assert {(row.purpose, *row.names, row.actor) for row in rows} == {
@@ -49,8 +49,8 @@ def test_the_lookup_of_an_erased_case_is_recorded_without_its_key(
     at: dt.datetime,
 ) -> None:
     case = seal(at).key_id
-    operations.destroy(case=case, by=SYSTEM, at=at)
-    operations.note_lookup(
+    operations.erase(case=case, by=SYSTEM, at=at)
+    operations.record_lookup(
         cases={case: ("DKC", "DKC-001")}, name="nik", by=OFFICER, at=at
     )
     assert models.Access.objects.get(case=case).purpose == "CONSULT"
@@ -74,7 +74,7 @@ def test_the_log_commits_to_the_purpose_and_to_what_was_opened(
 
 def test_nothing_to_open_leaves_no_access(at: dt.datetime) -> None:
     texts = operations.open_many(
-        things=[], case=ids.uuid7(), by=OFFICER, purpose="VERIFY", at=at
+        items=[], case=ids.uuid7(), by=OFFICER, purpose="VERIFY", at=at
     )
     assert texts == []
     assert not models.Access.objects.exists()
@@ -102,10 +102,10 @@ def test_an_operation_unwraps_the_key_of_a_case_once(
 
     @operation
     def read_twice(*, by: Actor, at: dt.datetime) -> None:
-        operations.hold_key(sealed=sealed, by=by, at=at)
+        operations.cache_key(sealed=sealed, by=by, at=at)
         assert len(unwrapped) == 1
         check(sealed, TEXT, by, at)
-        operations.secret_of(case=sealed.key_id, by=by, at=at)
+        operations.log_secret(case=sealed.key_id, by=by, at=at)
 
     with CaptureQueriesContext(connection) as statements:
         read_twice(by=SYSTEM, at=at)
@@ -117,9 +117,9 @@ def test_the_key_of_an_erased_case_is_not_held_and_not_refused(
     at: dt.datetime,
 ) -> None:
     sealed = seal(at)
-    operations.destroy(case=sealed.key_id, by=SYSTEM, at=at)
+    operations.erase(case=sealed.key_id, by=SYSTEM, at=at)
     row = models.Sealed.objects.select_related("key").get(id=sealed.id)
-    operations.hold_key(sealed=row, by=SYSTEM, at=at)
+    operations.cache_key(sealed=row, by=SYSTEM, at=at)
     with pytest.raises(errors.Erased):
         check(row, TEXT, SYSTEM, at)
 
@@ -140,6 +140,6 @@ def test_a_replaced_text_is_stored_with_its_size_and_its_time(at: dt.datetime) -
 
 def test_an_erased_key_is_gone_from_its_row(at: dt.datetime) -> None:
     case = seal(at).key_id
-    operations.destroy(case=case, by=SYSTEM, at=at)
+    operations.erase(case=case, by=SYSTEM, at=at)
     row = models.CaseKey.objects.get(case=case)
     assert (row.wrapped, row.destroyed_at) == (None, at)

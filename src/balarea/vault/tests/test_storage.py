@@ -143,7 +143,7 @@ def test_deletes_nothing_when_the_files_belong_to_another_database(
 @pytest.mark.django_db
 def test_a_few_files_without_a_row_are_no_reason_for_doubt(at: dt.datetime) -> None:
     for _ in range(rules.FEW):
-        lie(storage.path_of(ids.uuid7()), 2 * DAY, at)
+        with_age(storage.path_of(ids.uuid7()), 2 * DAY, at)
     assert operations.sweep(by=SYSTEM, at=at) == rules.FEW
 
 
