@@ -68,7 +68,7 @@ SILENT = {
     "balarea.vault.operations.replace": (
         "a draft that its owner still writes; saving the draft is told"
     ),
-    "balarea.vault.operations.delete": (
+    "balarea.vault.operations.delete_sealed": (
         "part of a step: what pointed to the sealed thing answers to the log"
     ),
     "balarea.vault.operations.check_content": (

@@ -136,7 +136,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "balarea.ui.context.house",
+                "balarea.ui.context.demo",
                 "balarea.people.context.officer_actions",
             ],
         },

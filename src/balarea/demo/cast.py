@@ -1,7 +1,7 @@
-"""Who plays in the demo mall. Everybody here is invented.
+"""The people and applications of a demonstration, all invented.
 
-Their NIKs begin with 9999, a region that doesn't exist; their phones with 0812-0000,
-a block in which the demo never sends anything to anybody.
+Their NIKs begin with 9999, a region that doesn't exist. Their phone numbers begin with
+0812-0000, a block to which the demonstration sends nothing.
 """
 
 import dataclasses
@@ -31,7 +31,7 @@ APPLICANTS = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """One officer of each agency that serves online."""
+    """A role that has one officer in each agency that serves online."""
 
     login: str
     position: str
@@ -69,7 +69,7 @@ HEAD = Part(
         }
     ),
 )
-# Countersigns what the head proposes: nobody signs twice on one decision.
+# Countersigns what the head proposes, because a decision needs two signers.
 DEPUTY = Part(
     "sekretaris",
     "Sekretaris",
@@ -139,7 +139,7 @@ OFFICER_NAMES = (
     "Yayan Contoh",
     "Zulfa Contoh",
 )
-# The names under which a program asks for accounts, and whose login each is.
+# Role in the demonstration's card → login.
 ROLES = {
     "officer": "dkc.petugas",
     "officer2": "dkc.penelaah",
@@ -151,14 +151,14 @@ ROLES = {
 
 
 class Scene(NamedTuple):
-    """One application on the way to `state`, begun so many days ago."""
+    """One application that has reached `state`, begun `days_ago`."""
 
     service: str
     state: str
     days_ago: int
 
 
-# Its fee was paid twice: money that waits for an officer to give it back.
+# Its fee was paid twice, so an officer has to refund a payment.
 PAID_TWICE = Scene("POL-001", "ISSUED", 7)
 SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),

@@ -1,4 +1,4 @@
-"""Opens the demo mall: officers, citizens and applications, all by operations."""
+"""Fills a demonstration with officers, citizens and applications, by operations."""
 
 import base64
 import datetime as dt
@@ -35,12 +35,12 @@ type Card = dict[str, Any]
 
 
 def card_path() -> Path:
-    """Where the demo keeps what programs and visitors need to try it; mode 0600."""
+    """The file with accounts and addresses for trying the demonstration; mode 0600."""
     return Path(settings.DATA) / "demo.json"
 
 
 def read_card() -> Card | None:
-    """What the last loading wrote, if it belongs to this database."""
+    """The content of that file; None if there is none or it is of another database."""
     try:
         card: Card = json.loads(card_path().read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -50,17 +50,17 @@ def read_card() -> Card | None:
 
 
 def is_filled() -> bool:
-    """Whether its people are there, with or without a card that fits them."""
+    """Whether the database has officers, with or without a file that fits them."""
     return people_queries.has_officers()
 
 
 def load(at: dt.datetime) -> Card:
-    """Fill an empty mall; a mall that is open already is left as it is."""
+    """Fill an empty mall, and return its card; a filled one stays unchanged."""
     if (card := read_card()) is not None:
         return card
     begun = at - dt.timedelta(days=40)
     accounts = _appoint_officers(begun)
-    applicants = _know_applicants(begun)
+    applicants = _create_applicants(begun)
     for number, (name, phone) in enumerate(cast.CITIZENS.values()):
         contacts.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
         role = list(cast.CITIZENS)[number]
@@ -86,7 +86,10 @@ def _write(card: Card) -> None:
 
 
 def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
-    """The parts in every agency that serves online, a manager and an auditor."""
+    """Officers of every agency that serves online, a manager and an auditor.
+
+    Returns their accounts by role (see `cast.ROLES`) or login.
+    """
     agencies = people_queries.agencies()
     names = iter(cast.OFFICER_NAMES)
     made: dict[str, Card] = {}
@@ -158,8 +161,8 @@ def _appoint(
     }
 
 
-def _know_applicants(at: dt.datetime) -> list[testing.Applicant]:
-    """Twelve invented people, each with a phone of the demo's own block."""
+def _create_applicants(at: dt.datetime) -> list[testing.Applicant]:
+    """Twelve invented people, each with a phone number of the block in `cast`."""
     return [
         testing.applicant(number, at, name)
         for number, name in enumerate(cast.APPLICANTS, start=1)
@@ -167,7 +170,7 @@ def _know_applicants(at: dt.datetime) -> list[testing.Applicant]:
 
 
 def public_keys() -> dict[str, str]:
-    """What a program needs to check signatures with: roots and providers' keys."""
+    """The keys for checking signatures: root certificates and the provider's key."""
     roots = "\n".join(providers.signer().roots())
     bank = payment_keys.public_key(payment_demo.CODE).public_bytes_raw()
     return {
@@ -179,7 +182,7 @@ def public_keys() -> dict[str, str]:
 def _play(
     applicants: list[testing.Applicant], at: dt.datetime
 ) -> tuple[dict[str, applications.Application], dict[str, str]]:
-    """Play every scene; returns an application a state, and the pages worth a look."""
+    """Play every scene; returns state → one application, and the pages to show."""
     played: dict[str, applications.Application] = {}
     issued: list[applications.Application] = []
     for number, scene in enumerate((*cast.SCENES, cast.REVOKED)):
@@ -218,12 +221,12 @@ def _revoke(application: applications.Application, schedule: testing.Schedule) -
 
 
 def _desk(application: applications.Application) -> str:
-    """Where its officers work on it."""
+    """The path of the officers' page of an application."""
     return f"/petugas/permohonan/{application.id}/"
 
 
 def _tracking(application: applications.Application, at: dt.datetime) -> str:
-    """The tracking address, as the citizen's own message has it."""
+    """The path of the tracking page, as in the message to the citizen."""
     row = queries.by_reference(application.reference)
     if row is None:
         raise LookupError(application.reference)
@@ -240,7 +243,7 @@ def _tracking(application: applications.Application, at: dt.datetime) -> str:
 
 
 def _pages(application: applications.Application, at: dt.datetime) -> dict[str, str]:
-    """Addresses worth a look; one signed document lies open as a sample."""
+    """Name → path of the pages to show. Also writes a signed document as a sample."""
     document = document_queries.document_of(application.id)
     if document is None:
         raise LookupError(application.reference)

@@ -15,7 +15,7 @@ from balarea.ui.http_methods import require_safe
 
 @require_safe
 def sample_document(request: HttpRequest) -> HttpResponse:
-    """The demo's one open document, signed like any other, to try verification with."""
+    """The sample document, signed like any other, to try verification with."""
     path = Path(settings.DATA) / "demo-document.pdf"
     if not settings.BALAREA_DEMO or not path.exists():
         raise Http404
@@ -26,7 +26,7 @@ def sample_document(request: HttpRequest) -> HttpResponse:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer of the demonstration, and what their authenticator app shows now."""
+    """An officer of the demonstration, with the current code of their second factor."""
 
     login: str
     name: str
@@ -37,10 +37,10 @@ class Officer:
 @never_cache
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Who can sign in here, each officer with the code of their app.
+    """The accounts of the demonstration, each officer's with its current code.
 
-    Nobody holds the phones of invented people. Their passwords stay where the
-    demonstration was started, so whoever merely passes by signs in as nobody.
+    Invented people have no phones with an authenticator app. Passwords are shown only
+    to those who start the demonstration, so a code alone lets nobody sign in.
     """
     card = loading.read_card() if settings.BALAREA_DEMO else None
     if card is None:

@@ -47,7 +47,7 @@ _PREFIX = re.compile(r"[a-z][a-z .']*,\s*(?=\d)")
 
 
 class NotADate(ValueError):
-    """The text can't be read as day, month and year."""
+    message = "The text can't be read as day, month and year."
 
 
 class NonexistentDate(NotADate):
@@ -92,7 +92,7 @@ def parse(
         if len(match["y"]) == 2:
             return _nearest(day, month, year, today, least, most)
         return _day(day, month, year)
-    raise NotADate(NotADate.__doc__)
+    raise NotADate(NotADate.message)
 
 
 def _number(text: str) -> int | None:

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(
 
 
 class NotAnEmailAddress(ValueError):
-    """The text is no e-mail address."""
+    message = "The text is no e-mail address."
 
 
 def parse(text: str) -> str:
@@ -26,5 +26,5 @@ def parse(text: str) -> str:
     match = _ADDRESS.fullmatch(value)
     displays_as_is = value.isprintable() and not normalization.OVERRIDES & set(text)
     if match is None or not displays_as_is or len(value) > LONGEST or ".." in value:
-        raise NotAnEmailAddress(NotAnEmailAddress.__doc__)
+        raise NotAnEmailAddress(NotAnEmailAddress.message)
     return f"{match[1]}@{match[2].lower()}"

@@ -34,11 +34,11 @@ REGIONS = regions_of(os.environ.get("BALAREA_PHONE_REGIONS", HOME))
 
 
 class NotAPhoneNumber(ValueError):
-    """The text is no phone number."""
+    message = "The text is no phone number."
 
 
 class NotAMobileNumber(NotAPhoneNumber):
-    """The text is a phone number, but no mobile number of an accepted region."""
+    message = "The text is a phone number, but no mobile number of an accepted region."
 
 
 def mobile(text: str) -> str:
@@ -51,12 +51,12 @@ def mobile(text: str) -> str:
     try:
         number = phonenumbers.parse(normalization.phone(text), HOME)
     except phonenumbers.NumberParseException:
-        raise NotAPhoneNumber(NotAPhoneNumber.__doc__) from None
+        raise NotAPhoneNumber(NotAPhoneNumber.message) from None
     # A number that is dialled only within one town can't be reached from here.
     possibility = phonenumbers.is_possible_number_with_reason(number)
     if possibility != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise NotAPhoneNumber(NotAPhoneNumber.__doc__)
+        raise NotAPhoneNumber(NotAPhoneNumber.message)
     region = phonenumbers.region_code_for_number(number)
     if region not in REGIONS or phonenumbers.number_type(number) not in MOBILE:
-        raise NotAMobileNumber(NotAMobileNumber.__doc__)
+        raise NotAMobileNumber(NotAMobileNumber.message)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -30,11 +30,11 @@ def kind_of(code: str) -> Kind:
 
 
 class UnknownAddress(ValueError):
-    """This is neither a phone number nor an e-mail address."""
+    message = "This is neither a phone number nor an e-mail address."
 
 
 class NotReached(UnknownAddress):
-    """A phone number to which we send nothing: see `foundation.phone_numbers`."""
+    message = "A phone number to which we send nothing: see `foundation.phone_numbers`."
 
 
 def parse(text: str) -> Address:
@@ -48,13 +48,13 @@ def parse(text: str) -> Address:
         try:
             value = email_addresses.parse(text).lower()
         except email_addresses.NotAnEmailAddress:
-            raise UnknownAddress(UnknownAddress.__doc__) from None
+            raise UnknownAddress(UnknownAddress.message) from None
         if len(value) > LONGEST_EMAIL:
-            raise UnknownAddress(UnknownAddress.__doc__)
+            raise UnknownAddress(UnknownAddress.message)
         return Address("EMAIL", value)
     try:
         return Address("PHONE", phone_numbers.mobile(text))
     except phone_numbers.NotAMobileNumber:
-        raise NotReached(NotReached.__doc__) from None
+        raise NotReached(NotReached.message) from None
     except phone_numbers.NotAPhoneNumber:
-        raise UnknownAddress(UnknownAddress.__doc__) from None
+        raise UnknownAddress(UnknownAddress.message) from None

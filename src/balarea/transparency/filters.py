@@ -1,4 +1,4 @@
-"""Which part of the log a reader asked for, by the words of the address."""
+"""Filters of the public log, from and to its query string."""
 
 import dataclasses
 import datetime as dt
@@ -23,20 +23,25 @@ GROUPS: Mapping[str, tuple[str | Promise, frozenset[str]]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wish:
-    """What was asked for. An unknown kind or agency asks for nothing that there is."""
+class LogFilter:
+    """The filter of a request, as typed. An unknown kind or agency matches nothing.
+
+    Attributes:
+        kind: a key of `GROUPS`, or the code of an entry type in lower case.
+        day: in ISO format; anything else filters nothing and is an error.
+    """
 
     kind: str
     agency: str
     day: str
 
     @property
-    def narrowed(self) -> queries.Narrowed:
+    def criteria(self) -> queries.Criteria:
         if self.kind in GROUPS:
             types = GROUPS[self.kind][1]
         else:
             types = frozenset({self.kind.upper()})
-        return queries.Narrowed(types, self.agency, self._day)
+        return queries.Criteria(types, self.agency, self._day)
 
     @property
     def _day(self) -> dt.date | None:
@@ -47,8 +52,8 @@ class Wish:
         return day if day.year in YEARS else None
 
     @property
-    def fault(self) -> str:
-        """What is wrong with the day, if anything is."""
+    def error(self) -> str:
+        """The error message of the day; empty if it is valid."""
         if not self.day or self._day is not None:
             return ""
         return gettext("Choose a day of the calendar.")
@@ -58,55 +63,55 @@ class Wish:
         return self.kind == POWER
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether more than the kind was chosen."""
+    def has_more_than_kind(self) -> bool:
+        """Whether an agency or a day is chosen."""
         return bool(self.agency or self._day)
 
     @property
     def is_open(self) -> bool:
-        """Whether the reader has to see the form without asking for it."""
-        return self.is_narrow or bool(self.fault) or not self.is_power
+        """Whether the page shows the form unfolded."""
+        return self.has_more_than_kind or bool(self.error) or not self.is_power
 
     def query(self, **more: str) -> str:
-        """The part of an address that asks for the same."""
+        """The query string of the same filter, with these parameters changed."""
         kind = "" if self.is_power else self.kind
-        said = {"jenis": kind, "instansi": self.agency, "hari": self.day} | more
-        return urlencode({name: text for name, text in said.items() if text})
+        params = {"jenis": kind, "instansi": self.agency, "hari": self.day} | more
+        return urlencode({name: text for name, text in params.items() if text})
 
     @property
-    def all_of_it(self) -> str:
-        """The same with every kind of step."""
+    def query_of_all(self) -> str:
+        """The query string of the same filter with every kind of step."""
         return self.query(jenis=ALL)
 
     @property
-    def power_of_it(self) -> str:
-        """The same with steps of power only."""
+    def query_of_power(self) -> str:
+        """The query string of the same filter with steps of power only."""
         return self.query(jenis="")
 
 
-def wish(asked: Mapping[str, str]) -> Wish:
-    """What the address says; steps of power where it says no kind."""
-    return Wish(
-        kind=asked.get("jenis", "")[:40] or POWER,
-        agency=asked.get("instansi", "")[:10].upper(),
-        day=asked.get("hari", "").strip()[:10],
+def parse(params: Mapping[str, str]) -> LogFilter:
+    """The filter in a query string; steps of power if it has no kind."""
+    return LogFilter(
+        kind=params.get("jenis", "")[:40] or POWER,
+        agency=params.get("instansi", "")[:10].upper(),
+        day=params.get("hari", "").strip()[:10],
     )
 
 
 def groups() -> Sequence[tuple[str, str]]:
-    """All but the steps of power, which stand first as what is shown unasked."""
-    named = GROUPS.items()
-    return [(key, str(name)) for key, (name, _types) in named if key != POWER]
+    """Key and label of all groups but the steps of power, which are the default."""
+    items = GROUPS.items()
+    return [(key, str(label)) for key, (label, _types) in items if key != POWER]
 
 
 def kinds() -> Sequence[tuple[str, str]]:
-    """Each kind of step by itself, in the order of its words."""
+    """Code and label of each entry type, sorted by label."""
     labels = [(one.code.lower(), str(one.label)) for one in ENTRY_TYPES.values()]
     return sorted(labels, key=lambda pair: pair[1])
 
 
 def agencies() -> Sequence[tuple[str, str]]:
-    """The agencies of the mall by name."""
+    """Code and name of the mall's agencies."""
     language = get_language() or ""
     return [
         (agency.code, f"{agency.short_name}: {agency.name.of(language)}")

@@ -3,10 +3,10 @@
 *No operation, no change*: a guarded table refuses a write outside an operation.
 *No log, no commit*: at COMMIT, every changed row's subject must have a log entry
 written by the same transaction. Both hold for raw SQL as well as for our own code.
-A row trigger doesn't see TRUNCATE, so a statement trigger refuses that.
+Row triggers don't fire for TRUNCATE, so a statement trigger refuses it.
 
-`script/manage make_guard` writes this SQL into a migration, where it is never changed
-again. What an earlier migration did stands in the `.sql` file beside it.
+`script/manage make_guard` writes this SQL into a migration, where it is never changed.
+The SQL of earlier migrations is in the `.sql` files beside them.
 
 The log function sets its own `search_path`: PostgreSQL looks for tables in the
 session's temporary schema first, so a temporary table named `transparency_entry` would

@@ -13,11 +13,11 @@ class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
 
 
 class Entry(models.Model):
-    """One step of power, appended in the transaction of the step itself.
+    """One entry of the log, appended in the transaction of the step itself.
 
-    Nothing here is personal: `subject` stays inside the house; what is published is
-    `tag`, `commitment` and the public columns. The facts behind `commitment` can be
-    shown only with the case's key, and never again once that key is destroyed.
+    Nothing in it is personal. All columns are published except `subject`. The facts
+    behind `commitment` can be proved only with the case's key, and not at all once that
+    key is destroyed.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -42,7 +42,7 @@ class Entry(models.Model):
             models.Index(fields=["xid"]),
             models.Index(fields=["subject", "id"]),
             models.Index(fields=["-at"]),
-            # The public page narrows the log by either, newest first.
+            # The public page filters by either, newest first.
             models.Index(fields=["type", "id"], name="transparency_by_type"),
             models.Index(fields=["agency", "id"], name="transparency_by_agency"),
         ]

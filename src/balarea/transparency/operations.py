@@ -1,4 +1,4 @@
-"""The log's only writer. Call it inside an operation, beside the change it tells of."""
+"""The only code that writes log entries: in the same operation as the change."""
 
 import datetime as dt
 import hashlib
@@ -18,11 +18,11 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class OutsideOperation(RuntimeError):
-    """A log entry is written inside an operation, in its transaction."""
+    message = "Log entries can be written inside an operation only, in its transaction."
 
 
 def _pseudonym(by: Actor, at: dt.datetime) -> str:
-    """An actor's name in the public log: stable within a quarter, then another."""
+    """An actor's pseudonym in the public log, another one each quarter."""
     quarter = f"{at.year}Q{(at.month + 2) // 3}"
     message = f"{quarter}|{by.agency}|{by.id}".encode()
     key = hashlib.sha256(b"log-pseudonym|" + settings.SECRET_KEY.encode()).digest()
@@ -46,16 +46,16 @@ def record(
     Args:
         type: one of `entry_types.ENTRY_TYPES`.
         definition: SHA-256 (hex) of the service definition in force.
-        secret: 32 bytes bound to the subject's key; the commitment and the tag are
-            keyed by it, so that nobody without the key can test a guess.
-        facts: what the entry commits to; never stored here in clear.
+        secret: 32 bytes derived from the subject's key (`vault.operations.log_secret`);
+            the key of the commitment and the tag, which prevents testing of guesses.
+        facts: what the entry commits to; not stored in clear.
 
     Raises:
         OutsideOperation: no operation is running.
         ValueError: the type is unknown.
     """
     if not current():
-        raise OutsideOperation(OutsideOperation.__doc__)
+        raise OutsideOperation(OutsideOperation.message)
     if type not in ENTRY_TYPES:
         raise ValueError(f"unknown log entry type {type!r}")
     entry_id = ids.uuid7()

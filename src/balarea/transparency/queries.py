@@ -1,4 +1,4 @@
-"""What the public may read of the log."""
+"""Queries of the public log."""
 
 import dataclasses
 import datetime as dt
@@ -11,8 +11,8 @@ from balarea.transparency import models
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which part of the log is asked for; what is empty doesn't narrow it."""
+class Criteria:
+    """Which entries to read; an empty criterion matches all."""
 
     types: frozenset[str] = frozenset()
     agency: str = ""
@@ -20,30 +20,30 @@ class Narrowed:
 
 
 def latest(
-    *, limit: int, before: UUID | None = None, by: Narrowed = Narrowed()
+    *, limit: int, before: UUID | None = None, criteria: Criteria = Criteria()
 ) -> list[models.Entry]:
-    """The newest entries first; `before` pages on, at constant cost."""
+    """The newest entries first; those older than the entry `before`, if given."""
     entries = models.Entry.objects.order_by("-id").defer("subject")
     if before is not None:
         entries = entries.filter(id__lt=before)
-    if by.types:
-        entries = entries.filter(type__in=sorted(by.types))
-    if by.agency:
-        entries = entries.filter(agency=by.agency)
-    if by.day is not None:
-        begins = clock.start_of(by.day)
-        ends = clock.start_of(by.day + dt.timedelta(days=1))
+    if criteria.types:
+        entries = entries.filter(type__in=sorted(criteria.types))
+    if criteria.agency:
+        entries = entries.filter(agency=criteria.agency)
+    if criteria.day is not None:
+        begins = clock.start_of(criteria.day)
+        ends = clock.start_of(criteria.day + dt.timedelta(days=1))
         entries = entries.filter(at__gte=begins, at__lt=ends)
     return list(entries[:limit])
 
 
 def of_subject(subject: UUID) -> list[models.Entry]:
-    """Everything that happened to one subject, oldest first."""
+    """All entries of one subject, oldest first."""
     return list(models.Entry.objects.filter(subject=subject).order_by("id"))
 
 
 def size_estimate() -> int:
-    """About how many entries there are; exact counting would read them all."""
+    """The approximate number of entries; an exact count would read all of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT greatest(reltuples, 0)::bigint FROM pg_class"
@@ -53,5 +53,5 @@ def size_estimate() -> int:
 
 
 def count_since(at: dt.datetime) -> int:
-    """How many steps were recorded since a moment."""
+    """How many entries were recorded since `at`."""
     return models.Entry.objects.filter(at__gte=at).count()

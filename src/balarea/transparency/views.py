@@ -15,20 +15,22 @@ PAGE = 50
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """Steps of power, the newest first, a page at a time; the rest on request."""
+    """A page of the log, newest first; steps of power unless others are requested."""
     try:
         before = UUID(request.GET.get("sebelum", ""))
     except ValueError:
         before = None
-    wish = filters.wish(request.GET)
-    found = queries.latest(limit=PAGE + 1, before=before, by=wish.narrowed)
+    log_filter = filters.parse(request.GET)
+    entries = queries.latest(
+        limit=PAGE + 1, before=before, criteria=log_filter.criteria
+    )
     day = clock.of(request) - dt.timedelta(days=1)
     context = {
-        "lines": [presenters.line(entry) for entry in found[:PAGE]],
-        "before": (last := found[PAGE - 1].id if len(found) > PAGE else None),
-        "earlier": wish.query(sebelum=str(last)) if last else "",
+        "lines": [presenters.line(entry) for entry in entries[:PAGE]],
+        "before": (last := entries[PAGE - 1].id if len(entries) > PAGE else None),
+        "earlier": log_filter.query(sebelum=str(last)) if last else "",
         "is_first": before is None,
-        "wish": wish,
+        "log_filter": log_filter,
         "groups": filters.groups(),
         "kinds": filters.kinds(),
         "agencies": filters.agencies(),

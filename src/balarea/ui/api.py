@@ -1,4 +1,4 @@
-"""How the apps' routers of `/api/v1/` declare what they answer."""
+"""Declares the GET endpoints of `/api/v1/`, for the routers of all apps."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from ninja import Router
 def get[**P, R](
     router: Router, path: str, *, response: Any, **documented: Any
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """`router.get`, answering HEAD too (RFC 9110), which the contract need not list."""
+    """`router.get` that answers HEAD too (RFC 9110), without listing it in OpenAPI."""
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
         router.get(path, response=response, **documented)(view)

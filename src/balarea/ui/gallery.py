@@ -1,4 +1,4 @@
-"""The gallery: each sample is a template, drawn twice and shown as written."""
+"""The component gallery: each sample is a template, rendered twice, with its source."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
 )
 WIDE = {"hero", "event", "work-row", "stop", "table", "bill"}
 
-# Ids, names and what points at them: the second drawing needs its own.
+# Ids, names and references to them, which the second rendering needs for itself.
 POINTERS = re.compile(
     r'''\b(id|name|for|aria-labelledby|aria-describedby)="([^"]+)"|href="#f-([^"]+)"'''
 )
@@ -47,7 +47,7 @@ POINTERS = re.compile(
 
 @dataclass(frozen=True)
 class Sample:
-    """One component: its two drawings and the lines that make them."""
+    """One component: its light and dark rendering, and their source."""
 
     name: str
     light: SafeString
@@ -70,23 +70,23 @@ class Group:
 
 
 def groups(request: HttpRequest) -> list[Group]:
-    """Every component of the house, drawn for this reader."""
-    given = _content()
+    """Every component, rendered in the active language."""
+    content = _content()
     return [
-        Group(name, tuple(_sample(each, given, request) for each in samples))
+        Group(name, tuple(_sample(each, content, request) for each in samples))
         for name, samples in GROUPS
     ]
 
 
 def symbols(*, pictures: bool) -> list[str]:
-    """The names in icons.svg: pictures are written in capitals."""
+    """The names in icons.svg: of pictures (in capitals), or of icons."""
     names = re.findall(r'<symbol id="([^"]+)"', SYMBOLS.read_text(encoding="utf-8"))
     return [name for name in names if name.isupper() is pictures]
 
 
-def _sample(name: str, given: dict[str, object], request: HttpRequest) -> Sample:
-    drawn: str = render_to_string(f"ui/gallery/{name}.html", given, request)
-    drawn = drawn.replace(" autofocus", "")  # or the page would open in its middle
+def _sample(name: str, content: dict[str, object], request: HttpRequest) -> Sample:
+    drawn: str = render_to_string(f"ui/gallery/{name}.html", content, request)
+    drawn = drawn.replace(" autofocus", "")  # it would scroll the page to the sample
     source = (FOLDER / f"{name}.html").read_text(encoding="utf-8").strip()
     return Sample(name, _own(drawn, "l"), _own(drawn, "d"), source)
 
@@ -98,13 +98,13 @@ def _own(drawn: str, pane: str) -> SafeString:
         words = " ".join(f"{word}-{pane}" for word in match[2].split())
         return f'{match[1]}="{words}"'
 
-    # Drawn by our own templates from the content below.
+    # Rendered by our own templates from the content below.
     return mark_safe(POINTERS.sub(renamed, drawn))  # noqa: S308
 
 
 @cache
 def _content() -> dict[str, object]:
-    """Invented content, in Indonesian on every page."""
+    """Invented content, in Indonesian in every language."""
     return {
         "trail": [("/layanan/", "Layanan"), ("#dkc", "Disdukcapil")],
         "icons": symbols(pictures=False),

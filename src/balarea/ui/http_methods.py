@@ -1,7 +1,6 @@
-"""Which HTTP methods a view answers, declared so that other code can read it.
+"""Django's decorators for a view's HTTP methods, with the methods stored on the view.
 
-The decorators are Django's own; each also leaves its list on the view. A link to a page
-that only a form opens, and a form without its token, are answered by that list.
+`link_targets` and the answer to a form without its token need to know them.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,14 +16,17 @@ class ViewDecorator(Protocol):
 
 
 def require_http_methods(methods: Sequence[str]) -> ViewDecorator:
-    """Answer anything else by 405. `functools.wraps` carries the list outwards."""
-    limit = http.require_http_methods(list(methods))
+    """Answer other methods with 405, and store the list on the view.
+
+    `functools.wraps` in outer decorators copies it to the outermost function.
+    """
+    decorate = http.require_http_methods(list(methods))
 
     def declare[**P, R](view: Callable[P, R], /) -> Callable[P, R]:
-        limited: Any = limit(view)
-        limited.__dict__[ATTRIBUTE] = frozenset(methods)
-        declared: Callable[P, R] = limited
-        return declared
+        decorated: Any = decorate(view)
+        decorated.__dict__[ATTRIBUTE] = frozenset(methods)
+        typed: Callable[P, R] = decorated
+        return typed
 
     return declare
 
@@ -34,6 +36,6 @@ require_POST = require_http_methods(["POST"])
 
 
 def allowed_methods(view: Callable[..., Any]) -> frozenset[str] | None:
-    """The declared methods of a view; None where it declares none."""
+    """The declared methods of a view; None if it declares none."""
     methods: frozenset[str] | None = getattr(view, ATTRIBUTE, None)
     return methods

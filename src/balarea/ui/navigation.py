@@ -1,4 +1,4 @@
-"""The ways through the house, by address. A place that isn't built yet is left out."""
+"""The entries of the menus. An entry whose app isn't installed is left out."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,55 +10,61 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Place:
+class Item:
+    """An entry of a menu.
+
+    Attributes:
+        key: officers open it by "g" and this key; empty for none.
+        actions: shown to officers with a grant for one of these; empty for everybody.
+    """
+
     address: str
     name: str | Promise
     icon: str
-    key: str = ""  # officers go there with "g", then this key
-    # What a grant must allow, one of them, or there is nothing behind the entry.
+    key: str = ""
     actions: frozenset[str] = frozenset()
 
 
 CITIZEN = (
-    Place("/layanan/", _("Services"), "list"),
-    Place("/lacak/", _("Track"), "route"),
-    Place("/verifikasi/", _("Verify"), "seal"),
-    Place("/akun/", _("Account"), "person"),
+    Item("/layanan/", _("Services"), "list"),
+    Item("/lacak/", _("Track"), "route"),
+    Item("/verifikasi/", _("Verify"), "seal"),
+    Item("/akun/", _("Account"), "person"),
 )
 FOOT = (
-    Place("/layanan/", _("All services"), "list"),
-    Place("/lacak/", _("Track an application"), "route"),
-    Place("/verifikasi/", _("Verify a document"), "seal"),
-    Place("/transparansi/", _("Transparency"), "eye"),
-    Place("/privasi/", _("Privacy"), "lock"),
-    Place("/petugas/", _("For officers"), "desk"),
+    Item("/layanan/", _("All services"), "list"),
+    Item("/lacak/", _("Track an application"), "route"),
+    Item("/verifikasi/", _("Verify a document"), "seal"),
+    Item("/transparansi/", _("Transparency"), "eye"),
+    Item("/privasi/", _("Privacy"), "lock"),
+    Item("/petugas/", _("For officers"), "desk"),
 )
 _DECIDE, _OVERSEE = frozenset({"DECIDE"}), frozenset({"OVERSEE"})
-_LOOK = frozenset({"READ", "OVERSEE"})
+_VIEW = frozenset({"READ", "OVERSEE"})
 _WORK = frozenset({"READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "REVOKE"})
 OFFICER = (
-    Place("/petugas/", _("Worklist"), "list", "d", _WORK),
-    Place("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
-    Place("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
-    Place("/petugas/layanan/", _("Service standards"), "book", "l"),
-    Place("/petugas/pesan/", _("Messages"), "bell", "p", _LOOK),
-    Place("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
-    Place("/transparansi/", _("Public log"), "eye", "t"),
-    Place("/petugas/akun/", _("My account"), "person", "a"),
+    Item("/petugas/", _("Worklist"), "list", "d", _WORK),
+    Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
+    Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
+    Item("/petugas/layanan/", _("Service standards"), "book", "l"),
+    Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),
+    Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
+    Item("/transparansi/", _("Public log"), "eye", "t"),
+    Item("/petugas/akun/", _("My account"), "person", "a"),
 )
 
 
-def open_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Those whose address leads somewhere."""
-    return _open(places, get_urlconf() or settings.ROOT_URLCONF)
+def available_items(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items whose address has a view."""
+    return _available(items, get_urlconf() or settings.ROOT_URLCONF)
 
 
 @cache
-def _open(places: tuple[Place, ...], urlconf: str) -> tuple[Place, ...]:
-    return tuple(place for place in places if _leads(place.address, urlconf))
+def _available(items: tuple[Item, ...], urlconf: str) -> tuple[Item, ...]:
+    return tuple(item for item in items if _resolves(item.address, urlconf))
 
 
-def _leads(address: str, urlconf: str) -> bool:
+def _resolves(address: str, urlconf: str) -> bool:
     try:
         resolve(address, urlconf)
     except Resolver404:

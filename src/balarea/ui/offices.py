@@ -1,4 +1,4 @@
-"""An office that people can go to, call or write to: where, and when it is open."""
+"""Offices for citizens: address, phone numbers and opening hours."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ type Week = Sequence[tuple[str, str] | None]
 
 
 class Reachable(Protocol):
-    """What an agency and the mall have in common."""
+    """The contact details that an agency and the mall have in common."""
 
     @property
     def hours(self) -> Week: ...
@@ -26,20 +26,23 @@ class Reachable(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Number:
-    """A phone number as a link wants it (`+62…`), and as people read it."""
+    """A phone number as in links (`+62…`) and as shown."""
 
     link: str
     shown: str
 
     @property
     def digits(self) -> str:
-        """Without the plus sign, as WhatsApp wants it."""
+        """Without the plus sign, for links to WhatsApp."""
         return self.link.removeprefix("+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Office:
-    """One desk in the mall, in the reader's language."""
+    """One desk in the mall, in the active language.
+
+    `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 WIB")`.
+    """
 
     name: str
     desk: str
@@ -51,35 +54,37 @@ class Office:
 
 def mall() -> Office:
     """The information desk of the mall (`services/mall.yaml`)."""
-    found, language = settings.BALAREA_MALL, get_language() or ""
+    definition, language = settings.BALAREA_MALL, get_language() or ""
     return Office(
-        name=found.name.of(language),
-        desk=found.desk.of(language),
-        address=found.address,
-        hours=hours(found.hours),
-        phone=number(found.phone),
-        whatsapp=number(found.whatsapp),
+        name=definition.name.of(language),
+        desk=definition.desk.of(language),
+        address=definition.address,
+        hours=hours(definition.hours),
+        phone=number(definition.phone),
+        whatsapp=number(definition.whatsapp),
     )
 
 
 def office(name: str, desk: str, of: Reachable | None) -> Office:
-    """A desk in the mall; whoever has no phone is called through the mall's."""
-    house = mall()
+    """A desk in the mall; it has the mall's phone numbers if it has none."""
+    information = mall()
     if of is None:
-        return dataclasses.replace(house, name=name, desk=desk or house.desk)
+        return dataclasses.replace(
+            information, name=name, desk=desk or information.desk
+        )
     has_own = of.phone is not None or of.whatsapp is not None
     return Office(
         name=name,
         desk=desk,
-        address=house.address,
+        address=information.address,
         hours=hours(of.hours),
-        phone=number(of.phone) if has_own else house.phone,
-        whatsapp=number(of.whatsapp) if has_own else house.whatsapp,
+        phone=number(of.phone) if has_own else information.phone,
+        whatsapp=number(of.whatsapp) if has_own else information.whatsapp,
     )
 
 
 def number(text: str | None) -> Number | None:
-    """A number in the form that is dialled here."""
+    """A phone number, shown in national format."""
     if text is None:
         return None
     national = phonenumbers.PhoneNumberFormat.NATIONAL
@@ -87,7 +92,7 @@ def number(text: str | None) -> Number | None:
 
 
 def hours(week: Week) -> list[tuple[str, str]]:
-    """Days with the same hours together: `Monday–Thursday`, `08.00–15.00`."""
+    """The opening hours, with consecutive days of the same hours in one pair."""
     lines = []
     for times, run in groupby(enumerate(week), key=lambda day: day[1]):
         days = [number for number, _times in run]

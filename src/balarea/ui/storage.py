@@ -1,4 +1,4 @@
-"""Where static files are asked for from."""
+"""The storage of static files."""
 
 import functools
 
@@ -6,8 +6,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # no types
-    """WhiteNoise's, which works out each file's address once: pages have many icons."""
+    """WhiteNoise's storage with cached URLs, because pages have many icons."""
 
-    @functools.cache  # noqa: B019 - there is one of these, as long as the process lives
+    @functools.cache  # noqa: B019 - one instance for the life of the process
     def url(self, name: str, force: bool = False) -> str:
         return str(super().url(name, force))

@@ -1,4 +1,4 @@
-"""The component gallery, as designers and testers want to see it."""
+"""The component gallery, for designers and testers, and the favicon."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +10,7 @@ from balarea.ui.http_methods import require_safe
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look for the sign of a file that has no head to name it."""
+    """The icon for files without a `<link rel="icon">`, such as PDFs."""
     response = redirect(static("ui/favicon.svg"))
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

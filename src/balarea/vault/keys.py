@@ -23,7 +23,7 @@ NONCE = 12
 
 
 class KeysMissing(RuntimeError):
-    """The vault's keys are missing; run `manage.py make_keys` or restore them."""
+    message = "The vault's keys are missing; run `manage.py make_keys` or restore them."
 
 
 def make(folder: Path) -> list[str]:
@@ -46,7 +46,7 @@ def _read(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except FileNotFoundError:
-        raise KeysMissing(KeysMissing.__doc__) from None
+        raise KeysMissing(KeysMissing.message) from None
     if len(key) != 32:
         raise KeysMissing(f"{path.name} is not 32 bytes long")
     return key

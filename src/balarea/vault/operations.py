@@ -319,7 +319,7 @@ def check_content(
 
 
 @operation
-def delete(
+def delete_sealed(
     *, sealed: models.Sealed, case: UUID, name: str, by: Actor, at: dt.datetime
 ) -> None:
     """Delete one sealed row, and its file after this transaction has committed.

@@ -39,7 +39,7 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
     unit_of_work.remove(draft)
-    vault.delete(sealed=answers, case=case, name="answers", by=by, at=at)
+    vault.delete_sealed(sealed=answers, case=case, name="answers", by=by, at=at)
     vault.erase(case=case, by=by, at=at)
 
 

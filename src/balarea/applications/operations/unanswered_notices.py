@@ -51,7 +51,7 @@ def discard_amendment(
     for draft in models.Draft.objects.filter(id=case).select_related("answers__key"):
         answers = draft.answers
         unit_of_work.remove(draft)
-        vault.delete(sealed=answers, case=case, name="answers", by=by, at=at)
+        vault.delete_sealed(sealed=answers, case=case, name="answers", by=by, at=at)
 
 
 @operation

@@ -1,4 +1,4 @@
-"""A demonstration shows what invented people's phones would; nothing else does."""
+"""The page with codes of second factors, in demonstrations only."""
 
 import datetime as dt
 import json
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def card(db: None, at: dt.datetime, tmp_path: Path) -> loading.Card:
-    """As the loading of a demonstration writes it, of two officers and a citizen."""
+    """A card as written by `loading`, with two officers and a citizen."""
     people_testing.open_agency("DKC", at)
     officer = people_testing.appoint("DKC", {Action.READ}, at)
     secrets = ("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
@@ -34,9 +34,9 @@ def card(db: None, at: dt.datetime, tmp_path: Path) -> loading.Card:
         for number, secret in enumerate(secrets)
     }
     citizen = {"name": "Siti Contoh", "contact": "+628120000001"}
-    written = {"officer": str(officer.id), "accounts": {**accounts, "citizen": citizen}}
-    (tmp_path / "demo.json").write_text(json.dumps(written))
-    return written
+    card = {"officer": str(officer.id), "accounts": {**accounts, "citizen": citizen}}
+    (tmp_path / "demo.json").write_text(json.dumps(card))
+    return card
 
 
 def test_shows_the_code_of_this_moment_of_each_officer(

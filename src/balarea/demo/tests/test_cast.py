@@ -1,4 +1,4 @@
-"""The people of the demonstration, as they are written down."""
+"""The invented people of a demonstration."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The demo mall is filled once, with an application in each state."""
+"""A demonstration is filled once, with an application in each state."""
 
 import datetime as dt
 import io
@@ -13,7 +13,7 @@ from balarea.demo import cast, loading
 
 
 @pytest.mark.django_db
-def test_the_demo_opens_once(
+def test_a_demonstration_is_filled_once(
     keys_and_files: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

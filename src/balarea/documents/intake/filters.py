@@ -40,7 +40,7 @@ _PIECE_IN, _PIECE_OUT = 64_000, 1_000_000
 
 
 class Undecodable(Exception):
-    """Not even the beginning of a stream can be decoded."""
+    message = "Not even the beginning of a stream can be decoded."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _by_qpdf(encoded: memoryview, name: str, *, early: bool = True) -> bytes:
             raise Rejected(Reason.BOMB) from None
         # qpdf's message may not be valid UTF-8, which is a ValueError.
         except (pikepdf.PdfError, RuntimeError, ValueError) as error:
-            raise Undecodable(Undecodable.__doc__) from error
+            raise Undecodable(Undecodable.message) from error
 
 
 def _flate(raw: memoryview) -> Iterator[bytes]:
@@ -121,7 +121,7 @@ def _flate(raw: memoryview) -> Iterator[bytes]:
     if not raw:
         return
     if len(raw) < 2 or raw[0] & 0x0F != 8 or (raw[0] << 8 | raw[1]) % 31:
-        raise Undecodable(Undecodable.__doc__)
+        raise Undecodable(Undecodable.message)
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     has_begun = False
     for start in range(2, len(raw), _PIECE_IN):
@@ -133,7 +133,7 @@ def _flate(raw: memoryview) -> Iterator[bytes]:
             except zlib.error:
                 out = _up_to_the_fault(before, piece)
                 if not has_begun and not out:
-                    raise Undecodable(Undecodable.__doc__) from None
+                    raise Undecodable(Undecodable.message) from None
                 yield out
                 return
             has_begun = has_begun or bool(out)

@@ -119,10 +119,10 @@ def remove_evidence(
     _record("EVIDENCE_REMOVED", evidence, agency, service, by, at)
     models.Evidence.objects.filter(id=evidence.id).delete()
     case = evidence.case
-    vault.delete(sealed=sealed, case=case, name=_FILE, by=by, at=at)
-    vault.delete(sealed=name, case=case, name=_NAME, by=by, at=at)
+    vault.delete_sealed(sealed=sealed, case=case, name=_FILE, by=by, at=at)
+    vault.delete_sealed(sealed=name, case=case, name=_NAME, by=by, at=at)
     if sent is not None:
-        vault.delete(sealed=sent, case=case, name=_SENT, by=by, at=at)
+        vault.delete_sealed(sealed=sent, case=case, name=_SENT, by=by, at=at)
 
 
 def _record(

@@ -79,7 +79,7 @@ def _policy(certificate: Any) -> str:
 
 
 class SignerMissing(RuntimeError):
-    """The demo signer has no keys; run `manage.py make_signer`."""
+    message = "The demo signer has no keys; run `manage.py make_signer`."
 
 
 class DemoSigner:
@@ -123,7 +123,7 @@ class DemoSigner:
         try:
             return [(self.folder / f"{authority.ROOT}.pem").read_text("ascii")]
         except FileNotFoundError:
-            raise SignerMissing(SignerMissing.__doc__) from None
+            raise SignerMissing(SignerMissing.message) from None
 
 
 def _made_at(folder: Path) -> int:
@@ -131,7 +131,7 @@ def _made_at(folder: Path) -> int:
     try:
         return (folder / f"{authority.SIGNING}.pem").stat().st_mtime_ns
     except FileNotFoundError:
-        raise SignerMissing(SignerMissing.__doc__) from None
+        raise SignerMissing(SignerMissing.message) from None
 
 
 @functools.lru_cache(maxsize=2)
@@ -167,5 +167,5 @@ def _loaded(folder: Path, made_at: int) -> tuple[Any, Any, Any]:
         )
         stamp = certificate(authority.TIMESTAMPING), key(authority.TIMESTAMPING)
     except FileNotFoundError:
-        raise SignerMissing(SignerMissing.__doc__) from None
+        raise SignerMissing(SignerMissing.message) from None
     return signer, *stamp

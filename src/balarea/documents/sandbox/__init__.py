@@ -42,15 +42,17 @@ _slots = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
 
 class Busy(Exception):
-    """Too many files are being examined; try again in a moment."""
+    message = "Too many files are being examined; try again in a moment."
 
 
 class NotStarted(Exception):
-    """The child did not start, so the file was not examined: an installation fault."""
+    message = (
+        "The child did not start, so the file was not examined: an installation fault."
+    )
 
 
 class Broken(Exception):
-    """The child did not finish within its limits."""
+    message = "The child did not finish within its limits."
 
 
 def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
@@ -70,7 +72,7 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
         Broken: the child died, hung, or wrote no valid answer.
     """
     if not _slots.acquire(timeout=MAX_WAIT):
-        raise Busy(Busy.__doc__)
+        raise Busy(Busy.message)
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
             given.write(content)
@@ -83,21 +85,21 @@ def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes
         _slots.release()
     if status == LIBRARY_MISSING:
         log.error("A library of the program that examines files is missing or broken.")
-        raise NotStarted(NotStarted.__doc__)
+        raise NotStarted(NotStarted.message)
     if not output.startswith(STARTED):
         log.error(
             "The program that examines files does not start. To see why, run as the "
             "user of the mall: "
             ".venv/bin/python -m balarea.documents.sandbox probe '{}' </dev/null"
         )
-        raise NotStarted(NotStarted.__doc__)
+        raise NotStarted(NotStarted.message)
     if status != 0:
-        raise Broken(Broken.__doc__)
+        raise Broken(Broken.message)
     head, _, body = output.removeprefix(STARTED).partition(b"\n")
     try:
         facts: dict[str, Any] = json.loads(head)
     except ValueError:
-        raise Broken(Broken.__doc__) from None
+        raise Broken(Broken.message) from None
     return facts, body
 
 

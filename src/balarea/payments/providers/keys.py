@@ -18,7 +18,9 @@ PRIVATE, PUBLIC = "payments_{}_private", "payments_{}_public"
 
 
 class PaymentKeysMissing(RuntimeError):
-    """The payment provider's keys are missing; run `manage.py make_payment_keys`."""
+    message = (
+        "The payment provider's keys are missing; run `manage.py make_payment_keys`."
+    )
 
 
 def make(folder: Path, provider: str) -> bool:
@@ -44,7 +46,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise PaymentKeysMissing(PaymentKeysMissing.__doc__) from None
+        raise PaymentKeysMissing(PaymentKeysMissing.message) from None
 
 
 def public_key(provider: str) -> Ed25519PublicKey:

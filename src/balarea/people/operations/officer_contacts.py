@@ -80,7 +80,7 @@ def set_contact(
     address, officer.contact, officer.address = officer.address, contact, None
     unit_of_work.change(officer, "contact", "address")
     if address is not None:
-        vault.delete(sealed=address, case=officer.id, name=NAME, by=by, at=at)
+        vault.delete_sealed(sealed=address, case=officer.id, name=NAME, by=by, at=at)
     record_changed(officer, by, at)
 
 

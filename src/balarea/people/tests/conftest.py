@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 
 from balarea.foundation.operation import SYSTEM
-from balarea.people import models, operations, rules
+from balarea.people import addresses, models, operations, rules
 from balarea.people import totp as totp_module
 from balarea.vault import operations as vault
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "empat kata yang mudah"
+
+PHONE, MAIL = addresses.parse("081234567890"), addresses.parse("ani@contoh.id")
 
 type ReadCode = Callable[[], str]
 
@@ -86,3 +88,20 @@ def sign_in(client: Client, contact: str, read_code: ReadCode) -> None:
     assert response.headers["Location"] == "/masuk/kode/"
     opened = client.post("/masuk/kode/", {"code": read_code()})
     assert opened.status_code == 302, opened.content
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The events that the app announced."""
+    events: list[object] = []
+    collect: Callable[[object], None] = events.append
+    monkeypatch.setattr("balarea.foundation.events.announce", collect)
+    return events
+
+
+def contact_of(address: addresses.Address, at: dt.datetime) -> models.Contact:
+    return operations.find_or_create_contact(address=address, by=SYSTEM, at=at)
+
+
+def account_of(address: addresses.Address, at: dt.datetime) -> models.Account:
+    return operations.open_account(contact=contact_of(address, at), by=SYSTEM, at=at)

@@ -1,4 +1,4 @@
-"""The public log: steps of power first, the rest on request, and any part of it."""
+"""The public log: steps of power first, other entries on request, and its filters."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ POLICE = Actor(ActorKind.OFFICER, ids.uuid7(), "POL", "Kepala")
 
 
 @operation
-def note(*, type: str, by: Actor, at: dt.datetime) -> None:
+def record(*, type: str, by: Actor, at: dt.datetime) -> None:
     operations.record(type=type, subject=ids.uuid7(), agency=by.agency, by=by, at=at)
 
 
@@ -26,12 +26,12 @@ def lines(client: Client, query: str = "") -> list[str]:
     return [str(line.what) for line in page.context["lines"]]
 
 
-def test_steps_of_power_stand_first_and_messages_come_on_request(
+def test_shows_steps_of_power_first_and_messages_on_request(
     client: Client, at: dt.datetime
 ) -> None:
-    note(type="DECIDED", by=OFFICER, at=at)
+    record(type="DECIDED", by=OFFICER, at=at)
     for _ in range(60):
-        note(type="NOTICE_SENT", by=SYSTEM, at=at)
+        record(type="NOTICE_SENT", by=SYSTEM, at=at)
     assert lines(client) == ["Permohonan diputuskan"]
     page = client.get("/transparansi/")
     assert "Tampilkan semua langkah" in page.content.decode()
@@ -39,11 +39,11 @@ def test_steps_of_power_stand_first_and_messages_come_on_request(
     assert set(lines(client, "jenis=pesan")) == {"Pesan dikirim"}
 
 
-def test_narrows_by_agency_by_kind_and_by_day(client: Client, at: dt.datetime) -> None:
+def test_filters_by_agency_kind_and_day(client: Client, at: dt.datetime) -> None:
     yesterday = at - dt.timedelta(days=1)
-    note(type="DECIDED", by=OFFICER, at=at)
-    note(type="REVOKED", by=OFFICER, at=yesterday)
-    note(type="ISSUED", by=POLICE, at=at)
+    record(type="DECIDED", by=OFFICER, at=at)
+    record(type="REVOKED", by=OFFICER, at=yesterday)
+    record(type="ISSUED", by=POLICE, at=at)
     assert len(lines(client)) == 3
     assert len(lines(client, "instansi=DKC")) == 2
     assert len(lines(client, "instansi=dkc&jenis=revoked")) == 1
@@ -52,10 +52,10 @@ def test_narrows_by_agency_by_kind_and_by_day(client: Client, at: dt.datetime) -
     assert lines(client, f"hari={clock.today(at)}&jenis=revoked") == []
 
 
-def test_pages_on_within_what_was_asked_for(client: Client, at: dt.datetime) -> None:
+def test_further_pages_keep_the_filter(client: Client, at: dt.datetime) -> None:
     for _ in range(60):
-        note(type="DECIDED", by=OFFICER, at=at)
-        note(type="DECIDED", by=POLICE, at=at)
+        record(type="DECIDED", by=OFFICER, at=at)
+        record(type="DECIDED", by=POLICE, at=at)
     first = client.get("/transparansi/?instansi=POL&jenis=decided")
     second = client.get(f"/transparansi/?{first.context['earlier']}")
     seen = [line for page in (first, second) for line in page.context["lines"]]
@@ -67,7 +67,7 @@ NO_DAYS = ["31-02-2026", "2026-02-31", "9999-12-31", "0001-01-01"]
 
 
 @pytest.mark.parametrize("day", NO_DAYS)
-def test_a_day_that_is_none_is_told_at_its_field(client: Client, day: str) -> None:
+def test_an_invalid_day_is_an_error_at_its_field(client: Client, day: str) -> None:
     page = client.get("/transparansi/", {"hari": day}).content.decode()
     assert "Pilih hari menurut kalender." in page
 
@@ -75,7 +75,7 @@ def test_a_day_that_is_none_is_told_at_its_field(client: Client, day: str) -> No
 def test_an_unknown_kind_or_agency_finds_nothing(
     client: Client, at: dt.datetime
 ) -> None:
-    note(type="DECIDED", by=OFFICER, at=at)
+    record(type="DECIDED", by=OFFICER, at=at)
     assert lines(client, "jenis=apa-saja") == []
     assert lines(client, "instansi=XXXXXXXXXXXXXX") == []
 
@@ -98,7 +98,7 @@ def test_no_message_is_a_step_of_power() -> None:
 
 @pytest.mark.parametrize("where", ["type = 'REVOKED'", "agency = 'POL'"])
 def test_a_rare_part_is_found_by_its_index(at: dt.datetime, where: str) -> None:
-    note(type="DECIDED", by=OFFICER, at=at)
+    record(type="DECIDED", by=OFFICER, at=at)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")

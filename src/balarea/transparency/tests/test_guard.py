@@ -1,4 +1,4 @@
-"""The two promises hold for raw SQL too."""
+"""The log's guards in the database, against raw SQL too."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -135,8 +135,8 @@ def kept_tables() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def test_no_kept_table_is_ever_emptied(at: dt.datetime) -> None:
-    """As in earnest; conftest.py has switched these triggers off for other tests."""
+def test_no_guarded_table_can_be_truncated(at: dt.datetime) -> None:
+    """With the triggers as in production; conftest.py disables them for other tests."""
 
     @operation
     def empty(*, table: str, by: Actor, at: dt.datetime) -> None:
@@ -151,7 +151,7 @@ def test_no_kept_table_is_ever_emptied(at: dt.datetime) -> None:
             empty(table=table, by=SYSTEM, at=at)
 
 
-# What passes for the log, and for the time, to whom looks them up by name alone.
+# Temporary objects that hide the log and the clock if SQL doesn't name the schema.
 FAKED = {
     "a temporary table": (
         "CREATE TEMP TABLE transparency_entry (xid xid8, subject uuid)",
@@ -194,7 +194,7 @@ def agency(at: dt.datetime) -> UUID:
 
 @pytest.fixture
 def elsewhere() -> Iterator[None]:
-    """What a fake leaves behind, should it get through, spoils no other test."""
+    """Remove what a fake leaves if it gets through, for the other tests."""
     yield
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS elsewhere CASCADE")
@@ -220,7 +220,7 @@ def test_nothing_passes_for_the_log(agency: UUID, at: dt.datetime, fake: str) ->
 
 @pytest.mark.usefixtures("elsewhere")
 def test_nothing_passes_for_the_transaction(agency: UUID, at: dt.datetime) -> None:
-    """An entry can't be stamped for a transaction that is still to come."""
+    """An entry can't be written in advance for a later transaction."""
     faked = (
         "CREATE SCHEMA elsewhere",
         "CREATE FUNCTION elsewhere.pg_current_xact_id() RETURNS xid8"
@@ -234,7 +234,7 @@ def test_nothing_passes_for_the_transaction(agency: UUID, at: dt.datetime) -> No
     assert "999999999" not in {str(entry.xid) for entry in models.Entry.objects.all()}
 
 
-def test_an_entry_that_is_taken_back_excuses_nothing(
+def test_an_entry_that_is_rolled_back_excuses_no_change(
     agency: UUID, at: dt.datetime
 ) -> None:
     @operation
@@ -251,9 +251,9 @@ def test_an_entry_that_is_taken_back_excuses_nothing(
         take_back(by=SYSTEM, at=at)
 
 
-@pytest.mark.parametrize("told", ["old", "new"])
-def test_a_row_that_moves_answers_to_both_subjects(
-    agency: UUID, at: dt.datetime, told: str
+@pytest.mark.parametrize("logged", ["old", "new"])
+def test_a_row_that_moves_needs_an_entry_of_both_subjects(
+    agency: UUID, at: dt.datetime, logged: str
 ) -> None:
     other = ids.uuid7()
 
@@ -265,7 +265,7 @@ def test_a_row_that_moves_answers_to_both_subjects(
             operations.record(type="AGENCY_OPENED", subject=subject, by=by, at=at)
 
     with pytest.raises(DatabaseError, match="no log, no commit"):
-        move(tell=(agency if told == "old" else other,), by=SYSTEM, at=at)
+        move(tell=(agency if logged == "old" else other,), by=SYSTEM, at=at)
     assert people.Agency.objects.get().id == agency
     move(tell=(agency, other), by=SYSTEM, at=at)
     assert people.Agency.objects.get().id == other

@@ -36,7 +36,7 @@ def test_shows_an_officer_by_a_code_and_never_by_name(
     assert OFFICER.office not in page
 
 
-def test_pages_on_to_earlier_steps_without_a_gap(
+def test_further_pages_have_the_earlier_steps_without_a_gap(
     client: Client, at: dt.datetime
 ) -> None:
     note(count=60, by=OFFICER, at=at)

@@ -1,4 +1,4 @@
-"""The command writes a migration that guards a table, and one that takes it back."""
+"""`make_guard` writes a migration that guards a table, and its reverse."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def run(sql: str) -> None:
 
 
 @pytest.mark.django_db
-def test_what_it_writes_refuses_what_is_not_logged_until_it_is_taken_back(
+def test_the_migration_refuses_unlogged_changes_until_it_is_reversed(
     folder: Path,
 ) -> None:
     run("CREATE TABLE things (id uuid, about uuid)")
@@ -48,7 +48,7 @@ def test_what_it_writes_refuses_what_is_not_logged_until_it_is_taken_back(
 
 
 @pytest.mark.django_db
-def test_append_only_is_asked_for_beside(folder: Path) -> None:
+def test_append_only_is_an_option_of_its_own(folder: Path) -> None:
     run("CREATE TABLE things (id uuid, about uuid)")
     sql = guard.needs_operation("things") + guard.append_only("things")
     run(make_guard.write(CalendarOverride, sql, folder).with_suffix(".sql").read_text())
@@ -70,6 +70,6 @@ def test_the_migration_follows_the_last_one_of_its_app(folder: Path) -> None:
     ("model", "subject"),
     [("people.Nothing", "id"), ("nothing", "id"), ("people.Agency", "case")],
 )
-def test_refuses_what_is_not_there(model: str, subject: str) -> None:
+def test_refuses_a_missing_model_or_field(model: str, subject: str) -> None:
     with pytest.raises(CommandError, match="no "):
         call_command("make_guard", model, subject=subject)

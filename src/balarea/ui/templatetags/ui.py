@@ -1,4 +1,4 @@
-"""Template tags and filters: places, languages, moments, rupiah, QR."""
+"""Template tags and filters: navigation, languages, dates, rupiah, QR codes, forms."""
 
 import datetime as dt
 import functools
@@ -29,9 +29,9 @@ register = template.Library()
 # A line may end before the year, but not between "24" and "November".
 DAY = "j\N{NO-BREAK SPACE}F Y"
 
-_UNTOLD = SafeString('aria-hidden="true"')
+_HIDDEN = SafeString('aria-hidden="true"')
 
-# The first that fits: some widgets are a kind of another.
+# The first that matches: some of these classes are subclasses of others.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -44,67 +44,68 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 class Translatable(Protocol):
-    """A text that exists in several languages, as definitions have them."""
+    """A text in several languages, as in definitions."""
 
     def of(self, language: str | None) -> str: ...
 
 
 @register.simple_tag
-def fresh_key(given: object = "") -> SafeString:
-    """The hidden field by which a form that is sent twice is known to be the same."""
+def fresh_key(key: object = "") -> SafeString:
+    """The hidden field by which a form that is sent twice is recognised."""
     return format_html(
         '<input type="hidden" name="idempotency_key" value="{}">',
-        given or secrets.token_urlsafe(15),
+        key or secrets.token_urlsafe(15),
     )
 
 
 @register.simple_tag(takes_context=True)
-def places(context: Context, where: str) -> list[navigation.Place]:
-    """The open places of `citizen`, `foot` or `officer`.
+def navigation_items(context: Context, menu: str) -> list[navigation.Item]:
+    """The items of a menu: `citizen`, `foot` or `officer`.
 
-    `actions` of the context are those that the reader's grants allow.
+    The context's `actions` are those that the officer's grants allow.
     """
-    known = {
+    menus = {
         "citizen": navigation.CITIZEN,
         "foot": navigation.FOOT,
         "officer": navigation.OFFICER,
     }
     allowed = frozenset(context.get("actions") or ())
-    found = navigation.open_places(known[where])
-    return [p for p in found if not p.actions or p.actions & allowed]
+    items = navigation.available_items(menus[menu])
+    return [item for item in items if not item.actions or item.actions & allowed]
 
 
 @register.simple_tag(takes_context=True)
 def is_here(context: Context, address: str) -> bool:
-    """Whether the page lies at or under `address`. Safe without a request."""
+    """Whether the page is at or under `address`; False without a request."""
     request = context.get("request")
     return request is not None and request.path.startswith(address)
 
 
 @register.simple_tag(takes_context=True)
-def way_marks(context: Context, ways: list[navigation.Place]) -> str:
-    """What the look of `ways` depends on: which there are, and where the page lies."""
+def navigation_cache_key(context: Context, items: list[navigation.Item]) -> str:
+    """A cache key for the menu: its items, and the one of the current page."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    here = max((w.address for w in ways if path.startswith(w.address)), default="")
-    return "|".join([here, str(path == here), *(way.address for way in ways)])
+    addresses = [item.address for item in items]
+    here = max((one for one in addresses if path.startswith(one)), default="")
+    return "|".join([here, str(path == here), *addresses])
 
 
 @register.simple_tag
 def is_demo_mall() -> bool:
-    """Whether nothing here is official. Error pages without a context know it too."""
+    """Whether this is a demonstration; for error pages, which have no context."""
     return bool(settings.BALAREA_DEMO)
 
 
 @register.simple_tag
 def mall_office() -> offices.Office:
-    """The information desk. Error pages without a context name it too."""
+    """The mall's information desk; a tag because error pages have no context."""
     return offices.mall()
 
 
 @register.simple_tag
-def sure_static(path: str) -> str:
-    """The address of a static file, also while the manifest is missing or broken."""
+def static_or_plain(path: str) -> str:
+    """The URL of a static file, unhashed if the manifest is missing or broken."""
     try:
         return static(path)
     except (ValueError, OSError):
@@ -113,23 +114,23 @@ def sure_static(path: str) -> str:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """A picture of `icons.svg`; with a label only where it stands alone."""
+    """A symbol of `icons.svg`; needs a label only if no text is beside it."""
     return _icon(name, str(label))
 
 
 @functools.lru_cache(maxsize=512)
 def _icon(name: str, label: str) -> SafeString:
-    told = format_html('role="img" aria-label="{}"', label) if label else _UNTOLD
+    attributes = format_html('role="img" aria-label="{}"', label) if label else _HIDDEN
     return format_html(
         '<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>',
-        told,
+        attributes,
         static("ui/icons.svg"),
         name,
     )
 
 
 class LanguageChoice(NamedTuple):
-    """One language of the switch, and the address that chooses it."""
+    """One language of the language switch, and the address that selects it."""
 
     code: str
     name: str
@@ -139,7 +140,7 @@ class LanguageChoice(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def language_choices(context: Context, forgets: object = False) -> list[LanguageChoice]:
-    """All languages of the pages. Where a page `forgets`, its query is left out."""
+    """All languages of the pages. `forgets` leaves the page's query string out."""
     current = languages.code_of(get_language())
     request = context.get("request")
     query = QueryDict(mutable=True)
@@ -197,13 +198,13 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def hour(value: dt.datetime) -> str:
-    """`10.15 WIB`, where the day is told already."""
+    """`10.15 WIB`, for use beside the day."""
     return f"{timezone.localtime(value):%H.%M} WIB"
 
 
 @register.filter
 def iso(value: dt.date | dt.datetime | None) -> str:
-    """What `<time datetime>` wants: HTML knows no microseconds."""
+    """The value of `<time datetime>`: HTML allows no microseconds."""
     if isinstance(value, dt.datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
@@ -211,28 +212,28 @@ def iso(value: dt.date | dt.datetime | None) -> str:
 
 @register.simple_tag
 def qr(text: str, label: str = "") -> SafeString:
-    """A QR code as inline SVG that scales with its box."""
+    """A QR code as inline SVG that scales with its container."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, nl=False
     )
     title = label or gettext("QR code")
-    # Drawn by segno from our own text; nothing of the text stands in the drawing.
+    # segno's output consists of paths only: `text` isn't part of the markup.
     drawing = mark_safe(out.getvalue().decode())  # noqa: S308
     return format_html('<div role="img" aria-label="{}">{}</div>', title, drawing)
 
 
 @register.simple_tag
-def told_by(name: str, hint: str, error: str) -> SafeString:
-    """Point from a field to its hint and its error, in the order they are read."""
+def described_by(name: str, hint: str, error: str) -> SafeString:
+    """The `aria-describedby` of a field: the ids of its hint and its error."""
     parts = {"hint": hint, "error": error}
-    told = " ".join(f"f-{name}-{part}" for part, text in parts.items() if text)
-    return format_html(' aria-describedby="{}"', told) if told else SafeString("")
+    ids = " ".join(f"f-{name}-{part}" for part, text in parts.items() if text)
+    return format_html(' aria-describedby="{}"', ids) if ids else SafeString("")
 
 
 @register.filter
 def has(values: Any, value: Any) -> bool:
-    """Whether a choice is among the given ones, compared as text."""
+    """Whether `value` is among `values` or equal to it, compared as text."""
     if values is None:
         return False
     if isinstance(values, list | tuple | set | frozenset):
@@ -242,20 +243,20 @@ def has(values: Any, value: Any) -> bool:
 
 @register.filter
 def under(values: Any, name: str) -> Any:
-    """What a mapping holds under a name; empty where there is no mapping or name."""
+    """A mapping's value for `name`; empty if it has none or isn't a mapping."""
     return values.get(name, "") if isinstance(values, Mapping) else ""
 
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """Which component draws a Django form field, by its widget."""
-    drawn = field.field.widget
-    return next((name for widget, name in KINDS if isinstance(drawn, widget)), "text")
+    """The name of the component for a Django form field, by its widget."""
+    widget = field.field.widget
+    return next((name for kind, name in KINDS if isinstance(widget, kind)), "text")
 
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context, param: str, number: int) -> str:
-    """This address at another page; filters and search stay."""
+    """The query string of another page of this list, with its filters and search."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     query[param] = str(number)
@@ -264,9 +265,10 @@ def page_address(context: Context, param: str, number: int) -> str:
 
 @register.filter
 def near(page: Page[Any]) -> list[int]:
-    """Page numbers to offer; 0 where some are left out."""
-    last, now = page.paginator.num_pages, page.number
-    shown = sorted({1, last, *range(max(1, now - 1), min(last, now + 1) + 1)})
+    """The page numbers to show; 0 for a gap."""
+    last, current = page.paginator.num_pages, page.number
+    near = range(max(1, current - 1), min(last, current + 1) + 1)
+    shown = sorted({1, last, *near})
     numbers: list[int] = []
     for number in shown:
         if numbers and number - numbers[-1] > 1:

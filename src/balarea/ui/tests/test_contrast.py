@@ -1,4 +1,4 @@
-"""Every pair of colours that text is set in, computed from the stylesheet itself."""
+"""The contrast of every pair of text and background colours of the stylesheet."""
 
 import re
 from pathlib import Path
@@ -56,21 +56,21 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), PAIRS + NIGHT)
 def test_text_stands_out_seven_to_one(theme: str, text: str, ground: str) -> None:
-    known = tokens(theme)
-    assert contrast(known[text], known[ground]) >= 7
+    colours = tokens(theme)
+    assert contrast(colours[text], colours[ground]) >= 7
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("edge", "ground"), EDGES)
 def test_edges_can_be_seen(theme: str, edge: str, ground: str) -> None:
-    known = tokens(theme)
-    assert contrast(known[edge], known[ground]) >= 3
+    colours = tokens(theme)
+    assert contrast(colours[edge], colours[ground]) >= 3
 
 
 def test_dusk_by_the_system_is_the_dusk_of_the_gallery() -> None:
-    asked = re.search(r":root:not\(\[data-theme\]\) \{(.+?)\}", CSS, re.DOTALL)
-    assert asked
-    by_system = dict(TOKEN.findall(asked[1]))
+    match = re.search(r":root:not\(\[data-theme\]\) \{(.+?)\}", CSS, re.DOTALL)
+    assert match
+    by_system = dict(TOKEN.findall(match[1]))
     assert by_system == {
         name: value for name, value in tokens("dark").items() if name in by_system
     }

@@ -1,4 +1,4 @@
-"""The gallery in a real browser: every component, both languages, day and dusk."""
+"""The gallery in a real browser: every component, both languages, light and dark."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

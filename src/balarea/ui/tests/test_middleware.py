@@ -1,4 +1,4 @@
-"""Language and compression, as every answer meets them."""
+"""Language and compression of responses."""
 
 import gzip
 from collections.abc import Callable

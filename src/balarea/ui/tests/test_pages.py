@@ -1,4 +1,4 @@
-"""Weight on the wire, pages that say no, and the two layouts."""
+"""Size of pages, error pages, and the two layouts."""
 
 import re
 from collections.abc import Callable
@@ -116,17 +116,18 @@ def test_the_gallery_shows_every_component() -> None:
     used = set()
     for sample in gallery.FOLDER.glob("*.html"):
         used |= set(re.findall(r"<c-([a-z.-]+)", sample.read_text()))
-    # Drawn by the layouts, by other parts, or bound to a form.
-    layouts = {"masthead", "footer", "language", "print-header", "skip-link"}
+    # Used by the layouts, by other components, or bound to a form.
+    layouts = {"masthead", "footer", "language", "draft-language"}
+    layouts |= {"print-header", "skip-link"}
     inner = {"field.group", "field.frame", "field.bound", "key"}
     inner |= {"field.error", "field.label"}
     assert parts - used - layouts - inner == set()
 
 
 def test_every_icon_that_a_page_names_is_drawn() -> None:
-    rooms = gallery.FOLDER.parents[3]
-    named = {place.icon for place in (*navigation.CITIZEN, *navigation.OFFICER)}
-    for file in rooms.rglob("templates/**/*.html"):
+    package = gallery.FOLDER.parents[3]
+    named = {item.icon for item in (*navigation.CITIZEN, *navigation.OFFICER)}
+    for file in package.rglob("templates/**/*.html"):
         named |= set(re.findall(r'\bicon="([a-z]+)"', file.read_text()))
         named |= set(re.findall(r'{% icon "([a-z]+)"', file.read_text()))
     assert named

@@ -89,7 +89,7 @@ def test_a_name_that_did_not_reach_the_disk_is_an_error(
 
 
 @pytest.mark.django_db
-def test_a_file_that_no_row_names_goes_after_a_day(at: dt.datetime) -> None:
+def test_a_file_without_a_row_is_deleted_after_a_day(at: dt.datetime) -> None:
     orphan = with_age(roll_back(at), DAY + dt.timedelta(minutes=1), at)
     half = with_age(storage.path_of(ids.uuid7()).with_suffix(".part"), 2 * DAY, at)
     assert operations.sweep(by=SYSTEM, at=at) == 2
@@ -98,14 +98,14 @@ def test_a_file_that_no_row_names_goes_after_a_day(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_a_younger_file_stays_for_its_row_may_still_commit(at: dt.datetime) -> None:
+def test_a_younger_file_stays_because_its_row_may_still_commit(at: dt.datetime) -> None:
     young = with_age(roll_back(at), DAY - dt.timedelta(minutes=1), at)
     assert operations.sweep(by=SYSTEM, at=at) == 0
     assert young.exists()
 
 
 @pytest.mark.django_db
-def test_a_file_that_a_row_names_stays_however_old(at: dt.datetime) -> None:
+def test_a_file_with_a_row_stays_however_old(at: dt.datetime) -> None:
     sealed = [seal(at) for _ in range(3)]
     paths = [with_age(storage.path_of(thing.id), 4000 * DAY, at) for thing in sealed]
     half = with_age(paths[0].with_suffix(".part"), 2 * DAY, at)
@@ -114,21 +114,19 @@ def test_a_file_that_a_row_names_stays_however_old(at: dt.datetime) -> None:
 
 
 @pytest.mark.django_db
-def test_what_the_vault_did_not_name_is_left_alone(
-    at: dt.datetime, folder: Path
-) -> None:
-    strange = ids.uuid7()
+def test_files_with_other_names_are_left_alone(at: dt.datetime, folder: Path) -> None:
+    unknown = ids.uuid7()
     others = [
         with_age(folder / "ab" / "notes.txt", 9 * DAY, at),
         with_age(folder / "README", 9 * DAY, at),
-        with_age(folder / "zz" / strange.hex, 9 * DAY, at),
+        with_age(folder / "zz" / unknown.hex, 9 * DAY, at),
     ]
     assert operations.sweep(by=SYSTEM, at=at) == 0
     assert all(path.exists() for path in others)
 
 
 @pytest.mark.django_db
-def test_nothing_goes_when_the_files_belong_to_another_database(
+def test_deletes_nothing_when_the_files_belong_to_another_database(
     at: dt.datetime,
 ) -> None:
     sealed = seal(at)
@@ -143,6 +141,13 @@ def test_nothing_goes_when_the_files_belong_to_another_database(
 
 
 @pytest.mark.django_db
+def test_a_few_files_without_a_row_are_no_reason_for_doubt(at: dt.datetime) -> None:
+    for _ in range(rules.FEW):
+        with_age(storage.path_of(ids.uuid7()), 2 * DAY, at)
+    assert operations.sweep(by=SYSTEM, at=at) == rules.FEW
+
+
+@pytest.mark.django_db
 def test_the_nightly_job_sweeps(at: dt.datetime) -> None:
     orphan = with_age(roll_back(at), 2 * DAY, at)
     young = roll_back(at)
@@ -154,6 +159,6 @@ def test_the_nightly_job_sweeps(at: dt.datetime) -> None:
 def test_that_job_runs_while_it_is_night_in_sumedang() -> None:
     periodic = app.periodic_registry.periodic_tasks.values()
     [job] = [task for task in periodic if task.task.name == "vault.sweep"]
-    next_run = job.croniter.get_next(ret_type=float)  # as the worker asks
+    next_run = job.croniter.get_next(ret_type=float)  # as in the worker
     local = timezone.localtime(dt.datetime.fromtimestamp(next_run, dt.UTC))
     assert 1 <= local.hour <= 3, local

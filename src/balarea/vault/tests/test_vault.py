@@ -49,8 +49,8 @@ def test_what_is_sealed_opens_unchanged_and_lies_unread(
     at: dt.datetime, *, is_file: bool
 ) -> None:
     thing = seal(at, is_file=is_file)
-    lies = storage.read(thing.id) if is_file else bytes(thing.content or b"")
-    assert b"Siti" not in lies
+    stored = storage.read(thing.id) if is_file else bytes(thing.content or b"")
+    assert b"Siti" not in stored
     assert open_it(thing, at) == NAME
 
 
@@ -189,7 +189,9 @@ def test_a_file_is_deleted_only_after_the_commit(at: dt.datetime) -> None:
 
     @operation
     def delete_and_fail(*, by: Actor, at: dt.datetime) -> None:
-        operations.delete(sealed=thing, case=thing.key_id, name="answers", by=by, at=at)
+        operations.delete_sealed(
+            sealed=thing, case=thing.key_id, name="answers", by=by, at=at
+        )
         raise errors.Erased
 
     with pytest.raises(errors.Erased):
@@ -197,7 +199,9 @@ def test_a_file_is_deleted_only_after_the_commit(at: dt.datetime) -> None:
     row = models.Sealed.objects.select_related("key").get()
     assert open_it(row, at) == NAME
     file = row.id
-    operations.delete(sealed=row, case=thing.key_id, name="answers", by=SYSTEM, at=at)
+    operations.delete_sealed(
+        sealed=row, case=thing.key_id, name="answers", by=SYSTEM, at=at
+    )
     with pytest.raises(FileNotFoundError):
         storage.read(file)
 

@@ -135,7 +135,7 @@ def test_what_is_no_nik_asks_for_nobody(
     def fail(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(rate_limits, "take", fail)
+    monkeypatch.setattr(rate_limits, "hit", fail)
     for text in (" ", "123", nik() + "1", nik()[:15] + "²"):
         assert find(officer, at, text) == 0
     answer = at_the_desk(officer).post("/petugas/cari/", {"q": case.reference})

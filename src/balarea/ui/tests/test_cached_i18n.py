@@ -1,4 +1,4 @@
-"""Sentences are said in the reader's language, however often and in whichever order."""
+"""Cached translations are in the active language, in any order of use."""
 
 from unittest.mock import patch
 
@@ -20,7 +20,7 @@ from django.utils import translation
         ('{% translate "100 %" %}', "100 %", "100 %"),
     ],
 )
-def test_a_sentence_is_said_in_each_language(
+def test_a_sentence_is_translated_into_each_language(
     source: str, indonesian: str, english: str
 ) -> None:
     template = engines["django"].from_string("{% load i18n %}" + source)
@@ -30,24 +30,24 @@ def test_a_sentence_is_said_in_each_language(
                 assert template.render({"word": "Back"}) == expected
 
 
-def test_a_variable_is_asked_and_escaped_each_time() -> None:
+def test_a_variable_is_translated_and_escaped_each_time() -> None:
     template = engines["django"].from_string("{% load i18n %}{% translate word %}")
     assert template.render({"word": "<one>"}) == "&lt;one&gt;"
     assert template.render({"word": "<other>"}) == "&lt;other&gt;"
 
 
-def test_a_written_sentence_is_looked_up_once_a_language() -> None:
+def test_a_literal_is_translated_once_per_language() -> None:
     template = engines["django"].from_string('{% load i18n %}{% translate "Back" %}')
-    asked = "django.template.base.gettext_lazy"
+    function = "django.template.base.gettext_lazy"
     with (
         translation.override("id"),
-        patch(asked, wraps=translation.gettext_lazy) as ask,
+        patch(function, wraps=translation.gettext_lazy) as translate,
     ):
         assert [template.render() for _ in range(3)] == ["Kembali"] * 3
-    assert ask.call_count == 1
+    assert translate.call_count == 1
 
 
-def test_no_other_library_stands_in_anothers_place() -> None:
+def test_no_other_library_replaces_another() -> None:
     doubled = [one.msg for one in checks.run_checks() if one.id == "templates.W003"]
     assert len(doubled) == 1
     assert doubled[0].startswith("'i18n' is used")

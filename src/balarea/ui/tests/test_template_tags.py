@@ -1,4 +1,4 @@
-"""Template words: places, moments, rupiah, QR, choices, pages."""
+"""Template tags and filters: navigation, dates, rupiah, QR codes, choices, pages."""
 
 import datetime as dt
 from typing import Any
@@ -26,10 +26,10 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 NOON = dt.datetime(2026, 11, 24, 3, 15, tzinfo=dt.UTC)
 
 
-def draw(source: str, **given: Any) -> str:
-    # Cotton reads templates as they are loaded; these aren't.
+def draw(source: str, **context: Any) -> str:
+    # Cotton compiles templates when they are loaded from files; these aren't.
     compiled = CottonCompiler().process("{% load ui i18n %}" + source)
-    return Template(compiled).render(Context(given))
+    return Template(compiled).render(Context(context))
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -40,13 +40,13 @@ urlpatterns = [path("layanan/", nothing), path("lacak/", nothing)]
 
 
 @override_settings(ROOT_URLCONF=__name__)
-def test_leaves_out_places_that_lead_nowhere() -> None:
-    open_places = navigation.open_places(navigation.CITIZEN)
-    assert [place.address for place in open_places] == ["/layanan/", "/lacak/"]
+def test_leaves_out_items_without_a_view() -> None:
+    items = navigation.available_items(navigation.CITIZEN)
+    assert [item.address for item in items] == ["/layanan/", "/lacak/"]
 
 
 def test_every_officers_key_is_used_once() -> None:
-    keys = [place.key for place in navigation.OFFICER]
+    keys = [item.key for item in navigation.OFFICER]
     assert len(keys) == len(set(keys))
 
 
@@ -54,7 +54,7 @@ def test_every_officers_key_is_used_once() -> None:
     ("here", "there"),
     [("/layanan/DKC-004/", True), ("/layanan/", True), ("/lacak/", False)],
 )
-def test_knows_whether_a_page_lies_under_a_place(here: str, *, there: bool) -> None:
+def test_tells_whether_a_page_is_under_an_item(here: str, *, there: bool) -> None:
     context = Context({"request": make.get(here)})
     assert ui.is_here(context, "/layanan/") is there
     assert ui.is_here(Context(), "/layanan/") is False
