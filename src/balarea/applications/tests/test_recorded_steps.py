@@ -8,6 +8,7 @@ from tests.log_facts import LogFacts
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
+    event_handlers,
     filing,
     returning,
     steps,
@@ -21,15 +22,18 @@ from balarea.applications.tests.conftest import (
     officer_for,
 )
 from balarea.applications.tests.recorded import facts_of, params_of, purposes_of
-from balarea.foundation import calendar, clock
+from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import SYSTEM
+from balarea.notices.models import Message
+from balarea.payments import queries as payments
 from balarea.people import testing as people
 from balarea.people.queries import officer_actor
 from balarea.people.rules import Action
 from balarea.vault import models as vault
 
 pytestmark = pytest.mark.django_db
-BIRTH, FAMILY_CARD, INSPECTED = "DKC-016", "DKC-012", "DPM-058"
+FAMILY_CARD, WITH_FEE = "DKC-012", "POL-001"
 
 
 def marks_of(
@@ -278,3 +282,40 @@ def test_a_tracking_secret_opens_its_own_application_only(
     assert steps.is_secret(application, secret) is False
     application.tracking_hash = steps.hash_of(application.id, secret)
     assert steps.is_secret(application, secret) is True
+
+
+def test_a_fee_is_billed_when_it_is_filed_and_the_office_waits_for_it(
+    applicants: Applicants, at: dt.datetime
+) -> None:
+    schedule = testing.Schedule(at, at)
+    case = testing.draft(WITH_FEE, applicants[0], schedule)
+    testing.submit(case, applicants[0], schedule)
+    application = models.Application.objects.get(id=case)
+    assert application.state == State.AWAITING_FEE
+    assert params_of(application, "RECEIVED")["turn"] == "PAY"
+    bill = payments.current_bill(case)
+    assert bill is not None
+    params = params_of(application, "BILL")
+    assert dt.datetime.fromisoformat(params.pop("expires_on")) == bill.expires_at
+    assert params == {"amount": str(bill.amount), "number": bill.number}
+    event_handlers.remind_to_pay(case=case, bill=bill.id, by=SYSTEM, at=at)
+    params = params_of(application, "UNPAID")
+    assert dt.datetime.fromisoformat(params["expires_on"]) == bill.expires_at
+    assert params["number"] == references.pretty(bill.number)
+    testing.pay(case, schedule)
+    application.refresh_from_db()
+    assert application.state == State.RECEIVED
+    event_handlers.remind_to_pay(case=case, bill=bill.id, by=SYSTEM, at=at)
+    assert Message.objects.filter(case=case, kind="UNPAID").count() == 1
+
+
+def test_money_for_a_case_that_is_none_notifies_nobody(
+    applicants: Applicants, at: dt.datetime
+) -> None:
+    schedule = testing.Schedule(at, at)
+    case = testing.draft(WITH_FEE, applicants[0], schedule)
+    testing.submit(case, applicants[0], schedule)
+    bill = payments.current_bill(case)
+    assert bill is not None
+    event_handlers.remind_to_pay(case=ids.uuid7(), bill=bill.id, by=SYSTEM, at=at)
+    assert not Message.objects.filter(kind="UNPAID").exists()
