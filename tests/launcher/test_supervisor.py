@@ -174,9 +174,9 @@ def test_rotates_a_log_while_its_program_appends(
     with writer.log.open("ab", buffering=0) as log:
         for number in b"123":
             log.write(bytes([number]) * 30)
-            writer.tend()
+            writer.maintain()
         log.write(b"less")
-        writer.tend()
+        writer.maintain()
     assert writer.log.read_bytes() == b"less"
     assert writer.log.with_name("it.1.log").read_bytes() == b"3" * 30
 
@@ -186,6 +186,8 @@ def test_shows_the_last_lines_of_this_run(folder: DataFolder) -> None:
     running.log.write_text("yesterday\none\ntwo\n\n  three\nfour.\nfive.\n")
     running.log_start = 10
     assert running.last_lines() == "two / four. / five"
+    running.log.unlink()
+    assert running.last_lines() == "it said nothing"
 
 
 def test_stops_writing_on_a_full_disk_until_there_is_space(
@@ -202,7 +204,7 @@ def test_stops_writing_on_a_full_disk_until_there_is_space(
     def free(megabytes: int) -> str:
         space = SimpleNamespace(free=megabytes * 1_000_000)
         monkeypatch.setattr(shutil, "disk_usage", lambda _: space)
-        database.tend()
+        database.maintain()
         return capsys.readouterr().out
 
     assert free(250) == ""

@@ -52,7 +52,7 @@ CREATIONS = {
 }
 
 
-def for_root(folder: DataFolder) -> tuple[pwd.struct_passwd, Path, Path]:
+def prepare_for_root(folder: DataFolder) -> tuple[pwd.struct_passwd, Path, Path]:
     """Account, place and programs: PostgreSQL refuses to run as root in root's home."""
     place, made = PLACES / folder.identity, folder.path / "database-place"
     path_file = place / "folder"
@@ -94,7 +94,7 @@ class EmbeddedDatabase(Program):
             raise CannotRun("No PostgreSQL is embedded here: set DATABASE_URL to one.")
         account, self.place, programs = None, folder.path / "postgres", WHEEL / PROGRAMS
         if not os.geteuid():
-            account, self.place, programs = for_root(folder)
+            account, self.place, programs = prepare_for_root(folder)
         self.place.mkdir(mode=0o700, exist_ok=True)
         self.data, self.socket = self.place / "data", self.place / "socket"
         if len(os.fsencode(self.socket)) > LONGEST_SOCKET or "," in str(self.socket):
@@ -151,11 +151,11 @@ class EmbeddedDatabase(Program):
         if unfinished.exists():  # half a set-up of a mall that never opened
             shutil.rmtree(self.data, ignore_errors=True)
             unfinished.unlink()
-        self._own(self.socket)
+        self._make_folder(self.socket)
         if not self.data.exists():
             draft = self.place / "data.new"
             shutil.rmtree(draft, ignore_errors=True)
-            self._own(draft)
+            self._make_folder(draft)
             command = [f"{Path(self.command[0]).parent}/initdb", *INITDB, str(draft)]
             command += [] if self.is_durable else ["--no-sync"]
             initdb = Program(self.name, command, self.log, ENVIRONMENT, self.account)
@@ -168,7 +168,7 @@ class EmbeddedDatabase(Program):
             (self.place / f"pg_{name}.conf").write_text(f"{rule}\n", encoding="utf-8")
             (self.place / f"pg_{name}.conf").chmod(0o644)
 
-    def _own(self, path: Path) -> None:
+    def _make_folder(self, path: Path) -> None:
         """Make a folder that only the database's account may enter."""
         path.mkdir(mode=0o700, exist_ok=True)
         uid, gid = self.account[2:4] if self.account else (os.geteuid(), os.getegid())
@@ -181,7 +181,7 @@ class EmbeddedDatabase(Program):
         with psycopg.connect(url, autocommit=True, options=options) as connection:
             return connection.execute(statement.encode()).rowcount
 
-    def tend(self) -> None:
+    def maintain(self) -> None:
         """Allow only reading on a nearly full disk, on which PostgreSQL would stop."""
         space = shutil.disk_usage(self.place).free // 1_000_000
         limit = READ_ONLY_BELOW if self.is_writable else WRITABLE_ABOVE
@@ -189,7 +189,7 @@ class EmbeddedDatabase(Program):
             self.allow_writing(space >= limit)
             state = "can be written to" if self.is_writable else "can only be read"
             say(f"WARNING: {space} MB free at {self.place}: the mall {state}.")
-        super().tend()
+        super().maintain()
 
     def allow_writing(self, is_allowed: bool) -> None:
         """Let transactions from now on write, or only read."""

@@ -87,7 +87,8 @@ class Program:
 
     def last_lines(self) -> str:
         """The last three lines of this run's log that aren't indented."""
-        text = self.log.read_bytes()[self.log_start :].decode("utf-8", "replace")
+        log = self.log.read_bytes() if self.log.exists() else b""
+        text = log[self.log_start :].decode("utf-8", "replace")
         lines = [line[:200] for line in text.splitlines() if line[:1].strip()]
         return " / ".join(lines[-3:]).rstrip(".") or "it said nothing"
 
@@ -112,7 +113,7 @@ class Program:
         self.next_start = now + pause
         say(f"{self.name} ended ({reason}); starting it again in {pause} s.")
 
-    def tend(self) -> None:
+    def maintain(self) -> None:
         """Once a round: copy a log that grew too long and empty it."""
         if self.log.stat().st_size > LOG_LIMIT:
             shutil.copyfile(self.log, self.log.with_suffix(".1.log"))
@@ -136,7 +137,7 @@ class Supervisor:
             for program in self.programs:
                 # The database is restarting, or the disk is full: the next round.
                 with contextlib.suppress(psycopg.Error, OSError):
-                    program.tend()
+                    program.maintain()
             time.sleep(0.2)
 
     def check(self) -> None:
