@@ -43,5 +43,5 @@ def remind(timestamp: int) -> None:
 )
 def take_up_unanswered(timestamp: int) -> None:
     """Move on returned applications that were not amended in time, one by one."""
-    while unanswered_notices.take_up_unanswered(by=SYSTEM, at=clock.now()):
+    while unanswered_notices.move_to_decision(by=SYSTEM, at=clock.now()):
         pass

@@ -150,8 +150,10 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     row = queries.draft(case, contacts)
     if row is None:
         raise LookupError(case)
-    answers = drafting.answers_of(draft=row, by=who.by, at=at)
-    seen_as = queries.fingerprint(row.definition, answers, queries.live_evidence(case))
+    answers = drafting.open_own_answers(draft=row, by=who.by, at=at)
+    seen_as = queries.fingerprint(
+        row.definition, answers, queries.current_evidence(case)
+    )
     filing.submit(
         case=case,
         contacts=contacts,

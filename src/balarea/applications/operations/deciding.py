@@ -21,7 +21,7 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-def _check_day(
+def _check_visit_day(
     application: models.Application, visited_on: dt.date, today: dt.date
 ) -> None:
     first = clock.today(application.submitted_at)
@@ -47,7 +47,7 @@ def inspect(
         errors.DayImpossible: the visit was before the filing, or will be.
         errors.ReasonsMissing: the report has too few letters.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_INSPECT,),
         scope=scope,
@@ -56,7 +56,7 @@ def inspect(
         by=by,
         at=at,
     )
-    _check_day(application, visited_on, clock.today(at))
+    _check_visit_day(application, visited_on, clock.today(at))
     text = steps.checked_reason(report).encode()
     inspection = models.Inspection(
         application=application,
@@ -68,7 +68,7 @@ def inspect(
     )
     unit_of_work.add(inspection)
     params = {"visited_on": visited_on.isoformat()}
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.TO_DECIDE,
         type="INSPECTED",
@@ -103,7 +103,7 @@ def decide(
         errors.ReasonsMissing: refused in too few letters; a grant may say little.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_DECIDE,),
         scope=scope,
@@ -128,7 +128,7 @@ def decide(
     if is_proposal:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
-        _take_effect(
+        _carry_out(
             application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
@@ -143,7 +143,7 @@ def _propose(
     at: dt.datetime,
 ) -> None:
     facts, to = _facts(decision), State.TO_COUNTERSIGN
-    steps.move(
+    steps.change_state(
         application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
     )
 
@@ -172,8 +172,8 @@ def _write_decision(
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
-        whole = queries.worded(definition, "REFUSE", ready, reasons, language)
-        text = steps.checked_reason(whole).encode()
+        full_text = queries.reason_text(definition, "REFUSE", ready, reasons, language)
+        text = steps.checked_reason(full_text).encode()
         grounds = _grounds(application=application, named=unmet, by=by, at=at)
     decision = models.Decision(
         application=application,
@@ -193,7 +193,7 @@ def _reasons_to_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """What the rules ask for and officers found in order, in the citizen's language."""
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
@@ -217,10 +217,10 @@ def _grounds(
     at: dt.datetime,
 ) -> list[str]:
     """The requirements on which a refusal rests, inspections included."""
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    verifying.check_asked(application, answers, named)
+    verifying.check_applies(application, answers, named)
     definition = catalogue.definition(application.definition)
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
@@ -246,7 +246,7 @@ def _check_marks(
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     to_mark = {one.id for one in queries.to_check(definition, answers)}
@@ -284,7 +284,7 @@ def countersign(
         errors.SamePerson: the proposal is one's own.
         errors.ReasonsMissing: disagreeing needs a note.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_COUNTERSIGN,),
         scope=scope,
@@ -299,7 +299,7 @@ def countersign(
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
     text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
-    signed = models.Countersignature(
+    countersignature = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
         officer=scope.officer,
@@ -309,16 +309,18 @@ def countersign(
         else None,
         at=at,
     )
-    unit_of_work.add(signed)
+    unit_of_work.add(countersignature)
     if not agrees:
         to = State.TO_DECIDE
-        steps.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
+        steps.change_state(
+            application=application, to=to, type="SENT_BACK", by=by, at=at
+        )
         return
-    _take_effect(application=application, decision=decision, scope=scope, by=by, at=at)
+    _carry_out(application=application, decision=decision, scope=scope, by=by, at=at)
 
 
 @operation
-def _take_effect(
+def _carry_out(
     *,
     application: models.Application,
     decision: models.Decision,
@@ -329,7 +331,7 @@ def _take_effect(
     """Carry out a final decision; the officer of `scope` took the last step."""
     facts = _facts(decision)
     if decision.outcome == Outcome.REFUSED:
-        steps.move(
+        steps.change_state(
             application=application,
             to=State.REFUSED,
             type="DECIDED",
@@ -340,12 +342,12 @@ def _take_effect(
         steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "DECISION"
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.AWAITING_LEVY if due_now else State.GRANTED,
         type="DECIDED",

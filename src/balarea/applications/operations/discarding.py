@@ -25,7 +25,7 @@ def discard(
 
     `seen`: when the page showed it as saved last, in ISO 8601; refused if not so.
     """
-    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     if draft.is_amendment:
         raise errors.CannotWithdraw
     if seen is not None and seen != draft.saved_at.isoformat():
@@ -46,11 +46,11 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
 @operation
 def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Erase drafts whose days are over; returns how many."""
-    late = (
+    expired = (
         models.Draft.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("answers__key")
         .filter(expires_at__lte=at, is_amendment=False)[:limit]
     )
-    for draft in late:
+    for draft in expired:
         _erase(draft=draft, by=by, at=at)
-    return len(late)
+    return len(expired)

@@ -38,7 +38,7 @@ from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
-CODES_A_DAY = 10  # messages with the code of a draft, to one contact
+MAX_CODES_PER_DAY = 10  # messages with the code of a draft, to one contact
 DAY = dt.timedelta(days=1)
 
 
@@ -65,7 +65,7 @@ def begin(
     case = ids.uuid7()
 
     def create() -> None:
-        check_place(contact, at)
+        check_draft_limit(contact, at)
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
@@ -94,7 +94,7 @@ def begin(
     return UUID(answer)
 
 
-def check_place(contact: UUID, at: dt.datetime) -> None:
+def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
     """Refuse one draft too many; of two at once the second waits and counts anew."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -120,25 +120,27 @@ def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> Non
 
 
 @operation
-def locked(
+def lock_draft(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
     """A citizen's own draft that still waits for them, locked for this transaction."""
     draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_waiting(draft, at)
+    check_not_expired(draft, at)
     return draft
 
 
-def check_waiting(draft: models.Draft, at: dt.datetime) -> None:
+def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
     """Refuse a draft whose days are over."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
 
 
 @operation
-def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, Any]:
+def open_own_answers(
+    *, draft: models.Draft, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
     """A citizen's own answers so far."""
     sealed, case = draft.answers, draft.id
     text = vault.open(
@@ -180,13 +182,13 @@ def save_page(
         foundation_errors.NotFound: no such draft, or its answers don't ask this page.
         errors.DraftExpired: its days are over.
     """
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    before = answers_of(draft=draft, by=by, at=at)
+    before = open_own_answers(draft=draft, by=by, at=at)
     visible = {one.id: one for one in engine.visible_pages(definition, before)}
     if page not in visible:
         raise foundation_errors.NotFound
-    read, problems = engine.check_page(
+    accepted, problems = engine.check_page(
         definition,
         visible[page],
         raw,
@@ -195,34 +197,34 @@ def save_page(
         since=queries.filed_first_on(draft),
     )
     own = {field.id for field in visible[page].fields}
-    answers = {k: v for k, v in before.items() if k not in own} | read
+    answers = {k: v for k, v in before.items() if k not in own} | accepted
     new = to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     done = [p for p in draft.pages_done if p != page]
     draft.pages_done = done if problems else [*done, page]
-    _touch(draft=draft, by=by, at=at)
+    _note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems)
 
 
 @operation
-def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    if _is_first(draft):
+def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
     if not draft.is_amendment:
-        draft.expires_at = _waits_until(draft, at)
+        draft.expires_at = _expires_at(draft, at)
     unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
     record(draft=draft, type="DRAFTED", by=by, at=at)
 
 
-def _waits_until(draft: models.Draft, at: dt.datetime) -> dt.datetime:
+def _expires_at(draft: models.Draft, at: dt.datetime) -> dt.datetime:
     last = draft.begun_at + dt.timedelta(days=MAX_DRAFT_DAYS)
     return min(at + dt.timedelta(days=DRAFT_DAYS), last)
 
 
-def _is_first(draft: models.Draft) -> bool:
+def _is_first_save(draft: models.Draft) -> bool:
     """Whether nothing of a new draft was saved before."""
     return draft.saved_at == draft.begun_at and not draft.is_amendment
 
@@ -231,12 +233,12 @@ def _is_first(draft: models.Draft) -> bool:
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     """The code by which a draft is resumed comes to its citizen: once, and early.
 
-    The page shows it too, which is enough for drafts beyond `CODES_A_DAY`.
+    The page shows it too, which is enough for drafts beyond `MAX_CODES_PER_DAY`.
     """
     contact = draft.contact
     try:
         index = vault_queries.blind_index("draft-codes", str(contact.id))
-        rate_limits.hit("draft-codes", index, CODES_A_DAY, DAY, at)
+        rate_limits.hit("draft-codes", index, MAX_CODES_PER_DAY, DAY, at)
     except foundation_errors.TooMany:
         return
     definition = catalogue.definition(draft.definition)
@@ -272,7 +274,7 @@ def attach(
     nothing is locked, and the second asks again what the first did.
     """
     size = len(content)
-    accepts = _room(
+    accepts = _check_upload(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
     accepted = uploads.examine(content, accepts=accepts)
@@ -288,7 +290,7 @@ def attach(
 
 
 @operation
-def _room(
+def _check_upload(
     *,
     case: UUID,
     contacts: frozenset[UUID],
@@ -301,10 +303,10 @@ def _room(
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_waiting(draft, at)
-    _check_budget(draft, size, at)
-    accepts, room = _asked_for(draft, requirement, by, at)
-    uploads.free_place(case, requirement, room)
+    check_not_expired(draft, at)
+    _check_total_size(draft, size, at)
+    accepts, max_files = _upload_limits(draft, requirement, by, at)
+    uploads.free_place(case, requirement, max_files)
     return accepts
 
 
@@ -319,41 +321,41 @@ def _attach(
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(accepted.content) + len(accepted.sent), at)
-    _, room = _asked_for(draft, requirement, by, at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
+    _check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
+    _, max_files = _upload_limits(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
         accepted=accepted,
-        max_files=room,
+        max_files=max_files,
         agency=draft.agency,
         service=draft.service,
         by=by,
         at=at,
     )
-    _touch(draft=draft, by=by, at=at)
+    _note_saved(draft=draft, by=by, at=at)
     return evidence
 
 
-def _asked_for(
+def _upload_limits(
     draft: models.Draft, requirement: str, by: Actor, at: dt.datetime
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
 
     Files found defective stay on record and don't count.
     """
-    answers = answers_of(draft=draft, by=by, at=at)
+    answers = open_own_answers(draft=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
     everything = document_queries.evidence_of(draft.id)
-    aside = sum(item.requirement == requirement for item in everything) - sum(
-        item.requirement == requirement for item in queries.live_evidence(draft.id)
+    superseded = sum(item.requirement == requirement for item in everything) - sum(
+        item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
-    return wanted.accepts, wanted.max_files + aside
+    return wanted.accepts, wanted.max_files + superseded
 
 
-def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:
+def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
     """Refuse a file that exceeds the limit of all drafts of the contact together.
 
     An amendment has its days and stands outside: other drafts mustn't cost them. Files
@@ -375,11 +377,11 @@ def detach(
     at: dt.datetime,
 ) -> None:
     """Take one file away again; what was filed before stays on file."""
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
-    for item in queries.live_evidence(case):
+    for item in queries.current_evidence(case):
         if item.id == evidence and (filed is None or item.id not in filed.evidence):
             documents.remove_evidence(evidence=item, by=by, at=at)
-            _touch(draft=draft, by=by, at=at)
+            _note_saved(draft=draft, by=by, at=at)
             return
     raise foundation_errors.NotFound

@@ -83,10 +83,10 @@ def _file(
 ) -> None:
     draft = queries.locked_draft(case, contacts)
     if draft is None:
-        check_filed(case, contacts)  # by another key: the same is the answer
+        check_submitted(case, contacts)  # by another key: the same is the answer
         return
-    drafting.check_waiting(draft, at)
-    answers = drafting.answers_of(draft=draft, by=by, at=at)
+    drafting.check_not_expired(draft, at)
+    answers = drafting.open_own_answers(draft=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
     if queries.fingerprint(draft.definition, answers, evidence) != seen_as:
         raise errors.ChangedMeanwhile
@@ -121,7 +121,7 @@ def _file(
     unit_of_work.remove(draft)
 
 
-def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
+def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
     """Refuse unless this case waits just as filing it leaves it.
 
     Raises:
@@ -136,7 +136,9 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
 
 
 @operation
-def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
+def _seal_tracking_secret(
+    *, draft: models.Draft, by: Actor, at: dt.datetime
+) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
     content = steps.to_json({"reference": draft.reference, "secret": secret})
     return secret, vault.seal(
@@ -154,7 +156,7 @@ def _create(
     at: dt.datetime,
 ) -> models.Application:
     definition = catalogue.definition(draft.definition)
-    secret, tracking = _tracking(draft=draft, by=by, at=at)
+    secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "SUBMISSION"
@@ -168,7 +170,7 @@ def _create(
         language=draft.language,
         answers=draft.answers,
         tracking=tracking,
-        tracking_hash=steps.hash_of(draft.id, secret),
+        tracking_hash=steps.tracking_hash(draft.id, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
@@ -178,7 +180,7 @@ def _create(
         due_on=deadlines.check_due_on,
     )
     unit_of_work.add(application)
-    steps.add_change(application=application, by=by, at=at)
+    steps.add_status_change(application=application, by=by, at=at)
     steps.record(
         application=application,
         type="RECEIVED",
@@ -186,7 +188,7 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    params = _promised(deadlines, is_fee_first=due_now)
+    params = _deadline_params(deadlines, is_fee_first=due_now)
     steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
@@ -201,7 +203,9 @@ def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
     return fee
 
 
-def _promised(deadlines: queries.Deadlines, *, is_fee_first: bool) -> dict[str, str]:
+def _deadline_params(
+    deadlines: queries.Deadlines, *, is_fee_first: bool
+) -> dict[str, str]:
     return {
         "check_due_on": deadlines.check_due_on.isoformat(),
         "due_on": deadlines.promised_on.isoformat(),
@@ -300,7 +304,7 @@ def _amend(
     application.holder_index = index
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.AWAITING_FEE if due_now else State.AMENDED,
         type="AMENDED",
@@ -308,7 +312,7 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    params = _promised(deadlines, is_fee_first=bool(due_now))
+    params = _deadline_params(deadlines, is_fee_first=bool(due_now))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
@@ -322,16 +326,18 @@ def renew_bill(
     """Give the fee of an application another code, after the first ran out.
 
     Raises:
-        errors.OwesNothing: the application waits for no payment.
+        errors.NothingToPay: the application waits for no payment.
     """
     own = queries.applications_of(contacts).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
-    billing.hold(case=case, by=by, at=at)  # bills first, the application after them
+    billing.lock_bills(
+        case=case, by=by, at=at
+    )  # bills first, the application after them
     application = own.select_for_update().get()
     bill = payments.current_bill(case)
     if bill is None or application.state not in AWAITING_PAYMENT:
-        raise errors.OwesNothing
+        raise errors.NothingToPay
     billing.renew(bill=bill, by=by, at=at)
 
 
@@ -355,7 +361,9 @@ def withdraw(
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
-    billing.cancel_open(case=case, by=by, at=at)  # bills first, see `billing.hold`
+    billing.cancel_open(
+        case=case, by=by, at=at
+    )  # bills first, see `billing.lock_bills`
     queries.locked_draft(case, contacts)  # an amendment, before its application
     application = (
         own.select_for_update(of=("self",))
@@ -370,8 +378,8 @@ def withdraw(
     if seen is not None and seen != application.state:
         raise errors.ChangedMeanwhile
     unanswered_notices.discard_amendment(application=application, by=by, at=at)
-    steps.mark_if_checked_late(application, at)
-    steps.move(
+    steps.set_checked_late(application, at)
+    steps.change_state(
         application=application,
         to=State.WITHDRAWN,
         type="WITHDRAWN",

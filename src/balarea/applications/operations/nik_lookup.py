@@ -11,7 +11,7 @@ from balarea.vault import queries as vault_queries
 
 DIGITS = 16
 # A busy counter asks once a minute; who asks for a list of names asks more.
-AN_HOUR = 60
+MAX_LOOKUPS_PER_HOUR = 60
 HOUR = dt.timedelta(hours=1)
 
 
@@ -30,7 +30,7 @@ def find_by_nik(
     if len(digits) != DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
-    rate_limits.hit("find-by-nik", officer, AN_HOUR, HOUR, at)
+    rate_limits.hit("find-by-nik", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
     items = worklists.by_nik(scope, digits)
     of = {item.id: (item.agency, item.service) for item in items}
     vault.record_lookup(cases=of, name="nik", by=by, at=at)

@@ -27,14 +27,14 @@ def choose_contact(
         errors.FiledAlready: what was filed goes on with the contact of its filing.
         errors.TooManyDrafts: that contact has as many as there may be at once.
     """
-    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     if contact not in contacts:
         raise foundation_errors.NotFound
     if draft.is_amendment:
         raise errors.FiledAlready
     if draft.contact_id == contact:
         return draft
-    drafting.check_place(contact, at)
+    drafting.check_draft_limit(contact, at)
     draft.contact = people.contact(contact)
     unit_of_work.change(draft, "contact")
     drafting.record(draft=draft, type="DRAFTED", by=by, at=at)

@@ -20,7 +20,7 @@ def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
     waiting = (
-        queries.whole(models.Application.objects.all())
+        queries.with_step_data(models.Application.objects.all())
         .select_related("deficiency")
         .select_for_update(skip_locked=True, of=("self",))
         .filter(

@@ -27,16 +27,16 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-class Prepared(NamedTuple):
+class ReturnPreview(NamedTuple):
     """The one notice before it is sent: what it would say, and by when to answer."""
 
-    opened: verifying.Opened
+    opened: verifying.OpenedCase
     texts: dict[str, str]
     answer_by: dt.date
 
 
 @operation
-def prepare_return(
+def save_return(
     *,
     case: UUID,
     marks: Mapping[str, bool],
@@ -54,7 +54,7 @@ def prepare_return(
         errors.ForeignRequirement, errors.NoDefects, errors.ReturnedBefore: as
             `return_for_correction`.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -65,11 +65,11 @@ def prepare_return(
     )
     texts = verifying.remarks_of(application, remarks, ready)
     defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
-    verifying.save_marks(
+    verifying.add_and_log_marks(
         application=application,
         marks=marks,
         remarks=texts,
@@ -83,9 +83,9 @@ def prepare_return(
 
 
 @operation
-def prepared_return(
+def preview_return(
     *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
-) -> Prepared:
+) -> ReturnPreview:
     """The notice as `send_return` would send it today; opened to be looked over.
 
     Raises:
@@ -101,7 +101,7 @@ def prepared_return(
     texts = _saved_defects(
         application=application, answers=opened.answers, by=by, at=at
     )
-    return Prepared(opened, texts, _answer_by(at))
+    return ReturnPreview(opened, texts, _answer_by(at))
 
 
 @operation
@@ -121,7 +121,7 @@ def _saved_defects(
     sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
         officer_texts.open_texts(
-            application=application, things=sealed, purpose="VERIFY", by=by, at=at
+            application=application, sealed_texts=sealed, purpose="VERIFY", by=by, at=at
         )
         if sealed
         else {}
@@ -152,7 +152,7 @@ def send_return(
         errors.ChangedMeanwhile: either is another now.
         errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: nothing is prepared.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -163,7 +163,7 @@ def send_return(
     )
     if answer_by != _answer_by(at):
         raise errors.ChangedMeanwhile
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     defects = _saved_defects(application=application, answers=answers, by=by, at=at)
@@ -199,7 +199,7 @@ def return_for_correction(
         errors.NotMarked: a requirement of this application has no mark.
         errors.ReturnedBefore: it was returned before.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -208,14 +208,14 @@ def return_for_correction(
         by=by,
         at=at,
     )
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     texts = _checked_defects(application, answers, defects, marks)
     notice = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
-    verifying.add_marks(
+    verifying.add_changed_marks(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
         remarks={},  # the notice says it
@@ -237,9 +237,9 @@ def _return_to_citizen(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    steps.mark_if_checked_late(application, at)
+    steps.set_checked_late(application, at)
     application.due_on = notice.answer_by
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.RETURNED,
         type="RETURNED",
@@ -270,15 +270,19 @@ def _checked_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    verifying.check_own(definition, {**defects, **marks})
-    verifying.check_asked(application, answers, defects)
+    verifying.check_of_definition(definition, {**defects, **marks})
+    verifying.check_applies(application, answers, defects)
     to_mark = [one.id for one in queries.to_check(definition, answers)]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
-    wrong = {key: "" for key in to_mark if all_marks.get(key) is False} | texts
-    short = [key for key, text in wrong.items() if not says_something(text)]
-    if not wrong or short:
-        raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(short))
+    texts_by_defect = {
+        key: "" for key in to_mark if all_marks.get(key) is False
+    } | texts
+    too_short = [
+        key for key, text in texts_by_defect.items() if not says_something(text)
+    ]
+    if not texts_by_defect or too_short:
+        raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(too_short))
     if unmarked := [
         key for key in to_mark if key not in all_marks and key not in texts
     ]:

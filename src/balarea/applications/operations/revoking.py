@@ -44,8 +44,11 @@ def revoke(
     if document is None:
         raise NotFound
     decision = queries.last_decision(application)
-    signed = getattr(decision, "countersignature", None)
-    if signed is not None and signed.decided_by_id == scope.officer.id:
+    countersignature = getattr(decision, "countersignature", None)
+    if (
+        countersignature is not None
+        and countersignature.decided_by_id == scope.officer.id
+    ):
         raise errors.OwnDecision
     why = steps.checked_reason(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)

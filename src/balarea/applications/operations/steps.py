@@ -38,7 +38,7 @@ def new_tracking_secret() -> str:
     return "".join(secrets.choice(references.ALPHABET) for _ in range(SECRET_LETTERS))
 
 
-def hash_of(case: UUID, secret: str) -> bytes:
+def tracking_hash(case: UUID, secret: str) -> bytes:
     """What is stored of the tracking secret of a case, and opens no other one.
 
     45 bits are quickly guessed by whoever has an unkeyed hash of them. The SHA-256
@@ -51,11 +51,11 @@ def hash_of(case: UUID, secret: str) -> bytes:
 def is_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
     stored = bytes(application.tracking_hash)
-    return hmac.compare_digest(stored, hash_of(application.id, secret))
+    return hmac.compare_digest(stored, tracking_hash(application.id, secret))
 
 
 @operation
-def locked(
+def lock_case(
     *,
     case: UUID,
     states: Iterable[State],
@@ -87,7 +87,7 @@ def locked(
 
 
 @operation
-def once(
+def run_once(
     *,
     case: UUID,
     key: str,
@@ -97,8 +97,8 @@ def once(
     at: dt.datetime,
 ) -> None:
     """Take one step once, however often its button was pressed."""
-    scope = f"work:{case.hex[-12:]}:{by.id.hex}"
-    idempotency.once(scope=scope, key=key, body=body, answer="done", at=at, do=do)
+    key_scope = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(scope=key_scope, key=key, body=body, answer="done", at=at, do=do)
 
 
 @operation
@@ -124,14 +124,14 @@ def record(
     )
 
 
-def mark_if_checked_late(application: models.Application, at: dt.datetime) -> None:
+def set_checked_late(application: models.Application, at: dt.datetime) -> None:
     """Note that a check was late, before `due_on` is set to the next deadline."""
     if application.state in TO_VERIFY and clock.today(at) > application.due_on:
         application.was_checked_late = True
 
 
 @operation
-def move(
+def change_state(
     *,
     application: models.Application,
     to: State,
@@ -154,12 +154,14 @@ def move(
         application.closed_at = at
         changed.add("closed_at")
     unit_of_work.change(application, *sorted(changed))
-    add_change(application=application, by=by, at=at)
+    add_status_change(application=application, by=by, at=at)
     record(application=application, type=type, by=by, at=at, facts=facts)
 
 
 @operation
-def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+def add_status_change(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
     """The dated row of the state in which an application is now."""
     change = models.StatusChange(
         application=application,
@@ -215,7 +217,7 @@ def normalized_text(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MAX_TEXT:
-        raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+        raise errors.TextTooLong(length=len(text), max=MAX_TEXT)
     return text
 
 

@@ -26,17 +26,19 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-class Opened(NamedTuple):
+class OpenedCase(NamedTuple):
     """An application whose answers were opened, with the access on record."""
 
     application: models.Application
     definition: engine.Definition
     answers: dict[str, Any]
-    before: dict[str, Any] | None  # the first filing's, once there was an amendment
+    first_answers: (
+        dict[str, Any] | None
+    )  # the first filing's, once there was an amendment
 
 
 @operation
-def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
+def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> OpenedCase:
     """Open an application's answers; the access is written before the text."""
     application = queries.case_in_reach(case, scope)
     if application is None:
@@ -57,7 +59,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     )
     answers, *before = [msgspec.json.decode(text) for text in texts]
     definition = catalogue.definition(application.definition)
-    return Opened(application, definition, answers, before[0] if before else None)
+    return OpenedCase(application, definition, answers, before[0] if before else None)
 
 
 @operation
@@ -77,7 +79,7 @@ def send_again(
 
 
 @operation
-def opened_answers(
+def open_answers_for(
     *, application: models.Application, by: Actor, at: dt.datetime, purpose: str
 ) -> dict[str, Any]:
     text = vault.open(
@@ -111,7 +113,7 @@ def mark(
     `remarks` says what is wrong with those that are marked as defects, after the
     `ready` reasons of the definition that were chosen.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -120,7 +122,7 @@ def mark(
         by=by,
         at=at,
     )
-    save_marks(
+    add_and_log_marks(
         application=application,
         marks=marks,
         remarks=remarks_of(application, remarks or {}, ready or {}),
@@ -139,7 +141,7 @@ def remarks_of(
     """What is wrong with each requirement: the chosen reason, then what was typed."""
     definition = catalogue.definition(application.definition)
     texts = {
-        key: queries.worded(
+        key: queries.reason_text(
             definition,
             "RETURN",
             ready.get(key, ""),
@@ -152,7 +154,7 @@ def remarks_of(
 
 
 @operation
-def save_marks(
+def add_and_log_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -162,8 +164,8 @@ def save_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    check_own(catalogue.definition(application.definition), marks)
-    add_marks(
+    check_of_definition(catalogue.definition(application.definition), marks)
+    add_changed_marks(
         application=application,
         marks=marks,
         remarks=remarks,
@@ -181,12 +183,12 @@ def save_marks(
     )
 
 
-def check_own(definition: engine.Definition, named: Iterable[str]) -> None:
+def check_of_definition(definition: engine.Definition, named: Iterable[str]) -> None:
     own = {requirement.id for requirement in definition.requirements}
     _check_among(own, named)
 
 
-def check_asked(
+def check_applies(
     application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
 ) -> None:
     """Refuse defects in requirements that these answers don't bring up."""
@@ -202,7 +204,7 @@ def _check_among(allowed: Container[str], named: Iterable[str]) -> None:
 
 
 @operation
-def add_marks(
+def add_changed_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -257,7 +259,7 @@ def accept(
         errors.NotChecked: a requirement is not marked as in order.
         errors.NotMarked: after a return, a requirement is not marked at all.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
@@ -269,7 +271,7 @@ def accept(
     notice = queries.deficiency(application)
     latest = queries.marks_since(application, notice)
     if marks:
-        save_marks(
+        add_and_log_marks(
             application=application,
             marks=marks,
             remarks={},
@@ -279,7 +281,7 @@ def accept(
             at=at,
         )
     definition = catalogue.definition(application.definition)
-    answers = opened_answers(application=application, by=by, at=at, purpose="VERIFY")
+    answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
     to_mark = [one.id for one in queries.to_check(definition, answers)]
     unmet = _unmet(
         to_mark, {**latest, **(marks or {})}, was_returned=notice is not None
@@ -296,11 +298,11 @@ def _complete(
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
-    steps.mark_if_checked_late(application, at)
+    steps.set_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
-    steps.move(
+    steps.change_state(
         application=application,
         to=to,
         type="COMPLETE",

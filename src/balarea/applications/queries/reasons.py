@@ -25,7 +25,7 @@ def ready_reasons(
     ]
 
 
-def worded(
+def reason_text(
     definition: engine.Definition, use: Use, chosen: str, typed: str, language: str
 ) -> str:
     """The chosen reason in the citizen's language, then what the officer typed.

@@ -167,15 +167,15 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert unanswered_notices.take_up_unanswered(at=last) is False
+    assert unanswered_notices.move_to_decision(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert unanswered_notices.take_up_unanswered(at=after) is True
-    assert unanswered_notices.take_up_unanswered(at=after) is False
+    assert unanswered_notices.move_to_decision(at=after) is True
+    assert unanswered_notices.move_to_decision(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by
     assert not models.Draft.objects.filter(id=application.id).exists()
-    assert {e.id for e in queries.live_evidence(application.id)} <= set(filed)
+    assert {e.id for e in queries.current_evidence(application.id)} <= set(filed)
     assert "UNANSWERED" in {m.kind for m in notices.of_case(application.id)}
 
     # And it can only be refused

@@ -40,8 +40,8 @@ def mark(**given: Any) -> object:
     return verifying.mark(marks={"R1": True}, **given)
 
 
-def prepare_return(**given: Any) -> object:
-    return returning.prepare_return(marks={"R1": False}, remarks={}, **given)
+def save_return(**given: Any) -> object:
+    return returning.save_return(marks={"R1": False}, remarks={}, **given)
 
 
 def return_for_correction(**given: Any) -> object:
@@ -60,8 +60,8 @@ def revoke(**given: Any) -> object:
 STEPS: list[tuple[Step, Action, str, State]] = [
     (verifying.accept, Action.VERIFY, BIRTH, State.RECEIVED),
     (mark, Action.VERIFY, BIRTH, State.RECEIVED),
-    (prepare_return, Action.VERIFY, BIRTH, State.RECEIVED),
-    (returning.prepared_return, Action.VERIFY, BIRTH, State.RECEIVED),
+    (save_return, Action.VERIFY, BIRTH, State.RECEIVED),
+    (returning.preview_return, Action.VERIFY, BIRTH, State.RECEIVED),
     (return_for_correction, Action.VERIFY, BIRTH, State.RECEIVED),
     (send_return, Action.VERIFY, BIRTH, State.RECEIVED),
     (inspect, Action.INSPECT, "DPM-058", State.TO_INSPECT),

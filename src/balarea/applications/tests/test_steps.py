@@ -61,8 +61,10 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     )
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.answers_of(draft=draft, by=who.by, at=at)
-    seen = queries.fingerprint(draft.definition, answers, queries.live_evidence(case))
+    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    seen = queries.fingerprint(
+        draft.definition, answers, queries.current_evidence(case)
+    )
     sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
         assert filing.submit(key=key, seen_as=seen, **sent) == case

@@ -110,7 +110,7 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     case, check = mended
     notice = models.DeficiencyNotice.objects.get()
     late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
-    assert unanswered_notices.take_up_unanswered(at=late)
+    assert unanswered_notices.move_to_decision(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
     assert "NOT_SENT" in page.text

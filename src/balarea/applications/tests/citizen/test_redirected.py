@@ -42,7 +42,7 @@ def test_a_case_that_points_at_what_another_one_sealed_opens_nothing(
     point(case=mine, column=column, to=to, by=SYSTEM, at=clock.now())
     own = models.Application.objects.get(id=mine)
     look = (
-        event_handlers.answers_of
+        event_handlers.open_own_answers
         if "answers" in column
         else event_handlers.tracking_secret
     )

@@ -90,7 +90,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
 ) -> None:
     application = file(CARD)
     secret = event_handlers.tracking_secret(
-        application=queries.whole(models.Application.objects.all()).get(),
+        application=queries.with_step_data(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,
     )

@@ -52,7 +52,7 @@ def defects(
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        things=queries.Written(notice).things,
+        sealed_texts=queries.Written(notice).things,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),

@@ -95,7 +95,7 @@ def _prepare(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
-    returning.prepare_return(
+    returning.save_return(
         case=case,
         marks=_marks(form),
         remarks=typed,
@@ -277,7 +277,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
     try:
-        steps.once(
+        steps.run_once(
             case=case,
             key=key,
             body=form.urlencode().encode(),

@@ -110,7 +110,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
-        "sections": presenters.sections(definition, opened.answers, opened.before),
+        "sections": presenters.sections(
+            definition, opened.answers, opened.first_answers
+        ),
         "action": action if may_act else None,
         **_written(session, opened, document, typed, at),
         "document": document,
@@ -146,7 +148,7 @@ def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, 
 
 def _written(
     session: auth.OfficerSession,
-    opened: verifying.Opened,
+    opened: verifying.OpenedCase,
     document: "IssuedDocument | None",
     typed: Typed | None,
     at: dt.datetime,
@@ -162,7 +164,7 @@ def _written(
     if things := written.things:
         texts = officer_texts.open_texts(
             application=application,
-            things=things,
+            sealed_texts=things,
             purpose=permissions.purpose_of(session.scope, application),
             by=session.actor,
             at=at,
@@ -244,7 +246,7 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 
 
 def _checks(
-    opened: verifying.Opened,
+    opened: verifying.OpenedCase,
     notice: "models.DeficiencyNotice | None",
     written: presenters.Mark,
 ) -> list[presenters.Check]:

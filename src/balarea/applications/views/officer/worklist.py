@@ -30,7 +30,7 @@ def _queues(scope: Scope) -> list[str]:
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
-def place(text: str) -> queries.Place:
+def place(text: str) -> queries.Cursor:
     """The place after which a page begins; the start if the text is unreadable."""
     day, _, item = text.partition(",")
     try:
