@@ -168,7 +168,7 @@ def file(case: Draft) -> None:
         case=case.case,
         contacts=frozenset({contact.id}),
         key=str(ids.uuid7()),
-        seen_as=case.seen_as,
+        seen_fingerprint=case.seen_as,
         by=people.contact_actor(contact),
         at=clock.now(),
     )

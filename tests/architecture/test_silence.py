@@ -18,16 +18,16 @@ RECORD = "balarea.transparency.operations.record"
 # Public operations without a log entry, and why.
 SILENT = {
     "balarea.applications.operations.drafting.lock_draft": (
-        "reads a draft under its lock; the operation that asked for it writes and tells"
+        "reads a draft under its lock; the calling operation writes the entry"
     ),
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
     "balarea.applications.operations.steps.lock_case": (
-        "reads an application under its lock; the step that asked for it tells"
+        "reads an application under its lock; the calling step writes the entry"
     ),
     "balarea.notices.operations.untried": (
-        "reads messages under their lock; whoever amends one tells"
+        "reads messages under their lock; the operation that updates one logs it"
     ),
     "balarea.applications.operations.steps.run_once": (
         "remembers the answer to a repeated request; no step of power"

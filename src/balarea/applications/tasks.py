@@ -1,4 +1,4 @@
-"""What time does to drafts, and to what was returned."""
+"""Scheduled tasks: drafts expire, reminders go out, unanswered returns are decided."""
 
 from procrastinate.contrib.django import app
 
@@ -14,7 +14,7 @@ from balarea.foundation.operation import SYSTEM
     queueing_lock="applications.expire_drafts",
 )
 def expire_drafts(timestamp: int) -> None:
-    """Erase drafts that waited longer than 30 days; goes on until none is left."""
+    """Discard expired drafts, until none is left."""
     while discarding.expire(by=SYSTEM, at=clock.now()):
         pass
 

@@ -151,14 +151,14 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     if row is None:
         raise LookupError(case)
     answers = drafting.open_own_answers(draft=row, by=who.by, at=at)
-    seen_as = queries.fingerprint(
+    seen_fingerprint = queries.fingerprint(
         row.definition, answers, queries.current_evidence(case)
     )
     filing.submit(
         case=case,
         contacts=contacts,
         key=str(ids.uuid7()),
-        seen_as=seen_as,
+        seen_fingerprint=seen_fingerprint,
         by=who.by,
         at=at,
     )

@@ -79,13 +79,13 @@ def _counted_from(application: models.Application) -> tuple[dt.date, int]:
     """The first day of the deadline and its length in working days."""
     definition = catalogue.definition(application.definition)
     days = queries.decision_days(definition)
-    notice = getattr(application, "deficiency", None)
-    if application.state == State.RETURNED and notice is not None:
-        began, days = notice.at, ANSWER_WORKING_DAYS
+    deficiency = getattr(application, "deficiency", None)
+    if application.state == State.RETURNED and deficiency is not None:
+        began, days = deficiency.at, ANSWER_WORKING_DAYS
     elif application.completed_at is not None:
         began = application.completed_at
-    elif notice is not None and notice.answered_at is not None:
-        began, days = notice.answered_at, queries.check_days(definition)
+    elif deficiency is not None and deficiency.answered_at is not None:
+        began, days = deficiency.answered_at, queries.check_days(definition)
     else:  # the agency's time starts once any fee is paid
         received_at: dt.datetime | None = getattr(application, "received_at", None)
         began = received_at or application.submitted_at
@@ -106,9 +106,9 @@ def _extend(
     previous_due_on, application.due_on = application.due_on, due_on
     unit_of_work.change(application, "due_on")
     if application.state == State.RETURNED:
-        notice = application.deficiency
-        notice.answer_by = due_on
-        unit_of_work.change(notice, "answer_by")
+        deficiency = application.deficiency
+        deficiency.answer_by = due_on
+        unit_of_work.change(deficiency, "answer_by")
     vault.cache_key(sealed=application.answers, by=by, at=at)
     began, _ = _counted_from(application)
     closed = [day.isoformat() for day in days if began <= day <= due_on]

@@ -37,7 +37,7 @@ def inspect(
     is_met: bool,
     report: str,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Inspection:
@@ -52,7 +52,7 @@ def inspect(
         states=(State.TO_INSPECT,),
         scope=scope,
         action=Action.INSPECT,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -90,17 +90,18 @@ def decide(
     ready: str = "",
     unmet: Collection[str] = (),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal may begin with a `ready` reason; `unmet` counts beside what was marked.
+    A refusal may begin with a `ready` reason; it rests on `unmet` and on the marks. A
+    grant without reasons, or with a few words, gets a generated sentence before them.
 
     Raises:
-        errors.NoGround, errors.ForeignRequirement: refused for nothing that is asked.
-        errors.ReasonsMissing: refused in too few letters; a grant may say little.
+        errors.NoGround, errors.ForeignRequirement: refused without one that applies.
+        errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
     application = steps.lock_case(
@@ -108,7 +109,7 @@ def decide(
         states=(State.TO_DECIDE,),
         scope=scope,
         action=Action.DECIDE,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -160,13 +161,13 @@ def _write_decision(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """Write the decision, after its reasons and its grounds were checked."""
-    grounds: list[str] = []
+    """Write the decision, after checking its reasons and its grounds."""
+    unmet_requirements: list[str] = []
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
         if not reasons.strip() or (has_words and not says_something(reasons)):
-            checked = _reasons_to_grant(application=application, by=by, at=at)
-            reasons = f"{checked}\n{reasons}"
+            generated = _reasons_to_grant(application=application, by=by, at=at)
+            reasons = f"{generated}\n{reasons}"
         text = steps.checked_reason(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
@@ -174,11 +175,13 @@ def _write_decision(
         language = application.language
         full_text = queries.reason_text(definition, "REFUSE", ready, reasons, language)
         text = steps.checked_reason(full_text).encode()
-        grounds = _grounds(application=application, named=unmet, by=by, at=at)
+        unmet_requirements = _unmet_requirements(
+            application=application, named=unmet, by=by, at=at
+        )
     decision = models.Decision(
         application=application,
         outcome=outcome,
-        unmet=grounds,
+        unmet=unmet_requirements,
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
@@ -192,7 +195,7 @@ def _write_decision(
 def _reasons_to_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
-    """What the rules ask for and officers found in order, in the citizen's language."""
+    """The sentence that lists the checked requirements, in the citizen's language."""
     answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
@@ -209,7 +212,7 @@ def _facts(decision: models.Decision) -> dict[str, str]:
 
 
 @operation
-def _grounds(
+def _unmet_requirements(
     *,
     application: models.Application,
     named: Collection[str],
@@ -240,9 +243,9 @@ def _check_marks(
 ) -> None:
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
-    shown = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
-    if shown and not queries.is_met_on_site(application):
-        raise errors.StillDefective(requirements=", ".join(shown))
+    seen_on_site = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if seen_on_site and not queries.is_met_on_site(application):
+        raise errors.StillDefective(requirements=", ".join(seen_on_site))
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
@@ -274,7 +277,7 @@ def countersign(
     agrees: bool,
     note: str = "",
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -289,7 +292,7 @@ def countersign(
         states=(State.TO_COUNTERSIGN,),
         scope=scope,
         action=Action.COUNTERSIGN,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )

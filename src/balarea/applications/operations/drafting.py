@@ -95,7 +95,7 @@ def begin(
 
 
 def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
-    """Refuse one draft too many; of two at once the second waits and counts anew."""
+    """Refuse a draft beyond the limit; a lock serializes concurrent ones."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
@@ -132,7 +132,7 @@ def lock_draft(
 
 
 def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
-    """Refuse a draft whose days are over."""
+    """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
 
@@ -231,7 +231,7 @@ def _is_first_save(draft: models.Draft) -> bool:
 
 @operation
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    """The code by which a draft is resumed comes to its citizen: once, and early.
+    """Send the code by which a draft is resumed, when it is saved first.
 
     The page shows it too, which is enough for drafts beyond `MAX_CODES_PER_DAY`.
     """
@@ -270,8 +270,8 @@ def attach(
 ) -> Evidence:
     """Add one file to a requirement; refused with the reason if it can't be taken.
 
-    Looking at it can take seconds. So that is done between two operations, when
-    nothing is locked, and the second asks again what the first did.
+    Examining a file can take seconds. So it is done between two operations, while
+    nothing is locked, and the second repeats the checks of the first.
     """
     size = len(content)
     accepts = _check_upload(
@@ -358,8 +358,8 @@ def _upload_limits(
 def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
     """Refuse a file that exceeds the limit of all drafts of the contact together.
 
-    An amendment has its days and stands outside: other drafts mustn't cost them. Files
-    sent at once don't wait for each other, so there can be a few too many.
+    An amendment is exempt, because it has a deadline that other drafts mustn't
+    endanger. Concurrent uploads aren't serialized, so the total can exceed the limit.
     """
     if draft.is_amendment:
         return

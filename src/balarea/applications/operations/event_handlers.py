@@ -31,7 +31,7 @@ def _lock_case(case: UUID) -> models.Application | None:
 
 
 @operation
-def tracking_secret(
+def open_tracking_secret(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """The secret of a citizen's own application, for their receipt."""
@@ -50,7 +50,7 @@ def tracking_secret(
 def open_own_answers(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> dict[str, Any]:
-    """What a citizen filed last."""
+    """The answers that a citizen filed last."""
     text = vault.open(
         sealed=application.answers,
         case=application.id,
@@ -64,7 +64,7 @@ def open_own_answers(
 
 
 def _extend_due_day(application: models.Application, at: dt.datetime) -> None:
-    """Give the office back the working days for which it waited for a payment."""
+    """Extend the agency's deadline by the working days that it waited for a payment."""
     since = clock.today(queries.changes(application)[-1].at)
     days = calendar.working_days_between(since, clock.today(at))
     application.due_on = calendar.add_working_days(application.due_on, days)
@@ -74,7 +74,7 @@ def _extend_due_day(application: models.Application, at: dt.datetime) -> None:
 def continue_after_payment(
     *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
 ) -> None:
-    """Go on after a payment.
+    """Continue an application after its payment.
 
     Raises:
         payment_errors.NotAwaited: the application waits for none; payments keeps the
@@ -87,8 +87,8 @@ def continue_after_payment(
         raise payment_errors.NotAwaited
     _extend_due_day(application, at)
     if application.state == State.AWAITING_FEE:
-        notice = queries.deficiency(application)
-        to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
+        deficiency = queries.deficiency(application)
+        to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )
@@ -108,7 +108,7 @@ def continue_after_payment(
 def _carry_out_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
-    """The levy is paid: what was decided takes effect."""
+    """Carry out the decision, now that the levy is paid."""
     answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="ISSUE"
     )

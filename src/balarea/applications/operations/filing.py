@@ -34,20 +34,21 @@ def submit(
     case: UUID,
     contacts: frozenset[UUID],
     key: str,
-    seen_as: str,
-    confirmed: bool = False,
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
     """File a draft, or the amendment of a returned application. Returns the case.
 
-    The same `key` with the same `seen_as` files once and answers the same. A NIK that
-    holds another day of birth than was answered is filed once that is `confirmed`.
+    The same `key` with the same `seen_fingerprint` files once and returns the same
+    case. A NIK that contains another day of birth than the answers is accepted only
+    with `is_mismatch_confirmed`.
 
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
         errors.ChangedMeanwhile: the draft is not what the page showed.
-        errors.Unconfirmed: a NIK and a day of birth differ, and nobody said why.
+        errors.Unconfirmed: a NIK and a day of birth differ, unconfirmed.
         errors.NotSent: the draft is gone, and the application went on without it.
         errors.NoPaymentOnline: there is a fee, and nobody takes the money any more.
         foundation_errors.KeyReused: the key came before with another content.
@@ -56,14 +57,14 @@ def submit(
         # Keys are scoped by owner, so that no other citizen gets the stored answer.
         scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
-        body=seen_as.encode(),
+        body=seen_fingerprint.encode(),
         answer=str(case),
         at=at,
         do=lambda: _file(
             case=case,
             contacts=contacts,
-            seen_as=seen_as,
-            confirmed=confirmed,
+            seen_fingerprint=seen_fingerprint,
+            is_mismatch_confirmed=is_mismatch_confirmed,
             by=by,
             at=at,
         ),
@@ -76,24 +77,24 @@ def _file(
     *,
     case: UUID,
     contacts: frozenset[UUID],
-    seen_as: str,
-    confirmed: bool,
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     draft = queries.locked_draft(case, contacts)
     if draft is None:
-        check_submitted(case, contacts)  # by another key: the same is the answer
+        check_submitted(case, contacts)  # filed already with another key
         return
     drafting.check_not_expired(draft, at)
     answers = drafting.open_own_answers(draft=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
-    if queries.fingerprint(draft.definition, answers, evidence) != seen_as:
+    if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:
         raise errors.ChangedMeanwhile
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
-    if not confirmed and engine.contradictions(definition, answers):
+    if not is_mismatch_confirmed and engine.contradictions(definition, answers):
         raise errors.Unconfirmed
     visible = engine.visible_answers(definition, answers)
     if visible != answers:
@@ -122,7 +123,7 @@ def _file(
 
 
 def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
-    """Refuse unless this case waits just as filing it leaves it.
+    """Refuse unless this case is in a state to which filing leads.
 
     Raises:
         errors.NotSent: it went on or was taken back, without what was to be filed now.
@@ -245,9 +246,9 @@ def charge(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Bill what the pinned definition's tariff says, and nothing else.
+    """Bill what the pinned definition's tariff says.
 
-    `paid`: of an amendment, what was paid before its answers made the fee dearer.
+    `paid`: for an amendment that raises the fee, the amount paid before it.
     """
     definition = catalogue.definition(application.definition)
     amount = (fee.amount or 0) - (paid or 0)
@@ -290,9 +291,9 @@ def _amend(
         .select_related("contact__sealed__key", "tracking__key")
         .get(id=draft.id)
     )
-    notice = models.DeficiencyNotice.objects.get(application=application)
-    notice.answered_at = at
-    unit_of_work.change(notice, "answered_at")
+    deficiency = models.DeficiencyNotice.objects.get(application=application)
+    deficiency.answered_at = at
+    unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     fee = engine.fee(definition, answers)
@@ -346,17 +347,17 @@ def withdraw(
     *,
     case: UUID,
     contacts: frozenset[UUID],
-    seen: str | None = None,
+    seen_state: str | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
     """Take an application back: until it is decided, or while its levy is unpaid.
 
-    `seen` is the state that the citizen's page showed; None doesn't look at it.
+    `seen_state` is the state that the citizen's page showed; None skips the check.
 
     Raises:
         errors.CannotWithdraw: it is decided.
-        errors.ChangedMeanwhile: it is in another state than was seen.
+        errors.ChangedMeanwhile: it is in another state than `seen_state`.
     """
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
@@ -375,7 +376,7 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    if seen is not None and seen != application.state:
+    if seen_state is not None and seen_state != application.state:
         raise errors.ChangedMeanwhile
     unanswered_notices.discard_amendment(application=application, by=by, at=at)
     steps.set_checked_late(application, at)

@@ -1,4 +1,4 @@
-"""To which of one's own proved contacts the news of an application goes."""
+"""Choosing which verified contact gets messages about an application."""
 
 import datetime as dt
 from uuid import UUID
@@ -20,11 +20,11 @@ def choose_contact(
     by: Actor,
     at: dt.datetime,
 ) -> models.Draft:
-    """Have the news of a draft sent to another of one's own contacts.
+    """Send messages about a draft to another of the citizen's own contacts.
 
     Raises:
-        foundation_errors.NotFound: it is not one's own draft, or contact.
-        errors.FiledAlready: what was filed goes on with the contact of its filing.
+        foundation_errors.NotFound: it is not the citizen's own draft, or contact.
+        errors.FiledAlready: the contact can't change after filing.
         errors.TooManyDrafts: that contact has as many as there may be at once.
     """
     draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)

@@ -39,10 +39,10 @@ def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
 
 @operation
 def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    notice = application.deficiency
-    notice.reminded_at = at
-    unit_of_work.change(notice, "reminded_at")
-    params = {"due_on": notice.answer_by.isoformat()}
+    deficiency = application.deficiency
+    deficiency.reminded_at = at
+    unit_of_work.change(deficiency, "reminded_at")
+    params = {"due_on": deficiency.answer_by.isoformat()}
     steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
     steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 

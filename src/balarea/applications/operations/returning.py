@@ -1,7 +1,7 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-The notice is prepared and previewed before it is sent; see `unanswered_notices` for
-what follows when it is not answered in time.
+The notice is saved and previewed before it is sent; see `unanswered_notices` for what
+follows when it is not answered in time.
 """
 
 import datetime as dt
@@ -43,11 +43,11 @@ def save_return(
     remarks: Mapping[str, str],
     ready: Mapping[str, str] = MappingProxyType({}),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep marks and remarks that make a whole notice; `send_return` sends it.
+    """Save marks and remarks that make a complete notice; `send_return` sends it.
 
     Raises:
         errors.NotMarked: a requirement of this application has no mark.
@@ -59,7 +59,7 @@ def save_return(
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -86,12 +86,12 @@ def save_return(
 def preview_return(
     *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> ReturnPreview:
-    """The notice as `send_return` would send it today; opened to be looked over.
+    """The notice as `send_return` would send it today, opened for a preview.
 
     Raises:
         foundation_errors.NotPermitted: the officer has no right to send it.
         errors.ChangedMeanwhile: the application isn't to be checked any more.
-        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: it isn't whole.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: it isn't complete.
     """
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
     application = opened.application
@@ -140,24 +140,25 @@ def send_return(
     case: UUID,
     answer_by: dt.date,
     scope: Scope,
-    seen: int,
+    seen_revision: int,
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
-    """Send the notice that was prepared, as the officer saw it.
+    """Send the saved notice as the officer's preview showed it.
 
-    `answer_by` and `seen` are the day and the revision that their page showed.
+    `answer_by` and `seen_revision` are what that page showed.
 
     Raises:
-        errors.ChangedMeanwhile: either is another now.
-        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: nothing is prepared.
+        errors.ChangedMeanwhile: one of them has changed.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: no complete notice is
+            saved.
     """
     application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -168,7 +169,12 @@ def send_return(
     )
     defects = _saved_defects(application=application, answers=answers, by=by, at=at)
     return return_for_correction(
-        case=case, defects=defects, scope=scope, seen=seen, by=by, at=at
+        case=case,
+        defects=defects,
+        scope=scope,
+        seen_revision=seen_revision,
+        by=by,
+        at=at,
     )
 
 
@@ -183,7 +189,7 @@ def return_for_correction(
     defects: Mapping[str, str],
     marks: Mapping[str, bool] = MappingProxyType({}),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
@@ -194,7 +200,7 @@ def return_for_correction(
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
-            one that these answers don't bring up, or that an inspection shows.
+            one that doesn't apply to these answers, or that an inspection shows.
         errors.NoDefects: none is named, or one is explained in too few letters.
         errors.NotMarked: a requirement of this application has no mark.
         errors.ReturnedBefore: it was returned before.
@@ -204,7 +210,7 @@ def return_for_correction(
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -212,33 +218,33 @@ def return_for_correction(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     texts = _checked_defects(application, answers, defects, marks)
-    notice = _write_notice(
+    deficiency = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
     verifying.add_changed_marks(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
-        remarks={},  # the notice says it
+        remarks={},  # the notice contains them
         latest=queries.marks_since(application, None),
         scope=scope,
         by=by,
         at=at,
     )
-    _return_to_citizen(application=application, notice=notice, by=by, at=at)
+    _return_to_citizen(application=application, deficiency=deficiency, by=by, at=at)
     _open_amendment(application=application, answers=answers, by=by, at=at)
-    return notice
+    return deficiency
 
 
 @operation
 def _return_to_citizen(
     *,
     application: models.Application,
-    notice: models.DeficiencyNotice,
+    deficiency: models.DeficiencyNotice,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     steps.set_checked_late(application, at)
-    application.due_on = notice.answer_by
+    application.due_on = deficiency.answer_by
     steps.change_state(
         application=application,
         to=State.RETURNED,
@@ -246,7 +252,7 @@ def _return_to_citizen(
         by=by,
         at=at,
         fields=("due_on", "was_checked_late"),
-        facts={"requirements": ",".join(notice.requirements)},
+        facts={"requirements": ",".join(deficiency.requirements)},
     )
     steps.notify(
         application=application,
@@ -254,8 +260,8 @@ def _return_to_citizen(
         by=by,
         at=at,
         params={
-            "due_on": notice.answer_by.isoformat(),
-            "count": str(len(notice.requirements)),
+            "due_on": deficiency.answer_by.isoformat(),
+            "count": str(len(deficiency.requirements)),
         },
     )
 
@@ -266,7 +272,7 @@ def _checked_defects(
     defects: Mapping[str, str],
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
-    """What the notice says of each defect, if it names all of them, and says enough."""
+    """Defect → text of the notice; refused if one is missing or too short."""
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)

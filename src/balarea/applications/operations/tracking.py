@@ -11,11 +11,11 @@ from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
 _DUMMY_CASE = UUID(int=0)
-# Of 45 bits nobody guesses a share worth naming at this pace. Whoever holds the secret
-# is never counted and never refused: else a stranger's wrong tries would lock them out.
+# At this rate, guessing a secret of 45 bits is hopeless. A correct secret isn't counted
+# and isn't refused: otherwise a stranger's wrong tries would lock the citizen out.
 WINDOW = dt.timedelta(minutes=30)
 MAX_TRIES_PER_NETWORK, MAX_TRIES_PER_REFERENCE = 60, 20
-# Of one reference from all networks together: what many hired ones may try.
+# For one reference from all networks together, against a botnet.
 MAX_TRIES_PER_REFERENCE_IN_TOTAL = 200
 
 
@@ -23,13 +23,13 @@ MAX_TRIES_PER_REFERENCE_IN_TOTAL = 200
 def find(
     *, reference: str, secret: str, network: str, by: Actor, at: dt.datetime
 ) -> models.Application | None:
-    """The application to which both words lead; opens nothing that is sealed.
+    """The application of a reference and its secret; decrypts nothing.
 
     None for a wrong secret as for an unknown reference, in equal time. It is an
     answer and no exception, so that the try stays counted.
 
     Raises:
-        errors.TooMany: after too many wrong ones.
+        foundation.errors.TooMany: after too many wrong ones.
     """
     try:
         stored = references.normalise(reference)
@@ -62,10 +62,10 @@ def _counters(reference: str, network: str) -> list[tuple[str, bytes, int]]:
 
 
 def _reset_tries(reference: str, network: str) -> None:
-    """Who mistyped their own secret has all tries again, from where they are.
+    """Clear the tries for this reference from this network, after a correct one.
 
-    What was tried of other references stays counted: else whoever has one case of
-    their own could guess at all others without end.
+    Tries of other references stay counted: otherwise the owner of one case could guess
+    at all others without a limit.
     """
     counter, key, _ = _counters(reference, network)[1]
     rate_limits.clear(counter, key)

@@ -43,7 +43,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
-    # Without a notice of defects nothing was filed twice.
+    # Without a deficiency notice there is only one filing.
     filings = queries.filings(application) if queries.deficiency(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
@@ -104,7 +104,7 @@ def mark(
     remarks: Mapping[str, str] | None = None,
     ready: Mapping[str, str] | None = None,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -118,7 +118,7 @@ def mark(
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -191,7 +191,7 @@ def check_of_definition(definition: engine.Definition, named: Iterable[str]) -> 
 def check_applies(
     application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
 ) -> None:
-    """Refuse defects in requirements that these answers don't bring up."""
+    """Refuse defects in requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
     to_mark = {one.id for one in queries.to_check(definition, answers)}
     _check_among(to_mark, named)
@@ -214,7 +214,7 @@ def add_changed_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Add what changed: a mark, or words on a defect."""
+    """Add the marks that changed, and those with a remark on a defect."""
     for requirement, met in marks.items():
         remark = "" if met else steps.normalized_text(remarks.get(requirement, ""))
         if latest.get(requirement) is met and not remark:
@@ -244,7 +244,7 @@ def accept(
     case: UUID,
     marks: Mapping[str, bool] | None = None,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -252,8 +252,8 @@ def accept(
 
     `marks` are saved first, and count with those saved before.
 
-    What is still wrong after its one return is decided on as it is: then each
-    requirement must be marked, be it as a defect, and the application can't be granted.
+    An application that was returned once is accepted even with defects: then each
+    requirement must be marked, and with a defect it can't be granted.
 
     Raises:
         errors.NotChecked: a requirement is not marked as in order.
@@ -264,12 +264,12 @@ def accept(
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    notice = queries.deficiency(application)
-    latest = queries.marks_since(application, notice)
+    deficiency = queries.deficiency(application)
+    latest = queries.marks_since(application, deficiency)
     if marks:
         add_and_log_marks(
             application=application,
@@ -284,7 +284,7 @@ def accept(
     answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
     to_mark = [one.id for one in queries.to_check(definition, answers)]
     unmet = _unmet(
-        to_mark, {**latest, **(marks or {})}, was_returned=notice is not None
+        to_mark, {**latest, **(marks or {})}, was_returned=deficiency is not None
     )
     _complete(application=application, unmet=unmet, by=by, at=at)
     return application
@@ -294,7 +294,7 @@ def accept(
 def _complete(
     *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
 ) -> None:
-    """The file is complete, or as complete as it gets: the deadline starts."""
+    """Start the deadline: the application is complete or can't be returned again."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
@@ -332,7 +332,12 @@ def _complete(
 def _unmet(
     to_mark: list[str], marks: Mapping[str, bool], *, was_returned: bool
 ) -> list[str]:
-    """The requirements that are not in order, if that doesn't forbid accepting."""
+    """The requirements that are not in order.
+
+    Raises:
+        errors.NotChecked: there are some, and it wasn't returned before.
+        errors.NotMarked: a requirement has no mark.
+    """
     unmet = [one for one in to_mark if not marks.get(one)]
     if unmet and not was_returned:
         raise errors.NotChecked(requirements=", ".join(unmet))

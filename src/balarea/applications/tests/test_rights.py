@@ -49,7 +49,7 @@ def return_for_correction(**given: Any) -> object:
 
 
 def send_return(**given: Any) -> object:
-    return returning.send_return(answer_by=given["at"].date(), seen=0, **given)
+    return returning.send_return(answer_by=given["at"].date(), seen_revision=0, **given)
 
 
 def revoke(**given: Any) -> object:

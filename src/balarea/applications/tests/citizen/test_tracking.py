@@ -23,7 +23,7 @@ def words(sign_in: SignIn) -> tuple[str, str]:
     good = next(t for t in definition.tests if not t.expect.problems)
     submit(browser, fill(browser, definition, good))
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return application.reference, secret

@@ -119,7 +119,7 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=granted, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{granted.reference}/{secret}/"

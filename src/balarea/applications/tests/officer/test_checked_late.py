@@ -89,7 +89,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
     file: File, sign_in: SignIn, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=queries.with_step_data(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,

@@ -174,7 +174,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
             filing.withdraw(
                 case=case,
                 contacts=session.contacts,
-                seen=request.POST.get("seen", ""),
+                seen_state=request.POST.get("seen", ""),
                 by=session.actor,
                 at=clock.of(request),
             )

@@ -72,7 +72,7 @@ def _keep(
         remarks=typed,
         ready=chosen,
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -85,7 +85,7 @@ def _accept(
         case=case,
         marks=_marks(form),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -101,7 +101,7 @@ def _prepare(
         remarks=typed,
         ready=chosen,
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -110,14 +110,14 @@ def _prepare(
 def _send(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
-    seen = _revision(form)
-    if seen is None:
+    seen_revision = _revision(form)
+    if seen_revision is None:
         raise errors.ChangedMeanwhile
     returning.send_return(
         case=case,
         answer_by=_day(form.get("answer_by", ""), at),
         scope=session.scope,
-        seen=seen,
+        seen_revision=seen_revision,
         by=session.actor,
         at=at,
     )
@@ -132,7 +132,7 @@ def _inspect(
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -152,7 +152,7 @@ def _decide(
         ready=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -166,7 +166,7 @@ def _countersign(
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -179,7 +179,7 @@ def _revoke(
         case=case,
         reason=form.get("reason", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -281,7 +281,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
             case=case,
             key=key,
             body=form.urlencode().encode(),
-            do=lambda: do(case, form, session, at),
+            step=lambda: do(case, form, session, at),
             by=session.actor,
             at=at,
         )
