@@ -2,7 +2,11 @@
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import discarding, reminding, unanswered_notices
+from balarea.applications.operations import (
+    discarding,
+    reminding,
+    unanswered_deficiencies,
+)
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -43,5 +47,5 @@ def remind(timestamp: int) -> None:
 )
 def take_up_unanswered(timestamp: int) -> None:
     """Move on returned applications that were not amended in time, one by one."""
-    while unanswered_notices.move_to_decision(by=SYSTEM, at=clock.now()):
+    while unanswered_deficiencies.move_to_decision(by=SYSTEM, at=clock.now()):
         pass

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import filing, issued_content, steps, verifying
+from balarea.applications.operations import content_to_issue, filing, steps, verifying
 from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -96,8 +96,7 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal may begin with a `ready` reason; it rests on `unmet` and on the marks. A
-    grant without reasons, or with a few words, gets a generated sentence before them.
+    A refusal may begin with a `ready` reason; it rests on `unmet` and on the marks.
 
     Raises:
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
@@ -161,7 +160,10 @@ def _write_decision(
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """Write the decision, after checking its reasons and its grounds."""
+    """Write the decision, after checking its reasons and its grounds.
+
+    A grant with no or few words gets a generated sentence before them.
+    """
     unmet_requirements: list[str] = []
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
@@ -363,7 +365,7 @@ def _carry_out(
     if due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
-        issued_content.prepare(
+        content_to_issue.prepare(
             application=application,
             signatory=scope.officer,
             answers=answers,

@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import issued_content, steps, verifying
+from balarea.applications.operations import content_to_issue, steps, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, references
@@ -116,9 +116,9 @@ def _carry_out_grant(
     steps.change_state(
         application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
     )
-    issued_content.prepare(
+    content_to_issue.prepare(
         application=application,
-        signatory=issued_content.signatory_of(application),
+        signatory=content_to_issue.signatory_of(application),
         answers=answers,
         by=by,
         at=at,

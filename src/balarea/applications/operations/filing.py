@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, steps, unanswered_notices
+from balarea.applications.operations import drafting, steps, unanswered_deficiencies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -378,7 +378,7 @@ def withdraw(
         raise errors.CannotWithdraw
     if seen_state is not None and seen_state != application.state:
         raise errors.ChangedMeanwhile
-    unanswered_notices.discard_amendment(application=application, by=by, at=at)
+    unanswered_deficiencies.discard_amendment(application=application, by=by, at=at)
     steps.set_checked_late(application, at)
     steps.change_state(
         application=application,

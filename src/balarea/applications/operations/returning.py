@@ -1,7 +1,7 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-The notice is saved and previewed before it is sent; see `unanswered_notices` for what
-follows when it is not answered in time.
+The notice is saved and previewed before it is sent; see `unanswered_deficiencies` for
+what follows when it is not answered in time.
 """
 
 import datetime as dt

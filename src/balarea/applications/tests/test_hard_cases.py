@@ -11,7 +11,7 @@ from balarea.applications.operations import (
     deciding,
     filing,
     returning,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -167,10 +167,10 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert unanswered_notices.move_to_decision(at=last) is False
+    assert unanswered_deficiencies.move_to_decision(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert unanswered_notices.move_to_decision(at=after) is True
-    assert unanswered_notices.move_to_decision(at=after) is False
+    assert unanswered_deficiencies.move_to_decision(at=after) is True
+    assert unanswered_deficiencies.move_to_decision(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by

@@ -237,7 +237,7 @@ PAGES: Mapping[str, str] = {
     "this draft is kept until": "balarea.applications.rules:MAX_DRAFT_DAYS",
     "go on within 30 days": DRAFT,
     "News of your application goes to": TOLD,
-    "Where we send news": A + "notice_address:choose_contact",
+    "Where we send news": A + "message_address:choose_contact",
     "We write to %(masked)s whenever": TOLD,
     "we will send you": A + "event_handlers:close",
     "We send a code to the other number or e-mail.": CODE,

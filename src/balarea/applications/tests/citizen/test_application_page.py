@@ -12,7 +12,7 @@ from balarea.applications.operations import (
     event_handlers,
     filing,
     revoking,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome
@@ -110,7 +110,7 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     case, check = mended
     notice = models.DeficiencyNotice.objects.get()
     late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
-    assert unanswered_notices.move_to_decision(at=late)
+    assert unanswered_deficiencies.move_to_decision(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
     assert "NOT_SENT" in page.text

@@ -11,7 +11,7 @@ from balarea.applications.operations import (
     returning,
     revoking,
     steps,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -110,7 +110,7 @@ def test_a_refusal_rests_on_what_was_marked_after_a_return(
     send_back(case=case, defects={"R3": WHY}, **desk.told)
     arguments = desk.told
     late = arguments["at"].replace(year=arguments["at"].year + 1)
-    assert unanswered_notices.move_to_decision(at=late)
+    assert unanswered_deficiencies.move_to_decision(at=late)
     deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
     assert models.Decision.objects.get().unmet == ["R3"]
 
