@@ -242,7 +242,7 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
     at = schedule.next()
     marks = {requirement.id: True for requirement in to_mark}
     if marks:
-        verifying.mark(case=case, marks=marks, scope=scope, by=by, at=at)
+        verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=at)
     verifying.accept(case=case, scope=scope, by=by, at=schedule.next())
 
 

@@ -155,4 +155,4 @@ def _notify(
     params["was_on"] = before["was_on"]
     closed_days = {*before["closed_on"].split(","), *closed} - {""}
     params["closed_on"] = ",".join(sorted(closed_days))
-    notices.amend(message=unsent, params=params, by=by, at=at)
+    notices.update(message=unsent, params=params, by=by, at=at)

@@ -87,7 +87,7 @@ def decide(
     case: UUID,
     outcome: Outcome,
     reasons: str = "",
-    ready: str = "",
+    ready_reason: str = "",
     unmet: Collection[str] = (),
     scope: Scope,
     seen_revision: int | None = None,
@@ -119,7 +119,7 @@ def decide(
         application=application,
         outcome=outcome,
         reasons=reasons,
-        ready=ready,
+        ready_reason=ready_reason,
         unmet=unmet,
         scope=scope,
         by=by,
@@ -154,7 +154,7 @@ def _write_decision(
     application: models.Application,
     outcome: Outcome,
     reasons: str,
-    ready: str,
+    ready_reason: str,
     unmet: Collection[str],
     scope: Scope,
     by: Actor,
@@ -175,7 +175,9 @@ def _write_decision(
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
-        full_text = queries.reason_text(definition, "REFUSE", ready, reasons, language)
+        full_text = queries.reason_text(
+            definition, "REFUSE", ready_reason, reasons, language
+        )
         text = steps.checked_reason(full_text).encode()
         unmet_requirements = _unmet_requirements(
             application=application, named=unmet, by=by, at=at
@@ -205,7 +207,9 @@ def _reasons_to_grant(
     requirements = engine.requirements(definition, answers)
     with translation.override(application.language):
         said = gettext("Every requirement was checked and is in order: %(names)s.")
-        names = ", ".join(one.title.of(application.language) for one in requirements)
+        names = ", ".join(
+            requirement.title.of(application.language) for requirement in requirements
+        )
         return said % {"names": names}
 
 
@@ -229,10 +233,14 @@ def _unmet_requirements(
     definition = catalogue.definition(application.definition)
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
-        one.id
-        for one in engine.requirements(definition, answers)
-        if one.id in named
-        or (not is_met if one.evidence == "INSPECTION" else marks.get(one.id) is False)
+        requirement.id
+        for requirement in engine.requirements(definition, answers)
+        if requirement.id in named
+        or (
+            not is_met
+            if requirement.evidence == "INSPECTION"
+            else marks.get(requirement.id) is False
+        )
     ]
     if is_met and not unmet:
         raise errors.NoGround
@@ -254,7 +262,7 @@ def _check_marks(
     answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     if still := [key for key in defects if key in to_mark]:
         raise errors.StillDefective(requirements=", ".join(still))
 

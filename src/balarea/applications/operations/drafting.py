@@ -185,7 +185,7 @@ def save_page(
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
     before = open_own_answers(draft=draft, by=by, at=at)
-    visible = {one.id: one for one in engine.visible_pages(definition, before)}
+    visible = {item.id: item for item in engine.visible_pages(definition, before)}
     if page not in visible:
         raise foundation_errors.NotFound
     accepted, problems = engine.check_page(

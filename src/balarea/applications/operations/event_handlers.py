@@ -214,5 +214,5 @@ def _to_collect(application: models.Application, at: dt.datetime) -> dict[str, s
         "thing": wanted.thing,
         "ready_on": wanted.ready_on.isoformat(),
         "place": wanted.place,
-        "bring": "\n".join(f"- {one}" for one in wanted.bring),
+        "bring": "\n".join(f"- {item}" for item in wanted.bring),
     }

@@ -41,7 +41,7 @@ def save_return(
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    ready: Mapping[str, str] = MappingProxyType({}),
+    ready_reasons: Mapping[str, str] = MappingProxyType({}),
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -63,7 +63,7 @@ def save_return(
         by=by,
         at=at,
     )
-    texts = verifying.remarks_of(application, remarks, ready)
+    texts = verifying.remarks_of(application, remarks, ready_reasons)
     defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
     answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
@@ -116,7 +116,7 @@ def _saved_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     checks = queries.checks_since(application, None)
     sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
@@ -278,7 +278,7 @@ def _checked_defects(
     definition = catalogue.definition(application.definition)
     verifying.check_of_definition(definition, {**defects, **marks})
     verifying.check_applies(application, answers, defects)
-    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
     texts_by_defect = {

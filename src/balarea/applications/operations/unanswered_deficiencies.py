@@ -44,7 +44,9 @@ def discard_amendment(
 ) -> None:
     """Remove an amendment that was begun and not sent; its draft is locked."""
     case = application.id
-    filed = {one for filing in queries.filings(application) for one in filing.evidence}
+    filed = {
+        item for filing in queries.filings(application) for item in filing.evidence
+    }
     for item in document_queries.evidence_of(case):
         if item.id not in filed:
             documents.remove_evidence(evidence=item, by=by, at=at)

@@ -48,7 +48,9 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         items=[
-            (one, "answers") for one in (application.answers, first) if one is not None
+            (sealed, "answers")
+            for sealed in (application.answers, first)
+            if sealed is not None
         ],
         case=case,
         by=by,
@@ -97,12 +99,12 @@ def open_answers_for(
 
 
 @operation
-def mark(
+def save_marks(
     *,
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str] | None = None,
-    ready: Mapping[str, str] | None = None,
+    ready_reasons: Mapping[str, str] | None = None,
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -125,7 +127,7 @@ def mark(
     add_and_log_marks(
         application=application,
         marks=marks,
-        remarks=remarks_of(application, remarks or {}, ready or {}),
+        remarks=remarks_of(application, remarks or {}, ready_reasons or {}),
         latest=queries.marks(application),
         scope=scope,
         by=by,
@@ -136,7 +138,9 @@ def mark(
 
 
 def remarks_of(
-    application: models.Application, typed: Mapping[str, str], ready: Mapping[str, str]
+    application: models.Application,
+    typed: Mapping[str, str],
+    ready_reasons: Mapping[str, str],
 ) -> dict[str, str]:
     """What is wrong with each requirement: the chosen reason, then what was typed."""
     definition = catalogue.definition(application.definition)
@@ -144,11 +148,11 @@ def remarks_of(
         key: queries.reason_text(
             definition,
             "RETURN",
-            ready.get(key, ""),
+            ready_reasons.get(key, ""),
             typed.get(key, ""),
             application.language,
         )
-        for key in {**typed, **ready}
+        for key in {**typed, **ready_reasons}
     }
     return {key: text for key, text in texts.items() if text.strip()}
 
@@ -193,7 +197,7 @@ def check_applies(
 ) -> None:
     """Refuse defects in requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     _check_among(to_mark, named)
 
 
@@ -282,7 +286,7 @@ def accept(
         )
     definition = catalogue.definition(application.definition)
     answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
-    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     unmet = _unmet(
         to_mark, {**latest, **(marks or {})}, was_returned=deficiency is not None
     )
@@ -322,7 +326,9 @@ def _complete(
         at=at,
         params={
             "due_on": application.due_on.isoformat(),
-            "unmet": queries.titled(definition, unmet, application.language),
+            "unmet": queries.requirement_titles(
+                definition, unmet, application.language
+            ),
         },
     )
     if to == State.TO_INSPECT:
@@ -338,10 +344,10 @@ def _unmet(
         errors.NotChecked: there are some, and it wasn't returned before.
         errors.NotMarked: a requirement has no mark.
     """
-    unmet = [one for one in to_mark if not marks.get(one)]
+    unmet = [key for key in to_mark if not marks.get(key)]
     if unmet and not was_returned:
         raise errors.NotChecked(requirements=", ".join(unmet))
-    if unmarked := [one for one in to_mark if one not in marks]:
+    if unmarked := [key for key in to_mark if key not in marks]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return unmet
 

@@ -55,7 +55,9 @@ from balarea.applications.queries.officer_records import remarks as remarks
 from balarea.applications.queries.officer_records import written as written
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
-from balarea.applications.queries.reasons import titled as titled
+from balarea.applications.queries.reasons import (
+    requirement_titles as requirement_titles,
+)
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE

@@ -46,7 +46,7 @@ class Counted:
     due_on: dt.date
     closed_at: dt.datetime | None
     is_revoked: bool
-    place: Cursor
+    cursor: Cursor
 
     @property
     def pretty(self) -> str:

@@ -42,7 +42,9 @@ def reason_text(
     raise NotFound
 
 
-def titled(definition: engine.Definition, ids: Iterable[str], language: str) -> str:
+def requirement_titles(
+    definition: engine.Definition, ids: Iterable[str], language: str
+) -> str:
     """Requirements as officers read them: each code with its name beside it."""
     titles = {one.id: one.title.of(language) for one in definition.requirements}
     return "; ".join(f"{id} {titles[id]}" if id in titles else id for id in ids)

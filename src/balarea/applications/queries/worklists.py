@@ -123,7 +123,7 @@ def worklist(
     `queue` is an action, or a name of `rules.OUTSIDE`.
 
     One statement, whatever the number of services; its cost doesn't grow with the
-    number of applications. `after` is the place of the last item seen.
+    number of applications. `after` is the cursor of the last item shown.
     """
     codes, states = _queues(scope, queue)
     day, last = after

@@ -108,7 +108,7 @@ def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(
     to_mark = queries.to_check(opened.definition, opened.answers)
     wrong = to_mark[0].id
     marks = {one.id: one.id != wrong for one in to_mark}
-    verifying.mark(case=case, marks=marks, at=at, **who)
+    verifying.save_marks(case=case, marks=marks, at=at, **who)
 
     # When it is accepted as it is, it can't be granted
     verifying.accept(case=case, at=at, **who)
@@ -141,7 +141,9 @@ def test_marks_are_history_and_count_afresh_after_a_mending(
     assert returned not in queries.marks(application)
     who = officer_for(Action.VERIFY, application)
     for is_met in (False, True, True):
-        verifying.mark(case=application.id, marks={returned: is_met}, at=at, **who)
+        verifying.save_marks(
+            case=application.id, marks={returned: is_met}, at=at, **who
+        )
     assert queries.marks(application)[returned] is True
     of_this = application.checks.filter(requirement=returned, at=at)
     assert list(of_this.order_by("id").values_list("is_met", flat=True)) == [

@@ -26,7 +26,7 @@ LAW = "a law, which the page cites"
 NOBODY = "no promise: it says how things are"
 
 A = "balarea.applications.operations."
-VERIFIED = A + "verifying:mark"
+VERIFIED = A + "verifying:save_marks"
 DECIDED = A + "deciding:decide"
 SIGNED = "balarea.documents.operations:issue"
 PAID = "balarea.payments.operations.callbacks:settle_bill"

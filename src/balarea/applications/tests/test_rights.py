@@ -37,7 +37,7 @@ def countersign(**given: Any) -> object:
 
 
 def mark(**given: Any) -> object:
-    return verifying.mark(marks={"R1": True}, **given)
+    return verifying.save_marks(marks={"R1": True}, **given)
 
 
 def save_return(**given: Any) -> object:

@@ -53,7 +53,7 @@ def granted(browser: Browser, office: Desk) -> models.Application:
     submit(browser, fill(browser, definition, good))
     case, (scope, by) = models.Application.objects.get().id, office
     marks = {r.id: True for r in definition.requirements}
-    verifying.mark(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
     verifying.accept(case=case, scope=scope, by=by, at=clock.now())
     deciding.decide(
         case=case,

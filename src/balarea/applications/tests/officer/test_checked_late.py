@@ -46,7 +46,7 @@ def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
     by = told(officer, at)
     opened = verifying.open_case(case=case, **by)
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, **by)
+    verifying.save_marks(case=case, marks=marks, **by)
     return verifying.accept(case=case, **by)
 
 

@@ -36,7 +36,7 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     arguments: dict[str, Any] = {"scope": scope, "by": by, "at": at}
     opened = verifying.open_case(case=case, **arguments)
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, **arguments)
+    verifying.save_marks(case=case, marks=marks, **arguments)
     verifying.accept(case=case, **arguments)
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
     paper = documents.IssuedDocument.objects.get()

@@ -57,7 +57,7 @@ def accepted(
     case = application.id
     opened = verifying.open_case(case=case, **desk.told)
     marks = {r.id: True for r in opened.definition.requirements} | otherwise
-    verifying.mark(case=case, marks=marks, **desk.told)
+    verifying.save_marks(case=case, marks=marks, **desk.told)
     return verifying.accept(case=case, **desk.told)
 
 

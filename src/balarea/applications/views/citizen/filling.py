@@ -52,7 +52,7 @@ def defects(
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        sealed_texts=queries.Written(notice).things,
+        sealed_texts=queries.Written(notice).sealed_texts,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),

@@ -66,11 +66,11 @@ def _keep(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
-    verifying.mark(
+    verifying.save_marks(
         case=case,
         marks=_marks(form),
         remarks=typed,
-        ready=chosen,
+        ready_reasons=chosen,
         scope=session.scope,
         seen_revision=_revision(form),
         by=session.actor,
@@ -99,7 +99,7 @@ def _prepare(
         case=case,
         marks=_marks(form),
         remarks=typed,
-        ready=chosen,
+        ready_reasons=chosen,
         scope=session.scope,
         seen_revision=_revision(form),
         by=session.actor,
@@ -149,7 +149,7 @@ def _decide(
         case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
-        ready=form.get("ready", ""),
+        ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=session.scope,
         seen_revision=_revision(form),

@@ -161,7 +161,7 @@ def _written(
         queries.written(application, document), remarks=queries.remarks(checks)
     )
     texts: dict[str, Any] = {}
-    if things := written.things:
+    if things := written.sealed_texts:
         texts = officer_texts.open_texts(
             application=application,
             sealed_texts=things,
@@ -185,11 +185,11 @@ def _written(
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
         "checks": _checks(opened, notice, shown),
-        "unmet": queries.titled(
+        "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
         "defects": [
-            (queries.titled(opened.definition, [key], language), text)
+            (queries.requirement_titles(opened.definition, [key], language), text)
             for key, text in texts.get("deficiency", {}).items()
         ],
     }
