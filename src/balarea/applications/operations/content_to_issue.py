@@ -20,7 +20,7 @@ def _translations(text: engine.Text) -> document_content.Words:
 
 
 def signatory_of(application: models.Application) -> Officer:
-    """The last person who took responsibility: the countersigner, if there is one."""
+    """The officer who signs: the countersigner if there is one, else the decider."""
     decision = queries.last_decision(application)
     if decision is None:
         message = f"application {application.id} has no decision"

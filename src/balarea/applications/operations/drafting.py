@@ -55,9 +55,9 @@ def begin(
     """Begin a draft of an online service; the same `key` gives the same draft.
 
     Raises:
-        errors.NotOnline: it is asked for at a desk only.
-        errors.NoPaymentOnline: it has a fee, and nobody takes the money here.
-        errors.TooManyDrafts: the contact has as many as there may be at once.
+        errors.NotOnline: it is applied for at a desk only.
+        errors.NoPaymentOnline: it has a fee, and no payment provider is set.
+        errors.TooManyDrafts: the contact has the maximum of open drafts.
     """
     definition = catalogue.current(service)
     permissions.check_fileable(definition)
@@ -123,7 +123,7 @@ def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> Non
 def lock_draft(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
-    """A citizen's own draft that still waits for them, locked for this transaction."""
+    """A citizen's own draft that hasn't expired, locked for this transaction."""
     draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
@@ -174,13 +174,13 @@ def save_page(
 ) -> SavedPage:
     """Save the readable answers of one page; the problems are of the others.
 
-    Readable answers are saved even where others have problems, so that nothing typed
-    well is lost; the page counts as done only without problems. The answers are opened
+    Readable answers are saved even where others have problems, so that valid input
+    isn't lost; the page counts as done only without problems. The answers are opened
     once, which leaves one entry in the list of accesses.
 
     Raises:
         foundation_errors.NotFound: no such draft, or its answers don't ask this page.
-        errors.DraftExpired: its days are over.
+        errors.DraftExpired: it has expired.
     """
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)

@@ -50,7 +50,7 @@ def submit(
         errors.ChangedMeanwhile: the draft is not what the page showed.
         errors.Unconfirmed: a NIK and a day of birth differ, unconfirmed.
         errors.NotSent: the draft is gone, and the application went on without it.
-        errors.NoPaymentOnline: there is a fee, and nobody takes the money any more.
+        errors.NoPaymentOnline: there is a fee, and no payment provider is set.
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(

@@ -25,7 +25,7 @@ def choose_contact(
     Raises:
         foundation_errors.NotFound: it is not the citizen's own draft, or contact.
         errors.FiledAlready: the contact can't change after filing.
-        errors.TooManyDrafts: that contact has as many as there may be at once.
+        errors.TooManyDrafts: that contact has the maximum of open drafts.
     """
     draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     if contact not in contacts:

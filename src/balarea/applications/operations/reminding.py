@@ -14,8 +14,8 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Remind citizens who have few working days left to amend; returns how many.
 
-    A locked application is left for the next run; one whose time is over already is
-    not reminded of.
+    A locked application is left for the next run; one that is overdue already gets no
+    reminder.
     """
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
