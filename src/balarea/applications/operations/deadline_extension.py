@@ -112,7 +112,7 @@ def _extend(
     vault.cache_key(sealed=application.answers, by=by, at=at)
     began, _ = _counted_from(application)
     closed = [day.isoformat() for day in days if began <= day <= due_on]
-    steps.record(
+    steps.log_entry(
         application=application,
         type="DUE_MOVED",
         by=by,

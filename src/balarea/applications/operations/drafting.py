@@ -81,7 +81,7 @@ def begin(
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
         unit_of_work.add(draft)
-        record(draft=draft, type="DRAFTED", by=by, at=at)
+        log_entry(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
         scope=f"begin:{contact}",
@@ -106,7 +106,7 @@ def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
 
 
 @operation
-def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
+def log_entry(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
     transparency.record(
         type=type,
         subject=draft.id,
@@ -216,7 +216,7 @@ def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if not draft.is_amendment:
         draft.expires_at = _expires_at(draft, at)
     unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
-    record(draft=draft, type="DRAFTED", by=by, at=at)
+    log_entry(draft=draft, type="DRAFTED", by=by, at=at)
 
 
 def _expires_at(draft: models.Draft, at: dt.datetime) -> dt.datetime:

@@ -182,7 +182,7 @@ def _create(
     )
     unit_of_work.add(application)
     steps.add_status_change(application=application, by=by, at=at)
-    steps.record(
+    steps.log_entry(
         application=application,
         type="RECEIVED",
         by=by,

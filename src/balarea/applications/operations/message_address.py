@@ -37,5 +37,5 @@ def choose_contact(
     drafting.check_draft_limit(contact, at)
     draft.contact = people.contact(contact)
     unit_of_work.change(draft, "contact")
-    drafting.record(draft=draft, type="DRAFTED", by=by, at=at)
+    drafting.log_entry(draft=draft, type="DRAFTED", by=by, at=at)
     return draft

@@ -43,7 +43,9 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     deficiency.reminded_at = at
     unit_of_work.change(deficiency, "reminded_at")
     params = {"due_on": deficiency.answer_by.isoformat()}
-    steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
+    steps.log_entry(
+        application=application, type="REMINDED", by=by, at=at, facts=params
+    )
     steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 
 

@@ -104,7 +104,7 @@ def run_once(
 
 
 @operation
-def record(
+def log_entry(
     *,
     application: models.Application,
     type: str,
@@ -157,7 +157,7 @@ def change_state(
         changed.add("closed_at")
     unit_of_work.change(application, *sorted(changed))
     add_status_change(application=application, by=by, at=at)
-    record(application=application, type=type, by=by, at=at, facts=facts)
+    log_entry(application=application, type=type, by=by, at=at, facts=facts)
 
 
 @operation

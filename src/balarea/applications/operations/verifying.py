@@ -178,7 +178,7 @@ def add_and_log_marks(
         by=by,
         at=at,
     )
-    steps.record(
+    steps.log_entry(
         application=application,
         type="CHECKED",
         by=by,
@@ -353,13 +353,13 @@ def _unmet(
 
 
 @operation
-def record_attempt(
+def log_attempt(
     *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Log a refused attempt to ask for something that no rule asks for."""
     application = queries.case_in_reach(case, scope)
     if application is not None:
-        steps.record(
+        steps.log_entry(
             application=application,
             type="ATTEMPT_REFUSED",
             by=by,

@@ -287,7 +287,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
         )
     except Refusal as refusal:
         if isinstance(refusal, ATTEMPTS):
-            verifying.record_attempt(
+            verifying.log_attempt(
                 case=case,
                 code=refusal.code,
                 scope=session.scope,
