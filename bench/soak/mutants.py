@@ -37,7 +37,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 RULES = ("*/rules.py", "*/permissions.py", "foundation/working_days.py")
 MORE_RULES = ("foundation/calendar.py", "applications/queries/deadlines.py")
 TOOL = 4  # of sys.monitoring; free for use
-SLACK = 20  # times as much processor time as before, then a test is taken to hang
+SLACK = 5  # times as much processor time as before, then a test is taken to hang
 CHECK_EVERY = 10  # kills after which the test that failed must pass again
 
 
@@ -101,6 +101,7 @@ class Run:
         self._cost: dict[pytest.Item, float] = {}
         self._caches: list[Any] = []
         self._unreliable: set[pytest.Item] = set()
+        self._path: Path | None = None  # of the test that ran last
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out browsers: they take seconds each and outlast a failed test."""
@@ -149,6 +150,7 @@ class Run:
                 lines = recorder.take()
                 if not is_good:
                     self._note("BASELINE", item.nodeid, "fails")
+                    self._unreliable.add(item)
                     continue
                 for place in lines:
                     self._covers.setdefault(place, []).append(item)
@@ -184,7 +186,9 @@ class Run:
                 break
             tests.append(item)
             spent += self._cost[item]
-        return tests
+        # By file, because each has fixtures that are made anew for it; first the one
+        # whose fixtures are there.
+        return sorted(tests, key=lambda one: (one.path != self._path, one.path))
 
     def _try(
         self,
@@ -220,6 +224,7 @@ class Run:
 
     def _passes(self, item: pytest.Item) -> bool:
         other = next(i for i in item.session.items if i is not item and _near(i, item))
+        self._path = item.path
         with cpu_limit(SLACK * (self._cost[item] + 1)):
             return passes(item, other)
 

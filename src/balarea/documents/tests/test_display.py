@@ -12,7 +12,7 @@ from PIL import Image
 
 from balarea.documents import display, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import pdf_streams
+from balarea.documents.tests import streams
 
 # As a browser's viewer does, with the same reader: every page is drawn.
 VIEWER = """
@@ -34,7 +34,7 @@ def with_pictures(count: int, side: int) -> bytes:
         names, acts = pikepdf.Dictionary(), b""
         for number in range(count):
             stream = pdf.make_stream(testing.zeros(side * side))
-            stream.Filter = pdf_streams.FLATE
+            stream.Filter = streams.FLATE
             stream.Subtype = pikepdf.Name.Image
             stream.ColorSpace = pikepdf.Name.DeviceGray
             stream.Width = stream.Height = side
@@ -52,11 +52,11 @@ def with_pictures(count: int, side: int) -> bytes:
 
 
 HEAVIEST: dict[str, Callable[[], bytes]] = {
-    "as many instructions as may be": lambda: pdf_streams.with_stream(
-        testing.zeros(limits.MAX_INFLATED), pdf_streams.FLATE, on_page=1
+    "as many instructions as may be": lambda: streams.with_stream(
+        testing.zeros(limits.MAX_INFLATED), streams.FLATE, on_page=1
     ),
-    "instructions as often as may be": lambda: pdf_streams.with_stream(
-        testing.zeros(limits.MAX_INFLATED // 16), pdf_streams.FLATE, on_page=16
+    "instructions as often as may be": lambda: streams.with_stream(
+        testing.zeros(limits.MAX_INFLATED // 16), streams.FLATE, on_page=16
     ),
     "pictures as large and as many as may be": lambda: with_pictures(4, 12_000),
 }

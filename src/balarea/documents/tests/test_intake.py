@@ -17,7 +17,7 @@ from PIL import Image
 
 from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected
-from balarea.documents.tests import pdf_streams
+from balarea.documents.tests import streams
 
 
 def reason_of(content: bytes, **more: object) -> Reason:
@@ -216,13 +216,13 @@ BOMBS: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
     ),
     "PDF stream of 400 MB": (lambda: with_streams(400_000_000), {Reason.BOMB}),
     "PDF of instructions within instructions": (
-        lambda: pdf_streams.inline(testing.zeros(400_000_000)),
+        lambda: streams.inline(testing.zeros(400_000_000)),
         {Reason.BOMB},
     ),
     "PDF of pictures": (
-        lambda: pdf_streams.picture(
+        lambda: streams.picture(
             testing.zeros(140_000_000),
-            pdf_streams.FLATE,
+            streams.FLATE,
             size=(12_000, 12_000),
             copies=9,
         ),

@@ -10,7 +10,7 @@ import pytest
 
 from balarea.documents import intake, testing
 from balarea.documents.intake import Reason, Rejected, file_types
-from balarea.documents.tests import ambiguous_pdfs, pdf_streams
+from balarea.documents.tests import ambiguous_pdfs, streams
 from balarea.documents.tests.test_pdfs import actions_of, linked, on_a_link
 
 NAME, DICT, LIST, TEXT = (
@@ -43,9 +43,7 @@ def locked(user: str = "", **more: object) -> bytes:
 def damaged(size: int, cut: Callable[[bytes], bytes]) -> bytes:
     """A content stream of so many bytes whose compression is damaged."""
     words = b"".join(b"%d %d m " % (number, number * 7) for number in range(size // 8))
-    return pdf_streams.with_stream(
-        cut(zlib.compress(words)), pdf_streams.FLATE, on_page=1
-    )
+    return streams.with_stream(cut(zlib.compress(words)), streams.FLATE, on_page=1)
 
 
 def wrong_sum(packed: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from balarea.documents import errors, intake, testing
 from balarea.documents.intake import Reason, Rejected, limits
-from balarea.documents.tests import pdf_streams
+from balarea.documents.tests import streams
 
 LARGE = 140_000_000
 NAME, TEXT, DICT = pikepdf.Name, pikepdf.String, pikepdf.Dictionary
@@ -30,62 +30,54 @@ def as_base85(content: bytes) -> bytes:
 
 
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "behind hexadecimals": lambda: pdf_streams.with_stream(
-        as_hex(testing.zeros(LARGE)), pdf_streams.HEX, pdf_streams.FLATE
+    "behind hexadecimals": lambda: streams.with_stream(
+        as_hex(testing.zeros(LARGE)), streams.HEX, streams.FLATE
     ),
-    "behind base 85": lambda: pdf_streams.with_stream(
-        as_base85(testing.zeros(LARGE)), pdf_streams.BASE85, pdf_streams.FLATE
+    "behind base 85": lambda: streams.with_stream(
+        as_base85(testing.zeros(LARGE)), streams.BASE85, streams.FLATE
     ),
-    "under a short name": lambda: pdf_streams.with_stream(
-        testing.zeros(LARGE), NAME.Fl
-    ),
-    "under short names": lambda: pdf_streams.with_stream(
+    "under a short name": lambda: streams.with_stream(testing.zeros(LARGE), NAME.Fl),
+    "under short names": lambda: streams.with_stream(
         as_hex(testing.zeros(LARGE)), NAME.AHx, NAME.Fl
     ),
-    "as a picture of one dot": lambda: pdf_streams.picture(
-        testing.zeros(LARGE), pdf_streams.FLATE, size=(1, 1)
+    "as a picture of one dot": lambda: streams.picture(
+        testing.zeros(LARGE), streams.FLATE, size=(1, 1)
     ),
-    "as a page that calls itself a picture": lambda: pdf_streams.picture(
-        testing.zeros(4_000_000), pdf_streams.FLATE, size=(2000, 2000), on_page=1
+    "as a page that calls itself a picture": lambda: streams.picture(
+        testing.zeros(4_000_000), streams.FLATE, size=(2000, 2000), on_page=1
     ),
-    "as a page that calls itself a photograph": lambda: pdf_streams.with_stream(
-        testing.photo(), pdf_streams.JPEG, on_page=1
+    "as a page that calls itself a photograph": lambda: streams.with_stream(
+        testing.photo(), streams.JPEG, on_page=1
     ),
-    "as a picture that is as large as it says": lambda: pdf_streams.picture(
-        testing.zeros(160_000_000), pdf_streams.FLATE, size=(12_000, 12_000)
+    "as a picture that is as large as it says": lambda: streams.picture(
+        testing.zeros(160_000_000), streams.FLATE, size=(12_000, 12_000)
     ),
-    "as many pictures": lambda: pdf_streams.picture(
-        testing.zeros(100_000_000), pdf_streams.FLATE, size=(10_000, 10_000), copies=7
+    "as many pictures": lambda: streams.picture(
+        testing.zeros(100_000_000), streams.FLATE, size=(10_000, 10_000), copies=7
     ),
-    "as a photograph packed again": lambda: pdf_streams.picture(
-        testing.zeros(LARGE), pdf_streams.FLATE, pdf_streams.JPEG
+    "as a photograph packed again": lambda: streams.picture(
+        testing.zeros(LARGE), streams.FLATE, streams.JPEG
     ),
-    "by LZW": lambda: pdf_streams.with_stream(
-        pdf_streams.lzw_bomb(20), pdf_streams.LZW
+    "by LZW": lambda: streams.with_stream(streams.lzw_bomb(20), streams.LZW),
+    "by runs": lambda: streams.with_stream(b"\x81\x00" * 1_010_000, streams.RUNS),
+    "as a page put together from one stream": lambda: streams.with_stream(
+        testing.zeros(20_000_000), streams.FLATE, on_page=7
     ),
-    "by runs": lambda: pdf_streams.with_stream(
-        b"\x81\x00" * 1_010_000, pdf_streams.RUNS
-    ),
-    "as a page put together from one stream": lambda: pdf_streams.with_stream(
-        testing.zeros(20_000_000), pdf_streams.FLATE, on_page=7
-    ),
-    "among the instructions of a page": lambda: pdf_streams.inline(
-        testing.zeros(LARGE)
-    ),
-    "in hexadecimals among the instructions": lambda: pdf_streams.inline(
+    "among the instructions of a page": lambda: streams.inline(testing.zeros(LARGE)),
+    "in hexadecimals among the instructions": lambda: streams.inline(
         as_hex(testing.zeros(LARGE)), b"/Filter [/AHx /Fl]"
     ),
-    "by LZW among the instructions": lambda: pdf_streams.inline(
-        pdf_streams.lzw_bomb(20), b"/F /L#5aW"
+    "by LZW among the instructions": lambda: streams.inline(
+        streams.lzw_bomb(20), b"/F /L#5aW"
     ),
-    "behind words that look like its beginning": lambda: pdf_streams.inline(
+    "behind words that look like its beginning": lambda: streams.inline(
         testing.zeros(LARGE), b"/X (BI ID ) /F /Fl /Y (BI)"
     ),
     "whose end is damaged": lambda: (
-        pdf_streams.with_stream(testing.zeros(LARGE), pdf_streams.FLATE) + b"\nrubbish"
+        streams.with_stream(testing.zeros(LARGE), streams.FLATE) + b"\nrubbish"
     ),
-    "that breaks off": lambda: pdf_streams.with_stream(
-        testing.zeros(LARGE)[:-20] + bytes(20), pdf_streams.FLATE
+    "that breaks off": lambda: streams.with_stream(
+        testing.zeros(LARGE)[:-20] + bytes(20), streams.FLATE
     ),
 }
 
@@ -96,65 +88,65 @@ def test_refuses_a_bomb(where: str) -> None:
 
 
 UNUSUAL: dict[str, tuple[pikepdf.Name, ...]] = {
-    "packed twice": (pdf_streams.FLATE, pdf_streams.FLATE),
-    "packed twice, differently": (pdf_streams.FLATE, pdf_streams.LZW),
-    "packed and written as text": (pdf_streams.FLATE, pdf_streams.HEX),
-    "written as text twice": (pdf_streams.HEX, pdf_streams.BASE85),
-    "drawn and then packed": (pdf_streams.JPEG, pdf_streams.FLATE),
+    "packed twice": (streams.FLATE, streams.FLATE),
+    "packed twice, differently": (streams.FLATE, streams.LZW),
+    "packed and written as text": (streams.FLATE, streams.HEX),
+    "written as text twice": (streams.HEX, streams.BASE85),
+    "drawn and then packed": (streams.JPEG, streams.FLATE),
     "unheard of": (NAME.BrotliDecode,),
 }
 
 
 @pytest.mark.parametrize("how", UNUSUAL)
 def test_refuses_an_order_of_filters_that_no_program_writes(how: str) -> None:
-    refused = refusal(pdf_streams.with_stream(pdf_streams.packed(b"x"), *UNUSUAL[how]))
+    refused = refusal(streams.with_stream(streams.packed(b"x"), *UNUSUAL[how]))
     assert refused.reason is Reason.UNUSUAL
     assert "Cetak" in errors.refusal_of(refused).then
 
 
 def test_refuses_what_only_a_lenient_reader_can_unpack() -> None:
     for packed, name in [
-        (b"no zlib", pdf_streams.FLATE),
-        (b"\xff!no text", pdf_streams.HEX),
+        (b"no zlib", streams.FLATE),
+        (b"\xff!no text", streams.HEX),
     ]:
-        content = pdf_streams.with_stream(packed, name)
+        content = streams.with_stream(packed, name)
         assert refusal(content).reason is Reason.DAMAGED
 
 
 def test_refuses_a_picture_among_instructions_that_has_no_end() -> None:
     """Readers show as much of it as they can decode, which isn't known here."""
-    content = pdf_streams.inline(pdf_streams.lzw_bomb(20, ends=False), b"/F /LZW")
+    content = streams.inline(streams.lzw_bomb(20, ends=False), b"/F /LZW")
     assert refusal(content).reason is Reason.DAMAGED
 
 
 def test_refuses_a_bomb_that_needs_more_memory_than_the_child_has() -> None:
-    content = pdf_streams.with_stream(pdf_streams.lzw_bomb(140), pdf_streams.LZW)
+    content = streams.with_stream(streams.lzw_bomb(140), streams.LZW)
     with pytest.raises(Rejected) as refused:
         intake.check(content)
     assert refused.value.reason in {Reason.BOMB, Reason.TOO_COMPLEX}
 
 
 PICTURES: dict[str, Callable[[], bytes]] = {
-    "as its PDF says": lambda: pdf_streams.picture(
-        testing.photo(), pdf_streams.JPEG, size=(15_000, 15_000)
+    "as its PDF says": lambda: streams.picture(
+        testing.photo(), streams.JPEG, size=(15_000, 15_000)
     ),
-    "as its JPEG says": lambda: pdf_streams.picture(
-        pdf_streams.jpeg_that_claims(60_000, 60_000), pdf_streams.JPEG
+    "as its JPEG says": lambda: streams.picture(
+        streams.jpeg_that_claims(60_000, 60_000), streams.JPEG
     ),
-    "as its JPEG in a package says": lambda: pdf_streams.picture(
-        pdf_streams.packed(pdf_streams.jpeg_that_claims(60_000, 60_000)),
-        pdf_streams.FLATE,
-        pdf_streams.JPEG,
+    "as its JPEG in a package says": lambda: streams.picture(
+        streams.packed(streams.jpeg_that_claims(60_000, 60_000)),
+        streams.FLATE,
+        streams.JPEG,
     ),
-    "as its JPEG 2000 says": lambda: pdf_streams.picture(
-        pdf_streams.jpeg2000_that_claims(60_000, 60_000), pdf_streams.JPEG2000
+    "as its JPEG 2000 says": lambda: streams.picture(
+        streams.jpeg2000_that_claims(60_000, 60_000), streams.JPEG2000
     ),
-    "as its JBIG2 says": lambda: pdf_streams.picture(
-        pdf_streams.jbig2_that_claims(60_000, 60_000), pdf_streams.JBIG2
+    "as its JBIG2 says": lambda: streams.picture(
+        streams.jbig2_that_claims(60_000, 60_000), streams.JBIG2
     ),
-    "as its fax says": lambda: pdf_streams.picture(
-        pdf_streams.scan("group4", mode="1"),
-        pdf_streams.FAX,
+    "as its fax says": lambda: streams.picture(
+        streams.scan("group4", mode="1"),
+        streams.FAX,
         DecodeParms=DICT(K=-1, Columns=60_000, Rows=60_000),
     ),
 }
@@ -169,61 +161,57 @@ def test_refuses_too_large_a_picture_with_the_limit_of_pdfs(how: str) -> None:
 
 
 HONEST: dict[str, Callable[[], bytes]] = {
-    "a page in base 85": lambda: pdf_streams.with_stream(
-        as_base85(pdf_streams.packed(b"0 0 m")),
-        pdf_streams.BASE85,
-        pdf_streams.FLATE,
+    "a page in base 85": lambda: streams.with_stream(
+        as_base85(streams.packed(b"0 0 m")),
+        streams.BASE85,
+        streams.FLATE,
         on_page=1,
     ),
-    "an empty page": lambda: pdf_streams.with_stream(b"", pdf_streams.FLATE, on_page=1),
-    "a page whose package breaks off": lambda: pdf_streams.with_stream(
-        pdf_streams.packed(b"0 0 m" * 99)[:-6], pdf_streams.FLATE, on_page=1
+    "an empty page": lambda: streams.with_stream(b"", streams.FLATE, on_page=1),
+    "a page whose package breaks off": lambda: streams.with_stream(
+        streams.packed(b"0 0 m" * 99)[:-6], streams.FLATE, on_page=1
     ),
-    "a page of an old printer": lambda: pdf_streams.with_stream(
-        pdf_streams.scan("tiff_lzw"), pdf_streams.LZW, on_page=1
+    "a page of an old printer": lambda: streams.with_stream(
+        streams.scan("tiff_lzw"), streams.LZW, on_page=1
     ),
-    "a scan of an old scanner": lambda: pdf_streams.picture(
-        as_base85(pdf_streams.scan("tiff_lzw")), pdf_streams.BASE85, pdf_streams.LZW
+    "a scan of an old scanner": lambda: streams.picture(
+        as_base85(streams.scan("tiff_lzw")), streams.BASE85, streams.LZW
     ),
-    "a scan by runs": lambda: pdf_streams.picture(
-        pdf_streams.scan("packbits"), pdf_streams.RUNS
-    ),
-    "a fax": lambda: pdf_streams.picture(
-        pdf_streams.scan("group4", mode="1"),
-        pdf_streams.FAX,
+    "a scan by runs": lambda: streams.picture(streams.scan("packbits"), streams.RUNS),
+    "a fax": lambda: streams.picture(
+        streams.scan("group4", mode="1"),
+        streams.FAX,
         DecodeParms=DICT(K=-1, Columns=200, Rows=300),
     ),
-    "a copier's page": lambda: pdf_streams.picture(
-        pdf_streams.jbig2_that_claims(200, 300), pdf_streams.JBIG2
+    "a copier's page": lambda: streams.picture(
+        streams.jbig2_that_claims(200, 300), streams.JBIG2
     ),
-    "a photograph": lambda: pdf_streams.picture(testing.photo(), pdf_streams.JPEG),
-    "a photograph in base 85": lambda: pdf_streams.picture(
-        as_base85(testing.photo()), pdf_streams.BASE85, pdf_streams.JPEG
+    "a photograph": lambda: streams.picture(testing.photo(), streams.JPEG),
+    "a photograph in base 85": lambda: streams.picture(
+        as_base85(testing.photo()), streams.BASE85, streams.JPEG
     ),
-    "a photograph in a package": lambda: pdf_streams.picture(
-        pdf_streams.packed(testing.photo()), pdf_streams.FLATE, pdf_streams.JPEG
+    "a photograph in a package": lambda: streams.picture(
+        streams.packed(testing.photo()), streams.FLATE, streams.JPEG
     ),
-    "a photograph in JPEG 2000": lambda: pdf_streams.picture(
-        testing.photo(kind="JPEG2000"), pdf_streams.JPEG2000
+    "a photograph in JPEG 2000": lambda: streams.picture(
+        testing.photo(kind="JPEG2000"), streams.JPEG2000
     ),
-    "a drawing in rows": lambda: pdf_streams.picture(
-        pdf_streams.packed(bytes(300 * 601)),
-        pdf_streams.FLATE,
+    "a drawing in rows": lambda: streams.picture(
+        streams.packed(bytes(300 * 601)),
+        streams.FLATE,
         DecodeParms=DICT(Predictor=15, Colors=3, Columns=200),
     ),
-    "a picture in full depth": lambda: pdf_streams.picture(
-        pdf_streams.packed(bytes(200 * 300 * 8)), pdf_streams.FLATE, BitsPerComponent=16
+    "a picture in full depth": lambda: streams.picture(
+        streams.packed(bytes(200 * 300 * 8)), streams.FLATE, BitsPerComponent=16
     ),
-    "two hundred pages of fax": lambda: pdf_streams.picture(
-        pdf_streams.packed(bytes(310 * 3508)),
-        pdf_streams.FLATE,
+    "two hundred pages of fax": lambda: streams.picture(
+        streams.packed(bytes(310 * 3508)),
+        streams.FLATE,
         size=(2480, 3508),
         copies=200,
     ),
-    "a small picture among instructions": lambda: pdf_streams.inline(
-        pdf_streams.packed(b"x")
-    ),
-    "instructions that speak of pictures": lambda: pdf_streams.with_stream(
+    "a small picture among instructions": lambda: streams.inline(streams.packed(b"x")),
+    "instructions that speak of pictures": lambda: streams.with_stream(
         b"(BI /W 1 /Fl ID x\x9c) Tj", on_page=1
     ),
 }
@@ -242,8 +230,8 @@ def test_keeps_what_printers_and_scanners_write(what: str) -> None:
 def streams_of(content: bytes) -> set[bytes]:
     """The compressed bytes of all streams."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
-        return {one.read_raw_bytes() for one in streams}
+        stream_objects = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+        return {one.read_raw_bytes() for one in stream_objects}
 
 
 def linked(**action: object) -> bytes:
@@ -387,21 +375,21 @@ ACTIVE: dict[str, Callable[[], bytes]] = {
     "a beginning for all addresses": lambda: testing.pdf(
         URI=DICT(Base=TEXT("javascript:"))
     ),
-    "a stream elsewhere": lambda: pdf_streams.with_stream(b"", F=OUTSIDE),
-    "a stream elsewhere, packed": lambda: pdf_streams.with_stream(
-        b"", FFilter=pdf_streams.FLATE
+    "a stream elsewhere": lambda: streams.with_stream(b"", F=OUTSIDE),
+    "a stream elsewhere, packed": lambda: streams.with_stream(
+        b"", FFilter=streams.FLATE
     ),
-    "a stream elsewhere, with rows": lambda: pdf_streams.with_stream(
+    "a stream elsewhere, with rows": lambda: streams.with_stream(
         b"", FDecodeParms=DICT(Predictor=12)
     ),
-    "a page of another PDF": lambda: pdf_streams.with_stream(
+    "a page of another PDF": lambda: streams.with_stream(
         b"", Subtype=NAME.Form, Ref=DICT(F=OUTSIDE, Page=0)
     ),
-    "a picture on a server for prints": lambda: pdf_streams.with_stream(
+    "a picture on a server for prints": lambda: streams.with_stream(
         b"", Subtype=NAME.Form, OPI=DICT()
     ),
-    "a program for printers": lambda: pdf_streams.with_stream(b"", Subtype=NAME.PS),
-    "a program for printers in a form": lambda: pdf_streams.with_stream(
+    "a program for printers": lambda: streams.with_stream(b"", Subtype=NAME.PS),
+    "a program for printers in a form": lambda: streams.with_stream(
         b"", Subtype=NAME.Form, Subtype2=NAME.PS
     ),
 }
