@@ -188,7 +188,7 @@ def test_every_setting_stands_in_the_handbook() -> None:
         if path.suffix == ".py"
         and path.parts[:1] == ("src",)
         and "tests" not in path.parts
-        for name in re.findall(r"environ[\w.(\[]*[\"'](BALAREA_\w+)", text)
+        for name in re.findall(r"environ[\w.(\[\s]*[\"'](BALAREA_\w+)", text)
     }
     documented = set(re.findall(r"`(BALAREA_\w+)`", handbook))
     assert settings - documented - FOR_TESTS == set()

@@ -15,9 +15,11 @@ SPAN = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
 PATH = re.compile(r"[\w.-][\w.*-]*(?:/[\w.*-]+)*/?")
 SUFFIXES = (".py", ".html", ".css", ".js", ".md", ".yaml", ".toml", ".txt", ".sql")
-FILES = (*SUFFIXES, ".json")
+FILES = (*SUFFIXES, ".json", ".log")
 APPS = frozenset(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
 MODULE = re.compile(rf"(?:balarea\.)?({'|'.join(sorted(APPS))})((?:\.[A-Za-z_]\w*)+)")
+# A name within a module that is written without its app, such as `steps.notify(…)`.
+SHORT = re.compile(r"@?([a-z]\w*)\.([A-Za-z_]\w*)(?:\(.*)?")
 HISTORICAL = ("docs/decisions/", "docs/evidence/", "docs/roadmap.md", "CHANGELOG.md")
 
 
@@ -70,6 +72,20 @@ def missing_modules(text: str) -> list[str]:
     return missing
 
 
+def missing_names(text: str) -> list[str]:
+    """Names such as `steps.notify(…)` that no module of that name contains."""
+    missing = []
+    for word in spans(text):
+        match = SHORT.fullmatch(word)
+        if not match or match[1] in APPS or word.endswith(FILES):
+            continue
+        modules = [*SRC.rglob(f"{match[1]}.py"), *SRC.rglob(f"{match[1]}/**/*.py")]
+        code = "\n".join(path.read_text(encoding="utf-8") for path in modules)
+        if code and not re.search(rf"\b{match[2]}\b", code):
+            missing.append(word)
+    return missing
+
+
 def documents() -> list[Path]:
     return [
         path
@@ -84,12 +100,15 @@ def test_every_path_and_module_that_a_document_names_exists(path: Path) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
     assert missing_paths(text, (ROOT / path).parent) == []
     assert missing_modules(text) == []
+    assert missing_names(text) == []
 
 
 def test_a_missing_path_or_module_is_found() -> None:
     text = "`people/no.py`, `script/no`, `no/rules.py`, `people.no`, `vault.rules.no_x`"
     assert missing_paths(text, ROOT) == ["people/no.py", "script/no", "no/rules.py"]
     assert missing_modules(text) == ["people.no", "vault.rules.no_x"]
+    wrong = ["steps.no_x(…)", "@auth.no_x"]
+    assert missing_names("`steps.no_x(…)`, `@auth.no_x`") == wrong
 
 
 def test_what_is_no_path_is_left_alone() -> None:
@@ -97,3 +116,4 @@ def test_what_is_no_path_is_left_alone() -> None:
     right = "`people/auth.py`, `script/test src/x`, `foundation.clock.now()`, `ui/`"
     assert missing_paths(text + right, ROOT) == []
     assert missing_modules(text + right) == []
+    assert missing_names("`steps.notify(…)`, `rules.py`, `some.name`") == []
