@@ -1,4 +1,4 @@
-"""Weekends, and the regency's own overrides as they are stored."""
+"""The regency's own overrides, as they are stored and counted."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from balarea.foundation import calendar, unit_of_work, working_days
+from balarea.foundation import calendar, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.date(2026, 11, 27)
-SATURDAY, SUNDAY, MONDAY = (FRIDAY + dt.timedelta(days=n) for n in (1, 2, 3))
+SATURDAY, MONDAY = (FRIDAY + dt.timedelta(days=n) for n in (1, 3))
 
 
 @operation
@@ -30,26 +30,6 @@ def undone(db: None) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def test_weekends_are_free() -> None:
-    week = {day: working_days.is_working_day(day) for day in (FRIDAY, MONDAY)}
-    weekend = {day: working_days.is_working_day(day) for day in (SATURDAY, SUNDAY)}
-    assert set(week.values()) == {True}
-    assert set(weekend.values()) == {False}
-
-
-def test_no_working_day_lies_between_a_day_and_itself() -> None:
-    assert working_days.between(FRIDAY, FRIDAY) == 0
-    assert working_days.between(FRIDAY, MONDAY) == 1
-    assert working_days.between(MONDAY, FRIDAY) == -1
-
-
-def test_both_ends_of_a_span_are_in_it() -> None:
-    assert working_days.within(FRIDAY, MONDAY) == [FRIDAY, MONDAY]
-    assert working_days.within(FRIDAY, FRIDAY) == [FRIDAY]
-    assert working_days.within(SATURDAY, SUNDAY) == []
-    assert working_days.within(FRIDAY, SUNDAY, {SUNDAY: True}) == [FRIDAY, SUNDAY]
 
 
 @pytest.mark.usefixtures("undone")
