@@ -77,13 +77,14 @@ def test_a_file_is_taken_off_by_its_owner_once(
         drafting.detach(contacts=frozenset(), evidence=file.id, **step)
     with pytest.raises(NotFound):
         drafting.detach(contacts=own(applicants), evidence=ids.uuid7(), **step)
-    drafting.detach(contacts=own(applicants), evidence=file.id, **step)
+    later = at + dt.timedelta(hours=1)
+    drafting.detach(contacts=own(applicants), evidence=file.id, **step | {"at": later})
     assert not queries.live_evidence(draft.id)
     with pytest.raises(NotFound):
         drafting.detach(contacts=own(applicants), evidence=file.id, **step)
     draft.refresh_from_db()
-    assert draft.saved_at == at
-    assert draft.expires_at == at + dt.timedelta(days=rules.DRAFT_DAYS)
+    assert draft.saved_at == later
+    assert draft.expires_at == later + dt.timedelta(days=rules.DRAFT_DAYS)
 
 
 def test_files_beyond_the_limit_of_all_drafts_are_refused(

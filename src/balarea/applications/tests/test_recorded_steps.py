@@ -298,6 +298,7 @@ def test_a_fee_is_billed_when_it_is_filed_and_the_office_waits_for_it(
     params = params_of(application, "BILL")
     assert dt.datetime.fromisoformat(params.pop("expires_on")) == bill.expires_at
     assert params == {"amount": str(bill.amount), "number": bill.number}
+    assert "Sudah dibayar" not in str(bill.lines)
     event_handlers.remind_to_pay(case=case, bill=bill.id, by=SYSTEM, at=at)
     params = params_of(application, "UNPAID")
     assert dt.datetime.fromisoformat(params["expires_on"]) == bill.expires_at

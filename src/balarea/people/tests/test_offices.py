@@ -38,6 +38,11 @@ def test_an_agency_is_stored_once_and_again_only_when_it_changed(
     assert len(log_facts) == 2
 
 
+def test_an_agency_without_details_is_stored_too(at: dt.datetime) -> None:
+    operations.open_agency(code="DPM", details={"desk": ""}, by=SYSTEM, at=at)
+    assert models.Agency.objects.filter(code="DPM").count() == 1
+
+
 def test_an_officer_is_appointed_with_all_that_citizens_read(
     officer: models.Officer, at: dt.datetime, log_facts: list[LogFacts]
 ) -> None:
@@ -123,8 +128,10 @@ def test_refuses_to_change_an_officer_s_role_like_a_name(
 def test_a_dismissed_officer_has_no_right_and_no_account_left(
     officer: models.Officer, at: dt.datetime, announced: list[object]
 ) -> None:
+    rounds = officer.account.session_round
     offices.dismiss(officer=officer, by=SYSTEM, at=at)
     row = models.Officer.objects.select_related("account").get(id=officer.id)
+    assert row.account.session_round == rounds + 1, "every session is over"
     assert row.dismissed_at == at
     assert not row.account.is_active
     assert [one.revoked_at for one in models.Grant.objects.all()] == [at]
