@@ -244,6 +244,14 @@ def test_a_desk_that_was_left_alone_closes(
     assert client.get("/petugas/akun/").status_code == 302
 
 
+def test_the_sign_in_page_states_the_idle_time_of_sessions(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "OFFICER_IDLE", dt.timedelta(minutes=17))
+    page = client.get("/petugas/masuk/").content.decode()
+    assert "Setelah 17 menit tanpa kegiatan" in page
+
+
 def test_a_desk_that_works_stays_open_for_eight_hours(
     client: Client, bound: models.Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
