@@ -10,7 +10,7 @@ from balarea.applications import errors, models, queries, rules, testing
 from balarea.applications.operations import (
     discarding,
     drafting,
-    notice_address,
+    message_address,
 )
 from balarea.applications.tests.conftest import Applicants
 from balarea.catalogue import queries as catalogue
@@ -57,11 +57,11 @@ def test_a_draft_waits_for_its_days_and_not_a_moment_longer(
     end = draft.expires_at
     assert end is not None
     assert end == at + dt.timedelta(days=rules.DRAFT_DAYS)
-    drafting.check_waiting(draft, end - dt.timedelta(microseconds=1))
+    drafting.check_not_expired(draft, end - dt.timedelta(microseconds=1))
     with pytest.raises(errors.DraftExpired):
-        drafting.check_waiting(draft, end)
+        drafting.check_not_expired(draft, end)
     draft.expires_at = None
-    drafting.check_waiting(draft, end)
+    drafting.check_not_expired(draft, end)
 
 
 def test_a_file_is_taken_off_by_its_owner_once(
@@ -71,7 +71,7 @@ def test_a_file_is_taken_off_by_its_owner_once(
     definition = catalogue.definition(draft.definition)
     upload = next(one for one in definition.requirements if one.evidence == "UPLOAD")
     testing.attach(draft.id, upload, applicants[0], testing.Schedule(at, at))
-    [file] = queries.live_evidence(draft.id)
+    [file] = queries.current_evidence(draft.id)
     step: dict[str, Any] = {"case": draft.id, "by": applicants[0].by, "at": at}
     with pytest.raises(NotFound):
         drafting.detach(contacts=frozenset(), evidence=file.id, **step)
@@ -79,7 +79,7 @@ def test_a_file_is_taken_off_by_its_owner_once(
         drafting.detach(contacts=own(applicants), evidence=ids.uuid7(), **step)
     later = at + dt.timedelta(hours=1)
     drafting.detach(contacts=own(applicants), evidence=file.id, **step | {"at": later})
-    assert not queries.live_evidence(draft.id)
+    assert not queries.current_evidence(draft.id)
     with pytest.raises(NotFound):
         drafting.detach(contacts=own(applicants), evidence=file.id, **step)
     draft.refresh_from_db()
@@ -106,14 +106,14 @@ def test_news_of_a_draft_go_to_another_contact_of_one_s_own(
     second, _ = people.verified_contact("+6281299990001", at)
     step: dict[str, Any] = {"case": draft.id, "by": applicants[0].by, "at": at}
     with pytest.raises(NotFound):
-        notice_address.choose_contact(
+        message_address.choose_contact(
             contacts=own(applicants), contact=second.id, **step
         )
     both = own(applicants) | {second.id}
-    row = notice_address.choose_contact(contacts=both, contact=second.id, **step)
+    row = message_address.choose_contact(contacts=both, contact=second.id, **step)
     assert row.id == draft.id
     assert models.Draft.objects.get(id=draft.id).contact_id == second.id
-    again = notice_address.choose_contact(contacts=both, contact=second.id, **step)
+    again = message_address.choose_contact(contacts=both, contact=second.id, **step)
     assert again.contact_id == second.id
 
 
@@ -142,6 +142,6 @@ def test_a_draft_that_was_saved_elsewhere_is_not_thrown_away(
         "at": at,
     }
     with pytest.raises(errors.ChangedMeanwhile):
-        discarding.discard(seen="2026-01-01T00:00:00+00:00", **step)
-    discarding.discard(seen=draft.saved_at.isoformat(), **step)
+        discarding.discard(seen_saved_at="2026-01-01T00:00:00+00:00", **step)
+    discarding.discard(seen_saved_at=draft.saved_at.isoformat(), **step)
     assert not models.Draft.objects.filter(id=draft.id).exists()

@@ -67,7 +67,7 @@ def test_the_deadlines_that_move_are_counted(
     application = application_in(FAMILY_CARD, State.RETURNED)
     due_on = application.due_on
     after = due_on + dt.timedelta(days=1)
-    assert deadline_extension.lengthen(days=[after], at=at) == 0
+    assert deadline_extension.extend(days=[after], at=at) == 0
     people_calendar.set_days(
         days=[due_on], is_open=False, reason="Hari jadi", by=SYSTEM, at=at
     )
@@ -81,7 +81,7 @@ def test_the_deadlines_that_move_are_counted(
         "MEND",
         due_on.isoformat(),
     )
-    assert deadline_extension.lengthen(days=[due_on], at=at) == 0
+    assert deadline_extension.extend(days=[due_on], at=at) == 0
 
 
 def test_a_step_is_taken_once_however_often_it_is_sent(
@@ -90,7 +90,7 @@ def test_a_step_is_taken_once_however_often_it_is_sent(
     application = application_in(FAMILY_CARD, State.RECEIVED)
     taken: list[int] = []
     for _ in range(2):
-        steps.once(
+        steps.run_once(
             case=application.id,
             key="one press",
             body=b"body",
@@ -111,10 +111,13 @@ def test_guesses_at_one_reference_are_limited(
     application_in: ApplicationIn, at: dt.datetime
 ) -> None:
     application = application_in(FAMILY_CARD, State.RECEIVED)
-    assert (tracking.OF_NETWORK, tracking.OF_REFERENCE) == (60, 20)
-    assert tracking.OF_REFERENCE_IN_ALL == 200
+    assert (tracking.MAX_TRIES_PER_NETWORK, tracking.MAX_TRIES_PER_REFERENCE) == (
+        60,
+        20,
+    )
+    assert tracking.MAX_TRIES_PER_REFERENCE_IN_TOTAL == 200
     assert dt.timedelta(minutes=30) == tracking.WINDOW
-    for _ in range(tracking.OF_REFERENCE):
+    for _ in range(tracking.MAX_TRIES_PER_REFERENCE):
         assert find(application.reference, at) is None
     with pytest.raises(TooMany):
         find(application.reference, at)

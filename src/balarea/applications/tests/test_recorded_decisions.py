@@ -192,8 +192,8 @@ def test_a_page_that_showed_another_revision_revokes_nothing(
         **officer_for(Action.REVOKE, application),
     }
     with pytest.raises(errors.ChangedMeanwhile):
-        revoking.revoke(seen=application.revision - 1, **step)
-    revoking.revoke(seen=application.revision, **step)
+        revoking.revoke(seen_revision=application.revision - 1, **step)
+    revoking.revoke(seen_revision=application.revision, **step)
     document = documents.document_of(application.id)
     assert document is not None
     assert params_of(application, "REVOKED") == {"number": document.number}

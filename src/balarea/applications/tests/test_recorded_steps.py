@@ -12,7 +12,7 @@ from balarea.applications.operations import (
     filing,
     returning,
     steps,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import ANSWER_WORKING_DAYS, State
@@ -88,7 +88,7 @@ def test_marks_are_stored_with_their_remarks_and_raise_the_revision(
     application_in: ApplicationIn, at: dt.datetime, log_facts: list[LogFacts]
 ) -> None:
     application = application_in(FAMILY_CARD, State.RECEIVED)
-    verifying.mark(
+    verifying.save_marks(
         case=application.id,
         marks={"R1": False},
         remarks={"R1": testing.DEFECT},
@@ -109,7 +109,7 @@ def test_refuses_a_mark_on_a_requirement_of_another_service(
 ) -> None:
     application = application_in(FAMILY_CARD, State.RECEIVED)
     with pytest.raises(errors.ForeignRequirement):
-        verifying.mark(
+        verifying.save_marks(
             case=application.id,
             marks={"R99": True},
             at=at,
@@ -162,7 +162,7 @@ def test_a_prepared_return_is_read_again_and_sent_as_it_was_seen(
     application = application_in(FAMILY_CARD, State.RECEIVED)
     who = officer_for(Action.VERIFY, application)
     before = application.revision
-    returning.prepare_return(
+    returning.save_return(
         case=application.id,
         marks=marks_of(application, at, without="R1"),
         remarks={"R1": testing.DEFECT},
@@ -171,7 +171,7 @@ def test_a_prepared_return_is_read_again_and_sent_as_it_was_seen(
     )
     application.refresh_from_db()
     assert application.revision == before + 1
-    prepared = returning.prepared_return(case=application.id, at=at, **who)
+    prepared = returning.preview_return(case=application.id, at=at, **who)
     assert dict(prepared.texts) == {"R1": testing.DEFECT}
     assert prepared.answer_by == calendar.add_working_days(
         clock.today(at), ANSWER_WORKING_DAYS
@@ -180,7 +180,7 @@ def test_a_prepared_return_is_read_again_and_sent_as_it_was_seen(
     notice = returning.send_return(
         case=application.id,
         answer_by=prepared.answer_by,
-        seen=application.revision,
+        seen_revision=application.revision,
         at=at,
         **who,
     )
@@ -194,11 +194,11 @@ def test_what_is_not_amended_in_time_is_decided_as_it_was_filed(
     application = application_in(FAMILY_CARD, State.RETURNED)
     noon = dt.time(12, tzinfo=clock.JAKARTA)
     last = dt.datetime.combine(application.due_on, noon)
-    assert unanswered_notices.take_up_unanswered(at=last) is False
+    assert unanswered_deficiencies.take_up_unanswered(at=last) is False
     late = last + dt.timedelta(days=1)
     [copy] = models.Draft.objects.filter(id=application.id).values_list("answers")
-    assert unanswered_notices.take_up_unanswered(at=late) is True
-    assert unanswered_notices.take_up_unanswered(at=late) is False
+    assert unanswered_deficiencies.take_up_unanswered(at=late) is True
+    assert unanswered_deficiencies.take_up_unanswered(at=late) is False
     application.refresh_from_db()
     assert (application.state, application.completed_at) == (State.TO_DECIDE, late)
     due_on = application.due_on.isoformat()
@@ -219,8 +219,8 @@ def test_a_page_that_showed_another_state_withdraws_nothing(
         "at": at,
     }
     with pytest.raises(errors.ChangedMeanwhile):
-        filing.withdraw(seen=State.TO_DECIDE, **step)
-    row = filing.withdraw(seen=State.RECEIVED, **step)
+        filing.withdraw(seen_state=State.TO_DECIDE, **step)
+    row = filing.withdraw(seen_state=State.RECEIVED, **step)
     assert (row.state, row.closed_at) == (State.WITHDRAWN, at)
     assert params_of(row, "WITHDRAWN") == {}
 
@@ -230,12 +230,12 @@ def test_a_withdrawn_application_is_not_filed_again(
 ) -> None:
     contacts = frozenset({applicants[0].contact.id})
     filed = application_in(FAMILY_CARD, State.RECEIVED)
-    filing.check_filed(filed.id, contacts)
+    filing.check_submitted(filed.id, contacts)
     decided = application_in(FAMILY_CARD, State.TO_DECIDE)
     with pytest.raises(errors.NotSent):
-        filing.check_filed(decided.id, contacts)
+        filing.check_submitted(decided.id, contacts)
     with pytest.raises(NotFound):
-        filing.check_filed(decided.id, frozenset())
+        filing.check_submitted(decided.id, frozenset())
 
 
 def test_an_attempt_is_logged_with_the_refusal_s_code(
@@ -244,7 +244,7 @@ def test_an_attempt_is_logged_with_the_refusal_s_code(
     application = application_in(FAMILY_CARD, State.RECEIVED)
     who = officer_for(Action.VERIFY, application)
     code = errors.ForeignRequirement.code
-    verifying.record_attempt(case=application.id, code=code, at=at, **who)
+    verifying.log_attempt(case=application.id, code=code, at=at, **who)
     assert facts_of(log_facts, "ATTEMPT_REFUSED")["code"] == code
 
 
@@ -254,10 +254,10 @@ def test_an_officer_reads_both_filings_of_an_amended_application(
     amended = application_in(FAMILY_CARD, State.AMENDED)
     who = officer_for(Action.VERIFY, amended)
     opened = verifying.open_case(case=amended.id, at=at, **who)
-    assert opened.before == opened.answers
+    assert opened.first_answers == opened.answers
     assert opened.application == amended
     fresh = application_in(FAMILY_CARD, State.RECEIVED)
-    assert verifying.open_case(case=fresh.id, at=at, **who).before is None
+    assert verifying.open_case(case=fresh.id, at=at, **who).first_answers is None
 
 
 def test_an_application_out_of_reach_is_not_opened(
@@ -280,7 +280,7 @@ def test_a_tracking_secret_opens_its_own_application_only(
     application = application_in(FAMILY_CARD, State.RECEIVED)
     secret = steps.new_tracking_secret()
     assert steps.is_secret(application, secret) is False
-    application.tracking_hash = steps.hash_of(application.id, secret)
+    application.tracking_hash = steps.tracking_hash(application.id, secret)
     assert steps.is_secret(application, secret) is True
 
 
