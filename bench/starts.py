@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 from bench import serving
 
-from balarea.config.launcher import root_account
+from balarea.config.launcher.embedded_database import PLACES
 
 PORT = 8971
 
@@ -112,9 +112,7 @@ def main() -> None:
         took = measure(data, options.rounds)
     finally:
         if not os.geteuid() and (card := data / "house.json").exists():
-            place = (
-                root_account.PLACES / json.loads(card.read_text(encoding="utf-8"))["id"]
-            )
+            place = PLACES / json.loads(card.read_text(encoding="utf-8"))["id"]
             shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(data)
     medians = {name: statistics.median(all_) for name, all_ in took.items()}

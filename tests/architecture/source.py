@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from balarea.config.generated_docs.call_graph import name_of as name_of
+
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "balarea"
 
@@ -109,19 +111,6 @@ def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
-
-
-def name_of(node: ast.expr) -> str:
-    """``a.b.c`` for attributes and names; of a call, the name of what is called."""
-    match node:
-        case ast.Call(func=function):
-            return name_of(function)
-        case ast.Attribute(value=value, attr=attr):
-            return f"{name_of(value)}.{attr}"
-        case ast.Name(id=name):
-            return name
-        case _:
-            return ""
 
 
 def imports(source: Source) -> Iterator[tuple[ast.stmt, str]]:

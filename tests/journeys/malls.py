@@ -18,7 +18,8 @@ from tests.children import end_with_parent, wait_while_moving
 from tests.launcher.conftest import free_port
 
 from balarea.config.launcher import database_roles as roles
-from balarea.config.launcher import processes, root_account
+from balarea.config.launcher import processes
+from balarea.config.launcher.embedded_database import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -153,6 +154,6 @@ def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
     left = processes.marked(mall.data)
     processes.stop_marked(mall.data)
     if not os.geteuid():
-        shutil.rmtree(root_account.PLACES / identity, ignore_errors=True)
+        shutil.rmtree(PLACES / identity, ignore_errors=True)
     assert run.returncode == 0, f"the server ended with {run.returncode}"
     assert left == [], "the server left something running"

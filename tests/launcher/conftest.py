@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from balarea.config.launcher import processes, root_account
+from balarea.config.launcher import embedded_database, processes
 
 from . import machine as machines
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 STANDIN = Path(__file__).with_name("standin.py")
 PATIENCE = 60.0  # seconds, on a machine that does other things
+TAKEN_OVER = "Stopped what an earlier, killed run had left.\n"
 IS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="for root only")
 
@@ -42,7 +44,7 @@ class Launched:
     python: str = sys.executable
     standin: Path = STANDIN
     account: pwd.struct_passwd | None = None
-    runs: list[subprocess.Popen[str]] = field(default_factory=list)
+    runs: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def place(self) -> Path:
@@ -51,20 +53,18 @@ class Launched:
             return self.path / "postgres"
         card = self.path / "house.json"
         name = json.loads(card.read_text())["id"] if card.exists() else "none"
-        return root_account.PLACES / str(name)
+        return embedded_database.PLACES / str(name)
 
     def command(self) -> list[str | Path]:
         return [self.python, self.standin, self.path, str(self.port)]
 
-    def start(self, **environment: str) -> subprocess.Popen[str]:
-        with self.output.open("w") as output:
+    def start(self, **environment: str) -> subprocess.Popen[bytes]:
+        with self.output.open("w") as output, self.errors_file.open("w") as errors:
             run = subprocess.Popen(
                 self.command(),
                 stdout=output,
-                stderr=subprocess.PIPE,
-                text=True,
+                stderr=errors,
                 env=self.environment | environment,
-                cwd=self.path.parent if self.account else None,
                 **processes.as_account(self.account),
             )
         self.runs.append(run)
@@ -72,29 +72,37 @@ class Launched:
 
     @property
     def output(self) -> Path:
-        return self.path.with_name("output")
+        return self.path.with_name(f"{self.path.name}.output")
 
     @property
     def printed(self) -> str:
         """What the latest supervisor printed."""
         return self.output.read_text()
 
-    def open(self, **environment: str) -> subprocess.Popen[str]:
+    @property
+    def errors_file(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.errors")
+
+    @property
+    def errors(self) -> str:
+        return self.errors_file.read_text()
+
+    def open(self, **environment: str) -> subprocess.Popen[bytes]:
         """Start, and return when the supervisor says that the mall is open."""
         run = self.start(**environment)
         wait_for(
             lambda: run.poll() is not None or "is open at" in self.printed,
             progress=self.work_done,
         )
-        assert run.poll() is None, run.communicate()
+        assert run.poll() is None, self.errors
         return run
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Stop the latest supervisor, which ends without an error."""
         run = self.runs[-1]
         run.send_signal(number)
-        _, errors = run.communicate(timeout=PATIENCE)
-        assert (run.returncode, errors) == (0, "")
+        status = run.wait(PATIENCE)
+        assert (status, self.errors.replace(TAKEN_OVER, "")) == (0, "")
 
     def kill(self) -> list[psutil.Process]:
         """Kill the supervisor by -9; returns what that left."""
@@ -106,23 +114,19 @@ class Launched:
 
     def visit(self) -> int:
         """The number of rows after this visit; 0 when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", "/")
-            answer = connection.getresponse()
-            return int(answer.read()) if answer.status == 200 else 0
-        except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            connection.close()
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            address = f"http://127.0.0.1:{self.port}/"
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return int(answer.read())
+        return 0
 
     def refused(self, **environment: str) -> str:
         """Start what can't start; returns its sentence."""
         run = self.start(**environment)
-        _, errors = run.communicate(timeout=PATIENCE)
-        assert (run.returncode, errors.count("\n")) == (1, 1), errors
+        status = run.wait(PATIENCE)
+        assert (status, self.errors.count("\n")) == (1, 1), self.errors
         assert self.living() == [] or len(self.runs) > 1
-        return errors
+        return self.errors
 
     def work_done(self) -> float:
         """Seconds of processor time of what was launched from this folder."""
@@ -137,16 +141,13 @@ class Launched:
 
     def heads(self, word: str) -> list[psutil.Process]:
         """Living programs of the latest supervisor with this word in the command."""
-        living = []
+        heads = []
         for process in self.living():
-            try:
-                if process.ppid() == self.runs[-1].pid and word in " ".join(
-                    process.cmdline()
-                ):
-                    living.append(process)
-            except psutil.NoSuchProcess:
-                continue
-        return living
+            with contextlib.suppress(psutil.NoSuchProcess):
+                is_head = process.ppid() == self.runs[-1].pid
+                if is_head and word in " ".join(process.cmdline()):
+                    heads.append(process)
+        return heads
 
     def at(self, path: Path) -> "Launched":
         """Another folder of the same kind."""
@@ -156,7 +157,7 @@ class Launched:
         for run in self.runs:
             if run.poll() is None:
                 run.send_signal(signal.SIGTERM)
-            run.communicate(timeout=PATIENCE)
+            run.wait(PATIENCE)
         processes.stop_marked(self.path)
         if IS_ROOT:
             shutil.rmtree(self.place, ignore_errors=True)

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import psycopg
 
-from balarea.config.launcher import server
-from balarea.config.launcher.data_folder import DataFolder, open_folder
-from balarea.config.launcher.errors import CannotRun
-from balarea.config.launcher.processes import Program, python_module
+from balarea.config.launcher import __main__ as launcher
+from balarea.config.launcher import server, web
+from balarea.config.launcher.data_folder import DataFolder
+from balarea.config.launcher.processes import PYTHON, Program
 
 HERE = Path(__file__).resolve().parent
-SET_UP = [sys.executable, str(HERE / "standin_tables.py")]
 
 
 def app(
@@ -30,35 +29,26 @@ def app(
 
 
 def programs(
-    folder: DataFolder, host: str, port: int, variables: Mapping[str, str]
+    folder: DataFolder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
-    path = f"{HERE}{os.pathsep}{variables.get('PYTHONPATH', '')}"
-    variables = {**variables, "PYTHONPATH": path}
-    web = python_module(
-        *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "2", "--workers-kill-timeout", "1", "--no-ws", "standin:app"),
+    path = f"{HERE}{os.pathsep}{environment.get('PYTHONPATH', '')}"
+    variables = {**environment, "PYTHONPATH": path}
+    web = (
+        *(*PYTHON, "granian", "--interface", "wsgi", "--host", host, "--no-ws"),
+        *("--port", str(port), "--workers", "2", "--workers-kill-timeout", "1"),
+        "standin:app",
     )
     is_broken = "STANDIN_BROKEN" in variables
-    work = (
-        "raise SystemExit('planned')" if is_broken else "import time; time.sleep(999)"
-    )
-    jobs = [sys.executable, "-c", work]
+    work = "raise SystemExit('planned')" if is_broken else "time.sleep(999)"
+    jobs = (sys.executable, "-c", f"import time; {work}")
+    logs = folder.path / "logs"
     return [
-        Program("The web server", web, folder.logs / "web.log", variables),
-        Program("The job worker", jobs, folder.logs / "jobs.log", variables),
+        Program("The web server", web, logs / "web.log", variables),
+        Program("The job worker", jobs, logs / "jobs.log", variables),
     ]
 
 
-def main(path: str, port: str) -> int:
-    os.umask(0o077)
-    try:
-        folder = open_folder(Path(path))
-        server.serve(folder, "127.0.0.1", int(port), programs, SET_UP)
-    except CannotRun as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    web.programs = programs
+    server.SET_UP = [sys.executable, str(HERE / "standin_tables.py")]
+    sys.exit(launcher.main("server", "--data", sys.argv[1], "--port", sys.argv[2]))

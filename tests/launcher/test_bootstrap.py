@@ -18,19 +18,17 @@ case "$*" in
     echo "$0" > "$3/made-by" ;;
 esac
 """
-# Too old, but it has pip, which brings a uv that can fetch nothing.
+# Too old, but it has pip, which brings the uv that lies at $BIN/fetched-uv.
 OLD = """#!/usr/bin/env bash
 case "$*" in
   -c*) exit 1 ;;
   "-m pip install "*" uv")
     while [ "$1" != --target ]; do shift; done
     mkdir -p "$2/bin"
-    printf '#!/usr/bin/env bash\\necho "$*" > "%s"\\nexit 1\\n' "$CALLS" > "$2/bin/uv"
-    chmod +x "$2/bin/uv" ;;
+    cp "$BIN/fetched-uv" "$2/bin/uv" ;;
 esac
 """
-# The same with a uv that fetches a Python.
-OLD_WITH_UV = """#!/usr/bin/env bash
+UV = """#!/usr/bin/env bash
 case "$*" in
   -c*) exit 1 ;;
   "-m pip install "*" uv")
@@ -45,6 +43,10 @@ if [ "$1" = venv ]; then
   mkdir -p .venv/bin .venv/lib/python3.13/site-packages
   cp "$BIN/whole" .venv/bin/python
 fi
+"""
+POWERLESS_UV = """#!/usr/bin/env bash
+echo "$*" >> "$CALLS"
+exit 1
 """
 HASHED = "--require-hashes -r requirements/runtime.txt"
 
@@ -81,6 +83,7 @@ def test_says_and_does_nothing_the_second_time(machine: Machine) -> None:
 
 def test_asks_uv_for_a_python_through_an_older_one(machine: Machine) -> None:
     machine.put("bin/python3", OLD)
+    machine.put("bin/fetched-uv", POWERLESS_UV)
 
     refused = machine.run("bootstrap")
 
@@ -92,7 +95,7 @@ def test_asks_uv_for_a_python_through_an_older_one(machine: Machine) -> None:
 def test_takes_the_python_that_uv_fetched_through_an_older_one(
     machine: Machine,
 ) -> None:
-    machine.put("bin/python3", OLD_WITH_UV)
+    machine.put("bin/python3", OLD)
     machine.put("bin/fetched-uv", UV)
     machine.put("bin/whole", FITTING)
 
@@ -105,30 +108,21 @@ def test_takes_the_python_that_uv_fetched_through_an_older_one(
     assert installed.endswith(HASHED)
 
 
-def test_lets_an_installed_uv_work_with_the_python_that_fits(
-    machine: Machine,
+@pytest.mark.parametrize("has_python", [True, False])
+def test_lets_an_installed_uv_take_the_python_that_fits_or_fetch_one(
+    machine: Machine, has_python: bool
 ) -> None:
     machine.put("bin/uv", UV)
     machine.put("bin/whole", FITTING)
-    machine.put("bin/python3.12", FITTING)
+    if has_python:
+        machine.put("bin/python3.12", FITTING)
 
     done = machine.run("bootstrap")
 
+    python = f"{machine.folder}/bin/python3.12" if has_python else "3.13"
     assert (done.returncode, done.stdout) == (0, "")
     assert machine.calls == [
-        f"venv --quiet --python {machine.folder}/bin/python3.12 .venv",
-        f"pip install --quiet --python .venv/bin/python {HASHED}",
-    ]
-
-
-def test_lets_an_installed_uv_fetch_a_python_where_none_fits(machine: Machine) -> None:
-    machine.put("bin/uv", UV)
-    machine.put("bin/whole", FITTING)
-
-    assert machine.run("bootstrap").returncode == 0
-
-    assert machine.calls == [
-        "venv --quiet --python 3.13 .venv",
+        f"venv --quiet --python {python} .venv",
         f"pip install --quiet --python .venv/bin/python {HASHED}",
     ]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -15,15 +16,15 @@ import psutil
 import psycopg
 import pytest
 
-from balarea.config.launcher import embedded_database, root_account
-from balarea.config.launcher.data_folder import FirstSetUp, open_folder
+from balarea.config.launcher import embedded_database
+from balarea.config.launcher.data_folder import first_set_up, open_folder
+from balarea.config.launcher.embedded_database import EmbeddedDatabase
 from balarea.config.launcher.processes import as_account, is_alive
 
 from . import ordinary
-from .conftest import IS_ROOT, Launched, free_port, needs_root, wait_for
+from .conftest import IS_ROOT, TAKEN_OVER, Launched, free_port, needs_root, wait_for
 
 BUSY = "SELECT count(*) FROM generate_series(1, 1000000000)"
-TAKEN_OVER = "Stopped what an earlier, killed run had left."
 
 
 def url(mall: Launched) -> str:
@@ -53,7 +54,7 @@ def test_takes_over_after_the_supervisor_was_killed(mall: Launched) -> None:
 
     assert mall.visit() > before
     assert not any(map(is_alive, left))
-    assert TAKEN_OVER in mall.printed
+    assert mall.errors == TAKEN_OVER
 
 
 def test_takes_over_after_everything_was_killed(mall: Launched) -> None:
@@ -63,7 +64,7 @@ def test_takes_over_after_everything_was_killed(mall: Launched) -> None:
             process.kill()
     wait_for(lambda: not mall.living())
     # As if the server's number had gone to another program of its account.
-    account = root_account.ensure() if IS_ROOT else None
+    account = pwd.getpwnam(embedded_database.ACCOUNT) if IS_ROOT else None
     with subprocess.Popen(["sleep", "60"], **as_account(account)) as other:
         for name in ("data/postmaster.pid", "socket/.s.PGSQL.5432.lock"):
             lock = mall.place / name
@@ -91,7 +92,7 @@ def test_starts_well_after_a_kill_in_the_middle_of_the_first_start(
     # And anew where the first set-up of this very database was interrupted.
     fresh.stop()
     for name, rows in (("another", 4), (url(fresh), 2)):
-        FirstSetUp(fresh.path, name).begin()
+        first_set_up(fresh.path, name).touch()
         fresh.open()
         assert fresh.visit() == rows  # the supervisor visits first
         fresh.stop()
@@ -146,7 +147,7 @@ def test_opens_again_when_the_database_is_killed_with_16_busy_connections(
 def test_reads_on_while_the_database_may_not_write_and_writes_after_a_kill(
     mall: Launched,
 ) -> None:
-    embedded = embedded_database.of(open_folder(mall.path))
+    embedded = EmbeddedDatabase(open_folder(mall.path))
     with psycopg.connect(url(mall), autocommit=True) as connection:
         embedded.allow_writing(False)
         wait_for(lambda: not mall.visit())
@@ -188,7 +189,7 @@ def test_as_root_the_database_has_an_account_and_a_closed_place(
 ) -> None:
     [database] = mall.heads("postgres")
     data = mall.place / "data"
-    assert database.username() == data.owner() == root_account.NAME
+    assert database.username() == data.owner() == embedded_database.ACCOUNT
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert (stat.S_IMODE(mall.path.stat().st_mode), mall.path.owner()) == (
         0o700,
@@ -209,14 +210,12 @@ def test_as_root_a_moved_folder_finds_its_database_and_a_copy_does_not(
 
     copy = fresh.at(fresh.path.with_name("copy"))
     shutil.copytree(fresh.path, copy.path)
-    assert f"is a copy of {fresh.path}" in copy.refused()
+    assert f"is that of {fresh.path}, whose copy it is" in copy.refused()
     assert fresh.visit() > before, "nothing of the original was stopped"
 
     fresh.stop()
     shutil.rmtree(fresh.place)
-    assert (
-        f"has lost its database, which should lie at {fresh.place}" in fresh.refused()
-    )
+    assert f"{fresh.place}, is gone" in fresh.refused()
 
 
 @pytest.fixture
@@ -233,7 +232,7 @@ def modest() -> Iterator[Launched]:
             free_port(),
             outfit.environment,
             outfit.python,
-            outfit.standin,
+            home / "standin.py",
             outfit.account,
         )
         yield launched
@@ -254,7 +253,7 @@ def test_an_ordinary_user_starts_stops_and_takes_over(modest: Launched) -> None:
     modest.open()
 
     assert modest.visit() > before
-    assert TAKEN_OVER in modest.printed
+    assert modest.errors == TAKEN_OVER
     assert not any(map(is_alive, left))
     modest.stop(signal.SIGINT)
     assert modest.living() == []

@@ -44,7 +44,7 @@ FIELDS = (
     "exception",
 )
 WITHHELD = "(not told: it may hold data)"
-OWN_LOGGERS = "balarea."
+OWN_LOGGERS = ("balarea.", "_granian")  # whose messages hold nothing of a request
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 DEEPEST = 40  # frames of one exception; an endless recursion has a thousand
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.log_facts import LogFacts
 
-from balarea.applications import errors, models, queries, testing
+from balarea.applications import errors, models, queries, rules, testing
 from balarea.applications.operations import (
     discarding,
     drafting,
@@ -43,9 +43,9 @@ def own(applicants: Applicants) -> frozenset[Any]:
 def test_each_draft_is_logged_and_there_are_only_so_many(
     applicants: Applicants, at: dt.datetime, log_facts: list[LogFacts]
 ) -> None:
-    for _ in range(drafting.MAX_DRAFTS):
+    for _ in range(rules.MAX_DRAFTS):
         begin(applicants, at)
-    assert log_facts == [("DRAFTED", {})] * drafting.MAX_DRAFTS
+    assert log_facts == [("DRAFTED", {})] * rules.MAX_DRAFTS
     with pytest.raises(errors.TooManyDrafts):
         begin(applicants, at)
 
@@ -56,7 +56,7 @@ def test_a_draft_waits_for_its_days_and_not_a_moment_longer(
     draft = begin(applicants, at)
     end = draft.expires_at
     assert end is not None
-    assert end == at + dt.timedelta(days=drafting.DRAFT_DAYS)
+    assert end == at + dt.timedelta(days=rules.DRAFT_DAYS)
     drafting.check_waiting(draft, end - dt.timedelta(microseconds=1))
     with pytest.raises(errors.DraftExpired):
         drafting.check_waiting(draft, end)
@@ -83,7 +83,7 @@ def test_a_file_is_taken_off_by_its_owner_once(
         drafting.detach(contacts=own(applicants), evidence=file.id, **step)
     draft.refresh_from_db()
     assert draft.saved_at == at
-    assert draft.expires_at == at + dt.timedelta(days=drafting.DRAFT_DAYS)
+    assert draft.expires_at == at + dt.timedelta(days=rules.DRAFT_DAYS)
 
 
 def test_files_beyond_the_limit_of_all_drafts_are_refused(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from balarea.foundation import languages
+from balarea.foundation import languages, money
 
 from . import engine
 from .format import Definition, Field
@@ -47,7 +47,7 @@ def display(field: Field, answer: Any) -> Text:
 
 def rupiah(amount: int) -> Text:
     """An amount of money, written alike in every language."""
-    return _same("Rp" + f"{amount:,}".replace(",", "."))
+    return _same(money.format_rupiah(amount))
 
 
 def written_number(number: int | Decimal) -> Text:

@@ -1,21 +1,24 @@
-"""Two roles in the database: one owns the tables and migrates, the other serves.
+"""Addresses of the database for two roles: one owns the tables, the other serves.
 
-Whoever owns a table may switch its guards off, so web and jobs connect by a role that
-owns nothing. Only the set-up gets the owner's address, for as long as it runs.
+The owner of a table may switch its guards off, so only the set-up connects by that.
 """
 
 import ctypes
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from balarea.config.launcher.external_database import parameters
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from balarea.config.launcher.errors import CannotRun
 
 MIGRATING = "BALAREA_MIGRATION_URL"
 # In tests, whose DATABASE_URL is the owner's: they make databases.
 SERVING = "BALAREA_TEST_SERVING_URL"
-PR_SET_DUMPABLE = 4
+OLDEST = 15  # version of PostgreSQL
 
 
 class Roles(NamedTuple):
@@ -23,10 +26,6 @@ class Roles(NamedTuple):
 
     serving: str
     migrating: str = ""
-
-    def for_owner(self) -> dict[str, str]:
-        """The environment of a program that makes or guards tables."""
-        return {MIGRATING: self.migrating} if self.migrating else {}
 
 
 def of_operator(environment: Mapping[str, str]) -> Roles:
@@ -36,12 +35,37 @@ def of_operator(environment: Mapping[str, str]) -> Roles:
     return Roles(serving) if is_one else Roles(serving, migrating)
 
 
+def check(url: str) -> None:
+    """Refuse a database of one's own that can't be reached or is too old."""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+        if version >= OLDEST:
+            return
+        cause = f"it is PostgreSQL {version}, and Balarea needs {OLDEST} or newer"
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+        _, _, cause = str(error).partition("\n")[0].rpartition(" failed: ")
+        # What stands in quotation marks may be the password of a mistyped address.
+        cause = re.sub(r"[\"'].*[\"']", "…", cause)
+    raise CannotRun(
+        f"Can't reach the database of DATABASE_URL ({cause}): check that PostgreSQL "
+        "runs there and the address (user and password with @ / ? # [ % as %40 %2F %3F "
+        "%23 %5B %25), or unset DATABASE_URL to use the embedded one."
+    )
+
+
 def user_of(url: str) -> str:
     """The role that an address names."""
-    return parameters(url).get("user", "")
+    return str(conninfo_to_dict(url).get("user") or "")
+
+
+def client_variables(url: str) -> dict[str, str]:
+    """An address as psql, pg_dump and pg_restore read it from the environment."""
+    parts = {f"PG{name.upper()}": str(v) for name, v in conninfo_to_dict(url).items()}
+    return parts | {"PGDATABASE": parts.pop("PGDBNAME", "")}
 
 
 def hide_environment() -> None:
     """On Linux, keep the owner's address from other programs of the same account."""
     if os.environ.get(MIGRATING) and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE

@@ -1,12 +1,19 @@
-"""Why a mall can't run: one sentence with the next step, shown without a traceback."""
+"""Why a mall can't run, and the space on a disk, for want of which it often can't."""
 
-REFUSED = 3  # exit status of a set-up whose log holds one sentence for the operator
+import shutil
+from pathlib import Path
+
 ELSEWHERE = "choose another folder with --data"
+FOR_A_NEW_MALL, FOR_A_START = 400, 100  # MB
 
 
 class CannotRun(Exception):
-    """A sentence for the operator: what is wrong and what to do."""
+    """A sentence for the operator: what is wrong and what to do. Without traceback."""
 
 
-class ProgramFailed(CannotRun):
-    """A program doesn't start, which a later try may mend."""
+def require_space(path: Path, needed: int) -> None:
+    if (space := shutil.disk_usage(path).free // 1_000_000) < needed:
+        raise CannotRun(
+            f"The disk of {path} is full ({space} MB free, {needed} MB needed): free "
+            "some space, or choose a folder on another disk with --data."
+        )

@@ -1,30 +1,19 @@
-"""`script/server`: database, set-up, web and jobs, under one supervisor."""
+"""The whole mall for `script/server`; its database alone for any other command."""
 
-import contextlib
 import os
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from balarea.config.launcher import database_roles as roles
-from balarea.config.launcher import (
-    disk,
-    embedded_database,
-    external_database,
-    log_tail,
-    processes,
-    web,
-)
+from balarea.config.launcher import embedded_database as embedded
+from balarea.config.launcher import processes, web
 from balarea.config.launcher.data_folder import DataFolder, Holder
-from balarea.config.launcher.database_roles import Roles
-from balarea.config.launcher.errors import REFUSED, CannotRun
-from balarea.config.launcher.processes import Program, python_module
-from balarea.config.launcher.supervisor import Stop, Supervisor, say, supervised
+from balarea.config.launcher.errors import CannotRun
+from balarea.config.launcher.processes import PYTHON, Stop, Supervisor, say
 
-SET_UP = tuple(python_module("balarea.config.set_up"))
-PATIENCE = 60.0  # seconds until the front page answers
-TAKEN_OVER = "Stopped what an earlier, killed run had left."
-MakePrograms = Callable[[DataFolder, str, int, Mapping[str, str]], Sequence[Program]]
+SET_UP = [*PYTHON, "balarea.config.set_up"]
 
 
 def environment(folder: DataFolder, url: str, base: str = "") -> dict[str, str]:
@@ -38,91 +27,93 @@ def environment(folder: DataFolder, url: str, base: str = "") -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
         "PYTHONUNBUFFERED": "1",
     }
-    if base:
-        variables["BALAREA_BASE_URL"] = base
-    paths = [os.environ.get("PATH", os.defpath)]
-    with contextlib.suppress(CannotRun):  # no embedded PostgreSQL for this machine
-        # An older pg_dump refuses a newer server, so the embedded one's comes first.
-        place = len(paths) if os.environ.get("DATABASE_URL") else 0
-        paths.insert(place, str(embedded_database.programs()))
+    variables |= {"BALAREA_BASE_URL": base} if base else {}
+    paths = [f"{embedded.WHEEL}/{embedded.PROGRAMS}", variables.get("PATH", os.defpath)]
+    if os.environ.get("DATABASE_URL"):  # an older pg_dump refuses a newer server
+        paths.reverse()
     return variables | {"PATH": os.pathsep.join(paths)}
 
 
-def start_database(
-    folder: DataFolder, supervisor: Supervisor, *, is_durable: bool = True
-) -> Roles:
+def start_database(supervisor: Supervisor, *, is_durable: bool = True) -> roles.Roles:
     """The addresses of the database in use: one's own, or the embedded one, started."""
     if os.environ.get("DATABASE_URL"):
-        own = roles.of_operator(os.environ)
-        for url in filter(None, own):
-            external_database.check(url)
-        return own
-    embedded = embedded_database.of(folder, is_durable=is_durable)
-    embedded.prepare()
-    supervisor.add(embedded.program())
-    supervisor.disk_watch = disk.Watch(embedded.place, embedded.allow_writing)
-    serving, owner = embedded_database.SERVING, embedded_database.OWNER
-    return Roles(embedded.url(serving), embedded.url(owner))
+        for url in filter(None, map(os.environ.get, ("DATABASE_URL", roles.MIGRATING))):
+            roles.check(url)
+        return roles.of_operator(os.environ)
+    database = embedded.EmbeddedDatabase(supervisor.folder, is_durable=is_durable)
+    supervisor.add(database)
+    return roles.Roles(database.url(embedded.SERVING), database.url(embedded.OWNER))
 
 
-def serve(
-    folder: DataFolder,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    make_programs: MakePrograms = web.programs,
-    set_up: Sequence[str] = SET_UP,
-) -> None:
+def serve(folder: DataFolder, host: str, port: int) -> None:
     """Run until Ctrl-C or TERM; whatever happens, nothing is left running."""
     roles.hide_environment()
     base = web.base(host, port)
-    holder = Holder(os.getpid(), "a running Balarea", base)
-    try:
-        with supervised(folder, holder) as supervisor:
-            if supervisor.has_taken_over:
-                say(TAKEN_OVER)
-            web.check_port(host, port)
-            own = start_database(folder, supervisor)
-            variables = environment(folder, own.serving, base)
-            variables.setdefault("BALAREA_HOSTS", ",".join(web.names(host)))
-            run_set_up(folder, set_up, variables | own.for_owner())
-            for program in make_programs(folder, host, port, variables):
-                supervisor.add(program)
-            _wait_for_page(supervisor, host, port, base)
-            folder.announce(Holder(holder.pid, holder.purpose, base, own.serving))
-            say(f"Balarea is open at {base}/ (Ctrl-C stops it).")
-            supervisor.watch()
-    except Stop:
-        say("Stopping.")
+    with processes.supervised(folder, base) as supervisor:
+        web.check_port(host, port)
+        own = start_database(supervisor)
+        variables = environment(folder, own.serving, base)
+        variables.setdefault("BALAREA_HOSTS", ",".join(web.names(host)))
+        run_set_up(folder, variables | {roles.MIGRATING: own.migrating})
+        for program in web.programs(folder, host, port, variables):
+            supervisor.add(program)
+        while not web.answers(host, port, base):
+            supervisor.check()
+            time.sleep(0.05)
+        folder.announce(Holder(os.getpid(), base, own.serving))
+        say(f"Balarea is open at {base}/ (Ctrl-C stops it).")
+        supervisor.watch()
 
 
-def run_set_up(
-    folder: DataFolder, command: Sequence[str], variables: Mapping[str, str]
-) -> None:
+def run_set_up(folder: DataFolder, variables: Mapping[str, str]) -> None:
     """Migrate and load, in a program of its own that prints its steps."""
     if not (folder.path / "run" / "published").exists():
         say("Setting up the mall: half a minute on a quick machine, minutes on others.")
-    log = folder.logs / "prepare.log"
-    with log.open("wb") as errors:
-        status = subprocess.run(
-            command,
-            stderr=errors,
-            env={**variables, processes.MARK: str(folder.path)},
-            start_new_session=True,
-            check=False,
-        ).returncode
-    if status == REFUSED and (sentence := log.read_text("utf-8").strip()):
-        raise CannotRun(sentence)
-    if status:
-        raise log_tail.failure("The mall can't be set up", log, 0, folder.path)
+    marked = {**variables, processes.MARK: str(folder.path)}
+    if subprocess.call(SET_UP, env=marked, start_new_session=True):
+        raise SystemExit(1)  # it has said why
 
 
-def _wait_for_page(supervisor: Supervisor, host: str, port: int, base: str) -> None:
-    server = next(one for one in supervisor.programs if one.name == web.NAME)
-    deadline = time.monotonic() + PATIENCE
-    while not (status := web.status(host, port, base)):
-        if time.monotonic() > deadline:
-            raise supervisor.failure(server)
-        supervisor.check()
-        time.sleep(0.05)
-    if status >= 500:
-        say(f"The front page answers with error {status}; see {server.log}.")
+def with_database(folder: DataFolder, command: Sequence[str], *, is_trial: bool) -> int:
+    """Run a command beside the open mall, or with a database that is started for it.
+
+    A trial (tests, benches) trades durability for speed, and joins no mall.
+    """
+    running = folder.holder()
+    if running and running.database_url and not is_trial:
+        return join(folder, command)
+    with processes.supervised(folder) as supervisor:
+        own = start_database(supervisor, is_durable=not is_trial)
+        owner = own.migrating or own.serving
+        if is_trial:  # tests make databases and put guards aside; some of them serve
+            serving = {roles.SERVING: own.serving} if own.migrating else {}
+            return run(command, environment(folder, owner) | serving)
+        variables = environment(folder, own.serving) | {roles.MIGRATING: own.migrating}
+        # psql and pg_restore are for restoring, which is the owner's work.
+        return run(command, variables | roles.client_variables(owner))
+
+
+def join(folder: DataFolder, command: Sequence[str], port: int | None = None) -> int:
+    """Run a command beside the open mall of a folder, at a port if one is given."""
+    mall = folder.holder()
+    address = mall.base.rstrip("/") if mall and mall.database_url else ""
+    if not mall or not address or (port and not address.endswith(f":{port}")):
+        raise CannotRun(
+            f"No mall of {folder.path} is open{f' at port {port}' if port else ''}: "
+            "start it with `script/server`, or name its folder with --data."
+        )
+    variables = environment(folder, mall.database_url, mall.base)
+    return run(command, variables | roles.client_variables(mall.database_url))
+
+
+def run(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Run a command to its end; Ctrl-C is the command's to answer first."""
+    process = subprocess.Popen(command, env=variables)
+    try:
+        return process.wait()
+    except Stop:
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.wait(15)
+        finally:
+            process.kill()

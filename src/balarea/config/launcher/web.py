@@ -1,6 +1,6 @@
-"""Web server and job worker: how they are started, and when the web answers."""
+"""Web server and job worker: how they are started, and whether the web answers."""
 
-import errno
+import contextlib
 import http.client
 import os
 import socket
@@ -12,9 +12,8 @@ import psutil
 
 from balarea.config.launcher.data_folder import DataFolder
 from balarea.config.launcher.errors import CannotRun
-from balarea.config.launcher.processes import Program, python_module
+from balarea.config.launcher.processes import PYTHON, Program
 
-NAME = "The web server"
 LOGGING = str(Path(__file__).with_name("granian.json"))
 # Decisions 90 and 96: HTTP/1, so a connection brings one request at a time; and more
 # connections than bodies may wait, so that pages are served beside slow uploads.
@@ -35,16 +34,18 @@ def programs(
     folder: DataFolder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
-    web = python_module(
-        *("granian", *SERVING, "--host", address_of(host)[1], "--port", str(port)),
+    # Granian listens on numbers only.
+    number = host if ":" in host else socket.gethostbyname(host)
+    web = (
+        *(*PYTHON, "granian", *SERVING, "--host", number, "--port", str(port)),
         *("--workers", workers, "--respawn-failed-workers"),
         *("--workers-kill-timeout", "5", "--log-level", "warning"),
         *("--log-config", LOGGING, "balarea.config.worker:application"),
     )
-    jobs = python_module("django", "work")
+    jobs = (*PYTHON, "django", "work")
     return [
-        Program(NAME, web, folder.logs / "web.log", environment),
-        Program("The job worker", jobs, folder.logs / "jobs.log", environment),
+        Program("The web server", web, folder.path / "logs" / "web.log", environment),
+        Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
     ]
 
 
@@ -57,51 +58,30 @@ def base(host: str, port: int) -> str:
 
 def names(host: str) -> list[str]:
     """The names under which pages of this machine may be requested."""
-    near = ["localhost", "127.0.0.1", "[::1]"]
-    if host not in EVERYWHERE:
-        return [*near, f"[{host}]" if ":" in host else host]
-    cards = [address for card in psutil.net_if_addrs().values() for address in card]
-    own = [one.address for one in cards if one.family == socket.AF_INET]
-    return sorted({*near, *own, socket.gethostname()})
-
-
-def address_of(host: str) -> tuple[int, str]:
-    """Family and number of a name, IPv4 first: Granian listens on numbers only."""
-    addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    family, *_, address = min(addresses, key=lambda one: one[0] != socket.AF_INET)
-    return family, str(address[0])
+    cards = psutil.net_if_addrs().values() if host in EVERYWHERE else []
+    own = {ip.address for card in cards for ip in card if ip.family == socket.AF_INET}
+    given = socket.gethostname() if cards else f"[{host}]" if ":" in host else host
+    return sorted({"localhost", "127.0.0.1", "[::1]", given, *own})
 
 
 def check_port(host: str, port: int) -> None:
     """Refuse a port that is taken or not allowed, before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        family, number = address_of(host)
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((number, port))
-            probe.listen(1)
+        socket.create_server((host, port), family=family).close()
     except (OSError, UnicodeError) as error:
-        if getattr(error, "errno", 0) == errno.EADDRINUSE:
-            raise CannotRun(
-                f"Port {port} is taken: stop the program that uses it, or choose "
-                "another port, for example `script/server --port 8001`."
-            ) from None
         reason = getattr(error, "strerror", None) or "it is no name"
         raise CannotRun(
-            f"Can't listen on {host}, port {port} ({reason}): give --host an address "
-            "of this machine (127.0.0.1 for its own browser only, 0.0.0.0 for the "
-            "whole network), and --port a number from 1024 up."
+            f"Can't listen on {host}, port {port} ({reason}): stop the program that "
+            "uses it, or choose another with --port, from 1024 up, and with --host an "
+            "address of this machine (0.0.0.0 for the whole network)."
         ) from None
 
 
-def status(host: str, port: int, base: str) -> int:
-    """The HTTP status of the front page; 0 while nobody answers."""
-    address = EVERYWHERE.get(host, host)
-    connection = http.client.HTTPConnection(address, port, timeout=60)
-    try:
-        connection.request("GET", "/", headers={"Host": urlsplit(base).netloc})
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
+def answers(host: str, port: int, base: str) -> bool:
+    """Whether the front page is answered, be it with an error."""
+    page = http.client.HTTPConnection(EVERYWHERE.get(host, host), port, timeout=60)
+    with contextlib.closing(page), contextlib.suppress(OSError):
+        page.request("GET", "/", headers={"Host": urlsplit(base).netloc})
+        return bool(page.getresponse())
+    return False

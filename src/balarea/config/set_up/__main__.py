@@ -19,10 +19,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from balarea.config.launcher import database_roles as roles
-from balarea.config.launcher.data_folder import FirstSetUp
+from balarea.config.launcher.data_folder import first_set_up
 from balarea.config.launcher.database_roles import Roles
-from balarea.config.launcher.errors import ELSEWHERE, REFUSED, CannotRun
-from balarea.config.launcher.supervisor import say
+from balarea.config.launcher.errors import ELSEWHERE, CannotRun
+from balarea.config.launcher.processes import say
 from balarea.config.set_up import grants, key_fingerprints
 from balarea.config.settings import database
 
@@ -38,17 +38,17 @@ def main() -> int:
     django.setup()
     try:
         own = roles.of_operator(os.environ)
-        set_up(FirstSetUp(settings.DATA, own.migrating or own.serving), own)
+        set_up(first_set_up(settings.DATA, own.migrating or own.serving), own)
     except (CannotRun, CommandError) as refusal:
         sys.stderr.write(f"{refusal}\n")
-        return REFUSED
+        return 1
     return 0
 
 
-def set_up(first: FirstSetUp, own: Roles) -> None:
+def set_up(unfinished: Path, own: Roles) -> None:
     check_payment_provider()
     with as_owner(own):
-        migrate(first)
+        migrate(unfinished)
     if own.migrating:
         grants.grant(own)
     make_keys()
@@ -56,7 +56,7 @@ def set_up(first: FirstSetUp, own: Roles) -> None:
     publish_services()
     if settings.BALAREA_DEMO:
         fill_demonstration()
-    first.finish()
+    unfinished.unlink(missing_ok=True)
 
 
 def _call(command: str, **options: object) -> None:
@@ -79,7 +79,7 @@ def as_owner(own: Roles) -> Iterator[None]:
         connection.settings_dict.update(serving)
 
 
-def migrate(first: FirstSetUp) -> None:
+def migrate(unfinished: Path) -> None:
     """Bring the database level with the code, and refuse one that is ahead of it."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
     applied, ours = set(loader.applied_migrations), set(loader.disk_migrations)
@@ -92,8 +92,8 @@ def migrate(first: FirstSetUp) -> None:
             f"{ELSEWHERE}."
         )
     if not applied:
-        first.begin()
-    elif first.is_unfinished():
+        unfinished.touch()
+    elif unfinished.exists():
         raise CannotRun(
             "The first set-up of the database of DATABASE_URL was interrupted, and it "
             "is half full: make it anew (dropdb, createdb), and start again."

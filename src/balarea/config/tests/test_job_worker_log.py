@@ -31,7 +31,7 @@ def test_the_job_worker_waits_for_its_database_and_says_so_in_json() -> None:
 
         assert run.wait(30) == 0
     assert fields["event"] == "The database doesn't take jobs on; waiting for it"
-    assert fields["logger"] == "balarea.config.lanes"
+    assert fields["logger"] == "balarea.config.job_worker"
 
 
 def test_says_in_json_why_the_job_worker_broke() -> None:
@@ -40,9 +40,9 @@ def test_says_in_json_why_the_job_worker_broke() -> None:
         "django.setup()\n"
         "import procrastinate\n"
         "from django.core.management import call_command\n"
-        "from balarea.config import lanes\n"
+        "from balarea.config import job_worker\n"
         "async def broken(app): raise procrastinate.exceptions.AppNotOpen\n"
-        "lanes.work_until_signal = broken\n"
+        "job_worker.work_until_signal = broken\n"
         "call_command('work')\n"
     )
 

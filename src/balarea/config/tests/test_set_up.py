@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from balarea.config.launcher.data_folder import FirstSetUp, open_folder
-from balarea.config.launcher.errors import REFUSED
+from balarea.config.launcher.data_folder import first_set_up, open_folder
 from balarea.config.set_up import __main__ as set_up
 
 URL = "postgresql://balarea@/balarea"
@@ -35,7 +34,7 @@ def test_refuses_a_database_that_a_newer_balarea_made(
         status = set_up.main()
 
     sentence = capsys.readouterr().err
-    assert status == REFUSED
+    assert status == 1
     assert "made by a newer Balarea (it knows people.9999_from_the_future" in sentence
     assert "update this copy" in sentence
     assert sentence.count("\n") == 1
@@ -49,7 +48,7 @@ def test_refuses_a_payment_provider_that_is_not_there(
         status = set_up.main()
 
     sentence = capsys.readouterr().err
-    assert status == REFUSED
+    assert status == 1
     assert "BALAREA_PAYMENT_PROVIDER names bank" in sentence
     assert "leave it empty" in sentence
 
@@ -58,20 +57,20 @@ def test_refuses_a_payment_provider_that_is_not_there(
 def test_refuses_a_database_whose_first_set_up_was_interrupted(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    FirstSetUp(data, URL).begin()
+    first_set_up(data, URL).touch()
 
     with override_settings(DATA=data):
         status = set_up.main()
 
-    assert status == REFUSED
+    assert status == 1
     assert "dropdb, createdb" in capsys.readouterr().err
 
 
 @pytest.mark.django_db
 def test_goes_on_where_another_database_was_interrupted(data: Path) -> None:
-    first = FirstSetUp(data, "another")
-    first.begin()
+    first = first_set_up(data, "another")
+    first.touch()
 
-    set_up.migrate(FirstSetUp(data, URL))
+    set_up.migrate(first_set_up(data, URL))
 
-    assert first.is_unfinished()
+    assert first.exists()

@@ -277,7 +277,7 @@ def settle_bill(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """The fee is paid: other codes for it are withdrawn, and the house is reported.
+    """Mark a bill as paid, withdraw other codes for its fee, and announce `BillPaid`.
 
     Raises:
         errors.NotAwaited: a handler of the event finds nothing that waits for this fee.
