@@ -96,8 +96,8 @@ def draft(
     row = queries.draft(case, owned)
     if row is None:
         raise LookupError(case)
-    answers = drafting.answers_of(draft=row, by=who.by, at=now)
-    shown = queries.fingerprint(row.definition, answers, queries.live_evidence(case))
+    answers = drafting.open_own_answers(draft=row, by=who.by, at=now)
+    shown = queries.fingerprint(row.definition, answers, queries.current_evidence(case))
     own = {auth.CONTACT: str(contact.id), auth.SINCE: now.timestamp()}
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
 
@@ -168,7 +168,7 @@ def file(case: Draft) -> None:
         case=case.case,
         contacts=frozenset({contact.id}),
         key=str(ids.uuid7()),
-        seen_as=case.seen_as,
+        seen_fingerprint=case.seen_as,
         by=people.contact_actor(contact),
         at=clock.now(),
     )

@@ -119,7 +119,7 @@ def store_all(*, by: Actor, at: dt.datetime) -> dict[str, str]:
     secret = steps.new_tracking_secret()
     with connection.cursor() as cursor:  # where a filing puts it
         cursor.execute("CREATE TEMP TABLE a_tracking_hash (hash bytea)")
-        stored = steps.hash_of(ids.uuid7(), secret)
+        stored = steps.tracking_hash(ids.uuid7(), secret)
         cursor.execute("INSERT INTO a_tracking_hash VALUES (%s)", [stored])
     return {
         "cookie": client.cookies[settings.SESSION_COOKIE_NAME].value,

@@ -17,22 +17,22 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
-    "balarea.applications.operations.drafting.locked": (
-        "reads a draft under its lock; the operation that asked for it writes and tells"
+    "balarea.applications.operations.drafting.lock_draft": (
+        "reads a draft under its lock; the calling operation writes the entry"
     ),
-    "balarea.applications.operations.steps.add_change": (
+    "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
-    "balarea.applications.operations.steps.locked": (
-        "reads an application under its lock; the step that asked for it tells"
+    "balarea.applications.operations.steps.lock_case": (
+        "reads an application under its lock; the calling step writes the entry"
     ),
     "balarea.notices.operations.untried": (
-        "reads messages under their lock; whoever amends one tells"
+        "reads messages under their lock; the operation that updates one logs it"
     ),
-    "balarea.applications.operations.steps.once": (
+    "balarea.applications.operations.steps.run_once": (
         "remembers the answer to a repeated request; no step of power"
     ),
-    "balarea.applications.operations.verifying.add_marks": (
+    "balarea.applications.operations.verifying.add_changed_marks": (
         "writes marks within an operation; its table refuses COMMIT without an entry"
     ),
     "balarea.applications.operations.tracking.find": (
@@ -41,7 +41,7 @@ SILENT = {
     "balarea.catalogue.operations.indexing.rebuild": (
         "makes the index from definitions whose publishing was told"
     ),
-    "balarea.payments.operations.billing.hold": (
+    "balarea.payments.operations.billing.lock_bills": (
         "locks bills and changes none; whoever asked for it tells what it did"
     ),
     "balarea.people.operations.codes.request_code": (

@@ -199,7 +199,7 @@ class CannotWithdraw(Refusal):
     status = 409
 
 
-class OwesNothing(Refusal):
+class NothingToPay(Refusal):
     code = "OWES_NOTHING"
     reason = _("This application waits for no payment.")
     next_step = _("Look at its page for where it stands.")
@@ -229,7 +229,7 @@ class RemarkWithoutDefect(Refusal):
 
 class TextTooLong(Refusal):
     code = "TEXT_TOO_LONG"
-    reason = _("The text has %(most)s characters; it may have %(count)s.")
+    reason = _("The text has %(length)s characters; it may have %(max)s.")
     next_step = _("Say it in fewer words.")
 
 

@@ -42,8 +42,8 @@ def check_fileable(definition: engine.Definition) -> None:
     """Refuse a service that can't be asked for online now.
 
     Raises:
-        errors.NotOnline: it is asked for at a desk only.
-        errors.NoPaymentOnline: it has a fee, and nobody takes the money here.
+        errors.NotOnline: it is applied for at a desk only.
+        errors.NoPaymentOnline: it has a fee, and no payment provider is set.
     """
     if not definition.online:
         raise errors.NotOnline

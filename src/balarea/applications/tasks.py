@@ -1,8 +1,12 @@
-"""What time does to drafts, and to what was returned."""
+"""Scheduled tasks: drafts expire, reminders go out, unanswered returns are decided."""
 
 from procrastinate.contrib.django import app
 
-from balarea.applications.operations import discarding, reminding, unanswered_notices
+from balarea.applications.operations import (
+    discarding,
+    reminding,
+    unanswered_deficiencies,
+)
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -14,7 +18,7 @@ from balarea.foundation.operation import SYSTEM
     queueing_lock="applications.expire_drafts",
 )
 def expire_drafts(timestamp: int) -> None:
-    """Erase drafts that waited longer than 30 days; goes on until none is left."""
+    """Discard expired drafts, until none is left."""
     while discarding.expire(by=SYSTEM, at=clock.now()):
         pass
 
@@ -43,5 +47,5 @@ def remind(timestamp: int) -> None:
 )
 def take_up_unanswered(timestamp: int) -> None:
     """Move on returned applications that were not amended in time, one by one."""
-    while unanswered_notices.take_up_unanswered(by=SYSTEM, at=clock.now()):
+    while unanswered_deficiencies.move_to_decision(by=SYSTEM, at=clock.now()):
         pass

@@ -150,13 +150,15 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     row = queries.draft(case, contacts)
     if row is None:
         raise LookupError(case)
-    answers = drafting.answers_of(draft=row, by=who.by, at=at)
-    seen_as = queries.fingerprint(row.definition, answers, queries.live_evidence(case))
+    answers = drafting.open_own_answers(draft=row, by=who.by, at=at)
+    seen_fingerprint = queries.fingerprint(
+        row.definition, answers, queries.current_evidence(case)
+    )
     filing.submit(
         case=case,
         contacts=contacts,
         key=str(ids.uuid7()),
-        seen_as=seen_as,
+        seen_fingerprint=seen_fingerprint,
         by=who.by,
         at=at,
     )
@@ -240,7 +242,7 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
     at = schedule.next()
     marks = {requirement.id: True for requirement in to_mark}
     if marks:
-        verifying.mark(case=case, marks=marks, scope=scope, by=by, at=at)
+        verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=at)
     verifying.accept(case=case, scope=scope, by=by, at=schedule.next())
 
 

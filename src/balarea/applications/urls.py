@@ -8,8 +8,8 @@ from balarea.applications.views.citizen import (
     application_page,
     evidence,
     filling,
+    message_address,
     mine,
-    notice_address,
     paying,
     submitting,
 )
@@ -29,7 +29,7 @@ citizen = [
     path(_CASE + "hapus/", mine.discard, name="discard"),
     path(_CASE + "perbaiki/", filling.tasks, name="tasks"),
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
-    path(_CASE + "kabar/", notice_address.choose, name="news"),
+    path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),

@@ -91,7 +91,7 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
     """Days are closed: move every deadline that runs over them, and notify."""
     from balarea.applications.operations import deadline_extension
 
-    deadline_extension.lengthen(days=event.days, by=SYSTEM, at=event.at)
+    deadline_extension.extend(days=event.days, by=SYSTEM, at=event.at)
 
 
 def notify_of_expired_bill(event: "BillExpired") -> None:
@@ -116,7 +116,9 @@ def go_on_after_payment(event: "BillPaid") -> None:
     """A bill is paid: the work begins, or the document is written."""
     from balarea.applications.operations import event_handlers
 
-    event_handlers.settle(case=event.case, bill=event.bill, by=SYSTEM, at=event.at)
+    event_handlers.continue_after_payment(
+        case=event.case, bill=event.bill, by=SYSTEM, at=event.at
+    )
 
 
 def notify_payer(event: "OverpaymentFound | OverpaymentRefunded") -> None:

@@ -90,7 +90,7 @@ def prepared(
         case=case or ids.uuid7(),
         reference="7K3M9QXAC",
         paper=paper(at=at, **more),  # type: ignore[arg-type]
-        numbered=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
+        number_for=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
         by=SYSTEM,
         at=at,
     )

@@ -103,7 +103,7 @@ def untried(
 
 
 @operation
-def amend(
+def update(
     *, message: models.Message, params: Mapping[str, str], by: Actor, at: dt.datetime
 ) -> None:
     """Bring one of the `untried` up to date, instead of sending another."""

@@ -24,44 +24,44 @@ _RECEIVED = (
 
 
 @operation
-def lengthen(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Count the deadlines of open applications anew; returns how many are later now.
+def extend(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Recompute the deadlines of open applications; returns how many were extended.
 
     None is ever shortened, because citizens were informed of it. So a day that is
     closed, opened and closed again extends a deadline once, with one message.
     """
-    moved, running = 0, _running(min(days))
+    extended, open_cases = 0, _open_cases_due_from(min(days))
     overrides = calendar.overrides()
-    batch = list(running[:BATCH])
+    batch = list(open_cases[:BATCH])
     while batch:
         later = {
             application.id: due_on
             for application in batch
             if (due_on := _due_on(application, overrides)) > application.due_on
         }
-        untold = notices.untried(cases=list(later), kind="DUE_MOVED", by=by, at=at)
+        unsent = notices.untried(cases=list(later), kind="DUE_MOVED", by=by, at=at)
         for application in batch:
             if application.id in later:
-                _move(
+                _extend(
                     application=application,
                     due_on=later[application.id],
                     days=days,
-                    untold=untold.get(application.id),
+                    unsent=unsent.get(application.id),
                     by=by,
                     at=at,
                 )
-        moved += len(later)
+        extended += len(later)
         unit_of_work.flush()
-        batch = list(running.filter(id__gt=batch[-1].id)[:BATCH])
-    return moved
+        batch = list(open_cases.filter(id__gt=batch[-1].id)[:BATCH])
+    return extended
 
 
-def _running(day: dt.date) -> QuerySet[models.Application]:
-    """What is open and due on this day or later, locked, with all that a move needs."""
+def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
+    """Open applications due on this day or later, locked, with what extending reads."""
     return (
         models.Application.objects.select_for_update(of=("self",))
         .select_related("answers__key", "deficiency", "contact")
-        .annotate(paid_at=Subquery(_RECEIVED))
+        .annotate(received_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
         .order_by("id")
     )
@@ -70,49 +70,49 @@ def _running(day: dt.date) -> QuerySet[models.Application]:
 def _due_on(
     application: models.Application, overrides: Mapping[dt.date, bool]
 ) -> dt.date:
-    """The last day of what runs: the citizen's time to mend, or the office's to act."""
-    began, days = _began(application)
+    """The last day for the citizen to amend, or for the agency to act."""
+    began, days = _counted_from(application)
     return working_days.add(began, days, overrides)
 
 
-def _began(application: models.Application) -> tuple[dt.date, int]:
-    """From when it is counted, and how many working days."""
+def _counted_from(application: models.Application) -> tuple[dt.date, int]:
+    """The first day of the deadline and its length in working days."""
     definition = catalogue.definition(application.definition)
     days = queries.decision_days(definition)
-    notice = getattr(application, "deficiency", None)
-    if application.state == State.RETURNED and notice is not None:
-        began, days = notice.at, ANSWER_WORKING_DAYS
+    deficiency = getattr(application, "deficiency", None)
+    if application.state == State.RETURNED and deficiency is not None:
+        began, days = deficiency.at, ANSWER_WORKING_DAYS
     elif application.completed_at is not None:
         began = application.completed_at
-    elif notice is not None and notice.answered_at is not None:
-        began, days = notice.answered_at, queries.check_days(definition)
-    else:  # the office's time begins when it may begin to work
-        paid_at: dt.datetime | None = getattr(application, "paid_at", None)
-        began = paid_at or application.submitted_at
+    elif deficiency is not None and deficiency.answered_at is not None:
+        began, days = deficiency.answered_at, queries.check_days(definition)
+    else:  # the agency's time starts once any fee is paid
+        received_at: dt.datetime | None = getattr(application, "received_at", None)
+        began = received_at or application.submitted_at
         days = queries.check_days(definition)
     return clock.today(began), days
 
 
 @operation
-def _move(
+def _extend(
     *,
     application: models.Application,
     due_on: dt.date,
     days: Sequence[dt.date],
-    untold: Message | None,
+    unsent: Message | None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    was_on, application.due_on = application.due_on, due_on
+    previous_due_on, application.due_on = application.due_on, due_on
     unit_of_work.change(application, "due_on")
     if application.state == State.RETURNED:
-        notice = application.deficiency
-        notice.answer_by = due_on
-        unit_of_work.change(notice, "answer_by")
+        deficiency = application.deficiency
+        deficiency.answer_by = due_on
+        unit_of_work.change(deficiency, "answer_by")
     vault.cache_key(sealed=application.answers, by=by, at=at)
-    began, _ = _began(application)
+    began, _ = _counted_from(application)
     closed = [day.isoformat() for day in days if began <= day <= due_on]
-    steps.record(
+    steps.log_entry(
         application=application,
         type="DUE_MOVED",
         by=by,
@@ -121,9 +121,9 @@ def _move(
     )
     _notify(
         application=application,
-        was_on=was_on,
+        previous_due_on=previous_due_on,
         closed=closed,
-        untold=untold,
+        unsent=unsent,
         by=by,
         at=at,
     )
@@ -133,26 +133,26 @@ def _move(
 def _notify(
     *,
     application: models.Application,
-    was_on: dt.date,
+    previous_due_on: dt.date,
     closed: Sequence[str],
-    untold: Message | None,
+    unsent: Message | None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Send the old and the new day and why; an unsent message is amended instead."""
+    """Send the old and the new day and why; an unsent message is updated instead."""
     turn = "PAY" if application.state in AWAITING_PAYMENT else ""
     params = {
         "turn": "MEND" if application.state == State.RETURNED else turn,
-        "was_on": was_on.isoformat(),
+        "was_on": previous_due_on.isoformat(),
         "due_on": application.due_on.isoformat(),
         "closed_on": ",".join(closed),
     }
-    if untold is None:
+    if unsent is None:
         kind = "DUE_MOVED"
         steps.notify(application=application, kind=kind, by=by, at=at, params=params)
         return
-    before = untold.params
+    before = unsent.params
     params["was_on"] = before["was_on"]
     closed_days = {*before["closed_on"].split(","), *closed} - {""}
     params["closed_on"] = ",".join(sorted(closed_days))
-    notices.amend(message=untold, params=params, by=by, at=at)
+    notices.update(message=unsent, params=params, by=by, at=at)

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import filing, issued_content, steps, verifying
+from balarea.applications.operations import content_to_issue, filing, steps, verifying
 from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -21,7 +21,7 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-def _check_day(
+def _check_visit_day(
     application: models.Application, visited_on: dt.date, today: dt.date
 ) -> None:
     first = clock.today(application.submitted_at)
@@ -37,7 +37,7 @@ def inspect(
     is_met: bool,
     report: str,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Inspection:
@@ -47,16 +47,16 @@ def inspect(
         errors.DayImpossible: the visit was before the filing, or will be.
         errors.ReasonsMissing: the report has too few letters.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_INSPECT,),
         scope=scope,
         action=Action.INSPECT,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    _check_day(application, visited_on, clock.today(at))
+    _check_visit_day(application, visited_on, clock.today(at))
     text = steps.checked_reason(report).encode()
     inspection = models.Inspection(
         application=application,
@@ -68,7 +68,7 @@ def inspect(
     )
     unit_of_work.add(inspection)
     params = {"visited_on": visited_on.isoformat()}
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.TO_DECIDE,
         type="INSPECTED",
@@ -87,28 +87,28 @@ def decide(
     case: UUID,
     outcome: Outcome,
     reasons: str = "",
-    ready: str = "",
+    ready_reason: str = "",
     unmet: Collection[str] = (),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal may begin with a `ready` reason; `unmet` counts beside what was marked.
+    A refusal may begin with a `ready` reason; it rests on `unmet` and on the marks.
 
     Raises:
-        errors.NoGround, errors.ForeignRequirement: refused for nothing that is asked.
-        errors.ReasonsMissing: refused in too few letters; a grant may say little.
+        errors.NoGround, errors.ForeignRequirement: refused without one that applies.
+        errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_DECIDE,),
         scope=scope,
         action=Action.DECIDE,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -119,7 +119,7 @@ def decide(
         application=application,
         outcome=outcome,
         reasons=reasons,
-        ready=ready,
+        ready_reason=ready_reason,
         unmet=unmet,
         scope=scope,
         by=by,
@@ -128,7 +128,7 @@ def decide(
     if is_proposal:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
-        _take_effect(
+        _carry_out(
             application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
@@ -143,7 +143,7 @@ def _propose(
     at: dt.datetime,
 ) -> None:
     facts, to = _facts(decision), State.TO_COUNTERSIGN
-    steps.move(
+    steps.change_state(
         application=application, to=to, type="PROPOSED", by=by, at=at, facts=facts
     )
 
@@ -154,31 +154,38 @@ def _write_decision(
     application: models.Application,
     outcome: Outcome,
     reasons: str,
-    ready: str,
+    ready_reason: str,
     unmet: Collection[str],
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
-    """Write the decision, after its reasons and its grounds were checked."""
-    grounds: list[str] = []
+    """Write the decision, after checking its reasons and its grounds.
+
+    A grant with no or few words gets a generated sentence before them.
+    """
+    unmet_requirements: list[str] = []
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
         if not reasons.strip() or (has_words and not says_something(reasons)):
-            checked = _reasons_to_grant(application=application, by=by, at=at)
-            reasons = f"{checked}\n{reasons}"
+            generated = _reasons_to_grant(application=application, by=by, at=at)
+            reasons = f"{generated}\n{reasons}"
         text = steps.checked_reason(reasons).encode()
         _check_marks(application=application, by=by, at=at)
     else:
         definition = catalogue.definition(application.definition)
         language = application.language
-        whole = queries.worded(definition, "REFUSE", ready, reasons, language)
-        text = steps.checked_reason(whole).encode()
-        grounds = _grounds(application=application, named=unmet, by=by, at=at)
+        full_text = queries.reason_text(
+            definition, "REFUSE", ready_reason, reasons, language
+        )
+        text = steps.checked_reason(full_text).encode()
+        unmet_requirements = _unmet_requirements(
+            application=application, named=unmet, by=by, at=at
+        )
     decision = models.Decision(
         application=application,
         outcome=outcome,
-        unmet=grounds,
+        unmet=unmet_requirements,
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
@@ -192,15 +199,17 @@ def _write_decision(
 def _reasons_to_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
-    """What the rules ask for and officers found in order, in the citizen's language."""
-    answers = verifying.opened_answers(
+    """The sentence that lists the checked requirements, in the citizen's language."""
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
     requirements = engine.requirements(definition, answers)
     with translation.override(application.language):
         said = gettext("Every requirement was checked and is in order: %(names)s.")
-        names = ", ".join(one.title.of(application.language) for one in requirements)
+        names = ", ".join(
+            requirement.title.of(application.language) for requirement in requirements
+        )
         return said % {"names": names}
 
 
@@ -209,7 +218,7 @@ def _facts(decision: models.Decision) -> dict[str, str]:
 
 
 @operation
-def _grounds(
+def _unmet_requirements(
     *,
     application: models.Application,
     named: Collection[str],
@@ -217,17 +226,21 @@ def _grounds(
     at: dt.datetime,
 ) -> list[str]:
     """The requirements on which a refusal rests, inspections included."""
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    verifying.check_asked(application, answers, named)
+    verifying.check_applies(application, answers, named)
     definition = catalogue.definition(application.definition)
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
-        one.id
-        for one in engine.requirements(definition, answers)
-        if one.id in named
-        or (not is_met if one.evidence == "INSPECTION" else marks.get(one.id) is False)
+        requirement.id
+        for requirement in engine.requirements(definition, answers)
+        if requirement.id in named
+        or (
+            not is_met
+            if requirement.evidence == "INSPECTION"
+            else marks.get(requirement.id) is False
+        )
     ]
     if is_met and not unmet:
         raise errors.NoGround
@@ -240,16 +253,16 @@ def _check_marks(
 ) -> None:
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
-    shown = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
-    if shown and not queries.is_met_on_site(application):
-        raise errors.StillDefective(requirements=", ".join(shown))
+    seen_on_site = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if seen_on_site and not queries.is_met_on_site(application):
+        raise errors.StillDefective(requirements=", ".join(seen_on_site))
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     if still := [key for key in defects if key in to_mark]:
         raise errors.StillDefective(requirements=", ".join(still))
 
@@ -274,7 +287,7 @@ def countersign(
     agrees: bool,
     note: str = "",
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -284,12 +297,12 @@ def countersign(
         errors.SamePerson: the proposal is one's own.
         errors.ReasonsMissing: disagreeing needs a note.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=(State.TO_COUNTERSIGN,),
         scope=scope,
         action=Action.COUNTERSIGN,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
@@ -299,7 +312,7 @@ def countersign(
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
     text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
-    signed = models.Countersignature(
+    countersignature = models.Countersignature(
         decision=decision,
         decided_by=decision.officer,
         officer=scope.officer,
@@ -309,16 +322,18 @@ def countersign(
         else None,
         at=at,
     )
-    unit_of_work.add(signed)
+    unit_of_work.add(countersignature)
     if not agrees:
         to = State.TO_DECIDE
-        steps.move(application=application, to=to, type="SENT_BACK", by=by, at=at)
+        steps.change_state(
+            application=application, to=to, type="SENT_BACK", by=by, at=at
+        )
         return
-    _take_effect(application=application, decision=decision, scope=scope, by=by, at=at)
+    _carry_out(application=application, decision=decision, scope=scope, by=by, at=at)
 
 
 @operation
-def _take_effect(
+def _carry_out(
     *,
     application: models.Application,
     decision: models.Decision,
@@ -329,7 +344,7 @@ def _take_effect(
     """Carry out a final decision; the officer of `scope` took the last step."""
     facts = _facts(decision)
     if decision.outcome == Outcome.REFUSED:
-        steps.move(
+        steps.change_state(
             application=application,
             to=State.REFUSED,
             type="DECIDED",
@@ -340,12 +355,12 @@ def _take_effect(
         steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     fee = engine.fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "DECISION"
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.AWAITING_LEVY if due_now else State.GRANTED,
         type="DECIDED",
@@ -358,7 +373,7 @@ def _take_effect(
     if due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
-        issued_content.prepare(
+        content_to_issue.prepare(
             application=application,
             signatory=scope.officer,
             answers=answers,

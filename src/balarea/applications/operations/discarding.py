@@ -1,4 +1,4 @@
-"""Drafts are thrown away, by their owner or when their days are over."""
+"""Discarding drafts, by their owner or when they expire."""
 
 import datetime as dt
 from uuid import UUID
@@ -17,24 +17,25 @@ def discard(
     *,
     case: UUID,
     contacts: frozenset[UUID],
-    seen: str | None = None,
+    seen_saved_at: str | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Throw a new draft away, with its files and its key.
+    """Discard a new draft, with its files and its key.
 
-    `seen`: when the page showed it as saved last, in ISO 8601; refused if not so.
+    `seen_saved_at` is the time of the last save that the page showed, in ISO 8601; None
+    skips the check.
     """
-    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     if draft.is_amendment:
         raise errors.CannotWithdraw
-    if seen is not None and seen != draft.saved_at.isoformat():
+    if seen_saved_at is not None and seen_saved_at != draft.saved_at.isoformat():
         raise errors.ChangedMeanwhile
-    _erase(draft=draft, by=by, at=at)
+    _discard(draft=draft, by=by, at=at)
 
 
 @operation
-def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+def _discard(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     case, answers = draft.id, draft.answers
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
@@ -45,12 +46,12 @@ def _erase(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
 
 @operation
 def expire(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
-    """Erase drafts whose days are over; returns how many."""
-    late = (
+    """Discard expired drafts; returns how many."""
+    expired = (
         models.Draft.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("answers__key")
         .filter(expires_at__lte=at, is_amendment=False)[:limit]
     )
-    for draft in late:
-        _erase(draft=draft, by=by, at=at)
-    return len(late)
+    for draft in expired:
+        _discard(draft=draft, by=by, at=at)
+    return len(expired)

@@ -38,7 +38,7 @@ from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
-CODES_A_DAY = 10  # messages with the code of a draft, to one contact
+MAX_CODES_PER_DAY = 10  # messages with the code of a draft, to one contact
 DAY = dt.timedelta(days=1)
 
 
@@ -55,9 +55,9 @@ def begin(
     """Begin a draft of an online service; the same `key` gives the same draft.
 
     Raises:
-        errors.NotOnline: it is asked for at a desk only.
-        errors.NoPaymentOnline: it has a fee, and nobody takes the money here.
-        errors.TooManyDrafts: the contact has as many as there may be at once.
+        errors.NotOnline: it is applied for at a desk only.
+        errors.NoPaymentOnline: it has a fee, and no payment provider is set.
+        errors.TooManyDrafts: the contact has the maximum of open drafts.
     """
     definition = catalogue.current(service)
     permissions.check_fileable(definition)
@@ -65,7 +65,7 @@ def begin(
     case = ids.uuid7()
 
     def create() -> None:
-        check_place(contact, at)
+        check_draft_limit(contact, at)
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
@@ -81,7 +81,7 @@ def begin(
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
         unit_of_work.add(draft)
-        record(draft=draft, type="DRAFTED", by=by, at=at)
+        log_entry(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
         scope=f"begin:{contact}",
@@ -94,8 +94,8 @@ def begin(
     return UUID(answer)
 
 
-def check_place(contact: UUID, at: dt.datetime) -> None:
-    """Refuse one draft too many; of two at once the second waits and counts anew."""
+def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
+    """Refuse a draft beyond the limit; a lock serializes concurrent ones."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
@@ -106,7 +106,7 @@ def check_place(contact: UUID, at: dt.datetime) -> None:
 
 
 @operation
-def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
+def log_entry(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
     transparency.record(
         type=type,
         subject=draft.id,
@@ -120,25 +120,27 @@ def record(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> Non
 
 
 @operation
-def locked(
+def lock_draft(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
-    """A citizen's own draft that still waits for them, locked for this transaction."""
+    """A citizen's own draft that hasn't expired, locked for this transaction."""
     draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_waiting(draft, at)
+    check_not_expired(draft, at)
     return draft
 
 
-def check_waiting(draft: models.Draft, at: dt.datetime) -> None:
-    """Refuse a draft whose days are over."""
+def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
+    """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
 
 
 @operation
-def answers_of(*, draft: models.Draft, by: Actor, at: dt.datetime) -> dict[str, Any]:
+def open_own_answers(
+    *, draft: models.Draft, by: Actor, at: dt.datetime
+) -> dict[str, Any]:
     """A citizen's own answers so far."""
     sealed, case = draft.answers, draft.id
     text = vault.open(
@@ -172,21 +174,21 @@ def save_page(
 ) -> SavedPage:
     """Save the readable answers of one page; the problems are of the others.
 
-    Readable answers are saved even where others have problems, so that nothing typed
-    well is lost; the page counts as done only without problems. The answers are opened
+    Readable answers are saved even where others have problems, so that valid input
+    isn't lost; the page counts as done only without problems. The answers are opened
     once, which leaves one entry in the list of accesses.
 
     Raises:
         foundation_errors.NotFound: no such draft, or its answers don't ask this page.
-        errors.DraftExpired: its days are over.
+        errors.DraftExpired: it has expired.
     """
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    before = answers_of(draft=draft, by=by, at=at)
-    visible = {one.id: one for one in engine.visible_pages(definition, before)}
+    before = open_own_answers(draft=draft, by=by, at=at)
+    visible = {item.id: item for item in engine.visible_pages(definition, before)}
     if page not in visible:
         raise foundation_errors.NotFound
-    read, problems = engine.check_page(
+    accepted, problems = engine.check_page(
         definition,
         visible[page],
         raw,
@@ -195,48 +197,48 @@ def save_page(
         since=queries.filed_first_on(draft),
     )
     own = {field.id for field in visible[page].fields}
-    answers = {k: v for k, v in before.items() if k not in own} | read
+    answers = {k: v for k, v in before.items() if k not in own} | accepted
     new = to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     done = [p for p in draft.pages_done if p != page]
     draft.pages_done = done if problems else [*done, page]
-    _touch(draft=draft, by=by, at=at)
+    _note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems)
 
 
 @operation
-def _touch(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    if _is_first(draft):
+def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
     if not draft.is_amendment:
-        draft.expires_at = _waits_until(draft, at)
+        draft.expires_at = _expires_at(draft, at)
     unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
-    record(draft=draft, type="DRAFTED", by=by, at=at)
+    log_entry(draft=draft, type="DRAFTED", by=by, at=at)
 
 
-def _waits_until(draft: models.Draft, at: dt.datetime) -> dt.datetime:
+def _expires_at(draft: models.Draft, at: dt.datetime) -> dt.datetime:
     last = draft.begun_at + dt.timedelta(days=MAX_DRAFT_DAYS)
     return min(at + dt.timedelta(days=DRAFT_DAYS), last)
 
 
-def _is_first(draft: models.Draft) -> bool:
+def _is_first_save(draft: models.Draft) -> bool:
     """Whether nothing of a new draft was saved before."""
     return draft.saved_at == draft.begun_at and not draft.is_amendment
 
 
 @operation
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
-    """The code by which a draft is resumed comes to its citizen: once, and early.
+    """Send the code by which a draft is resumed, when it is saved first.
 
-    The page shows it too, which is enough for drafts beyond `CODES_A_DAY`.
+    The page shows it too, which is enough for drafts beyond `MAX_CODES_PER_DAY`.
     """
     contact = draft.contact
     try:
         index = vault_queries.blind_index("draft-codes", str(contact.id))
-        rate_limits.hit("draft-codes", index, CODES_A_DAY, DAY, at)
+        rate_limits.hit("draft-codes", index, MAX_CODES_PER_DAY, DAY, at)
     except foundation_errors.TooMany:
         return
     definition = catalogue.definition(draft.definition)
@@ -268,11 +270,11 @@ def attach(
 ) -> Evidence:
     """Add one file to a requirement; refused with the reason if it can't be taken.
 
-    Looking at it can take seconds. So that is done between two operations, when
-    nothing is locked, and the second asks again what the first did.
+    Examining a file can take seconds. So it is done between two operations, while
+    nothing is locked, and the second repeats the checks of the first.
     """
     size = len(content)
-    accepts = _room(
+    accepts = _check_upload(
         case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
     )
     accepted = uploads.examine(content, accepts=accepts)
@@ -288,7 +290,7 @@ def attach(
 
 
 @operation
-def _room(
+def _check_upload(
     *,
     case: UUID,
     contacts: frozenset[UUID],
@@ -301,10 +303,10 @@ def _room(
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_waiting(draft, at)
-    _check_budget(draft, size, at)
-    accepts, room = _asked_for(draft, requirement, by, at)
-    uploads.free_place(case, requirement, room)
+    check_not_expired(draft, at)
+    _check_total_size(draft, size, at)
+    accepts, max_files = _upload_limits(draft, requirement, by, at)
+    uploads.free_place(case, requirement, max_files)
     return accepts
 
 
@@ -319,45 +321,45 @@ def _attach(
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
-    _check_budget(draft, len(accepted.content) + len(accepted.sent), at)
-    _, room = _asked_for(draft, requirement, by, at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
+    _check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
+    _, max_files = _upload_limits(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
         name=name,
         accepted=accepted,
-        max_files=room,
+        max_files=max_files,
         agency=draft.agency,
         service=draft.service,
         by=by,
         at=at,
     )
-    _touch(draft=draft, by=by, at=at)
+    _note_saved(draft=draft, by=by, at=at)
     return evidence
 
 
-def _asked_for(
+def _upload_limits(
     draft: models.Draft, requirement: str, by: Actor, at: dt.datetime
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
 
     Files found defective stay on record and don't count.
     """
-    answers = answers_of(draft=draft, by=by, at=at)
+    answers = open_own_answers(draft=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
     everything = document_queries.evidence_of(draft.id)
-    aside = sum(item.requirement == requirement for item in everything) - sum(
-        item.requirement == requirement for item in queries.live_evidence(draft.id)
+    superseded = sum(item.requirement == requirement for item in everything) - sum(
+        item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
-    return wanted.accepts, wanted.max_files + aside
+    return wanted.accepts, wanted.max_files + superseded
 
 
-def _check_budget(draft: models.Draft, size: int, at: dt.datetime) -> None:
+def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
     """Refuse a file that exceeds the limit of all drafts of the contact together.
 
-    An amendment has its days and stands outside: other drafts mustn't cost them. Files
-    sent at once don't wait for each other, so there can be a few too many.
+    An amendment is exempt, because it has a deadline that other drafts mustn't
+    endanger. Concurrent uploads aren't serialized, so the total can exceed the limit.
     """
     if draft.is_amendment:
         return
@@ -375,11 +377,11 @@ def detach(
     at: dt.datetime,
 ) -> None:
     """Take one file away again; what was filed before stays on file."""
-    draft = locked(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
-    for item in queries.live_evidence(case):
+    for item in queries.current_evidence(case):
         if item.id == evidence and (filed is None or item.id not in filed.evidence):
             documents.remove_evidence(evidence=item, by=by, at=at)
-            _touch(draft=draft, by=by, at=at)
+            _note_saved(draft=draft, by=by, at=at)
             return
     raise foundation_errors.NotFound

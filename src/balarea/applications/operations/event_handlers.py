@@ -9,7 +9,7 @@ import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import issued_content, steps, verifying
+from balarea.applications.operations import content_to_issue, steps, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, references
@@ -21,7 +21,7 @@ from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
 
-def _locked(case: UUID) -> models.Application | None:
+def _lock_case(case: UUID) -> models.Application | None:
     return (
         models.Application.objects.select_for_update(of=("self",))
         .select_related("answers__key", "tracking__key", "contact__sealed__key")
@@ -31,7 +31,7 @@ def _locked(case: UUID) -> models.Application | None:
 
 
 @operation
-def tracking_secret(
+def open_tracking_secret(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """The secret of a citizen's own application, for their receipt."""
@@ -47,10 +47,10 @@ def tracking_secret(
 
 
 @operation
-def answers_of(
+def open_own_answers(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> dict[str, Any]:
-    """What a citizen filed last."""
+    """The answers that a citizen filed last."""
     text = vault.open(
         sealed=application.answers,
         case=application.id,
@@ -63,35 +63,37 @@ def answers_of(
     return answers
 
 
-def _give_back_waiting_days(application: models.Application, at: dt.datetime) -> None:
-    """Give the office back the working days for which it waited for a payment."""
+def _extend_due_day(application: models.Application, at: dt.datetime) -> None:
+    """Extend the agency's deadline by the working days that it waited for a payment."""
     since = clock.today(queries.changes(application)[-1].at)
     days = calendar.working_days_between(since, clock.today(at))
     application.due_on = calendar.add_working_days(application.due_on, days)
 
 
 @operation
-def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
-    """Go on after a payment.
+def continue_after_payment(
+    *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Continue an application after its payment.
 
     Raises:
         payment_errors.NotAwaited: the application waits for none; payments keeps the
             money as an overpayment, for an officer to give back.
     """
-    application = _locked(case)
+    application = _lock_case(case)
     if application is None:
         return
     if application.state not in AWAITING_PAYMENT:
         raise payment_errors.NotAwaited
-    _give_back_waiting_days(application, at)
+    _extend_due_day(application, at)
     if application.state == State.AWAITING_FEE:
-        notice = queries.deficiency(application)
-        to = State.AMENDED if notice and notice.answered_at else State.RECEIVED
-        steps.move(
+        deficiency = queries.deficiency(application)
+        to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
+        steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )
     else:
-        _grant(application=application, by=by, at=at)
+        _carry_out_grant(application=application, by=by, at=at)
     paid = payments.bill(bill)
     steps.notify(
         application=application,
@@ -103,18 +105,20 @@ def settle(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
 
 
 @operation
-def _grant(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    """The levy is paid: what was decided takes effect."""
-    answers = verifying.opened_answers(
+def _carry_out_grant(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """Carry out the decision, now that the levy is paid."""
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     to = State.GRANTED
-    steps.move(
+    steps.change_state(
         application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
     )
-    issued_content.prepare(
+    content_to_issue.prepare(
         application=application,
-        signatory=issued_content.responsible(application),
+        signatory=content_to_issue.signatory_of(application),
         answers=answers,
         by=by,
         at=at,
@@ -130,7 +134,9 @@ def notify_of_overpayment(
     Money may still come in for a case that was erased: then no message can be
     sent, and officers see the money all the same.
     """
-    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    application = queries.with_step_data(
+        models.Application.objects.filter(id=case)
+    ).first()
     row = payments.overpayment(overpayment)
     if application is None or row.bill is None:
         return
@@ -163,7 +169,9 @@ def _notify_of_bill(
     *, case: UUID, kind: str, bill: UUID, by: Actor, at: dt.datetime
 ) -> None:
     """Send nothing if the application waits for no payment, or was erased."""
-    application = queries.whole(models.Application.objects.filter(id=case)).first()
+    application = queries.with_step_data(
+        models.Application.objects.filter(id=case)
+    ).first()
     if application is None or application.state not in AWAITING_PAYMENT:
         return
     row = payments.bill(bill)
@@ -181,10 +189,12 @@ def _notify_of_bill(
 @operation
 def close(*, case: UUID, number: str, by: Actor, at: dt.datetime) -> None:
     """Close an application whose document is issued."""
-    application = _locked(case)
+    application = _lock_case(case)
     if application is None or application.state != State.GRANTED:
         return
-    steps.move(application=application, to=State.ISSUED, type="CLOSED", by=by, at=at)
+    steps.change_state(
+        application=application, to=State.ISSUED, type="CLOSED", by=by, at=at
+    )
     steps.notify(
         application=application,
         kind="ISSUED",
@@ -204,5 +214,5 @@ def _to_collect(application: models.Application, at: dt.datetime) -> dict[str, s
         "thing": wanted.thing,
         "ready_on": wanted.ready_on.isoformat(),
         "place": wanted.place,
-        "bring": "\n".join(f"- {one}" for one in wanted.bring),
+        "bring": "\n".join(f"- {item}" for item in wanted.bring),
     }

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, steps, unanswered_notices
+from balarea.applications.operations import drafting, steps, unanswered_deficiencies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -34,36 +34,37 @@ def submit(
     case: UUID,
     contacts: frozenset[UUID],
     key: str,
-    seen_as: str,
-    confirmed: bool = False,
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
     """File a draft, or the amendment of a returned application. Returns the case.
 
-    The same `key` with the same `seen_as` files once and answers the same. A NIK that
-    holds another day of birth than was answered is filed once that is `confirmed`.
+    The same `key` with the same `seen_fingerprint` files once and returns the same
+    case. A NIK that contains another day of birth than the answers is accepted only
+    with `is_mismatch_confirmed`.
 
     Raises:
         errors.Incomplete: `params["problems"]` lists everything that is missing.
         errors.ChangedMeanwhile: the draft is not what the page showed.
-        errors.Unconfirmed: a NIK and a day of birth differ, and nobody said why.
+        errors.Unconfirmed: a NIK and a day of birth differ, unconfirmed.
         errors.NotSent: the draft is gone, and the application went on without it.
-        errors.NoPaymentOnline: there is a fee, and nobody takes the money any more.
+        errors.NoPaymentOnline: there is a fee, and no payment provider is set.
         foundation_errors.KeyReused: the key came before with another content.
     """
     idempotency.once(
         # Keys are scoped by owner, so that no other citizen gets the stored answer.
         scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
-        body=seen_as.encode(),
+        body=seen_fingerprint.encode(),
         answer=str(case),
         at=at,
         do=lambda: _file(
             case=case,
             contacts=contacts,
-            seen_as=seen_as,
-            confirmed=confirmed,
+            seen_fingerprint=seen_fingerprint,
+            is_mismatch_confirmed=is_mismatch_confirmed,
             by=by,
             at=at,
         ),
@@ -76,24 +77,24 @@ def _file(
     *,
     case: UUID,
     contacts: frozenset[UUID],
-    seen_as: str,
-    confirmed: bool,
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     draft = queries.locked_draft(case, contacts)
     if draft is None:
-        check_filed(case, contacts)  # by another key: the same is the answer
+        check_submitted(case, contacts)  # filed already with another key
         return
-    drafting.check_waiting(draft, at)
-    answers = drafting.answers_of(draft=draft, by=by, at=at)
+    drafting.check_not_expired(draft, at)
+    answers = drafting.open_own_answers(draft=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
-    if queries.fingerprint(draft.definition, answers, evidence) != seen_as:
+    if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:
         raise errors.ChangedMeanwhile
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
-    if not confirmed and engine.contradictions(definition, answers):
+    if not is_mismatch_confirmed and engine.contradictions(definition, answers):
         raise errors.Unconfirmed
     visible = engine.visible_answers(definition, answers)
     if visible != answers:
@@ -121,8 +122,8 @@ def _file(
     unit_of_work.remove(draft)
 
 
-def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
-    """Refuse unless this case waits just as filing it leaves it.
+def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
+    """Refuse unless this case is in a state to which filing leads.
 
     Raises:
         errors.NotSent: it went on or was taken back, without what was to be filed now.
@@ -136,7 +137,9 @@ def check_filed(case: UUID, contacts: frozenset[UUID]) -> None:
 
 
 @operation
-def _tracking(*, draft: models.Draft, by: Actor, at: dt.datetime) -> tuple[str, Sealed]:
+def _seal_tracking_secret(
+    *, draft: models.Draft, by: Actor, at: dt.datetime
+) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
     content = steps.to_json({"reference": draft.reference, "secret": secret})
     return secret, vault.seal(
@@ -154,7 +157,7 @@ def _create(
     at: dt.datetime,
 ) -> models.Application:
     definition = catalogue.definition(draft.definition)
-    secret, tracking = _tracking(draft=draft, by=by, at=at)
+    secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
     due_now = bool(fee.amount) and fee.due == "SUBMISSION"
@@ -168,7 +171,7 @@ def _create(
         language=draft.language,
         answers=draft.answers,
         tracking=tracking,
-        tracking_hash=steps.hash_of(draft.id, secret),
+        tracking_hash=steps.tracking_hash(draft.id, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
@@ -178,15 +181,15 @@ def _create(
         due_on=deadlines.check_due_on,
     )
     unit_of_work.add(application)
-    steps.add_change(application=application, by=by, at=at)
-    steps.record(
+    steps.add_status_change(application=application, by=by, at=at)
+    steps.log_entry(
         application=application,
         type="RECEIVED",
         by=by,
         at=at,
         facts={"reference": draft.reference},
     )
-    params = _promised(deadlines, is_fee_first=due_now)
+    params = _deadline_params(deadlines, is_fee_first=due_now)
     steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, by=by, at=at)
@@ -201,7 +204,9 @@ def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
     return fee
 
 
-def _promised(deadlines: queries.Deadlines, *, is_fee_first: bool) -> dict[str, str]:
+def _deadline_params(
+    deadlines: queries.Deadlines, *, is_fee_first: bool
+) -> dict[str, str]:
     return {
         "check_due_on": deadlines.check_due_on.isoformat(),
         "due_on": deadlines.promised_on.isoformat(),
@@ -241,9 +246,9 @@ def charge(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Bill what the pinned definition's tariff says, and nothing else.
+    """Bill what the pinned definition's tariff says.
 
-    `paid`: of an amendment, what was paid before its answers made the fee dearer.
+    `paid`: for an amendment that raises the fee, the amount paid before it.
     """
     definition = catalogue.definition(application.definition)
     amount = (fee.amount or 0) - (paid or 0)
@@ -286,9 +291,9 @@ def _amend(
         .select_related("contact__sealed__key", "tracking__key")
         .get(id=draft.id)
     )
-    notice = models.DeficiencyNotice.objects.get(application=application)
-    notice.answered_at = at
-    unit_of_work.change(notice, "answered_at")
+    deficiency = models.DeficiencyNotice.objects.get(application=application)
+    deficiency.answered_at = at
+    unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     fee = engine.fee(definition, answers)
@@ -300,7 +305,7 @@ def _amend(
     application.holder_index = index
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.AWAITING_FEE if due_now else State.AMENDED,
         type="AMENDED",
@@ -308,7 +313,7 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    params = _promised(deadlines, is_fee_first=bool(due_now))
+    params = _deadline_params(deadlines, is_fee_first=bool(due_now))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
     if due_now:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
@@ -322,16 +327,18 @@ def renew_bill(
     """Give the fee of an application another code, after the first ran out.
 
     Raises:
-        errors.OwesNothing: the application waits for no payment.
+        errors.NothingToPay: the application waits for no payment.
     """
     own = queries.applications_of(contacts).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
-    billing.hold(case=case, by=by, at=at)  # bills first, the application after them
+    billing.lock_bills(
+        case=case, by=by, at=at
+    )  # bills first, the application after them
     application = own.select_for_update().get()
     bill = payments.current_bill(case)
     if bill is None or application.state not in AWAITING_PAYMENT:
-        raise errors.OwesNothing
+        raise errors.NothingToPay
     billing.renew(bill=bill, by=by, at=at)
 
 
@@ -340,22 +347,24 @@ def withdraw(
     *,
     case: UUID,
     contacts: frozenset[UUID],
-    seen: str | None = None,
+    seen_state: str | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
     """Take an application back: until it is decided, or while its levy is unpaid.
 
-    `seen` is the state that the citizen's page showed; None doesn't look at it.
+    `seen_state` is the state that the citizen's page showed; None skips the check.
 
     Raises:
         errors.CannotWithdraw: it is decided.
-        errors.ChangedMeanwhile: it is in another state than was seen.
+        errors.ChangedMeanwhile: it is in another state than `seen_state`.
     """
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
-    billing.cancel_open(case=case, by=by, at=at)  # bills first, see `billing.hold`
+    billing.cancel_open(
+        case=case, by=by, at=at
+    )  # bills first, see `billing.lock_bills`
     queries.locked_draft(case, contacts)  # an amendment, before its application
     application = (
         own.select_for_update(of=("self",))
@@ -367,11 +376,11 @@ def withdraw(
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:
         raise errors.CannotWithdraw
-    if seen is not None and seen != application.state:
+    if seen_state is not None and seen_state != application.state:
         raise errors.ChangedMeanwhile
-    unanswered_notices.discard_amendment(application=application, by=by, at=at)
-    steps.mark_if_checked_late(application, at)
-    steps.move(
+    unanswered_deficiencies.discard_amendment(application=application, by=by, at=at)
+    steps.set_checked_late(application, at)
+    steps.change_state(
         application=application,
         to=State.WITHDRAWN,
         type="WITHDRAWN",

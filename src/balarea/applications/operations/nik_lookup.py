@@ -10,8 +10,8 @@ from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
 DIGITS = 16
-# A busy counter asks once a minute; who asks for a list of names asks more.
-AN_HOUR = 60
+# A busy counter needs about one a minute; reading out a list of names needs more.
+MAX_LOOKUPS_PER_HOUR = 60
 HOUR = dt.timedelta(hours=1)
 
 
@@ -21,17 +21,17 @@ def find_by_nik(
 ) -> list[WorkItem]:
     """The newest applications within reach of a person, by NIK, as typed.
 
-    Each of them is consulted before it is shown: the person sees who asked.
+    A look-up is logged for each, and the person sees who searched.
 
     Raises:
-        foundation.errors.TooMany: this officer asked too often within an hour.
+        foundation.errors.TooMany: this officer searched too often within an hour.
     """
     digits = normalization.digits(nik)
     if len(digits) != DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
-    rate_limits.hit("find-by-nik", officer, AN_HOUR, HOUR, at)
+    rate_limits.hit("find-by-nik", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
     items = worklists.by_nik(scope, digits)
-    of = {item.id: (item.agency, item.service) for item in items}
-    vault.record_lookup(cases=of, name="nik", by=by, at=at)
+    cases = {item.id: (item.agency, item.service) for item in items}
+    vault.record_lookup(cases=cases, name="nik", by=by, at=at)
     return items

@@ -16,18 +16,18 @@ from balarea.vault.models import Sealed
 def open_texts(
     *,
     application: models.Application | models.Draft,
-    things: Mapping[str, tuple[Sealed, str]],
+    sealed_texts: Mapping[str, tuple[Sealed, str]],
     purpose: str,
     by: Actor,
     at: dt.datetime,
 ) -> dict[str, Any]:
-    """Texts by the names of `things`; "deficiency" is a dict by requirement.
+    """Texts by the names of `sealed_texts`; "deficiency" is a dict by requirement.
 
-    `things`, each with the name that it is sealed under, come from `queries.Written`
-    or `queries.concerning`.
+    `sealed_texts`, each with the name that it is sealed under, come from
+    `queries.Written` or `queries.concerning`.
     """
     texts = vault.open_many(
-        items=list(things.values()),
+        items=list(sealed_texts.values()),
         case=application.id,
         by=by,
         purpose=purpose,
@@ -36,7 +36,7 @@ def open_texts(
         service=application.service,
     )
     contents: dict[str, Any] = {
-        name: text.decode() for name, text in zip(things, texts, strict=True)
+        name: text.decode() for name, text in zip(sealed_texts, texts, strict=True)
     }
     if "deficiency" in contents:
         contents["deficiency"] = msgspec.json.decode(contents["deficiency"])

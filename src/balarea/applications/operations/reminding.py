@@ -14,13 +14,13 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Remind citizens who have few working days left to amend; returns how many.
 
-    A locked application is left for the next run; one whose time is over already is
-    not reminded of.
+    A locked application is left for the next run; one that is overdue already gets no
+    reminder.
     """
     today = clock.today(at)
     until = calendar.add_working_days(today, REMIND_WORKING_DAYS)
     waiting = (
-        queries.whole(models.Application.objects.all())
+        queries.with_step_data(models.Application.objects.all())
         .select_related("deficiency")
         .select_for_update(skip_locked=True, of=("self",))
         .filter(
@@ -39,11 +39,13 @@ def remind(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
 
 @operation
 def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    notice = application.deficiency
-    notice.reminded_at = at
-    unit_of_work.change(notice, "reminded_at")
-    params = {"due_on": notice.answer_by.isoformat()}
-    steps.record(application=application, type="REMINDED", by=by, at=at, facts=params)
+    deficiency = application.deficiency
+    deficiency.reminded_at = at
+    unit_of_work.change(deficiency, "reminded_at")
+    params = {"due_on": deficiency.answer_by.isoformat()}
+    steps.log_entry(
+        application=application, type="REMINDED", by=by, at=at, facts=params
+    )
     steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 
 

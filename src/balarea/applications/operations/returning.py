@@ -1,6 +1,6 @@
 """Returning an application: once, with one notice that lists all its defects.
 
-The notice is prepared and previewed before it is sent; see `unanswered_notices` for
+The notice is saved and previewed before it is sent; see `unanswered_deficiencies` for
 what follows when it is not answered in time.
 """
 
@@ -27,49 +27,49 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-class Prepared(NamedTuple):
+class ReturnPreview(NamedTuple):
     """The one notice before it is sent: what it would say, and by when to answer."""
 
-    opened: verifying.Opened
+    opened: verifying.OpenedCase
     texts: dict[str, str]
     answer_by: dt.date
 
 
 @operation
-def prepare_return(
+def save_return(
     *,
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str],
-    ready: Mapping[str, str] = MappingProxyType({}),
+    ready_reasons: Mapping[str, str] = MappingProxyType({}),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Keep marks and remarks that make a whole notice; `send_return` sends it.
+    """Save marks and remarks that make a complete notice; `send_return` sends it.
 
     Raises:
         errors.NotMarked: a requirement of this application has no mark.
         errors.ForeignRequirement, errors.NoDefects, errors.ReturnedBefore: as
             `return_for_correction`.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    texts = verifying.remarks_of(application, remarks, ready)
+    texts = verifying.remarks_of(application, remarks, ready_reasons)
     defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
-    verifying.save_marks(
+    verifying.add_and_log_marks(
         application=application,
         marks=marks,
         remarks=texts,
@@ -83,15 +83,15 @@ def prepare_return(
 
 
 @operation
-def prepared_return(
+def preview_return(
     *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
-) -> Prepared:
-    """The notice as `send_return` would send it today; opened to be looked over.
+) -> ReturnPreview:
+    """The notice as `send_return` would send it today, opened for a preview.
 
     Raises:
         foundation_errors.NotPermitted: the officer has no right to send it.
         errors.ChangedMeanwhile: the application isn't to be checked any more.
-        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: it isn't whole.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: it isn't complete.
     """
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
     application = opened.application
@@ -101,7 +101,7 @@ def prepared_return(
     texts = _saved_defects(
         application=application, answers=opened.answers, by=by, at=at
     )
-    return Prepared(opened, texts, _answer_by(at))
+    return ReturnPreview(opened, texts, _answer_by(at))
 
 
 @operation
@@ -116,12 +116,12 @@ def _saved_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     checks = queries.checks_since(application, None)
     sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
         officer_texts.open_texts(
-            application=application, things=sealed, purpose="VERIFY", by=by, at=at
+            application=application, sealed_texts=sealed, purpose="VERIFY", by=by, at=at
         )
         if sealed
         else {}
@@ -140,35 +140,41 @@ def send_return(
     case: UUID,
     answer_by: dt.date,
     scope: Scope,
-    seen: int,
+    seen_revision: int,
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
-    """Send the notice that was prepared, as the officer saw it.
+    """Send the saved notice as the officer's preview showed it.
 
-    `answer_by` and `seen` are the day and the revision that their page showed.
+    `answer_by` and `seen_revision` are what that page showed.
 
     Raises:
-        errors.ChangedMeanwhile: either is another now.
-        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: nothing is prepared.
+        errors.ChangedMeanwhile: one of them has changed.
+        errors.NotMarked, errors.NoDefects, errors.ReturnedBefore: no complete notice is
+            saved.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
     if answer_by != _answer_by(at):
         raise errors.ChangedMeanwhile
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     defects = _saved_defects(application=application, answers=answers, by=by, at=at)
     return return_for_correction(
-        case=case, defects=defects, scope=scope, seen=seen, by=by, at=at
+        case=case,
+        defects=defects,
+        scope=scope,
+        seen_revision=seen_revision,
+        by=by,
+        at=at,
     )
 
 
@@ -183,7 +189,7 @@ def return_for_correction(
     defects: Mapping[str, str],
     marks: Mapping[str, bool] = MappingProxyType({}),
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.DeficiencyNotice:
@@ -194,59 +200,59 @@ def return_for_correction(
 
     Raises:
         errors.ForeignRequirement: a defect names no requirement of the definition, or
-            one that these answers don't bring up, or that an inspection shows.
+            one that doesn't apply to these answers, or that an inspection shows.
         errors.NoDefects: none is named, or one is explained in too few letters.
         errors.NotMarked: a requirement of this application has no mark.
         errors.ReturnedBefore: it was returned before.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    answers = verifying.opened_answers(
+    answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     texts = _checked_defects(application, answers, defects, marks)
-    notice = _write_notice(
+    deficiency = _write_notice(
         application=application, texts=texts, scope=scope, by=by, at=at
     )
-    verifying.add_marks(
+    verifying.add_changed_marks(
         application=application,
         marks={**marks, **dict.fromkeys(texts, False)},
-        remarks={},  # the notice says it
+        remarks={},  # the notice contains them
         latest=queries.marks_since(application, None),
         scope=scope,
         by=by,
         at=at,
     )
-    _return_to_citizen(application=application, notice=notice, by=by, at=at)
+    _return_to_citizen(application=application, deficiency=deficiency, by=by, at=at)
     _open_amendment(application=application, answers=answers, by=by, at=at)
-    return notice
+    return deficiency
 
 
 @operation
 def _return_to_citizen(
     *,
     application: models.Application,
-    notice: models.DeficiencyNotice,
+    deficiency: models.DeficiencyNotice,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    steps.mark_if_checked_late(application, at)
-    application.due_on = notice.answer_by
-    steps.move(
+    steps.set_checked_late(application, at)
+    application.due_on = deficiency.answer_by
+    steps.change_state(
         application=application,
         to=State.RETURNED,
         type="RETURNED",
         by=by,
         at=at,
         fields=("due_on", "was_checked_late"),
-        facts={"requirements": ",".join(notice.requirements)},
+        facts={"requirements": ",".join(deficiency.requirements)},
     )
     steps.notify(
         application=application,
@@ -254,8 +260,8 @@ def _return_to_citizen(
         by=by,
         at=at,
         params={
-            "due_on": notice.answer_by.isoformat(),
-            "count": str(len(notice.requirements)),
+            "due_on": deficiency.answer_by.isoformat(),
+            "count": str(len(deficiency.requirements)),
         },
     )
 
@@ -266,19 +272,23 @@ def _checked_defects(
     defects: Mapping[str, str],
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
-    """What the notice says of each defect, if it names all of them, and says enough."""
+    """Defect → text of the notice; refused if one is missing or too short."""
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    verifying.check_own(definition, {**defects, **marks})
-    verifying.check_asked(application, answers, defects)
-    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    verifying.check_of_definition(definition, {**defects, **marks})
+    verifying.check_applies(application, answers, defects)
+    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
-    wrong = {key: "" for key in to_mark if all_marks.get(key) is False} | texts
-    short = [key for key, text in wrong.items() if not says_something(text)]
-    if not wrong or short:
-        raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(short))
+    texts_by_defect = {
+        key: "" for key in to_mark if all_marks.get(key) is False
+    } | texts
+    too_short = [
+        key for key, text in texts_by_defect.items() if not says_something(text)
+    ]
+    if not texts_by_defect or too_short:
+        raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(too_short))
     if unmarked := [
         key for key in to_mark if key not in all_marks and key not in texts
     ]:

@@ -19,15 +19,16 @@ def revoke(
     case: UUID,
     reason: str,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
     """Revoke an application's document with a reason, and inform its holder.
 
-    What two people put into force isn't undone by the one who proposed it.
+    A countersigned document can't be revoked by the officer who proposed it.
 
-    `seen` is the revision that the officer's page showed; None doesn't look at it.
+    `seen_revision` is the revision that the officer's page showed; None skips the
+    check.
 
     Raises:
         errors.ChangedMeanwhile: the page showed another state of the application.
@@ -38,14 +39,17 @@ def revoke(
     if application is None:
         raise NotFound
     permissions.check_can(scope, Action.REVOKE, application)
-    if seen is not None and seen != application.revision:
+    if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
     document = document_queries.document_of(case)
     if document is None:
         raise NotFound
     decision = queries.last_decision(application)
-    signed = getattr(decision, "countersignature", None)
-    if signed is not None and signed.decided_by_id == scope.officer.id:
+    countersignature = getattr(decision, "countersignature", None)
+    if (
+        countersignature is not None
+        and countersignature.decided_by_id == scope.officer.id
+    ):
         raise errors.OwnDecision
     why = steps.checked_reason(reason)
     documents.revoke(document=document, reason=why, by=by, at=at)

@@ -1,4 +1,4 @@
-"""What every step of an application has in common: lock, move, record, notify."""
+"""What every step of an application shares: lock, change state, log, notify."""
 
 import datetime as dt
 import hashlib
@@ -38,11 +38,12 @@ def new_tracking_secret() -> str:
     return "".join(secrets.choice(references.ALPHABET) for _ in range(SECRET_LETTERS))
 
 
-def hash_of(case: UUID, secret: str) -> bytes:
-    """What is stored of the tracking secret of a case, and opens no other one.
+def tracking_hash(case: UUID, secret: str) -> bytes:
+    """The keyed hash of a case's tracking secret; the same secret differs per case.
 
-    45 bits are quickly guessed by whoever has an unkeyed hash of them. The SHA-256
-    inside is what was stored before: so receipts of that time go on working.
+    A secret of 45 bits could be guessed from an unkeyed hash. The input is a SHA-256,
+    because rows once stored only that and a migration keyed them; so receipts from
+    before that migration still work.
     """
     inner = hashlib.sha256(b"tracking|" + secret.encode()).digest()
     return vault_queries.keyed_hash("tracking", case.bytes, inner)
@@ -51,23 +52,24 @@ def hash_of(case: UUID, secret: str) -> bytes:
 def is_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
     stored = bytes(application.tracking_hash)
-    return hmac.compare_digest(stored, hash_of(application.id, secret))
+    return hmac.compare_digest(stored, tracking_hash(application.id, secret))
 
 
 @operation
-def locked(
+def lock_case(
     *,
     case: UUID,
     states: Iterable[State],
     scope: Scope,
     action: Action,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
     """The application, locked for this transaction, if the officer may act on it now.
 
-    `seen` is the revision that the officer's page showed; None doesn't look at it.
+    `seen_revision` is the revision that the officer's page showed; None skips the
+    check.
 
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
@@ -81,28 +83,28 @@ def locked(
     permissions.check_can(scope, action, application)
     if State(application.state) not in states:
         raise errors.ChangedMeanwhile
-    if seen is not None and seen != application.revision:
+    if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
     return application
 
 
 @operation
-def once(
+def run_once(
     *,
     case: UUID,
     key: str,
     body: bytes,
-    do: Callable[[], object],
+    step: Callable[[], object],
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Take one step once, however often its button was pressed."""
-    scope = f"work:{case.hex[-12:]}:{by.id.hex}"
-    idempotency.once(scope=scope, key=key, body=body, answer="done", at=at, do=do)
+    """Call `step` once for a `key`, however often the form was sent."""
+    key_scope = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(scope=key_scope, key=key, body=body, answer="done", at=at, do=step)
 
 
 @operation
-def record(
+def log_entry(
     *,
     application: models.Application,
     type: str,
@@ -110,7 +112,7 @@ def record(
     at: dt.datetime,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
-    """One log entry about an application, committed to under its own key."""
+    """Write a log entry about an application; its commitment uses the case's key."""
     transparency.record(
         type=type,
         subject=application.id,
@@ -124,14 +126,14 @@ def record(
     )
 
 
-def mark_if_checked_late(application: models.Application, at: dt.datetime) -> None:
-    """Note that a check was late, before `due_on` is set to the next deadline."""
+def set_checked_late(application: models.Application, at: dt.datetime) -> None:
+    """Set `was_checked_late`; call it before `due_on` gets the next deadline."""
     if application.state in TO_VERIFY and clock.today(at) > application.due_on:
         application.was_checked_late = True
 
 
 @operation
-def move(
+def change_state(
     *,
     application: models.Application,
     to: State,
@@ -141,7 +143,7 @@ def move(
     fields: Iterable[str] = (),
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Take an application to another state: a dated row, and the entry in the log.
+    """Change an application's state; adds a `StatusChange` and a log entry.
 
     `fields` names further columns that the caller has set.
     """
@@ -154,13 +156,15 @@ def move(
         application.closed_at = at
         changed.add("closed_at")
     unit_of_work.change(application, *sorted(changed))
-    add_change(application=application, by=by, at=at)
-    record(application=application, type=type, by=by, at=at, facts=facts)
+    add_status_change(application=application, by=by, at=at)
+    log_entry(application=application, type=type, by=by, at=at, facts=facts)
 
 
 @operation
-def add_change(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
-    """The dated row of the state in which an application is now."""
+def add_status_change(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """Add a `StatusChange` for the state in which an application is now."""
     change = models.StatusChange(
         application=application,
         state=application.state,
@@ -215,12 +219,12 @@ def normalized_text(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > MAX_TEXT:
-        raise errors.TextTooLong(count=MAX_TEXT, most=len(text))
+        raise errors.TextTooLong(length=len(text), max=MAX_TEXT)
     return text
 
 
 def checked_reason(text: str) -> str:
-    """The same, of a text that must give reasons.
+    """`normalized_text` of a text that must give reasons.
 
     Raises:
         errors.ReasonsMissing: it has too few letters.

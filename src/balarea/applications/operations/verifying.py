@@ -26,27 +26,31 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 
-class Opened(NamedTuple):
+class OpenedCase(NamedTuple):
     """An application whose answers were opened, with the access on record."""
 
     application: models.Application
     definition: engine.Definition
     answers: dict[str, Any]
-    before: dict[str, Any] | None  # the first filing's, once there was an amendment
+    first_answers: (
+        dict[str, Any] | None
+    )  # the first filing's, once there was an amendment
 
 
 @operation
-def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened:
+def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> OpenedCase:
     """Open an application's answers; the access is written before the text."""
     application = queries.case_in_reach(case, scope)
     if application is None:
         raise foundation_errors.NotFound
-    # Without a notice of defects nothing was filed twice.
+    # Without a deficiency notice there is only one filing.
     filings = queries.filings(application) if queries.deficiency(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         items=[
-            (one, "answers") for one in (application.answers, first) if one is not None
+            (sealed, "answers")
+            for sealed in (application.answers, first)
+            if sealed is not None
         ],
         case=case,
         by=by,
@@ -57,7 +61,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     )
     answers, *before = [msgspec.json.decode(text) for text in texts]
     definition = catalogue.definition(application.definition)
-    return Opened(application, definition, answers, before[0] if before else None)
+    return OpenedCase(application, definition, answers, before[0] if before else None)
 
 
 @operation
@@ -77,7 +81,7 @@ def send_again(
 
 
 @operation
-def opened_answers(
+def open_answers_for(
     *, application: models.Application, by: Actor, at: dt.datetime, purpose: str
 ) -> dict[str, Any]:
     text = vault.open(
@@ -95,14 +99,14 @@ def opened_answers(
 
 
 @operation
-def mark(
+def save_marks(
     *,
     case: UUID,
     marks: Mapping[str, bool],
     remarks: Mapping[str, str] | None = None,
-    ready: Mapping[str, str] | None = None,
+    ready_reasons: Mapping[str, str] | None = None,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -111,19 +115,19 @@ def mark(
     `remarks` says what is wrong with those that are marked as defects, after the
     `ready` reasons of the definition that were chosen.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    save_marks(
+    add_and_log_marks(
         application=application,
         marks=marks,
-        remarks=remarks_of(application, remarks or {}, ready or {}),
+        remarks=remarks_of(application, remarks or {}, ready_reasons or {}),
         latest=queries.marks(application),
         scope=scope,
         by=by,
@@ -134,25 +138,27 @@ def mark(
 
 
 def remarks_of(
-    application: models.Application, typed: Mapping[str, str], ready: Mapping[str, str]
+    application: models.Application,
+    typed: Mapping[str, str],
+    ready_reasons: Mapping[str, str],
 ) -> dict[str, str]:
     """What is wrong with each requirement: the chosen reason, then what was typed."""
     definition = catalogue.definition(application.definition)
     texts = {
-        key: queries.worded(
+        key: queries.reason_text(
             definition,
             "RETURN",
-            ready.get(key, ""),
+            ready_reasons.get(key, ""),
             typed.get(key, ""),
             application.language,
         )
-        for key in {**typed, **ready}
+        for key in {**typed, **ready_reasons}
     }
     return {key: text for key, text in texts.items() if text.strip()}
 
 
 @operation
-def save_marks(
+def add_and_log_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -162,8 +168,8 @@ def save_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    check_own(catalogue.definition(application.definition), marks)
-    add_marks(
+    check_of_definition(catalogue.definition(application.definition), marks)
+    add_changed_marks(
         application=application,
         marks=marks,
         remarks=remarks,
@@ -172,7 +178,7 @@ def save_marks(
         by=by,
         at=at,
     )
-    steps.record(
+    steps.log_entry(
         application=application,
         type="CHECKED",
         by=by,
@@ -181,17 +187,17 @@ def save_marks(
     )
 
 
-def check_own(definition: engine.Definition, named: Iterable[str]) -> None:
+def check_of_definition(definition: engine.Definition, named: Iterable[str]) -> None:
     own = {requirement.id for requirement in definition.requirements}
     _check_among(own, named)
 
 
-def check_asked(
+def check_applies(
     application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
 ) -> None:
-    """Refuse defects in requirements that these answers don't bring up."""
+    """Refuse defects in requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
-    to_mark = {one.id for one in queries.to_check(definition, answers)}
+    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
     _check_among(to_mark, named)
 
 
@@ -202,7 +208,7 @@ def _check_among(allowed: Container[str], named: Iterable[str]) -> None:
 
 
 @operation
-def add_marks(
+def add_changed_marks(
     *,
     application: models.Application,
     marks: Mapping[str, bool],
@@ -212,7 +218,7 @@ def add_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Add what changed: a mark, or words on a defect."""
+    """Add the marks that changed, and those with a remark on a defect."""
     for requirement, met in marks.items():
         remark = "" if met else steps.normalized_text(remarks.get(requirement, ""))
         if latest.get(requirement) is met and not remark:
@@ -242,7 +248,7 @@ def accept(
     case: UUID,
     marks: Mapping[str, bool] | None = None,
     scope: Scope,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
@@ -250,26 +256,26 @@ def accept(
 
     `marks` are saved first, and count with those saved before.
 
-    What is still wrong after its one return is decided on as it is: then each
-    requirement must be marked, be it as a defect, and the application can't be granted.
+    An application that was returned once is accepted even with defects: then each
+    requirement must be marked, and with a defect it can't be granted.
 
     Raises:
         errors.NotChecked: a requirement is not marked as in order.
         errors.NotMarked: after a return, a requirement is not marked at all.
     """
-    application = steps.locked(
+    application = steps.lock_case(
         case=case,
         states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    notice = queries.deficiency(application)
-    latest = queries.marks_since(application, notice)
+    deficiency = queries.deficiency(application)
+    latest = queries.marks_since(application, deficiency)
     if marks:
-        save_marks(
+        add_and_log_marks(
             application=application,
             marks=marks,
             remarks={},
@@ -279,10 +285,10 @@ def accept(
             at=at,
         )
     definition = catalogue.definition(application.definition)
-    answers = opened_answers(application=application, by=by, at=at, purpose="VERIFY")
-    to_mark = [one.id for one in queries.to_check(definition, answers)]
+    answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
+    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     unmet = _unmet(
-        to_mark, {**latest, **(marks or {})}, was_returned=notice is not None
+        to_mark, {**latest, **(marks or {})}, was_returned=deficiency is not None
     )
     _complete(application=application, unmet=unmet, by=by, at=at)
     return application
@@ -292,15 +298,15 @@ def accept(
 def _complete(
     *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
 ) -> None:
-    """The file is complete, or as complete as it gets: the deadline starts."""
+    """Start the deadline: the application is complete or can't be returned again."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     check_due_on = application.due_on
-    steps.mark_if_checked_late(application, at)
+    steps.set_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     to = after_complete(definition.steps)
-    steps.move(
+    steps.change_state(
         application=application,
         to=to,
         type="COMPLETE",
@@ -320,7 +326,9 @@ def _complete(
         at=at,
         params={
             "due_on": application.due_on.isoformat(),
-            "unmet": queries.titled(definition, unmet, application.language),
+            "unmet": queries.requirement_titles(
+                definition, unmet, application.language
+            ),
         },
     )
     if to == State.TO_INSPECT:
@@ -330,23 +338,28 @@ def _complete(
 def _unmet(
     to_mark: list[str], marks: Mapping[str, bool], *, was_returned: bool
 ) -> list[str]:
-    """The requirements that are not in order, if that doesn't forbid accepting."""
-    unmet = [one for one in to_mark if not marks.get(one)]
+    """The requirements that are not in order.
+
+    Raises:
+        errors.NotChecked: there are some, and it wasn't returned before.
+        errors.NotMarked: a requirement has no mark.
+    """
+    unmet = [key for key in to_mark if not marks.get(key)]
     if unmet and not was_returned:
         raise errors.NotChecked(requirements=", ".join(unmet))
-    if unmarked := [one for one in to_mark if one not in marks]:
+    if unmarked := [key for key in to_mark if key not in marks]:
         raise errors.NotMarked(requirements=", ".join(unmarked))
     return unmet
 
 
 @operation
-def record_attempt(
+def log_attempt(
     *, case: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Log a refused attempt to ask for something that no rule asks for."""
     application = queries.case_in_reach(case, scope)
     if application is not None:
-        steps.record(
+        steps.log_entry(
             application=application,
             type="ATTEMPT_REFUSED",
             by=by,

@@ -72,7 +72,7 @@ def named(refusal: Refusal, definition: engine.Definition, language: str) -> Ref
     codes = str(refusal.params.get("requirements", ""))
     if not codes:
         return refusal
-    titles = queries.titled(definition, codes.split(", "), language)
+    titles = queries.requirement_titles(definition, codes.split(", "), language)
     return type(refusal)(**{**refusal.params, "requirements": titles})
 
 
@@ -83,6 +83,6 @@ def listed(
     lines = []
     for field, words in faults.items():
         _kind, _dash, code = field.partition("-")
-        name = queries.titled(definition, [code], language) if code else ""
+        name = queries.requirement_titles(definition, [code], language) if code else ""
         lines.append((field, f"{name}: {words}" if name else words))
     return lines

@@ -7,6 +7,7 @@ from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
 from balarea.applications.queries.cases import changes as changes
+from balarea.applications.queries.cases import current_evidence as current_evidence
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
 from balarea.applications.queries.cases import evidence_of as evidence_of
@@ -16,7 +17,6 @@ from balarea.applications.queries.cases import filings as filings
 from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach
 from balarea.applications.queries.cases import last_filing as last_filing
-from balarea.applications.queries.cases import live_evidence as live_evidence
 from balarea.applications.queries.cases import locked_draft as locked_draft
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
@@ -24,7 +24,7 @@ from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import to_check as to_check
-from balarea.applications.queries.cases import whole as whole
+from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
 from balarea.applications.queries.collection import collection as collection
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
@@ -54,12 +54,14 @@ from balarea.applications.queries.officer_records import marks_since as marks_si
 from balarea.applications.queries.officer_records import remarks as remarks
 from balarea.applications.queries.officer_records import written as written
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
-from balarea.applications.queries.reasons import titled as titled
-from balarea.applications.queries.reasons import worded as worded
+from balarea.applications.queries.reasons import reason_text as reason_text
+from balarea.applications.queries.reasons import (
+    requirement_titles as requirement_titles,
+)
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE
-from balarea.applications.queries.worklists import Place as Place
+from balarea.applications.queries.worklists import Cursor as Cursor
 from balarea.applications.queries.worklists import WorkItem as WorkItem
 from balarea.applications.queries.worklists import find as find
 from balarea.applications.queries.worklists import last_of as last_of

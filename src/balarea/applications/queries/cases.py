@@ -81,7 +81,7 @@ def locked_draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
 
 def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | None:
     """A citizen's own application."""
-    return whole(applications_of(contacts)).filter(id=case).first()
+    return with_step_data(applications_of(contacts)).filter(id=case).first()
 
 
 def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
@@ -100,10 +100,14 @@ def case(case_id: UUID) -> models.Application:
 
 def by_reference(reference: str) -> models.Application | None:
     """The application of a stored reference, for tracking; check the secret."""
-    return whole(models.Application.objects.all()).filter(reference=reference).first()
+    return (
+        with_step_data(models.Application.objects.all())
+        .filter(reference=reference)
+        .first()
+    )
 
 
-def whole(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
+def with_step_data(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
     """With all that a step needs: answers, tracking words, the address to write to."""
     return rows.select_related("answers__key", "tracking__key", "contact__sealed__key")
 
@@ -198,13 +202,13 @@ def filed_evidence(
 
 
 def evidence_of(draft: models.Draft) -> list[Evidence]:
-    """The files that a draft would be filed with; see `live_evidence`."""
+    """The files that a draft would be filed with; see `current_evidence`."""
     if draft.is_amendment:
-        return live_evidence(draft.id)
+        return current_evidence(draft.id)
     return documents.files_of(draft.id)
 
 
-def live_evidence(case: UUID) -> list[Evidence]:
+def current_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are left out."""
     evidence, notice = documents.files_of(case), officer_records.notice_of(case)
     if notice is None:

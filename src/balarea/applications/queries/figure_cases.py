@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from balarea.applications import models
 from balarea.applications.queries.figures import working_days_until
-from balarea.applications.queries.worklists import FIRST, PAGE, Place, revoked_among
+from balarea.applications.queries.worklists import FIRST, PAGE, Cursor, revoked_among
 from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
 from balarea.foundation import clock, references
 
@@ -46,7 +46,7 @@ class Counted:
     due_on: dt.date
     closed_at: dt.datetime | None
     is_revoked: bool
-    place: Place
+    cursor: Cursor
 
     @property
     def pretty(self) -> str:
@@ -80,7 +80,7 @@ def counted(
     state: str = "",
     today: dt.date,
     since: dt.datetime,
-    after: Place = FIRST,
+    after: Cursor = FIRST,
     limit: int = PAGE,
 ) -> list[Counted]:
     """The cases that a figure counts, the day of their deadline first."""

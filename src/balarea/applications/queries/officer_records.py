@@ -16,7 +16,7 @@ from balarea.payments import queries as payments
 from balarea.vault import queries as vault
 from balarea.vault.models import Sealed
 
-type Thing = tuple[Sealed, str]  # what is sealed, and the name that it is sealed under
+type SealedText = tuple[Sealed, str]  # and the name that it is sealed under
 
 # A decision is only proposed until its application is in one of these.
 DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
@@ -123,7 +123,7 @@ class Written:
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
-    def things(self) -> dict[str, Thing]:
+    def sealed_texts(self) -> dict[str, SealedText]:
         """What each is called on pages → it; a remark is called by its requirement."""
         signed = getattr(self.decision, "countersignature", None)
         visit = self.inspection
@@ -161,7 +161,9 @@ def written(
     )
 
 
-def concerning(application: models.Application, written: Written) -> dict[str, Thing]:
+def concerning(
+    application: models.Application, written: Written
+) -> dict[str, SealedText]:
     """What of it is for the citizen: what is to be mended now, and what took effect.
 
     And what officers wrote of money that the citizen got back.
@@ -172,7 +174,9 @@ def concerning(application: models.Application, written: Written) -> dict[str, T
         inner.add("deficiency")
     if state not in DECIDED:
         inner.add("reasons")
-    shown = {name: one for name, one in written.things.items() if name not in inner}
+    shown = {
+        name: one for name, one in written.sealed_texts.items() if name not in inner
+    }
     definition = catalogue.definition(application.definition)
     if definition.fee.kind != "FREE":  # how money went back, by the overpayment's id
         proofs = payments.proofs(application.id)

@@ -25,7 +25,7 @@ def ready_reasons(
     ]
 
 
-def worded(
+def reason_text(
     definition: engine.Definition, use: Use, chosen: str, typed: str, language: str
 ) -> str:
     """The chosen reason in the citizen's language, then what the officer typed.
@@ -42,7 +42,9 @@ def worded(
     raise NotFound
 
 
-def titled(definition: engine.Definition, ids: Iterable[str], language: str) -> str:
+def requirement_titles(
+    definition: engine.Definition, ids: Iterable[str], language: str
+) -> str:
     """Requirements as officers read them: each code with its name beside it."""
     titles = {one.id: one.title.of(language) for one in definition.requirements}
     return "; ".join(f"{id} {titles[id]}" if id in titles else id for id in ids)

@@ -42,7 +42,7 @@ class WorkItem:
         return references.pretty(self.reference)
 
 
-type Place = tuple[dt.date, UUID]
+type Cursor = tuple[dt.date, UUID]
 _COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
 _PROBE = """
     FROM applications_application
@@ -87,7 +87,7 @@ _LAST = """
     ) AS step
     GROUP BY application_id ORDER BY max(at) DESC LIMIT %(limit)s
 """
-FIRST: Place = (dt.date.min, UUID(int=0))
+FIRST: Cursor = (dt.date.min, UUID(int=0))
 
 
 def services_of(scope: Scope, action: Action) -> list[str]:
@@ -116,14 +116,14 @@ def _queues(scope: Scope, queue: str) -> tuple[list[str], list[str]]:
 
 
 def worklist(
-    scope: Scope, queue: str, *, after: Place = FIRST, limit: int = PAGE
+    scope: Scope, queue: str, *, after: Cursor = FIRST, limit: int = PAGE
 ) -> list[WorkItem]:
     """What stands in a queue within an officer's grants, the most urgent first.
 
     `queue` is an action, or a name of `rules.OUTSIDE`.
 
     One statement, whatever the number of services; its cost doesn't grow with the
-    number of applications. `after` is the place of the last item seen.
+    number of applications. `after` is the cursor of the last item shown.
     """
     codes, states = _queues(scope, queue)
     day, last = after

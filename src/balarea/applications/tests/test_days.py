@@ -77,7 +77,9 @@ def test_pages_say_whose_days_passed(applicants: Applicants, at: dt.datetime) ->
     application = walk(WAY, applicants, at)
     total = passed(application, at)
     assert total.citizen > 0
-    secret = event_handlers.tracking_secret(application=application, by=SYSTEM, at=at)
+    secret = event_handlers.open_tracking_secret(
+        application=application, by=SYSTEM, at=at
+    )
     tracked = Client().get(f"/lacak/{application.reference}/{secret}/")
     desk = overseer(application, at).get(f"/petugas/permohonan/{application.id}/")
     for page in (tracked, desk):

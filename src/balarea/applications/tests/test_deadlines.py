@@ -29,13 +29,13 @@ def test_a_check_is_late_from_the_day_after_its_last(
     state: State, days: int, is_late: bool
 ) -> None:
     application = models.Application(state=state, due_on=FRIDAY)
-    steps.mark_if_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=days)))
+    steps.set_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=days)))
     assert application.was_checked_late is is_late
 
 
 def test_only_a_check_can_be_checked_late() -> None:
     application = models.Application(state=State.TO_DECIDE, due_on=FRIDAY)
-    steps.mark_if_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=9)))
+    steps.set_checked_late(application, at_noon(FRIDAY + dt.timedelta(days=9)))
     assert application.was_checked_late is False
 
 

@@ -11,7 +11,7 @@ from balarea.applications.operations import (
     deciding,
     filing,
     returning,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -108,7 +108,7 @@ def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(
     to_mark = queries.to_check(opened.definition, opened.answers)
     wrong = to_mark[0].id
     marks = {one.id: one.id != wrong for one in to_mark}
-    verifying.mark(case=case, marks=marks, at=at, **who)
+    verifying.save_marks(case=case, marks=marks, at=at, **who)
 
     # When it is accepted as it is, it can't be granted
     verifying.accept(case=case, at=at, **who)
@@ -141,7 +141,9 @@ def test_marks_are_history_and_count_afresh_after_a_mending(
     assert returned not in queries.marks(application)
     who = officer_for(Action.VERIFY, application)
     for is_met in (False, True, True):
-        verifying.mark(case=application.id, marks={returned: is_met}, at=at, **who)
+        verifying.save_marks(
+            case=application.id, marks={returned: is_met}, at=at, **who
+        )
     assert queries.marks(application)[returned] is True
     of_this = application.checks.filter(requirement=returned, at=at)
     assert list(of_this.order_by("id").values_list("is_met", flat=True)) == [
@@ -167,15 +169,15 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 
     # Then it waits to the end of its last day, and not longer
     last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
-    assert unanswered_notices.take_up_unanswered(at=last) is False
+    assert unanswered_deficiencies.move_to_decision(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
-    assert unanswered_notices.take_up_unanswered(at=after) is True
-    assert unanswered_notices.take_up_unanswered(at=after) is False
+    assert unanswered_deficiencies.move_to_decision(at=after) is True
+    assert unanswered_deficiencies.move_to_decision(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
     assert application.due_on > notice.answer_by
     assert not models.Draft.objects.filter(id=application.id).exists()
-    assert {e.id for e in queries.live_evidence(application.id)} <= set(filed)
+    assert {e.id for e in queries.current_evidence(application.id)} <= set(filed)
     assert "UNANSWERED" in {m.kind for m in notices.of_case(application.id)}
 
     # And it can only be refused

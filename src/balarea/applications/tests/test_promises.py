@@ -26,7 +26,7 @@ LAW = "a law, which the page cites"
 NOBODY = "no promise: it says how things are"
 
 A = "balarea.applications.operations."
-VERIFIED = A + "verifying:mark"
+VERIFIED = A + "verifying:save_marks"
 DECIDED = A + "deciding:decide"
 SIGNED = "balarea.documents.operations:issue"
 PAID = "balarea.payments.operations.callbacks:settle_bill"
@@ -208,7 +208,7 @@ VAULT = "balarea.vault.operations:open_many"
 ONCE = "balarea.foundation.idempotency:once"
 LOG = "balarea.transparency.guard:append_only"
 RETURNED = A + "returning:return_for_correction"
-ASKED = A + "verifying:check_asked"
+ASKED = A + "verifying:check_applies"
 CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 TOLD = A + "steps:notify"
@@ -237,7 +237,7 @@ PAGES: Mapping[str, str] = {
     "this draft is kept until": "balarea.applications.rules:MAX_DRAFT_DAYS",
     "go on within 30 days": DRAFT,
     "News of your application goes to": TOLD,
-    "Where we send news": A + "notice_address:choose_contact",
+    "Where we send news": A + "message_address:choose_contact",
     "We write to %(masked)s whenever": TOLD,
     "we will send you": A + "event_handlers:close",
     "We send a code to the other number or e-mail.": CODE,

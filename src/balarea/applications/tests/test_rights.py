@@ -37,11 +37,11 @@ def countersign(**given: Any) -> object:
 
 
 def mark(**given: Any) -> object:
-    return verifying.mark(marks={"R1": True}, **given)
+    return verifying.save_marks(marks={"R1": True}, **given)
 
 
-def prepare_return(**given: Any) -> object:
-    return returning.prepare_return(marks={"R1": False}, remarks={}, **given)
+def save_return(**given: Any) -> object:
+    return returning.save_return(marks={"R1": False}, remarks={}, **given)
 
 
 def return_for_correction(**given: Any) -> object:
@@ -49,7 +49,7 @@ def return_for_correction(**given: Any) -> object:
 
 
 def send_return(**given: Any) -> object:
-    return returning.send_return(answer_by=given["at"].date(), seen=0, **given)
+    return returning.send_return(answer_by=given["at"].date(), seen_revision=0, **given)
 
 
 def revoke(**given: Any) -> object:
@@ -60,8 +60,8 @@ def revoke(**given: Any) -> object:
 STEPS: list[tuple[Step, Action, str, State]] = [
     (verifying.accept, Action.VERIFY, BIRTH, State.RECEIVED),
     (mark, Action.VERIFY, BIRTH, State.RECEIVED),
-    (prepare_return, Action.VERIFY, BIRTH, State.RECEIVED),
-    (returning.prepared_return, Action.VERIFY, BIRTH, State.RECEIVED),
+    (save_return, Action.VERIFY, BIRTH, State.RECEIVED),
+    (returning.preview_return, Action.VERIFY, BIRTH, State.RECEIVED),
     (return_for_correction, Action.VERIFY, BIRTH, State.RECEIVED),
     (send_return, Action.VERIFY, BIRTH, State.RECEIVED),
     (inspect, Action.INSPECT, "DPM-058", State.TO_INSPECT),

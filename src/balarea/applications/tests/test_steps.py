@@ -61,15 +61,17 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     )
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.answers_of(draft=draft, by=who.by, at=at)
-    seen = queries.fingerprint(draft.definition, answers, queries.live_evidence(case))
+    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    seen = queries.fingerprint(
+        draft.definition, answers, queries.current_evidence(case)
+    )
     sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
-        assert filing.submit(key=key, seen_as=seen, **sent) == case
+        assert filing.submit(key=key, seen_fingerprint=seen, **sent) == case
     assert models.Application.objects.count() == 1
     assert models.Filing.objects.count() == 1
     with pytest.raises(foundation_errors.KeyReused):
-        filing.submit(key="one", seen_as="another", **sent)
+        filing.submit(key="one", seen_fingerprint="another", **sent)
 
 
 def test_what_one_did_not_see_is_not_filed(
@@ -81,7 +83,12 @@ def test_what_one_did_not_see_is_not_filed(
     )
     with pytest.raises(errors.ChangedMeanwhile):
         filing.submit(
-            case=case, contacts=contacts, key="k", seen_as="old", by=who.by, at=at
+            case=case,
+            contacts=contacts,
+            key="k",
+            seen_fingerprint="old",
+            by=who.by,
+            at=at,
         )
     assert queries.draft(case, contacts) is not None
 

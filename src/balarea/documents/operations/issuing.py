@@ -39,18 +39,18 @@ def prepare(
     case: UUID,
     reference: str,
     paper: document_content.Paper,
-    numbered: Callable[[int], str],
+    number_for: Callable[[int], str],
     by: Actor,
     at: dt.datetime,
 ) -> models.IssuedDocument:
     """Number a document, seal what it says, and stage its writing and signing.
 
-    The number comes from a counter without gaps per service and year, and `numbered`
+    The number comes from a counter without gaps per service and year, and `number_for`
     makes it readable.
 
     Raises:
         errors.AlreadyPrepared: the case has a document that is in force.
-        ValueError: `numbered` gives a number that can't be typed to verify it.
+        ValueError: `number_for` gives a number that can't be typed to verify it.
     """
     last = queries.document_of(case)
     if last is not None and last.state != State.REVOKED:
@@ -59,7 +59,7 @@ def prepare(
     document = _create(
         case=case,
         sequence=sequence,
-        written=_written(paper, numbered(sequence), reference),
+        written=_written(paper, number_for(sequence), reference),
         by=by,
         at=at,
     )

@@ -40,7 +40,7 @@ def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> 
         case=ids.uuid7(),
         reference="X",
         paper=testing.paper(at=at, service="DKC-006"),
-        numbered=lambda sequence: f"470/{sequence:04d}",
+        number_for=lambda sequence: f"470/{sequence:04d}",
         by=SYSTEM,
         at=at,
     )

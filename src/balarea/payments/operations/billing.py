@@ -149,7 +149,7 @@ def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
 
 
 @operation
-def hold(*, case: UUID, by: Actor, at: dt.datetime) -> None:
+def lock_bills(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     """Lock every bill of a case for this transaction, the oldest first.
 
     Bills are locked before what they are for, as an incoming payment does it: the other
@@ -166,7 +166,7 @@ def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
     Expired bills too: they can't be renewed then, and money that was paid in time and
     is reported late becomes an overpayment.
     """
-    hold(case=case, by=by, at=at)
+    lock_bills(case=case, by=by, at=at)
     unpaid = models.Bill.objects.filter(
         case=case, state__in=(State.OPEN, State.EXPIRED)
     )

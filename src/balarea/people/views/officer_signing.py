@@ -66,6 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("login", ""),
         "problems": problems,
         "passkey_failed": request.session.pop("passkey_failed", False),
+        "idle_minutes": auth.OFFICER_IDLE // dt.timedelta(minutes=1),
         "passkey_only": request.session.pop("passkey_only", False),
         "over": ""
         if auth.officer_session_of(request)

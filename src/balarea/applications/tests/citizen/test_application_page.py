@@ -12,7 +12,7 @@ from balarea.applications.operations import (
     event_handlers,
     filing,
     revoking,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome
@@ -59,7 +59,7 @@ def accept(case: UUID, desk: Desk) -> None:
     scope, by = desk
     opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
     verifying.accept(case=case, scope=scope, by=by, at=clock.now())
 
 
@@ -110,7 +110,7 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     case, check = mended
     notice = models.DeficiencyNotice.objects.get()
     late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
-    assert unanswered_notices.take_up_unanswered(at=late)
+    assert unanswered_deficiencies.move_to_decision(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
     assert "NOT_SENT" in page.text
@@ -150,7 +150,7 @@ def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
         case=case,
         contacts=frozenset({application.contact_id}),
         key="later",
-        seen_as=check.form("seen_as").values["seen_as"][0],
+        seen_fingerprint=check.form("seen_as").values["seen_as"][0],
         by=SYSTEM,
         at=later,
     )
@@ -169,7 +169,7 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
     scope, by = desk("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     page = Browser().open(f"/lacak/{application.reference}/{secret}/")
@@ -329,7 +329,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     stranger = Browser()

@@ -54,7 +54,7 @@ def issue(case: UUID, desk: Desk) -> dt.datetime:
 
 def tracked(case: UUID) -> str:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/").text

@@ -30,7 +30,7 @@ def test_every_page_that_shows_a_fee_or_a_time_says_that_it_is_an_example(
     pages = [browser.open(f"/permohonan/baru/{service}/"), browser.open(check)]
     pages.append(submit(browser, check))
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     pages += [

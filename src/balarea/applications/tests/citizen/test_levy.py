@@ -37,7 +37,7 @@ def case(browser: Browser, desk: Callable[[str], Desk]) -> UUID:
     submit(browser, fill(browser, definition, good))
     found, (scope, by) = models.Application.objects.get().id, desk(SERVICE[:3])
     marks = {r.id: True for r in definition.requirements}
-    verifying.mark(case=found, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.save_marks(case=found, marks=marks, scope=scope, by=by, at=clock.now())
     verifying.accept(case=found, scope=scope, by=by, at=clock.now())
     deciding.decide(
         case=found,

@@ -3,7 +3,7 @@
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import notice_address
+from balarea.applications.operations import message_address
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.foundation import clock
@@ -99,7 +99,7 @@ def test_nobody_sends_news_to_a_contact_that_is_not_theirs(
     sign_in("0813-5555-6666")
     other = Contact.objects.exclude(id=draft.contact_id).get()
     with pytest.raises(NotFound):
-        notice_address.choose_contact(
+        message_address.choose_contact(
             case=draft.id,
             contacts=frozenset({draft.contact_id}),
             contact=other.id,

@@ -89,7 +89,7 @@ def shown(browser: Browser, application: models.Application) -> Page:
 
 
 def tracked(application: models.Application) -> Page:
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/")

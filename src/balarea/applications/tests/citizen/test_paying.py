@@ -103,7 +103,7 @@ def end_without_its_bills(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """What no step of ours does: the application is closed and its bill is not."""
-    steps.move(
+    steps.change_state(
         application=application, to=State.WITHDRAWN, type="WITHDRAWN", by=by, at=at
     )
 
@@ -179,7 +179,7 @@ def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(
     withdraw(application, citizen)
     answer = browser.client.post(f"/permohonan/{application.id}/tagihan/")
     assert answer.status_code == 409
-    with pytest.raises(errors.OwesNothing):
+    with pytest.raises(errors.NothingToPay):
         renew(application, citizen)
     assert payment_queries.bills_of(application.id) == [bill]
     bill.refresh_from_db()
@@ -267,13 +267,13 @@ def test_a_payment_and_a_withdrawal_at_once_wait_for_each_other(
     # Given a payment that holds the bills and is about to lock the application
     bill, outcomes = bill_of(application), list[Outcome]()
     meeting = Meeting(lambda: withdraw(application, citizen))
-    lock = event_handlers._locked
+    lock = event_handlers._lock_case
 
     def late(*given: Any) -> Any:
         meeting.begin_second()
         return lock(*given)
 
-    monkeypatch.setattr(event_handlers, "_locked", late)
+    monkeypatch.setattr(event_handlers, "_lock_case", late)
 
     # When it is withdrawn at that moment
     meeting.run(lambda: outcomes.append(pay(bill)))

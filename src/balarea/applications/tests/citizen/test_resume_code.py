@@ -125,7 +125,7 @@ def test_one_contact_gets_so_many_a_day(
     citizen: Actor, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Begun and thrown away in a circle, drafts would send messages without an end."""
-    monkeypatch.setattr(drafting, "CODES_A_DAY", 2)
+    monkeypatch.setattr(drafting, "MAX_CODES_PER_DAY", 2)
     drafts = [drafted(citizen, at) for _ in range(3)]
     for draft in drafts:
         save(draft, citizen, at + MINUTE)
@@ -145,4 +145,4 @@ def test_an_amendment_needs_none(sign_in: SignIn) -> None:
     draft = models.Draft(
         id=application.id, contact=application.contact, is_amendment=True
     )
-    assert not drafting._is_first(draft)
+    assert not drafting._is_first_save(draft)

@@ -23,7 +23,7 @@ def words(sign_in: SignIn) -> tuple[str, str]:
     good = next(t for t in definition.tests if not t.expect.problems)
     submit(browser, fill(browser, definition, good))
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return application.reference, secret
@@ -148,7 +148,7 @@ def _tries(reference: str, network: str, count: int) -> list[int]:
 
 
 def test_is_not_guessed_by_trying(words: tuple[str, str]) -> None:
-    most = tracking.OF_REFERENCE
+    most = tracking.MAX_TRIES_PER_REFERENCE
     assert _tries(words[0], "192.0.2.1", most) == [404] * most
     assert _tries(words[0], "192.0.2.1", 2) == [429, 429]
     assert _tries(words[0], "192.0.2.2", 1) == [404]
@@ -156,7 +156,7 @@ def test_is_not_guessed_by_trying(words: tuple[str, str]) -> None:
 
 def test_strangers_never_lock_out_who_holds_the_secret(words: tuple[str, str]) -> None:
     """Neither from elsewhere nor from behind the same address of a mobile network."""
-    _tries(words[0], "192.0.2.1", tracking.OF_REFERENCE + 1)
+    _tries(words[0], "192.0.2.1", tracking.MAX_TRIES_PER_REFERENCE + 1)
     for network in ("192.0.2.1", "192.0.2.2"):
         client = Client(REMOTE_ADDR=network)
         assert client.get("/lacak/{}/{}/".format(*words)).status_code == 200
@@ -165,7 +165,7 @@ def test_strangers_never_lock_out_who_holds_the_secret(words: tuple[str, str]) -
 def test_guesses_from_many_networks_add_up(
     words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracking, "OF_REFERENCE_IN_ALL", 5)
+    monkeypatch.setattr(tracking, "MAX_TRIES_PER_REFERENCE_IN_TOTAL", 5)
     unknown = next(r for r in iter(references.new, "") if r != words[0])
     for reference in (words[0], unknown):  # nobody learns which of them is known
         tried = [_tries(reference, f"192.0.2.{n}", 1)[0] for n in range(7)]
@@ -177,7 +177,7 @@ def test_guesses_from_many_networks_add_up(
 def test_one_network_has_its_share_over_all_references(
     words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracking, "OF_NETWORK", 3)
+    monkeypatch.setattr(tracking, "MAX_TRIES_PER_NETWORK", 3)
     tried = [_tries(references.new(), "192.0.2.1", 1)[0] for _ in range(5)]
     assert tried == [404] * 3 + [429] * 2
 
@@ -185,7 +185,7 @@ def test_one_network_has_its_share_over_all_references(
 def test_ones_own_secret_gives_no_further_tries_at_others(
     words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracking, "OF_NETWORK", 3)
+    monkeypatch.setattr(tracking, "MAX_TRIES_PER_NETWORK", 3)
     client, own = Client(REMOTE_ADDR="192.0.2.1"), "/lacak/{}/{}/".format(*words)
     tried = []
     for _ in range(5):
@@ -197,7 +197,7 @@ def test_ones_own_secret_gives_no_further_tries_at_others(
 def test_ones_own_secret_gives_back_the_tries_at_it(words: tuple[str, str]) -> None:
     own = "/lacak/{}/{}/".format(*words)
     for _ in range(2):
-        _tries(words[0], "192.0.2.1", tracking.OF_REFERENCE)
+        _tries(words[0], "192.0.2.1", tracking.MAX_TRIES_PER_REFERENCE)
         assert Client(REMOTE_ADDR="192.0.2.1").get(own).status_code == 200
     assert _tries(words[0], "192.0.2.1", 1) == [404]
 

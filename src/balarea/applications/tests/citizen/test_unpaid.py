@@ -53,7 +53,7 @@ def granted(browser: Browser, office: Desk) -> models.Application:
     submit(browser, fill(browser, definition, good))
     case, (scope, by) = models.Application.objects.get().id, office
     marks = {r.id: True for r in definition.requirements}
-    verifying.mark(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
     verifying.accept(case=case, scope=scope, by=by, at=clock.now())
     deciding.decide(
         case=case,
@@ -119,7 +119,7 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=granted, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{granted.reference}/{secret}/"

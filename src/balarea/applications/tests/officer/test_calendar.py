@@ -112,7 +112,9 @@ def paid(application: models.Application, at: dt.datetime) -> models.Application
     """The bank tells at `at` that the bill of this application is paid."""
     bill = payments.current_bill(application.id)
     assert bill is not None
-    event_handlers.settle(case=application.id, bill=bill.id, by=SYSTEM, at=at)
+    event_handlers.continue_after_payment(
+        case=application.id, bill=bill.id, by=SYSTEM, at=at
+    )
     application.refresh_from_db()
     return application
 

@@ -46,7 +46,7 @@ def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
     by = told(officer, at)
     opened = verifying.open_case(case=case, **by)
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, **by)
+    verifying.save_marks(case=case, marks=marks, **by)
     return verifying.accept(case=case, **by)
 
 
@@ -89,8 +89,8 @@ def test_its_citizen_reads_by_when_it_is_checked(
     file: File, sign_in: SignIn, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    secret = event_handlers.tracking_secret(
-        application=queries.whole(models.Application.objects.all()).get(),
+    secret = event_handlers.open_tracking_secret(
+        application=queries.with_step_data(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,
     )

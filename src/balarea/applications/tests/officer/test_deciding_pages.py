@@ -46,7 +46,7 @@ def reasons() -> str:
     assert decision is not None
     texts = officer_texts.open_texts(
         application=application,
-        things={"reasons": (decision.reasons, "reasons")},
+        sealed_texts={"reasons": (decision.reasons, "reasons")},
         purpose="DECIDE",
         by=SYSTEM,
         at=clock.now(),

@@ -49,7 +49,7 @@ def mark(file: File, appoint: Appoint, *marks: bool) -> None:
     arguments: dict[str, Any] = {"case": case, "scope": scope, "by": by, "at": at}
     verifying.open_case(**arguments)
     for is_met in marks:
-        verifying.mark(marks={"R3": is_met}, **arguments)
+        verifying.save_marks(marks={"R3": is_met}, **arguments)
     assert models.RequirementCheck.objects.count() == len(marks)
 
 

@@ -111,7 +111,7 @@ def test_an_officer_looks_up_so_many_an_hour(
     file: File, appoint: Appoint, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = file(SERVICE)
-    monkeypatch.setattr(nik_lookup, "AN_HOUR", 3)
+    monkeypatch.setattr(nik_lookup, "MAX_LOOKUPS_PER_HOUR", 3)
     officer, other = appoint(["DKC"]), appoint(["DKC"])
     unknown = nik()[:12] + "9876"
     assert [find(officer, at, text) for text in (nik(), unknown, nik())] == [1, 0, 1]

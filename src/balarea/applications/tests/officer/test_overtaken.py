@@ -181,7 +181,7 @@ def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
     case, at = card.id, clock.now()
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
     to_mark = {one.id for one in opened.definition.requirements} - {"R2"}
-    verifying.mark(case=case, marks={"R2": False}, scope=scope, by=by, at=at)
+    verifying.save_marks(case=case, marks={"R2": False}, scope=scope, by=by, at=at)
     marks = dict.fromkeys(to_mark, True)
     verifying.accept(case=case, marks=marks, scope=scope, by=by, at=at)
     deciding.decide(

@@ -36,13 +36,13 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     arguments: dict[str, Any] = {"scope": scope, "by": by, "at": at}
     opened = verifying.open_case(case=case, **arguments)
     marks = {r.id: True for r in opened.definition.requirements}
-    verifying.mark(case=case, marks=marks, **arguments)
+    verifying.save_marks(case=case, marks=marks, **arguments)
     verifying.accept(case=case, **arguments)
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
     paper = documents.IssuedDocument.objects.get()
     papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
     revoking.revoke(case=case, reason=WHY, **arguments)
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{application.reference}/{secret}/"

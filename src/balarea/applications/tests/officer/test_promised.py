@@ -46,8 +46,10 @@ def days_of(application: models.Application) -> queries.Deadlines:
 
 
 def tracking_page(application: models.Application, at: dt.datetime) -> str:
-    row = queries.whole(models.Application.objects.filter(id=application.id)).get()
-    secret = event_handlers.tracking_secret(application=row, by=SYSTEM, at=at)
+    row = queries.with_step_data(
+        models.Application.objects.filter(id=application.id)
+    ).get()
+    secret = event_handlers.open_tracking_secret(application=row, by=SYSTEM, at=at)
     address = f"/lacak/{application.reference}/{secret}/"
     return " ".join(Browser().open(address).text.split())
 

@@ -11,7 +11,7 @@ from balarea.applications.operations import (
     returning,
     revoking,
     steps,
-    unanswered_notices,
+    unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -57,7 +57,7 @@ def accepted(
     case = application.id
     opened = verifying.open_case(case=case, **desk.told)
     marks = {r.id: True for r in opened.definition.requirements} | otherwise
-    verifying.mark(case=case, marks=marks, **desk.told)
+    verifying.save_marks(case=case, marks=marks, **desk.told)
     return verifying.accept(case=case, **desk.told)
 
 
@@ -110,7 +110,7 @@ def test_a_refusal_rests_on_what_was_marked_after_a_return(
     send_back(case=case, defects={"R3": WHY}, **desk.told)
     arguments = desk.told
     late = arguments["at"].replace(year=arguments["at"].year + 1)
-    assert unanswered_notices.take_up_unanswered(at=late)
+    assert unanswered_deficiencies.move_to_decision(at=late)
     deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
     assert models.Decision.objects.get().unmet == ["R3"]
 

@@ -85,7 +85,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
-    answers = operations.answers_of(application=application, by=by, at=at)
+    answers = operations.open_own_answers(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))
@@ -152,7 +152,7 @@ def _texts(
         return {}
     return officer_texts.open_texts(
         application=application,
-        things=things,
+        sealed_texts=things,
         purpose="OWN_DATA",
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),
@@ -174,7 +174,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
             filing.withdraw(
                 case=case,
                 contacts=session.contacts,
-                seen=request.POST.get("seen", ""),
+                seen_state=request.POST.get("seen", ""),
                 by=session.actor,
                 at=clock.of(request),
             )

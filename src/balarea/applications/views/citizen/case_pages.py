@@ -172,7 +172,7 @@ def open_draft(request: HttpRequest, case: UUID) -> OpenedDraft:
     draft = draft_of(request, case)
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
-    answers = drafting.answers_of(draft=draft, by=session.actor, at=at)
+    answers = drafting.open_own_answers(draft=draft, by=session.actor, at=at)
     return draft_with_answers(draft, answers, at)
 
 
@@ -181,7 +181,7 @@ def draft_with_answers(
 ) -> OpenedDraft:
     """The same of a draft whose answers are open already."""
     definition = catalogue.definition(draft.definition)
-    files = queries.live_evidence(draft.id)
+    files = queries.current_evidence(draft.id)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
     task_list = tasks.task_list(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
 from balarea.applications.presenters import nik_mismatch, notices, problems, questions
-from balarea.applications.views.citizen import case_pages, notice_address
+from balarea.applications.views.citizen import case_pages, message_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -37,7 +37,7 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(opened.draft.reference),
         "defects": defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
-        "news_to": notice_address.masked(opened.draft),
+        "news_to": message_address.masked(opened.draft),
     }
     return render(request, "applications/citizen/tasks.html", context)
 
@@ -52,7 +52,7 @@ def defects(
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        things=queries.Written(notice).things,
+        sealed_texts=queries.Written(notice).sealed_texts,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),
@@ -79,7 +79,7 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     raw = _saved_answers(shown, opened.answers) | dict(late)
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
     if shown.id not in opened.draft.pages_done and not late:
-        raw = notice_address.proved(request, opened.draft, shown) | {
+        raw = message_address.proved(request, opened.draft, shown) | {
             name: typed for name, typed in raw.items() if any(typed)
         }
     return _form(request, opened, shown, raw, since, is_late=bool(late))
@@ -199,7 +199,7 @@ def _form(
         "place": _place(opened, page),
         "previous": opened.tasks.before(page.id),
         "differing": _differing_rows(request, opened, page),
-        "news_to": notice_address.masked(opened.draft)
+        "news_to": message_address.masked(opened.draft)
         if any(field.type == "PHONE" for field in fields)
         else "",
         "defects": [d for d in defects(request, opened) if not d.is_file],

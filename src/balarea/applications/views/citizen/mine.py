@@ -121,7 +121,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
             discarding.discard(
                 case=case,
                 contacts=session.contacts,
-                seen=request.POST.get("seen", ""),
+                seen_saved_at=request.POST.get("seen", ""),
                 by=session.actor,
                 at=clock.of(request),
             )

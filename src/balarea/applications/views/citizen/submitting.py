@@ -53,8 +53,8 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
             case=case,
             contacts=session.contacts,
             key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
-            seen_as=request.POST.get("seen_as", ""),
-            confirmed=request.POST.get("confirmed") == "YES",
+            seen_fingerprint=request.POST.get("seen_as", ""),
+            is_mismatch_confirmed=request.POST.get("confirmed") == "YES",
             by=session.actor,
             at=clock.of(request),
         )
@@ -120,7 +120,7 @@ def _is_amended(application: "models.Application") -> bool:
 
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
-    secret = event_handlers.tracking_secret(
+    secret = event_handlers.open_tracking_secret(
         application=application,
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),

@@ -66,13 +66,13 @@ def _keep(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
-    verifying.mark(
+    verifying.save_marks(
         case=case,
         marks=_marks(form),
         remarks=typed,
-        ready=chosen,
+        ready_reasons=chosen,
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -85,7 +85,7 @@ def _accept(
         case=case,
         marks=_marks(form),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -95,13 +95,13 @@ def _prepare(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
-    returning.prepare_return(
+    returning.save_return(
         case=case,
         marks=_marks(form),
         remarks=typed,
-        ready=chosen,
+        ready_reasons=chosen,
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -110,14 +110,14 @@ def _prepare(
 def _send(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
-    seen = _revision(form)
-    if seen is None:
+    seen_revision = _revision(form)
+    if seen_revision is None:
         raise errors.ChangedMeanwhile
     returning.send_return(
         case=case,
         answer_by=_day(form.get("answer_by", ""), at),
         scope=session.scope,
-        seen=seen,
+        seen_revision=seen_revision,
         by=session.actor,
         at=at,
     )
@@ -132,7 +132,7 @@ def _inspect(
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -149,10 +149,10 @@ def _decide(
         case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
-        ready=form.get("ready", ""),
+        ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -166,7 +166,7 @@ def _countersign(
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -179,7 +179,7 @@ def _revoke(
         case=case,
         reason=form.get("reason", ""),
         scope=session.scope,
-        seen=_revision(form),
+        seen_revision=_revision(form),
         by=session.actor,
         at=at,
     )
@@ -277,17 +277,17 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
     try:
-        steps.once(
+        steps.run_once(
             case=case,
             key=key,
             body=form.urlencode().encode(),
-            do=lambda: do(case, form, session, at),
+            step=lambda: do(case, form, session, at),
             by=session.actor,
             at=at,
         )
     except Refusal as refusal:
         if isinstance(refusal, ATTEMPTS):
-            verifying.record_attempt(
+            verifying.log_attempt(
                 case=case,
                 code=refusal.code,
                 scope=session.scope,

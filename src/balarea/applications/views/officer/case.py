@@ -110,7 +110,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
-        "sections": presenters.sections(definition, opened.answers, opened.before),
+        "sections": presenters.sections(
+            definition, opened.answers, opened.first_answers
+        ),
         "action": action if may_act else None,
         **_written(session, opened, document, typed, at),
         "document": document,
@@ -146,7 +148,7 @@ def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, 
 
 def _written(
     session: auth.OfficerSession,
-    opened: verifying.Opened,
+    opened: verifying.OpenedCase,
     document: "IssuedDocument | None",
     typed: Typed | None,
     at: dt.datetime,
@@ -159,10 +161,10 @@ def _written(
         queries.written(application, document), remarks=queries.remarks(checks)
     )
     texts: dict[str, Any] = {}
-    if things := written.things:
+    if things := written.sealed_texts:
         texts = officer_texts.open_texts(
             application=application,
-            things=things,
+            sealed_texts=things,
             purpose=permissions.purpose_of(session.scope, application),
             by=session.actor,
             at=at,
@@ -183,11 +185,11 @@ def _written(
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
         "checks": _checks(opened, notice, shown),
-        "unmet": queries.titled(
+        "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
         "defects": [
-            (queries.titled(opened.definition, [key], language), text)
+            (queries.requirement_titles(opened.definition, [key], language), text)
             for key, text in texts.get("deficiency", {}).items()
         ],
     }
@@ -244,7 +246,7 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 
 
 def _checks(
-    opened: verifying.Opened,
+    opened: verifying.OpenedCase,
     notice: "models.DeficiencyNotice | None",
     written: presenters.Mark,
 ) -> list[presenters.Check]:

@@ -12,7 +12,7 @@ from balarea.applications import queries
 from balarea.applications.presenters import figures as presenters
 from balarea.applications.presenters import officer as wording
 from balarea.applications.rules import CLOSED, State
-from balarea.applications.views.officer.worklist import place
+from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
@@ -132,12 +132,12 @@ def cases(request: HttpRequest, agency: str) -> HttpResponse:
         state=step,
         today=today,
         since=at - WINDOW,
-        after=place(request.GET.get("sesudah", "")),
+        after=cursor(request.GET.get("sesudah", "")),
         limit=queries.PAGE + 1,
     )
     shown, params = rows[: queries.PAGE], request.GET.copy()
     if len(rows) > queries.PAGE:
-        day, last = shown[-1].place
+        day, last = shown[-1].cursor
         params["sesudah"] = f"{day.isoformat()},{last}"
     context = {
         **_page(scope),

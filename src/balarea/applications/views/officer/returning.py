@@ -30,7 +30,7 @@ def preview(request: HttpRequest, case: UUID) -> HttpResponse:
         request, reverse("applications:act", kwargs={"case": case})
     )
     try:
-        prepared = returning.prepared_return(
+        prepared = returning.preview_return(
             case=case, scope=session.scope, by=session.actor, at=at
         )
     except (NotFound, NotPermitted):
@@ -53,7 +53,7 @@ def preview(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "applications/officer/return.html", context)
 
 
-def _notice(prepared: returning.Prepared, today: dt.date) -> str:
+def _notice(prepared: returning.ReturnPreview, today: dt.date) -> str:
     """The notice as on the citizen's page, in the language of the application."""
     application, definition = prepared.opened.application, prepared.opened.definition
     language = application.language

@@ -30,8 +30,8 @@ def _queues(scope: Scope) -> list[str]:
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
-def place(text: str) -> queries.Place:
-    """The place after which a page begins; the start if the text is unreadable."""
+def cursor(text: str) -> queries.Cursor:
+    """The cursor after which a page begins; the start if the text is unreadable."""
     day, _, item = text.partition(",")
     try:
         return dt.date.fromisoformat(day), UUID(item)
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
             "is_own": True,
         }
     elif queue:
-        after = place(request.GET.get("sesudah", ""))
+        after = cursor(request.GET.get("sesudah", ""))
         items = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
         context |= {
             "rows": _rows(items[: queries.PAGE], clock.of(request)),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from balarea.applications import errors
-from balarea.applications.operations import notice_address
+from balarea.applications.operations import message_address
 from balarea.applications.presenters.tasks import address
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import definition as engine
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     contact_id = request.POST.get("contact", "")
     chosen = next((one for one in contacts if str(one.id) == contact_id), None)
     if request.method == "POST" and chosen is not None:
-        notice_address.choose_contact(
+        message_address.choose_contact(
             case=case,
             contacts=session.contacts,
             contact=chosen.id,

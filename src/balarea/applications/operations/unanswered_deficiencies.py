@@ -14,27 +14,27 @@ from balarea.vault import operations as vault
 
 
 @operation
-def take_up_unanswered(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
+def move_to_decision(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
     """Move one returned application that was not amended in time to its decision.
 
     Returns whether there was one. One that is locked, because it is being amended, is
     left for the next run; each has its own transaction, so that none blocks others.
     """
     today = clock.today(at)
-    late = models.Draft.objects.filter(
+    overdue = models.Draft.objects.filter(
         is_amendment=True,
         id__in=models.Application.objects.filter(
             state=State.RETURNED, due_on__lt=today
         ).values("id"),
     )
     # Locks the draft first, then its application, in the same order as filing.
-    draft = late.select_for_update(skip_locked=True, of=("self",)).first()
+    draft = overdue.select_for_update(skip_locked=True, of=("self",)).first()
     if draft is None:
         return False
     rows = models.Application.objects.select_for_update(of=("self",))
-    application = queries.whole(rows).get(id=draft.id)
+    application = queries.with_step_data(rows).get(id=draft.id)
     discard_amendment(application=application, by=by, at=at)
-    _take_up(application=application, by=by, at=at)
+    _start_decision_time(application=application, by=by, at=at)
     return True
 
 
@@ -44,7 +44,9 @@ def discard_amendment(
 ) -> None:
     """Remove an amendment that was begun and not sent; its draft is locked."""
     case = application.id
-    filed = {one for filing in queries.filings(application) for one in filing.evidence}
+    filed = {
+        item for filing in queries.filings(application) for item in filing.evidence
+    }
     for item in document_queries.evidence_of(case):
         if item.id not in filed:
             documents.remove_evidence(evidence=item, by=by, at=at)
@@ -55,13 +57,15 @@ def discard_amendment(
 
 
 @operation
-def _take_up(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+def _start_decision_time(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
     """Start the time for the decision, on the answers that were filed."""
     definition = catalogue.definition(application.definition)
     days = definition.clock.working_days if definition.clock else 0
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
-    steps.move(
+    steps.change_state(
         application=application,
         to=State.TO_DECIDE,
         type="UNANSWERED",

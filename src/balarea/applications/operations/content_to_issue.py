@@ -15,18 +15,20 @@ from balarea.people import queries as people
 from balarea.people.models import Officer
 
 
-def _words(text: engine.Text) -> document_content.Words:
+def _translations(text: engine.Text) -> document_content.Words:
     return document_content.Words.of(text.texts)
 
 
-def responsible(application: models.Application) -> Officer:
-    """The last person who took responsibility: the countersigner, if there is one."""
+def signatory_of(application: models.Application) -> Officer:
+    """The officer who signs: the countersigner if there is one, else the decider."""
     decision = queries.last_decision(application)
     if decision is None:
         message = f"application {application.id} has no decision"
         raise ValueError(message)
-    signed = getattr(decision, "countersignature", None)
-    officer: Officer = signed.officer if signed else decision.officer
+    countersignature = getattr(decision, "countersignature", None)
+    officer: Officer = (
+        countersignature.officer if countersignature else decision.officer
+    )
     return officer
 
 
@@ -45,25 +47,27 @@ def paper_of(
     visible = engine.visible_answers(definition, answers)
     rows = tuple(
         document_content.Row(
-            _words(definition.fields[name].label),
-            _words(engine.display(definition.fields[name], visible[name])),
+            _translations(definition.fields[name].label),
+            _translations(engine.display(definition.fields[name], visible[name])),
         )
         for name in definition.output.shown
         if name in visible
     )
     return document_content.Paper(
         template=definition.output.template,
-        title=_words(definition.output.title),
+        title=_translations(definition.output.title),
         agency=agency.code,
         agency_name=document_content.Words.of(
             {languages.DEFAULT: agency.name, **agency.name_translations}
         ),
         service=definition.code,
-        service_name=_words(definition.title),
+        service_name=_translations(definition.title),
         definition=application.definition,
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
-        statements=tuple(_words(t) for t in engine.statements(definition, answers)),
+        statements=tuple(
+            _translations(t) for t in engine.statements(definition, answers)
+        ),
         signatory=document_content.Signatory(
             office=document_content.Words.of(
                 {
@@ -95,7 +99,7 @@ def prepare(
         case=application.id,
         reference=application.reference,
         paper=paper_of(application, signatory, answers, on),
-        numbered=lambda sequence: engine.document_number(definition, sequence, on),
+        number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,
     )

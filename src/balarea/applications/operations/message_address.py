@@ -1,4 +1,4 @@
-"""To which of one's own proved contacts the news of an application goes."""
+"""Choosing which verified contact gets messages about an application."""
 
 import datetime as dt
 from uuid import UUID
@@ -20,22 +20,22 @@ def choose_contact(
     by: Actor,
     at: dt.datetime,
 ) -> models.Draft:
-    """Have the news of a draft sent to another of one's own contacts.
+    """Send messages about a draft to another of the citizen's own contacts.
 
     Raises:
-        foundation_errors.NotFound: it is not one's own draft, or contact.
-        errors.FiledAlready: what was filed goes on with the contact of its filing.
-        errors.TooManyDrafts: that contact has as many as there may be at once.
+        foundation_errors.NotFound: it is not the citizen's own draft, or contact.
+        errors.FiledAlready: the contact can't change after filing.
+        errors.TooManyDrafts: that contact has the maximum of open drafts.
     """
-    draft = drafting.locked(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     if contact not in contacts:
         raise foundation_errors.NotFound
     if draft.is_amendment:
         raise errors.FiledAlready
     if draft.contact_id == contact:
         return draft
-    drafting.check_place(contact, at)
+    drafting.check_draft_limit(contact, at)
     draft.contact = people.contact(contact)
     unit_of_work.change(draft, "contact")
-    drafting.record(draft=draft, type="DRAFTED", by=by, at=at)
+    drafting.log_entry(draft=draft, type="DRAFTED", by=by, at=at)
     return draft
