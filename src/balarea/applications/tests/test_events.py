@@ -94,7 +94,7 @@ def test_a_step_is_taken_once_however_often_it_is_sent(
             case=application.id,
             key="one press",
             body=b"body",
-            do=lambda: taken.append(1),
+            step=lambda: taken.append(1),
             by=SYSTEM,
             at=at,
         )

@@ -194,11 +194,11 @@ def test_what_is_not_amended_in_time_is_decided_as_it_was_filed(
     application = application_in(FAMILY_CARD, State.RETURNED)
     noon = dt.time(12, tzinfo=clock.JAKARTA)
     last = dt.datetime.combine(application.due_on, noon)
-    assert unanswered_deficiencies.take_up_unanswered(at=last) is False
+    assert unanswered_deficiencies.move_to_decision(at=last) is False
     late = last + dt.timedelta(days=1)
     [copy] = models.Draft.objects.filter(id=application.id).values_list("answers")
-    assert unanswered_deficiencies.take_up_unanswered(at=late) is True
-    assert unanswered_deficiencies.take_up_unanswered(at=late) is False
+    assert unanswered_deficiencies.move_to_decision(at=late) is True
+    assert unanswered_deficiencies.move_to_decision(at=late) is False
     application.refresh_from_db()
     assert (application.state, application.completed_at) == (State.TO_DECIDE, late)
     due_on = application.due_on.isoformat()
