@@ -9,7 +9,10 @@ mutmut 3 mutates nothing outside functions (our tables) and no decorated definit
 (every operation); cosmic-ray starts the tests anew for each mutant, which takes longer
 here than most tests. So neither is used.
 
-  script/soak mutants --app applications --app people [--sample 300] [--seed 1]
+  script/soak mutants --app applications [--sample 300] [--seed 1] [--most 15]
+
+A mutant is tried against the `--most` quickest tests of those that execute it; read a
+survivor only after it survived more of them.
 """
 
 import argparse

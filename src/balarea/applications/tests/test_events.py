@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.log_facts import LogFacts
 
 from balarea.applications import queries, testing
 from balarea.applications.operations import (
@@ -18,6 +19,7 @@ from balarea.applications.tests.conftest import (
     ApplicationIn,
     officer_for,
 )
+from balarea.applications.tests.recorded import facts_of
 from balarea.foundation import calendar, ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
@@ -62,7 +64,7 @@ def test_only_a_message_that_failed_is_sent_again(
 
 
 def test_the_deadlines_that_move_are_counted(
-    application_in: ApplicationIn, at: dt.datetime
+    application_in: ApplicationIn, at: dt.datetime, log_facts: list[LogFacts]
 ) -> None:
     application = application_in(FAMILY_CARD, State.RETURNED)
     due_on = application.due_on
@@ -76,6 +78,10 @@ def test_the_deadlines_that_move_are_counted(
     notice = queries.deficiency(application)
     assert notice is not None
     assert notice.answer_by == application.due_on
+    assert facts_of(log_facts, "DUE_MOVED") == {
+        "due_on": application.due_on.isoformat(),
+        "closed": due_on.isoformat(),
+    }
     message = Message.objects.get(case=application.id, kind="DUE_MOVED")
     assert (message.params["turn"], message.params["closed_on"]) == (
         "MEND",
