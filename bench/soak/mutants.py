@@ -46,14 +46,14 @@ CHECK_EVERY = 10  # kills after which the test that failed must pass again
 
 def rule_mutants() -> list[Mutant]:
     paths = [path for glob in (*RULES, *MORE_RULES) for path in APPS.glob(glob)]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return found + mutation.mutants(APPS / "people/queries.py", within="Scope")
+    candidates = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return candidates + mutation.mutants(APPS / "people/queries.py", within="Scope")
 
 
 def operation_mutants(sample: int, seed: int) -> list[Mutant]:
     paths = [*APPS.glob("*/operations.py"), *APPS.glob("*/operations/*.py")]
-    found = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return random.Random(seed).sample(found, min(sample, len(found)))
+    candidates = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return random.Random(seed).sample(candidates, min(sample, len(candidates)))
 
 
 def app_of(mutant: Mutant) -> str:
@@ -306,13 +306,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def choose(options: argparse.Namespace) -> list[Mutant]:
-    found = rule_mutants() if options.only != "operations" else []
+    candidates = rule_mutants() if options.only != "operations" else []
     if options.only != "rules":
-        found += operation_mutants(options.sample, options.seed)
+        candidates += operation_mutants(options.sample, options.seed)
     left_out = equivalent()
     return [
         one
-        for one in found
+        for one in candidates
         if (not options.app or app_of(one) in options.app)
         and options.match in one.name
         and one.name not in left_out

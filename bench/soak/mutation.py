@@ -65,13 +65,13 @@ def mutants(path: Path, within: str = "") -> list[Mutant]:
     """All mutants of a file, or of the function or class whose name is `within`."""
     text = path.read_text(encoding="utf-8")
     tree, lines = ast.parse(text), text.splitlines()
-    found = []
+    results = []
     for index, (node, function, statement) in enumerate(_places(tree)):
         if within and not f"{function}.".startswith(f"{within}."):
             continue
         for what, change in _changes(node):
             line = getattr(node, "lineno", statement.lineno)
-            found.append(
+            results.append(
                 Mutant(
                     path=path,
                     line=statement.lineno,
@@ -83,7 +83,7 @@ def mutants(path: Path, within: str = "") -> list[Mutant]:
                     change=change,
                 )
             )
-    return found
+    return results
 
 
 def _own_last_line(statement: ast.stmt) -> int:

@@ -24,11 +24,11 @@ def live_functions(
     paths: set[str],
 ) -> dict[tuple[str, str], list[types.FunctionType]]:
     """The function objects of files, by path and qualified name, decorated or not."""
-    found = collections.defaultdict(list)
+    functions = collections.defaultdict(list)
     for one in gc.get_objects():
         if type(one) is types.FunctionType and one.__code__.co_filename in paths:
-            found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
-    return found
+            functions[one.__code__.co_filename, one.__code__.co_qualname].append(one)
+    return functions
 
 
 def caches_of(paths: set[str]) -> list[Any]:
