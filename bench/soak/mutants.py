@@ -46,14 +46,14 @@ CHECK_EVERY = 10  # kills after which the test that failed must pass again
 
 def rule_mutants() -> list[Mutant]:
     paths = [path for glob in (*RULES, *MORE_RULES) for path in APPS.glob(glob)]
-    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return mutants + mutation.mutants(APPS / "people/queries.py", within="Scope")
+    candidates = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return candidates + mutation.mutants(APPS / "people/queries.py", within="Scope")
 
 
 def operation_mutants(sample: int, seed: int) -> list[Mutant]:
     paths = [*APPS.glob("*/operations.py"), *APPS.glob("*/operations/*.py")]
-    mutants = [one for path in sorted(paths) for one in mutation.mutants(path)]
-    return random.Random(seed).sample(mutants, min(sample, len(mutants)))
+    candidates = [one for path in sorted(paths) for one in mutation.mutants(path)]
+    return random.Random(seed).sample(candidates, min(sample, len(candidates)))
 
 
 def app_of(mutant: Mutant) -> str:
@@ -306,13 +306,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def choose(options: argparse.Namespace) -> list[Mutant]:
-    mutants = rule_mutants() if options.only != "operations" else []
+    candidates = rule_mutants() if options.only != "operations" else []
     if options.only != "rules":
-        mutants += operation_mutants(options.sample, options.seed)
+        candidates += operation_mutants(options.sample, options.seed)
     left_out = equivalent()
     return [
         one
-        for one in mutants
+        for one in candidates
         if (not options.app or app_of(one) in options.app)
         and options.match in one.name
         and one.name not in left_out
