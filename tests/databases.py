@@ -2,10 +2,13 @@
 
 import fcntl
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 
 class Template:
@@ -57,3 +60,22 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """Before the test database is made; see pytest-django."""
+
+
+@pytest.fixture(autouse=True)
+def leave_no_jobs(
+    request: pytest.FixtureRequest, django_db_blocker: "DjangoDbBlocker"
+) -> Iterator[None]:
+    """Empty the tables of procrastinate after a test that commits.
+
+    Django empties the tables of its own models only.
+    """
+    yield
+    if "transactional_db" in request.fixturenames or _commits(request):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))

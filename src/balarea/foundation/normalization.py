@@ -129,7 +129,7 @@ def phone(text: str) -> str:
         number = "0" + number
     if number.startswith("+620"):
         number = "+62" + number[4:]
-    return number
+    return "" if number == "+" else number
 
 
 def email(text: str) -> str:

@@ -48,10 +48,10 @@ class DataFolder:
                         f"(number {pid}): stop it, or {ELSEWHERE}."
                     )
                 time.sleep(0.01)
-            self.announce(holder)
+            self.write_holder(holder)
             yield
 
-    def announce(self, holder: Holder) -> None:
+    def write_holder(self, holder: Holder) -> None:
         self.lock.write_text(json.dumps(asdict(holder)), encoding="utf-8")
 
     def holder(self) -> Holder | None:

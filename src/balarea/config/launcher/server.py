@@ -60,7 +60,7 @@ def serve(folder: DataFolder, host: str, port: int) -> None:
         while not web.answers(host, port, base):
             supervisor.check()
             time.sleep(0.05)
-        folder.announce(Holder(os.getpid(), base, own.serving))
+        folder.write_holder(Holder(os.getpid(), base, own.serving))
         say(f"Balarea is open at {base}/ (Ctrl-C stops it).")
         supervisor.watch()
 

@@ -84,6 +84,11 @@ def test_guesses_no_code(typed: str) -> None:
     assert normalization.one_time_code(typed, 6) == ""
 
 
+@pytest.mark.parametrize("typed", ["00/", "+()", "+", "- -"])
+def test_no_digits_are_no_phone_number(typed: str) -> None:
+    assert normalization.phone(typed) == ""
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     for read in (normalization.plain, normalization.bare, normalization.visible):
