@@ -15,6 +15,8 @@ from balarea.foundation import calendar, clock
 from balarea.people import testing as people
 from balarea.people.rules import Action
 
+pytestmark = pytest.mark.django_db
+
 FRIDAY = dt.date(2026, 11, 20)
 SERVICE = "DKC-012"
 

@@ -16,6 +16,8 @@ from balarea.people import testing as people
 from balarea.people.operations import offices
 from balarea.people.rules import Action
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_visit_lies_between_the_filing_and_today(
     application_in: ApplicationIn, at: dt.datetime

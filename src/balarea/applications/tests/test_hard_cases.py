@@ -27,6 +27,8 @@ from balarea.payments.operations import billing
 from balarea.payments.rules import Outcome as PaymentOutcome
 from balarea.people.rules import Action
 
+pytestmark = pytest.mark.django_db
+
 SKCK = "POL-001"
 
 

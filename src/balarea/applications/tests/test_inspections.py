@@ -12,6 +12,8 @@ from balarea.applications.tests.citizen.conftest import online
 from balarea.applications.tests.conftest import ApplicationIn
 from balarea.notices import queries as notices
 
+pytestmark = pytest.mark.django_db
+
 VISIT = STATES[State.TO_INSPECT].now
 
 

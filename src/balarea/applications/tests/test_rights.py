@@ -17,6 +17,8 @@ from balarea.people.models import Officer
 from balarea.people.queries import officer_actor
 from balarea.people.rules import Action
 
+pytestmark = pytest.mark.django_db
+
 type Step = Callable[..., object]
 
 BIRTH, FAMILY_CARD = "DKC-016", "DKC-012"

@@ -31,6 +31,8 @@ from balarea.people.rules import Action
 from balarea.transparency import queries as log
 from balarea.vault import queries as vault
 
+pytestmark = pytest.mark.django_db
+
 ONLINE = sorted(
     code
     for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
