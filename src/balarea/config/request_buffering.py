@@ -247,7 +247,8 @@ class _Threads:
                 result, error = task.function(), None
             except BaseException as raised:  # noqa: BLE001 - raised where it is awaited
                 result, error = None, raised
-            task.loop.call_soon_threadsafe(task.finish, result, error)
+            with contextlib.suppress(RuntimeError):  # closed: nobody waits any more
+                task.loop.call_soon_threadsafe(task.finish, result, error)
             del task, result, error  # else a response lives until the next request
 
 

@@ -100,8 +100,14 @@ def test_no_message_is_a_step_of_power() -> None:
 def test_a_rare_part_is_found_by_its_index(at: dt.datetime, where: str) -> None:
     record(type="DECIDED", by=OFFICER, at=at)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
+        # So many others that the planner sees what is rare.
+        cursor.execute("SET LOCAL balarea.operation = 'test'")
+        cursor.execute(
+            "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e,"
+            " jsonb_build_object('id', gen_random_uuid()))).*"
+            " FROM transparency_entry e, generate_series(1, 3000)"
+        )
+        cursor.execute("ANALYZE transparency_entry")
         cursor.execute(
             f"EXPLAIN SELECT id FROM transparency_entry WHERE {where}"
             " ORDER BY id DESC LIMIT 51"
