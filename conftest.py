@@ -104,6 +104,14 @@ def django_db_setup(
         with django_db_blocker.unblock():
             database_template.make()
     yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # A thread of a test may have left its connection: a database in use isn't
+        # dropped.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
     if database_template and is_first:
         with django_db_blocker.unblock():
             database_template.drop()
