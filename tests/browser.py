@@ -198,6 +198,7 @@ def is_drawn(page: "Page") -> bool:
 
 def too_wide(page: "Page") -> list[str]:
     """What is to be said when the page must be scrolled sideways."""
+    page.wait_for_load_state()  # right after a click the new page may be empty
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if wide <= window:
         return []
@@ -206,6 +207,7 @@ def too_wide(page: "Page") -> list[str]:
 
 def violations(page: "Page") -> list[dict[str, Any]]:
     """What axe finds against WCAG 2.2 AA and a contrast of 7:1."""
+    page.wait_for_load_state()
     silent = SILENT.get(page)
     if silent:  # axe itself is script
         silent.send("Emulation.setScriptExecutionDisabled", {"value": False})

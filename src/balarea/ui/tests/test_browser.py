@@ -1,5 +1,10 @@
 """The browser check itself finds the faults that it should find."""
 
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import sleep
+
 import pytest
 from tests import browser
 
@@ -39,3 +44,41 @@ def test_sees_pale_text_on_a_pattern(open_page: browser.OpenPage) -> None:
     )
     faults = {fault["id"] for fault in browser.violations(page)}
     assert "color-contrast" in faults
+
+
+class SlowBody(BaseHTTPRequestHandler):
+    """A page whose body comes a while after its headers."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.flush()
+        if self.path == "/wide":
+            sleep(0.5)
+            self.wfile.write(b'<!doctype html><html lang="id"><title>x</title>')
+            self.wfile.flush()
+            sleep(0.5)
+            self.wfile.write(b'<main><p style="width: 600px">wide</p></main>')
+        else:
+            self.wfile.write(b'<!doctype html><a href="/wide">wide</a>')
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def slow_site() -> Iterator[str]:
+    with ThreadingHTTPServer(("localhost", 0), SlowBody) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+def test_waits_for_the_page_that_a_click_opens(
+    open_page: browser.OpenPage, slow_site: str
+) -> None:
+    page = open_page(base=slow_site)
+    page.goto("/")
+    page.locator("a").click()
+    assert browser.too_wide(page), "what came last was not waited for"
