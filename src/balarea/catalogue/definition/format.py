@@ -11,6 +11,9 @@ from . import logic
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"]
+# How a service ends: decided by the agency in this system; handed over to the register
+# that decides; or at the desk, where the law asks for presence.
+type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
 
@@ -82,7 +85,8 @@ class Field(Shape, frozen=True, dict=True):
     """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60), how many
     choices, how many `DIGITS`, and (`min`) the age that a NIK tells of; `personal`
     marks personal data (UU 27/2022); `birth` names the question for the day of birth
-    that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit.
+    that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit;
+    `help` is a longer explanation, folded until somebody opens it.
     """
 
     id: str
@@ -101,6 +105,7 @@ class Field(Shape, frozen=True, dict=True):
     mismatch: Text | None = None
     limits: tuple[Limit, ...] = ()
     birth: str | None = None
+    help: Text | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -127,7 +132,8 @@ class Requirement(Shape, frozen=True, dict=True):
     """What must be proven, and how; officers may request nothing else.
 
     `when_text` says in words what the rule `when` says; `service` is the code of the
-    service that issues what is asked for.
+    service that issues what is asked for; `held_by` names the register of the state
+    that has the fact already; `checklist` is what officers look for in it.
     """
 
     id: str
@@ -141,6 +147,8 @@ class Requirement(Shape, frozen=True, dict=True):
     when: Expression = None
     when_text: Text | None = None
     service: str | None = None
+    held_by: Text | None = None
+    checklist: tuple[Text, ...] = ()
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -252,6 +260,55 @@ class Reason(Shape, frozen=True):
     requirement: str | None = None
 
 
+class Ineligible(Shape, frozen=True):
+    """Why the service is not for somebody, by which article, and what fits instead."""
+
+    text: Text
+    legal_basis: str
+    service: str | None = None
+
+
+class EligibilityQuestion(Shape, frozen=True):
+    """A yes-or-no question before anything is filled in; `otherwise` answers its no."""
+
+    id: str
+    question: Text
+    otherwise: Ineligible
+    hint: Text | None = None
+
+
+class Silence(Shape, frozen=True):
+    """What the law makes of a deadline that has passed without a decision."""
+
+    means: Literal["GRANTED", "REFUSED", "ESCALATED"]
+    legal_basis: str
+
+
+class Objection(Shape, frozen=True):
+    """To whom one objects to a decision, and in how many working days."""
+
+    to: Text
+    working_days: int
+    legal_basis: str
+
+
+class Renewal(Shape, frozen=True):
+    """From how many days before its end a document may be renewed, by which service.
+
+    Without a service it is this one.
+    """
+
+    days_before: int
+    service: str | None = None
+
+
+class Retention(Shape, frozen=True):
+    """How long the file of a closed case is stored; 0 years: permanently."""
+
+    years: int
+    legal_basis: str
+
+
 class Expectation(Shape, frozen=True):
     """The expected result of an example. What is left out is not compared."""
 
@@ -298,6 +355,12 @@ class Definition(Shape, frozen=True, dict=True):
     output: Output | None = None
     reasons: tuple[Reason, ...] = ()
     tests: tuple[Example, ...] = ()
+    way: Way | None = None
+    eligibility: tuple[EligibilityQuestion, ...] = ()
+    silence: Silence | None = None
+    objection: Objection | None = None
+    renewal: Renewal | None = None
+    retention: Retention | None = None
 
     @cached_property
     def fields(self) -> dict[str, Field]:

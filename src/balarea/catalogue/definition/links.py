@@ -1,9 +1,15 @@
-"""Requirements in words: in which cases they apply, and which service issues them."""
+"""Links between services, and requirements in words: in which cases they apply."""
 
 from collections.abc import Iterator, Mapping
 
 from .errors import Defect
-from .format import Definition, Requirement, StandardRequirement
+from .format import (
+    Definition,
+    Ineligible,
+    Renewal,
+    Requirement,
+    StandardRequirement,
+)
 
 
 def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -21,17 +27,23 @@ def unknown_services(definitions: Mapping[str, Definition]) -> Iterator[Defect]:
     for code, definition in definitions.items():
         for path, one in _linked(definition):
             if one.service == code:
-                yield Defect(code, path, "is issued by another service than this one")
+                yield Defect(code, path, "is another service than this one")
             elif one.service not in definitions:
                 yield Defect(code, path, f"{one.service} is no known service")
 
 
-def _linked(
-    definition: Definition,
-) -> Iterator[tuple[str, Requirement | StandardRequirement]]:
+type _Linked = Requirement | StandardRequirement | Ineligible | Renewal
+
+
+def _linked(definition: Definition) -> Iterator[tuple[str, _Linked]]:
     for requirement in definition.requirements:
         if requirement.service is not None:
             yield f"requirements.{requirement.id}.service", requirement
     for index, listed in enumerate(definition.standard.requirements):
         if listed.service is not None:
             yield f"standard.requirements[{index}].service", listed
+    for question in definition.eligibility:
+        if question.otherwise.service is not None:
+            yield f"eligibility.{question.id}.service", question.otherwise
+    if definition.renewal is not None and definition.renewal.service is not None:
+        yield "renewal.service", definition.renewal

@@ -1,12 +1,14 @@
 """Definitions as people write them: YAML, one file a service, one a family.
 
-A service is its family's file with its own entries laid over it: maps are merged,
-everything else is replaced. What results is complete and refers to no other file.
+A service is its family's file, what is said of its way (`services/ways`), and its own
+entries, each laid over what stands before it: maps are merged, everything else is
+replaced. Parts (`services/parts`) that it names are put in their places; see `parts`.
+What results is complete and refers to no other file.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import yaml
@@ -15,9 +17,20 @@ from . import directory, links, numbering, validation
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
+from .parts import Parts, UnknownPart, said_of_way
 
 # Keys whose map is one rule, which is replaced as a whole.
 _RULES = frozenset({"amount"})
+# Folders of `services/` that aren't an agency's.
+SHARED = ("families", "parts", "ways")
+
+
+class _Shared(NamedTuple):
+    """What many services share: families and ways by name, and the parts."""
+
+    families: Mapping[str, Any]
+    ways: Mapping[str, Any]
+    parts: Parts
 
 
 def load_all(folder: Path) -> dict[str, Definition]:
@@ -26,16 +39,12 @@ def load_all(folder: Path) -> dict[str, Definition]:
     Raises `InvalidDefinitions` with all defects of all files.
     """
     defects: list[Defect] = []
-    families = {
-        path.stem: tree
-        for path in sorted((folder / "families").glob("*.yaml"))
-        if isinstance(tree := _read(path, folder, defects), dict)
-    }
+    shared = _load_shared(folder, defects)
     agencies = {agency.code for agency in load_agencies(folder)}
     events = {event.code for event in load_life_events(folder)}
     loaded: dict[str, Definition] = {}
     for path in _service_files(folder):
-        definition = _load(path, folder, families, defects)
+        definition = _load(path, folder, shared, defects)
         if definition is None:
             continue
         if path.stem != definition.code or path.parent.name != definition.agency:
@@ -90,14 +99,32 @@ def merge(below: Any, above: Any) -> Any:
 
 def _service_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name != "families":
+        if path.parent.name not in SHARED:
             yield path
+
+
+def _load_shared(folder: Path, defects: list[Defect]) -> _Shared:
+    trees = {
+        name: {
+            path.stem: tree
+            for path in sorted((folder / name).glob("*.yaml"))
+            if isinstance(tree := _read(path, folder, defects), dict)
+        }
+        for name in SHARED
+    }
+    try:
+        parts = Parts(trees["parts"])
+    except UnknownPart as unknown:
+        raise InvalidDefinitions(
+            [*defects, Defect("parts", unknown.path, unknown.message)]
+        ) from None
+    return _Shared(trees["families"], trees["ways"], parts)
 
 
 def _load(
     path: Path,
     folder: Path,
-    families: Mapping[str, Any],
+    shared: _Shared,
     defects: list[Defect],
 ) -> Definition | None:
     where = str(path.relative_to(folder))
@@ -105,15 +132,31 @@ def _load(
     if tree is None:
         return None
     family = tree.get("family") if isinstance(tree, dict) else None
-    if not isinstance(family, str) or family not in families:
+    if not isinstance(family, str) or family not in shared.families:
         defects.append(Defect(where, "family", f"there is no family {family!r}"))
         return None
     try:
-        whole = _tidy(merge(families[family], tree))
+        whole = _tidy(_whole(tree, shared.families[family], shared))
         return msgspec.convert(whole, Definition)
+    except UnknownPart as unknown:
+        defects.append(Defect(where, unknown.path, unknown.message))
     except msgspec.ValidationError as error:
         defects.append(Defect(where, "shape", str(error)))
-        return None
+    except (TypeError, KeyError, AttributeError) as error:
+        # A list where a map belongs, or an entry without its id or title.
+        defects.append(Defect(where, "shape", f"not of the documented shape: {error}"))
+    return None
+
+
+def _whole(tree: Any, family: Any, shared: _Shared) -> Any:
+    """The tree with its family, its way and its parts."""
+    below = shared.parts.resolve(family)
+    own = shared.parts.resolve(tree)
+    whole = merge(below, own)
+    if not whole.get("online") or whole.get("way") not in shared.ways:
+        return whole
+    said = said_of_way(whole, shared.ways[whole["way"]])
+    return merge(merge(below, said), own)
 
 
 def _tidy(tree: Any) -> Any:

@@ -23,6 +23,8 @@ from .rule_types import Kind, Scope
 
 MAX_FEE = 10**12
 MAX_MONTHS = 240
+MAX_DAYS = 365
+MAX_YEARS = 100
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
 
 type Found = Iterator[tuple[str, str]]  # where, what
@@ -50,6 +52,8 @@ def defects(
         *_output(definition),
         *collection.collect_defects(definition),
         *ready_reasons.defects(definition),
+        *_eligibility(definition),
+        *_terms(definition),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
@@ -269,6 +273,42 @@ def _flow(definition: Definition) -> Found:
             yield name, "an online service has one"
     if len(definition.tests) < 2:
         yield "tests", "an online service brings at least two examples"
+
+
+def _eligibility(definition: Definition) -> Found:
+    """Two to five questions, or none."""
+    asked = definition.eligibility
+    if asked and not 2 <= len(asked) <= 5:
+        yield "eligibility", "asks two to five questions"
+    yield from _unique("eligibility", (one.id for one in asked))
+    for one in asked:
+        path = f"eligibility.{one.id}"
+        if not questions.FIELD_ID.fullmatch(one.id):
+            yield path, "an id is of small letters, digits and underscores"
+        yield from _cited(definition, one.otherwise.legal_basis, path)
+
+
+def _terms(definition: Definition) -> Found:
+    """Silence, objection, renewal and retention."""
+    silence, objection = definition.silence, definition.objection
+    renewal, retention = definition.renewal, definition.retention
+    if silence is not None:
+        yield from _cited(definition, silence.legal_basis, "silence")
+        if definition.clock is None:
+            yield "silence", "needs a clock that can run out"
+    if objection is not None:
+        yield from _cited(definition, objection.legal_basis, "objection")
+        if not 1 <= objection.working_days <= MAX_DAYS:
+            yield "objection.working_days", f"is 1 to {MAX_DAYS}"
+    if renewal is not None:
+        if definition.output is None or definition.output.valid is None:
+            yield "renewal", "is of a document that ends"
+        if not 1 <= renewal.days_before <= MAX_DAYS:
+            yield "renewal.days_before", f"is 1 to {MAX_DAYS}"
+    if retention is not None:
+        yield from _cited(definition, retention.legal_basis, "retention")
+        if not 0 <= retention.years <= MAX_YEARS:
+            yield "retention.years", f"is 0 (permanent) to {MAX_YEARS}"
 
 
 def _output(definition: Definition) -> Found:
