@@ -20,6 +20,7 @@ class Service(models.Model):
     current = models.CharField(max_length=64)
     category = models.CharField(max_length=10)
     is_online = models.BooleanField()
+    way = models.CharField(max_length=10, default="DECIDE")  # or HAND_OVER, DESK
     life_events = ArrayField(models.CharField(max_length=40))
     fee = models.CharField(max_length=10)  # FREE, FIXED or TARIFF
     amount = models.PositiveBigIntegerField(null=True)  # rupiah, where it is fixed

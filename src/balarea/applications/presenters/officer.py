@@ -260,6 +260,7 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    checklist: tuple[str, ...] = ()
     ready: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
     mark_fault: str = ""
@@ -308,6 +309,7 @@ def checks(
             mark=written.marks.get(item.id, ""),
             text=written.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
             chosen=written.chosen.get(item.id, ""),
             mark_fault=written.faults.get(f"mark-{item.id}", ""),

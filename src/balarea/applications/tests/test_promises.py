@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from balarea.applications.tests.citizen.conftest import online
 from balarea.catalogue import definition as engine
+from balarea.catalogue.testing import online
 from balarea.ui.messages import catalogues
 
 type Fact = Callable[[engine.Definition], bool]

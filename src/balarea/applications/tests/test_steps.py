@@ -1,12 +1,10 @@
 """The whole path through real operations, for every service that is online."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from balarea.applications import errors, models, queries, testing
@@ -19,8 +17,12 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome, State
-from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
-from balarea.catalogue import definition as engine
+from balarea.applications.tests.conftest import (
+    WALKED,
+    Applicants,
+    ApplicationIn,
+    officer_for,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, working_days
@@ -33,14 +35,8 @@ from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
 
-ONLINE = sorted(
-    code
-    for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
-    if found.online
-)
 
-
-@pytest.mark.parametrize("service", ONLINE)
+@pytest.mark.parametrize("service", WALKED)
 def test_every_online_service_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str
 ) -> None:

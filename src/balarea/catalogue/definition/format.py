@@ -362,6 +362,11 @@ class Definition(Shape, frozen=True, dict=True):
     renewal: Renewal | None = None
     retention: Retention | None = None
 
+    @property
+    def ends_by(self) -> Way:
+        """The way; what was published before there were ways is decided here."""
+        return self.way or "DECIDE"
+
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Every question by its id, in order."""

@@ -195,6 +195,7 @@ def _columns(definition: engine.Definition) -> dict[str, object]:
         "agency": definition.agency,
         "category": definition.category,
         "is_online": definition.online,
+        "way": definition.ends_by,
         "life_events": list(definition.life_events),
         "fee": definition.fee.kind,
         "amount": amount if isinstance(amount, int) else None,

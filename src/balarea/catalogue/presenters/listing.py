@@ -43,6 +43,7 @@ class Card:
     fee: str
     duration: str
     is_online: bool
+    way: words.WayWords
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Filters:
     agencies: frozenset[str]
     categories: frozenset[str]
     fees: frozenset[str]
+    ways: frozenset[str]
     time: str
     online: bool
 
@@ -73,6 +75,7 @@ class Filters:
             frozenset(agencies).intersection(query.getlist("instansi")),
             frozenset(CATEGORIES).intersection(query.getlist("jenis")),
             frozenset(FEES).intersection(query.getlist("biaya")),
+            frozenset(words.WAYS).intersection(query.getlist("akhir")),
             time if time in TIMES else "",
             "daring" in query.getlist("saluran"),
         )
@@ -80,8 +83,8 @@ class Filters:
     @property
     def count(self) -> int:
         """How many filters are set."""
-        chosen = len(self.agencies) + len(self.categories) + len(self.fees)
-        return chosen + bool(self.time) + self.online
+        chosen = (self.agencies, self.categories, self.fees, self.ways)
+        return sum(map(len, chosen)) + bool(self.time) + self.online
 
     @property
     def is_any(self) -> bool:
@@ -92,6 +95,7 @@ class Filters:
             (not self.agencies or service.agency in self.agencies)
             and (not self.categories or service.category in self.categories)
             and (not self.fees or service.fee in self.fees)
+            and (not self.ways or service.way in self.ways)
             and (
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
@@ -113,6 +117,7 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         words.fee(service.fee, service.amount),
         words.duration(service.duration, service.unit),
         _is_fileable(service),
+        words.WAYS[service.way],
     )
 
 

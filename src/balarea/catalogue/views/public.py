@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import listing, offices, standard
+from balarea.catalogue.presenters import listing, offices, standard, words
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
 
@@ -131,6 +131,7 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
         ],
         "categories": [(*pair, None) for pair in listing.CATEGORIES.items()],
         "fees": [(*pair, None) for pair in listing.FEES.items()],
+        "ways": [(code, way.name, None) for code, way in words.WAYS.items()],
         "times": list(listing.TIME_NAMES.items()),
         "channels": [(*pair, None) for pair in listing.CHANNELS.items()],
     }

@@ -19,6 +19,7 @@ from tests import snapshots
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
+from balarea.catalogue import testing as catalogue_testing
 from balarea.catalogue.definition.format import Example
 from balarea.documents.providers import authority
 from balarea.foundation import clock
@@ -36,9 +37,10 @@ type Desk = tuple[Scope, Actor]
 
 @functools.cache
 def online() -> dict[str, engine.Definition]:
-    """The services with full question sets."""
-    definitions = engine.load_all(Path(settings.BALAREA_SERVICES_DIR))
-    return {code: d for code, d in definitions.items() if d.online}
+    """The services that tests publish."""
+    return {
+        code: catalogue_testing.online()[code] for code in catalogue_testing.ARRANGED
+    }
 
 
 @functools.cache
@@ -59,6 +61,19 @@ def services(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 
     snapshots.arrange("services", publish, is_first=True)
     return online()
+
+
+def publish_also(definition: engine.Definition, at: dt.datetime) -> None:
+    """One more service besides those that tests arrange, with its agency."""
+    folder = Path(settings.BALAREA_SERVICES_DIR)
+    own = {definition.agency, *(d.agency for d in online().values())}
+    every = engine.load_agencies(folder)
+    catalogue.publish(
+        definitions=[*online().values(), definition],
+        agencies=[agency for agency in every if agency.code in own],
+        by=SYSTEM,
+        at=at,
+    )
 
 
 @pytest.fixture

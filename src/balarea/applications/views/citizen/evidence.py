@@ -14,7 +14,7 @@ from balarea.applications.views import file_responses
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue.presenters import standard
+from balarea.catalogue.presenters import links
 from balarea.documents import display
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -87,7 +87,7 @@ def _show(
     context = {
         "opened": opened,
         "requested": presenter.requested_evidence(requirement, case_pages.language()),
-        "source": standard.source(
+        "source": links.link(
             requirement.service, catalogue.services(), case_pages.language()
         ),
         "files": presenter.files(rows, names),

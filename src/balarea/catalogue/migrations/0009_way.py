@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """How a service ends, for lists and filters; publishing writes it."""
+
+    dependencies = [("catalogue", "0008_texts_by_language")]
+
+    operations = [
+        migrations.AddField(
+            "service", "way", models.CharField(default="DECIDE", max_length=10)
+        )
+    ]
