@@ -47,5 +47,5 @@ def check_fileable(definition: engine.Definition) -> None:
     """
     if not definition.online:
         raise errors.NotOnline
-    if not catalogue.is_fileable(online=True, fee=definition.fee.kind):
+    if not catalogue.is_fileable(online=True, is_billed=definition.is_billed):
         raise errors.NoPaymentOnline(service=definition.code)

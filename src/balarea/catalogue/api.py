@@ -142,16 +142,12 @@ def definition(request: HttpRequest, hash: str) -> HttpResponse:
     return response
 
 
-def _is_fileable(row: "Row") -> bool:
-    return queries.is_fileable(online=row.is_online, fee=row.fee)
-
-
 def _fits(row: "Row", filters: Filters) -> bool:
     return (
         filters.agency in {"", row.agency}
         and filters.category in {None, row.category}
         and filters.fee in {None, row.fee}
-        and filters.online in {None, _is_fileable(row)}
+        and filters.online in {None, queries.is_row_fileable(row)}
         and filters.way in {None, row.way}
         and _is_within(row, filters.max_working_days)
         and (not filters.life_event or filters.life_event in row.life_events)
@@ -174,7 +170,7 @@ def _shown(row: "Row") -> Service:
             "agency": row.agency,
             "category": row.category,
             "way": row.way,
-            "online": _is_fileable(row),
+            "online": queries.is_row_fileable(row),
             "life_events": row.life_events,
             "fee": row.fee,
             "amount": row.amount,

@@ -199,7 +199,7 @@ def _create(
 def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
     """What is to be paid; refused where no payment provider is set."""
     fee = engine.fee(definition, answers)
-    if fee.amount:
+    if fee.amount and definition.is_billed:
         permissions.check_fileable(definition)
     return fee
 

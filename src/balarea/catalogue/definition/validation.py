@@ -223,7 +223,8 @@ def _fee(definition: Definition) -> Found:
     if fee.explanation is None:
         yield "fee.explanation", "says how the fee comes about"
     if fee.amount is None:
-        if definition.online or fee.kind == "FIXED":
+        is_billed = definition.online and fee.due != "ELSEWHERE"
+        if is_billed or fee.kind == "FIXED":
             yield "fee.amount", "is missing"
         return
     yield from _amount(definition)

@@ -198,6 +198,7 @@ def _columns(definition: engine.Definition) -> dict[str, object]:
         "way": definition.ends_by,
         "life_events": list(definition.life_events),
         "fee": definition.fee.kind,
+        "is_billed": definition.is_billed,
         "amount": amount if isinstance(amount, int) else None,
         "duration": definition.standard.duration.value,
         "unit": definition.standard.duration.unit,

@@ -100,7 +100,7 @@ class Filters:
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
             )
-            and (not self.online or _is_fileable(service))
+            and (not self.online or queries.is_row_fileable(service))
         )
 
 
@@ -116,13 +116,9 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         f"/layanan/{service.code}/",
         words.fee(service.fee, service.amount),
         words.duration(service.duration, service.unit),
-        _is_fileable(service),
+        queries.is_row_fileable(service),
         words.WAYS[service.way],
     )
-
-
-def _is_fileable(service: "Service") -> bool:
-    return queries.is_fileable(online=service.is_online, fee=service.fee)
 
 
 def by_agency(

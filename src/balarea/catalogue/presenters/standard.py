@@ -109,7 +109,9 @@ def service(
     language = get_language() or ""
     standard = definition.standard
     fee = definition.fee
-    is_online = queries.is_fileable(online=definition.online, fee=fee.kind)
+    is_online = queries.is_fileable(
+        online=definition.online, is_billed=definition.is_billed
+    )
     amount = fee.amount if isinstance(fee.amount, int) else None
     return Service(
         code=definition.code,
@@ -166,6 +168,8 @@ def _collect(definition: engine.Definition, language: str) -> Collected | None:
 def _due(fee: engine.format.FeeRule) -> str:
     if fee.kind == "FREE":
         return ""
+    if fee.due == "ELSEWHERE":
+        return _("Paid to whoever decides or at the desk, not here.")
     if fee.due == "DECISION":
         return _("Paid only after your application is approved.")
     return _("Paid when you apply.")

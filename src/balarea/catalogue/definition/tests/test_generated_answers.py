@@ -26,8 +26,8 @@ def test_filled_in_by_chance_it_can_be_filed(code: str) -> None:
         )
         assert problems == []
         fee = engine.fee(definition, filled.answers)
-        assert fee.amount is not None
-        assert fee.amount >= 0
+        is_known = fee.amount is not None and fee.amount >= 0
+        assert is_known or fee.due == "ELSEWHERE"
         assert engine.requirements(definition, filled.answers)
         for sentence in engine.statements(definition, filled.answers):
             assert "{" not in sentence.id

@@ -8,7 +8,7 @@ from balarea.catalogue.definition.parts import Parts, UnknownPart, said_of_way
 
 PHONE = {"id": "phone", "type": "PHONE", "label": {"id": "HP", "en": "Phone"}}
 NIK = {"id": "nik", "type": "NIK", "birth": "born", "show_if": {"var": "is_adult"}}
-PERSON = {
+PERSON: dict[str, Any] = {
     "title": {"id": "Orang", "en": "Person"},
     "fields": [PHONE, NIK],
     "requirements": {"card": {"title": {"id": "KTP", "en": "Card"}}},
