@@ -282,6 +282,9 @@ PAGES: Mapping[str, str] = {
     "Every look at it is written down.": VAULT,
     "Nobody from the mall ever asks you for the code.": LAW,
     "You also get a message.": A + "event_handlers:close",
+    "Your answers are compared and forgotten: nothing is stored.": (
+        "balarea.catalogue.views.eligibility:check"
+    ),
     "We compare it and forget it: nothing is stored.": (
         "balarea.documents.verification:of_file"
     ),
