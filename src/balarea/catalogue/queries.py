@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -237,6 +238,11 @@ def is_row_fileable(row: models.Service) -> bool:
     """The same of a service in force."""
     is_billed = row.fee != "FREE" and row.is_billed
     return is_fileable(online=row.is_online, is_billed=is_billed)
+
+
+def ways() -> Counter[str]:
+    """How many services in force end each way."""
+    return Counter(row.way for row in services().values())
 
 
 def lacking_provider() -> list[str]:

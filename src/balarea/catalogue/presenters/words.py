@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from balarea.catalogue import queries
 from balarea.foundation import money
 
 
@@ -36,6 +37,12 @@ WAYS = {
 }
 
 MINUTES = {"MINUTE": 1, "HOUR": 60, "WORKING_DAY": 24 * 60}
+
+
+def ways() -> list[tuple[WayWords, int]]:
+    """Each way with the number of services that end so."""
+    counts = queries.ways()
+    return [(words, counts[way]) for way, words in WAYS.items()]
 
 
 def duration(value: int, unit: str) -> str:

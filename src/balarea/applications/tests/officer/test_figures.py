@@ -2,11 +2,17 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
 
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    at_the_desk,
+    shipped,
+)
 from balarea.foundation.operation import SYSTEM
 from balarea.people import operations
 from balarea.people import queries as people
@@ -89,3 +95,18 @@ def test_names_an_agency_in_the_readers_language(file: File, appoint: Appoint) -
     client = at_the_desk(appoint(["DKC"]))
     client.cookies["bahasa"] = "en"
     assert list(numbers(client)) == [people.agencies()["DKC"].name_translations["en"]]
+
+
+def test_counts_the_services_by_how_they_end(
+    whole_catalogue: None, appoint: Appoint
+) -> None:
+    client = at_the_desk(appoint(["DKC"], actions=[Action.OVERSEE]))
+    text = client.get(FIGURES).content.decode()
+    counted = Counter(one.ends_by for one in shipped().values())
+    assert counted.total() == 361
+    for way, name in (
+        ("DECIDE", "Diputus di sini"),
+        ("HAND_OVER", "Diteruskan"),
+        ("DESK", "Di loket"),
+    ):
+        assert f'<div class="stat"><b>{counted[way]}</b><span>{name}' in text
