@@ -33,15 +33,28 @@ from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
 
-ONLINE = sorted(
-    code
-    for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
-    if found.online
-)
+SERVICES = engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).values()
 
 
-@pytest.mark.parametrize("service", ONLINE)
-def test_every_online_service_leads_to_a_signed_document(
+def ending_by(step: str) -> list[str]:
+    """The online services that take this step."""
+    return sorted(one.code for one in SERVICES if one.online and step in one.steps)
+
+
+@pytest.mark.parametrize("service", ending_by("HAND_OVER"))
+def test_every_service_that_is_handed_over_leads_to_an_outcome_and_no_document(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.COMPLETED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"RECEIVED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
+    types = {entry.type for entry in log.of_subject(application.id)}
+    assert types >= {"RECEIVED", "OPENED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
+
+
+@pytest.mark.parametrize("service", ending_by("DECIDE"))
+def test_every_service_that_is_decided_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str
 ) -> None:
     application = application_in(service, State.ISSUED)
