@@ -127,6 +127,12 @@ TABLES = {
     "applications_decision": logged(
         "application_id", "a decision and its reasons", append_only=True
     ),
+    "applications_handover": logged(
+        "application_id", "what went to another register", append_only=True
+    ),
+    "applications_registeroutcome": logged(
+        "application_id", "what another register decided", append_only=True
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

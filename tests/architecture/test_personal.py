@@ -58,6 +58,7 @@ NOT_PERSONAL = {
     "applications_application": "reference service agency definition tracking_hash"
     " state",
     "applications_statuschange": "state actor_kind",
+    "applications_registeroutcome": "outcome",
     "applications_filing": "evidence",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",

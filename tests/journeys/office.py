@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 REASONS = "Semua persyaratan sudah diperiksa satu per satu di meja ini."
+NUMBER_THERE = "S-77/2026"
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
 # Loaded, and inside the panel of its requirement.
 IS_WHOLE = """async picture => {
@@ -82,6 +83,7 @@ class Desk:
             "INSPECT": self._inspects,
             "DECIDE": self._decides,
             "COUNTERSIGN": self._countersigns,
+            "HAND_OVER": self._hands_over,
         }[step]()
         assert path_of(self.page) == "/petugas/", self.page.inner_text("main")
         assert self.page.get_by_role("status").count() == 1
@@ -168,6 +170,17 @@ class Desk:
         self.page.check('[name="outcome"][value="GRANTED"]')
         self.page.fill('[name="reasons"]', REASONS)
         self._sends("decide")
+
+    def _hands_over(self) -> None:
+        self.page.fill('[name="number"]', NUMBER_THERE)
+        self._sends("hand_over")
+
+    def learns_the_outcome(self, reference: str, text: str) -> None:
+        """What another register decided, as it wrote to the agency."""
+        self.opens(reference)
+        self.page.check('[name="outcome"][value="GRANTED"]')
+        self.page.fill('[name="reasons"]', text)
+        self._sends("record_outcome")
 
     def _countersigns(self) -> None:
         self.page.check('[name="agrees"][value="YES"]')

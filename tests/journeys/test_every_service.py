@@ -1,4 +1,4 @@
-"""Every service that is online, from a search to a paper that anybody may test.
+"""Every service that is online, from a search to what it ends in.
 
 What it walks is drawn from the definitions in `services/`, each by its own first
 example: a new service is walked without a line here.
@@ -13,7 +13,7 @@ import pytest
 from tests import sampling
 
 from . import applying, money, papers, people, verdicts
-from .office import Office
+from .office import NUMBER_THERE, Desk, Office
 from .people import Visitor
 from .web import wait_until
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ONLINE: Final = sorted(c for c, one in people.definitions().items() if one.online)
+OUTCOME: Final = "Disetujui oleh instansi itu pada hari ini juga."
 PROMISED: Final = 12  # services that the first path must serve
 
 
@@ -41,7 +42,7 @@ def test_a_dozen_services_are_online() -> None:
 
 
 @pytest.mark.parametrize("code", WALKED)
-def test_leads_from_a_search_to_a_paper_that_is_valid(
+def test_leads_from_a_search_to_what_the_service_ends_in(
     code: str, visitor: Visitor, anybody: "Page", office: Office
 ) -> None:
     of, page = people.definition(code), visitor.page
@@ -79,13 +80,29 @@ def test_leads_from_a_search_to_a_paper_that_is_valid(
     if fee and of.fee.due == "DECISION":
         pays_what_is_due(page, receipt.case, fee)
 
-    # Then the citizen has the signed paper, and anybody learns that it is valid
+    # Then, where another register decides, they read its number and its outcome
+    if "HAND_OVER" in of.steps:
+        reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
+        return
+
+    # Or the citizen has the signed paper, and anybody learns that it is valid
     number, paper = receives(page, receipt.case)
     assert visitor.person.name in papers.text(paper)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
     assert verdicts.of_file(anybody, paper) == verdicts.VALID
     assert number in anybody.inner_text("main")
     assert visitor.person.name not in anybody.inner_text("main")
+
+
+def reads_the_outcome(
+    page: "Page", anybody: "Page", receipt: applying.Receipt, desk: Desk
+) -> None:
+    """The number of the other register for all who track, its words for the citizen."""
+    assert NUMBER_THERE in applying.follows(anybody, receipt)
+    desk.learns_the_outcome(receipt.reference, OUTCOME)
+    page.goto(receipt.case)
+    assert OUTCOME in page.inner_text("main")
+    assert OUTCOME not in applying.follows(anybody, receipt)
 
 
 def pays_what_is_due(page: "Page", case: str, fee: int) -> None:

@@ -243,3 +243,21 @@ class DayImpossible(Refusal):
     code = "DAY_IMPOSSIBLE"
     reason = _("The visit must lie between %(first)s, when it was filed, and today.")
     next_step = _("Correct the day of the visit.")
+
+
+class RegisterNumberMissing(Refusal):
+    code = "REGISTER_NUMBER_MISSING"
+    reason = _("The other register's number is missing or can't be one.")
+    next_step = _("Type it as the other register gave it, in at most 60 characters.")
+
+
+class RegisterDayUnreadable(Refusal):
+    code = "REGISTER_DAY_UNREADABLE"
+    reason = _("The day is missing or unreadable.")
+    next_step = _("Write day, month and year, for example 24-11-2026.")
+
+
+class RegisterDayImpossible(Refusal):
+    code = "REGISTER_DAY_IMPOSSIBLE"
+    reason = _("The day must lie between %(first)s and today.")
+    next_step = _("Correct the day.")

@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from balarea.applications.rules import CLOSED, Outcome, State
+from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, State
+from balarea.documents.models import Evidence
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.models import Contact, Officer
@@ -257,3 +258,49 @@ class Countersignature(models.Model):
                 condition=~Q(officer=F("decided_by")),
             )
         ]
+
+
+class HandOver(models.Model):
+    """A complete file that went to the register that decides; added, never edited."""
+
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="hand_over",
+    )
+    number = models.CharField(max_length=MAX_REGISTER_NUMBER)  # at that register
+    handed_on = models.DateField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["handed_on"])]
+
+    personal = {
+        "number": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
+    }
+
+
+class RegisterOutcome(models.Model):
+    """What the other register decided, as an officer recorded it; never edited.
+
+    `paper` is that register's own paper, sealed with the case like other files.
+    """
+
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="register_outcome",
+    )
+    outcome = models.CharField(
+        max_length=10, choices=[(o.value, o.value) for o in Outcome]
+    )
+    decided_on = models.DateField()
+    text = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -7,6 +7,7 @@ art. 34; UU 30/2014 arts. 50, 53).
 
 import dataclasses
 import enum
+from collections.abc import Collection
 from typing import Literal
 
 type Tone = Literal["", "info", "warn", "ok", "bad"]
@@ -23,9 +24,12 @@ class State(enum.StrEnum):
     TO_DECIDE = "TO_DECIDE"  # complete; for a decision
     TO_COUNTERSIGN = "TO_COUNTERSIGN"  # for a second person
     AWAITING_LEVY = "AWAITING_LEVY"  # granted; for a fee that is due then (retribusi)
+    TO_HAND_OVER = "TO_HAND_OVER"  # complete; to go to the register that decides
+    HANDED_OVER = "HANDED_OVER"  # for the outcome at that register
     GRANTED = "GRANTED"  # for the document to be written and signed
     ISSUED = "ISSUED"
     REFUSED = "REFUSED"
+    COMPLETED = "COMPLETED"  # the other register's outcome is on record
     WITHDRAWN = "WITHDRAWN"
 
 
@@ -84,7 +88,9 @@ STATES: dict[State, StateRecord] = {
         now=_("You pay the fee"),
     ),
     S.RECEIVED: StateRecord(
-        leads_to=frozenset({S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+        leads_to=frozenset(
+            {S.RETURNED, S.TO_INSPECT, S.TO_DECIDE, S.TO_HAND_OVER, S.WITHDRAWN}
+        ),
         queue="VERIFY",
         citizen_label=_("Received"),
         citizen_tone="info",
@@ -95,8 +101,10 @@ STATES: dict[State, StateRecord] = {
         now=_("The requirements are checked"),
     ),
     S.RETURNED: StateRecord(
-        # Not answered in time, it is decided on what was filed.
-        leads_to=frozenset({S.AMENDED, S.AWAITING_FEE, S.TO_DECIDE, S.WITHDRAWN}),
+        # Not answered in time, it is decided (or goes over) on what was filed.
+        leads_to=frozenset(
+            {S.AMENDED, S.AWAITING_FEE, S.TO_DECIDE, S.TO_HAND_OVER, S.WITHDRAWN}
+        ),
         queue="RETURNED",
         citizen_label=_("Please mend"),
         citizen_tone="warn",
@@ -107,7 +115,7 @@ STATES: dict[State, StateRecord] = {
         now=_("You mend what is missing"),
     ),
     S.AMENDED: StateRecord(
-        leads_to=frozenset({S.TO_INSPECT, S.TO_DECIDE, S.WITHDRAWN}),
+        leads_to=frozenset({S.TO_INSPECT, S.TO_DECIDE, S.TO_HAND_OVER, S.WITHDRAWN}),
         queue="VERIFY",
         citizen_label=_("Mended, being checked"),
         citizen_tone="info",
@@ -163,6 +171,28 @@ STATES: dict[State, StateRecord] = {
         officer_entered=_("Granted, with a bill"),
         now=_("You pay the levy"),
     ),
+    S.TO_HAND_OVER: StateRecord(
+        leads_to=frozenset({S.HANDED_OVER, S.WITHDRAWN}),
+        queue="HAND_OVER",
+        citizen_label=_("Complete, being handed over"),
+        citizen_tone="info",
+        officer_label=_("To hand over"),
+        officer_tone="info",
+        entered=_("Requirements checked: complete"),
+        officer_entered=_("Complete, to hand over"),
+        now=_("The file is handed over to the register that decides"),
+    ),
+    S.HANDED_OVER: StateRecord(
+        leads_to=frozenset({S.COMPLETED}),
+        queue="HAND_OVER",
+        citizen_label=_("Handed over, being decided there"),
+        citizen_tone="info",
+        officer_label=_("Handed over, outcome awaited"),
+        officer_tone="",
+        entered=_("Handed over to the register that decides"),
+        officer_entered=_("Handed over"),
+        now=_("The other register decides"),
+    ),
     S.GRANTED: StateRecord(
         leads_to=frozenset({S.ISSUED}),
         queue="",
@@ -194,6 +224,16 @@ STATES: dict[State, StateRecord] = {
         entered=_("Refused, with reasons"),
         officer_entered=_("Refused"),
     ),
+    S.COMPLETED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Decided there"),
+        citizen_tone="info",
+        officer_label=_("Outcome recorded"),
+        officer_tone="",
+        entered=_("Outcome of the other register recorded"),
+        officer_entered=_("Outcome recorded"),
+    ),
     S.WITHDRAWN: StateRecord(
         leads_to=frozenset(),
         queue="",
@@ -215,14 +255,18 @@ def _in_queue(queue: str) -> tuple[State, ...]:
 
 TRANSITIONS = {state: record.leads_to for state, record in STATES.items()}
 CLOSED = frozenset(state for state, ways in TRANSITIONS.items() if not ways)
+# The same for SQL, in the order of the partial indexes, so that these are used.
+CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 # The queues of the worklist: what each action of a grant works on.
-ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
+ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
 # What waits for the citizen: no action works on it; officers who work there see it.
 OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
+# Where another register decides: neither the agency's days nor the citizen's.
+ELSEWHERE = frozenset({S.HANDED_OVER})
 # Where a citizen may still take the application back: it is not decided yet, or the
 # levy of what was granted is unpaid.
 MAY_WITHDRAW = frozenset(
@@ -235,9 +279,19 @@ MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
+MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
+
+
+def is_register_number(text: str) -> bool:
+    """Whether it may be another register's number: short, one line, with a digit."""
+    return (
+        len(text) <= MAX_REGISTER_NUMBER
+        and text.isprintable()
+        and any(letter.isdigit() for letter in text)
+    )
 
 
 def says_something(text: str) -> bool:
@@ -249,6 +303,11 @@ def is_open(state: str) -> bool:
     return State(state) not in CLOSED
 
 
-def after_complete(steps: tuple[str, ...]) -> State:
-    """Where a complete file goes: to a visit on site if the service has one."""
-    return State.TO_INSPECT if "INSPECT" in steps else State.TO_DECIDE
+def after_complete(steps: Collection[str]) -> State:
+    """Where a complete file goes, by the steps of the pinned definition."""
+    return State.TO_INSPECT if "INSPECT" in steps else to_conclude(steps)
+
+
+def to_conclude(steps: Collection[str]) -> State:
+    """Where it waits for its last step: a decision, or going to another register."""
+    return State.TO_HAND_OVER if "HAND_OVER" in steps else State.TO_DECIDE

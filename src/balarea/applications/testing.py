@@ -14,6 +14,7 @@ from balarea.applications.operations import (
     deciding,
     drafting,
     filing,
+    handing_over,
     returning,
     verifying,
 )
@@ -43,6 +44,7 @@ REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 REFUSAL = (
     "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
 )
+OUTCOME = "Instansi yang memutuskan sudah menyetujui permohonan ini."
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
 
 
@@ -200,6 +202,8 @@ def _step(
             _amend(application, who, schedule)
         case State.GRANTED:
             issue(application.id, schedule)
+        case State.TO_HAND_OVER | State.HANDED_OVER:
+            _hand_over(application, schedule)
         case _:
             _rule(application, target, schedule)
 
@@ -290,6 +294,33 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
         deciding.countersign(
             case=case, agrees=True, scope=scope, by=by, at=schedule.next()
         )
+
+
+def _hand_over(application: models.Application, schedule: Schedule) -> None:
+    """Hand over to the other register, or record that it granted."""
+    scope, by = people_testing.officer_for(
+        Action.HAND_OVER, application.service, application.agency
+    )
+    at = schedule.next()
+    if application.state == State.TO_HAND_OVER:
+        handing_over.hand_over(
+            case=application.id,
+            number=f"{application.agency}-{application.reference}-1",
+            handed_on=clock.today(at),
+            scope=scope,
+            by=by,
+            at=at,
+        )
+        return
+    handing_over.record_outcome(
+        case=application.id,
+        outcome=Outcome.GRANTED,
+        decided_on=clock.today(at),
+        text=OUTCOME,
+        scope=scope,
+        by=by,
+        at=at,
+    )
 
 
 def pay(case: UUID, schedule: Schedule) -> None:

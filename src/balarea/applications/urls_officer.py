@@ -5,6 +5,7 @@ from balarea.applications.views.officer import (
     case,
     figures,
     files,
+    handing_over,
     returning,
     worklist,
 )
@@ -12,6 +13,7 @@ from balarea.applications.views.officer import (
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -23,6 +25,11 @@ officer = [
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),
+    path(
+        "petugas/permohonan/<uuid:case>/hasil/",
+        handing_over.outcome,
+        name="outcome",
+    ),
     path(
         "petugas/permohonan/<uuid:case>/kembalikan/",
         returning.preview,

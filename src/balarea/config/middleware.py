@@ -26,6 +26,7 @@ ENVELOPE = 64_000  # a form's token, the file's name, the lines between parts
 UPLOADS = (
     (re.compile(r"/permohonan/[^/]+/berkas/"), EVIDENCE),
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
+    (re.compile(r"/petugas/permohonan/[^/]+/hasil/$"), limits.MAX_BYTES + ENVELOPE),
 )
 # Set in the WSGI environment by `request_buffering` where it read no whole body:
 # because too many were under way, or because this one came too slowly.

@@ -52,7 +52,7 @@ REVIEWER = Part(
     "Penelaah",
     "Reviewer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.DECIDE}),
+    frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
 )
 HEAD = Part(
     "kepala",
@@ -159,7 +159,7 @@ class Scene(NamedTuple):
 
 
 # Its fee was paid twice, so an officer has to refund a payment.
-PAID_TWICE = Scene("POL-001", "ISSUED", 7)
+PAID_TWICE = Scene("POL-001", "COMPLETED", 7)
 SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),
     Scene("DKC-006", "RECEIVED", 2),
@@ -172,7 +172,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("DKC-016", "ISSUED", 14),
     Scene("POL-001", "AWAITING_FEE", 1),
     PAID_TWICE,
-    Scene("BPN-001", "RECEIVED", 2),
+    Scene("BPN-001", "HANDED_OVER", 6),
     Scene("DPM-001", "ISSUED", 8),
     Scene("DPM-058", "TO_INSPECT", 5),
     Scene("DPM-058", "AWAITING_LEVY", 12),
@@ -185,6 +185,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("DSO-001", "TO_INSPECT", 4),
     Scene("KOP-006", "AWAITING_LEVY", 9),
     Scene("KPP-001", "WITHDRAWN", 6),
+    Scene("KPP-001", "TO_HAND_OVER", 3),
     Scene("KPP-001", "RECEIVED", 1),
 )
 REVOKED = Scene("DPM-001", "ISSUED", 20)

@@ -92,7 +92,8 @@ class Receipt:
     """The proof of a submission. `tracking` is the address with its secret.
 
     `check_due_on` is the last day of the check, from which `promised_on` counts; both
-    move while a fee that comes first isn't paid.
+    move while a fee that comes first isn't paid. `is_handed_over`: by the second day
+    a complete file has gone to the register that decides.
     """
 
     reference: str
@@ -105,6 +106,7 @@ class Receipt:
     promised_on: dt.date | None
     check_due_on: dt.date | None = None
     is_fee_first: bool = False
+    is_handed_over: bool = False
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
 

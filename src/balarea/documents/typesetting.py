@@ -75,6 +75,7 @@ def receipt(given: document_content.Receipt) -> bytes:
         "check_due_on": _day(given.check_due_on),
         "promised_on": _day(given.promised_on),
         "is_fee_first": given.is_fee_first,
+        "is_handed_over": given.is_handed_over,
         "rows": _rows(given.rows),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]

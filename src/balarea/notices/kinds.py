@@ -155,6 +155,18 @@ _ALL = (
         case_label=_("Document ready"),
     ),
     MessageKind(
+        "HANDED_OVER",
+        label=_("File handed over"),
+        citizen_label=_("Your file went to the register that decides"),
+        case_label=_("Handed over"),
+    ),
+    MessageKind(
+        "OUTCOME",
+        label=_("Outcome of another register"),
+        citizen_label=_("It was decided at the other register"),
+        case_label=_("Outcome recorded"),
+    ),
+    MessageKind(
         "WITHDRAWN",
         label=_("Application withdrawn"),
         citizen_label=_("You took the application back"),

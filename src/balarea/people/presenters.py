@@ -21,6 +21,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     "VERIFY": gettext_lazy("to check the requirements"),
     "INSPECT": gettext_lazy("for an inspection"),
     "DECIDE": gettext_lazy("to decide"),
+    "HAND_OVER": gettext_lazy("to hand the file over"),
     "ISSUE": gettext_lazy("to write the document"),
     "NOTIFY": gettext_lazy("to send you a message"),
     "CONSULT": gettext_lazy("to look something up"),

@@ -43,6 +43,7 @@ class Action(enum.StrEnum):
     INSPECT = "INSPECT", _("inspect on site")
     DECIDE = "DECIDE", _("decide")
     COUNTERSIGN = "COUNTERSIGN", _("countersign")
+    HAND_OVER = "HAND_OVER", _("hand over")
     REVOKE = "REVOKE", _("revoke")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 

@@ -18,7 +18,7 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
         frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
-        frozenset({Action.READ, Action.VERIFY, Action.DECIDE}),
+        frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
     Role.HEAD: (
         frozenset({Action.READ, Action.DECIDE, Action.COUNTERSIGN, Action.REVOKE}),

@@ -74,6 +74,10 @@ _ALL = (
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
     EntryType(
+        "HANDED_OVER", Group.CASES, _("A complete file went to another register")
+    ),
+    EntryType("OUTCOME", Group.CASES, _("Another register's outcome was recorded")),
+    EntryType(
         "WITHDRAWN", Group.CASES, _("An application was withdrawn"), is_power=False
     ),
     EntryType("CLOSED", Group.CASES, _("An application was closed")),

@@ -41,10 +41,14 @@ FOOT = (
 )
 _DECIDE, _OVERSEE = frozenset({"DECIDE"}), frozenset({"OVERSEE"})
 _VIEW = frozenset({"READ", "OVERSEE"})
-_WORK = frozenset({"READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "REVOKE"})
+_WORK = frozenset(
+    {"READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "REVOKE"}
+)
+_HAND_OVER = frozenset({"HAND_OVER"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
+    Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),

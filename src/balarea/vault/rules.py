@@ -9,6 +9,7 @@ PURPOSES = frozenset(
         "VERIFY",  # check requirements
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
+        "HAND_OVER",  # hand the file over to the register that decides
         "CONSULT",  # look something up without a step of the procedure
         "ISSUE",  # write the document
         "NOTIFY",  # send a message to the person

@@ -7,7 +7,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from balarea.applications import models, queries
 from balarea.applications.operations import steps
-from balarea.applications.rules import ANSWER_WORKING_DAYS, AWAITING_PAYMENT, State
+from balarea.applications.rules import (
+    ANSWER_WORKING_DAYS,
+    AWAITING_PAYMENT,
+    ELSEWHERE,
+    State,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -63,6 +68,7 @@ def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
         .select_related("answers__key", "deficiency", "contact")
         .annotate(received_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
+        .exclude(state__in=ELSEWHERE)  # no deadline runs there
         .order_by("id")
     )
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import content_to_issue, filing, steps, verifying
+from balarea.applications.operations import charging, content_to_issue, steps, verifying
 from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -388,6 +388,6 @@ def _charge(
 ) -> None:
     """Bill the levy; where no payment provider is set, nothing is decided."""
     try:
-        filing.charge(application=application, fee=fee, by=by, at=at)
+        charging.charge(application=application, fee=fee, by=by, at=at)
     except payment_errors.NoProvider:
         raise errors.NoLevyOnline from None

@@ -12,7 +12,7 @@ from balarea.applications import models, queries
 from balarea.applications.operations import content_to_issue, steps, verifying
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, references
+from balarea.foundation import references
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
@@ -63,13 +63,6 @@ def open_own_answers(
     return answers
 
 
-def _extend_due_day(application: models.Application, at: dt.datetime) -> None:
-    """Extend the agency's deadline by the working days that it waited for a payment."""
-    since = clock.today(queries.changes(application)[-1].at)
-    days = calendar.working_days_between(since, clock.today(at))
-    application.due_on = calendar.add_working_days(application.due_on, days)
-
-
 @operation
 def continue_after_payment(
     *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
@@ -85,7 +78,7 @@ def continue_after_payment(
         return
     if application.state not in AWAITING_PAYMENT:
         raise payment_errors.NotAwaited
-    _extend_due_day(application, at)
+    steps.extend_due_day(application, at)
     if application.state == State.AWAITING_FEE:
         deficiency = queries.deficiency(application)
         to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED

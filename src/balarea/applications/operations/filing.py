@@ -5,7 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, steps, unanswered_deficiencies
+from balarea.applications.operations import (
+    charging,
+    drafting,
+    handing_over,
+    steps,
+    unanswered_deficiencies,
+)
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -19,13 +25,10 @@ from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
 from balarea.payments.operations import billing
-from balarea.payments.rules import DueStep, Line
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
-
-_PAID_ALREADY = engine.Text(id="Sudah dibayar", en="Paid already")
 
 
 @operation
@@ -189,10 +192,10 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    params = _deadline_params(deadlines, is_fee_first=due_now)
+    params = _deadline_params(application, deadlines, is_fee_first=due_now)
     steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
     if due_now:
-        charge(application=application, fee=fee, by=by, at=at)
+        charging.charge(application=application, fee=fee, by=by, at=at)
     return application
 
 
@@ -205,9 +208,13 @@ def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
 
 
 def _deadline_params(
-    deadlines: queries.Deadlines, *, is_fee_first: bool
+    application: models.Application,
+    deadlines: queries.Deadlines,
+    *,
+    is_fee_first: bool,
 ) -> dict[str, str]:
     return {
+        **handing_over.register_params(application),
         "check_due_on": deadlines.check_due_on.isoformat(),
         "due_on": deadlines.promised_on.isoformat(),
         "turn": "PAY" if is_fee_first else "",
@@ -223,58 +230,6 @@ def holder(
     nik = answers.get(definition.holder.nik or "")
     index = vault_queries.blind_index("nik", nik) if nik else None
     return str(answers.get(definition.holder.name, "")), index
-
-
-def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
-    """The fee as a line of a bill, with the figures that it is calculated from.
-
-    `amount` is less than the fee where a part of it was paid before.
-    """
-    lines = ((step.label, engine.figure(step)) for step in fee.lines)
-    figures = [(label.texts, figure.texts) for label, figure in lines]
-    if paid := (fee.amount or 0) - amount:
-        figures.append((_PAID_ALREADY.texts, engine.rupiah(paid).texts))
-    return Line(title.texts, amount, tuple(figures))
-
-
-@operation
-def charge(
-    *,
-    application: models.Application,
-    fee: engine.Fee,
-    paid: int | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    """Bill what the pinned definition's tariff says.
-
-    `paid`: for an amendment that raises the fee, the amount paid before it.
-    """
-    definition = catalogue.definition(application.definition)
-    amount = (fee.amount or 0) - (paid or 0)
-    bill = billing.bill(
-        case=application.id,
-        reference=application.reference,
-        agency=application.agency,
-        service=application.service,
-        definition=application.definition,
-        lines=[bill_line(definition.title, amount, fee)],
-        amount=amount,
-        due_step=fee.due if paid is None else DueStep.AMENDMENT,
-        by=by,
-        at=at,
-    )
-    steps.notify(
-        application=application,
-        kind="BILL",
-        by=by,
-        at=at,
-        params={
-            "amount": str(amount),
-            "number": bill.number,
-            "expires_on": bill.expires_at.isoformat(),
-        },
-    )
 
 
 @operation
@@ -313,10 +268,10 @@ def _amend(
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    params = _deadline_params(deadlines, is_fee_first=bool(due_now))
+    params = _deadline_params(application, deadlines, is_fee_first=bool(due_now))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
     if due_now:
-        charge(application=application, fee=fee, paid=paid, by=by, at=at)
+        charging.charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Protocol
 
 from balarea.applications import models, queries
-from balarea.applications.operations import steps
+from balarea.applications.operations import handing_over, steps
 from balarea.applications.rules import REMIND_WORKING_DAYS, State
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -42,10 +42,9 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     deficiency = application.deficiency
     deficiency.reminded_at = at
     unit_of_work.change(deficiency, "reminded_at")
-    params = {"due_on": deficiency.answer_by.isoformat()}
-    steps.log_entry(
-        application=application, type="REMINDED", by=by, at=at, facts=params
-    )
+    facts = {"due_on": deficiency.answer_by.isoformat()}
+    steps.log_entry(application=application, type="REMINDED", by=by, at=at, facts=facts)
+    params = {**facts, **handing_over.register_params(application)}
     steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 
 

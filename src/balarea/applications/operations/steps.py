@@ -20,7 +20,7 @@ from balarea.applications.rules import (
     says_something,
 )
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, idempotency, references, unit_of_work
+from balarea.foundation import calendar, clock, idempotency, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -130,6 +130,16 @@ def set_checked_late(application: models.Application, at: dt.datetime) -> None:
     """Set `was_checked_late`; call it before `due_on` gets the next deadline."""
     if application.state in TO_VERIFY and clock.today(at) > application.due_on:
         application.was_checked_late = True
+
+
+def extend_due_day(application: models.Application, at: dt.datetime) -> None:
+    """Extend the agency's deadline by the working days that the last state lasted.
+
+    For states in which the application waits for somebody else, who has just acted.
+    """
+    since = clock.today(queries.changes(application)[-1].at)
+    days = calendar.working_days_between(since, clock.today(at))
+    application.due_on = calendar.add_working_days(application.due_on, days)
 
 
 @operation

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from balarea.applications import models, queries
-from balarea.applications.operations import steps
-from balarea.applications.rules import State
+from balarea.applications.operations import handing_over, steps
+from balarea.applications.rules import State, to_conclude
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -67,7 +67,7 @@ def _start_decision_time(
     application.due_on = calendar.add_working_days(clock.today(at), days)
     steps.change_state(
         application=application,
-        to=State.TO_DECIDE,
+        to=to_conclude(definition.steps),
         type="UNANSWERED",
         by=by,
         at=at,
@@ -79,5 +79,8 @@ def _start_decision_time(
         kind="UNANSWERED",
         by=by,
         at=at,
-        params={"due_on": application.due_on.isoformat()},
+        params={
+            "due_on": application.due_on.isoformat(),
+            **handing_over.register_params(application),
+        },
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import steps
+from balarea.applications.operations import handing_over, steps
 from balarea.applications.rules import (
     TO_VERIFY,
     State,
@@ -326,6 +326,7 @@ def _complete(
         at=at,
         params={
             "due_on": application.due_on.isoformat(),
+            **handing_over.register_params(application),
             "unmet": queries.requirement_titles(
                 definition, unmet, application.language
             ),

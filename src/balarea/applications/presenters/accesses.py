@@ -16,6 +16,7 @@ PURPOSES = {
     "VERIFY": gettext_lazy("To check the requirements"),
     "INSPECT": gettext_lazy("To prepare or record the visit"),
     "DECIDE": gettext_lazy("To decide on the application"),
+    "HAND_OVER": gettext_lazy("To hand the file over to the register that decides"),
     "ISSUE": gettext_lazy("To write the document"),
     "NOTIFY": gettext_lazy("To send you a message"),
     "CONSULT": gettext_lazy("To look something up, while no step waited"),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.applications.rules import CLOSED, ELSEWHERE, WITH_CITIZEN, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
@@ -97,7 +97,7 @@ def late(
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> int:
-    """By how many working days the office is late; 0 while it waits for the citizen."""
-    if State(application.state) in CLOSED | WITH_CITIZEN:
+    """By how many working days the office is late; 0 while it waits for others."""
+    if State(application.state) in CLOSED | WITH_CITIZEN | ELSEWHERE:
         return 0
     return max(0, working_days.between(application.due_on, today, overrides))

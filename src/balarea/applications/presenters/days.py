@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import ngettext
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.applications.rules import CLOSED, ELSEWHERE, WITH_CITIZEN, State
 from balarea.foundation import clock, working_days
 
 
@@ -17,6 +18,7 @@ class Days:
 
     office: int
     citizen: int
+    elsewhere: int = 0
 
     @property
     def of_office(self) -> str:
@@ -36,6 +38,15 @@ class Days:
         )
         return text % {"n": self.citizen}
 
+    @property
+    def of_others(self) -> str:
+        text = ngettext(
+            "%(n)s working day at the other register",
+            "%(n)s working days at the other register",
+            self.elsewhere,
+        )
+        return text % {"n": self.elsewhere}
+
 
 def days(
     changes: Sequence[models.StatusChange],
@@ -43,11 +54,17 @@ def days(
     overrides: Mapping[dt.date, bool],
 ) -> Days:
     """Add up the steps of an application, oldest first, up to its end or to today."""
-    passed = {True: 0, False: 0}
+    passed = Counter[str]()
     ends = [clock.today(change.at) for change in changes[1:]] + [today]
     for change, end in zip(changes, ends, strict=True):
         state = State(change.state)
         if state not in CLOSED:
             begin = clock.today(change.at)
-            passed[state in WITH_CITIZEN] += working_days.between(begin, end, overrides)
-    return Days(office=passed[False], citizen=passed[True])
+            passed[_who(state)] += working_days.between(begin, end, overrides)
+    return Days(passed["office"], passed["citizen"], passed["elsewhere"])
+
+
+def _who(state: State) -> str:
+    if state in ELSEWHERE:
+        return "elsewhere"
+    return "citizen" if state in WITH_CITIZEN else "office"

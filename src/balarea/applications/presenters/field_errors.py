@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from balarea.applications import errors, queries
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.catalogue import definition as engine
+from balarea.documents.errors import FileRefused
 from balarea.foundation.errors import Refusal
 
 # The field of an action for its text, and the one for its choice.
@@ -15,9 +16,19 @@ TEXTS = {
     "inspect": "report",
     "countersign": "note",
     "revoke": "reason",
+    "record_outcome": "reasons",
 }
-CHOICES = {"decide": "outcome", "inspect": "is_met", "countersign": "agrees"}
-NONE = {name: "" for name in (*TEXTS.values(), *CHOICES.values(), "visited_on")}
+CHOICES = {
+    "decide": "outcome",
+    "inspect": "is_met",
+    "countersign": "agrees",
+    "record_outcome": "outcome",
+}
+DAYS = {"hand_over": "handed_on", "record_outcome": "decided_on"}
+OTHERS = ("visited_on", "number", "paper")
+NONE = {
+    name: "" for name in (*TEXTS.values(), *CHOICES.values(), *DAYS.values(), *OTHERS)
+}
 
 
 def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
@@ -46,9 +57,23 @@ def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
             return _too_long(values)
         case errors.OutcomeMissing() if choice:
             return {choice: _("Choose one of the answers.")}
+    return {
+        name: f"{refusal.why} {refusal.then}" for name in _at_fault(refusal, action)
+    }
+
+
+def _at_fault(refusal: Refusal, action: str) -> list[str]:
+    """The field that a refusal speaks of in its own words."""
+    match refusal:
         case errors.DayUnreadable() | errors.DayImpossible():
-            return {"visited_on": f"{refusal.why} {refusal.then}"}
-    return {}
+            return ["visited_on"]
+        case errors.RegisterDayUnreadable() | errors.RegisterDayImpossible():
+            return [DAYS[action]] if action in DAYS else []
+        case errors.RegisterNumberMissing():
+            return ["number"]
+        case FileRefused():
+            return ["paper"]
+    return []
 
 
 def _too_long(values: Mapping[str, str]) -> dict[str, str]:

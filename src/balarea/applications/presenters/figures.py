@@ -15,6 +15,7 @@ from balarea.applications.presenters import officer
 NAMES: dict[str, str | Promise] = {
     "open": _("Open"),
     "with_citizen": _("With the citizen"),
+    "elsewhere": _("At another register"),
     "late": _("Late"),
     "closed": _("Closed in 30 days"),
     "in_time": _("Of these in time"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
 from balarea.applications.queries import WorkItem
-from balarea.applications.rules import AWAITING_PAYMENT, STATES, State
+from balarea.applications.rules import AWAITING_PAYMENT, ELSEWHERE, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, working_days
@@ -28,6 +28,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.INSPECT: _("To inspect"),
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
+    Action.HAND_OVER: _("To hand over"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
     "OWN": _("My last cases"),
@@ -43,6 +44,7 @@ PURPOSES: dict[str, str | Promise] = {
     "VERIFY": _("check requirements"),
     "INSPECT": _("inspection"),
     "DECIDE": _("decision"),
+    "HAND_OVER": _("hand over the file"),
     "ISSUE": _("write the document"),
     "NOTIFY": _("send a message"),
     "CONSULT": _("look something up"),
@@ -146,7 +148,9 @@ def due_of(
     today: dt.date,
     overrides: Mapping[dt.date, bool],
 ) -> Due:
-    """The same for an application; while a payment is due there is no deadline."""
+    """The same for an application; none runs while it waits for money or elsewhere."""
+    if item.state in ELSEWHERE:
+        return Due(item.due_on, "", gettext("moves until the outcome is on record"))
     if item.state in AWAITING_PAYMENT:
         return Due(item.due_on, "", gettext("moves until it is paid"))
     return due(item.due_on, today, overrides, item.closed_at)

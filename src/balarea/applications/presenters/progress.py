@@ -5,11 +5,18 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, STATES, WITH_CITIZEN, State
+from balarea.applications.rules import (
+    AWAITING_PAYMENT,
+    CLOSED,
+    ELSEWHERE,
+    STATES,
+    WITH_CITIZEN,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Step as DocumentStep
 from balarea.people.presenters import office_name
@@ -29,6 +36,9 @@ _BY_WAY: dict[tuple[State | None, State], Promise] = {
     (S.RETURNED, S.TO_DECIDE): gettext_lazy(
         "Not mended in time: decided on what is there"
     ),
+    (S.RETURNED, S.TO_HAND_OVER): gettext_lazy(
+        "Not mended in time: what is there is handed over"
+    ),
 }
 _ORDER = (
     S.AWAITING_FEE,
@@ -38,6 +48,8 @@ _ORDER = (
     S.TO_COUNTERSIGN,
     S.AWAITING_LEVY,
     S.GRANTED,
+    S.TO_HAND_OVER,
+    S.HANDED_OVER,
 )
 
 
@@ -137,9 +149,11 @@ def _rest(
     if state in CLOSED:
         return []
     yours = state in WITH_CITIZEN
-    due = None if state in {S.AWAITING_FEE, S.AWAITING_LEVY} else application.due_on
-    now = Step("now", _(STATES[state].now), _("You") if yours else office, due=due)
-    return [now, *(_next(s, office) for s in _ahead(state, definition))]
+    paused = AWAITING_PAYMENT | ELSEWHERE
+    due = None if state in paused else application.due_on
+    who = (register_name(definition) if state in ELSEWHERE else "") or office
+    now = Step("now", _(STATES[state].now), _("You") if yours else who, due=due)
+    return [now, *(_next(s, definition, office) for s in _ahead(state, definition))]
 
 
 def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
@@ -150,9 +164,16 @@ def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
     return [Step("stopped", _("Document revoked"), by, revocation.at)]
 
 
-def _next(state: State, office: str) -> Step:
-    yours = state in WITH_CITIZEN
-    return Step("next", _(STATES[state].now), _("You") if yours else office)
+def _next(state: State, definition: engine.Definition, office: str) -> Step:
+    who = (register_name(definition) if state in ELSEWHERE else "") or office
+    who = _("You") if state in WITH_CITIZEN else who
+    return Step("next", _(STATES[state].now), who)
+
+
+def register_name(definition: engine.Definition) -> str:
+    """The register that decides, in the reader's language; empty if it is here."""
+    register = definition.register
+    return register.name.of(get_language() or "") if register else ""
 
 
 def _ahead(state: State, definition: engine.Definition) -> list[State]:
@@ -165,9 +186,11 @@ def _ahead(state: State, definition: engine.Definition) -> list[State]:
     on_the_way = {
         S.RECEIVED: True,
         S.TO_INSPECT: "INSPECT" in definition.steps,
-        S.TO_DECIDE: True,
+        S.TO_DECIDE: "DECIDE" in definition.steps,
         S.TO_COUNTERSIGN: "COUNTERSIGN" in definition.steps,
         S.AWAITING_LEVY: levied,
         S.GRANTED: definition.output is not None,
+        S.TO_HAND_OVER: "HAND_OVER" in definition.steps,
+        S.HANDED_OVER: "HAND_OVER" in definition.steps,
     }
     return [s for s in coming if on_the_way[s]]

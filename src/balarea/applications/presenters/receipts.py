@@ -29,6 +29,7 @@ class Proof:
     check_due_on: dt.date | None
     promised_on: dt.date
     is_fee_first: bool
+    is_handed_over: bool = False
 
     @property
     def fingerprint(self) -> list[str]:
@@ -67,6 +68,7 @@ def proof(
         check_due_on=filing.check_due_on,
         promised_on=filing.promised_on or application.promised_on,
         is_fee_first=is_fee_first,
+        is_handed_over="HAND_OVER" in definition.steps,
     )
 
 
@@ -83,6 +85,7 @@ def paper(proof: Proof) -> document_content.Receipt:
         check_due_on=proof.check_due_on,
         promised_on=proof.promised_on,
         is_fee_first=proof.is_fee_first,
+        is_handed_over=proof.is_handed_over,
         code=proof.pretty_secret,
     )
 

@@ -1,5 +1,6 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.cases import OUTCOME_PAPER as OUTCOME_PAPER
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of
 from balarea.applications.queries.cases import asked_for as asked_for
@@ -41,6 +42,14 @@ from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
 from balarea.applications.queries.figures import figures_of as figures_of
 from balarea.applications.queries.figures import overseen as overseen
+from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
+from balarea.applications.queries.hand_overs import (
+    awaited_outcomes as awaited_outcomes,
+)
+from balarea.applications.queries.hand_overs import hand_over as hand_over
+from balarea.applications.queries.hand_overs import (
+    register_outcome as register_outcome,
+)
 from balarea.applications.queries.officer_records import Written as Written
 from balarea.applications.queries.officer_records import checks_since as checks_since
 from balarea.applications.queries.officer_records import concerning as concerning
@@ -51,6 +60,7 @@ from balarea.applications.queries.officer_records import (
 from balarea.applications.queries.officer_records import last_decision as last_decision
 from balarea.applications.queries.officer_records import marks as marks
 from balarea.applications.queries.officer_records import marks_since as marks_since
+from balarea.applications.queries.officer_records import public_record as public_record
 from balarea.applications.queries.officer_records import remarks as remarks
 from balarea.applications.queries.officer_records import written as written
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons

@@ -21,6 +21,10 @@ from balarea.payments import queries as payments
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
+# The mark of the other register's paper among the files of a case; no requirement has
+# it, since their ids are R1 to R99.
+OUTCOME_PAPER = "OUTCOME"
+
 
 def drafts_of(contacts: Iterable[UUID]) -> QuerySet[models.Draft]:
     """The drafts of somebody's verified contacts, the last saved first."""
@@ -193,7 +197,11 @@ def filed_evidence(
 
     Files that a citizen adds to an amendment are hidden until it is filed.
     """
-    evidence = documents.files_of(application.id)
+    evidence = [
+        item
+        for item in documents.files_of(application.id)
+        if item.requirement != OUTCOME_PAPER
+    ]
     if notice is None:  # nothing was filed twice, and nothing is being mended
         return evidence, {item.id for item in evidence}
     filed = [set(one.evidence) for one in filings(application)]

@@ -11,7 +11,13 @@ from django.db.models.functions import Cast, TruncDate
 from balarea.applications import models
 from balarea.applications.queries.figures import working_days_until
 from balarea.applications.queries.worklists import FIRST, PAGE, Cursor, revoked_among
-from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.applications.rules import (
+    CLOSED,
+    CLOSED_SQL,
+    ELSEWHERE,
+    WITH_CITIZEN,
+    State,
+)
 from balarea.foundation import clock, references
 
 type Rule = Callable[[dt.date, dt.datetime], Q]
@@ -61,8 +67,9 @@ def _closed(since: dt.datetime) -> Q:
 FIGURES: dict[str, Rule] = {
     "open": lambda _today, _since: Q(closed_at=None),
     "with_citizen": lambda _today, _since: Q(closed_at=None, state__in=WITH_CITIZEN),
+    "elsewhere": lambda _today, _since: Q(closed_at=None, state__in=ELSEWHERE),
     "late": lambda today, _since: (
-        Q(closed_at=None, due_on__lt=today) & ~Q(state__in=WITH_CITIZEN)
+        Q(closed_at=None, due_on__lt=today) & ~Q(state__in=WITH_CITIZEN | ELSEWHERE)
     ),
     "closed": lambda _today, since: _closed(since),
     "in_time": lambda _today, since: (
@@ -115,7 +122,7 @@ def _rows(services: Sequence[str]) -> QuerySet[models.Application]:
     )
 
 
-_STEPS = """
+_STEPS = f"""
     WITH calendar AS (SELECT %(days)s::date[] AS days),
     step AS (
         SELECT a.id AS case_id, c.id, c.at, c.state, width_bucket(
@@ -124,7 +131,7 @@ _STEPS = """
         FROM calendar, applications_application AS a
         JOIN applications_statuschange AS c ON c.application_id = a.id
         WHERE a.service = %(service)s AND a.closed_at >= %(since)s
-            AND a.state IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+            AND a.state IN ({CLOSED_SQL})
     ),
     passed AS (
         SELECT state, lead(reached) OVER (
@@ -136,12 +143,12 @@ _STEPS = """
     FROM passed GROUP BY state
     UNION ALL
     SELECT state, count(*), count(*) FILTER (
-        WHERE state <> ALL(%(citizen)s) AND due_on < %(today)s
+        WHERE state <> ALL(%(paused)s) AND due_on < %(today)s
     ), 0, 0
     FROM applications_application
-    WHERE service = %(service)s AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+    WHERE service = %(service)s AND state NOT IN ({CLOSED_SQL})
     GROUP BY state
-"""
+"""  # noqa: S608 - states are ours, values are parameters
 
 
 def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
@@ -155,7 +162,7 @@ def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
                 "service": service,
                 "since": since,
                 "today": today,
-                "citizen": [state.value for state in WITH_CITIZEN],
+                "paused": [state.value for state in WITH_CITIZEN | ELSEWHERE],
             },
         )
         for name, *numbers in cursor.fetchall():

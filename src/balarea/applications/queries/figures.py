@@ -6,7 +6,7 @@ import datetime as dt
 from django.db import connection
 
 from balarea.applications.queries.worklists import services_of
-from balarea.applications.rules import WITH_CITIZEN
+from balarea.applications.rules import CLOSED_SQL, ELSEWHERE, WITH_CITIZEN
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, working_days
 from balarea.people.queries import Scope
@@ -19,6 +19,8 @@ LONGEST = dt.timedelta(days=3 * 365)  # nothing lasts longer; what did counts fr
 class Figures:
     """The work of an agency or on a service: open now, and closed since a moment.
 
+    `elsewhere` are those on which another register decides now.
+
     `in_time` are those whose check was in time as well, because the deadline of the
     decision counts from the check. `returned` of the closed ones were sent back once.
     `office_days` and `citizen_days` are their working days, added up.
@@ -27,6 +29,7 @@ class Figures:
     of: str  # the agency's code, or the service's
     open: int
     with_citizen: int
+    elsewhere: int
     late: int
     closed: int
     in_time: int
@@ -45,9 +48,10 @@ class Figures:
         return self.citizen_days / self.closed if self.closed else None
 
 
-_FIGURES = """
-    SELECT {of},
+_FIGURES = f"""
+    SELECT {{of}},
         count(*) FILTER (WHERE closed_at IS NULL),
+        count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
         count(*) FILTER (WHERE closed_at IS NULL AND state = ANY(%s)),
         count(*) FILTER (
             WHERE closed_at IS NULL AND state <> ALL(%s) AND due_on < %s
@@ -58,25 +62,25 @@ _FIGURES = """
         count(*) FILTER (WHERE closed_at IS NOT NULL AND was_checked_late)
     FROM applications_application
     WHERE service = ANY(%s) AND (
-        state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
-        OR (state IN ('ISSUED', 'REFUSED', 'WITHDRAWN') AND closed_at >= %s)
+        state NOT IN ({CLOSED_SQL})
+        OR (state IN ({CLOSED_SQL}) AND closed_at >= %s)
     )
-    GROUP BY {of} ORDER BY {of}
-"""
+    GROUP BY {{of}} ORDER BY {{of}}
+"""  # noqa: S608 - columns and states are ours, values are parameters
 
 
 # `reached` numbers a moment by the working days up to it: the difference of two is what
 # lies between them, as `foundation.working_days.between` counts.
-_DAYS = """
+_DAYS = f"""
     WITH calendar AS (SELECT %s::date[] AS days),
     step AS (
-        SELECT a.{of} AS of, a.id AS case_id, c.id, c.at, c.state, width_bucket(
+        SELECT a.{{of}} AS of, a.id AS case_id, c.id, c.at, c.state, width_bucket(
             (c.at AT TIME ZONE 'Asia/Jakarta')::date, calendar.days
         ) AS reached
         FROM calendar, applications_application AS a
         JOIN applications_statuschange AS c ON c.application_id = a.id
         WHERE a.service = ANY(%s) AND a.closed_at >= %s
-            AND a.state IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+            AND a.state IN ({CLOSED_SQL})
     ),
     passed AS (
         SELECT of, state, lead(reached) OVER (
@@ -89,8 +93,11 @@ _DAYS = """
         coalesce(sum(days) FILTER (WHERE state <> ALL(%s)), 0),
         coalesce(sum(days) FILTER (WHERE state = ANY(%s)), 0)
     FROM passed GROUP BY of
-"""
+"""  # noqa: S608 - columns and states are ours, values are parameters
 _COLUMNS = ("agency", "service")
+_CITIZEN = [state.value for state in WITH_CITIZEN]
+_ELSEWHERE = [state.value for state in ELSEWHERE]
+_PAUSED = [*_CITIZEN, *_ELSEWHERE]  # no day of the agency passes
 
 
 def figures(scope: Scope, *, today: dt.date, since: dt.datetime) -> list[Figures]:
@@ -119,10 +126,10 @@ def _figures(
 ) -> list[Figures]:
     if of not in _COLUMNS:
         raise ValueError(of)
-    waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
         cursor.execute(
-            _FIGURES.format(of=of), [waiting_there, waiting_there, today, codes, since]
+            _FIGURES.format(of=of),
+            [_CITIZEN, _ELSEWHERE, _PAUSED, today, codes, since],
         )
         lines = [Figures(*row) for row in cursor.fetchall()]
     passed = _days(of, codes, today=today, since=since)
@@ -138,12 +145,8 @@ def _days(
 ) -> dict[str, tuple[int, int, int]]:
     """Of each: returned, and working days at the office and with the citizen."""
     days = working_days_until(today, since)
-    waiting_there = [state.value for state in WITH_CITIZEN]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _DAYS.format(of=of),
-            [days, codes, since, waiting_there, waiting_there],
-        )
+        cursor.execute(_DAYS.format(of=of), [days, codes, since, _PAUSED, _CITIZEN])
         return {
             key: (back, int(ours), int(theirs))
             for key, back, ours, theirs in cursor.fetchall()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.applications import models
+from balarea.applications.queries import hand_overs
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -20,6 +21,7 @@ type SealedText = tuple[Sealed, str]  # and the name that it is sealed under
 
 # A decision is only proposed until its application is in one of these.
 DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
+HANDED_OVER = frozenset({State.HANDED_OVER, State.COMPLETED})
 
 
 @compiled
@@ -120,6 +122,8 @@ class Written:
     inspection: models.Inspection | None = None
     decision: models.Decision | None = None
     revocation: Step | None = None
+    hand_over: models.HandOver | None = None
+    outcome: models.RegisterOutcome | None = None
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
@@ -132,6 +136,7 @@ class Written:
             "inspection": (visit.report if visit else None, "inspection"),
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
             "note": (signed.note if signed else None, "note"),
+            "outcome": (self.outcome.text if self.outcome else None, "outcome"),
             "revocation": (
                 self.revocation.reason if self.revocation else None,
                 "revocation-reason",
@@ -152,6 +157,12 @@ def written(
     notice = deficiency(application)
     if application.completed_at is None:  # no inspection or decision before that
         return Written(notice)
+    if State(application.state) in HANDED_OVER:
+        return Written(
+            notice=notice,
+            hand_over=hand_overs.hand_over(application),
+            outcome=hand_overs.register_outcome(application),
+        )
     revoked = document if document and document.state == "REVOKED" else None
     return Written(
         notice=notice,
@@ -159,6 +170,16 @@ def written(
         decision=last_decision(application),
         revocation=documents.revocation(revoked) if revoked else None,
     )
+
+
+def public_record(application: models.Application) -> Written:
+    """What holders of the tracking secret may read of it: no sealed text is opened."""
+    if State(application.state) in HANDED_OVER:
+        return Written(
+            hand_over=hand_overs.hand_over(application),
+            outcome=hand_overs.register_outcome(application),
+        )
+    return Written(revocation=documents.revocation_of(application.id))
 
 
 def concerning(

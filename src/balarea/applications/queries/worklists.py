@@ -10,7 +10,7 @@ from django.db import connection
 
 from balarea.applications import models
 from balarea.applications.queries import cases
-from balarea.applications.rules import OUTSIDE, QUEUES, State
+from balarea.applications.rules import CLOSED_SQL, OUTSIDE, QUEUES, State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import references
@@ -44,10 +44,10 @@ class WorkItem:
 
 type Cursor = tuple[dt.date, UUID]
 _COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
-_PROBE = """
+_PROBE = f"""
     FROM applications_application
     WHERE service = queue.service AND state = queue.state
-        AND state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+        AND state NOT IN ({CLOSED_SQL})
         AND (due_on, id) > (%(day)s, %(last)s)
     ORDER BY due_on, id
 """
@@ -65,15 +65,15 @@ _WORKLIST = f"""
         SELECT {_COLUMNS} {_PROBE} LIMIT %(limit)s
     ) AS item ORDER BY item.due_on, item.id LIMIT %(limit)s
 """  # noqa: S608 - columns are ours, values are parameters
-_COUNT = """
+_COUNT = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
         JOIN applications_application AS a
             ON a.service = queue.service AND a.state = queue.state
-        WHERE a.state NOT IN ('ISSUED', 'REFUSED', 'WITHDRAWN')
+        WHERE a.state NOT IN ({CLOSED_SQL})
         LIMIT %s
     ) AS found
-"""
+"""  # noqa: S608 - states are ours, values are parameters
 # A case has a handful of steps, so these are the steps of a page of cases and more.
 STEPS = 20 * PAGE
 _LAST = """

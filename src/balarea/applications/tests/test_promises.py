@@ -61,12 +61,18 @@ def is_collected(definition: engine.Definition) -> bool:
     return bool(definition.output and definition.output.collect)
 
 
+def is_handed_over(definition: engine.Definition) -> bool:
+    return "HAND_OVER" in definition.steps
+
+
 def links_to_police(definition: engine.Definition) -> bool:
     return any(one.service == "POL-013" for one in definition.requirements)
 
 
 def lasts(months: int = 0, years: int = 0) -> Fact:
     def is_so(definition: engine.Definition) -> bool:
+        if is_handed_over(definition):  # a law of the other register, which is cited
+            return True
         valid = definition.output.valid if definition.output else None
         return valid is not None and (valid.months, valid.years) == (months, years)
 
@@ -101,33 +107,33 @@ DEFINITIONS: Mapping[str, str | Fact] = {
         A + "verifying:open_case"
     ),
     "Ajukan di situs ini atau di loket MPP.": A + "filing:submit",
-    "Ajukan di situs ini atau di loket MPP, dengan dokumen dalam daftar.": (
-        A + "filing:submit"
-    ),
     "Unduh hasilnya di situs ini.": DOWNLOAD,
     "Unduh jawabannya di situs ini.": DOWNLOAD,
     "Unduh surat keterangannya di situs ini, lalu ambil kartunya di tempat yang Anda"
     " pilih.": is_collected,
     "Petugas memeriksa.": VERIFIED,
     "Petugas memeriksa dan mencatat data.": VERIFIED,
-    "Petugas meneliti data pajak.": VERIFIED,
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
     "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
+    "Petugas menyerahkan berkas yang lengkap kepada instansi yang memutuskan.": (
+        is_handed_over
+    ),
+    "Nomornya di sana terlihat di halaman permohonan Anda.": is_handed_over,
+    "Hasilnya terlihat di halaman permohonan Anda.": is_handed_over,
     "Kekurangan diberitahukan sekali, lengkap.": (
         A + "returning:return_for_correction"
     ),
     "Pejabat memutuskan;": DECIDED,
     "penolakan selalu dengan alasan tertulis.": DECIDED,
     "Pejabat memutuskan dan menandatangani secara elektronik.": SIGNED,
-    "SKCK ditandatangani secara elektronik.": SIGNED,
     "Gratis": is_free,
     "Ganti KTP-el yang hilang atau rusak, tanpa biaya.": is_free,
     "Catat kelahiran bayi Anda dalam 60 hari sejak lahir, tanpa biaya.": is_free,
     "Kartu kuning bagi pencari kerja, tanpa biaya.": is_free,
     "NIB diterbitkan oleh OSS, tanpa biaya.": is_free,
     "Daftarkan NIK sebagai nomor pajak Anda, tanpa biaya.": is_free,
-    "Bayar PNBP dengan QRIS.": is_paid_first,
+    "Bayar dengan QRIS.": is_paid_first,
     "Bila disetujui, bayar dengan QRIS.": is_paid_after,
     "Dibayar setelah disetujui.": is_paid_after,
     "Retribusi dibayar setelah disetujui.": is_paid_after,
@@ -239,6 +245,9 @@ PAGES: Mapping[str, str] = {
     "News of your application goes to": TOLD,
     "Where we send news": A + "message_address:choose_contact",
     "We write to %(masked)s whenever": TOLD,
+    "We write to you as soon as the outcome is known here.": (
+        A + "handing_over:record_outcome"
+    ),
     "we will send you": A + "event_handlers:close",
     "We send a code to the other number or e-mail.": CODE,
     "Then we send a code to the phone or e-mail with which you began.": CODE,

@@ -7,19 +7,27 @@ from balarea.applications.rules import State
 
 WAYS = """
     AWAITING_FEE: RECEIVED AMENDED WITHDRAWN
-    RECEIVED: RETURNED TO_INSPECT TO_DECIDE WITHDRAWN
-    RETURNED: AMENDED AWAITING_FEE TO_DECIDE WITHDRAWN
-    AMENDED: TO_INSPECT TO_DECIDE WITHDRAWN
+    RECEIVED: RETURNED TO_INSPECT TO_DECIDE TO_HAND_OVER WITHDRAWN
+    RETURNED: AMENDED AWAITING_FEE TO_DECIDE TO_HAND_OVER WITHDRAWN
+    AMENDED: TO_INSPECT TO_DECIDE TO_HAND_OVER WITHDRAWN
     TO_INSPECT: TO_DECIDE WITHDRAWN
     TO_DECIDE: TO_COUNTERSIGN AWAITING_LEVY GRANTED REFUSED WITHDRAWN
     TO_COUNTERSIGN: TO_DECIDE AWAITING_LEVY GRANTED REFUSED
     AWAITING_LEVY: GRANTED WITHDRAWN
+    TO_HAND_OVER: HANDED_OVER WITHDRAWN
+    HANDED_OVER: COMPLETED
     GRANTED: ISSUED
     ISSUED:
     REFUSED:
+    COMPLETED:
     WITHDRAWN:
 """
-OPEN = set(State) - {State.ISSUED, State.REFUSED, State.WITHDRAWN}
+OPEN = set(State) - {
+    State.ISSUED,
+    State.REFUSED,
+    State.COMPLETED,
+    State.WITHDRAWN,
+}
 
 
 def test_an_application_goes_these_ways_only() -> None:
@@ -39,7 +47,7 @@ def test_a_state_without_a_way_on_is_closed() -> None:
 def test_a_citizen_may_withdraw_until_it_is_decided_or_while_the_levy_is_unpaid() -> (
     None
 ):
-    decided = {State.TO_COUNTERSIGN, State.GRANTED}
+    decided = {State.TO_COUNTERSIGN, State.GRANTED, State.HANDED_OVER}
     assert OPEN - decided == rules.MAY_WITHDRAW
 
 
@@ -57,12 +65,14 @@ def test_queues_and_lists_hold_these_states() -> None:
         "INSPECT": (State.TO_INSPECT,),
         "DECIDE": (State.TO_DECIDE,),
         "COUNTERSIGN": (State.TO_COUNTERSIGN,),
+        "HAND_OVER": (State.TO_HAND_OVER, State.HANDED_OVER),
     }
     assert rules.OUTSIDE == {
         "RETURNED": (State.RETURNED,),
         "UNPAID": (State.AWAITING_FEE, State.AWAITING_LEVY),
     }
     assert {State.AWAITING_FEE, State.AWAITING_LEVY} == rules.AWAITING_PAYMENT
+    assert {State.HANDED_OVER} == rules.ELSEWHERE
     assert rules.TO_VERIFY == (State.RECEIVED, State.AMENDED)
 
 
@@ -94,9 +104,44 @@ def test_a_reason_needs_twenty_letters(text: str, expected: bool) -> None:
         (("VERIFY", "DECIDE"), State.TO_DECIDE),
         (("VERIFY", "INSPECT", "DECIDE"), State.TO_INSPECT),
         ((), State.TO_DECIDE),
+        (("VERIFY", "HAND_OVER"), State.TO_HAND_OVER),
     ],
 )
-def test_only_a_service_with_an_inspection_is_visited(
+def test_a_complete_file_goes_where_the_steps_say(
     steps: tuple[str, ...], expected: State
 ) -> None:
     assert rules.after_complete(steps) == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (("VERIFY", "INSPECT", "DECIDE"), State.TO_DECIDE),
+        (("VERIFY", "HAND_OVER"), State.TO_HAND_OVER),
+    ],
+)
+def test_a_file_that_was_not_mended_goes_to_its_last_step(
+    steps: tuple[str, ...], expected: State
+) -> None:
+    assert rules.to_conclude(steps) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("NIB 0220001234567", True),
+        ("9" * 60, True),
+        ("9" * 61, False),
+        ("nomor", False),
+        ("", False),
+        ("12\n34", False),
+    ],
+)
+def test_a_number_of_another_register_is_short_and_has_a_digit(
+    number: str, expected: bool
+) -> None:
+    assert rules.is_register_number(number) is expected
+
+
+def test_sql_lists_the_closed_states() -> None:
+    assert rules.CLOSED_SQL == "'COMPLETED', 'ISSUED', 'REFUSED', 'WITHDRAWN'"

@@ -24,6 +24,7 @@ from balarea.applications.tests.conftest import (
     officer_for,
 )
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.testing import online
 from balarea.documents import queries as documents
 from balarea.foundation import clock, working_days
 from balarea.foundation import errors as foundation_errors
@@ -36,8 +37,25 @@ from balarea.vault import queries as vault
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("service", WALKED)
-def test_every_online_service_leads_to_a_signed_document(
+def ending_by(step: str) -> list[str]:
+    """Those of the services that this run walks which take this step."""
+    return [code for code in WALKED if step in online()[code].steps]
+
+
+@pytest.mark.parametrize("service", ending_by("HAND_OVER"))
+def test_every_service_that_is_handed_over_leads_to_an_outcome_and_no_document(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.COMPLETED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"RECEIVED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
+    types = {entry.type for entry in log.of_subject(application.id)}
+    assert types >= {"RECEIVED", "OPENED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
+
+
+@pytest.mark.parametrize("service", ending_by("DECIDE"))
+def test_every_service_that_is_decided_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str
 ) -> None:
     application = application_in(service, State.ISSUED)

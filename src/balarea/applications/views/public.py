@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from balarea.applications import forms
+from balarea.applications import forms, queries
 from balarea.applications.operations import tracking
 from balarea.applications.presenters import sign_in_invitation
 from balarea.applications.views.citizen import application_page, case_pages, paying
 from balarea.catalogue import queries as catalogue
-from balarea.documents import queries as documents
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import duplicate_submissions, networks
@@ -68,13 +67,13 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     if application is None:
         raise errors.NotFound
     definition = catalogue.definition(application.definition)
-    revocation = documents.revocation_of(application.id)
-    context = application_page.public_part(request, application, definition, revocation)
+    written = queries.public_record(application)
+    context = application_page.public_part(request, application, definition, written)
     context["secret"] = normalized[1]
     card = context["card"]
     context["invitation"] = sign_in_invitation.invitation(
         application,
-        revocation,
+        written.revocation,
         context["time_left"],
         is_code_over=card is not None and card.is_expired,
     )

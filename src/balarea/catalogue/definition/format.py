@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from . import logic
+from .endings import Register
 from .texts import Shape, Text
 
-type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"]
+type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER"]
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
 type Expression = Any  # checked by `logic` and `rule_types`
-STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN")
+STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
 
 
 class StandardRequirement(Text, frozen=True):
@@ -360,6 +361,7 @@ class Definition(Shape, frozen=True, dict=True):
     reasons: tuple[Reason, ...] = ()
     tests: tuple[Example, ...] = ()
     way: Way | None = None
+    register: Register | None = None
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None

@@ -15,6 +15,7 @@ from . import (
     ready_reasons,
     rule_types,
     texts,
+    ways,
 )
 from . import question_defects as questions
 from .errors import Defect, RuleError
@@ -49,6 +50,7 @@ def defects(
         *links.when_defects(definition),
         *_fee(definition),
         *_flow(definition),
+        *ways.defects(definition),
         *_output(definition),
         *collection.collect_defects(definition),
         *ready_reasons.defects(definition),
@@ -265,14 +267,7 @@ def _flow(definition: Definition) -> Found:
         yield "clock.working_days", "is 1 to 365"
     if definition.clock and not 1 <= definition.clock.check_working_days <= 30:
         yield "clock.check_working_days", "is 1 to 30"
-    if not definition.online:
-        return
-    if not {"VERIFY", "DECIDE"} <= set(definition.steps):
-        yield "steps", "an online service is verified and decided"
-    for name in ("clock", "holder", "output"):
-        if getattr(definition, name) is None:
-            yield name, "an online service has one"
-    if len(definition.tests) < 2:
+    if definition.online and len(definition.tests) < 2:
         yield "tests", "an online service brings at least two examples"
 
 

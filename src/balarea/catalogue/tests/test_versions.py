@@ -104,7 +104,8 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     names = ("agencies", "life_events", "mall", "phrases.en", "phrases.id", "search")
     for name in (f"{name}.yaml" for name in names):
         shutil.copy(FOLDER / name, tmp_path / name)
-    shutil.copytree(FOLDER / "families", tmp_path / "families")
+    for shared in ("families", "parts", "ways"):
+        shutil.copytree(FOLDER / shared, tmp_path / shared)
     (tmp_path / "POL").mkdir()
     path = tmp_path / "POL" / "POL-001.yaml"
     shutil.copy(FOLDER / "POL" / path.name, path)
@@ -145,12 +146,12 @@ def test_the_command_says_which_version_a_draft_has_in_a_demonstration(
 def test_refuses_numbers_that_another_service_gave_under_an_older_version(
     some: Some, at: dt.datetime
 ) -> None:
-    police, office = some["POL-001"], some["DKC-016"]
-    publish(at, numbered(police, "SK/{sequence}/{year}", police.version + 1))
-    publish(at, numbered(police, "SKCK/{sequence}/{month}/{year}", police.version + 2))
+    card, office = some["DKC-006"], some["DKC-016"]
+    publish(at, numbered(card, "SK/{sequence}/{year}", card.version + 1))
+    publish(at, numbered(card, "KTP/{sequence}/{month}/{year}", card.version + 2))
     with pytest.raises(errors.NumbersTaken) as refused:
         publish(at, numbered(office, "SK/{sequence}/{year}", office.version + 1))
-    assert refused.value.params == {"service": "DKC-016", "other": "POL-001"}
+    assert refused.value.params == {"service": "DKC-016", "other": "DKC-006"}
     assert "{code}" in refused.value.then
     assert queries.current("DKC-016") == office
 
@@ -159,12 +160,12 @@ def test_lets_a_service_keep_the_numbers_that_it_always_gave(
     some: Some, at: dt.datetime
 ) -> None:
     """Two services shared a format before that was refused; one has another by now."""
-    police, office = some["POL-001"], some["DKC-016"]
+    card, office = some["DKC-006"], some["DKC-016"]
     assert office.output is not None
     shared = office.output.number_format
-    older = numbered(police, shared, police.version + 1)
+    older = numbered(card, shared, card.version + 1)
     assert in_force_unchecked(at, older)
-    publish(at, numbered(police, "SKCK/{sequence}/{year}", police.version + 2))
+    publish(at, numbered(card, "KTP/{sequence}/{year}", card.version + 2))
     renamed = titled(office, "Lain", office.version + 1)
     assert publish(at, renamed) == ["DKC-016"]
 

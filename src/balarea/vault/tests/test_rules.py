@@ -5,7 +5,7 @@ import datetime as dt
 from balarea.vault import rules
 
 # UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
-PURPOSES = "OWN_DATA VERIFY INSPECT DECIDE CONSULT ISSUE NOTIFY COUNTER AUDIT"
+PURPOSES = "OWN_DATA VERIFY INSPECT DECIDE HAND_OVER CONSULT ISSUE NOTIFY COUNTER AUDIT"
 
 
 def test_data_is_opened_for_these_purposes_only() -> None:

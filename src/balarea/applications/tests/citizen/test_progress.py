@@ -78,6 +78,7 @@ def test_tells_how_many_working_days_are_left_to_mend(
         (State.RETURNED, dt.date(2026, 8, 24), 0),
         (State.AWAITING_LEVY, dt.date(2026, 8, 24), 0),
         (State.ISSUED, dt.date(2026, 8, 24), 0),
+        (State.HANDED_OVER, dt.date(2026, 8, 24), 0),
     ],
 )
 def test_calls_an_office_late_only_while_it_waits_for_that_office(
@@ -127,6 +128,16 @@ def test_a_day_that_was_opened_counts_for_whoever_had_the_file() -> None:
     assert (passed.office, passed.citizen) == (4, 5)
 
 
+def test_days_at_another_register_are_neither_the_office_s_nor_the_citizen_s() -> None:
+    steps = [
+        change(State.RECEIVED, 10),
+        change(State.TO_HAND_OVER, 11),
+        change(State.HANDED_OVER, 12),
+    ]
+    passed = days.days(steps, dt.date(2026, 8, 21), {})
+    assert (passed.office, passed.citizen, passed.elsewhere) == (2, 0, 6)
+
+
 def test_no_day_passes_after_the_end() -> None:
     closed = [*RETURNED_AND_AMENDED, change(State.REFUSED, 21)]
     at_once = days.days(closed, dt.date(2026, 8, 21), {})
@@ -143,5 +154,5 @@ def test_every_working_day_is_somebodys(walk: list[State], later: int) -> None:
     today = end + dt.timedelta(days=later)
     passed = days.days(steps, today, {})
     stops = end if walk[-1] in CLOSED else today
-    together = passed.office + passed.citizen
+    together = passed.office + passed.citizen + passed.elsewhere
     assert together == working_days.between(begin, stops, {})

@@ -102,11 +102,11 @@ def test_counts_the_services_by_how_they_end(
 ) -> None:
     client = at_the_desk(appoint(["DKC"], actions=[Action.OVERSEE]))
     text = client.get(FIGURES).content.decode()
-    counted = Counter(one.ends_by for one in shipped().values())
+    counted = Counter[str](one.ends_by for one in shipped().values())
     assert counted.total() == 361
     for way, name in (
         ("DECIDE", "Diputus di sini"),
-        ("HAND_OVER", "Diteruskan"),
+        ("HAND_OVER", "Diserahkan"),
         ("DESK", "Di loket"),
     ):
         assert f'<div class="stat"><b>{counted[way]}</b><span>{name}' in text

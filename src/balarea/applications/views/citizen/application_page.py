@@ -17,6 +17,7 @@ from balarea.applications.presenters import (
     collection,
     days,
     files,
+    hand_overs,
     listing,
     notices,
     progress,
@@ -46,7 +47,6 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
-    from balarea.documents.models import Step
 
 
 @case_pages.citizen_page
@@ -63,7 +63,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     written = queries.written(application, issued)
     texts = _texts(request, application, written)
     context = {
-        **public_part(request, application, definition, written.revocation),
+        **public_part(request, application, definition, written),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
         "defects": notices.defects(
             definition, texts.get("deficiency", {}), case, case_pages.language()
@@ -105,10 +105,11 @@ def public_part(
     request: HttpRequest,
     application: "models.Application",
     definition: engine.Definition,
-    revocation: "Step | None",
+    written: queries.Written,
 ) -> dict[str, Any]:
     """The context for the owner and for holders of the tracking secret alike."""
     office = agency_name(people.agencies().get(application.agency))
+    revocation = written.revocation
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
@@ -118,6 +119,7 @@ def public_part(
         "application": application,
         "title": definition.title.of(case_pages.language()),
         "office": office,
+        "register": progress.register_name(definition),
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
             application, definition, changes, office, revocation
@@ -139,6 +141,9 @@ def public_part(
             application, definition, is_revoked=revocation is not None
         ),
         "days": days.days(changes, today, overrides),
+        "handed_over": hand_overs.handed_over(
+            definition, written.hand_over, written.outcome, case_pages.language()
+        ),
         "accesses": accesses.accesses(summary),
     }
 

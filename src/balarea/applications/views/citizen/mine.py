@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import discarding, drafting
-from balarea.applications.presenters import listing
+from balarea.applications.presenters import listing, progress
 from balarea.applications.presenters.tasks import address
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
@@ -61,6 +61,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "start": listing.start(definition, case_pages.language()),
         "agency": agency_name(people.agencies().get(definition.agency)),
+        "register": progress.register_name(definition),
         "citizen": session,
         "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import event_handlers, filing
-from balarea.applications.presenters import checking, nik_mismatch, receipts
+from balarea.applications.presenters import checking, nik_mismatch, progress, receipts
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
 from balarea.applications.views.citizen import case_pages, filling
@@ -149,6 +149,9 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "proof": proof,
         "title": proof.service_name.of(case_pages.language()),
         "agency": proof.agency_name.of(case_pages.language()),
+        "register": progress.register_name(
+            catalogue.definition(application.definition)
+        ),
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
         "masked": auth.require_citizen_session(request).masked,

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, queries
 from balarea.applications.operations import (
     deciding,
+    handing_over,
     returning,
     revoking,
     steps,
@@ -72,7 +73,7 @@ def _keep(
         remarks=typed,
         ready_reasons=chosen,
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -85,7 +86,7 @@ def _accept(
         case=case,
         marks=_marks(form),
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -101,7 +102,7 @@ def _prepare(
         remarks=typed,
         ready_reasons=chosen,
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -110,7 +111,7 @@ def _prepare(
 def _send(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
-    seen_revision = _revision(form)
+    seen_revision = revision(form)
     if seen_revision is None:
         raise errors.ChangedMeanwhile
     returning.send_return(
@@ -132,7 +133,7 @@ def _inspect(
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -152,7 +153,7 @@ def _decide(
         ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -166,7 +167,21 @@ def _countersign(
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
+        by=session.actor,
+        at=at,
+    )
+
+
+def _hand_over(
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
+) -> None:
+    handing_over.hand_over(
+        case=case,
+        number=form.get("number", ""),
+        handed_on=day_elsewhere(form.get("handed_on", ""), at),
+        scope=session.scope,
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -179,7 +194,7 @@ def _revoke(
         case=case,
         reason=form.get("reason", ""),
         scope=session.scope,
-        seen_revision=_revision(form),
+        seen_revision=revision(form),
         by=session.actor,
         at=at,
     )
@@ -209,6 +224,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
+    "hand_over": (_hand_over, _("The handing over is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
@@ -217,7 +233,7 @@ STAYS_ON_PAGE = {"keep", "send_again", "revoke"}
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
 
-def _revision(form: QueryDict) -> int:
+def revision(form: QueryDict) -> int:
     """The revision of the application that the page showed.
 
     Raises:
@@ -227,6 +243,14 @@ def _revision(form: QueryDict) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.SeenUnknown
     return int(text)
+
+
+def day_elsewhere(text: str, at: dt.datetime) -> dt.date:
+    """The day of something at another register, as officers type it."""
+    try:
+        return _day(text, at)
+    except errors.DayUnreadable:
+        raise errors.RegisterDayUnreadable from None
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:
@@ -248,10 +272,9 @@ def _day(text: str, at: dt.datetime) -> dt.date:
         raise errors.DayUnreadable from None
 
 
-def _leave(
-    request: HttpRequest, case: UUID, session: auth.OfficerSession
-) -> HttpResponse:
+def leave(request: HttpRequest, case: UUID) -> HttpResponse:
     """Save the page's input for its next opening; changes and logs nothing."""
+    session = auth.require_officer_session(request)
     if queries.case_in_reach(case, session.scope) is None:
         raise NotFound
     unsent_forms.save(request)
@@ -265,14 +288,28 @@ def _leave(
 @auth.shows_input_again
 def act(request: HttpRequest, case: UUID) -> HttpResponse:
     """Do one action; a refusal shows the page again with what was typed."""
-    session = auth.require_officer_session(request)
-    name = request.POST.get("action", "")
     if unsent_forms.is_save_request(request):
-        return _leave(request, case, session)
+        return leave(request, case)
+    name = request.POST.get("action", "")
     if name not in ACTIONS:
         raise NotFound
     do, message = ACTIONS[name]
-    at = clock.of(request)
+    response = take_step(request, case, do)
+    if response is not None:
+        return response
+    if name != "send_again":
+        unsent_forms.take(request, request.path)  # it is sent now
+    if name == "return":
+        return redirect("applications:desk_return", case=case)
+    messages.success(request, message)
+    if name in STAYS_ON_PAGE:
+        return redirect("applications:desk_case", case=case)
+    return redirect("applications:worklist")
+
+
+def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:
+    """Take a step once, however often its form is sent; a page if it is refused."""
+    session, at = auth.require_officer_session(request), clock.of(request)
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
@@ -294,15 +331,14 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
                 by=session.actor,
                 at=at,
             )
-        if isinstance(refusal, NotFound):
-            raise
-        typed = {name: str(value) for name, value in form.items()}
-        return page.show(request, case, page.Typed(refusal, typed))
-    if name != "send_again":
-        unsent_forms.take(request, request.path)  # it is sent now
-    if name == "return":
-        return redirect("applications:desk_return", case=case)
-    messages.success(request, message)
-    if name in STAYS_ON_PAGE:
-        return redirect("applications:desk_case", case=case)
-    return redirect("applications:worklist")
+        return shown_again(request, case, refusal)
+    return None
+
+
+def shown_again(request: HttpRequest, case: UUID, refusal: Refusal) -> HttpResponse:
+    """The case's page with a refusal and what was typed."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    internal = {"csrfmiddlewaretoken", "idempotency_key"}
+    typed = {k: str(v) for k, v in request.POST.items() if k not in internal}
+    return page.show(request, case, page.Typed(refusal, typed))

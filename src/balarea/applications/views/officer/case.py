@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
-from balarea.applications.presenters import days, field_errors
+from balarea.applications.presenters import days, field_errors, hand_overs, progress
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.applications.views import file_responses
@@ -73,13 +73,24 @@ class Typed:
         }
 
 
+_FORMS = ("act", "outcome")  # the addresses to which forms of the page post
+
+
+def _first(
+    sent: Iterable[Mapping[str, Sequence[str]]],
+) -> Mapping[str, Sequence[str]]:
+    """The first form with fields; the iterable is exhausted, so that all are taken."""
+    return next(filter(None, list(sent)), {})
+
+
 @require_safe
 @never_cache
 @auth.officer_required
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """The whole application with the actions that the officer may take."""
-    path = reverse("applications:act", kwargs={"case": case})
-    unsent, late = unsent_forms.take(request, path), resubmission.take(request, path)
+    paths = [reverse(f"applications:{name}", args=[case]) for name in _FORMS]
+    unsent = _first(unsent_forms.take(request, path) for path in paths)
+    late = _first(resubmission.take(request, path) for path in paths)
     if not (late or unsent):
         return show(request, case)
     fields = late or unsent
@@ -107,6 +118,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "application": application,
         "reference": references.pretty(application.reference),
         "title": definition.title.of(get_language() or "id"),
+        "register": progress.register_name(definition),
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
@@ -179,6 +191,9 @@ def _written(
         "inspection": written.inspection,
         "deficiency": notice,
         "revocation": written.revocation,
+        "handed_over": hand_overs.handed_over(
+            opened.definition, written.hand_over, written.outcome, language
+        ),
         "revoked_by": office_name(written.revocation) if written.revocation else "",
         "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN

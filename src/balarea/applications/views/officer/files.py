@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _filed(
     request: HttpRequest, case: UUID, evidence: UUID
 ) -> "tuple[Application, Evidence]":
-    """A filed file of an application within the officer's rights.
+    """A filed file of an application within the officer's rights, or the outcome's.
 
     Raises:
         NotFound: there is none.
@@ -36,7 +36,9 @@ def _filed(
     if application is None:
         raise NotFound
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))
-    if evidence not in {item.id for item in filed}:
+    outcome = queries.register_outcome(application)
+    paper = {outcome.paper_id} if outcome else set()
+    if evidence not in {item.id for item in filed} | paper:
         raise NotFound
     return application, document_queries.evidence(evidence, case=case)
 

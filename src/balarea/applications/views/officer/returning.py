@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors
 from balarea.applications.operations import returning
-from balarea.applications.presenters import application_page, notices
+from balarea.applications.presenters import application_page, notices, progress
 from balarea.applications.views.officer import case as page
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
@@ -60,6 +60,7 @@ def _notice(prepared: returning.ReturnPreview, today: dt.date) -> str:
     with translation.override(language):
         answer_by = prepared.answer_by
         context = {
+            "register": progress.register_name(definition),
             "defects": notices.defects(
                 definition, prepared.texts, application.id, language
             ),

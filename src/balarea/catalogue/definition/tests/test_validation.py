@@ -118,7 +118,7 @@ def test_refuses_two_questions_of_one_name() -> None:
             {"clock": {"working_days": 5, "check_working_days": 0}},
             "clock.check_working_days",
         ),
-        ({"steps": ["VERIFY"]}, "is verified and decided"),
+        ({"steps": ["VERIFY"]}, "has DECIDE, VERIFY"),
         ({"tests": []}, "at least two examples"),
         ({"title": {"en": "two  spaces"}}, "empty or untidy"),
     ],

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_handover_append_only ON applications_handover;
+DROP TRIGGER applications_handover_needs_log ON applications_handover;
+DROP FUNCTION applications_handover_require_log();
+DROP TRIGGER applications_handover_refuse_truncate ON applications_handover;
+DROP TRIGGER applications_handover_needs_operation ON applications_handover;

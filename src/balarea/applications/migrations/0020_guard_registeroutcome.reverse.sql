@@ -1,0 +1,5 @@
+DROP TRIGGER applications_registeroutcome_append_only ON applications_registeroutcome;
+DROP TRIGGER applications_registeroutcome_needs_log ON applications_registeroutcome;
+DROP FUNCTION applications_registeroutcome_require_log();
+DROP TRIGGER applications_registeroutcome_refuse_truncate ON applications_registeroutcome;
+DROP TRIGGER applications_registeroutcome_needs_operation ON applications_registeroutcome;

@@ -1,0 +1,65 @@
+"""The bill of an application, by the tariff of its pinned definition."""
+
+import datetime as dt
+
+from balarea.applications import models
+from balarea.applications.operations import steps
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.foundation.operation import Actor, operation
+from balarea.payments.operations import billing
+from balarea.payments.rules import DueStep, Line
+
+_PAID_ALREADY = engine.Text(id="Sudah dibayar", en="Paid already")
+
+
+def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
+    """The fee as a line of a bill, with the figures that it is calculated from.
+
+    `amount` is less than the fee where a part of it was paid before.
+    """
+    lines = ((step.label, engine.figure(step)) for step in fee.lines)
+    figures = [(label.texts, figure.texts) for label, figure in lines]
+    if paid := (fee.amount or 0) - amount:
+        figures.append((_PAID_ALREADY.texts, engine.rupiah(paid).texts))
+    return Line(title.texts, amount, tuple(figures))
+
+
+@operation
+def charge(
+    *,
+    application: models.Application,
+    fee: engine.Fee,
+    paid: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Bill what the pinned definition's tariff says.
+
+    `paid`: for an amendment that raises the fee, the amount paid before it.
+    """
+    definition = catalogue.definition(application.definition)
+    amount = (fee.amount or 0) - (paid or 0)
+    bill = billing.bill(
+        case=application.id,
+        reference=application.reference,
+        agency=application.agency,
+        service=application.service,
+        definition=application.definition,
+        lines=[bill_line(definition.title, amount, fee)],
+        amount=amount,
+        due_step=fee.due if paid is None else DueStep.AMENDMENT,
+        by=by,
+        at=at,
+    )
+    steps.notify(
+        application=application,
+        kind="BILL",
+        by=by,
+        at=at,
+        params={
+            "amount": str(amount),
+            "number": bill.number,
+            "expires_on": bill.expires_at.isoformat(),
+        },
+    )
