@@ -20,7 +20,11 @@ from django.contrib import auth as django_auth
 django.setup()
 
 from balarea.applications import queries, testing  # noqa: E402 - needs settings
-from balarea.applications.operations import drafting, filing  # noqa: E402
+from balarea.applications.operations import (  # noqa: E402
+    drafting,
+    filing,
+    sealed_contents,
+)
 from balarea.catalogue import definition as engine  # noqa: E402 - needs settings
 from balarea.catalogue import queries as catalogue  # noqa: E402
 from balarea.catalogue import testing as catalogue_testing  # noqa: E402
@@ -96,7 +100,7 @@ def draft(
     row = queries.draft(case, owned)
     if row is None:
         raise LookupError(case)
-    answers = drafting.open_own_answers(draft=row, by=who.by, at=now)
+    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=now)
     shown = queries.fingerprint(row.definition, answers, queries.current_evidence(case))
     own = {auth.CONTACT: str(contact.id), auth.SINCE: now.timestamp()}
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)

@@ -15,6 +15,7 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import CLOSED, Outcome, State
@@ -150,7 +151,7 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     row = queries.draft(case, contacts)
     if row is None:
         raise LookupError(case)
-    answers = drafting.open_own_answers(draft=row, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
     seen_fingerprint = queries.fingerprint(
         row.definition, answers, queries.current_evidence(case)
     )

@@ -8,7 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import content_to_issue, filing, steps, verifying
+from balarea.applications.operations import (
+    content_to_issue,
+    filing,
+    sealed_contents,
+    steps,
+    verifying,
+)
 from balarea.applications.rules import Outcome, State, says_something
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -200,7 +206,7 @@ def _reasons_to_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """The sentence that lists the checked requirements, in the citizen's language."""
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
@@ -226,7 +232,7 @@ def _unmet_requirements(
     at: dt.datetime,
 ) -> list[str]:
     """The requirements on which a refusal rests, inspections included."""
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     verifying.check_applies(application, answers, named)
@@ -259,7 +265,7 @@ def _check_marks(
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
@@ -355,7 +361,7 @@ def _carry_out(
         steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     fee = engine.fee(definition, answers)

@@ -5,11 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.steps import to_json
+from balarea.applications.operations import sealed_contents, steps
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -34,7 +33,6 @@ from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people import queries as people
-from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -81,7 +79,7 @@ def begin(
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
         unit_of_work.add(draft)
-        log_entry(draft=draft, type="DRAFTED", by=by, at=at)
+        steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
         scope=f"begin:{contact}",
@@ -106,20 +104,6 @@ def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
 
 
 @operation
-def log_entry(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
-    transparency.record(
-        type=type,
-        subject=draft.id,
-        by=by,
-        at=at,
-        agency=draft.agency,
-        service=draft.service,
-        definition=draft.definition,
-        secret=vault.log_secret(case=draft.id, by=by, at=at),
-    )
-
-
-@operation
 def lock_draft(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
@@ -135,19 +119,6 @@ def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
     """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:
         raise errors.DraftExpired
-
-
-@operation
-def open_own_answers(
-    *, draft: models.Draft, by: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """A citizen's own answers so far."""
-    sealed, case = draft.answers, draft.id
-    text = vault.open(
-        sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
 
 
 class SavedPage(NamedTuple):
@@ -184,7 +155,7 @@ def save_page(
     """
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    before = open_own_answers(draft=draft, by=by, at=at)
+    before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     visible = {item.id: item for item in engine.visible_pages(definition, before)}
     if page not in visible:
         raise foundation_errors.NotFound
@@ -198,7 +169,7 @@ def save_page(
     )
     own = {field.id for field in visible[page].fields}
     answers = {k: v for k, v in before.items() if k not in own} | accepted
-    new = to_json(answers)
+    new = steps.to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
@@ -216,7 +187,7 @@ def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if not draft.is_amendment:
         draft.expires_at = _expires_at(draft, at)
     unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
-    log_entry(draft=draft, type="DRAFTED", by=by, at=at)
+    steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
 
 def _expires_at(draft: models.Draft, at: dt.datetime) -> dt.datetime:
@@ -346,7 +317,7 @@ def _upload_limits(
 
     Files found defective stay on record and don't count.
     """
-    answers = open_own_answers(draft=draft, by=by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
     everything = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in everything) - sum(

@@ -2,14 +2,16 @@
 
 import contextlib
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import content_to_issue, steps, verifying
+from balarea.applications.operations import (
+    content_to_issue,
+    sealed_contents,
+    steps,
+)
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, references
@@ -18,7 +20,6 @@ from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
 from balarea.payments import rules as payment_rules
 from balarea.vault import errors as vault_errors
-from balarea.vault import operations as vault
 
 
 def _lock_case(case: UUID) -> models.Application | None:
@@ -28,39 +29,6 @@ def _lock_case(case: UUID) -> models.Application | None:
         .filter(id=case)
         .first()
     )
-
-
-@operation
-def open_tracking_secret(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> str:
-    """The secret of a citizen's own application, for their receipt."""
-    text = vault.open(
-        sealed=application.tracking,
-        case=application.id,
-        name="tracking",
-        by=by,
-        purpose="OWN_DATA",
-        at=at,
-    )
-    return str(msgspec.json.decode(text)["secret"])
-
-
-@operation
-def open_own_answers(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """The answers that a citizen filed last."""
-    text = vault.open(
-        sealed=application.answers,
-        case=application.id,
-        name="answers",
-        by=by,
-        purpose="OWN_DATA",
-        at=at,
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
 
 
 def _extend_due_day(application: models.Application, at: dt.datetime) -> None:
@@ -109,7 +77,7 @@ def _carry_out_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """Carry out the decision, now that the levy is paid."""
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     to = State.GRANTED

@@ -5,7 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import drafting, steps, unanswered_deficiencies
+from balarea.applications.operations import (
+    drafting,
+    sealed_contents,
+    steps,
+    unanswered_deficiencies,
+)
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     MAY_WITHDRAW,
@@ -87,7 +92,7 @@ def _file(
         check_submitted(case, contacts)  # filed already with another key
         return
     drafting.check_not_expired(draft, at)
-    answers = drafting.open_own_answers(draft=draft, by=by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
     if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:
         raise errors.ChangedMeanwhile

@@ -11,7 +11,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import officer_texts, steps, verifying
+from balarea.applications.operations import (
+    officer_texts,
+    sealed_contents,
+    steps,
+    verifying,
+)
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     MIN_LETTERS,
@@ -65,7 +70,7 @@ def save_return(
     )
     texts = verifying.remarks_of(application, remarks, ready_reasons)
     defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
@@ -164,7 +169,7 @@ def send_return(
     )
     if answer_by != _answer_by(at):
         raise errors.ChangedMeanwhile
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     defects = _saved_defects(application=application, answers=answers, by=by, at=at)
@@ -214,7 +219,7 @@ def return_for_correction(
         by=by,
         at=at,
     )
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     texts = _checked_defects(application, answers, defects, marks)

@@ -106,13 +106,16 @@ def run_once(
 @operation
 def log_entry(
     *,
-    application: models.Application,
+    application: models.Application | models.Draft,
     type: str,
     by: Actor,
     at: dt.datetime,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Write a log entry about an application; its commitment uses the case's key."""
+    """Write a log entry about an application or a draft.
+
+    Its commitment uses the case's key. `facts` are what the entry states.
+    """
     transparency.record(
         type=type,
         subject=application.id,

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import steps
+from balarea.applications.operations import sealed_contents, steps
 from balarea.applications.rules import (
     TO_VERIFY,
     State,
@@ -78,24 +78,6 @@ def send_again(
             notices.send_again(message=sent, by=by, at=at)
             return
     raise foundation_errors.NotFound
-
-
-@operation
-def open_answers_for(
-    *, application: models.Application, by: Actor, at: dt.datetime, purpose: str
-) -> dict[str, Any]:
-    text = vault.open(
-        sealed=application.answers,
-        case=application.id,
-        name="answers",
-        by=by,
-        purpose=purpose,
-        at=at,
-        agency=application.agency,
-        service=application.service,
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
 
 
 @operation
@@ -285,7 +267,9 @@ def accept(
             at=at,
         )
     definition = catalogue.definition(application.definition)
-    answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
+    answers = sealed_contents.open_answers(
+        application=application, by=by, at=at, purpose="VERIFY"
+    )
     to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     unmet = _unmet(
         to_mark, {**latest, **(marks or {})}, was_returned=deficiency is not None

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from balarea.applications import models, queries, testing
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import days
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants
@@ -77,7 +77,7 @@ def test_pages_say_whose_days_passed(applicants: Applicants, at: dt.datetime) ->
     application = walk(WAY, applicants, at)
     total = passed(application, at)
     assert total.citizen > 0
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=at
     )
     tracked = Client().get(f"/lacak/{application.reference}/{secret}/")

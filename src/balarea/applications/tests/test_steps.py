@@ -16,6 +16,7 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -63,7 +64,7 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     )
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     seen = queries.fingerprint(
         draft.definition, answers, queries.current_evidence(case)
     )

@@ -9,9 +9,9 @@ import pytest
 from balarea.applications import models
 from balarea.applications.operations import (
     deciding,
-    event_handlers,
     filing,
     revoking,
+    sealed_contents,
     unanswered_deficiencies,
     verifying,
 )
@@ -169,7 +169,7 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
     scope, by = desk("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     page = Browser().open(f"/lacak/{application.reference}/{secret}/")
@@ -329,7 +329,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     stranger = Browser()

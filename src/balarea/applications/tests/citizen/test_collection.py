@@ -7,7 +7,11 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, event_handlers, revoking
+from balarea.applications.operations import (
+    deciding,
+    revoking,
+    sealed_contents,
+)
 from balarea.applications.presenters import collection
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser
@@ -54,7 +58,7 @@ def issue(case: UUID, desk: Desk) -> dt.datetime:
 
 def tracked(case: UUID) -> str:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/").text

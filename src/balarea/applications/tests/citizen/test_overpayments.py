@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
     Desk,
@@ -89,7 +89,7 @@ def shown(browser: Browser, application: models.Application) -> Page:
 
 
 def tracked(application: models.Application) -> Page:
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/")

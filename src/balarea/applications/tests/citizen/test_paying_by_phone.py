@@ -8,7 +8,7 @@ from django.test import override_settings
 from PIL import Image
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 def tracking(application: models.Application) -> str:
     found = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=found, by=SYSTEM, at=clock.now()
     )
     return f"/lacak/{application.reference}/{secret}/"

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers, tracking
+from balarea.applications.operations import sealed_contents, tracking
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
 from balarea.documents.tests import printed
@@ -23,7 +23,7 @@ def words(sign_in: SignIn) -> tuple[str, str]:
     good = next(t for t in definition.tests if not t.expect.problems)
     submit(browser, fill(browser, definition, good))
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return application.reference, secret

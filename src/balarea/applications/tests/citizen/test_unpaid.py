@@ -6,7 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import deciding, event_handlers, filing, verifying
+from balarea.applications.operations import (
+    deciding,
+    filing,
+    sealed_contents,
+    verifying,
+)
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -119,7 +124,7 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=granted, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{granted.reference}/{secret}/"

@@ -12,6 +12,7 @@ from balarea.applications.operations import (
     deciding,
     event_handlers,
     filing,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -89,7 +90,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
     file: File, sign_in: SignIn, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=queries.with_step_data(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,

@@ -8,8 +8,8 @@ from django.test import Client
 
 from balarea.applications.operations import (
     deciding,
-    event_handlers,
     revoking,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome
@@ -42,7 +42,7 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     paper = documents.IssuedDocument.objects.get()
     papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
     revoking.revoke(case=case, reason=WHY, **arguments)
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{application.reference}/{secret}/"

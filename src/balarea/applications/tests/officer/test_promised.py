@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models, queries
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import receipts
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -49,7 +49,7 @@ def tracking_page(application: models.Application, at: dt.datetime) -> str:
     row = queries.with_step_data(
         models.Application.objects.filter(id=application.id)
     ).get()
-    secret = event_handlers.open_tracking_secret(application=row, by=SYSTEM, at=at)
+    secret = sealed_contents.open_tracking_secret(application=row, by=SYSTEM, at=at)
     address = f"/lacak/{application.reference}/{secret}/"
     return " ".join(Browser().open(address).text.split())
 

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import event_handlers as operations
-from balarea.applications.operations import filing, officer_texts
+from balarea.applications.operations import filing, officer_texts, sealed_contents
 from balarea.applications.presenters import (
     accesses,
     application_page,
@@ -85,7 +84,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
-    answers = operations.open_own_answers(application=application, by=by, at=at)
+    answers = sealed_contents.open_own_answers(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import event_handlers, filing
+from balarea.applications.operations import filing, sealed_contents
 from balarea.applications.presenters import checking, nik_mismatch, receipts
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
@@ -120,7 +120,7 @@ def _is_amended(application: "models.Application") -> bool:
 
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application,
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),
