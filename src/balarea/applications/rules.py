@@ -240,8 +240,8 @@ MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided a
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
 
 
-def says_something(text: str) -> bool:
-    """Whether a text has the letters of a reason: dots and spaces give none."""
+def has_enough_letters(text: str) -> bool:
+    """Whether a text has as many letters as a reason needs; dots don't count."""
     return sum(letter.isalpha() for letter in text) >= MIN_LETTERS
 
 

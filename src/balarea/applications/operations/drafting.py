@@ -167,14 +167,14 @@ def save_page(
         today=clock.today(at),
         since=queries.filed_first_on(draft),
     )
-    own = {field.id for field in visible[page].fields}
-    answers = {k: v for k, v in before.items() if k not in own} | accepted
+    page_fields = {field.id for field in visible[page].fields}
+    answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
     new = steps.to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
-    done = [p for p in draft.pages_done if p != page]
-    draft.pages_done = done if problems else [*done, page]
+    others_done = [p for p in draft.pages_done if p != page]
+    draft.pages_done = others_done if problems else [*others_done, page]
     _note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems)
 
@@ -319,8 +319,8 @@ def _upload_limits(
     """
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     wanted = queries.asked_for(draft, answers, requirement)
-    everything = document_queries.evidence_of(draft.id)
-    superseded = sum(item.requirement == requirement for item in everything) - sum(
+    all_evidence = document_queries.evidence_of(draft.id)
+    superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
     return wanted.accepts, wanted.max_files + superseded
@@ -347,7 +347,11 @@ def detach(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Take one file away again; what was filed before stays on file."""
+    """Remove one file from a draft; a file that was filed before is not removed.
+
+    Raises:
+        foundation_errors.NotFound: no such draft, or no file that it can lose.
+    """
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
     for item in queries.current_evidence(case):

@@ -23,12 +23,8 @@ from balarea.vault import errors as vault_errors
 
 
 def _lock_case(case: UUID) -> models.Application | None:
-    return (
-        models.Application.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "tracking__key", "contact__sealed__key")
-        .filter(id=case)
-        .first()
-    )
+    rows = models.Application.objects.filter(id=case)
+    return queries.locked_for_step(rows).first()
 
 
 def _extend_due_day(application: models.Application, at: dt.datetime) -> None:

@@ -165,7 +165,7 @@ def _create(
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
-    due_now = bool(fee.amount) and fee.due == "SUBMISSION"
+    is_due_now = bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
         reference=draft.reference,
@@ -180,7 +180,7 @@ def _create(
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
-        state=State.AWAITING_FEE if due_now else State.RECEIVED,
+        state=State.AWAITING_FEE if is_due_now else State.RECEIVED,
         submitted_at=at,
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
@@ -194,9 +194,9 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    params = _deadline_params(deadlines, is_fee_first=due_now)
+    params = _deadline_params(deadlines, is_fee_first=is_due_now)
     steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
-    if due_now:
+    if is_due_now:
         charge(application=application, fee=fee, by=by, at=at)
     return application
 
@@ -291,19 +291,16 @@ def _amend(
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    application = (
-        models.Application.objects.select_for_update(of=("self",))
-        .select_related("contact__sealed__key", "tracking__key")
-        .get(id=draft.id)
-    )
+    rows = models.Application.objects.filter(id=draft.id)
+    application = queries.locked_for_step(rows).get()
     deficiency = models.DeficiencyNotice.objects.get(application=application)
     deficiency.answered_at = at
     unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     fee = engine.fee(definition, answers)
-    paid, due_now = queries.paid_and_due(application.id, fee)
-    if due_now:
+    paid, amount_due = queries.paid_and_due(application.id, fee)
+    if amount_due:
         permissions.check_fileable(definition)
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
@@ -312,15 +309,15 @@ def _amend(
     application.due_on = deadlines.check_due_on
     steps.change_state(
         application=application,
-        to=State.AWAITING_FEE if due_now else State.AMENDED,
+        to=State.AWAITING_FEE if amount_due else State.AMENDED,
         type="AMENDED",
         by=by,
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    params = _deadline_params(deadlines, is_fee_first=bool(due_now))
+    params = _deadline_params(deadlines, is_fee_first=bool(amount_due))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
-    if due_now:
+    if amount_due:
         charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
 
@@ -337,9 +334,8 @@ def renew_bill(
     own = queries.applications_of(contacts).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
-    billing.lock_bills(
-        case=case, by=by, at=at
-    )  # bills first, the application after them
+    # Bills are locked before their application, see `billing.lock_bills`.
+    billing.lock_bills(case=case, by=by, at=at)
     application = own.select_for_update().get()
     bill = payments.current_bill(case)
     if bill is None or application.state not in AWAITING_PAYMENT:
@@ -367,16 +363,11 @@ def withdraw(
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
-    billing.cancel_open(
-        case=case, by=by, at=at
-    )  # bills first, see `billing.lock_bills`
-    queries.locked_draft(case, contacts)  # an amendment, before its application
-    application = (
-        own.select_for_update(of=("self",))
-        .select_related("contact__sealed__key", "tracking__key")
-        .filter(id=case)
-        .first()
-    )
+    # Bills are locked first, see `billing.lock_bills`; then an amendment, and last
+    # its application.
+    billing.cancel_open(case=case, by=by, at=at)
+    queries.locked_draft(case, contacts)
+    application = queries.locked_for_step(own).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:

@@ -22,7 +22,7 @@ from balarea.applications.rules import (
     MIN_LETTERS,
     TO_VERIFY,
     State,
-    says_something,
+    has_enough_letters,
 )
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work
@@ -61,7 +61,6 @@ def save_return(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
@@ -106,7 +105,7 @@ def preview_return(
     texts = _saved_defects(
         application=application, answers=opened.answers, by=by, at=at
     )
-    return ReturnPreview(opened, texts, _answer_by(at))
+    return ReturnPreview(opened, texts, _last_answer_day(at))
 
 
 @operation
@@ -160,14 +159,13 @@ def send_return(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    if answer_by != _answer_by(at):
+    if answer_by != _last_answer_day(at):
         raise errors.ChangedMeanwhile
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
@@ -183,7 +181,7 @@ def send_return(
     )
 
 
-def _answer_by(at: dt.datetime) -> dt.date:
+def _last_answer_day(at: dt.datetime) -> dt.date:
     return calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS)
 
 
@@ -212,7 +210,6 @@ def return_for_correction(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
@@ -281,8 +278,8 @@ def _checked_defects(
     if queries.deficiency(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    verifying.check_of_definition(definition, {**defects, **marks})
-    verifying.check_applies(application, answers, defects)
+    verifying.check_requirements_exist(definition, {**defects, **marks})
+    verifying.check_requirements_apply(application, answers, defects)
     to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
@@ -290,7 +287,7 @@ def _checked_defects(
         key: "" for key in to_mark if all_marks.get(key) is False
     } | texts
     too_short = [
-        key for key, text in texts_by_defect.items() if not says_something(text)
+        key for key, text in texts_by_defect.items() if not has_enough_letters(text)
     ]
     if not texts_by_defect or too_short:
         raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(too_short))
@@ -319,7 +316,7 @@ def _write_notice(
                 case=application.id, name="deficiency", content=content, by=by, at=at
             ),
             officer=scope.officer,
-            answer_by=_answer_by(at),
+            answer_by=_last_answer_day(at),
             at=at,
         )
     )

@@ -14,10 +14,11 @@ from balarea.applications.rules import (
     CLOSED,
     MAX_TEXT,
     MIN_LETTERS,
+    QUEUES,
     TO_VERIFY,
     TRANSITIONS,
     State,
-    says_something,
+    has_enough_letters,
 )
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, idempotency, references, unit_of_work
@@ -49,7 +50,7 @@ def tracking_hash(case: UUID, secret: str) -> bytes:
     return vault_queries.keyed_hash("tracking", case.bytes, inner)
 
 
-def is_secret(application: models.Application, secret: str) -> bool:
+def is_tracking_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
     stored = bytes(application.tracking_hash)
     return hmac.compare_digest(stored, tracking_hash(application.id, secret))
@@ -59,14 +60,13 @@ def is_secret(application: models.Application, secret: str) -> bool:
 def lock_case(
     *,
     case: UUID,
-    states: Iterable[State],
     scope: Scope,
     action: Action,
     seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    """The application, locked for this transaction, if the officer may act on it now.
+    """The application, locked for this transaction, if it waits for this action.
 
     `seen_revision` is the revision that the officer's page showed; None skips the
     check.
@@ -74,14 +74,15 @@ def lock_case(
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
         foundation_errors.NotPermitted: within reach, but not for this action.
-        errors.ChangedMeanwhile: somebody else took a step, or marked something, before.
+        errors.ChangedMeanwhile: it doesn't wait for this action any more, or has
+            another revision.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
     vault.cache_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, action, application)
-    if State(application.state) not in states:
+    if application.state not in QUEUES[action]:
         raise errors.ChangedMeanwhile
     if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
@@ -233,7 +234,7 @@ def checked_reason(text: str) -> str:
         errors.ReasonsMissing: it has too few letters.
     """
     text = normalized_text(text)
-    if not says_something(text):
+    if not has_enough_letters(text):
         raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 

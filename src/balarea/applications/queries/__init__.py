@@ -18,6 +18,7 @@ from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach
 from balarea.applications.queries.cases import last_filing as last_filing
 from balarea.applications.queries.cases import locked_draft as locked_draft
+from balarea.applications.queries.cases import locked_for_step as locked_for_step
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case

@@ -39,14 +39,14 @@ def paid_and_due(case: UUID, fee: engine.Fee) -> tuple[int, int]:
 
 
 def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:
-    """The new drafts of one contact that still wait for it."""
+    """The new drafts of one contact that have not expired."""
     return models.Draft.objects.filter(
         contact=contact, is_amendment=False, expires_at__gt=at
     )
 
 
 def open_draft_bytes(contact: UUID, at: dt.datetime) -> int:
-    """How much all files of these drafts hold."""
+    """The size of all files of these drafts together."""
     return documents.bytes_of(open_drafts(contact, at).values_list("id", flat=True))
 
 
@@ -108,8 +108,13 @@ def by_reference(reference: str) -> models.Application | None:
 
 
 def with_step_data(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
-    """With all that a step needs: answers, tracking words, the address to write to."""
+    """With the sealed rows that a step opens: answers, tracking secret, contact."""
     return rows.select_related("answers__key", "tracking__key", "contact__sealed__key")
+
+
+def locked_for_step(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
+    """The same, locked for this transaction."""
+    return with_step_data(rows).select_for_update(of=("self",))
 
 
 def in_reach(scope: Scope) -> QuerySet[models.Application]:
@@ -122,7 +127,9 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     return models.Application.objects.filter(reach)
 
 
-def _at_the_desk(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
+def _with_officer_step_data(
+    case: UUID, agencies: frozenset[str]
+) -> QuerySet[models.Application]:
     """With what an officer's step needs: answers, contact, the notice of defects."""
     matching = models.Application.objects.filter(id=case, agency__in=agencies)
     return matching.select_related("answers__key", "contact", "deficiency__texts__key")
@@ -130,14 +137,14 @@ def _at_the_desk(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Applic
 
 @compiled
 def _of_agencies(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
-    return _at_the_desk(case, agencies)
+    return _with_officer_step_data(case, agencies)
 
 
 @compiled
 def _locked_of_agencies(
     case: UUID, agencies: frozenset[str]
 ) -> QuerySet[models.Application]:
-    return _at_the_desk(case, agencies).select_for_update(of=("self",))
+    return _with_officer_step_data(case, agencies).select_for_update(of=("self",))
 
 
 def case_in_reach(
@@ -148,8 +155,8 @@ def case_in_reach(
     With `lock` it is locked for this transaction.
     """
     agencies = frozenset(agency for agency, _, _ in scope.grants)
-    ask = _locked_of_agencies if lock else _of_agencies
-    for application in ask(case, agencies):
+    query = _locked_of_agencies if lock else _of_agencies
+    for application in query(case, agencies):
         if any(
             agency == application.agency
             and (not services or application.service in services)
@@ -182,7 +189,7 @@ def filings(application: models.Application) -> list[models.Filing]:
 
 
 def last_filing(application: models.Application) -> models.Filing:
-    """What was filed last: at first, or again after it was mended."""
+    """What was filed last: at first, or as an amendment."""
     return application.filings.latest("at")
 
 
@@ -214,11 +221,11 @@ def current_evidence(case: UUID) -> list[Evidence]:
     if notice is None:
         return evidence
     filing = models.Filing.objects.filter(application=case).earliest("at")
-    aside, defects = set(filing.evidence), set(notice.requirements)
+    first_filed, defects = set(filing.evidence), set(notice.requirements)
     return [
         item
         for item in evidence
-        if item.id not in aside or item.requirement not in defects
+        if item.id not in first_filed or item.requirement not in defects
     ]
 
 
@@ -248,7 +255,7 @@ def problems(
     evidence: list[Evidence],
     today: dt.date,
 ) -> list[engine.Problem]:
-    """Everything that still stands in the way of filing."""
+    """What is missing or wrong before a draft can be filed."""
     counts: dict[str, int] = {}
     for item in evidence:
         counts[item.requirement] = counts.get(item.requirement, 0) + 1

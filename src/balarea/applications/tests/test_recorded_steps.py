@@ -279,9 +279,9 @@ def test_a_tracking_secret_opens_its_own_application_only(
 ) -> None:
     application = application_in(FAMILY_CARD, State.RECEIVED)
     secret = steps.new_tracking_secret()
-    assert steps.is_secret(application, secret) is False
+    assert steps.is_tracking_secret(application, secret) is False
     application.tracking_hash = steps.tracking_hash(application.id, secret)
-    assert steps.is_secret(application, secret) is True
+    assert steps.is_tracking_secret(application, secret) is True
 
 
 def test_a_fee_is_billed_when_it_is_filed_and_the_office_waits_for_it(

@@ -63,10 +63,10 @@ def test_receipts_of_before_go_on_working(sign_in: SignIn) -> None:
     old = hashlib.sha256(b"tracking|" + secret.encode()).digest()
     as_of_old(case=case, old=old, by=SYSTEM, at=at)
     own.refresh_from_db()
-    assert not steps.is_secret(own, secret)
+    assert not steps.is_tracking_secret(own, secret)
     name = "balarea.applications.migrations.0014_tracking_keyed"
     with connection.schema_editor() as editor:
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         importlib.import_module(name).key_hashes(apps, editor)
     own.refresh_from_db()
-    assert steps.is_secret(own, secret)
+    assert steps.is_tracking_secret(own, secret)
