@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from balarea.foundation import clock
-from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.foundation.errors import NotPermitted
 from balarea.people import (
     auth,
     duplicate_submissions,
@@ -20,6 +20,7 @@ from balarea.people import (
     queries,
     reauthentication,
 )
+from balarea.people.models import Contact
 from balarea.people.queries import Account
 from balarea.people.views import signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
@@ -120,14 +121,10 @@ def add_contact(request: HttpRequest) -> HttpResponse:
         return response
     problems = []
     if request.method == "POST":
-        address, sentence = signing.read_address(request.POST.get("contact", ""))
-        if address is not None:
-            try:
-                signing.send(request, address, ADD, "/akun/")
-                return redirect("people:contact_code")
-            except Refusal as refusal:
-                sentence = f"{refusal.why} {refusal.then}"
-        problems = [("contact", sentence)]
+        problem = signing.send_to_typed(request, ADD, "/akun/")
+        if not problem:
+            return redirect("people:contact_code")
+        problems = [("contact", problem)]
     context = {"typed": request.POST.get("contact", ""), "problems": problems}
     return render(
         request, "people/add_contact.html", context, status=422 if problems else 200
@@ -140,32 +137,27 @@ def add_contact(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """Check the code that was sent to the new contact, and link it."""
-    account = _account(request)
+    person = _account(request).person_id
     pending = signing.pending(request, ADD)
-    if pending is None or account.person_id is None:
+    if pending is None or person is None:
         return redirect("people:add_contact")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                operations.link_contact(
-                    contact=proof.contact,
-                    person=account.person_id,
-                    by=auth.require_citizen_session(request).actor,
-                    at=clock.of(request),
-                )
-                del request.session[signing.PENDING]
-                reauthentication.spend(request)
-                request.session["done"] = "CONTACT"
-                return _next_page(request)
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def link(contact: Contact) -> HttpResponse:
+        operations.link_contact(
+            contact=contact,
+            person=person,
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
+        )
+        del request.session[signing.PENDING]
+        reauthentication.spend(request)
+        request.session["done"] = "CONTACT"
+        return _next_page(request)
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        link,
         again=reverse("people:contact_again"),
         other=reverse("people:add_contact"),
     )

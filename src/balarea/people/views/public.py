@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from balarea.foundation import clock, rate_limits
-from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.foundation.errors import NotPermitted
 from balarea.people import (
     auth,
     devices,
@@ -20,6 +20,7 @@ from balarea.people import (
     queries,
     resubmission,
 )
+from balarea.people.models import Contact
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import queries as vault
@@ -46,14 +47,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("people:code")
     problems = []
     if request.method == "POST":
-        address, sentence = signing.read_address(request.POST.get("contact", ""))
-        if address is not None:
-            try:
-                signing.send(request, address, SIGN_IN, to)
-                return redirect("people:code")
-            except Refusal as refusal:
-                sentence = f"{refusal.why} {refusal.then}"
-        problems = [("contact", sentence)]
+        problem = signing.send_to_typed(request, SIGN_IN, to)
+        if not problem:
+            return redirect("people:code")
+        problems = [("contact", problem)]
     context = {
         "to": "" if to == HOME else to,
         "typed": request.POST.get("contact", ""),
@@ -75,22 +72,17 @@ def code(request: HttpRequest) -> HttpResponse:
     pending = signing.pending(request, SIGN_IN)
     if pending is None:
         return redirect("people:sign_in")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                address = signing.address_of(request)
-                auth.sign_in_citizen(request, proof.contact.id, clock.of(request))
-                response = redirect(auth.safe_path(pending.to, HOME))
-                return devices.remember(request, response, address)
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def enter(contact: Contact) -> HttpResponse:
+        address = signing.address_of(request)
+        auth.sign_in_citizen(request, contact.id, clock.of(request))
+        response = redirect(auth.safe_path(pending.to, HOME))
+        return devices.remember(request, response, address)
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        enter,
         again=reverse("people:code_again"),
         other=f"{reverse('people:sign_in')}?{OTHER}=1",
     )
