@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,14 +15,13 @@ from balarea.people import (
     duplicate_submissions,
     errors,
     operations,
-    passkeys,
     presenters,
     queries,
     reauthentication,
 )
 from balarea.people.models import Contact
 from balarea.people.queries import Account
-from balarea.people.views import signing
+from balarea.people.views import own_passkeys, signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import presenters as vault_presenters
@@ -198,10 +197,7 @@ def unlink_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to create a passkey."""
-    account = _account(request)
-    if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
-        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
-    return JsonResponse(passkeys.registration_options(account))
+    return own_passkeys.options(request, _account(request))
 
 
 @duplicate_submissions.once
@@ -209,18 +205,10 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Add a passkey that the browser has created."""
-    account = _account(request)
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.add_passkey(
-        account=account,
-        credential=passkeys.verify_registration(request.POST.get("credential", "")),
-        by=auth.require_citizen_session(request).actor,
-        at=clock.of(request),
+    by = auth.require_citizen_session(request).actor
+    return own_passkeys.add(
+        request, _account(request), by=by, account_page="people:account"
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY"
-    return redirect("people:account")
 
 
 @duplicate_submissions.once
@@ -228,18 +216,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Delete one of the account's passkeys."""
-    account = _account(request)
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.remove_passkey(
-        account=account,
-        passkey=passkey,
-        by=auth.require_citizen_session(request).actor,
-        at=clock.of(request),
+    by = auth.require_citizen_session(request).actor
+    return own_passkeys.remove(
+        request, _account(request), passkey, by=by, account_page="people:account"
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY_REMOVED"
-    return redirect("people:account")
 
 
 @duplicate_submissions.once
