@@ -27,8 +27,8 @@ from balarea.documents import queries as document_queries
 from balarea.documents import testing as document_testing
 from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
-from balarea.payments import queries as payments
 from balarea.payments import testing as payment_testing
+from balarea.payments.testing import bills_of
 from balarea.people import models as people
 from balarea.people import testing as people_testing
 from balarea.people.queries import Scope
@@ -295,14 +295,14 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
 
 def pay(case: UUID, schedule: Schedule) -> None:
     """The demo bank reports that the open bill of a case was paid."""
-    for bill in payments.bills_of(case):
+    for bill in bills_of(case):
         if bill.state == "OPEN":
             payment_testing.pay(bill, schedule.next())
 
 
 def pay_again(case: UUID, schedule: Schedule) -> None:
     """The newest bill of a case is paid by a second payment as well."""
-    bill = payments.bills_of(case)[0]
+    bill = bills_of(case)[0]
     payment_testing.pay(bill, schedule.next(), payment=f"PLAY-AGAIN-{bill.number}")
 
 

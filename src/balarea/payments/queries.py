@@ -18,11 +18,6 @@ from balarea.payments.rules import (
 from balarea.vault.models import Sealed
 
 
-def bills_of(case: UUID) -> list[models.Bill]:
-    """Every bill of a case, the newest first."""
-    return list(models.Bill.objects.filter(case=case).order_by("-id"))
-
-
 def current_bill(case: UUID) -> models.Bill | None:
     """The bill that matters now: the newest that was not cancelled."""
     bills = models.Bill.objects.filter(case=case).exclude(state=State.CANCELLED)

@@ -25,6 +25,7 @@ from balarea.payments import queries as payment_queries
 from balarea.payments import testing as payment_testing
 from balarea.payments.operations import billing
 from balarea.payments.rules import Outcome as PaymentOutcome
+from balarea.payments.testing import bills_of
 from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def contacts(applicants: Applicants) -> frozenset[UUID]:
 
 
 def expired_bill(case: UUID, at: dt.datetime) -> payments.Bill:
-    bill = payment_queries.bills_of(case)[0]
+    bill = bills_of(case)[0]
     billing.expire(bill=bill, by=SYSTEM, at=at)
     bill.refresh_from_db()
     assert bill.state == "EXPIRED"

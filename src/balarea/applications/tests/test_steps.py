@@ -29,7 +29,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people import testing as people_testing
 from balarea.people.rules import Action
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_every_online_service_leads_to_a_signed_document(
     assert application.definition == catalogue.identity(service)
     kinds = {message.kind for message in notices.of_case(application.id)}
     assert kinds >= {"RECEIVED", "COMPLETE", "DECIDED", "ISSUED"}
-    types = {entry.type for entry in log.of_subject(application.id)}
+    types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
 
 

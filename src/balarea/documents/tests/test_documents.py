@@ -28,7 +28,7 @@ from balarea.documents.tests import printed
 from balarea.foundation import events as house_events
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import queries as transparency
+from balarea.transparency.testing import entries_of
 from balarea.vault import queries as vault_queries
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
     assert hashlib.sha256(content).digest() == bytes(issued.sha256 or b"")
     steps = issued.steps.order_by("id")
     assert [step.state for step in steps] == ["PREPARED", "ISSUED"]
-    types = [entry.type for entry in transparency.of_subject(document.case)]
+    types = [entry.type for entry in entries_of(document.case)]
     assert types == ["DOCUMENT_PREPARED", "OPENED", "ISSUED", "OPENED"]
 
 

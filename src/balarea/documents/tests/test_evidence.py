@@ -28,7 +28,7 @@ from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as log
-from balarea.transparency import queries as transparency
+from balarea.transparency.testing import entries_of
 from balarea.vault import errors as vault_errors
 from balarea.vault import storage
 from balarea.vault.models import Sealed
@@ -130,7 +130,7 @@ def test_removal_forgets_the_file_and_the_log_keeps_it(
     operations.remove_evidence(evidence=evidence, by=citizen, at=at)
     assert not path.exists()
     assert not Sealed.objects.filter(key_id=case).exists()
-    types = [entry.type for entry in transparency.of_subject(case)]
+    types = [entry.type for entry in entries_of(case)]
     assert types == ["EVIDENCE_ADDED", "EVIDENCE_REMOVED"]
 
 

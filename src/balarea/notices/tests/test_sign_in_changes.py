@@ -26,7 +26,7 @@ from balarea.people.tests.conftest import (
 from balarea.people.tests.conftest import (
     read_code as read_code,
 )
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 pytestmark = pytest.mark.django_db
 OFFICERS = [
@@ -60,11 +60,11 @@ def desk(client: Client, officer: models.Officer, at: dt.datetime) -> models.Off
 def test_a_young_session_of_an_officer_changes_nothing(
     client: Client, desk: models.Officer, change: str, method: str, path: str
 ) -> None:
-    before = log.of_subject(desk.account.id)
+    before = entries_of(desk.account.id)
     leads = getattr(client, method)(path, {"contact": "x@contoh.id"})
     assert leads.headers["Location"] == f"/petugas/akun/bukti/{change}/"
     assert client.get("/petugas/akun/kunci/mulai/").status_code == 403
-    assert log.of_subject(desk.account.id) == before
+    assert entries_of(desk.account.id) == before
 
 
 @pytest.mark.parametrize(("change", "method", "path"), CITIZENS)

@@ -27,6 +27,7 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.payments import queries as payments
+from balarea.payments.testing import bills_of
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 YEAR = 675_000  # of a kiosk, by the tariff
@@ -104,4 +105,4 @@ def test_answers_that_cost_no_more_are_checked_at_once(
     returned.send(check, holding="seen_as")
     application = models.Application.objects.get()
     assert application.state == State.AMENDED
-    assert len(payments.bills_of(application.id)) == 1
+    assert len(bills_of(application.id)) == 1

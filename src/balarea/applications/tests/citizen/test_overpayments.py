@@ -25,7 +25,8 @@ from balarea.payments import operations as paying
 from balarea.payments import queries as payment_queries
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome, Remedy
-from balarea.transparency import queries as log
+from balarea.payments.testing import bills_of
+from balarea.transparency.testing import entries_of
 from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
@@ -49,7 +50,7 @@ def application(browser: Browser) -> models.Application:
 
 @pytest.fixture
 def bill(application: models.Application) -> payments.Bill:
-    return payment_queries.bills_of(application.id)[0]
+    return bills_of(application.id)[0]
 
 
 def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
@@ -108,7 +109,7 @@ def test_hears_of_money_that_was_paid_twice_once(
     assert message.params["amount"] == str(bill.amount)
     assert message.params["number"] == references.pretty(bill.number)
     assert message.params["why"] == "PAID_TWICE"
-    assert "ANNOUNCED" in [e.type for e in log.of_subject(application.id)][-2:]
+    assert "ANNOUNCED" in [e.type for e in entries_of(application.id)][-2:]
     for page in (shown(browser, application), tracked(application)):
         assert "tidak cocok dengan tagihan" in page.text
         assert "Dibayar dua kali." in page.text

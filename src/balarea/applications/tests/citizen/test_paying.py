@@ -31,6 +31,7 @@ from balarea.payments import queries as payment_queries
 from balarea.payments.operations import billing
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome
+from balarea.payments.testing import bills_of
 from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
@@ -56,7 +57,7 @@ def application(browser: Browser) -> models.Application:
 
 
 def bill_of(application: models.Application) -> payments.Bill:
-    return payment_queries.bills_of(application.id)[0]
+    return bills_of(application.id)[0]
 
 
 def expired(application: models.Application) -> payments.Bill:
@@ -149,7 +150,7 @@ def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
         by=citizen,
         at=later,
     )
-    assert [one.state for one in payment_queries.bills_of(application.id)] == [
+    assert [one.state for one in bills_of(application.id)] == [
         "OPEN",
         "EXPIRED",
     ]
@@ -181,7 +182,7 @@ def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(
     assert answer.status_code == 409
     with pytest.raises(errors.NothingToPay):
         renew(application, citizen)
-    assert payment_queries.bills_of(application.id) == [bill]
+    assert bills_of(application.id) == [bill]
     bill.refresh_from_db()
     assert bill.state == "CANCELLED"
 
@@ -202,7 +203,7 @@ def test_nobody_renews_the_bill_of_somebody_else(
     stranger = sign_in("0812-3333-4444")
     answer = stranger.client.post(f"/permohonan/{application.id}/tagihan/")
     assert answer.status_code == 404
-    assert len(payment_queries.bills_of(application.id)) == 1
+    assert len(bills_of(application.id)) == 1
 
 
 @pytest.mark.parametrize("is_expired", [False, True])
@@ -302,5 +303,5 @@ def test_a_bill_renewed_while_its_application_is_withdrawn_is_cancelled_too(
     meeting.run(lambda: renew(application, citizen))
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
-    states = [bill.state for bill in payment_queries.bills_of(application.id)]
+    states = [bill.state for bill in bills_of(application.id)]
     assert states == ["CANCELLED", "CANCELLED"]

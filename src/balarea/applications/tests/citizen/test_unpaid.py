@@ -31,7 +31,7 @@ from balarea.payments import operations as paying
 from balarea.payments import queries as payments
 from balarea.payments import rules
 from balarea.payments.models import Bill
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.ui.templatetags.ui import moment
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_reminds_once_on_the_last_day_of_the_code(granted: models.Application) -
     ).text
     assert f"{clock.local(bill.expires_at):%H.%M}" in sms, "the code ends at an hour"
     assert "expired_on" not in messages.params
-    assert [e.type for e in log.of_subject(granted.id)].count("REMINDED") == 1
+    assert [e.type for e in entries_of(granted.id)].count("REMINDED") == 1
 
 
 def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) -> None:

@@ -20,7 +20,7 @@ from balarea.notices import rendering
 from balarea.notices.models import Message
 from balarea.notices.rules import Channel
 from balarea.payments import queries as payments
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def due(application: models.Application) -> dt.date:
 
 
 def moves(application: models.Application) -> int:
-    entries = log.of_subject(application.id)
+    entries = entries_of(application.id)
     return sum(entry.type == "DUE_MOVED" for entry in entries)
 
 
@@ -177,7 +177,7 @@ def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None
             for day in (before, due(application)):
                 assert f" {day.day} " in text
                 assert f"{day.year}" in text
-    assert [e.type for e in log.of_subject(application.id)][-2:] == [
+    assert [e.type for e in entries_of(application.id)][-2:] == [
         "DUE_MOVED",
         "ANNOUNCED",
     ]
@@ -280,7 +280,7 @@ def test_a_saturday_can_be_opened(db: None) -> None:
     assert calendar.add_working_days(friday, 1) == saturday
     assert not working_days.is_working_day(saturday)
     row = CalendarOverride.objects.get(day=saturday)
-    assert {entry.type for entry in log.of_subject(row.id)} == {"CALENDAR_CHANGED"}
+    assert {entry.type for entry in entries_of(row.id)} == {"CALENDAR_CHANGED"}
 
 
 @pytest.mark.parametrize(
