@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT, SRC, tracked
 
 # Folders of a developer's machine.
 PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
-DECISION = re.compile(r"\bdecisions? (\d{4})\b")
+DECISION = re.compile(r"\bdecisions? (\d{1,4})\b", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)[:(]")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)")
@@ -125,7 +125,8 @@ def decided() -> set[str]:
 
 
 def unwritten_decisions(text: str, numbers: set[str]) -> list[str]:
-    return [number for number in DECISION.findall(text) if number not in numbers]
+    named = (number.zfill(4) for number in DECISION.findall(text))
+    return [number for number in named if number not in numbers]
 
 
 def test_every_decision_that_the_code_names_is_written() -> None:
@@ -135,6 +136,26 @@ def test_every_decision_that_the_code_names_is_written() -> None:
         for path, text in text_files()
         if path.parts[0] in {"src", "bench", "script"}
         and (missing := unwritten_decisions(text, numbers))
+    ]
+
+
+def missing_parts(decision: str) -> list[str]:
+    """The parts that a decision record lacks: its status, or one of its headings."""
+    status = decision.split("\n")[2:3]
+    has_status = bool(status) and status[0].startswith(("Accepted, ", "Replaced by "))
+    headings = ("## Context", "## Decision")
+    return [
+        *([] if has_status else ["status"]),
+        *(heading for heading in headings if f"\n{heading}" not in decision),
+    ]
+
+
+def test_every_decision_states_its_status_context_and_decision() -> None:
+    assert not [
+        f"{path}: {', '.join(missing)}"
+        for path in papers()
+        if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"
+        if (missing := missing_parts(read(str(path))))
     ]
 
 
@@ -241,7 +262,11 @@ def test_a_fault_is_found() -> None:
         "django==6.1 \\"
     ]
     assert UNFINISHED.search("# TODO: later")
-    assert unwritten_decisions("(decision 0071)", {"0070"}) == ["0071"]
+    assert unwritten_decisions("(decision 71)", {"0070"}) == ["0071"]
+    assert missing_parts("# 1. A\n\n## Context\n\n## Decision\n") == ["status"]
+    assert missing_parts("# 1. A\n\nAccepted, May 2026\n\n## Context\n") == [
+        "## Decision"
+    ]
 
 
 def test_what_is_right_is_left_alone() -> None:
