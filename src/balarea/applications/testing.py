@@ -6,6 +6,7 @@ it, at times in the past that a `Schedule` hands out.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -97,29 +98,43 @@ def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
         raw[definition.holder.name] = (who.name,)
     if "nik" in raw:
         raw["nik"] = (who.nik(*raw["nik"]),)
-    contacts = frozenset({who.contact.id})
+    # Steps of today are all at the end of the play, so the beginning is set before it.
+    begun_at = start - READING_TIME
+    case = fill_draft(service, who, raw, begun_at=begun_at, next_time=schedule.next)
+    for requirement in definition.requirements:
+        for _ in range(example.evidence.get(requirement.id, 0)):
+            attach(case, requirement, who, schedule)
+    return case
+
+
+def fill_draft(
+    service: str,
+    who: Applicant,
+    raw: Mapping[str, Sequence[str]],
+    *,
+    begun_at: dt.datetime,
+    next_time: Callable[[], dt.datetime],
+) -> UUID:
+    """A draft with its pages saved, each at the next time; `raw` are typed answers."""
     case = drafting.begin(
         service=service,
         contact=who.contact.id,
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
-        at=start - READING_TIME,  # steps of today are all at the end of the play
+        at=begun_at,
     )
-    answers: dict[str, Any] = {}
+    definition, answers = catalogue.current(service), dict[str, Any]()
     for page in definition.pages:
         if page in engine.visible_pages(definition, answers):
             answers = drafting.save_page(
                 case=case,
-                contacts=contacts,
+                contacts=frozenset({who.contact.id}),
                 page=page.id,
                 raw=raw,
                 by=who.by,
-                at=schedule.next(),
+                at=next_time(),
             ).answers
-    for requirement in definition.requirements:
-        for _ in range(example.evidence.get(requirement.id, 0)):
-            attach(case, requirement, who, schedule)
     return case
 
 

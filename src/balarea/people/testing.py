@@ -40,16 +40,19 @@ def appoint(
     *,
     services: Iterable[str] = (),
     role: Role = Role.VERIFIER,
+    login: str = "",
+    password: str = PASSWORD,
+    position_translations: Mapping[str, str] | None = None,
 ) -> models.Officer:
     """An officer with one grant: `actions` on `services` of an agency (none = all)."""
-    place = queries.agencies()[agency]
     officer = offices.appoint(
-        login=f"{agency.lower()}.{models.Officer.objects.count()}",
-        password=PASSWORD,
+        login=login or f"{agency.lower()}.{models.Officer.objects.count()}",
+        password=password,
         name="Ade Contoh",
         position="Petugas",
+        position_translations=position_translations,
         role=role,
-        agency=place,
+        agency=queries.agencies()[agency],
         by=SYSTEM,
         at=at,
     )
