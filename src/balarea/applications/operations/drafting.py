@@ -1,4 +1,4 @@
-"""Writing an application: page by page, saved each time, resumable for 30 days."""
+"""Writing an application: page by page, saved each time, resumable for `DRAFT_DAYS`."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -134,7 +134,7 @@ def lock_draft(
 def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
     """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired
+        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)
 
 
 @operation

@@ -8,14 +8,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, WITH_CITIZEN, State
+from balarea.applications.rules import (
+    CLOSED,
+    OBJECTION_WORKING_DAYS,
+    WITH_CITIZEN,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.languages import translated
-
-# UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
-OBJECT_WITHIN = 21
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def object_until(
     at = revocation.at if revocation else application.closed_at
     if at is None or (revocation is None and application.state != State.REFUSED):
         return None
-    return calendar.add_working_days(clock.today(at), OBJECT_WITHIN)
+    return calendar.add_working_days(clock.today(at), OBJECTION_WORKING_DAYS)
 
 
 def unmet(

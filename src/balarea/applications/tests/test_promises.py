@@ -235,7 +235,7 @@ PAGES: Mapping[str, str] = {
     ),
     "Kept until": DRAFT,
     "this draft is kept until": "balarea.applications.rules:MAX_DRAFT_DAYS",
-    "go on within 30 days": DRAFT,
+    "go on within %(draft_days)s days": DRAFT,
     "News of your application goes to": TOLD,
     "Where we send news": A + "message_address:choose_contact",
     "We write to %(masked)s whenever": TOLD,

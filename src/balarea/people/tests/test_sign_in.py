@@ -9,6 +9,7 @@ from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.people import errors, models, operations, queries
 from balarea.people.addresses import Address
+from balarea.people.operations import codes
 from balarea.people.tests.conftest import ReadCode, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +310,10 @@ def test_a_code_for_adding_opens_no_door(client: Client, at: dt.datetime) -> Non
     session.save()
     client.cookies["sesi"] = session.session_key or ""
     assert client.get("/masuk/kode/").headers["Location"] == "/masuk/"
+
+
+def test_the_page_states_how_long_a_code_is_valid(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "LIFE", dt.timedelta(minutes=7))
+    assert "berlaku 7 menit" in client.get("/masuk/").content.decode()

@@ -21,7 +21,7 @@ from balarea.applications.presenters import (
     notices,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW
+from balarea.applications.rules import MAY_WITHDRAW, OBJECTION_ANSWER_WORKING_DAYS
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -72,6 +72,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "texts": texts,
         "visit": written.inspection,
         "unmet": application_page.unmet(application, definition, written.decision),
+        "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }

@@ -16,7 +16,7 @@ from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import days, field_errors
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -123,6 +123,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
+        "min_letters": MIN_LETTERS,
         "key": ids.uuid7(),
         "today": today,
         "agency_name": session.scope.officer.agency.short_name,
