@@ -347,12 +347,12 @@ def _upload_limits(
     Files found defective stay on record and don't count.
     """
     answers = open_own_answers(draft=draft, by=by, at=at)
-    wanted = queries.asked_for(draft, answers, requirement)
+    definition = queries.requirement_with_files(draft, answers, requirement)
     everything = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in everything) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
-    return wanted.accepts, wanted.max_files + superseded
+    return definition.accepts, definition.max_files + superseded
 
 
 def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:

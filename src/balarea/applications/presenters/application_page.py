@@ -21,7 +21,7 @@ from balarea.foundation.languages import translated
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentCard:
     """The issued document, as its owner sees it."""
 
     title: str
@@ -31,11 +31,13 @@ class Paper:
     is_revoked: bool
 
 
-def paper(document: IssuedDocument | None, language: str) -> Paper | None:
+def document_card(
+    document: IssuedDocument | None, language: str
+) -> DocumentCard | None:
     """The document, once it is written and signed; else None."""
     if document is None or document.pdf_id is None:
         return None
-    return Paper(
+    return DocumentCard(
         title=translated(document.title_id, document.title_translations, language),
         number=document.number,
         issued_on=document.issued_on,

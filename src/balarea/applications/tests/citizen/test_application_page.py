@@ -27,7 +27,7 @@ from balarea.applications.tests.citizen.conftest import (
 )
 from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.ui.templatetags.ui import day
@@ -241,7 +241,7 @@ def test_hands_over_the_document_as_it_was_signed(
     )
     assert browser.client.get(f"/permohonan/{case}/dokumen.pdf").status_code == 409
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     page = shown(browser, case)
     assert "Selesai" in page.text
     assert document.number in page.text
@@ -286,7 +286,7 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
         at=clock.now(),
     )
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     assert "keberatan" not in shown(browser, case).text
     revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
@@ -325,7 +325,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     )
     if not is_refused:
         document = documents.IssuedDocument.objects.get()
-        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+        document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()

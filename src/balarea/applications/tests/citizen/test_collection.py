@@ -19,7 +19,7 @@ from balarea.applications.tests.citizen.test_application_page import (
     shown,
 )
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import models as notices
@@ -48,7 +48,7 @@ def issue(case: UUID, desk: Desk) -> dt.datetime:
     )
     document = documents.IssuedDocument.objects.get()
     at = clock.now()
-    papers.issue(document=document.id, by=SYSTEM, at=at)
+    document_operations.issue(document=document.id, by=SYSTEM, at=at)
     return at
 
 

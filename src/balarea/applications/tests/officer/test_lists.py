@@ -17,7 +17,7 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
 )
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
@@ -164,7 +164,7 @@ def test_a_search_tells_what_was_revoked(file: File, appoint: Appoint) -> None:
     act(client, address, {"action": "accept", **marks})
     act(client, address, {"action": "decide", "outcome": "GRANTED"})
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     nik = "9999014107900001"
     html = client.post("/petugas/cari/", {"q": nik}).content.decode()
     assert references.pretty(application.reference) in html

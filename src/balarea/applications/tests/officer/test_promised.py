@@ -144,7 +144,7 @@ def test_what_was_filed_before_keeps_the_words_of_its_promise(
         is_fee_first=False,
     )
     assert proof.check_due_on is None
-    assert receipts.paper(proof).promised_on == clock.today(at)
+    assert receipts.receipt_content(proof).promised_on == clock.today(at)
 
 
 def test_filing_asks_for_the_calendar_once(sign_in: SignIn) -> None:

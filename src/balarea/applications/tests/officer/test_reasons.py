@@ -18,7 +18,7 @@ from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import Appoint, File, act, at_the_desk
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
@@ -84,7 +84,7 @@ def test_every_word_of_power_is_held_to_the_same(file: File, desk: Desk) -> None
         deciding.decide(case=case, outcome=granted, reasons=EMPTY[0], **desk.told)
     deciding.decide(case=case, outcome=granted, reasons=WHY, **desk.told)
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     for reason in ("x", EMPTY[0]):
         with pytest.raises(errors.ReasonsMissing):
             revoking.revoke(case=case, reason=reason, **desk.told)
@@ -142,7 +142,7 @@ def test_whoever_proposed_what_two_put_into_force_does_not_undo_it_alone(
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **desk.told)
     deciding.countersign(case=case, agrees=True, **second.told)
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     with pytest.raises(errors.OwnDecision):
         revoking.revoke(case=case, reason=WHY, **desk.told)
     revoking.revoke(case=case, reason=WHY, **second.told)

@@ -62,7 +62,7 @@ def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     return typed, chosen
 
 
-def _keep(
+def _save_marks(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
     typed, chosen = _remarks(form)
@@ -202,7 +202,7 @@ def _send_again(
 
 
 ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
-    "keep": (_keep, _("Your marks are kept.")),
+    "keep": (_save_marks, _("Your marks are kept.")),
     "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
     "return": (_prepare, ""),
     "send_return": (_send, _("Returned to the citizen with all its defects.")),
