@@ -79,7 +79,7 @@ def test_is_told_in_indonesian_where_it_has_no_english_name(
     assert "Ade Contoh, Petugas" in read(at_the_desk(officer), case, "en")
 
 
-def test_stands_in_both_languages_on_a_paper(file: File, appoint: Appoint) -> None:
+def test_stands_in_both_languages_on_a_document(file: File, appoint: Appoint) -> None:
     revoked(file, appoint(["DKC"], actions=Action, english="Registrar"))
     document = documents.IssuedDocument.objects.select_related("pdf__key").get()
     content = document_operations.open_document(
