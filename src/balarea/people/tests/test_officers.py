@@ -63,7 +63,9 @@ def test_a_press_after_the_time_is_over_leads_back_to_its_page(
     assert pressed.headers["Location"] == led
 
 
-def test_password_and_app_open_the_worklist(client: Client, bound: models.Officer) -> None:
+def test_password_and_app_open_the_worklist(
+    client: Client, bound: models.Officer
+) -> None:
     password(client, to="/petugas/akun/")
     opened = client.post("/petugas/masuk/kode/", {"code": totp()})
     assert opened.headers["Location"] == "/petugas/akun/"

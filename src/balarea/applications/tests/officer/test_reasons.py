@@ -95,7 +95,9 @@ def test_every_word_of_power_is_held_to_the_same(
     revoking.revoke(case=case, reason=WHY, **acting.given)
 
 
-def test_refuses_nothing_without_an_unmet_requirement(file: File, acting: ActingOfficer) -> None:
+def test_refuses_nothing_without_an_unmet_requirement(
+    file: File, acting: ActingOfficer
+) -> None:
     case, no = accepted(file(CARD), acting).id, Outcome.REFUSED
     with pytest.raises(errors.NoGround):
         deciding.decide(case=case, outcome=no, reasons=WHY, **acting.given)
