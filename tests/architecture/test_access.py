@@ -72,7 +72,7 @@ def columns() -> Iterator[str]:
                 yield f"{table}.{field.column}"
 
 
-def test_every_column_that_could_grant_access_is_told() -> None:
+def test_every_column_that_could_grant_access_is_listed() -> None:
     elsewhere = ("procrastinate_", "django_content_type", "auth_")
     suspects = {one for one in columns() if not one.startswith(elsewhere)}
     assert suspects - GRANTS.keys() - HARMLESS.keys() == set()

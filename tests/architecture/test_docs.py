@@ -62,7 +62,7 @@ def text_files() -> Iterator[tuple[Path, str]]:
             yield path, (ROOT / path).read_text(encoding="utf-8")
 
 
-def papers() -> list[Path]:
+def documents() -> list[Path]:
     return list(tracked(".md"))
 
 
@@ -99,7 +99,7 @@ def test_the_lock_holds_every_dependency() -> None:
     assert not wanted - locked_names(read("requirements/runtime.txt"))
 
 
-@pytest.mark.parametrize("path", papers(), ids=str)
+@pytest.mark.parametrize("path", documents(), ids=str)
 def test_every_link_and_picture_of_a_paper_is_there(path: Path) -> None:
     text = re.sub(
         r"```.*?```", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.S
@@ -153,7 +153,7 @@ def missing_parts(decision: str) -> list[str]:
 def test_every_decision_states_its_status_context_and_decision() -> None:
     assert not [
         f"{path}: {', '.join(missing)}"
-        for path in papers()
+        for path in documents()
         if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"
         if (missing := missing_parts(read(str(path))))
     ]
@@ -165,10 +165,10 @@ def test_every_app_is_on_the_map() -> None:
     assert not [app for app in apps if f"`{app}`" not in text]
 
 
-def drawn_layers(paper: str) -> set[tuple[str, str]]:
+def drawn_layers(document: str) -> set[tuple[str, str]]:
     """The arrows of the map's diagram, ``a & b --> c`` taken apart."""
     arrows: set[tuple[str, str]] = set()
-    for line in paper.partition("```mermaid")[2].partition("```")[0].splitlines():
+    for line in document.partition("```mermaid")[2].partition("```")[0].splitlines():
         steps = [
             [app.strip() for app in step.split("&")]
             for step in line.split("-->")

@@ -9,8 +9,8 @@ from tests.browser import DESK, PHONE, OpenPage, opened
 from tests.distribution import browser_loop
 
 from . import malls, people, places
-from .office import Desk, Office, login_of
-from .people import Visitor, Walk
+from .office import Office, OfficerBrowser, login_of
+from .people import CitizenBrowser, Walk
 from .web import Citizen, Officer
 
 LAST = "test_nothing_leaks"
@@ -79,9 +79,9 @@ def walk(
 
 
 @pytest.fixture
-def visitor(mall: malls.Mall, walk: Walk) -> Visitor:
+def browser(mall: malls.Mall, walk: Walk) -> CitizenBrowser:
     """Somebody new with a phone of their own, not signed in."""
-    return Visitor(mall, walk)
+    return CitizenBrowser(mall, walk)
 
 
 @pytest.fixture(scope="session")
@@ -99,32 +99,34 @@ def anybody(
 @pytest.fixture(scope="session")
 def seat(
     mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
-) -> Iterator[Callable[[str], Desk]]:
+) -> Iterator[Callable[[str], OfficerBrowser]]:
     """Officers at their screens by login, each signed in once."""
-    desks_by_login: dict[str, Desk] = {}
+    browsers_by_login: dict[str, OfficerBrowser] = {}
 
-    def desk(login: str) -> Desk:
-        if login not in desks_by_login:
+    def desk(login: str) -> OfficerBrowser:
+        if login not in browsers_by_login:
             page = opened(chromium, base=mall.base, width=DESK)
             watch(page)
-            desks_by_login[login] = Desk(mall, page, login)
-            desks_by_login[login].sign_in()
-        return desks_by_login[login]
+            browsers_by_login[login] = OfficerBrowser(mall, page, login)
+            browsers_by_login[login].sign_in()
+        return browsers_by_login[login]
 
     yield desk
     with browser_loop():
-        for one in desks_by_login.values():
+        for one in browsers_by_login.values():
             one.page.context.close()
 
 
 @pytest.fixture(scope="session")
-def office(seat: Callable[[str], Desk]) -> Office:
+def office(seat: Callable[[str], OfficerBrowser]) -> Office:
     """Who takes a step of a service, at a screen."""
     return lambda step, of: seat(login_of(step, of.agency))
 
 
 @pytest.fixture(scope="session")
-def desks(mall: malls.Mall, seat: Callable[[str], Desk]) -> Callable[[str], Officer]:
+def desks(
+    mall: malls.Mall, seat: Callable[[str], OfficerBrowser]
+) -> Callable[[str], Officer]:
     """Officers by name, who send the forms of their pages without looking at them."""
 
     @functools.cache

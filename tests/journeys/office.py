@@ -25,7 +25,7 @@ IS_WHOLE = """async picture => {
   const panel = picture.closest(".panel").getBoundingClientRect();
   return picture.getBoundingClientRect().right <= panel.right;
 }"""
-type Office = Callable[[str, engine.Definition], "Desk"]
+type Office = Callable[[str, engine.Definition], "OfficerBrowser"]
 
 
 def login_of(step: str, agency: str) -> str:
@@ -35,7 +35,7 @@ def login_of(step: str, agency: str) -> str:
 
 
 @dataclass
-class Desk:
+class OfficerBrowser:
     """Somebody of an agency, and their window."""
 
     mall: Mall

@@ -118,7 +118,7 @@ def wait_for_another_code(mall: Mall, person: Person) -> None:
 
 
 @dataclass
-class Visitor:
+class CitizenBrowser:
     """Somebody with a phone in the hand."""
 
     mall: Mall

@@ -17,7 +17,7 @@ from tests.architecture.test_addresses import addresses
 from tests.browser import AXE, check_page, too_wide
 
 from . import places
-from .looks import LOOKS, PLAIN, SIZES, Look, resize, turn
+from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_every_page_is_right(
     WALKED.add(role)
     faults: list[str] = []
     drawn = {place.path: draw_look(f"{role} {place.name}") for place in reached}
-    for language, looks in LOOKS.items():
+    for language, displays in DISPLAYS.items():
         context = chromium.new_context(
             base_url=mall.base,
             storage_state=web.request.storage_state(),
@@ -115,31 +115,31 @@ def test_every_page_is_right(
         )
         context.add_cookies([{"name": "bahasa", "value": language, "url": mall.base}])
         context.add_init_script(path=AXE)  # once a context, not once a page
-        visitor = Visitor(context.new_page(), role, language)
+        walker = PageWalker(context.new_page(), role, language)
         for place in reached:
             # The same page of another office is the same page, but each case has its
             # own: one look is enough for a further page of a kind.
             if before[place.name] and not place.is_of_a_case:
                 continue
-            seen = looks[:1] if before[place.name] else looks
+            seen = displays[:1] if before[place.name] else displays
             if not sampling.is_everything():
                 if drawn[place.path][0] != language:
                     continue
                 seen = drawn[place.path][1:]
             markup = tmp_path / f"{language}-{reached.index(place)}.html"
-            faults += visitor.faults_of(place, seen, markup)
+            faults += walker.faults_of(place, seen, markup)
         context.close()
     faults += invalid(tmp_path)
     assert not faults, "\n".join(faults)
 
 
-def draw_look(name: str) -> tuple[str, Look]:
+def draw_look(name: str) -> tuple[str, Display]:
     """The language and the look in which a run sees a page; soak sees all of them."""
-    language = sampling.draw(name).choice(sorted(LOOKS))
-    return language, sampling.draw(f"{name} {language}").choice(LOOKS[language])
+    language = sampling.draw(name).choice(sorted(DISPLAYS))
+    return language, sampling.draw(f"{name} {language}").choice(DISPLAYS[language])
 
 
-class Visitor:
+class PageWalker:
     """Somebody who goes from page to page and hears what each asks for and says."""
 
     def __init__(self, page: "Page", role: str, language: str) -> None:
@@ -153,11 +153,11 @@ class Visitor:
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def faults_of(
-        self, place: places.Place, looks: tuple[Look, ...], markup: Path
+        self, place: places.Place, displays: tuple[Display, ...], markup: Path
     ) -> list[str]:
         """What is wrong with one page; `markup` gets its markup."""
         page = self.page
-        turn(page, looks[0])
+        turn(page, displays[0])
         self.answers.clear()
         self.console.clear()
         answer = page.goto(place.path)
@@ -169,7 +169,7 @@ class Visitor:
             faults.append(f"{place.path} does not speak {self.language}")
         if self.role not in places.OFFICERS and "petugas" not in place.path:
             faults += overweight(place, self.answers, page)
-        for look in looks:
+        for look in displays:
             turn(page, look)
             try:
                 check_page(page)

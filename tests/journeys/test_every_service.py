@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from tests import sampling
 
-from . import applying, money, papers, people, verdicts
+from . import applying, money, people, sample_files, verdicts
 from .office import Office
-from .people import Visitor
+from .people import CitizenBrowser
 from .web import wait_until
 
 if TYPE_CHECKING:
@@ -42,22 +42,22 @@ def test_a_dozen_services_are_online() -> None:
 
 @pytest.mark.parametrize("code", WALKED)
 def test_leads_from_a_search_to_a_paper_that_is_valid(
-    code: str, visitor: Visitor, anybody: "Page", office: Office
+    code: str, browser: CitizenBrowser, anybody: "Page", office: Office
 ) -> None:
-    of, page = people.definition(code), visitor.page
+    of, page = people.definition(code), browser.page
     fee = people.example(of).expect.fee or 0
 
     # Given somebody who knows what they need, and no code of any service
     applying.finds(page, code, of.keywords[0])
     assert of.title.id in page.inner_text("h1")
-    applying.begins(visitor, code)
+    applying.begins(browser, code)
 
     # When they answer, add what is asked for, read it once more, and file it
-    applying.fills_in(visitor, of)
-    assert visitor.person.name in page.inner_text("main")
+    applying.fills_in(browser, of)
+    assert browser.person.name in page.inner_text("main")
     receipt = applying.files(page)
     assert of.title.id in page.inner_text("main")
-    assert visitor.person.name not in page.inner_text("main"), "it is shown around"
+    assert browser.person.name not in page.inner_text("main"), "it is shown around"
 
     # And pay, where that comes before the work; until then no desk sees it
     if fee and of.fee.due == "SUBMISSION":
@@ -68,7 +68,7 @@ def test_leads_from_a_search_to_a_paper_that_is_valid(
     # Then whoever holds the receipt follows it without an account
     text = applying.follows(anybody, receipt)
     assert receipt.reference in text
-    assert visitor.person.name not in text
+    assert browser.person.name not in text
 
     # When officers take the steps that the definition asks for
     for step in of.steps:
@@ -81,11 +81,11 @@ def test_leads_from_a_search_to_a_paper_that_is_valid(
 
     # Then the citizen has the signed paper, and anybody learns that it is valid
     number, paper = receives(page, receipt.case)
-    assert visitor.person.name in papers.text(paper)
+    assert browser.person.name in sample_files.text(paper)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
     assert verdicts.of_file(anybody, paper) == verdicts.VALID
     assert number in anybody.inner_text("main")
-    assert visitor.person.name not in anybody.inner_text("main")
+    assert browser.person.name not in anybody.inner_text("main")
 
 
 def pays_what_is_due(page: "Page", case: str, fee: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
 
-from . import keyboard, papers, people, verdicts
+from . import keyboard, people, sample_files, verdicts
 from .malls import Mall
 from .office import Office
 from .people import KTP, Walk
@@ -47,7 +47,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     # Then the paper is set and signed without anybody's hand, and the citizen has it
     wait_until(lambda: "dokumen.pdf" in citizen.get(case))
     paper = citizen.request.get(f"{case}dokumen.pdf").body()
-    assert citizen.person.name in papers.text(paper)
+    assert citizen.person.name in sample_files.text(paper)
 
     # And whoever holds it learns by number, by code and by file that it is valid
     anybody = walk()

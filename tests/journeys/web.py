@@ -16,7 +16,7 @@ import pyotp
 
 from balarea.catalogue import definition as engine
 
-from . import papers, people
+from . import people, sample_files
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ class Citizen(Web):
                 self.attach(case, of, requirement)
 
     def attach(self, case: str, of: engine.Definition, requirement: str) -> None:
-        file = papers.photograph(of, requirement, self.person)
+        file = sample_files.photograph(of, requirement, self.person)
         answer = self.request.post(
             f"{case}berkas/{requirement}/",
             multipart={
                 "csrfmiddlewaretoken": self.token,
-                "file": papers.payload(file),
+                "file": sample_files.payload(file),
             },
             max_redirects=0,
         )

@@ -28,7 +28,7 @@ class Mall(Launched):
             self.open()
 
 
-class Visitor:
+class CitizenBrowser:
     """A browser without script: pages, forms and cookies."""
 
     def __init__(self, mall: Launched) -> None:

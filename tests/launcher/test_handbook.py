@@ -16,7 +16,7 @@ import pytest
 from balarea.foundation import clock
 
 from .conftest import free_port
-from .demonstration import Mall, Visitor
+from .demonstration import CitizenBrowser, Mall
 from .machine import ROOT
 
 INDONESIAN = ["docs/id/pemasangan.md", "docs/id/pengoperasian.md"]
@@ -222,7 +222,7 @@ def test_restores_in_an_empty_folder_what_was_backed_up(
         assert stat.S_IMODE((signer / "signing.key").stat().st_mode) == 0o600
         restored.open()
         # Sealed texts are opened, codes and drafts are made.
-        assert Visitor(restored).begin_a_draft()
+        assert CitizenBrowser(restored).begin_a_draft()
         assert ("Officers sign in at" in restored.printed) is with_card
         assert ("copy of demo.json" in restored.printed) is not with_card
         restored.stop()

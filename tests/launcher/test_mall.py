@@ -8,7 +8,7 @@ import socket
 
 from balarea.config.launcher.processes import is_alive
 
-from .demonstration import Mall, Visitor
+from .demonstration import CitizenBrowser, Mall
 
 STEPS = ["Making the tables of the database", "Gathering the static files"]
 STEPS += ["Publishing the service definitions", "Filling the demonstration"]
@@ -28,16 +28,16 @@ def test_tells_the_steps_of_its_first_start_and_keeps_work_through_a_kill(
     if len(mall.runs) == 1:
         assert steps == [f"  {step} …" for step in STEPS]
     mall.ensure_open()
-    visitor = Visitor(mall)
-    case = visitor.begin_a_draft()
+    browser = CitizenBrowser(mall)
+    case = browser.begin_a_draft()
     assert re.fullmatch(r"/permohonan/[0-9a-f-]{36}/", case)
     mall.kill()
 
     mall.open()
 
     # The session and the draft: nobody else may see that page.
-    visitor.get(case)
-    assert visitor.at == case
+    browser.get(case)
+    assert browser.at == case
     living = mall.living()
     assert len(living) >= 4  # the database, web with its workers, jobs
     mall.stop(signal.SIGTERM)
@@ -57,8 +57,8 @@ def test_slow_phones_hold_up_nobody(demonstration: Mall) -> None:
         for _ in range(40):  # many more than there are threads that work
             phone = socket.create_connection(("127.0.0.1", mall.port), timeout=10)
             slow.enter_context(phone).sendall(head.encode())
-        assert Visitor(mall).get("/layanan/")
-        assert Visitor(mall).begin_a_draft()
+        assert CitizenBrowser(mall).get("/layanan/")
+        assert CitizenBrowser(mall).begin_a_draft()
         mall.stop(signal.SIGTERM)
     assert mall.living() == []
     # Granian had to kill the workers whose phones still sent, and logged it as JSON.
@@ -79,5 +79,5 @@ def test_opens_with_the_keys_of_its_own_data_only(demonstration: Mall) -> None:
 
     away.rename(keys)
     mall.open()
-    assert Visitor(mall).begin_a_draft()
+    assert CitizenBrowser(mall).begin_a_draft()
     mall.stop()

@@ -99,7 +99,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
     )
     taken: set[str] = set()
     for role in places.ROLES:
-        web, found = everybody(role)
+        web, pages = everybody(role)
         for look, size, scheme, language in looks:
             context = browser.new_context(
                 base_url=mall.base,
@@ -111,7 +111,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
             context.add_cookies(
                 [{"name": "bahasa", "value": language, "url": mall.base}]
             )
-            for number, place in enumerate(found):
+            for number, place in enumerate(pages):
                 if place.name in taken and not place.is_of_a_case:
                     continue
                 page = context.new_page()
@@ -121,7 +121,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
                 page.screenshot(path=path, full_page=True, animations="disabled")
                 page.close()
             context.close()
-        taken |= {place.name for place in found}
+        taken |= {place.name for place in pages}
 
 
 def main() -> None:

@@ -104,12 +104,12 @@ class Line:
         }
 
 
-def line_of(kept: Mapping[str, Any]) -> Line:
+def line_of(stored: Mapping[str, Any]) -> Line:
     """A line as a bill keeps it; early bills kept no steps."""
     steps = tuple(
-        (_texts(label), _texts(figure)) for label, figure in kept.get("steps", [])
+        (_texts(label), _texts(figure)) for label, figure in stored.get("steps", [])
     )
-    return Line(_texts(kept["label"]), kept["amount"], steps)
+    return Line(_texts(stored["label"]), stored["amount"], steps)
 
 
 def _texts(stored: Any) -> Texts:

@@ -1,4 +1,4 @@
-"""Writing an application: page by page, saved each time, resumable for 30 days."""
+"""Writing an application: page by page, saved each time, resumable for `DRAFT_DAYS`."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -118,7 +118,7 @@ def lock_draft(
 def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
     """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired
+        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)
 
 
 class SavedPage(NamedTuple):
@@ -318,12 +318,12 @@ def _upload_limits(
     Files found defective stay on record and don't count.
     """
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    wanted = queries.asked_for(draft, answers, requirement)
+    definition = queries.requirement_with_files(draft, answers, requirement)
     all_evidence = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
-    return wanted.accepts, wanted.max_files + superseded
+    return definition.accepts, definition.max_files + superseded
 
 
 def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:

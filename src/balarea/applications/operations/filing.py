@@ -113,8 +113,8 @@ def _file(
             at=at,
         )
     deadlines = queries.deadlines(definition, clock.today(at))
-    keep = _amend if draft.is_amendment else _create
-    application = keep(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
+    write = _amend if draft.is_amendment else _create
+    application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
         answers=draft.answers,

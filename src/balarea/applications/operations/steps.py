@@ -15,6 +15,7 @@ from balarea.applications.rules import (
     MAX_TEXT,
     MIN_LETTERS,
     QUEUES,
+    SECRET_LETTERS,
     TO_VERIFY,
     TRANSITIONS,
     State,
@@ -30,8 +31,6 @@ from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
-
-SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
 
 
 def new_tracking_secret() -> str:

@@ -294,7 +294,7 @@ def checks(
     definition: engine.Definition,
     requirements: list[engine.Requirement],
     files: Mapping[str, list[File]],
-    written: Mark,
+    mark: Mark,
 ) -> list[Check]:
     language = get_language() or "id"
     basis = {law.id: law.text for law in definition.standard.legal_basis}
@@ -305,13 +305,13 @@ def checks(
             hint=item.hint.of(language) if item.hint else "",
             basis=basis.get(item.legal_basis, ""),
             files=tuple(files.get(item.id, ())),
-            mark=written.marks.get(item.id, ""),
-            text=written.texts.get(item.id, ""),
+            mark=mark.marks.get(item.id, ""),
+            text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
             ready=offered(definition, "RETURN", item.id),
-            chosen=written.chosen.get(item.id, ""),
-            mark_fault=written.faults.get(f"mark-{item.id}", ""),
-            text_fault=written.faults.get(f"text-{item.id}", ""),
+            chosen=mark.chosen.get(item.id, ""),
+            mark_fault=mark.faults.get(f"mark-{item.id}", ""),
+            text_fault=mark.faults.get(f"text-{item.id}", ""),
         )
         for item in requirements
     ]

@@ -2,7 +2,6 @@
 
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of
-from balarea.applications.queries.cases import asked_for as asked_for
 from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
@@ -24,6 +23,9 @@ from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
+from balarea.applications.queries.cases import (
+    requirement_with_files as requirement_with_files,
+)
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
@@ -42,7 +44,9 @@ from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
 from balarea.applications.queries.figures import figures_of as figures_of
 from balarea.applications.queries.figures import overseen as overseen
-from balarea.applications.queries.officer_records import Written as Written
+from balarea.applications.queries.officer_records import (
+    OfficerRecords as OfficerRecords,
+)
 from balarea.applications.queries.officer_records import checks_since as checks_since
 from balarea.applications.queries.officer_records import concerning as concerning
 from balarea.applications.queries.officer_records import deficiency as deficiency
@@ -52,8 +56,8 @@ from balarea.applications.queries.officer_records import (
 from balarea.applications.queries.officer_records import last_decision as last_decision
 from balarea.applications.queries.officer_records import marks as marks
 from balarea.applications.queries.officer_records import marks_since as marks_since
+from balarea.applications.queries.officer_records import records_of as records_of
 from balarea.applications.queries.officer_records import remarks as remarks
-from balarea.applications.queries.officer_records import written as written
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
 from balarea.applications.queries.reasons import (

@@ -264,16 +264,16 @@ def problems(
     return engine.check_all(definition, answers, counts, today=today, since=since)
 
 
-def asked_for(
+def requirement_with_files(
     draft: models.Draft, answers: Mapping[str, Any], requirement: str
 ) -> engine.Requirement:
     """The requirement of this draft that takes files; refuses any other."""
     definition = catalogue.definition(draft.definition)
-    wanted = [
+    candidates = [
         *engine.requirements(definition, answers),
         *engine.possible_requirements(definition, answers),
     ]
-    for one in wanted:
+    for one in candidates:
         if one.id == requirement and one.evidence == "UPLOAD":
             return one
     raise errors.UnknownRequirement

@@ -113,7 +113,7 @@ def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class OfficerRecords:
     """What officers wrote about an application so far."""
 
     notice: models.DeficiencyNotice | None = None
@@ -125,13 +125,13 @@ class Written:
     @property
     def sealed_texts(self) -> dict[str, SealedText]:
         """What each is called on pages → it; a remark is called by its requirement."""
-        signed = getattr(self.decision, "countersignature", None)
+        countersignature = getattr(self.decision, "countersignature", None)
         visit = self.inspection
-        things: dict[str, tuple[Sealed | None, str]] = {
+        by_name: dict[str, tuple[Sealed | None, str]] = {
             "deficiency": (self.notice.texts if self.notice else None, "deficiency"),
             "inspection": (visit.report if visit else None, "inspection"),
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
-            "note": (signed.note if signed else None, "note"),
+            "note": (countersignature.note if countersignature else None, "note"),
             "revocation": (
                 self.revocation.reason if self.revocation else None,
                 "revocation-reason",
@@ -140,20 +140,20 @@ class Written:
         }
         return {
             called: (sealed, name)
-            for called, (sealed, name) in things.items()
+            for called, (sealed, name) in by_name.items()
             if sealed is not None
         }
 
 
-def written(
+def records_of(
     application: models.Application, document: IssuedDocument | None
-) -> Written:
+) -> OfficerRecords:
     """All but the remarks: what stands on the record of an application."""
     notice = deficiency(application)
     if application.completed_at is None:  # no inspection or decision before that
-        return Written(notice)
+        return OfficerRecords(notice)
     revoked = document if document and document.state == "REVOKED" else None
-    return Written(
+    return OfficerRecords(
         notice=notice,
         inspection=next(iter(_inspection(application.id)), None),
         decision=last_decision(application),
@@ -162,7 +162,7 @@ def written(
 
 
 def concerning(
-    application: models.Application, written: Written
+    application: models.Application, records: OfficerRecords
 ) -> dict[str, SealedText]:
     """What of it is for the citizen: what is to be mended now, and what took effect.
 
@@ -175,7 +175,7 @@ def concerning(
     if state not in DECIDED:
         inner.add("reasons")
     shown = {
-        name: one for name, one in written.sealed_texts.items() if name not in inner
+        name: one for name, one in records.sealed_texts.items() if name not in inner
     }
     definition = catalogue.definition(application.definition)
     if definition.fee.kind != "FREE":  # how money went back, by the overpayment's id

@@ -97,9 +97,9 @@ def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
     address = begin(citizen, "POL-001") + "isi/identity/"
     page = citizen.open(address)
     citizen.client.cookies.clear()
-    door = citizen.send(page, ANSWERS, holding="_asked")
-    assert "/masuk/" in door.address
-    assert "Sesi Anda berakhir sebelum ini terkirim" in door.text
+    led = citizen.send(page, ANSWERS, holding="_asked")
+    assert "/masuk/" in led.address
+    assert "Sesi Anda berakhir sebelum ini terkirim" in led.text
     assert "terkirim" not in citizen.open("/masuk/").text
 
 
@@ -178,7 +178,7 @@ def test_an_officer_finds_what_was_written(file: File, officer: Officer) -> None
     assert WHY not in client.get(address).content.decode()
 
 
-def test_what_changed_meanwhile_is_told(file: File, officer: Officer) -> None:
+def test_says_what_changed_meanwhile(file: File, officer: Officer) -> None:
     application = file("DKC-006")
     address = f"/petugas/permohonan/{application.id}/"
     client = at_the_desk(officer)

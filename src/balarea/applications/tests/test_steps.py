@@ -36,8 +36,8 @@ pytestmark = pytest.mark.django_db
 
 ONLINE = sorted(
     code
-    for code, found in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
-    if found.online
+    for code, definition in engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).items()
+    if definition.online
 )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import listing, offices, standard
+from balarea.foundation import retention
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
 
@@ -217,5 +218,6 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "agency_name": agency.name.of(language) if agency else definition.agency,
         "office": offices.office(agency, definition.agency),
         "events": events,
+        "draft_days": retention.DRAFT_DAYS,
     }
     return render(request, "catalogue/service.html", context)

@@ -39,7 +39,7 @@ def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> 
     other = operations.prepare(
         case=ids.uuid7(),
         reference="X",
-        paper=testing.paper(at=at, service="DKC-006"),
+        content=testing.content(at=at, service="DKC-006"),
         number_for=lambda sequence: f"470/{sequence:04d}",
         by=SYSTEM,
         at=at,
@@ -161,12 +161,12 @@ def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )
-    paper = testing.paper("CERTIFICATE", at=at)
-    written = document_content.Written(
-        paper=document_content.Paper(
+    content = testing.content("CERTIFICATE", at=at)
+    numbered = document_content.NumberedContent(
+        paper=document_content.DocumentContent(
             **{
-                name: getattr(paper, name)
-                for name in document_content.Paper.__dataclass_fields__
+                name: getattr(content, name)
+                for name in document_content.DocumentContent.__dataclass_fields__
                 if name != "rows"
             },
             rows=(row,) * 60,
@@ -176,7 +176,7 @@ def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
         reference="X",
         address="http://localhost/verifikasi/x/",
     )
-    _, pages = typesetting.document(written, at=at)
+    _, pages = typesetting.document(numbered, at=at)
     assert pages > 2
 
 

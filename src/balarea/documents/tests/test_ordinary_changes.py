@@ -77,7 +77,7 @@ CHANGES: list[Change] = [bare, merged, printed_anew]
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
-def test_a_paper_that_lost_all_but_its_pages_is_told_with_its_entry(
+def test_a_document_that_lost_all_but_its_pages_is_verified_with_its_entry(
     at: dt.datetime, template: document_content.Template, change: Change
 ) -> None:
     document = testing.issued(at=at, template=template)

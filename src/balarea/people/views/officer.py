@@ -1,5 +1,6 @@
 """An officer's own account: rights, password, authenticator app, passkeys."""
 
+from django.conf import settings
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -78,7 +79,12 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/officer/password.html",
-        {**_masthead(request), "problems": problems, "login": account.login},
+        {
+            **_masthead(request),
+            "problems": problems,
+            "login": account.login,
+            "min_characters": settings.BALAREA_MIN_PASSWORD,
+        },
         status=422 if problems else 200,
     )
 

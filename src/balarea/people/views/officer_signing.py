@@ -224,6 +224,7 @@ def binding(
     """The context of the page with the QR code."""
     return {
         "problems": problems,
+        "code_seconds": totp.STEP,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "uri": get_adapter().build_totp_url(account, secret),
     }

@@ -1,5 +1,7 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from balarea.people import (
     resubmission,
 )
 from balarea.people.models import Contact
+from balarea.people.operations import codes
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import queries as vault
@@ -55,6 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "to": "" if to == HOME else to,
         "typed": request.POST.get("contact", ""),
         "problems": problems,
+        "code_minutes": codes.LIFE // dt.timedelta(minutes=1),
         "passkey_failed": request.session.pop("passkey_failed", False),
         "over": "" if session else resubmission.sign_in_notice(request, auth.CONTACT),
     }

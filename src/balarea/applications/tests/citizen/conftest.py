@@ -1,4 +1,4 @@
-"""Citizens who proved a contact, and the services as the house holds them."""
+"""Citizens who proved a contact, and the published services."""
 
 import datetime as dt
 import functools
@@ -31,7 +31,7 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
 type SignIn = Callable[..., Browser]
-type Desk = tuple[Scope, Actor]
+type Acting = tuple[Scope, Actor]
 
 
 @functools.cache
@@ -87,12 +87,12 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
 
 
 @pytest.fixture
-def desk(
+def appoint_officer(
     services: dict[str, engine.Definition], at: dt.datetime
-) -> Callable[[str], Desk]:
+) -> Callable[[str], Acting]:
     """An officer of an agency with every right on it."""
 
-    def appointed(agency: str) -> Desk:
+    def appointed(agency: str) -> Acting:
         place = people_queries.agencies()[agency]
         officer = people.appoint(
             login=f"petugas.{agency.lower()}.{Officer.objects.count()}",
@@ -109,7 +109,9 @@ def desk(
         assert scope is not None
         return scope, people_queries.officer_actor(scope.officer)
 
-    return lambda agency: snapshots.arrange(("desk", agency), lambda: appointed(agency))
+    return lambda agency: snapshots.arrange(
+        ("officer", agency), lambda: appointed(agency)
+    )
 
 
 @functools.cache
@@ -167,7 +169,7 @@ def _fill(browser: Browser, definition: engine.Definition, example: Example) -> 
         else:
             assert page.address.endswith("/periksa/")
             return page.address
-    raise AssertionError("the house leads in a circle")
+    raise AssertionError("redirected in a circle")
 
 
 def attach(browser: Browser, page: Page, example: Example) -> Page:

@@ -18,7 +18,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     fill,
     online,
@@ -27,7 +27,7 @@ from balarea.applications.tests.citizen.conftest import (
 )
 from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.ui.templatetags.ui import day
@@ -54,9 +54,9 @@ def shown(browser: Browser, case: UUID) -> Page:
     return browser.open(f"/permohonan/{case}/")
 
 
-def accept(case: UUID, desk: Desk) -> None:
+def accept(case: UUID, appoint_officer: Acting) -> None:
     """Mark every requirement as met, and accept."""
-    scope, by = desk
+    scope, by = appoint_officer
     opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
     marks = {r.id: True for r in opened.definition.requirements}
     verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
@@ -64,10 +64,10 @@ def accept(case: UUID, desk: Desk) -> None:
 
 
 def test_mends_what_the_one_notice_lists(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     wanted = documents.Evidence.objects.values_list("requirement", flat=True)[0]
     send_back(case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
@@ -94,10 +94,12 @@ def test_mends_what_the_one_notice_lists(
 
 
 @pytest.fixture
-def mended(browser: Browser, desk: Callable[[str], Desk]) -> tuple[UUID, Page]:
+def mended(
+    browser: Browser, appoint_officer: Callable[[str], Acting]
+) -> tuple[UUID, Page]:
     """A returned application, and the page of its check with the new file on it."""
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R3": WHY}, scope=scope, by=by, at=clock.now())
     page = browser.open(f"/permohonan/{case}/berkas/R3/")
     page = browser.send(page, holding="file", files={"file": [photo("baru.jpg")]})
@@ -163,10 +165,10 @@ def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
 
 
 def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
     secret = sealed_contents.open_tracking_secret(
@@ -178,21 +180,21 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
 
 
 def test_keeps_an_amendment_from_being_thrown_away(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     assert browser.client.post(f"/permohonan/{case}/hapus/").status_code == 409
     assert models.Draft.objects.exists()
 
 
 def test_tells_who_opened_the_data_from_where_and_why(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
     assert "hanya Anda yang membuka" in shown(browser, case).text
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
     assert "Verifikator, Disdukcapil" in page.text
@@ -202,10 +204,10 @@ def test_tells_who_opened_the_data_from_where_and_why(
 
 
 def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    own = desk("DKC")
+    own = appoint_officer("DKC")
     accept(case, own)
     deciding.decide(
         case=case,
@@ -226,10 +228,10 @@ def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
 
 
 def test_hands_over_the_document_as_it_was_signed(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    own = desk("DKC")
+    own = appoint_officer("DKC")
     accept(case, own)
     deciding.decide(
         case=case,
@@ -241,7 +243,7 @@ def test_hands_over_the_document_as_it_was_signed(
     )
     assert browser.client.get(f"/permohonan/{case}/dokumen.pdf").status_code == 409
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     page = shown(browser, case)
     assert "Selesai" in page.text
     assert document.number in page.text
@@ -251,10 +253,10 @@ def test_hands_over_the_document_as_it_was_signed(
 
 
 def test_shows_what_a_visit_found(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DSO-001")
-    scope, by = desk("DSO")
+    scope, by = appoint_officer("DSO")
     accept(case, (scope, by))
     at = clock.now()
     deciding.inspect(
@@ -272,10 +274,10 @@ def test_shows_what_a_visit_found(
 
 
 def test_says_why_a_document_was_revoked_and_the_way_against_it(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     accept(case, (scope, by))
     deciding.decide(
         case=case,
@@ -286,7 +288,7 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
         at=clock.now(),
     )
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     assert "keberatan" not in shown(browser, case).text
     revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
@@ -308,10 +310,14 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
     ],
 )
 def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
-    browser: Browser, desk: Callable[[str], Desk], outcome: str, word: str, invites: str
+    browser: Browser,
+    appoint_officer: Callable[[str], Acting],
+    outcome: str,
+    word: str,
+    invites: str,
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     accept(case, (scope, by))
     is_refused = outcome == Outcome.REFUSED
     deciding.decide(
@@ -325,7 +331,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     )
     if not is_refused:
         document = documents.IssuedDocument.objects.get()
-        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+        document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
@@ -348,7 +354,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
 
 
 def test_hides_a_decision_that_is_only_proposed(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     code = next(
         c
@@ -356,8 +362,8 @@ def test_hides_a_decision_that_is_only_proposed(
         if d.steps == ("VERIFY", "DECIDE", "COUNTERSIGN")
     )
     case = filed(browser, code)
-    own = desk(code[:3])
-    desk(code[:3])  # who may countersign it
+    own = appoint_officer(code[:3])
+    appoint_officer(code[:3])  # who may countersign it
     accept(case, own)
     deciding.decide(
         case=case,

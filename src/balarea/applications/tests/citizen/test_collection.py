@@ -15,7 +15,7 @@ from balarea.applications.operations import (
 from balarea.applications.presenters import collection
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import Desk, SignIn, online
+from balarea.applications.tests.citizen.conftest import Acting, SignIn, online
 from balarea.applications.tests.citizen.test_application_page import (
     REASONS,
     accept,
@@ -23,7 +23,7 @@ from balarea.applications.tests.citizen.test_application_page import (
     shown,
 )
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import models as notices
@@ -38,10 +38,10 @@ def browser(sign_in: SignIn) -> Browser:
     return sign_in()
 
 
-def issue(case: UUID, desk: Desk) -> dt.datetime:
+def issue(case: UUID, appoint_officer: Acting) -> dt.datetime:
     """Grant and issue; returns when."""
-    scope, by = desk
-    accept(case, desk)
+    scope, by = appoint_officer
+    accept(case, appoint_officer)
     deciding.decide(
         case=case,
         outcome=Outcome.GRANTED,
@@ -52,7 +52,7 @@ def issue(case: UUID, desk: Desk) -> dt.datetime:
     )
     document = documents.IssuedDocument.objects.get()
     at = clock.now()
-    papers.issue(document=document.id, by=SYSTEM, at=at)
+    document_operations.issue(document=document.id, by=SYSTEM, at=at)
     return at
 
 
@@ -65,13 +65,13 @@ def tracked(case: UUID) -> str:
 
 
 def test_case_tracking_and_message_say_where_when_and_with_what(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
     early = shown(browser, case).text
     assert f"Tempat mengambil: {THING}" in early
     assert "1 hari kerja setelah dokumen terbit" in early
-    own = desk("DKC")
+    own = appoint_officer("DKC")
     at = issue(case, own)
     ready = calendar.add_working_days(clock.today(at), 1)
     for text in (shown(browser, case).text, tracked(case)):
@@ -88,10 +88,10 @@ def test_case_tracking_and_message_say_where_when_and_with_what(
 
 
 def test_what_was_revoked_is_not_handed_over(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = own = desk("DKC")
+    scope, by = own = appoint_officer("DKC")
     issue(case, own)
     revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
     assert THING not in shown(browser, case).text
@@ -99,7 +99,7 @@ def test_what_was_revoked_is_not_handed_over(
 
 
 def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     filed(browser, "DKC-006")
     definition = online()["DKC-006"]
@@ -112,10 +112,10 @@ def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
 
 
 def test_says_that_a_pdf_is_all_where_nothing_is_handed_over(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-012")
-    issue(case, desk("DKC"))
+    issue(case, appoint_officer("DKC"))
     assert NOTHING in shown(browser, case).text
     assert NOTHING in tracked(case)
     assert "thing" not in notices.Message.objects.get(kind="ISSUED").params

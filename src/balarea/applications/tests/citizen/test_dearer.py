@@ -10,7 +10,7 @@ from balarea.applications import models
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     agencies,
     fill,
@@ -46,7 +46,9 @@ def service(sign_in: SignIn, at: dt.datetime) -> engine.Definition:
 
 @pytest.fixture
 def returned(
-    sign_in: SignIn, service: engine.Definition, desk: Callable[[str], Desk]
+    sign_in: SignIn,
+    service: engine.Definition,
+    appoint_officer: Callable[[str], Acting],
 ) -> Browser:
     """A kiosk for a year: filed, paid and sent back."""
     browser = sign_in()
@@ -54,7 +56,7 @@ def returned(
     application = models.Application.objects.get()
     assert bill_of(application).amount == YEAR
     pay(bill_of(application))
-    scope, by = desk("KOP")
+    scope, by = appoint_officer("KOP")
     send_back(
         case=application.id, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
     )

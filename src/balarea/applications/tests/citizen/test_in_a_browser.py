@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from tests import browser as house
+from tests import browser as browser_tests
 
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -62,7 +62,7 @@ def _wrong(browser: Browser, draft: str) -> dict[str, str]:
 
 
 def through(page: "Page", pages: dict[str, str]) -> None:
-    """Answer with these pages, and with the style and pictures of the house."""
+    """Answer with these pages, and with the static files."""
     static = Client()
 
     def answer(route: Any) -> None:
@@ -79,11 +79,11 @@ def through(page: "Page", pages: dict[str, str]) -> None:
 
 
 def test_has_nothing_that_axe_objects_to(
-    pages: dict[str, str], open_page: house.OpenPage
+    pages: dict[str, str], open_page: browser_tests.OpenPage
 ) -> None:
     for width, dark in ((320, False), (1280, True)):
         page = open_page(width=width, dark=dark)
         through(page, pages)
         for address in pages:
             page.goto(address)
-            house.check_page(page)
+            browser_tests.check_page(page)

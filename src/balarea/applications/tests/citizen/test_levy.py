@@ -10,7 +10,7 @@ from balarea.applications.operations import deciding, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     fill,
     online,
@@ -30,17 +30,22 @@ def browser(sign_in: SignIn) -> Browser:
 
 
 @pytest.fixture
-def case(browser: Browser, desk: Callable[[str], Desk]) -> UUID:
+def case(browser: Browser, appoint_officer: Callable[[str], Acting]) -> UUID:
     """Granted, and waiting for the levy."""
     definition = online()[SERVICE]
     good = next(t for t in definition.tests if t.expect.fee)
     submit(browser, fill(browser, definition, good))
-    found, (scope, by) = models.Application.objects.get().id, desk(SERVICE[:3])
+    application_id, (scope, by) = (
+        models.Application.objects.get().id,
+        appoint_officer(SERVICE[:3]),
+    )
     marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(case=found, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=found, scope=scope, by=by, at=clock.now())
+    verifying.save_marks(
+        case=application_id, marks=marks, scope=scope, by=by, at=clock.now()
+    )
+    verifying.accept(case=application_id, scope=scope, by=by, at=clock.now())
     deciding.decide(
-        case=found,
+        case=application_id,
         outcome=Outcome.GRANTED,
         reasons=REASONS,
         scope=scope,
@@ -48,7 +53,7 @@ def case(browser: Browser, desk: Callable[[str], Desk]) -> UUID:
         at=clock.now(),
     )
     assert models.Application.objects.get().state == State.AWAITING_LEVY
-    return found
+    return application_id
 
 
 def test_may_be_taken_back_instead_of_paid(browser: Browser, case: UUID) -> None:

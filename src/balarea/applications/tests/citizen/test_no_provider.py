@@ -11,7 +11,7 @@ from balarea.applications.operations import deciding, drafting, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     begin,
     fill,
@@ -86,12 +86,12 @@ def test_a_draft_from_before_says_so_and_is_kept(
     assert not Bill.objects.exists()
 
 
-def test_a_levy_that_nobody_can_take_is_told_to_whoever_grants(
-    browser: Browser, desk: Callable[[str], Desk], settings: Any
+def test_whoever_grants_reads_that_nobody_can_take_the_levy(
+    browser: Browser, appoint_officer: Callable[[str], Acting], settings: Any
 ) -> None:
     definition = online()[LEVY]
     submit(browser, fill(browser, definition, good(LEVY)))
-    case, (scope, by) = models.Application.objects.get().id, desk(LEVY[:3])
+    case, (scope, by) = models.Application.objects.get().id, appoint_officer(LEVY[:3])
     marks = {r.id: True for r in definition.requirements}
     verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
     verifying.accept(case=case, scope=scope, by=by, at=clock.now())

@@ -11,7 +11,7 @@ from balarea.applications import models
 from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     fill,
     online,
@@ -65,9 +65,9 @@ def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
     return heard.outcome
 
 
-def settle(remedy: Remedy, desk: Desk) -> None:
+def settle(remedy: Remedy, appoint_officer: Acting) -> None:
     [overpayment] = payment_queries.unsettled(["POL"])
-    scope, by = desk
+    scope, by = appoint_officer
     paying.settle(
         overpayment=overpayment,
         remedy=remedy,
@@ -78,7 +78,7 @@ def settle(remedy: Remedy, desk: Desk) -> None:
     )
 
 
-def told(application: models.Application) -> list[str]:
+def payment_messages(application: models.Application) -> list[str]:
     """What the payer was told about money, the newest first."""
     about = {"PAID", "SURPLUS", "REFUNDED"}
     kinds = [message.kind for message in notices.of_case(application.id)]
@@ -96,14 +96,14 @@ def tracked(application: models.Application) -> Page:
     return Browser().open(f"/lacak/{application.reference}/{secret}/")
 
 
-def test_hears_of_money_that_was_paid_twice_once(
+def test_notifies_once_of_money_that_was_paid_twice(
     browser: Browser, application: models.Application, bill: payments.Bill
 ) -> None:
     assert pay(bill) == Outcome.PAID
     assert "tidak cocok dengan tagihan" not in shown(browser, application).text
     assert pay(bill, "second") == Outcome.PAID_TWICE
     assert pay(bill, "second") == Outcome.REPEATED
-    assert told(application) == ["SURPLUS", "PAID"]
+    assert payment_messages(application) == ["SURPLUS", "PAID"]
     message = notices.of_case(application.id)[0]
     assert message.masked == application.contact.masked
     assert message.params["amount"] == str(bill.amount)
@@ -126,7 +126,7 @@ def test_hears_of_money_that_was_paid_twice_once(
         ),
     ],
 )
-def test_hears_why_money_settles_nothing(
+def test_notifies_why_money_settles_nothing(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
@@ -135,23 +135,23 @@ def test_hears_why_money_settles_nothing(
     words: str,
 ) -> None:
     assert pay(bill, **changes) == why
-    assert told(application) == ["SURPLUS"]
+    assert payment_messages(application) == ["SURPLUS"]
     assert notices.of_case(application.id)[0].params["why"] == why
     page = shown(browser, application)
     assert words in page.text
     assert "Giliran Anda: bayar" in page.text  # the fee itself is still due
 
 
-def test_hears_that_it_was_given_back_and_reads_the_transfer(
+def test_notifies_of_a_refund_and_shows_the_transfer(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
-    desk: Callable[[str], Desk],
+    appoint_officer: Callable[[str], Acting],
 ) -> None:
     pay(bill)
     pay(bill, "second")
-    settle(Remedy.REFUNDED, desk("POL"))
-    assert told(application) == ["REFUNDED", "SURPLUS", "PAID"]
+    settle(Remedy.REFUNDED, appoint_officer("POL"))
+    assert payment_messages(application) == ["REFUNDED", "SURPLUS", "PAID"]
     page, public = shown(browser, application), tracked(application)
     for seen in (page, public):
         assert "sudah dikembalikan" in seen.text
@@ -160,15 +160,15 @@ def test_hears_that_it_was_given_back_and_reads_the_transfer(
     assert TRANSFER not in public.html
 
 
-def test_hears_of_a_late_payment_that_is_accepted_as_of_any(
+def test_notifies_of_a_late_payment_that_is_accepted_as_of_any(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
-    desk: Callable[[str], Desk],
+    appoint_officer: Callable[[str], Acting],
 ) -> None:
     pay(bill, paid_at=bill.expires_at + dt.timedelta(hours=1))
-    settle(Remedy.ACCEPTED, desk("POL"))
-    assert told(application) == ["PAID", "SURPLUS"]
+    settle(Remedy.ACCEPTED, appoint_officer("POL"))
+    assert payment_messages(application) == ["PAID", "SURPLUS"]
     assert "Dibayar terlambat" not in shown(browser, application).text
 
 
@@ -180,4 +180,4 @@ def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
     assert pay(bill, "second") == Outcome.PAID_TWICE
     [overpayment] = payment_queries.unsettled(["POL"])
     assert overpayment.amount == bill.amount
-    assert told(application) == ["PAID"]
+    assert payment_messages(application) == ["PAID"]

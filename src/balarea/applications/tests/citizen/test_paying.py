@@ -109,17 +109,17 @@ def end_without_its_bills(
     )
 
 
-def told(application: models.Application) -> list[Message]:
+def expiry_messages(application: models.Application) -> list[Message]:
     """What the citizen was told of a code that ran out."""
     messages = notices.of_case(application.id)
     return [one for one in messages if one.kind == "BILL_EXPIRED"]
 
 
-def test_whose_code_runs_out_hears_how_to_get_another_one(
+def test_says_how_to_get_another_code_when_one_ran_out(
     application: models.Application,
 ) -> None:
     bill = expired(application)
-    [message] = told(application)
+    [message] = expiry_messages(application)
     assert message.state == "QUEUED"
     assert message.masked == application.contact.masked
     assert message.params["amount"] == str(bill.amount)
@@ -136,7 +136,7 @@ def test_whose_code_runs_out_hears_how_to_get_another_one(
         for word in words:
             assert word in text
     expired(application)
-    assert len(told(application)) == 1  # once, however often the job looks
+    assert len(expiry_messages(application)) == 1  # once, however often the job looks
 
 
 def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
@@ -154,7 +154,7 @@ def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
         "OPEN",
         "EXPIRED",
     ]
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_nobody_is_asked_for_money_that_nothing_waits_for(
@@ -162,7 +162,7 @@ def test_nobody_is_asked_for_money_that_nothing_waits_for(
 ) -> None:
     end_without_its_bills(application=application, by=citizen, at=clock.now())
     assert expired(application).state == "EXPIRED"
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
@@ -170,7 +170,7 @@ def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
 ) -> None:
     vault.erase(case=application.id, by=SYSTEM, at=clock.now())
     assert expired(application).state == "EXPIRED"
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(

@@ -30,9 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 def tracking(application: models.Application) -> str:
-    found = models.Application.objects.select_related("tracking__key").get()
+    application = models.Application.objects.select_related("tracking__key").get()
     secret = sealed_contents.open_tracking_secret(
-        application=found, by=SYSTEM, at=clock.now()
+        application=application, by=SYSTEM, at=clock.now()
     )
     return f"/lacak/{application.reference}/{secret}/"
 

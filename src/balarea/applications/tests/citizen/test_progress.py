@@ -60,12 +60,12 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
     ],
 )
 def test_tells_how_many_working_days_are_left_to_mend(
-    state: State, day: dt.date, told: str
+    state: State, day: dt.date, sentence: str
 ) -> None:
     application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
     opened = {dt.date(2026, 8, 17): True}  # Independence Day, worked for once
     with translation.override("en"):
-        assert application_page.time_left(application, day, opened) == told
+        assert application_page.time_left(application, day, opened) == sentence
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
     reference, secret = words
     unknown = next(r for r in iter(references.new, "") if r != reference)
 
-    def asked(stored: str) -> list[list[str]]:
+    def statements_for(stored: str) -> list[list[str]]:
         with CaptureQueriesContext(connection) as seen:
             tracking.find(
                 reference=stored,
@@ -220,4 +220,4 @@ def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
         statements = (query["sql"] for query in seen)
         return [sql.split()[:3] for sql in statements if "foundation" in sql]
 
-    assert asked(reference) == asked(unknown)
+    assert statements_for(reference) == statements_for(unknown)

@@ -15,7 +15,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     fill,
     online,
@@ -46,12 +46,12 @@ def browser(sign_in: SignIn) -> Browser:
 
 
 @pytest.fixture
-def office(desk: Callable[[str], Desk]) -> Desk:
-    return desk(LEVY[:3])
+def office(appoint_officer: Callable[[str], Acting]) -> Acting:
+    return appoint_officer(LEVY[:3])
 
 
 @pytest.fixture
-def granted(browser: Browser, office: Desk) -> models.Application:
+def granted(browser: Browser, office: Acting) -> models.Application:
     """Granted, and waiting for its levy."""
     definition = online()[LEVY]
     good = next(t for t in definition.tests if t.expect.fee)
@@ -183,16 +183,19 @@ def test_who_took_it_back_is_let_be(granted: models.Application) -> None:
 
 
 def test_the_officer_sees_that_it_waits_for_the_payer_and_since_when(
-    granted: models.Application, office: Desk
+    granted: models.Application, office: Acting
 ) -> None:
     scope, _ = office
-    desk, address = at_the_desk(scope.officer), f"/petugas/permohonan/{granted.id}/"
+    client, address = (
+        at_the_desk(scope.officer),
+        f"/petugas/permohonan/{granted.id}/",
+    )
     since = " ".join(moment(granted.changes.latest("at").at).split())
-    page = " ".join(desk.get(address).content.decode().split())
+    page = " ".join(client.get(address).content.decode().split())
     assert "Menunggu pembayar" in page
     assert f"Sejak {since}: tagihan" in page
     assert "Kodenya berlaku sampai" in page
     assert "bergeser sampai dibayar" in page
     bill = Bill.objects.get()
     paying.expire(bill=bill, by=SYSTEM, at=bill.expires_at + HOUR)
-    assert "boleh meminta yang baru kapan saja" in desk.get(address).content.decode()
+    assert "boleh meminta yang baru kapan saja" in client.get(address).content.decode()

@@ -38,13 +38,13 @@ def officer(appoint: Appoint) -> Officer:
     return appoint(["DKC"], actions=Action)
 
 
-def told(officer: Officer, at: dt.datetime) -> dict[str, Any]:
+def acting_as(officer: Officer, at: dt.datetime) -> dict[str, Any]:
     scope = people.scope_of(officer.account)
     return {"scope": scope, "by": people.officer_actor(officer), "at": at}
 
 
 def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
-    by = told(officer, at)
+    by = acting_as(officer, at)
     opened = verifying.open_case(case=case, **by)
     marks = {r.id: True for r in opened.definition.requirements}
     verifying.save_marks(case=case, marks=marks, **by)
@@ -53,7 +53,7 @@ def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
 
 def grant(case: UUID, officer: Officer, at: dt.datetime) -> None:
     deciding.decide(
-        case=case, outcome=Outcome.GRANTED, reasons=WHY, **told(officer, at)
+        case=case, outcome=Outcome.GRANTED, reasons=WHY, **acting_as(officer, at)
     )
     event_handlers.close(case=case, number="470/1", by=SYSTEM, at=at)
 
@@ -139,7 +139,7 @@ def test_a_late_return_is_a_late_check_and_the_next_has_its_own_day(
 ) -> None:
     application = file(CARD)
     case, late = application.id, after(at, CHECK + 1)
-    send_back(case=case, defects={"R3": WHY}, **told(officer, late))
+    send_back(case=case, defects={"R3": WHY}, **acting_as(officer, late))
     mend(case, sign_in)
     application.refresh_from_db()
     assert application.state == State.AMENDED

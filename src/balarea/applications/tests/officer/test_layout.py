@@ -151,7 +151,7 @@ def desk(
 
 
 @pytest.mark.parametrize("width", [320, 640, 1024])
-def test_the_desk_has_nothing_that_axe_objects_to(
+def test_officers_pages_have_nothing_that_axe_objects_to(
     desk: dict[str, str], open_page: browser.OpenPage, width: int
 ) -> None:
     page = open_page(width=width, dark=width == 640)

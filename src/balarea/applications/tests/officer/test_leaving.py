@@ -98,8 +98,8 @@ def test_is_kept_for_its_owner_beyond_the_session(
     assert client.get(address(card)).status_code == 302, "signed out"
     # And what is left after it, by the same script, waits behind the sign-in
     leave(client, card, **{"text-R1": WHY.upper()})
-    door = client.get("/petugas/masuk/").content.decode()
-    assert "isian Anda aman" in door
+    sign_in_page = client.get("/petugas/masuk/").content.decode()
+    assert "isian Anda aman" in sign_in_page
     again = at_the_desk(officer)  # another session of the same officer
     assert WHY in page(again, card)
     assert WHY not in page(at_the_desk(appoint(["DKC"])), card)

@@ -28,7 +28,7 @@ ALL = (Action.READ, Action.VERIFY, Action.DECIDE, Action.COUNTERSIGN)
 pytestmark = pytest.mark.django_db
 
 
-class Desk(NamedTuple):
+class OfficerBrowser(NamedTuple):
     """An officer's browser, and the address of one application in it."""
 
     client: Client
@@ -43,9 +43,9 @@ class Desk(NamedTuple):
         return self.client.post(f"{self.address}langkah/", {**hidden, **form})
 
 
-def desk(application: models.Application, officer: Officer) -> Desk:
+def browser_of(application: models.Application, officer: Officer) -> OfficerBrowser:
     address = f"/petugas/permohonan/{application.id}/"
-    return Desk(at_the_desk(officer), address)
+    return OfficerBrowser(at_the_desk(officer), address)
 
 
 def marks(page: str, *defects: str) -> dict[str, str]:
@@ -61,7 +61,7 @@ def card(file: File) -> models.Application:
 def test_a_mark_that_somebody_else_made_meanwhile_is_seen_first(
     card: models.Application, appoint: Appoint
 ) -> None:
-    first, second = (desk(card, appoint(["DKC"])) for _ in range(2))
+    first, second = (browser_of(card, appoint(["DKC"])) for _ in range(2))
     old = second.page()
     first.send("keep", first.page(), {"mark-R3": "DEFECT", "text-R3": WHY})
 
@@ -83,7 +83,7 @@ def test_nobody_countersigns_another_proposal_than_they_saw(
 ) -> None:
     application = file(BIRTH)
     checks, decides, head, other = (
-        desk(application, appoint(["DKC"], actions=ALL)) for _ in range(4)
+        browser_of(application, appoint(["DKC"], actions=ALL)) for _ in range(4)
     )
     page = checks.page()
     checks.send("accept", page, marks(page))
@@ -127,7 +127,7 @@ def test_every_action_of_the_desk_is_tried_without_what_was_seen() -> None:
 def test_a_form_that_does_not_say_what_was_seen_does_nothing(
     card: models.Application, appoint: Appoint, action: str, unsaid: str | None
 ) -> None:
-    at_work = desk(card, appoint(["DKC"], actions=(*ALL, Action.REVOKE)))
+    at_work = browser_of(card, appoint(["DKC"], actions=(*ALL, Action.REVOKE)))
     form = COMPLETE[action]
     said = {} if unsaid is None else {"revision": unsaid}
     before = models.Application.objects.values().get()
@@ -145,7 +145,7 @@ def test_a_form_that_does_not_say_what_was_seen_does_nothing(
 def test_a_file_is_the_citizens_alone_until_it_is_sent(
     card: models.Application, appoint: Appoint, sign_in: SignIn
 ) -> None:
-    at_work = desk(card, appoint(["DKC"]))
+    at_work = browser_of(card, appoint(["DKC"]))
     page = at_work.page()
     form = {**marks(page, "R3"), "text-R3": WHY}
     assert at_work.send("return", page, form).status_code == 302
@@ -201,7 +201,7 @@ def test_nobody_proposes_what_no_other_may_countersign(
 ) -> None:
     """It would wait for ever: the one who may countersign is the one who may not."""
     application = file(BIRTH)
-    head = desk(application, appoint(["DKC"], actions=ALL))
+    head = browser_of(application, appoint(["DKC"], actions=ALL))
     page = head.page()
     head.send("accept", page, marks(page))
     granted = {"outcome": "GRANTED", "reasons": REASONS}

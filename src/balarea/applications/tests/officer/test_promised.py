@@ -144,7 +144,7 @@ def test_what_was_filed_before_keeps_the_words_of_its_promise(
         is_fee_first=False,
     )
     assert proof.check_due_on is None
-    assert receipts.paper(proof).promised_on == clock.today(at)
+    assert receipts.receipt_content(proof).promised_on == clock.today(at)
 
 
 def test_filing_asks_for_the_calendar_once(sign_in: SignIn) -> None:
@@ -152,8 +152,10 @@ def test_filing_asks_for_the_calendar_once(sign_in: SignIn) -> None:
     good = next(t for t in definition.tests if not t.expect.problems)
     browser = sign_in()
     check = fill(browser, definition, good)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         submit(browser, check)
     # The page that lists what is sent asks nothing of it.
-    told = [q["sql"] for q in asked if "foundation_calendaroverride" in q["sql"]]
-    assert len(told) == 1
+    calendar_statements = [
+        q["sql"] for q in captured if "foundation_calendaroverride" in q["sql"]
+    ]
+    assert len(calendar_statements) == 1

@@ -61,8 +61,8 @@ def visited(file: File, appoint: Appoint) -> tuple[models.Application, Client, S
     application = file(SITE)
     client, send = desk_of(application, appoint)
     marks = {f"mark-R{n}": "MET" for n in range(1, 9)}
-    asked = page_of(client, application)
-    send("accept", **{name: value for name, value in marks.items() if name in asked})
+    page = page_of(client, application)
+    send("accept", **{name: value for name, value in marks.items() if name in page})
     application.refresh_from_db()
     assert application.state == State.TO_INSPECT
     return application, client, send

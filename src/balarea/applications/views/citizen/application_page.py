@@ -20,7 +20,7 @@ from balarea.applications.presenters import (
     notices,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW
+from balarea.applications.rules import MAY_WITHDRAW, OBJECTION_ANSWER_WORKING_DAYS
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -59,19 +59,20 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         return filling.task_list(request, case)
     definition = catalogue.definition(application.definition)
     issued = document_queries.document_of(case)
-    written = queries.written(application, issued)
-    texts = _texts(request, application, written)
+    records = queries.records_of(application, issued)
+    texts = _texts(request, application, records)
     context = {
-        **public_part(request, application, definition, written.revocation),
+        **public_part(request, application, definition, records.revocation),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
         "defects": notices.defects(
             definition, texts.get("deficiency", {}), case, case_pages.language()
         ),
-        "paper": application_page.paper(issued, case_pages.language()),
+        "document": application_page.document_card(issued, case_pages.language()),
         "texts": texts,
-        "visit": written.inspection,
-        "unmet": application_page.unmet(application, definition, written.decision),
-        "object_until": application_page.object_until(application, written.revocation),
+        "visit": records.inspection,
+        "unmet": application_page.unmet(application, definition, records.decision),
+        "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
+        "object_until": application_page.object_until(application, records.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
     }
     return render(request, "applications/citizen/application.html", context)
@@ -143,10 +144,12 @@ def public_part(
 
 
 def _texts(
-    request: HttpRequest, application: "models.Application", written: queries.Written
+    request: HttpRequest,
+    application: "models.Application",
+    records: queries.OfficerRecords,
 ) -> dict[str, Any]:
     """The officers' texts for the citizen, opened for them."""
-    things = queries.concerning(application, written)
+    things = queries.concerning(application, records)
     if not things:
         return {}
     return officer_texts.open_texts(

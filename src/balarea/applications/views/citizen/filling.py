@@ -17,7 +17,8 @@ from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.ui.http_methods import require_http_methods, require_safe
 
-ASKED = "_asked"  # the hidden field with the ids of the questions that were shown
+# The hidden field with the ids of the questions that were shown.
+SHOWN_QUESTIONS = "_asked"
 DIFFERS = "beda"  # in the address: the last answers differ from each other
 MORE = "tambahan"  # in the address: the last answers led to further questions
 
@@ -52,7 +53,7 @@ def defects(
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        sealed_texts=queries.Written(notice).sealed_texts,
+        sealed_texts=queries.OfficerRecords(notice).sealed_texts,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),
@@ -151,9 +152,9 @@ def _saved_answers(
 
 def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> set[str]:
     """Ids of questions that the new answers lead to, which the page didn't show."""
-    if ASKED not in raw:
+    if SHOWN_QUESTIONS not in raw:
         return set()
-    shown = {*" ".join(raw[ASKED]).split(), *raw}
+    shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
     return {field.id for field in fields} - shown
 
 
@@ -190,7 +191,7 @@ def _form(
         "title": page.title.of(case_pages.language()),
         "intro": page.intro.of(case_pages.language()) if page.intro else "",
         "questions": rows,
-        "asked": " ".join(labels),
+        "shown_questions": " ".join(labels),
         "errors": [
             (name, problems.named(labels[name], text)) for name, text in errors.items()
         ],

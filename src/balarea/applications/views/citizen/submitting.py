@@ -163,7 +163,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
     proof = _receipt(request, case_pages.application_of(request, case))
-    content = typesetting.receipt(receipts.paper(proof))
+    content = typesetting.receipt(receipts.receipt_content(proof))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"tanda-terima-{proof.reference}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -16,7 +16,7 @@ from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import days, field_errors
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -114,7 +114,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             definition, opened.answers, opened.first_answers
         ),
         "action": action if may_act else None,
-        **_written(session, opened, document, typed, at),
+        **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": document is not None
         and document.state == "ISSUED"
@@ -123,6 +123,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
+        "min_letters": MIN_LETTERS,
         "key": ids.uuid7(),
         "today": today,
         "agency_name": session.scope.officer.agency.short_name,
@@ -146,7 +147,7 @@ def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, 
     }
 
 
-def _written(
+def _officer_records(
     session: auth.OfficerSession,
     opened: verifying.OpenedCase,
     document: "IssuedDocument | None",
@@ -157,29 +158,29 @@ def _written(
     application = opened.application
     notice = queries.deficiency(application)
     checks = queries.checks_since(application, notice)
-    written = dataclasses.replace(
-        queries.written(application, document), remarks=queries.remarks(checks)
+    records = dataclasses.replace(
+        queries.records_of(application, document), remarks=queries.remarks(checks)
     )
     texts: dict[str, Any] = {}
-    if things := written.sealed_texts:
+    if sealed_texts := records.sealed_texts:
         texts = officer_texts.open_texts(
             application=application,
-            sealed_texts=things,
+            sealed_texts=sealed_texts,
             purpose=permissions.purpose_of(session.scope, application),
             by=session.actor,
             at=at,
         )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
-    remarks = {key: texts[key] for key in written.remarks}
+    remarks = {key: texts[key] for key in records.remarks}
     shown = _shown(marks, remarks, typed)
-    decision, language = written.decision, get_language() or "id"
+    decision, language = records.decision, get_language() or "id"
     return {
         "texts": texts,
         "decision": decision,
-        "inspection": written.inspection,
+        "inspection": records.inspection,
         "deficiency": notice,
-        "revocation": written.revocation,
-        "revoked_by": office_name(written.revocation) if written.revocation else "",
+        "revocation": records.revocation,
+        "revoked_by": office_name(records.revocation) if records.revocation else "",
         "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
@@ -248,13 +249,13 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 def _checks(
     opened: verifying.OpenedCase,
     notice: "models.DeficiencyNotice | None",
-    written: presenters.Mark,
+    records: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
     evidence, live = queries.filed_evidence(application, notice)
     files = presenters.files(application.id, evidence, live)
     requirements = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, requirements, files, written)
+    return presenters.checks(opened.definition, requirements, files, records)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import presenters as people_presenters
@@ -63,7 +63,7 @@ def grant(
     )
     document = documents.IssuedDocument.objects.get()
     if is_signed:
-        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+        document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
 
 
 def test_an_open_case_is_opened_for_the_step_that_waits(
@@ -170,7 +170,7 @@ def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
     assert f'href="{address}asli/"' in desk
     shown = client.get(address)
     assert shown.headers["Content-Disposition"] == "inline"
-    sent = papers.open_sent(
+    sent = document_operations.open_sent(
         evidence=evidence, by=SYSTEM, purpose="AUDIT", at=clock.now()
     )[0]
     assert shown.content != sent
