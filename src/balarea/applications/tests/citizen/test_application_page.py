@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import (
     deciding,
     filing,
@@ -52,15 +52,6 @@ def filed(browser: Browser, code: str) -> UUID:
 
 def shown(browser: Browser, case: UUID) -> Page:
     return browser.open(f"/permohonan/{case}/")
-
-
-def accept(case: UUID, appoint_officer: Acting) -> None:
-    """Mark every requirement as met, and accept."""
-    scope, by = appoint_officer
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
-    marks = {r.id: True for r in opened.definition.requirements}
-    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
 
 
 def test_mends_what_the_one_notice_lists(
@@ -208,7 +199,7 @@ def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
 ) -> None:
     case = filed(browser, "DKC-006")
     own = appoint_officer("DKC")
-    accept(case, own)
+    testing.accept(case, *own)
     deciding.decide(
         case=case,
         outcome=Outcome.REFUSED,
@@ -232,15 +223,7 @@ def test_hands_over_the_document_as_it_was_signed(
 ) -> None:
     case = filed(browser, "DKC-006")
     own = appoint_officer("DKC")
-    accept(case, own)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=own[0],
-        by=own[1],
-        at=clock.now(),
-    )
+    testing.grant(case, *own)
     assert browser.client.get(f"/permohonan/{case}/dokumen.pdf").status_code == 409
     document = documents.IssuedDocument.objects.get()
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
@@ -257,7 +240,7 @@ def test_shows_what_a_visit_found(
 ) -> None:
     case = filed(browser, "DSO-001")
     scope, by = appoint_officer("DSO")
-    accept(case, (scope, by))
+    testing.accept(case, scope, by)
     at = clock.now()
     deciding.inspect(
         case=case,
@@ -278,15 +261,7 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = appoint_officer("DKC")
-    accept(case, (scope, by))
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(case, scope, by)
     document = documents.IssuedDocument.objects.get()
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     assert "keberatan" not in shown(browser, case).text
@@ -318,7 +293,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = appoint_officer("DKC")
-    accept(case, (scope, by))
+    testing.accept(case, scope, by)
     is_refused = outcome == Outcome.REFUSED
     deciding.decide(
         case=case,
@@ -364,7 +339,7 @@ def test_hides_a_decision_that_is_only_proposed(
     case = filed(browser, code)
     own = appoint_officer(code[:3])
     appoint_officer(code[:3])  # who may countersign it
-    accept(case, own)
+    testing.accept(case, *own)
     deciding.decide(
         case=case,
         outcome=Outcome.REFUSED,

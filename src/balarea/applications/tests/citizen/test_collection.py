@@ -6,19 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import (
-    deciding,
     revoking,
     sealed_contents,
 )
 from balarea.applications.presenters import collection
-from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import Acting, SignIn, online
 from balarea.applications.tests.citizen.test_application_page import (
     REASONS,
-    accept,
     filed,
     shown,
 )
@@ -40,16 +37,7 @@ def browser(sign_in: SignIn) -> Browser:
 
 def issue(case: UUID, appoint_officer: Acting) -> dt.datetime:
     """Grant and issue; returns when."""
-    scope, by = appoint_officer
-    accept(case, appoint_officer)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(case, *appoint_officer)
     document = documents.IssuedDocument.objects.get()
     at = clock.now()
     document_operations.issue(document=document.id, by=SYSTEM, at=at)

@@ -5,9 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, verifying
-from balarea.applications.rules import Outcome, State
+from balarea.applications import models, testing
+from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     Acting,
@@ -17,10 +16,8 @@ from balarea.applications.tests.citizen.conftest import (
     submit,
 )
 from balarea.documents.models import IssuedDocument
-from balarea.foundation import clock
 from balarea.payments.models import Bill
 
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 SERVICE = "KOP-006"
 
 
@@ -35,23 +32,8 @@ def case(browser: Browser, appoint_officer: Callable[[str], Acting]) -> UUID:
     definition = online()[SERVICE]
     good = next(t for t in definition.tests if t.expect.fee)
     submit(browser, fill(browser, definition, good))
-    application_id, (scope, by) = (
-        models.Application.objects.get().id,
-        appoint_officer(SERVICE[:3]),
-    )
-    marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(
-        case=application_id, marks=marks, scope=scope, by=by, at=clock.now()
-    )
-    verifying.accept(case=application_id, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=application_id,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    application_id = models.Application.objects.get().id
+    testing.grant(application_id, *appoint_officer(SERVICE[:3]))
     assert models.Application.objects.get().state == State.AWAITING_LEVY
     return application_id
 

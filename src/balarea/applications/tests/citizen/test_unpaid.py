@@ -5,14 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import (
-    deciding,
     filing,
     sealed_contents,
-    verifying,
 )
-from balarea.applications.rules import Outcome, State
+from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     Acting,
@@ -36,7 +34,6 @@ from balarea.ui.templatetags.ui import moment
 
 pytestmark = pytest.mark.django_db
 LEVY = "KOP-006"
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -56,18 +53,7 @@ def granted(browser: Browser, office: Acting) -> models.Application:
     definition = online()[LEVY]
     good = next(t for t in definition.tests if t.expect.fee)
     submit(browser, fill(browser, definition, good))
-    case, (scope, by) = models.Application.objects.get().id, office
-    marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(models.Application.objects.get().id, *office)
     row = models.Application.objects.get()
     assert row.state == State.AWAITING_LEVY
     return row

@@ -6,11 +6,10 @@ import uuid
 import pytest
 from django.test import Client, override_settings
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, filing, verifying
+from balarea.applications import models, testing
+from balarea.applications.operations import filing
 from balarea.applications.presenters import accesses
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
 from balarea.documents import operations as document_operations
@@ -23,8 +22,6 @@ from balarea.people.rules import Action
 from balarea.ui.templatetags.ui import moment
 from balarea.vault import queries as vault
 from balarea.vault import rules
-
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 
 pytestmark = pytest.mark.django_db
 
@@ -44,23 +41,9 @@ def grant(
     application: models.Application, officer: Officer, *, is_signed: bool = True
 ) -> None:
     """Accept it, grant it and write its document."""
-    scope, by, case = (
-        people.scope_of(officer.account),
-        people.officer_actor(officer),
-        application.id,
-    )
+    scope = people.scope_of(officer.account)
     assert scope is not None
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
-    marks = {one.id: True for one in opened.definition.requirements}
-    verifying.accept(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(application.id, scope, people.officer_actor(officer))
     document = documents.IssuedDocument.objects.get()
     if is_signed:
         document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import deciding, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.conftest import SignIn, photo
@@ -19,7 +19,6 @@ from balarea.people.models import Officer
 from balarea.people.rules import Action
 
 WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 OTHERWISE = "Ternyata data anak tidak cocok dengan keterangan lahir dari bidan."
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 CARD, BIRTH = "DKC-006", "DKC-016"
@@ -87,7 +86,7 @@ def test_nobody_countersigns_another_proposal_than_they_saw(
     )
     page = checks.page()
     checks.send("accept", page, marks(page))
-    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    granted = {"outcome": "GRANTED", "reasons": testing.REASONS}
     decides.send("decide", decides.page(), granted)
     old = head.page()
     other.send("countersign", other.page(), {"agrees": "NO", "note": OTHERWISE})
@@ -109,8 +108,8 @@ COMPLETE: dict[str, dict[str, str]] = {
     "accept": {"mark-R1": "MET", "mark-R3": "MET"},
     "return": {"mark-R3": "DEFECT", "text-R3": WHY},
     "send_return": {"answer_by": "2026-12-14"},
-    "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": REASONS},
-    "decide": {"outcome": "GRANTED", "reasons": REASONS},
+    "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": testing.REASONS},
+    "decide": {"outcome": "GRANTED", "reasons": testing.REASONS},
     "countersign": {"agrees": "YES"},
     "revoke": {"reason": WHY},
 }
@@ -187,7 +186,7 @@ def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
     deciding.decide(
         case=case,
         outcome=Outcome.GRANTED,
-        reasons=REASONS,
+        reasons=testing.REASONS,
         scope=scope,
         by=by,
         at=at,
@@ -204,10 +203,10 @@ def test_nobody_proposes_what_no_other_may_countersign(
     head = browser_of(application, appoint(["DKC"], actions=ALL))
     page = head.page()
     head.send("accept", page, marks(page))
-    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    granted = {"outcome": "GRANTED", "reasons": testing.REASONS}
     answer = head.send("decide", head.page(), granted)
     assert answer.status_code == 422
-    assert REASONS in answer.content.decode()
+    assert testing.REASONS in answer.content.decode()
 
     elsewhere = appoint(["DKC"], named=[CARD], actions=ALL)
     assert elsewhere.pk

@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from balarea.applications import errors, queries
-from balarea.applications.operations import sealed_contents
+from balarea.applications import queries
+from balarea.applications.operations import drafting, sealed_contents
 from balarea.applications.presenters import tasks
-from balarea.applications.rules import DRAFT_DAYS, MAX_DRAFT_DAYS
+from balarea.applications.rules import DRAFT_DAYS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
@@ -170,8 +170,7 @@ def open_draft(request: HttpRequest, case: UUID) -> OpenedDraft:
     """
     session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
-    if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)
+    drafting.check_not_expired(draft, at)
     answers = sealed_contents.open_own_answers(
         application=draft, by=session.actor, at=at
     )
