@@ -87,6 +87,12 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
 
 
 @pytest.fixture
+def browser(sign_in: SignIn) -> Browser:
+    """The browser of a citizen who has signed in."""
+    return sign_in()
+
+
+@pytest.fixture
 def appoint_officer(
     services: dict[str, engine.Definition], at: dt.datetime
 ) -> Callable[[str], Acting]:
@@ -191,6 +197,13 @@ def submit(browser: Browser, check: str) -> Page:
         return browser.send(page, holding="seen_as")
 
     return snapshots.arrange(("submit", check), press, client=browser.client)
+
+
+def submit_example(browser: Browser, code: str) -> Page:
+    """File a service's first valid example; the page is its receipt."""
+    definition = online()[code]
+    example = next(t for t in definition.tests if not t.expect.problems)
+    return submit(browser, fill(browser, definition, example))
 
 
 @pytest.fixture(scope="session", autouse=True)

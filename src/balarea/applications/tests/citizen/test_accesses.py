@@ -7,7 +7,7 @@ import pytest
 
 from balarea.applications import models
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import submit_example
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
@@ -39,15 +39,8 @@ def open_often(*, case: UUID, times: int, by: Actor, at: dt.datetime) -> None:
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def case(browser: Browser) -> UUID:
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     return models.Application.objects.get().id
 
 

@@ -19,11 +19,9 @@ from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
     Acting,
-    SignIn,
-    fill,
     online,
     photo,
-    submit,
+    submit_example,
 )
 from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
@@ -38,15 +36,8 @@ REVOKED = "Kartu lama ternyata tidak hilang dan sudah ditemukan."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
 def filed(browser: Browser, code: str) -> UUID:
-    definition = online()[code]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, code)
     return models.Application.objects.get().id
 
 

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
-import pytest
-
 from balarea.applications import models, testing
 from balarea.applications.operations import (
     revoking,
@@ -13,7 +11,7 @@ from balarea.applications.operations import (
 )
 from balarea.applications.presenters import collection
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import Acting, SignIn, online
+from balarea.applications.tests.citizen.conftest import Acting, online
 from balarea.applications.tests.citizen.test_application_page import (
     REASONS,
     filed,
@@ -28,11 +26,6 @@ from balarea.ui.templatetags.ui import day
 
 THING = "KTP-el pengganti"
 NOTHING = "Tidak ada yang perlu diambil"
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 def issue(case: UUID, appoint_officer: Acting) -> dt.datetime:

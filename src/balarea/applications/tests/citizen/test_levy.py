@@ -10,7 +10,6 @@ from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     Acting,
-    SignIn,
     fill,
     online,
     submit,
@@ -19,11 +18,6 @@ from balarea.documents.models import IssuedDocument
 from balarea.payments.models import Bill
 
 SERVICE = "KOP-006"
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 @pytest.fixture

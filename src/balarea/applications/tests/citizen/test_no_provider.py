@@ -12,7 +12,6 @@ from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     Acting,
-    SignIn,
     begin,
     fill,
     online,
@@ -25,11 +24,6 @@ from balarea.payments.models import Bill
 pytestmark = pytest.mark.django_db
 FEE, LEVY, FREE = "POL-001", "KOP-006", "DKC-006"
 CODE = "NO_PAYMENT_ONLINE"
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 def good(code: str) -> Any:

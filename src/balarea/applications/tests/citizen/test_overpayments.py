@@ -10,13 +10,7 @@ import pytest
 from balarea.applications import models
 from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser, Page
-from balarea.applications.tests.citizen.conftest import (
-    Acting,
-    SignIn,
-    fill,
-    online,
-    submit,
-)
+from balarea.applications.tests.citizen.conftest import Acting, submit_example
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
@@ -35,16 +29,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def application(browser: Browser) -> models.Application:
     """Filed, with its fee still to pay."""
-    definition = online()[WITH_FEE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, WITH_FEE)
     return models.Application.objects.select_related("tracking__key").get()
 
 

@@ -14,12 +14,7 @@ from balarea.applications import errors, models
 from balarea.applications.operations import event_handlers, filing, steps
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import (
-    SignIn,
-    fill,
-    online,
-    submit,
-)
+from balarea.applications.tests.citizen.conftest import SignIn, submit_example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import queries as notices
@@ -41,16 +36,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def application(browser: Browser) -> models.Application:
     """Filed, with its fee still to pay."""
-    definition = online()[WITH_FEE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, WITH_FEE)
     row = models.Application.objects.get()
     assert row.state == State.AWAITING_FEE
     return row

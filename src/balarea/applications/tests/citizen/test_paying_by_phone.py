@@ -15,7 +15,6 @@ from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.citizen.test_paying import (
     application,
     bill_of,
-    browser,
     expired,
     pay,
 )
@@ -24,7 +23,7 @@ from balarea.foundation import clock, money, references
 from balarea.foundation.operation import SYSTEM
 from balarea.payments.rules import Outcome
 
-__all__ = ["application", "browser"]
+__all__ = ["application"]
 
 pytestmark = pytest.mark.django_db
 

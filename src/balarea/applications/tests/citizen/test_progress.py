@@ -50,7 +50,7 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("state", "day", "told"),
+    ("state", "day", "sentence"),
     [
         (State.RETURNED, dt.date(2026, 8, 14), "5 working days are left."),
         (State.RETURNED, dt.date(2026, 8, 20), "1 working day is left."),

@@ -12,7 +12,7 @@ from django.db import connection
 from balarea.applications import models
 from balarea.applications.operations import sealed_contents, steps
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import SignIn, submit_example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.transparency import operations as log
@@ -20,9 +20,7 @@ from balarea.vault import errors as vault_errors
 
 
 def filed(browser: Browser) -> UUID:
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     return models.Application.objects.latest("id").id
 
 

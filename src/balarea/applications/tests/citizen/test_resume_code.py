@@ -10,10 +10,9 @@ from balarea.applications.operations import drafting
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
     begin,
-    fill,
     online,
     photo,
-    submit,
+    submit_example,
 )
 from balarea.catalogue import definition as engine
 from balarea.foundation import ids, references
@@ -137,9 +136,7 @@ def test_one_contact_gets_so_many_a_day(
 
 def test_an_amendment_needs_none(sign_in: SignIn) -> None:
     browser = sign_in()
-    definition = online()[SERVICE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, SERVICE)
     application = models.Application.objects.get()
     assert len(draft_messages(application.id)) == 1
     draft = models.Draft(

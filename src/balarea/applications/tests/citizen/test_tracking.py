@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from balarea.applications import models
 from balarea.applications.operations import sealed_contents, tracking
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import SignIn, online, submit_example
 from balarea.documents.tests import printed
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
@@ -19,9 +19,7 @@ from balarea.foundation.operation import SYSTEM
 def words(sign_in: SignIn) -> tuple[str, str]:
     """The reference and the secret of a filed application."""
     browser = sign_in()
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     application = models.Application.objects.select_related("tracking__key").get()
     secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
@@ -46,9 +44,7 @@ def test_is_where_the_qr_of_the_printed_receipt_leads(
     sign_in: SignIn, client: Client
 ) -> None:
     browser = sign_in()
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    receipt = submit(browser, fill(browser, definition, good))
+    receipt = submit_example(browser, "DKC-006")
     file = browser.client.get(receipt.address.replace("terima/", "terima.pdf"))
     (address,) = printed.codes(file.content)
     assert address.startswith(f"{settings.BALAREA_BASE_URL}/lacak/")

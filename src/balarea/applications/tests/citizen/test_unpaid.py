@@ -14,7 +14,6 @@ from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     Acting,
-    SignIn,
     fill,
     online,
     submit,
@@ -35,11 +34,6 @@ from balarea.ui.templatetags.ui import moment
 pytestmark = pytest.mark.django_db
 LEVY = "KOP-006"
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 @pytest.fixture
