@@ -32,7 +32,7 @@ from balarea.people import auth  # noqa: E402
 from balarea.people import queries as people  # noqa: E402
 from balarea.people.addresses import Address  # noqa: E402
 from balarea.people.models import Officer  # noqa: E402
-from balarea.people.operations import contacts, offices  # noqa: E402
+from balarea.people.operations import contacts, officers  # noqa: E402
 from balarea.people.rules import Action, Role  # noqa: E402
 from balarea.people.sessions import SessionStore  # noqa: E402
 from balarea.vault import operations as vault  # noqa: E402
@@ -179,7 +179,7 @@ def officer(
 ) -> Officer:
     """An officer with these actions, on all of these agencies' services or on some."""
     now, codes, by_code = clock.now(), list(agencies), people.agencies()
-    appointed = offices.appoint(
+    appointed = officers.appoint(
         login=f"bench.{secrets.token_hex(6)}",
         password=secrets.token_urlsafe(16),
         name="Petugas Contoh",
@@ -190,7 +190,7 @@ def officer(
         at=now,
     )
     for code in codes:
-        offices.grant(
+        officers.grant(
             officer=appointed,
             agency=by_code[code],
             actions=actions,
@@ -231,7 +231,7 @@ def officer_cookies(of: Officer) -> str:
             django_auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             django_auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
             auth.SINCE: now,
-            auth.SEEN: now,
+            auth.LAST_REQUEST: now,
         }
     )
 
