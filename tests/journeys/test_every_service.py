@@ -1,4 +1,4 @@
-"""Every service that is online, from a search to a paper that anybody may test.
+"""Every service that is online, from a search to a document that anybody may verify.
 
 What it walks is drawn from the definitions in `services/`, each by its own first
 example: a new service is walked without a line here.

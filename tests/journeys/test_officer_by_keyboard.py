@@ -1,4 +1,4 @@
-"""An officer accepts, another decides; the paper comes out and anybody may test it.
+"""An officer accepts, another decides; the document is issued and verified.
 
 docs/journeys/officer-returns-once.md, head-decides.md, auditor-verifies.md
 """

@@ -59,7 +59,7 @@ class AccessPage:
 
 
 class HasOffice(Protocol):
-    """A record of the office somebody acted for, named as on that day."""
+    """A record with the position and agency of who acted, as on that day."""
 
     @property
     def office(self) -> str: ...

@@ -13,7 +13,7 @@ from balarea.foundation import clock, working_days
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Days:
-    """Working days; each is counted for whoever had the file at its end."""
+    """Working days; each counts for the one who had to act at its end."""
 
     agency: int
     citizen: int

@@ -1,4 +1,4 @@
-"""What was typed when the session was over is there again for whoever typed it."""
+"""Input sent after a session ended is restored after signing in."""
 
 import datetime as dt
 from collections.abc import Callable

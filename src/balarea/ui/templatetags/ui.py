@@ -140,7 +140,7 @@ class LanguageChoice(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def language_choices(context: Context, forgets: object = False) -> list[LanguageChoice]:
-    """All languages of the pages. `forgets` leaves the page's query string out."""
+    """All languages of the pages. `forgets` omits the page's query string."""
     current = languages.code_of(get_language())
     request = context.get("request")
     query = QueryDict(mutable=True)

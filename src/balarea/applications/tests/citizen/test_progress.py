@@ -1,4 +1,4 @@
-"""The way of an application can be told from wherever it goes."""
+"""The progress of an application is shown in every state."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""An officer's position is told in the reader's language, as it was on that day."""
+"""An officer's position is shown in the reader's language, as it was on that day."""
 
 from typing import Any
 
