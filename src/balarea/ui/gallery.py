@@ -122,7 +122,7 @@ def _content() -> dict[str, object]:
             ("SELF", "Untuk saya sendiri"),
             ("CHILD", "Untuk anak saya", "Anak berumur 17 tahun ke atas"),
         ],
-        "papers": [("KK", "Kartu Keluarga"), ("AKTA", "Akta kelahiran")],
+        "documents": [("KK", "Kartu Keluarga"), ("AKTA", "Akta kelahiran")],
         "has": ["KK"],
         "fees": [("FREE", "Gratis", 212), ("PAID", "Berbayar", 149)],
         "chosen": ["FREE"],

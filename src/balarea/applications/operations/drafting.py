@@ -84,7 +84,7 @@ def begin(
         log_entry(draft=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
-        scope=f"begin:{contact}",
+        namespace=f"begin:{contact}",
         key=key,
         body=service.encode(),
         answer=str(case),

@@ -55,7 +55,7 @@ def submit(
     """
     idempotency.once(
         # Keys are scoped by owner, so that no other citizen gets the stored answer.
-        scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
+        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_fingerprint.encode(),
         answer=str(case),

@@ -59,7 +59,7 @@ WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
 }
 
 
-def paper() -> dict[str, Any]:
+def openapi() -> dict[str, Any]:
     rendered: dict[str, Any] = json.loads(openapi.render())
     return rendered
 
@@ -68,7 +68,7 @@ def promised() -> dict[Answer, Any]:
     """Operation and status → the schema that the document declares."""
     return {
         (operation["operationId"], int(status)): answer["content"]
-        for ways in paper()["paths"].values()
+        for ways in openapi()["paths"].values()
         for operation in ways.values()
         for status, answer in operation["responses"].items()
     }
@@ -82,7 +82,7 @@ def check(content: Any, client: Client, path: str, status: int) -> None:
     assert list(content) == [kind]
     schema = content[kind]["schema"]
     if "$ref" in schema:
-        schema = paper()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     body = answer.json()
     assert set(schema.get("required", ())) <= set(body)
     if "properties" in schema:

@@ -41,9 +41,7 @@ def appoint(at: dt.datetime) -> Callable[..., people.Officer]:
             by=SYSTEM,
             at=at,
         )
-        officers.grant(
-            officer=officer, agency=row, actions=actions, by=SYSTEM, at=at
-        )
+        officers.grant(officer=officer, agency=row, actions=actions, by=SYSTEM, at=at)
         return officer
 
     return make

@@ -28,7 +28,7 @@ WHY = "Data pada dokumen cocok dengan jawaban yang dikirim."
 
 
 def revoked(file: File, officer: Officer) -> tuple[str, str]:
-    """A case from its check to the end of its paper: its two addresses."""
+    """A case from its check to the end of its document: its two addresses."""
     application = file("DKC-006")
     case, scope = application.id, people.scope_of(officer.account)
     assert scope is not None
