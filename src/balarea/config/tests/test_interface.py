@@ -82,7 +82,9 @@ def check(content: Any, client: Client, path: str, status: int) -> None:
     assert list(content) == [kind]
     schema = content[kind]["schema"]
     if "$ref" in schema:
-        schema = specification()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = specification()["components"]["schemas"][
+            schema["$ref"].rpartition("/")[2]
+        ]
     body = answer.json()
     assert set(schema.get("required", ())) <= set(body)
     if "properties" in schema:
