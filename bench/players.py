@@ -208,7 +208,7 @@ def officer_cookies(of: Officer) -> str:
             django_auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             django_auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
             auth.SINCE: now,
-            auth.SEEN: now,
+            auth.LAST_REQUEST: now,
         }
     )
 

@@ -68,7 +68,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @contextlib.contextmanager
 def running_loop(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
-    """Make this the loop that asyncio believes to run in this thread."""
+    """Set this as the running loop of this thread."""
     before = asyncio._get_running_loop()
     asyncio._set_running_loop(loop)
     try:

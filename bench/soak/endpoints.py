@@ -103,7 +103,7 @@ class Target:
         if role == "citizen":
             session[auth.CONTACT] = str(self.contact.id)
         if role == "officer":
-            session[auth.SEEN] = clock.now().timestamp()
+            session[auth.LAST_REQUEST] = clock.now().timestamp()
             # As if a factor had been proved, to reach the parsers of the next steps.
             now = clock.now().timestamp()
             session[reauthentication.CONFIRMED] = {"change": "kunci", "at": now}

@@ -76,7 +76,7 @@ def receipt(page: "Page", case: str) -> Receipt:
 
 
 def follows(page: "Page", shown: Receipt) -> str:
-    """What whoever has the paper is told, without an account."""
+    """What a holder of the receipt sees, without an account."""
     page.goto("/lacak/")
     page.fill("#f-reference", shown.reference)
     page.fill("#f-secret", shown.secret)

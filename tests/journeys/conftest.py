@@ -18,7 +18,7 @@ LAST = "test_nothing_leaks"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Look for what leaked after everybody has gone home."""
+    """Look for leaks after all tests."""
     items.sort(key=lambda item: item.path.stem == LAST)
 
 
@@ -88,7 +88,7 @@ def browser(mall: malls.Mall, walk: Walk) -> CitizenBrowser:
 def anybody(
     mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
 ) -> Iterator[Page]:
-    """A phone that stands about: nobody is signed in, and nobody signs in on it."""
+    """A phone on which nobody is signed in."""
     page = opened(chromium, base=mall.base, script=False)
     watch(page)
     yield page

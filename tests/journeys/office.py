@@ -138,7 +138,7 @@ class OfficerBrowser:
         self._sends("inspect")
 
     def revokes(self, reference: str, reason: str) -> None:
-        """Put the document out of force; the form lies in a drawer."""
+        """Put the document out of force; the form is folded away."""
         self.opens(reference)
         self.page.locator('summary:has-text("Cabut dokumen ini")').click()
         self.page.fill('[name="reason"]', reason)

@@ -43,7 +43,7 @@ class Walk(Protocol):
 
 
 class Person(NamedTuple):
-    """Somebody who doesn't exist; nothing of theirs may lie about in clear."""
+    """An invented person; none of their data may be stored in clear."""
 
     name: str
     phone: str
@@ -119,7 +119,7 @@ def wait_for_another_code(mall: Mall, person: Person) -> None:
 
 @dataclass
 class CitizenBrowser:
-    """Somebody with a phone in the hand."""
+    """A citizen at a phone."""
 
     mall: Mall
     walk: Walk

@@ -57,7 +57,7 @@ def enter(mall: Mall, browser: "Browser", role: str) -> Web:
         return officer
     if role in CITIZENS:
         account = mall.accounts[role]
-        # The demo's people are no secret; their papers are sealed all the same.
+        # The demo's people are no secret; their documents are sealed all the same.
         person = Person(account["name"], account["contact"].replace("+62", "0"), "")
         citizen = Citizen(mall, request, person)
         citizen.sign_in()

@@ -1,4 +1,4 @@
-"""Every address of somebody's case, asked for by everybody else.
+"""Every address of a case, requested by everybody but its owner.
 
 What isn't yours is "not found", in any way of asking.
 """

@@ -140,7 +140,7 @@ def draw_look(name: str) -> tuple[str, Display]:
 
 
 class PageWalker:
-    """Somebody who goes from page to page and hears what each asks for and says."""
+    """Opens page after page, and records requests and console messages."""
 
     def __init__(self, page: "Page", role: str, language: str) -> None:
         self.page, self.role, self.language = page, role, language

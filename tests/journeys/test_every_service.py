@@ -1,4 +1,4 @@
-"""Every service that is online, from a search to a paper that anybody may test.
+"""Every service that is online, from a search to a document that anybody may verify.
 
 What it walks is drawn from the definitions in `services/`, each by its own first
 example: a new service is walked without a line here.
@@ -32,7 +32,7 @@ def traits(code: str) -> Iterator[str]:
     yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
 
 
-# Of each step, each paper and each way to pay at least one; soak walks them all.
+# Of each step, each document and each way to pay at least one; soak walks them all.
 WALKED: Final = sampling.sample("services", ONLINE, traits)
 
 
@@ -79,11 +79,11 @@ def test_leads_from_a_search_to_a_paper_that_is_valid(
     if fee and of.fee.due == "DECISION":
         pays_what_is_due(page, receipt.case, fee)
 
-    # Then the citizen has the signed paper, and anybody learns that it is valid
-    number, paper = receives(page, receipt.case)
-    assert browser.person.name in sample_files.text(paper)
+    # Then the citizen has the signed document, and anybody learns that it is valid
+    number, content = receives(page, receipt.case)
+    assert browser.person.name in sample_files.text(content)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
-    assert verdicts.of_file(anybody, paper) == verdicts.VALID
+    assert verdicts.of_file(anybody, content) == verdicts.VALID
     assert number in anybody.inner_text("main")
     assert browser.person.name not in anybody.inner_text("main")
 
@@ -96,7 +96,7 @@ def pays_what_is_due(page: "Page", case: str, fee: int) -> None:
 
 
 def receives(page: "Page", case: str) -> tuple[str, bytes]:
-    """Number and content of the paper, as soon as it is signed."""
+    """Number and content of the document, as soon as it is signed."""
     link = page.locator(f'main a[href="{case}dokumen.pdf"]')
 
     def is_there() -> bool:

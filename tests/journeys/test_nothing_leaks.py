@@ -1,4 +1,4 @@
-"""After everybody has gone home: nothing that they entered lies about in clear.
+"""After all journeys: nothing that people entered is stored in clear.
 
 Looked through: every row of the database (jobs included), the log lines of every
 program, and all that lies in the data folder.
@@ -32,7 +32,7 @@ def rows(database: str) -> Iterator[tuple[str, bytes]]:
 
 
 def files(mall: Mall) -> Iterator[tuple[str, bytes]]:
-    """Logs, sealed files, keys: whatever lies in the data folder but the database.
+    """Logs, sealed files, keys: everything in the data folder except the database.
 
     The demonstration's own people are on its card, and no secret.
     """

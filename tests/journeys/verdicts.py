@@ -13,9 +13,9 @@ REVOKED, UNKNOWN = "Dokumen ini sudah dicabut", "Kami tidak mengenal dokumen ini
 CODE = r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 
 
-def found_on(paper: bytes, pattern: str) -> str:
-    """What is printed on a paper; a number does not lead to its code."""
-    match = re.search(pattern, sample_files.text(paper))
+def printed_on(content: bytes, pattern: str) -> str:
+    """What is printed on a document; a number does not lead to its code."""
+    match = re.search(pattern, sample_files.text(content))
     assert match is not None
     return match[0]
 

@@ -48,7 +48,7 @@ class Launched:
 
     @property
     def place(self) -> Path:
-        """Where the database of this folder lies."""
+        """The path of this folder's database."""
         if not IS_ROOT or self.account:
             return self.path / "postgres"
         card = self.path / "house.json"

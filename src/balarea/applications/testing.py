@@ -241,9 +241,9 @@ def _return(application: models.Application, schedule: Schedule) -> None:
 
 def _amend(application: models.Application, who: Applicant, schedule: Schedule) -> None:
     definition = catalogue.definition(application.definition)
-    notice = queries.deficiency(application)
+    deficiency = queries.deficiency_of(application)
     for requirement in definition.requirements:
-        if notice is not None and requirement.id in notice.requirements:
+        if deficiency is not None and requirement.id in deficiency.requirements:
             attach(application.id, requirement, who, schedule)
     submit(application.id, who, schedule)
 

@@ -55,7 +55,7 @@ def pools(app: App) -> list[WorkerPool]:
     own = [
         *(WorkerPool(queue, (queue,), 2) for queue in codes),
         WorkerPool("letters", tuple(LETTERS[channel] for channel in Channel), 3),
-        WorkerPool("papers", (DOCUMENTS,), 2),
+        WorkerPool("documents", (DOCUMENTS,), 2),
     ]
     assigned = {queue for pool in own for queue in pool.queues}
     others = {task.queue for task in app.tasks.values()} - assigned

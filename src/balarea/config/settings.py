@@ -326,7 +326,7 @@ BALAREA_NOTICE_PROVIDERS = dict(
     ).split(",")
     if "=" in pair
 )
-# What a provider needs to know, by the rest of the variable's name: of
+# The settings of a provider, by the rest of the variable's name: of
 # BALAREA_NOTICE_SMS_URL it is BALAREA_NOTICE_OPTIONS["SMS_URL"].
 BALAREA_NOTICE_OPTIONS = {
     name.removeprefix("BALAREA_NOTICE_"): value

@@ -169,7 +169,7 @@ def _with_boxes(template: str, data: dict[str, Any]) -> bytes:
         # Some character that has a glyph still fails: a document in ASCII is better
         # than none. A fault of the template is raised here.
         pdf = _compile(template, glyphs.ascii_only(data))
-    log.error("A paper was set in plain letters only")
+    log.error("A document was set in plain letters only")
     return pdf
 
 

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 
 from balarea.foundation import clock, languages, money, retention
 from balarea.notices.rules import Channel
-from balarea.ui import offices
+from balarea.ui import desks
 
 # Those with a frame for letters; a reader of another language gets Indonesian.
 LANGUAGES = tuple(
@@ -57,7 +57,7 @@ def write(
         facts = {
             "form": "sms" if is_short else "mail",
             "is_demo": settings.BALAREA_DEMO,
-            "mall": offices.mall(),
+            "mall": desks.mall(),
             "draft_days": retention.DRAFT_DAYS,
         }
         # Letters are plain text: an "&" stays an "&".

@@ -63,7 +63,7 @@ def due(at: dt.datetime) -> QuerySet[models.Bill]:
 
 
 def to_remind(at: dt.datetime) -> QuerySet[models.Bill]:
-    """Unpaid bills of whose end nobody was reminded: before it, or once after it.
+    """Unpaid bills without a reminder of their last day: before it, or once after it.
 
     After it only the last of a fee: a newer code replaces the earlier one.
     """

@@ -82,7 +82,7 @@ def begin(
         steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
-        scope=f"begin:{contact}",
+        namespace=f"begin:{contact}",
         key=key,
         body=service.encode(),
         answer=str(case),
@@ -111,14 +111,8 @@ def lock_draft(
     draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_not_expired(draft, at)
+    permissions.check_not_expired(draft, at)
     return draft
-
-
-def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
-    """Refuse a draft that has expired."""
-    if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)
 
 
 class SavedPage(NamedTuple):
@@ -274,7 +268,7 @@ def _check_upload(
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_not_expired(draft, at)
+    permissions.check_not_expired(draft, at)
     _check_total_size(draft, size, at)
     accepts, max_files = _upload_limits(draft, requirement, by, at)
     uploads.free_place(case, requirement, max_files)

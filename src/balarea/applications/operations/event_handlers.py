@@ -51,7 +51,7 @@ def continue_after_payment(
         raise payment_errors.NotAwaited
     _extend_due_day(application, at)
     if application.state == State.AWAITING_FEE:
-        deficiency = queries.deficiency(application)
+        deficiency = queries.deficiency_of(application)
         to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at

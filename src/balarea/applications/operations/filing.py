@@ -6,7 +6,6 @@ from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
-    drafting,
     sealed_contents,
     steps,
     unanswered_deficiencies,
@@ -60,7 +59,7 @@ def submit(
     """
     idempotency.once(
         # Keys are scoped by owner, so that no other citizen gets the stored answer.
-        scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
+        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_fingerprint.encode(),
         answer=str(case),
@@ -91,7 +90,7 @@ def _file(
     if draft is None:
         check_submitted(case, contacts)  # filed already with another key
         return
-    drafting.check_not_expired(draft, at)
+    permissions.check_not_expired(draft, at)
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
     if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:

@@ -117,7 +117,7 @@ def _saved_defects(
     at: dt.datetime,
 ) -> dict[str, str]:
     """Requirement → what is wrong, of the marks and remarks saved before."""
-    if queries.deficiency(application) is not None:
+    if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
     to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
@@ -275,7 +275,7 @@ def _checked_defects(
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
     """Defect → text of the notice; refused if one is missing or too short."""
-    if queries.deficiency(application) is not None:
+    if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
     verifying.check_requirements_exist(definition, {**defects, **marks})

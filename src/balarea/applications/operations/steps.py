@@ -99,8 +99,10 @@ def run_once(
     at: dt.datetime,
 ) -> None:
     """Call `step` once for a `key`, however often the form was sent."""
-    key_scope = f"work:{case.hex[-12:]}:{by.id.hex}"
-    idempotency.once(scope=key_scope, key=key, body=body, answer="done", at=at, do=step)
+    namespace = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(
+        namespace=namespace, key=key, body=body, answer="done", at=at, do=step
+    )
 
 
 @operation

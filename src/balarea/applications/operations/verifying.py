@@ -42,7 +42,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     if application is None:
         raise foundation_errors.NotFound
     # Without a deficiency notice there is only one filing.
-    filings = queries.filings(application) if queries.deficiency(application) else []
+    filings = queries.filings(application) if queries.deficiency_of(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         items=[
@@ -258,7 +258,7 @@ def accept(
         by=by,
         at=at,
     )
-    deficiency = queries.deficiency(application)
+    deficiency = queries.deficiency_of(application)
     latest = queries.marks_since(application, deficiency)
     if marks:
         add_and_log_marks(

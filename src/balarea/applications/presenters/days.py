@@ -13,19 +13,19 @@ from balarea.foundation import clock, working_days
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Days:
-    """Working days; each is counted for whoever had the file at its end."""
+    """Working days; each counts for the one who had to act at its end."""
 
-    office: int
+    agency: int
     citizen: int
 
     @property
-    def of_office(self) -> str:
+    def of_agency(self) -> str:
         text = ngettext(
             "%(n)s working day at the office",
             "%(n)s working days at the office",
-            self.office,
+            self.agency,
         )
-        return text % {"n": self.office}
+        return text % {"n": self.agency}
 
     @property
     def of_citizen(self) -> str:
@@ -50,4 +50,4 @@ def days(
         if state not in CLOSED:
             begin = clock.today(change.at)
             passed[state in WITH_CITIZEN] += working_days.between(begin, end, overrides)
-    return Days(office=passed[False], citizen=passed[True])
+    return Days(agency=passed[False], citizen=passed[True])

@@ -19,7 +19,7 @@ from balarea.documents.models import Evidence
 from balarea.foundation import clock, working_days
 from balarea.notices.kinds import KINDS
 from balarea.notices.models import Message
-from balarea.people.presenters import office_name
+from balarea.people.presenters import recorded_office
 from balarea.people.rules import Action
 from balarea.vault.queries import AccessGroup, GroupedAccesses
 
@@ -89,23 +89,23 @@ def sent(message: Message) -> Sent:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
+class AccessesByOffice:
     """The offices that accessed the data, newest first; `more` are not listed."""
 
     lines: Sequence[AccessGroup]
     more: int
 
 
-def seen(accesses: GroupedAccesses) -> Seen:
+def accesses_by_office(accesses: GroupedAccesses) -> AccessesByOffice:
     lines = [
         dataclasses.replace(
             one,
-            office=office_name(one) or gettext("the system"),
+            office=recorded_office(one) or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
         for one in accesses.groups
     ]
-    return Seen(lines, accesses.total - len(lines))
+    return AccessesByOffice(lines, accesses.total - len(lines))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

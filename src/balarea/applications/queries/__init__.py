@@ -49,7 +49,7 @@ from balarea.applications.queries.officer_records import (
 )
 from balarea.applications.queries.officer_records import checks_since as checks_since
 from balarea.applications.queries.officer_records import concerning as concerning
-from balarea.applications.queries.officer_records import deficiency as deficiency
+from balarea.applications.queries.officer_records import deficiency_of as deficiency_of
 from balarea.applications.queries.officer_records import (
     is_met_on_site as is_met_on_site,
 )

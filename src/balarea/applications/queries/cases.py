@@ -130,7 +130,7 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
 def _with_officer_step_data(
     case: UUID, agencies: frozenset[str]
 ) -> QuerySet[models.Application]:
-    """With what an officer's step needs: answers, contact, the notice of defects."""
+    """With what an officer's step needs: answers, contact, the deficiency notice."""
     matching = models.Application.objects.filter(id=case, agency__in=agencies)
     return matching.select_related("answers__key", "contact", "deficiency__texts__key")
 
@@ -194,14 +194,14 @@ def last_filing(application: models.Application) -> models.Filing:
 
 
 def filed_evidence(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> tuple[list[Evidence], set[UUID]]:
     """The files that were filed, and the ids of those that count now.
 
     Files that a citizen adds to an amendment are hidden until it is filed.
     """
     evidence = documents.files_of(application.id)
-    if notice is None:  # nothing was filed twice, and nothing is being mended
+    if deficiency is None:  # nothing was filed twice, and nothing is being mended
         return evidence, {item.id for item in evidence}
     filed = [set(one.evidence) for one in filings(application)]
     ever_filed = set[UUID]().union(*filed)
@@ -217,15 +217,18 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def current_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are left out."""
-    evidence, notice = documents.files_of(case), officer_records.notice_of(case)
-    if notice is None:
+    evidence, deficiency = (
+        documents.files_of(case),
+        officer_records.deficiency_of_case(case),
+    )
+    if deficiency is None:
         return evidence
     filing = models.Filing.objects.filter(application=case).earliest("at")
-    first_filed, defects = set(filing.evidence), set(notice.requirements)
+    filed_first, defects = set(filing.evidence), set(deficiency.requirements)
     return [
         item
         for item in evidence
-        if item.id not in first_filed or item.requirement not in defects
+        if item.id not in filed_first or item.requirement not in defects
     ]
 
 

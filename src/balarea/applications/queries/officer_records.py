@@ -23,23 +23,23 @@ DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.IS
 
 
 @compiled
-def _deficiency(case: UUID) -> QuerySet[models.DeficiencyNotice]:
-    notices = models.DeficiencyNotice.objects.select_related("texts__key")
-    return notices.filter(application=case)
+def _deficiency_notices(case: UUID) -> QuerySet[models.DeficiencyNotice]:
+    rows = models.DeficiencyNotice.objects.select_related("texts__key")
+    return rows.filter(application=case)
 
 
-def notice_of(case: UUID) -> models.DeficiencyNotice | None:
-    """The one notice of defects of a case, if there was one."""
-    return next(iter(_deficiency(case)), None)
+def deficiency_of_case(case: UUID) -> models.DeficiencyNotice | None:
+    """The one deficiency notice of a case, if there was one."""
+    return next(iter(_deficiency_notices(case)), None)
 
 
-def deficiency(
+def deficiency_of(
     application: models.Application | models.Draft,
 ) -> models.DeficiencyNotice | None:
     """The same, of an application that may have been read together with it."""
     if "deficiency" in application._state.fields_cache:
         return getattr(application, "deficiency", None)
-    return notice_of(application.id)
+    return deficiency_of_case(application.id)
 
 
 @compiled
@@ -76,33 +76,33 @@ def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
 
 
 def checks_since(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> dict[str, models.RequirementCheck]:
     """Requirement id → the officers' latest check of it.
 
     What was marked before it was mended is to be looked at afresh.
     """
-    mended_at = notice.answered_at if notice else None
+    mended_at = deficiency.answered_at if deficiency else None
     return {
         check.requirement: check
         for check in _checks(application.id)
         if mended_at is None
         or check.at > mended_at
-        or (notice is not None and check.requirement not in notice.requirements)
+        or (deficiency is not None and check.requirement not in deficiency.requirements)
     }
 
 
 def marks_since(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> dict[str, bool]:
     """Requirement id → in order or not, by the same."""
-    checks = checks_since(application, notice)
+    checks = checks_since(application, deficiency)
     return {requirement: check.is_met for requirement, check in checks.items()}
 
 
 def marks(application: models.Application) -> dict[str, bool]:
     """The officers' latest marks: requirement id → in order or not."""
-    return marks_since(application, deficiency(application))
+    return marks_since(application, deficiency_of(application))
 
 
 def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
@@ -116,7 +116,7 @@ def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
 class OfficerRecords:
     """What officers wrote about an application so far."""
 
-    notice: models.DeficiencyNotice | None = None
+    deficiency: models.DeficiencyNotice | None = None
     inspection: models.Inspection | None = None
     decision: models.Decision | None = None
     revocation: Step | None = None
@@ -128,7 +128,10 @@ class OfficerRecords:
         countersignature = getattr(self.decision, "countersignature", None)
         visit = self.inspection
         by_name: dict[str, tuple[Sealed | None, str]] = {
-            "deficiency": (self.notice.texts if self.notice else None, "deficiency"),
+            "deficiency": (
+                self.deficiency.texts if self.deficiency else None,
+                "deficiency",
+            ),
             "inspection": (visit.report if visit else None, "inspection"),
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
             "note": (countersignature.note if countersignature else None, "note"),
@@ -149,12 +152,12 @@ def records_of(
     application: models.Application, document: IssuedDocument | None
 ) -> OfficerRecords:
     """All but the remarks: what stands on the record of an application."""
-    notice = deficiency(application)
+    deficiency = deficiency_of(application)
     if application.completed_at is None:  # no inspection or decision before that
-        return OfficerRecords(notice)
+        return OfficerRecords(deficiency)
     revoked = document if document and document.state == "REVOKED" else None
     return OfficerRecords(
-        notice=notice,
+        deficiency=deficiency,
         inspection=next(iter(_inspection(application.id)), None),
         decision=last_decision(application),
         revocation=documents.revocation(revoked) if revoked else None,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.log_facts import LogFacts
 
-from balarea.applications import errors, models, queries, rules, testing
+from balarea.applications import errors, models, permissions, queries, rules, testing
 from balarea.applications.operations import (
     discarding,
     drafting,
@@ -57,11 +57,11 @@ def test_a_draft_waits_for_its_days_and_not_a_moment_longer(
     end = draft.expires_at
     assert end is not None
     assert end == at + dt.timedelta(days=rules.DRAFT_DAYS)
-    drafting.check_not_expired(draft, end - dt.timedelta(microseconds=1))
+    permissions.check_not_expired(draft, end - dt.timedelta(microseconds=1))
     with pytest.raises(errors.DraftExpired):
-        drafting.check_not_expired(draft, end)
+        permissions.check_not_expired(draft, end)
     draft.expires_at = None
-    drafting.check_not_expired(draft, end)
+    permissions.check_not_expired(draft, end)
 
 
 def test_a_file_is_taken_off_by_its_owner_once(

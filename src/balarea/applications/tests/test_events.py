@@ -75,9 +75,9 @@ def test_the_deadlines_that_move_are_counted(
     )
     application.refresh_from_db()
     assert application.due_on == calendar.add_working_days(due_on, 0)
-    notice = queries.deficiency(application)
-    assert notice is not None
-    assert notice.answer_by == application.due_on
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    assert deficiency.answer_by == application.due_on
     assert facts_of(log_facts, "DUE_MOVED") == {
         "due_on": application.due_on.isoformat(),
         "closed": due_on.isoformat(),

@@ -137,9 +137,9 @@ def test_marks_are_history_and_count_afresh_after_a_mending(
     application_in: ApplicationIn, at: dt.datetime
 ) -> None:
     application = application_in("DKC-012", State.AMENDED)
-    notice = queries.deficiency(application)
-    assert notice is not None
-    returned = notice.requirements[0]
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    returned = deficiency.requirements[0]
     assert application.checks.filter(requirement=returned, is_met=False).exists()
     assert returned not in queries.marks(application)
     who = officer_for(Action.VERIFY, application)
@@ -160,25 +160,25 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 ) -> None:
     # Given a returned application whose citizen began to mend it and stopped
     application = application_in("DKC-012", State.RETURNED)
-    notice = queries.deficiency(application)
-    assert notice is not None
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
     definition = catalogue.definition(application.definition)
     returned = next(
-        r for r in definition.requirements if r.id == notice.requirements[0]
+        r for r in definition.requirements if r.id == deficiency.requirements[0]
     )
     schedule = testing.Schedule(application.submitted_at + dt.timedelta(days=1), at)
     testing.attach(application.id, returned, applicants[0], schedule)
     filed = application.filings.get().evidence
 
     # Then it waits to the end of its last day, and not longer
-    last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
+    last = dt.datetime.combine(deficiency.answer_by, dt.time(15), tzinfo=dt.UTC)
     assert unanswered_deficiencies.move_to_decision(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
     assert unanswered_deficiencies.move_to_decision(at=after) is True
     assert unanswered_deficiencies.move_to_decision(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
-    assert application.due_on > notice.answer_by
+    assert application.due_on > deficiency.answer_by
     assert not models.Draft.objects.filter(id=application.id).exists()
     assert {e.id for e in queries.current_evidence(application.id)} <= set(filed)
     assert "UNANSWERED" in {m.kind for m in notices.of_case(application.id)}

@@ -177,14 +177,14 @@ def test_a_prepared_return_is_read_again_and_sent_as_it_was_seen(
         clock.today(at), ANSWER_WORKING_DAYS
     )
     assert prepared.opened.application == application
-    notice = returning.send_return(
+    deficiency = returning.send_return(
         case=application.id,
         answer_by=prepared.answer_by,
         seen_revision=application.revision,
         at=at,
         **who,
     )
-    assert notice.requirements == ["R1"]
+    assert deficiency.requirements == ["R1"]
     assert purposes_of(application, at) == {"VERIFY"}
 
 

@@ -31,10 +31,10 @@ def noon(day: dt.date) -> dt.datetime:
 
 def days_before(application: models.Application, count: int) -> dt.datetime:
     """The noon of the last day on which `count` working days are left to mend."""
-    notice = queries.deficiency(application)
-    assert notice is not None
-    day = notice.answer_by
-    while calendar.add_working_days(day, count) > notice.answer_by:
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    day = deficiency.answer_by
+    while calendar.add_working_days(day, count) > deficiency.answer_by:
         day -= dt.timedelta(days=1)
     return noon(day)
 

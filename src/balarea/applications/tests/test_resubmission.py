@@ -1,4 +1,4 @@
-"""What was typed when the session was over is there again for whoever typed it."""
+"""Input sent after a session ended is restored after signing in."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,7 +43,7 @@ OURS, ANOTHERS = "0812-1111-2222", "0812-1111-3333"
 def grow_old(client: Client, age: dt.timedelta) -> None:
     """As if nobody had asked for anything since so long."""
     store = client.session
-    for name in (auth.SINCE, auth.SEEN):
+    for name in (auth.SINCE, auth.LAST_REQUEST):
         if name in store:
             store[name] -= age.total_seconds()
     store.save()
@@ -193,5 +193,5 @@ def test_a_password_is_never_held(officer: Officer) -> None:
     client = at_the_desk(officer)
     grow_old(client, auth.OFFICER_IDLE + dt.timedelta(minutes=1))
     client.post("/petugas/akun/sandi/", {"old": PASSWORD, "new": "x", "repeated": "x"})
-    assert auth.SEEN in client.session  # it still tells whose it was
+    assert auth.LAST_REQUEST in client.session  # it still tells whose it was
     assert resubmission.SAVED not in client.session

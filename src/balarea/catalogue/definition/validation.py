@@ -19,7 +19,7 @@ from . import (
 from . import question_defects as questions
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Validity
-from .rule_types import Kind, Scope
+from .rule_types import Environment, Kind
 
 MAX_FEE = 10**12
 MAX_MONTHS = 240
@@ -147,14 +147,14 @@ def _is_sure(page: Page, field: Field) -> bool:
 
 def _scope(
     definition: Definition, fields: Mapping[str, tuple[Field, bool]] | None = None
-) -> Scope:
+) -> Environment:
     if fields is None:
         fields = {
             field.id: (field, _is_sure(page, field))
             for page in definition.pages
             for field in page.fields
         }
-    return Scope(fields, definition.tables)
+    return Environment(fields, definition.tables)
 
 
 def _condition(

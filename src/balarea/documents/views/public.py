@@ -1,4 +1,4 @@
-"""Verification for everybody: by number, by QR, by the file. Nothing is stored."""
+"""Public verification: by number, by QR code, by the file. Nothing is stored."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -74,7 +74,7 @@ def once(
     @operation
     def run(*, by: Actor, at: dt.datetime) -> tuple[str, bool]:
         return idempotency.once(
-            scope="t", key=key, body=body, answer=answer, at=at, do=do
+            namespace="t", key=key, body=body, answer=answer, at=at, do=do
         )
 
     return run(by=SYSTEM, at=at)

@@ -12,7 +12,7 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.people import addresses, models, operations, queries, reauthentication
-from balarea.people.operations import contacts, factors, officer_contacts, offices
+from balarea.people.operations import contacts, factors, officer_contacts, officers
 from balarea.people.tests.conftest import (
     PASSWORD,
     SECRET,
@@ -152,7 +152,7 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
     source = inspect.getsource(factors) + inspect.getsource(contacts)
-    source += inspect.getsource(offices) + inspect.getsource(officer_contacts)
+    source += inspect.getsource(officers) + inspect.getsource(officer_contacts)
     named = set(re.findall(r'record_change\(\s*\S+, "([A-Z_]+)"', source))
     assert named == factors.NOTIFIED_CHANGES | {
         "OPENED",

@@ -70,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "passkey_only": request.session.pop("passkey_only", False),
         "over": ""
         if auth.officer_session_of(request)
-        else resubmission.sign_in_notice(request, auth.SEEN),
+        else resubmission.sign_in_notice(request, auth.LAST_REQUEST),
     }
     return render(
         request,

@@ -138,11 +138,11 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return redirect(signing.next_path(request, HOME))
 
 
-def _count(scope: str, request: HttpRequest) -> None:
+def _count(counter: str, request: HttpRequest) -> None:
     """Count a try of this network; raises as `rate_limits.hit` does."""
     network = vault.blind_index("network", networks.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
-    rate_limits.hit(scope, network, most, window, clock.of(request))
+    rate_limits.hit(counter, network, most, window, clock.of(request))
 
 
 @duplicate_submissions.once
@@ -151,7 +151,7 @@ def _count(scope: str, request: HttpRequest) -> None:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out after a question, so that a link on another site can't do it."""
     if request.method == "POST":
-        was_officer = auth.SEEN in request.session
+        was_officer = auth.LAST_REQUEST in request.session
         auth.sign_out(request)
         return redirect("people:officer_sign_in" if was_officer else "/")
     return render(request, "people/sign_out.html", {"title": _("Sign out")})

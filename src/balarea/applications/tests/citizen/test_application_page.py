@@ -92,8 +92,8 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     browser: Browser, mended: tuple[UUID, Page]
 ) -> None:
     case, check = mended
-    notice = models.DeficiencyNotice.objects.get()
-    late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
+    deficiency = models.DeficiencyNotice.objects.get()
+    late = clock.now() + (deficiency.answer_by - clock.today(clock.now())) * 2
     assert unanswered_deficiencies.move_to_decision(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409

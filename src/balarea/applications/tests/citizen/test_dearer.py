@@ -1,4 +1,4 @@
-"""Amended answers that cost more: the rest is billed before work goes on."""
+"""Amended answers that cost more: the difference is billed before the next step."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is wrong is told truly, where it is typed, with an example of that question."""
+"""An error stands at its question, with an example of that question."""
 
 import datetime as dt
 

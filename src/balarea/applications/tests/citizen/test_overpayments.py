@@ -1,4 +1,4 @@
-"""Whoever paid too much, too late or twice hears of it, and of its end."""
+"""Payers are notified of overpayments, and of their settlement."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def bill(application: models.Application) -> payments.Bill:
 
 
 def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
-    """The bank tells of the right money, given in time, unless told otherwise."""
+    """The bank reports a payment, by default of the right amount and in time."""
     at = clock.now()
     fields = {"payment": payment, "number": bill.number, "amount": bill.amount}
     fields |= {"paid_at": bill.created_at} | changes
@@ -66,7 +66,7 @@ def settle(remedy: Remedy, appoint_officer: Acting) -> None:
 
 
 def payment_messages(application: models.Application) -> list[str]:
-    """What the payer was told about money, the newest first."""
+    """The kinds of messages about payments, the newest first."""
     about = {"PAID", "SURPLUS", "REFUNDED"}
     kinds = [message.kind for message in notices.of_case(application.id)]
     return [kind for kind in kinds if kind in about]

@@ -76,7 +76,7 @@ def renew(application: models.Application, by: Actor) -> None:
 
 
 def pay(bill: payments.Bill) -> Outcome:
-    """The bank tells of the right money, given in time."""
+    """The bank reports a payment of the right amount, made in time."""
     at = clock.now()
     body = msgspec.json.encode(
         bank.Body(f"P-{bill.number}", bill.number, bill.amount, bill.created_at)
@@ -98,7 +98,7 @@ def end_without_its_bills(
 
 
 def expiry_messages(application: models.Application) -> list[Message]:
-    """What the citizen was told of a code that ran out."""
+    """The messages about an expired payment code."""
     messages = notices.of_case(application.id)
     return [one for one in messages if one.kind == "BILL_EXPIRED"]
 

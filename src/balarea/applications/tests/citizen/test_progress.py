@@ -1,4 +1,4 @@
-"""The way of an application can be told from wherever it goes."""
+"""The progress of an application is shown in every state."""
 
 import datetime as dt
 
@@ -118,13 +118,13 @@ def test_each_working_day_is_theirs_who_had_the_file(
 ) -> None:
     last = clock.today(steps[-1].at) if steps else dt.date(2026, 8, 21)
     passed = days.days([*RETURNED_AND_AMENDED, *steps], last, {})
-    assert (passed.office, passed.citizen) == (office, citizen)
+    assert (passed.agency, passed.citizen) == (office, citizen)
 
 
 def test_a_day_that_was_opened_counts_for_whoever_had_the_file() -> None:
     opened = {dt.date(2026, 8, 17): True}
     passed = days.days(RETURNED_AND_AMENDED, dt.date(2026, 8, 21), opened)
-    assert (passed.office, passed.citizen) == (4, 5)
+    assert (passed.agency, passed.citizen) == (4, 5)
 
 
 def test_no_day_passes_after_the_end() -> None:
@@ -143,5 +143,5 @@ def test_every_working_day_is_somebodys(walk: list[State], later: int) -> None:
     today = end + dt.timedelta(days=later)
     passed = days.days(steps, today, {})
     stops = end if walk[-1] in CLOSED else today
-    together = passed.office + passed.citizen
+    together = passed.agency + passed.citizen
     assert together == working_days.between(begin, stops, {})

@@ -1,4 +1,4 @@
-"""Following without signing in: the state to whoever holds both words, no person."""
+"""Tracking without signing in: both words show the state, and no personal data."""
 
 import pytest
 from django.conf import settings

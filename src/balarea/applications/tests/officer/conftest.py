@@ -134,7 +134,7 @@ def at_the_desk(officer: Officer) -> Client:
     session[django_auth.SESSION_KEY] = str(officer.account.pk)
     session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
-    session[auth.SINCE] = session[auth.SEEN] = now
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

@@ -58,7 +58,7 @@ def moves(application: models.Application) -> int:
 
 
 def due_messages(application: models.Application) -> list[Message]:
-    """What the citizen was told of a moved day, the oldest first."""
+    """The messages about a moved day, the oldest first."""
     messages = notices.of_case(application.id)
     return [one for one in messages[::-1] if one.kind == "DUE_MOVED"]
 
@@ -109,7 +109,7 @@ def test_closed_opened_and_closed_again_lengthens_once_and_shortens_never(
 
 
 def paid(application: models.Application, at: dt.datetime) -> models.Application:
-    """The bank tells at `at` that the bill of this application is paid."""
+    """The bank reports at `at` that the bill of this application is paid."""
     bill = payments.current_bill(application.id)
     assert bill is not None
     event_handlers.continue_after_payment(

@@ -1,4 +1,4 @@
-"""Whether a file is complete is known in days, or the office is told to be late."""
+"""A check that takes longer than its days is recorded as late."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whoever asks by a NIK whether somebody has a case here leaves a trace on it."""
+"""A look-up by NIK is logged on each case that it finds."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Two at once: nobody acts on a page that is no longer true, or sees a draft."""
+"""Concurrent steps: a step on an outdated page is refused, and no draft is shown."""
 
 import re
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""An officer's position is told in the reader's language, as it was on that day."""
+"""An officer's position is shown in the reader's language, as it was on that day."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ WHY = "Data pada dokumen cocok dengan jawaban yang dikirim."
 
 
 def revoked(file: File, officer: Officer) -> tuple[str, str]:
-    """A case from its check to the end of its paper: its two addresses."""
+    """A case from its check to the end of its document: its two addresses."""
     application = file("DKC-006")
     case, scope = application.id, people.scope_of(officer.account)
     assert scope is not None

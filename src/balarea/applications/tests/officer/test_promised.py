@@ -1,4 +1,4 @@
-"""The day by which it is decided counts the days of the check, wherever it is told."""
+"""The promised day includes the days of the check, wherever it is shown."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What power says must say something, and a refusal rests on something."""
+"""Officers' texts need reasons, and a refusal needs an unmet requirement."""
 
 import re
 from typing import Any, NamedTuple

@@ -108,9 +108,9 @@ def test_is_shown_as_the_citizen_will_read_it_before_it_is_sent(
 
     sent = browser.send("send_return", preview)
     assert sent.status_code == 302
-    notice = models.DeficiencyNotice.objects.get()
-    assert notice.requirements == ["R1"]
-    assert f'value="{notice.answer_by.isoformat()}"' in preview
+    deficiency = models.DeficiencyNotice.objects.get()
+    assert deficiency.requirements == ["R1"]
+    assert f'value="{deficiency.answer_by.isoformat()}"' in preview
     assert Message.objects.filter(kind="RETURNED").count() == 1
     assert browser.state == State.RETURNED
 
@@ -185,7 +185,7 @@ def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
 ) -> None:
     preview = prepared(browser)
     session = browser.client.session
-    seen, session[auth.SEEN] = session[auth.SEEN], 0
+    seen, session[auth.LAST_REQUEST] = session[auth.LAST_REQUEST], 0
     session.save()
     hidden = dict(re.findall(r'name="(revision|answer_by)" value="([^"]+)"', preview))
     page = f"{browser.address}kembalikan/"
@@ -197,7 +197,7 @@ def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
     assert answer.headers["Location"] == f"/petugas/masuk/?lanjut={page}"
     assert browser.state == State.RECEIVED
     session = browser.client.session
-    session[auth.SEEN] = seen
+    session[auth.LAST_REQUEST] = seen
     session.save()
     assert "Anda sudah keluar sebelum ini terkirim" in browser.page("kembalikan/")
     assert "Anda sudah keluar sebelum ini terkirim" not in browser.page()

@@ -173,6 +173,6 @@ def test_the_notice_of_defects_takes_the_place_of_kept_words(
     send("send_return", **dict(seen))
     shown = page_of(client, card)
     assert shown.count(escape(WORDS)) == 1
-    notice = queries.deficiency(card)
-    assert notice is not None
-    assert notice.requirements == ["R1"]
+    deficiency = queries.deficiency_of(card)
+    assert deficiency is not None
+    assert deficiency.requirements == ["R1"]

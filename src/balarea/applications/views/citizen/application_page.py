@@ -15,16 +15,17 @@ from balarea.applications.presenters import (
     checking,
     collection,
     days,
+    defects,
     files,
     listing,
-    notices,
+    messages,
     progress,
 )
 from balarea.applications.rules import MAY_WITHDRAW, OBJECTION_ANSWER_WORKING_DAYS
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue.presenters import offices
+from balarea.catalogue.presenters import desks
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, references
@@ -63,8 +64,8 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     texts = _texts(request, application, records)
     context = {
         **public_part(request, application, definition, records.revocation),
-        "messages_sent": notices.messages(notice_queries.of_case(case)),
-        "defects": notices.defects(
+        "messages_sent": messages.messages(notice_queries.of_case(case)),
+        "defects": defects.defects(
             definition, texts.get("deficiency", {}), case, case_pages.language()
         ),
         "document": application_page.document_card(issued, case_pages.language()),
@@ -88,7 +89,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     answers = sealed_contents.open_own_answers(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
-    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    filed, _ = queries.filed_evidence(application, queries.deficiency_of(application))
     rows = files.files(filed, names)
     context = {
         "case": case,
@@ -108,7 +109,7 @@ def public_part(
     revocation: "Step | None",
 ) -> dict[str, Any]:
     """The context for the owner and for holders of the tracking secret alike."""
-    office = agency_name(people.agencies().get(application.agency))
+    agency = agency_name(people.agencies().get(application.agency))
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
@@ -117,10 +118,10 @@ def public_part(
     return {
         "application": application,
         "title": definition.title.of(case_pages.language()),
-        "office": office,
+        "agency": agency,
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
-            application, definition, changes, office, revocation
+            application, definition, changes, agency, revocation
         ),
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
         "overpayments": own_overpayments(application.id)
@@ -131,7 +132,7 @@ def public_part(
         "promise_waits": application_page.promise_waits(application),
         "time_left": application_page.time_left(application, today, overrides),
         "late": application_page.late(application, today, overrides),
-        "office_desk": offices.of(application.agency),
+        "desk": desks.of(application.agency),
         "collection": collection.collection(
             application, definition, is_revoked=revocation is not None
         ),

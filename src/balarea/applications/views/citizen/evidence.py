@@ -85,7 +85,7 @@ def _show(
         case=opened.draft.id, by=session.actor, purpose="OWN_DATA", at=at
     )
     rows = [f for f in opened.files if f.requirement == requirement.id]
-    defects = filling.defects(request, opened)
+    defects = filling.open_defects(request, opened)
     context = {
         "opened": opened,
         "requested": presenter.requested_evidence(requirement, case_pages.language()),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import nik_mismatch, notices, problems, questions
+from balarea.applications.presenters import defects, nik_mismatch, problems, questions
 from balarea.applications.views.citizen import case_pages, message_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
@@ -36,29 +36,31 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "reference": references.pretty(opened.draft.reference),
-        "defects": defects(request, opened),
+        "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
         "news_to": message_address.masked(opened.draft),
     }
     return render(request, "applications/citizen/tasks.html", context)
 
 
-def defects(
+def open_defects(
     request: HttpRequest, opened: case_pages.OpenedDraft
-) -> list[notices.Defect]:
-    """The defects of the notice, if this draft is an amendment."""
-    notice = queries.deficiency(opened.draft) if opened.draft.is_amendment else None
-    if notice is None:
+) -> list[defects.Defect]:
+    """The defects of the deficiency notice, if this draft is an amendment."""
+    deficiency = (
+        queries.deficiency_of(opened.draft) if opened.draft.is_amendment else None
+    )
+    if deficiency is None:
         return []
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        sealed_texts=queries.OfficerRecords(notice).sealed_texts,
+        sealed_texts=queries.OfficerRecords(deficiency).sealed_texts,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),
     )
-    return notices.defects(
+    return defects.defects(
         opened.definition,
         texts["deficiency"],
         opened.draft.id,
@@ -203,7 +205,7 @@ def _form(
         "news_to": message_address.masked(opened.draft)
         if any(field.type == "PHONE" for field in fields)
         else "",
-        "defects": [d for d in defects(request, opened) if not d.is_file],
+        "defects": [d for d in open_defects(request, opened) if not d.is_file],
     }
     status = 422 if errors and request.method == "POST" else 200
     return render(request, "applications/citizen/page.html", context, status=status)

@@ -103,7 +103,7 @@ def _show(
             opened.draft.definition, opened.answers, opened.files
         ),
         "key": case_pages.fresh_key(),
-        "defects": filling.defects(request, opened),
+        "defects": filling.open_defects(request, opened),
         "previous": opened.tasks.before(),
         "unconfirmed": isinstance(refusal, errors.Unconfirmed),
         "differing": nik_mismatch.rows(case, definition, contradictions, language),
@@ -113,9 +113,9 @@ def _show(
 
 
 def _is_amended(application: "models.Application") -> bool:
-    """Whether the last filing answers a notice of defects."""
-    notice = queries.deficiency(application)
-    return notice is not None and notice.answered_at is not None
+    """Whether the last filing answers a deficiency notice."""
+    deficiency = queries.deficiency_of(application)
+    return deficiency is not None and deficiency.answered_at is not None
 
 
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:

@@ -26,7 +26,7 @@ from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
-from balarea.people.presenters import office_name, position_name
+from balarea.people.presenters import position_name, recorded_office
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
 from balarea.vault import queries as vault
@@ -156,8 +156,8 @@ def _officer_records(
 ) -> dict[str, Any]:
     """Marks and texts of officers so far, opened for this officer."""
     application = opened.application
-    notice = queries.deficiency(application)
-    checks = queries.checks_since(application, notice)
+    deficiency = queries.deficiency_of(application)
+    checks = queries.checks_since(application, deficiency)
     records = dataclasses.replace(
         queries.records_of(application, document), remarks=queries.remarks(checks)
     )
@@ -178,14 +178,14 @@ def _officer_records(
         "texts": texts,
         "decision": decision,
         "inspection": records.inspection,
-        "deficiency": notice,
+        "deficiency": deficiency,
         "revocation": records.revocation,
-        "revoked_by": office_name(records.revocation) if records.revocation else "",
+        "revoked_by": recorded_office(records.revocation) if records.revocation else "",
         "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
-        "checks": _checks(opened, notice, shown),
+        "checks": _checks(opened, deficiency, shown),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -226,11 +226,11 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
     changes = queries.changes(application)
     return {
         "changes": [
-            (presenters.entered(change.state), change.at, office_name(change))
+            (presenters.entered(change.state), change.at, recorded_office(change))
             for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),
-        "accesses": presenters.seen(vault.accesses_by_others(case)),
+        "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 
@@ -248,11 +248,11 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 
 def _checks(
     opened: verifying.OpenedCase,
-    notice: "models.DeficiencyNotice | None",
+    deficiency: "models.DeficiencyNotice | None",
     records: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
-    evidence, live = queries.filed_evidence(application, notice)
+    evidence, live = queries.filed_evidence(application, deficiency)
     files = presenters.files(application.id, evidence, live)
     requirements = queries.to_check(opened.definition, opened.answers)
     return presenters.checks(opened.definition, requirements, files, records)

@@ -35,7 +35,7 @@ def _filed(
     )
     if application is None:
         raise NotFound
-    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    filed, _ = queries.filed_evidence(application, queries.deficiency_of(application))
     if evidence not in {item.id for item in filed}:
         raise NotFound
     return application, document_queries.evidence(evidence, case=case)
