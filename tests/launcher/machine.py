@@ -5,6 +5,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.children import end_with_parent, run_to_end
+
 ROOT = Path(__file__).parents[2]
 # Bash and coreutils: neither diffutils nor findutils are everywhere.
 TOOLS = ["bash", "cat", "chmod", "cp", "dirname", "env", "mkdir", "mktemp", "rm"]
@@ -28,11 +30,7 @@ class Machine:
         target.chmod(0o755)
 
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
-        started = self.start(script)
-        said, complaint = started.communicate(timeout=30)
-        return subprocess.CompletedProcess(
-            started.args, started.returncode, said, complaint
-        )
+        return run_to_end([self.clone / "script" / script], env=self.environment)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,6 +49,7 @@ class Machine:
             stderr=subprocess.PIPE,
             text=True,
             process_group=0 if own_group else None,
+            preexec_fn=end_with_parent,
         )
 
     def link(self, tool: str) -> None:

@@ -1,18 +1,20 @@
 """Which Python script/bootstrap takes, tried with stand-ins for Python and uv."""
 
+import select
 import shutil
 
 import pytest
+from tests.children import output_of, wait_for
 
 from .machine import Machine
 
-# A whole Python: it fits, and its `-m venv` leaves a copy of itself, in its own time.
+# A whole Python: it fits. Its `-m venv` leaves a copy of itself, once `busy` is gone.
 FITTING = """#!/usr/bin/env bash
 case "$*" in
   "-m pip install "*) echo "$*" >> "$CALLS" ;;
   "-m venv "*)
     echo "$*" >> "$CALLS"
-    sleep 0.5
+    while [ -e "$BIN/busy" ]; do sleep 0.05; done
     mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
     cp "$0" "$3/bin/python"
     echo "$0" > "$3/made-by" ;;
@@ -20,15 +22,6 @@ esac
 """
 # Too old, but it has pip, which brings the uv that lies at $BIN/fetched-uv.
 OLD = """#!/usr/bin/env bash
-case "$*" in
-  -c*) exit 1 ;;
-  "-m pip install "*" uv")
-    while [ "$1" != --target ]; do shift; done
-    mkdir -p "$2/bin"
-    cp "$BIN/fetched-uv" "$2/bin/uv" ;;
-esac
-"""
-UV = """#!/usr/bin/env bash
 case "$*" in
   -c*) exit 1 ;;
   "-m pip install "*" uv")
@@ -136,12 +129,20 @@ def test_makes_one_environment_when_two_start_at_once(
     machine.link(tool)
     machine.put("bin/python3.12", FITTING)
 
-    both = [machine.start("bootstrap"), machine.start("bootstrap")]
-    said = [one.communicate(timeout=30) for one in both]
+    machine.put("bin/busy", "")
 
-    assert [one.returncode for one in both] == [0, 0], said
+    first = machine.start("bootstrap")
+    wait_for((machine.folder / "calls").exists)
+    second = machine.start("bootstrap")
+    assert second.stderr
+    waiting = [second.stderr]
+    wait_for(lambda: select.select(waiting, [], [], 0)[0])
+    (machine.folder / "bin" / "busy").unlink()
+
+    errors = [output_of(one)[1] for one in (first, second)]
+    assert [one.returncode for one in (first, second)] == [0, 0], errors
     assert [call.split()[1] for call in machine.calls] == ["venv", "pip"]
-    assert sum("waiting for it" in complaint for _, complaint in said) == 1
+    assert ["waiting for it" in text for text in errors] == [False, True]
 
 
 def test_refuses_a_machine_without_any_python(machine: Machine) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.children import output_of, wait_for
 
-from .conftest import wait_for
+from balarea.config.launcher.processes import STOPS
+
 from .machine import Machine
 
 # A Python whose pip goes on in a process of its own, for as long as `slow` is there.
@@ -57,28 +59,24 @@ def _is_installing(machine: Machine) -> bool:
     return (machine.folder / "bin" / "tmpdir").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+TERMINAL = "Ctrl-C of a terminal, which reaches the whole group"
+
+
+@pytest.mark.parametrize("number", [*STOPS, TERMINAL])
 def test_leaves_nothing_when_stopped_while_packages_come(
-    slow: Machine, number: signal.Signals
+    slow: Machine, number: signal.Signals | str
 ) -> None:
-    run = slow.start("server")
+    run = slow.start("server", own_group=number == TERMINAL)
     wait_for(lambda: _is_installing(slow))
     assert len(of_machine(slow)) >= 3  # bootstrap, pip and what that started
 
-    run.send_signal(number)
+    if isinstance(number, signal.Signals):
+        run.send_signal(number)
+    else:
+        os.killpg(run.pid, number := signal.SIGINT)
 
-    run.communicate(timeout=10)
+    output_of(run)  # its end is that of all that it started
     assert run.returncode == -number
-    wait_for(lambda: not of_machine(slow))
-
-
-def test_leaves_nothing_when_a_terminal_signals_the_whole_group(slow: Machine) -> None:
-    run = slow.start("server", own_group=True)
-    wait_for(lambda: _is_installing(slow))
-
-    os.killpg(run.pid, signal.SIGINT)
-
-    run.communicate(timeout=10)
     wait_for(lambda: not of_machine(slow))
 
 
@@ -86,7 +84,7 @@ def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> Non
     run = slow.start("server")
     wait_for(lambda: _is_installing(slow))
     run.terminate()
-    run.communicate(timeout=10)
+    output_of(run)
     (slow.folder / "bin" / "slow").unlink()
 
     again = slow.run("server")
