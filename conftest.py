@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.snapshots",
     "tests.browser",
+    "tests.demonstration",
     "tests.log_facts",
 ]
 
