@@ -187,6 +187,16 @@ def check_page(page: "Page") -> None:
         pytest.fail(f"{page.url}\n" + "\n".join(faults), pytrace=False)
 
 
+def check_at_widths(page: "Page", address: str, *widths: int) -> None:
+    """Open a page once and check it at each width; at the last one by night."""
+    page.goto(address)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        is_last = width == widths[-1]
+        page.emulate_media(color_scheme="dark" if is_last else "light")
+        check_page(page)
+
+
 def is_drawn(page: "Page") -> bool:
     """Whether axe runs on this page in this test."""
     test = os.environ.get("PYTEST_CURRENT_TEST", "")
