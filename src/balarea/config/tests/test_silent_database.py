@@ -34,13 +34,14 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 
 
 @pytest.fixture(autouse=True)
-def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A new connection with short timeouts; restored afterwards."""
-    monkeypatch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
-    monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
-    monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
-    connection.close()
-    yield
+def anew() -> Iterator[None]:
+    """A new connection with short timeouts, until the test's tables are emptied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
+        patch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
+        patch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
+        connection.close()
+        yield
     timeouts.breaker.reset()
     connection.close()
 
