@@ -11,34 +11,13 @@ from tests.children import output_of, wait_for
 
 from balarea.config.launcher.processes import STOPS
 
-from .machine import Machine
-
-# A Python whose pip goes on in a process of its own, for as long as `slow` is there.
-SLOW = """#!/usr/bin/env bash
-case "$*" in
-  "-m pip install "*)
-    echo "$*" >> "$CALLS"
-    echo half > .venv/half-installed
-    if [ -e "$BIN/slow" ]; then
-      echo "$TMPDIR" > "$BIN/tmpdir"
-      trap "" INT
-      sleep 300 &
-      wait
-    fi
-    echo whole > .venv/half-installed ;;
-  "-m venv "*)
-    echo "$*" >> "$CALLS"
-    mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
-    cp "$0" "$3/bin/python" ;;
-  "-m balarea.config.launcher server"*) echo "serves $*" ;;
-esac
-"""
+from .machine import PYTHON, Machine
 
 
 @pytest.fixture
 def slow(machine: Machine) -> Machine:
     """A bare machine whose packages take minutes to install."""
-    machine.put("bin/python3.12", SLOW)
+    machine.put("bin/python3.12", PYTHON)
     machine.put("bin/slow", "")
     return machine
 
@@ -101,7 +80,7 @@ def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> Non
 def test_goes_on_where_the_caller_stands_and_with_its_arguments(
     machine: Machine, tmp_path: Path
 ) -> None:
-    machine.put("bin/python3.12", SLOW)
+    machine.put("bin/python3.12", PYTHON)
     stands = tmp_path / "stands here"
     stands.mkdir()
     machine.link("pwd")
