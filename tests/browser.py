@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from tests import distribution, sampling
+from tests.children import STANDSTILL
 
 if TYPE_CHECKING:  # loading Playwright costs every other test a quarter of a second
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -113,7 +114,7 @@ def opened(
         timezone_id="Asia/Jakarta",
         **context,
     )
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(1000 * STANDSTILL)
     page = made.new_page()
     if not script:
         # Not by the context's own switch: that one can't be turned for axe.
