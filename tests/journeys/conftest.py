@@ -1,7 +1,9 @@
 """One open mall for all journeys, and pages in which people walk through it."""
 
 import functools
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
@@ -13,20 +15,14 @@ from .office import Office, OfficerBrowser, login_of
 from .people import CitizenBrowser, Walk
 from .web import Citizen, Officer
 
-LAST = "test_nothing_leaks"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Look for leaks after all tests."""
-    items.sort(key=lambda item: item.path.stem == LAST)
-
 
 @pytest.fixture(scope="session")
-def mall() -> Iterator[malls.Mall]:
-    """The real server with its demo mall, stopped in the end."""
-    with malls.opened() as mall:
-        yield mall
+def mall(request: pytest.FixtureRequest) -> malls.Mall:
+    """The real mall with its demonstration; see `tests/demonstration.py`."""
+    if folder := os.environ.get(malls.RUNNING):
+        return malls.running(Path(folder), os.environ)
+    demonstration = request.getfixturevalue("demonstration")
+    return malls.running(demonstration.path, demonstration.environment)
 
 
 @pytest.fixture(scope="session")

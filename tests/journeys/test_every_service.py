@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from tests import sampling
+from tests.children import ask_until
 
 from . import applying, money, people, sample_files, verdicts
 from .office import Office
 from .people import CitizenBrowser
-from .web import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -103,7 +103,7 @@ def receives(page: "Page", case: str) -> tuple[str, bytes]:
         page.goto(case)
         return link.count() == 1
 
-    wait_until(is_there)
+    ask_until(is_there)
     with page.expect_download() as coming:
         link.click()
     return page.inner_text("main .paper .soft"), coming.value.path().read_bytes()

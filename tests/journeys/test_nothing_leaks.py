@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from .malls import Mall
+from .malls import RUNNING, Mall
 
 TABLES = """
     SELECT schemaname, tablename FROM pg_tables
@@ -67,7 +67,7 @@ def test_a_word_is_found_in_any_shape() -> None:
 
 
 def test_nothing_that_people_told_lies_in_clear(mall: Mall) -> None:
-    if os.environ.get("BALAREA_JOURNEYS"):
+    if os.environ.get(RUNNING):
         pytest.skip("a mall that runs on for its writer has other people in it")
     if len(mall.canaries) < 3 * MANY:
         pytest.skip("needs the journeys before it")

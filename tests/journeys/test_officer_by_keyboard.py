@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
+from tests.children import ask_until
 
 from . import keyboard, people, sample_files, verdicts
 from .malls import Mall
 from .office import Office
 from .people import KTP, Walk
-from .web import Citizen, wait_until
+from .web import Citizen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,7 +46,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     decides(walk(width=DESK, script=True), mall, reference)
 
     # Then the document is typeset and signed, and the citizen has it
-    wait_until(lambda: "dokumen.pdf" in citizen.get(case))
+    ask_until(lambda: "dokumen.pdf" in citizen.get(case))
     content = citizen.request.get(f"{case}dokumen.pdf").body()
     assert citizen.person.name in sample_files.text(content)
 

@@ -90,8 +90,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
     from tests.journeys import malls, places  # they read the definitions of services
 
     folder.mkdir(parents=True, exist_ok=True)
-    mall = malls.Mall("", Path(data or ROOT / ".data"), dict(os.environ))
-    mall.ask()
+    mall = malls.running(Path(data or ROOT / ".data"), os.environ)
     everybody = places.Everybody(mall, browser)
     looks: tuple[tuple[str, tuple[int, int], Scheme, str], ...] = (
         ("phone", PHONE, "light", "id"),

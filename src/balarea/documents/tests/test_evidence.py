@@ -10,6 +10,7 @@ from uuid import UUID
 import pikepdf
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.children import STANDSTILL
 
 from balarea.documents import (
     display,
@@ -261,7 +262,7 @@ def test_two_uploads_at_once_never_exceed_the_limit(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     assert sorted(ends) == ["kept", "kept", "refused", "refused"]
     assert queries.counts(case) == {"R1": 2}
 
@@ -282,7 +283,7 @@ def test_numbers_given_at_once_have_no_gap_and_no_twin(at: dt.datetime) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     assert sorted(given) == [1, 2, 3, 4, 5]
 
 

@@ -19,7 +19,8 @@ from balarea.documents import (
 )
 from balarea.documents.rules import Verdict, Why
 
-pytestmark = pytest.mark.django_db
+# Both the function and the page are asked about each file.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("examined_once")]
 NETWORK = "203.0.113.9"
 NOT_ORIGINAL = "Ini bukan berkas aslinya"
 NEVER_ISSUED = "Kami tidak pernah menerbitkan"

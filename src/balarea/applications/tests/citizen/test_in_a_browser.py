@@ -1,10 +1,8 @@
 """The citizens' pages in a real browser: axe, contrast, no sideways scroll."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 from django.conf import settings
-from tests import browser as browser_tests
+from tests.browser import OpenPage, answer_with, check_at_widths
 
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -15,9 +13,6 @@ from balarea.applications.tests.citizen.conftest import (
     photo,
     submit,
 )
-
-if TYPE_CHECKING:
-    pass
 
 LOST = "DKC-006"
 
@@ -61,11 +56,9 @@ def _wrong(browser: Browser, draft: str) -> dict[str, str]:
 
 
 def test_has_nothing_that_axe_objects_to(
-    pages: dict[str, str], open_page: browser_tests.OpenPage
+    pages: dict[str, str], open_page: OpenPage
 ) -> None:
-    for width, dark in ((320, False), (1280, True)):
-        page = open_page(width=width, dark=dark)
-        browser_tests.answer_with(page, pages)
-        for address in pages:
-            page.goto(address)
-            browser_tests.check_page(page)
+    page = open_page()
+    answer_with(page, pages)
+    for address in pages:
+        check_at_widths(page, address, 320, 1280)

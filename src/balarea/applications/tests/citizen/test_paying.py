@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.db import connection
+from tests.children import STANDSTILL
 
 from balarea.applications import errors, models
 from balarea.applications.operations import event_handlers, filing, steps
@@ -30,7 +31,6 @@ from balarea.payments.testing import bills_of
 from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
-PATIENCE = 10  # seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -234,7 +234,7 @@ class Meeting:
         """Start it, and go on once it waits for a lock (or is through)."""
         second = self._begin(self._step)
         self._begun.append(second)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + STANDSTILL
         while not second.done() and time.monotonic() < end:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
@@ -244,9 +244,9 @@ class Meeting:
 
     def run(self, first: Callable[[], object]) -> None:
         with self._pool:
-            self._begin(first).result(PATIENCE)
+            self._begin(first).result(STANDSTILL)
             [second] = self._begun
-            second.result(PATIENCE)
+            second.result(STANDSTILL)
 
 
 @pytest.mark.django_db(transaction=True)
