@@ -32,7 +32,7 @@ from _pytest.runner import runtestprotocol
 from bench.soak import mutation
 from bench.soak.line_recorder import LineRecorder
 from bench.soak.mutation import Mutant
-from bench.soak.planting import TABLES, BrokenImport, caches_of, live_functions, planted
+from bench.soak.planting import TABLES, BrokenImport, caches, live_functions, planted
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "src/balarea"
@@ -92,7 +92,7 @@ class Run:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         paths = {str(one.path) for one in self.mutants}
-        self._caches = caches_of(paths)
+        self._caches = caches()
         for cached in self._caches:
             cached.cache_clear()  # so that a test executes what was cached on import
         self._baseline(session.items)
@@ -152,7 +152,9 @@ class Run:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
             covering = {one for place in places for one in self._covers.get(place, ())}
-        is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
+        place = (str(mutant.path), mutant.function)
+        codes = (one.__wrapped__.__code__ for one in self._caches)
+        is_cached = place in {(one.co_filename, one.co_qualname) for one in codes}
         most = self._most
         is_table = not mutant.function or mutant.path.name in TABLES
         if is_cached or (not covering and is_table):
@@ -193,7 +195,7 @@ class Run:
     ) -> pytest.Item | None:
         """Run the tests of a mutant; returns the one that noticed it."""
         tests = self._tests(mutant, items)
-        self._forget(mutant, items[0].session)
+        self._forget(items[0].session)
         try:
             with planted(mutant, functions) as is_planted:
                 if not is_planted or not tests:
@@ -207,22 +209,21 @@ class Run:
             self._note(mutant.name, "import", "killed")
             return None
         finally:
-            self._forget(mutant, items[0].session)
+            self._forget(items[0].session)
         self._note(mutant.name, f"{len(tests)} tests", "survived", tests)
         return None
 
-    def _forget(self, mutant: Mutant, session: pytest.Session) -> None:
+    def _forget(self, session: pytest.Session) -> None:
         """Undo what was made with other code: it would hide the mutant, or keep it.
 
-        These are snapshots, the fixtures of modules, the cache of the function.
+        These are snapshots, the fixtures of modules, and the caches of functions.
         """
         from tests import snapshots  # pytest rewrites it, so not before
 
         session._setupstate.teardown_exact(session)
         snapshots.STATE.snapshots.clear()
         for cached in self._caches:
-            if cached.__wrapped__.__qualname__ == mutant.function:
-                cached.cache_clear()
+            cached.cache_clear()
 
     def _passes(self, item: pytest.Item) -> bool:
         other = next(i for i in item.session.items if i is not item and _near(i, item))
