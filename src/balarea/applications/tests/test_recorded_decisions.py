@@ -8,6 +8,7 @@ from tests.log_facts import LogFacts
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
+    content_to_issue,
     deciding,
     revoking,
 )
@@ -115,6 +116,7 @@ def test_a_proposal_is_logged_and_takes_effect_when_it_is_countersigned(
     application.refresh_from_db()
     assert application.state == State.GRANTED
     assert facts_of(log_facts, "DECIDED") == facts
+    assert content_to_issue.signatory_of(application) == signed.officer
     assert params_of(application, "DECIDED") == {}
     assert documents.document_of(application.id) is not None
 
@@ -128,6 +130,15 @@ def test_a_countersignature_without_words_has_no_note(
     other = officer_for(Action.COUNTERSIGN, application, other_than=decision.officer_id)
     deciding.countersign(case=application.id, agrees=True, at=at, **other)
     assert models.Countersignature.objects.get(decision=decision).note is None
+
+
+def test_who_decides_alone_signs(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.GRANTED)
+    decision = queries.last_decision(application)
+    assert decision is not None
+    assert content_to_issue.signatory_of(application) == decision.officer
 
 
 def test_refuses_a_refusal_for_nothing_that_is_asked(
