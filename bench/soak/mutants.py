@@ -220,7 +220,8 @@ class Run:
         """
         from tests import snapshots  # pytest rewrites it, so not before
 
-        session._setupstate.teardown_exact(session)
+        whole: Any = session  # with the fixtures of its scope, such as the database
+        session._setupstate.teardown_exact(whole)
         snapshots.STATE.snapshots.clear()
         for cached in self._caches:
             cached.cache_clear()

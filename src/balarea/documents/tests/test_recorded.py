@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from tests.log_facts import LogFacts
@@ -135,7 +136,11 @@ def test_issuing_and_revoking_are_announced_with_case_and_number(
         document=document, reason="Data keliru", by=SYSTEM, at=at
     )
     assert (revoked.id, revoked.state) == (document.id, State.REVOKED)
-    step = {"case": document.case, "document": document.id, "number": document.number}
+    step: dict[str, Any] = {
+        "case": document.case,
+        "document": document.id,
+        "number": document.number,
+    }
     assert announced == [
         events.DocumentIssued(**step, at=at),
         events.DocumentRevoked(**step, at=at),
