@@ -17,7 +17,6 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.catalogue import queries as catalogue
-from balarea.foundation.errors import Refusal
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.payments import models as payments
@@ -57,7 +56,7 @@ def test_a_withdrawn_application_owes_nothing_and_gets_no_new_bill(
     filing.withdraw(case=application.id, **own)
     bill.refresh_from_db()
     assert bill.state == "CANCELLED"
-    with pytest.raises(Refusal):
+    with pytest.raises(errors.NothingToPay):
         filing.renew_bill(case=application.id, **own)
     assert payments.Bill.objects.filter(case=application.id).count() == 1
 
