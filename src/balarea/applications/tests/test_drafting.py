@@ -12,7 +12,8 @@ from balarea.applications.operations import (
     drafting,
     message_address,
 )
-from balarea.applications.tests.conftest import Applicants
+from balarea.applications.rules import State
+from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
@@ -145,3 +146,17 @@ def test_a_draft_that_was_saved_elsewhere_is_not_thrown_away(
         discarding.discard(seen_saved_at="2026-01-01T00:00:00+00:00", **step)
     discarding.discard(seen_saved_at=draft.saved_at.isoformat(), **step)
     assert not models.Draft.objects.filter(id=draft.id).exists()
+
+
+def test_an_amendment_is_not_thrown_away_like_a_draft(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.RETURNED)
+    with pytest.raises(errors.CannotWithdraw):
+        discarding.discard(
+            case=application.id,
+            contacts=own(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+    assert models.Draft.objects.filter(id=application.id).exists()
