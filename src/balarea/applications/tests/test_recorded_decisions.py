@@ -10,6 +10,7 @@ from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
     content_to_issue,
     deciding,
+    event_handlers,
     revoking,
 )
 from balarea.applications.rules import Outcome, State
@@ -20,7 +21,7 @@ from balarea.applications.tests.conftest import (
 from balarea.applications.tests.recorded import facts_of, params_of
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.people.rules import Action
@@ -190,6 +191,16 @@ def test_an_issued_document_closes_its_application_and_is_announced(
     document = documents.document_of(application.id)
     assert document is not None
     assert params_of(application, "ISSUED")["number"] == document.number
+
+
+def test_a_document_closes_nothing_but_what_was_granted(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.TO_DECIDE)
+    for case in (application.id, ids.uuid7()):
+        event_handlers.close(case=case, number="X/1", by=SYSTEM, at=at)
+    application.refresh_from_db()
+    assert (application.state, application.closed_at) == (State.TO_DECIDE, None)
 
 
 def test_a_page_that_showed_another_revision_revokes_nothing(
