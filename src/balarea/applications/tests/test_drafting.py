@@ -15,6 +15,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.catalogue import queries as catalogue
+from balarea.documents import testing as document_testing
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.people import testing as people
@@ -98,6 +99,26 @@ def test_files_beyond_the_limit_of_all_drafts_are_refused(
     upload = next(one for one in definition.requirements if one.evidence == "UPLOAD")
     with pytest.raises(errors.DraftsTooLarge):
         testing.attach(draft.id, upload, applicants[0], schedule)
+
+
+def test_a_file_counts_with_what_is_stored_of_it(
+    applicants: Applicants, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(applicants, at)
+    definition = catalogue.definition(draft.definition)
+    upload = next(one for one in definition.requirements if "PDF" in one.accepts)
+    content = document_testing.page("Kartu keluarga", "Siti Rahayu")
+    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", len(content))
+    with pytest.raises(errors.DraftsTooLarge):
+        drafting.attach(
+            case=draft.id,
+            contacts=own(applicants),
+            requirement=upload.id,
+            name="kk.pdf",
+            content=content,
+            by=applicants[0].by,
+            at=at,
+        )
 
 
 def test_news_of_a_draft_go_to_another_contact_of_one_s_own(

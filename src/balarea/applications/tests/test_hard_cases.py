@@ -82,6 +82,19 @@ def test_no_bill_is_renewed_for_work_that_goes_on(
     assert payments.Bill.objects.filter(case=application.id).count() == 2
 
 
+def test_a_paid_fee_is_not_renewed(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(SKCK, State.RECEIVED)
+    with pytest.raises(errors.NothingToPay):
+        filing.renew_bill(
+            case=application.id,
+            contacts=contacts(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+
+
 def test_money_for_a_withdrawn_application_is_seen(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
