@@ -12,7 +12,8 @@ here than most tests. So neither is used.
   script/soak mutants --app applications [--sample 300] [--seed 1] [--most 15]
 
 A mutant is tried against the `--most` quickest tests of those that execute it; read a
-survivor only after it survived more of them.
+survivor only after it survived more of them. A value of a table that a test reads when
+it is collected, as in `parametrize`, is the one without the mutant.
 """
 
 import argparse
@@ -91,6 +92,8 @@ class Run:
         settings.load_profile("mutants")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if len(session.items) < 2:
+            raise pytest.UsageError("a mutation run needs two tests or more")
         paths = {str(one.path) for one in self.mutants}
         self._caches = caches()
         for cached in self._caches:
