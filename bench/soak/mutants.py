@@ -9,7 +9,7 @@ mutmut 3 mutates nothing outside functions (our tables) and no decorated definit
 (every operation); cosmic-ray starts the tests anew for each mutant, which takes longer
 here than most tests. So neither is used.
 
-  script/soak mutants --app applications [--sample 300] [--seed 1] [--most 15]
+  script/soak mutants --app applications [--sample 300] [--seed 1] [--most 60]
 
 A mutant is tried against the `--most` quickest tests of those that execute it; read a
 survivor only after it survived more of them. A value of a table that a test reads when
@@ -308,7 +308,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--match", default="", help="part of a mutant's name")
     parser.add_argument("--budget", type=float, default=60, help="CPU s for a mutant")
-    parser.add_argument("--most", type=int, default=15, help="tests for a mutant")
+    parser.add_argument("--most", type=int, default=60, help="tests for a mutant")
     parser.add_argument("--out", type=Path, default=Path(".data/mutants.jsonl"))
 
 
