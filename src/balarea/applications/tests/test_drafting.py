@@ -12,8 +12,10 @@ from balarea.applications.operations import (
     drafting,
     message_address,
 )
-from balarea.applications.tests.conftest import Applicants
+from balarea.applications.rules import State
+from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.catalogue import queries as catalogue
+from balarea.documents import testing as document_testing
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.people import testing as people
@@ -99,6 +101,26 @@ def test_files_beyond_the_limit_of_all_drafts_are_refused(
         testing.attach(draft.id, upload, applicants[0], schedule)
 
 
+def test_a_file_counts_with_what_is_stored_of_it(
+    applicants: Applicants, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(applicants, at)
+    definition = catalogue.definition(draft.definition)
+    upload = next(one for one in definition.requirements if "PDF" in one.accepts)
+    content = document_testing.page("Kartu keluarga", "Siti Rahayu")
+    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", len(content))
+    with pytest.raises(errors.DraftsTooLarge):
+        drafting.attach(
+            case=draft.id,
+            contacts=own(applicants),
+            requirement=upload.id,
+            name="kk.pdf",
+            content=content,
+            by=applicants[0].by,
+            at=at,
+        )
+
+
 def test_news_of_a_draft_go_to_another_contact_of_one_s_own(
     applicants: Applicants, at: dt.datetime
 ) -> None:
@@ -145,3 +167,17 @@ def test_a_draft_that_was_saved_elsewhere_is_not_thrown_away(
         discarding.discard(seen_saved_at="2026-01-01T00:00:00+00:00", **step)
     discarding.discard(seen_saved_at=draft.saved_at.isoformat(), **step)
     assert not models.Draft.objects.filter(id=draft.id).exists()
+
+
+def test_an_amendment_is_not_thrown_away_like_a_draft(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.RETURNED)
+    with pytest.raises(errors.CannotWithdraw):
+        discarding.discard(
+            case=application.id,
+            contacts=own(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+    assert models.Draft.objects.filter(id=application.id).exists()

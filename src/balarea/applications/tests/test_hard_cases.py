@@ -9,6 +9,7 @@ import pytest
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
     deciding,
+    event_handlers,
     filing,
     returning,
     unanswered_deficiencies,
@@ -17,9 +18,10 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.catalogue import queries as catalogue
-from balarea.foundation.errors import Refusal
+from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
+from balarea.notices.models import Message
 from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
 from balarea.payments import testing as payment_testing
@@ -58,7 +60,7 @@ def test_a_withdrawn_application_owes_nothing_and_gets_no_new_bill(
     filing.withdraw(case=application.id, **own)
     bill.refresh_from_db()
     assert bill.state == "CANCELLED"
-    with pytest.raises(Refusal):
+    with pytest.raises(errors.NothingToPay):
         filing.renew_bill(case=application.id, **own)
     assert payments.Bill.objects.filter(case=application.id).count() == 1
 
@@ -81,6 +83,19 @@ def test_no_bill_is_renewed_for_work_that_goes_on(
     assert payments.Bill.objects.filter(case=application.id).count() == 2
 
 
+def test_a_paid_fee_is_not_renewed(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(SKCK, State.RECEIVED)
+    with pytest.raises(errors.NothingToPay):
+        filing.renew_bill(
+            case=application.id,
+            contacts=contacts(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+
+
 def test_money_for_a_withdrawn_application_is_seen(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
@@ -97,6 +112,12 @@ def test_money_for_a_withdrawn_application_is_seen(
     assert overpayment.settled_at is None
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
+    surplus = Message.objects.filter(kind="SURPLUS")
+    assert [message.case for message in surplus] == [application.id]
+    event_handlers.notify_of_overpayment(
+        case=ids.uuid7(), overpayment=overpayment.id, by=SYSTEM, at=at
+    )
+    assert surplus.count() == 1, "nobody is notified of money for an unknown case"
 
 
 def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(

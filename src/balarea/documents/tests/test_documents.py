@@ -61,6 +61,7 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
     assert job.task_name == "documents.issue"
     assert job.args == {"document": str(document.id)}
     assert job.lock == f"document:{document.id}"
+    assert job.queue_name == "documents"
     heard: list[events.DocumentIssued] = []
     house_events.connect(events.DocumentIssued, heard.append)
     tasks.issue(**job.args)

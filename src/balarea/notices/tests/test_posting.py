@@ -42,6 +42,7 @@ def test_posting_stages_one_job_with_nothing_but_an_id(post: Post) -> None:
     [job] = jobs()
     assert job["task_name"] == "notices.send"
     assert job["args"] == {"message": str(message.id)}
+    assert job["lock"] == f"notice:{message.id}"
     assert steps(message) == ["QUEUED"]
     assert [e.type for e in entries_of(message.case)] == ["ANNOUNCED"]
 

@@ -123,6 +123,20 @@ def test_one_access_is_of_one_case(at: dt.datetime) -> None:
         )
 
 
+def test_a_text_of_another_name_does_not_open(at: dt.datetime) -> None:
+    thing = seal(at)
+    with pytest.raises(errors.Mismatch):
+        operations.open(
+            sealed=thing,
+            case=thing.key_id,
+            name="remark",
+            by=OFFICER,
+            purpose="VERIFY",
+            at=at,
+        )
+    assert not models.Access.objects.exists()
+
+
 def test_text_that_was_moved_to_another_row_does_not_open(at: dt.datetime) -> None:
     case = ids.uuid7()
     mine, other = seal(at, case), seal(at, case)

@@ -182,3 +182,8 @@ def test_what_was_found_can_be_read_in_the_other_language(
     assert references.pretty(case.reference) in answer.content.decode()
     assert answer.cookies["bahasa"].value == "en"
     assert client.get("/petugas/cari/?bahasa=id").headers["Location"] == "/petugas/"
+
+
+def test_an_officer_looks_up_sixty_people_an_hour() -> None:
+    assert nik_lookup.MAX_LOOKUPS_PER_HOUR == 60
+    assert dt.timedelta(hours=1) == nik_lookup.HOUR
