@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from balarea.applications import models, queries, testing
-from balarea.applications.operations import drafting, filing
+from balarea.applications.operations import filing, sealed_contents
 from balarea.applications.tests.conftest import Applicants
 from balarea.catalogue import definition as engine
 from balarea.foundation.models import IdempotencyKey
@@ -36,7 +36,7 @@ def test_the_same_press_twice_files_once_and_gives_the_same_case(
     contacts = frozenset({who.contact.id})
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     evidence = queries.current_evidence(case)
     press: dict[str, Any] = {
         "case": case,

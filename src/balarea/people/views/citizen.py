@@ -1,5 +1,6 @@
 """A citizen's own account: contacts, language, passkeys, and accesses to them."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -19,12 +20,14 @@ from balarea.people import (
     queries,
     reauthentication,
 )
-from balarea.people.models import Contact
 from balarea.people.queries import Account
 from balarea.people.views import own_passkeys, signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import presenters as vault_presenters
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 ADD = "ADD_CONTACT"
 

@@ -1,5 +1,7 @@
 """An officer's contact for notifications: proved at the first sign-in, then changed."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +16,12 @@ from balarea.people import (
     queries,
     reauthentication,
 )
-from balarea.people.models import Contact
 from balarea.people.views import officer_signing, signing
 from balarea.people.views.reauthentication import CONTACT, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 CHANGE = "OFFICER_CONTACT"
 

@@ -1,6 +1,7 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -22,11 +23,13 @@ from balarea.people import (
     queries,
     resubmission,
 )
-from balarea.people.models import Contact
 from balarea.people.operations import codes
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 SIGN_IN = "SIGN_IN"
 HOME = "/akun/"

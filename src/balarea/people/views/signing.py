@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -23,9 +24,11 @@ from balarea.people import (
     queries,
     rules,
 )
-from balarea.people.models import Contact
 from balarea.people.operations import Proof
 from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 PENDING = "pending"
 AGAIN = "sent_again"  # result of asking for another code: SENT or UNDER_WAY
