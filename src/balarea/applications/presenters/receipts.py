@@ -72,7 +72,7 @@ def proof(
     )
 
 
-def paper(proof: Proof) -> document_content.Receipt:
+def receipt_content(proof: Proof) -> document_content.Receipt:
     """The same for the typesetter."""
     return document_content.Receipt(
         reference=proof.reference,
