@@ -144,7 +144,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     if pending is None or person is None:
         return redirect("people:add_contact")
 
-    def link(contact: Contact) -> HttpResponse:
+    def link(contact: "Contact") -> HttpResponse:
         operations.link_contact(
             contact=contact,
             person=person,

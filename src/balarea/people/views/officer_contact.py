@@ -62,7 +62,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     if pending is None:
         return redirect("people:officer_contact")
 
-    def store(contact: Contact) -> HttpResponse:
+    def store(contact: "Contact") -> HttpResponse:
         operations.set_contact(
             officer=session.scope.officer,
             contact=contact,
@@ -106,7 +106,7 @@ def first(request: HttpRequest) -> HttpResponse:
     if officer is None or pending is None:
         return redirect("people:officer_sign_in")
 
-    def store(contact: Contact) -> HttpResponse:
+    def store(contact: "Contact") -> HttpResponse:
         by = queries.officer_actor(officer)
         operations.set_contact(
             officer=officer, contact=contact, by=by, at=clock.of(request)

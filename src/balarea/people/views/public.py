@@ -80,7 +80,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if pending is None:
         return redirect("people:sign_in")
 
-    def enter(contact: Contact) -> HttpResponse:
+    def enter(contact: "Contact") -> HttpResponse:
         address = signing.address_of(request)
         auth.sign_in_citizen(request, contact.id, clock.of(request))
         response = redirect(auth.safe_path(pending.to, HOME))

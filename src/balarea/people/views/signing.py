@@ -187,7 +187,7 @@ def problem_text(proof: Proof) -> str:
 def code_page(
     request: HttpRequest,
     pending: Pending,
-    on_proved: Callable[[Contact], HttpResponse],
+    on_proved: "Callable[[Contact], HttpResponse]",
     *,
     again: str,
     other: str,
