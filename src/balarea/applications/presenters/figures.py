@@ -20,6 +20,7 @@ NAMES: dict[str, str | Promise] = {
     "closed": _("Closed in 30 days"),
     "in_time": _("Of these in time"),
     "checked_late": _("Of these checked late"),
+    "not_served": _("Of these not done at the desk"),
     "returned": _("Of these returned once"),
 }
 BAD = {"late", "checked_late"}

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from balarea.applications import errors, queries
+from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import tasks
 from balarea.applications.rules import DRAFT_DAYS
@@ -125,8 +125,12 @@ class OpenedDraft(NamedTuple):
     @property
     def is_fileable(self) -> bool:
         """Whether it can be filed now; amendments always can: their fee is billed."""
-        fee = self.definition.fee.kind
-        return self.draft.is_amendment or catalogue.is_fileable(online=True, fee=fee)
+        return self.draft.is_amendment or permissions.is_fileable(self.definition)
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether it is prepared for a desk, where papers are brought and fees paid."""
+        return "SERVE" in self.definition.steps
 
     @property
     def title(self) -> str:

@@ -62,6 +62,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "start": listing.start(definition, case_pages.language()),
         "agency": agency_name(people.agencies().get(definition.agency)),
         "register": progress.register_name(definition),
+        "is_desk": "SERVE" in definition.steps,
         "citizen": session,
         "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),

@@ -17,6 +17,7 @@ from balarea.applications.operations import (
     handing_over,
     returning,
     revoking,
+    serving,
     steps,
     verifying,
 )
@@ -173,6 +174,20 @@ def _countersign(
     )
 
 
+def _serve(
+    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
+) -> None:
+    serving.serve(
+        case=case,
+        is_done=_yes_or_no(form, "is_done"),
+        reason=form.get("not_served", ""),
+        scope=session.scope,
+        seen_revision=revision(form),
+        by=session.actor,
+        at=at,
+    )
+
+
 def _hand_over(
     case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
 ) -> None:
@@ -224,6 +239,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
+    "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
