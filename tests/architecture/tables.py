@@ -130,6 +130,9 @@ TABLES = {
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
     ),
+    "applications_deskvisit": logged(
+        "application_id", "who was served at a desk, or why not", append_only=True
+    ),
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),

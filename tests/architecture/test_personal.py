@@ -59,6 +59,7 @@ NOT_PERSONAL = {
     " state",
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
+    "applications_deskvisit": "reason",
     "applications_filing": "evidence",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",

@@ -84,6 +84,7 @@ class OfficerBrowser:
             "DECIDE": self._decides,
             "COUNTERSIGN": self._countersigns,
             "HAND_OVER": self._hands_over,
+            "SERVE": self._serves,
         }[step]()
         assert path_of(self.page) == "/petugas/", self.page.inner_text("main")
         assert self.page.get_by_role("status").count() == 1
@@ -170,6 +171,14 @@ class OfficerBrowser:
         self.page.check('[name="outcome"][value="GRANTED"]')
         self.page.fill('[name="reasons"]', REASONS)
         self._sends("decide")
+
+    def scans(self, address: str) -> None:
+        """The QR code that somebody shows at the desk."""
+        self.page.goto(address)
+
+    def _serves(self) -> None:
+        self.page.check('[name="is_done"][value="YES"]')
+        self._sends("serve")
 
     def _hands_over(self) -> None:
         self.page.fill('[name="number"]', NUMBER_THERE)

@@ -61,7 +61,7 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     assert browser.person.name not in page.inner_text("main"), "it is shown around"
 
     # And pay, where that comes before the work; until then no desk sees it
-    if fee and of.fee.due == "SUBMISSION":
+    if fee and of.fee.due == "SUBMISSION" and "SERVE" not in of.steps:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
         assert office("VERIFY", of).lists(receipt.reference)
@@ -83,6 +83,12 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     # Then, where another register decides, they read its number and its outcome
     if "HAND_OVER" in of.steps:
         reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
+        return
+
+    # Or it was done at the desk
+    if "SERVE" in of.steps:
+        page.goto(receipt.case)
+        assert "Selesai di loket" in page.inner_text("main")
         return
 
     # Or the citizen has the signed document, and anybody learns that it is valid

@@ -261,3 +261,9 @@ class RegisterDayImpossible(Refusal):
     code = "REGISTER_DAY_IMPOSSIBLE"
     reason = _("The day must lie between %(first)s and today.")
     next_step = _("Correct the day.")
+
+
+class NotServedReasonMissing(Refusal):
+    code = "NOT_SERVED_REASON_MISSING"
+    reason = _("It says that it was not done, but not why.")
+    next_step = _("Choose one of the reasons.")

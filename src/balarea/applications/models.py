@@ -304,3 +304,33 @@ class RegisterOutcome(models.Model):
     )
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class DeskVisit(models.Model):
+    """Whether somebody was served at the desk, or why not; added, never edited.
+
+    `reason` is a code of `rules.NOT_SERVED` or the id of a reason of the definition.
+    There is no officer where the file was not brought in time.
+    """
+
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="desk_visit",
+    )
+    is_done = models.BooleanField()
+    reason = models.CharField(max_length=40, blank=True)
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_not_served_for_a_reason",
+                condition=Q(is_done=True, reason="")
+                | (Q(is_done=False) & ~Q(reason="")),
+            )
+        ]

@@ -17,6 +17,9 @@ from balarea.foundation.errors import NotPermitted
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
+# Actions whose purpose has another name.
+_PURPOSES = {Action.COUNTERSIGN: "DECIDE", Action.SERVE: "COUNTER"}
+
 
 def can(scope: Scope, action: Action, application: Application) -> bool:
     """Whether the officer's grants allow `action` on this application's service."""
@@ -43,7 +46,12 @@ def purpose_of(scope: Scope, application: Application) -> str:
     action = action_on(State(application.state))
     if action is None or not can(scope, action, application):
         return "CONSULT"
-    return "DECIDE" if action == Action.COUNTERSIGN else action.value
+    return _PURPOSES.get(action, action.value)
+
+
+def is_fileable(definition: engine.Definition) -> bool:
+    """Whether an online service can be filed now: its fee can be paid, or at a desk."""
+    return catalogue.is_fileable(online=True, is_billed=definition.is_billed)
 
 
 def check_fileable(definition: engine.Definition) -> None:
@@ -55,7 +63,7 @@ def check_fileable(definition: engine.Definition) -> None:
     """
     if not definition.online:
         raise errors.NotOnline
-    if not catalogue.is_fileable(online=True, is_billed=definition.is_billed):
+    if not is_fileable(definition):
         raise errors.NoPaymentOnline(service=definition.code)
 
 

@@ -7,7 +7,7 @@ art. 34; UU 30/2014 arts. 50, 53).
 
 import dataclasses
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from balarea.foundation.retention import DRAFT_DAYS as DRAFT_DAYS
@@ -19,6 +19,7 @@ class State(enum.StrEnum):
     """What an application waits for; the codes are stored."""
 
     AWAITING_FEE = "AWAITING_FEE"  # a fee that is due before work begins
+    PREPARED = "PREPARED"  # for its citizen to come to the desk with it
     RECEIVED = "RECEIVED"  # for an officer to check the requirements
     RETURNED = "RETURNED"  # for the citizen to mend what the one notice lists
     AMENDED = "AMENDED"  # for an officer to check again
@@ -31,6 +32,8 @@ class State(enum.StrEnum):
     GRANTED = "GRANTED"  # for the document to be written and signed
     ISSUED = "ISSUED"
     REFUSED = "REFUSED"
+    SERVED = "SERVED"  # at the desk
+    NOT_SERVED = "NOT_SERVED"  # at the desk, for a reason; or nobody came
     COMPLETED = "COMPLETED"  # the other register's outcome is on record
     WITHDRAWN = "WITHDRAWN"
 
@@ -88,6 +91,17 @@ STATES: dict[State, StateRecord] = {
         entered=_("Application received"),
         officer_entered=_("Filed, with a bill"),
         now=_("You pay the fee"),
+    ),
+    S.PREPARED: StateRecord(
+        leads_to=frozenset({S.SERVED, S.NOT_SERVED, S.WITHDRAWN}),
+        queue="SERVE",
+        citizen_label=_("Prepared, bring it to the desk"),
+        citizen_tone="warn",
+        officer_label=_("Prepared for the desk"),
+        officer_tone="info",
+        entered=_("File prepared"),
+        officer_entered=_("Prepared"),
+        now=_("You come to the desk"),
     ),
     S.RECEIVED: StateRecord(
         leads_to=frozenset(
@@ -226,6 +240,26 @@ STATES: dict[State, StateRecord] = {
         entered=_("Refused, with reasons"),
         officer_entered=_("Refused"),
     ),
+    S.SERVED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Done at the desk"),
+        citizen_tone="ok",
+        officer_label=_("Served"),
+        officer_tone="ok",
+        entered=_("Done at the desk"),
+        officer_entered=_("Served"),
+    ),
+    S.NOT_SERVED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Not done at the desk"),
+        citizen_tone="bad",
+        officer_label=_("Not served"),
+        officer_tone="bad",
+        entered=_("Not done at the desk"),
+        officer_entered=_("Not served"),
+    ),
     S.COMPLETED: StateRecord(
         leads_to=frozenset(),
         queue="",
@@ -248,7 +282,7 @@ STATES: dict[State, StateRecord] = {
     ),
 }
 # In which state an application may begin; see `operations.filing`.
-FIRST_STATES = (S.AWAITING_FEE, S.RECEIVED)
+FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
 
 
 def _in_queue(queue: str) -> tuple[State, ...]:
@@ -260,15 +294,17 @@ CLOSED = frozenset(state for state, ways in TRANSITIONS.items() if not ways)
 # The same for SQL, in the order of the partial indexes, so that these are used.
 CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 # The queues of the worklist: what each action of a grant works on.
-ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
+ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
 # What waits for the citizen: no action works on it; officers who work there see it.
 OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
-WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
+WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED}
 # Where another register decides: neither the agency's days nor the citizen's.
 ELSEWHERE = frozenset({S.HANDED_OVER})
+# Where no closed day moves a deadline: none runs, or it is counted in calendar days.
+UNMOVED = ELSEWHERE | {S.PREPARED}
 # Where a citizen may still take the application back: it is not decided yet, or the
 # levy of what was granted is unpaid.
 MAY_WITHDRAW = frozenset(
@@ -281,6 +317,19 @@ MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
+PREPARED_DAYS = 90  # how long a prepared file waits to be brought to the desk
+BRING_REMIND_DAYS = 14  # how many of these are left when its citizen is reminded
+# Why somebody wasn't served at a desk; definitions add reasons of their own, in small
+# letters. The codes are stored.
+NOT_SERVED: Mapping[str, str] = {
+    "DID_NOT_COME": _("Nobody came to the desk."),
+    "DOCUMENT_MISSING": _("A document on the list was missing."),
+    "DATA_DIFFERS": _("The documents differ from the answers."),
+    "NOT_ELIGIBLE": _("The conditions of the service are not met."),
+    "MACHINE_DOWN": _("A machine or a connection at the desk did not work."),
+}
+LAPSED = "LAPSED"  # recorded by the system alone
+LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
 # UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
@@ -307,6 +356,13 @@ def has_enough_letters(text: str) -> bool:
 
 def is_open(state: str) -> bool:
     return State(state) not in CLOSED
+
+
+def first_state(steps: Collection[str], *, is_fee_first: bool) -> State:
+    """Where a filed application begins, by the steps of its definition."""
+    if "SERVE" in steps:
+        return State.PREPARED
+    return State.AWAITING_FEE if is_fee_first else State.RECEIVED
 
 
 def after_complete(steps: Collection[str]) -> State:

@@ -1,10 +1,12 @@
-"""Scheduled tasks: drafts expire, reminders go out, unanswered returns are decided."""
+"""Scheduled tasks: drafts and prepared files expire, reminders go out, unanswered
+returns are decided."""
 
 from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
     discarding,
     reminding,
+    serving,
     unanswered_deficiencies,
 )
 from balarea.foundation import clock
@@ -48,4 +50,16 @@ def remind(timestamp: int) -> None:
 def take_up_unanswered(timestamp: int) -> None:
     """Move on returned applications that were not amended in time, one by one."""
     while unanswered_deficiencies.move_to_decision(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(
+    name="applications.lapse_prepared",
+    queue="applications",
+    queueing_lock="applications.lapse_prepared",
+)
+def lapse_prepared(timestamp: int) -> None:
+    """End prepared files that were not brought to the desk in time, one by one."""
+    while serving.lapse(by=SYSTEM, at=clock.now()):
         pass

@@ -18,6 +18,7 @@ from balarea.applications.operations import (
     handing_over,
     returning,
     sealed_contents,
+    serving,
     verifying,
 )
 from balarea.applications.rules import CLOSED, Outcome, State
@@ -218,6 +219,8 @@ def _step(
             _amend(application, who, schedule)
         case State.GRANTED:
             issue(application.id, schedule)
+        case State.PREPARED:
+            _serve(application, target, schedule)
         case State.TO_HAND_OVER | State.HANDED_OVER:
             _hand_over(application, schedule)
         case _:
@@ -330,6 +333,22 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
         deciding.countersign(
             case=case, agrees=True, scope=scope, by=by, at=schedule.next()
         )
+
+
+def _serve(application: models.Application, target: State, schedule: Schedule) -> None:
+    """Somebody comes to the desk with the file."""
+    scope, by = people_testing.officer_for(
+        Action.SERVE, application.service, application.agency
+    )
+    is_done = target == State.SERVED
+    serving.serve(
+        case=application.id,
+        is_done=is_done,
+        reason="" if is_done else "DOCUMENT_MISSING",
+        scope=scope,
+        by=by,
+        at=schedule.next(),
+    )
 
 
 def _hand_over(application: models.Application, schedule: Schedule) -> None:

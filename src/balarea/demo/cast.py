@@ -45,7 +45,7 @@ VERIFIER = Part(
     "Petugas verifikasi",
     "Verification officer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
+    frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
 )
 REVIEWER = Part(
     "penelaah",
@@ -162,6 +162,8 @@ class Scene(NamedTuple):
 PAID_TWICE = Scene("POL-001", "COMPLETED", 7)
 SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),
+    Scene("DKC-004", "PREPARED", 2),
+    Scene("DKC-004", "SERVED", 11),
     Scene("DKC-006", "RECEIVED", 2),
     Scene("DKC-006", "RECEIVED", 1),
     Scene("DKC-006", "TO_DECIDE", 3),

@@ -93,7 +93,8 @@ class Receipt:
 
     `check_due_on` is the last day of the check, from which `promised_on` counts; both
     move while a fee that comes first isn't paid. `is_handed_over`: by the second day
-    a complete file has gone to the register that decides.
+    a complete file has gone to the register that decides. `desk` is the address that
+    opens the case for an officer, of a file that is brought to the desk by that day.
     """
 
     reference: str
@@ -107,6 +108,7 @@ class Receipt:
     check_due_on: dt.date | None = None
     is_fee_first: bool = False
     is_handed_over: bool = False
+    desk: str = ""
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
 

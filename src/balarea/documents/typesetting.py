@@ -76,6 +76,8 @@ def receipt(given: document_content.Receipt) -> bytes:
         "promised_on": _day(given.promised_on),
         "is_fee_first": given.is_fee_first,
         "is_handed_over": given.is_handed_over,
+        "desk": given.desk,
+        "desk_qr": _qr_drawing(given.desk) if given.desk else "",
         "rows": _rows(given.rows),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]

@@ -67,6 +67,11 @@ def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
     )
 
 
+def is_posted(kind: str) -> Exists:
+    """Whether a message of this kind was posted about a case; for queries by its id."""
+    return Exists(models.Message.objects.filter(case=OuterRef("id"), kind=kind))
+
+
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:
     """Messages that should have been tried, and have no job, oldest first.
 

@@ -73,6 +73,11 @@ _ALL = (
     EntryType("PROPOSED", Group.CASES, _("A decision was proposed")),
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
+    EntryType("SERVED", Group.CASES, _("Somebody was served at a desk")),
+    EntryType(
+        "NOT_SERVED", Group.CASES, _("Somebody was not served at a desk, with a reason")
+    ),
+    EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
     ),

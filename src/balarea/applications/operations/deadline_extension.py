@@ -10,7 +10,7 @@ from balarea.applications.operations import steps
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     AWAITING_PAYMENT,
-    ELSEWHERE,
+    UNMOVED,
     State,
 )
 from balarea.catalogue import queries as catalogue
@@ -70,7 +70,7 @@ def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
         .select_related("answers__key", "deficiency", "contact")
         .annotate(received_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
-        .exclude(state__in=ELSEWHERE)  # no deadline runs there
+        .exclude(state__in=UNMOVED)
         .order_by("id")
     )
 

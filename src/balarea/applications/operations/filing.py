@@ -14,9 +14,11 @@ from balarea.applications.operations import (
 )
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
+    FIRST_STATES,
     MAY_WITHDRAW,
     TO_VERIFY,
     State,
+    first_state,
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -135,7 +137,7 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
     state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
-    if state not in {State.AWAITING_FEE, *TO_VERIFY}:
+    if state not in {*FIRST_STATES, *TO_VERIFY}:
         raise errors.NotSent
 
 
@@ -163,7 +165,9 @@ def _create(
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
-    is_due_now = bool(fee.amount) and fee.due == "SUBMISSION"
+    is_prepared = "SERVE" in definition.steps  # its fee is paid at the desk
+    is_billed_first = definition.is_billed and fee.due == "SUBMISSION"
+    is_due_now = bool(fee.amount) and is_billed_first
     application = models.Application(
         id=draft.id,
         reference=draft.reference,
@@ -178,7 +182,7 @@ def _create(
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
-        state=State.AWAITING_FEE if is_due_now else State.RECEIVED,
+        state=first_state(definition.steps, is_fee_first=is_due_now),
         submitted_at=at,
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
@@ -193,7 +197,8 @@ def _create(
         facts={"reference": draft.reference},
     )
     params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
-    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
+    kind = "PREPARED" if is_prepared else "RECEIVED"
+    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
     if is_due_now:
         charging.charge(application=application, fee=fee, by=by, at=at)
     return application

@@ -22,6 +22,7 @@ NAMES: dict[str, str | Promise] = {
     "closed": filled(_("Closed in %(days)s days"), days=CLOSED_WITHIN_DAYS),
     "in_time": _("Of these in time"),
     "checked_late": _("Of these checked late"),
+    "not_served": _("Of these not done at the desk"),
     "returned": _("Of these returned once"),
 }
 BAD = {"late", "checked_late"}

@@ -29,6 +29,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
     Action.HAND_OVER: _("To hand over"),
+    Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
     "OWN": _("My last cases"),
@@ -286,7 +287,7 @@ class Mark:
 
 def offered(
     definition: engine.Definition,
-    use: Literal["RETURN", "REFUSE"],
+    use: Literal["RETURN", "REFUSE", "NOT_SERVED"],
     requirement: str | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """The definition's reasons as options of a list, in the reader's language."""

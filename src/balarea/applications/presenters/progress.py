@@ -50,6 +50,7 @@ _ORDER = (
     S.GRANTED,
     S.TO_HAND_OVER,
     S.HANDED_OVER,
+    S.PREPARED,
 )
 
 
@@ -118,7 +119,7 @@ def _done(changes: Sequence[models.StatusChange], agency: str) -> list[Step]:
     for change in changes:
         state = State(change.state)
         title = _BY_WAY.get((before, state)) or _(STATES[state].entered)
-        stopped = state in {S.REFUSED, S.WITHDRAWN}
+        stopped = state in {S.REFUSED, S.NOT_SERVED, S.WITHDRAWN}
         steps.append(
             Step(
                 "stopped" if stopped else "done",
@@ -192,5 +193,6 @@ def _ahead(state: State, definition: engine.Definition) -> list[State]:
         S.GRANTED: definition.output is not None,
         S.TO_HAND_OVER: "HAND_OVER" in definition.steps,
         S.HANDED_OVER: "HAND_OVER" in definition.steps,
+        S.PREPARED: False,  # it only begins there
     }
     return [s for s in coming if on_the_way[s]]

@@ -36,6 +36,11 @@ from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
 from balarea.applications.queries.deadlines import decision_days as decision_days
 from balarea.applications.queries.deadlines import promised_on as promised_on
+from balarea.applications.queries.desk_visits import desk_visit as desk_visit
+from balarea.applications.queries.desk_visits import (
+    not_served_reasons as not_served_reasons,
+)
+from balarea.applications.queries.desk_visits import not_served_text as not_served_text
 from balarea.applications.queries.figure_cases import FIGURES as FIGURES
 from balarea.applications.queries.figure_cases import Counted as Counted
 from balarea.applications.queries.figure_cases import Step as Step

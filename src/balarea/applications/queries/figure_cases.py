@@ -76,6 +76,7 @@ FIGURES: dict[str, Rule] = {
         _closed(since) & Q(was_checked_late=False, closed_on__lte=F("due_on"))
     ),
     "checked_late": lambda _today, since: _closed(since) & Q(was_checked_late=True),
+    "not_served": lambda _today, since: _closed(since) & Q(state=State.NOT_SERVED),
     "returned": lambda _today, since: _closed(since) & Q(was_returned=True),
 }
 

@@ -65,6 +65,10 @@ def is_handed_over(definition: engine.Definition) -> bool:
     return "HAND_OVER" in definition.steps
 
 
+def is_at_desk(definition: engine.Definition) -> bool:
+    return "SERVE" in definition.steps
+
+
 def links_to_police(definition: engine.Definition) -> bool:
     return any(one.service == "POL-013" for one in definition.requirements)
 
@@ -121,6 +125,19 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     ),
     "Nomornya di sana terlihat di halaman permohonan Anda.": is_handed_over,
     "Hasilnya terlihat di halaman permohonan Anda.": is_handed_over,
+    "Jawab beberapa pertanyaan di situs ini;": is_at_desk,
+    "daftar bawaan dan biaya Anda langsung terlihat.": (
+        "balarea.applications.presenters.prepared:prepared"
+    ),
+    "Datang ke loket dengan nomor dan kode QR berkas Anda.": (
+        "balarea.applications.views.officer.worklist:scanned"
+    ),
+    "Petugas melayani Anda di loket dan mencatat hasilnya di situs ini.": (
+        A + "serving:serve"
+    ),
+    "Sidik jari, mata, dan wajah direkam di loket.": AGENCY,
+    "Warga kabupaten ini yang berumur 17 tahun atau lebih, atau sudah kawin, dan belum"
+    " pernah direkam.": NOBODY,
     "Kekurangan diberitahukan sekali, lengkap.": (
         A + "returning:return_for_correction"
     ),
@@ -198,6 +215,9 @@ def test_every_promise_of_a_definition_is_kept(code: str) -> None:
 def test_the_time_that_is_promised_is_the_one_that_is_counted(code: str) -> None:
     definition = online()[code]
     promised = definition.standard.duration
+    if is_at_desk(definition):  # no time counts before somebody comes
+        assert definition.clock is None
+        return
     assert definition.clock is not None
     assert (promised.value, promised.unit) == (
         definition.clock.working_days,
@@ -219,6 +239,8 @@ CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 NOTIFY = A + "steps:notify"
 PAGES: Mapping[str, str] = {
+    "After that the prepared file ends by itself.": A + "serving:lapse",
+    "You may prepare a new": A + "drafting:begin",
     "You may always apply anew.": A + "drafting:begin",
     "%(requirement)s is not required of this application: nothing else may": CHECKED,
     "An application is returned at most once": RETURNED,
@@ -305,6 +327,7 @@ PAGES: Mapping[str, str] = {
 }
 # Words of a promise that promise nothing where they stand.
 HARMLESS = {
+    "Nobody came to the desk.",
     "Nobody outside has anything to do.",
     "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",

@@ -55,6 +55,16 @@ def test_every_service_that_is_handed_over_leads_to_an_outcome_and_no_document(
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
 
 
+@pytest.mark.parametrize("service", ending_by("SERVE"))
+def test_every_service_of_the_desk_leads_from_a_prepared_file_to_the_desk(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.SERVED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"PREPARED", "SERVED"}
+
+
 @pytest.mark.parametrize("service", ending_by("DECIDE"))
 def test_every_service_that_is_decided_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str

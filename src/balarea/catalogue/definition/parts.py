@@ -157,6 +157,7 @@ def _facts(tree: Tree) -> set[str]:
     facts = {*tree.get("steps", ())}
     if fee.get("kind") != "FREE":
         facts.add(f"PAY_AT_{fee.get('due', 'SUBMISSION')}")
+        facts.add("FEE")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 

@@ -112,6 +112,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "decide": {"outcome": "GRANTED", "reasons": testing.REASONS},
     "countersign": {"agrees": "YES"},
     "revoke": {"reason": WHY},
+    "serve": {"is_done": "YES"},
     "hand_over": {"number": "S-1", "handed_on": "28-11-2026"},
 }
 # It names the message that it is about, and asks whether that one has failed.

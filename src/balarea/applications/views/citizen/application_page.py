@@ -20,9 +20,14 @@ from balarea.applications.presenters import (
     hand_overs,
     listing,
     messages,
+    prepared,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW, OBJECTION_ANSWER_WORKING_DAYS
+from balarea.applications.rules import (
+    MAY_WITHDRAW,
+    OBJECTION_ANSWER_WORKING_DAYS,
+    State,
+)
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -75,6 +80,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
+        **desk_part(request, application),
     }
     return render(request, "applications/citizen/application.html", context)
 
@@ -100,6 +106,33 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
     return render(request, "applications/citizen/submitted.html", context)
+
+
+def desk_part(
+    request: HttpRequest, application: "models.Application"
+) -> dict[str, Any]:
+    """What to bring to the desk, or what came of it; empty for other services."""
+    definition, language = (
+        catalogue.definition(application.definition),
+        case_pages.language(),
+    )
+    if "SERVE" not in definition.steps:
+        return {}
+    context: dict[str, Any] = {
+        "served": prepared.served(application, definition, language),
+        "office_desk": desks.of(application.agency),
+    }
+    if application.state == State.PREPARED:
+        answers = sealed_contents.open_own_answers(
+            application=application,
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
+        )
+        sent = {item.requirement for item in document_queries.files_of(application.id)}
+        context["prepared"] = prepared.prepared(
+            application, definition, answers, sent, language
+        )
+    return context
 
 
 def public_part(

@@ -125,10 +125,12 @@ class OpenedDraft(NamedTuple):
     @property
     def is_fileable(self) -> bool:
         """Whether it can be filed now; amendments always can: their fee is billed."""
-        is_billed = self.definition.is_billed
-        return self.draft.is_amendment or catalogue.is_fileable(
-            online=True, is_billed=is_billed
-        )
+        return self.draft.is_amendment or permissions.is_fileable(self.definition)
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether it is prepared for a desk, where papers are brought and fees paid."""
+        return "SERVE" in self.definition.steps
 
     @property
     def title(self) -> str:

@@ -10,14 +10,20 @@ from django.urls import reverse
 
 from balarea.applications import errors, queries
 from balarea.applications.operations import filing, sealed_contents
-from balarea.applications.presenters import checking, nik_mismatch, progress, receipts
+from balarea.applications.presenters import (
+    checking,
+    nik_mismatch,
+    prepared,
+    progress,
+    receipts,
+)
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
-from balarea.applications.views.citizen import case_pages, filling
+from balarea.applications.views.citizen import application_page, case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import document_content, typesetting
 from balarea.documents import operations as documents
-from balarea.documents import typesetting
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions
@@ -155,6 +161,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
         "masked": auth.require_citizen_session(request).masked,
+        **application_page.desk_part(request, application),
         "is_fee_due": application.state == State.AWAITING_FEE,
         "is_amended": _is_amended(application),
     }
@@ -165,8 +172,18 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
-    proof = _receipt(request, case_pages.application_of(request, case))
-    content = typesetting.receipt(receipts.receipt_content(proof))
+    application = case_pages.application_of(request, case)
+    proof = _receipt(request, application)
+    desk, rows = "", tuple[document_content.Row, ...]()
+    if application.state == State.PREPARED:
+        definition = catalogue.definition(application.definition)
+        by, at = auth.require_citizen_session(request).actor, clock.of(request)
+        answers = sealed_contents.open_own_answers(
+            application=application, by=by, at=at
+        )
+        desk = prepared.desk_address(application)
+        rows = prepared.rows(application, definition, answers)
+    content = typesetting.receipt(receipts.receipt_content(proof, desk=desk, rows=rows))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"tanda-terima-{proof.reference}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -18,6 +18,7 @@ from balarea.applications.operations import (
     handing_over,
     returning,
     revoking,
+    serving,
     steps,
     verifying,
 )
@@ -164,6 +165,14 @@ def _countersign(submission: Submission) -> None:
     )
 
 
+def _serve(submission: Submission) -> None:
+    serving.serve(
+        is_done=_yes_or_no(submission.form, "is_done"),
+        reason=submission.form.get("not_served", ""),
+        **submission.step_arguments(),
+    )
+
+
 def _hand_over(submission: Submission) -> None:
     handing_over.hand_over(
         number=submission.form.get("number", ""),
@@ -199,6 +208,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
+    "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),

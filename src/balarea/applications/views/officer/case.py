@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
-from balarea.applications.presenters import days, field_errors, hand_overs, progress
+from balarea.applications.presenters import (
+    days,
+    field_errors,
+    hand_overs,
+    prepared,
+    progress,
+)
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
@@ -52,7 +58,11 @@ class Typed:
     @property
     def shown(self) -> Mapping[str, str]:
         """The input to show; without choices if the application has changed since."""
-        chosen = {"outcome", "agrees", "is_met"} if self.is_overtaken else set[str]()
+        chosen = (
+            {"outcome", "agrees", "is_met", "is_done"}
+            if self.is_overtaken
+            else set[str]()
+        )
         return {k: v for k, v in self.values.items() if k not in chosen}
 
     def compared(self, application: "models.Application") -> "Typed":
@@ -136,6 +146,8 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
         "min_letters": MIN_LETTERS,
+        "not_served": prepared.options(definition, get_language() or "id"),
+        "served": prepared.served(application, definition, get_language() or "id"),
         "key": ids.uuid7(),
         "today": today,
         "agency_name": session.scope.officer.agency.short_name,
