@@ -9,7 +9,12 @@ import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import content_to_issue, steps, verifying
+from balarea.applications.operations import (
+    answering,
+    content_to_issue,
+    steps,
+    verifying,
+)
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import references
@@ -102,6 +107,14 @@ def _carry_out_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """Carry out the decision, now that the levy is paid."""
+    decision = queries.last_decision(application)
+    definition = catalogue.definition(application.definition)
+    if definition.result is not None and decision is not None:
+        kind = "PAID"
+        answering.give(
+            application=application, decision=decision, type=kind, by=by, at=at
+        )
+        return
     answers = verifying.open_answers_for(
         application=application, by=by, at=at, purpose="ISSUE"
     )

@@ -12,6 +12,7 @@ from balarea.applications.operations import event_handlers as operations
 from balarea.applications.operations import filing, officer_texts
 from balarea.applications.presenters import (
     accesses,
+    answers,
     application_page,
     checking,
     collection,
@@ -62,7 +63,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     definition = catalogue.definition(application.definition)
     issued = document_queries.document_of(case)
     written = queries.written(application, issued)
-    texts = _texts(request, application, written)
+    texts = texts_of(request, application, written)
     context = {
         **public_part(request, application, definition, written),
         "messages_sent": notices.messages(notice_queries.of_case(case)),
@@ -76,6 +77,9 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "object_until": application_page.object_until(application, written.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
+        "answer": answers.answer(
+            application, definition, written.decision, case_pages.language()
+        ),
     }
     return render(request, "applications/citizen/application.html", context)
 
@@ -87,7 +91,7 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
-    answers = operations.open_own_answers(application=application, by=by, at=at)
+    filed_answers = operations.open_own_answers(application=application, by=by, at=at)
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
     filed, _ = queries.filed_evidence(application, queries.deficiency(application))
@@ -97,7 +101,9 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
-        "sections": checking.sections(case, definition, answers, case_pages.language()),
+        "sections": checking.sections(
+            case, definition, filed_answers, case_pages.language()
+        ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
     return render(request, "applications/citizen/submitted.html", context)
@@ -118,14 +124,14 @@ def desk_part(
         "office_desk": offices.of(application.agency),
     }
     if application.state == State.PREPARED:
-        answers = operations.open_own_answers(
+        filed = operations.open_own_answers(
             application=application,
             by=auth.require_citizen_session(request).actor,
             at=clock.of(request),
         )
         sent = {item.requirement for item in document_queries.files_of(application.id)}
         context["prepared"] = prepared.prepared(
-            application, definition, answers, sent, language
+            application, definition, filed, sent, language
         )
     return context
 
@@ -177,7 +183,7 @@ def public_part(
     }
 
 
-def _texts(
+def texts_of(
     request: HttpRequest, application: "models.Application", written: queries.Written
 ) -> dict[str, Any]:
     """The officers' texts for the citizen, opened for them."""

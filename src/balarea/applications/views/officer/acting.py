@@ -153,6 +153,7 @@ def _decide(
         reasons=form.get("reasons", ""),
         ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
+        done_on=_act_day(form, at),
         scope=session.scope,
         seen_revision=revision(form),
         by=session.actor,
@@ -266,7 +267,13 @@ def day_elsewhere(text: str, at: dt.datetime) -> dt.date:
     try:
         return _day(text, at)
     except errors.DayUnreadable:
-        raise errors.RegisterDayUnreadable from None
+        raise errors.StepDayUnreadable from None
+
+
+def _act_day(form: QueryDict, at: dt.datetime) -> dt.date | None:
+    """The day of an act, if one was typed."""
+    text = form.get("done_on", "").strip()
+    return day_elsewhere(text, at) if text else None
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:

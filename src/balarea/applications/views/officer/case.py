@@ -129,6 +129,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "reference": references.pretty(application.reference),
         "title": definition.title.of(get_language() or "id"),
         "register": progress.register_name(definition),
+        "result": definition.result.kind if definition.result else "",
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
@@ -203,6 +204,7 @@ def _written(
         "inspection": written.inspection,
         "deficiency": notice,
         "revocation": written.revocation,
+        "objected_at": written.reply.at if written.reply else None,
         "handed_over": hand_overs.handed_over(
             opened.definition, written.hand_over, written.outcome, language
         ),

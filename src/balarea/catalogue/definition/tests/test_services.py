@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parents[5] / "services"
 ONLINE = [
     "BPN-001",
     "DHB-007",
+    "DHB-008",
     "DKC-004",
     "DKC-006",
     "DKC-012",
