@@ -26,7 +26,7 @@ IS_WHOLE = """async picture => {
   const panel = picture.closest(".panel").getBoundingClientRect();
   return picture.getBoundingClientRect().right <= panel.right;
 }"""
-type Office = Callable[[str, engine.Definition], "Desk"]
+type Office = Callable[[str, engine.Definition], "OfficerBrowser"]
 
 
 def login_of(step: str, agency: str) -> str:
@@ -36,7 +36,7 @@ def login_of(step: str, agency: str) -> str:
 
 
 @dataclass
-class Desk:
+class OfficerBrowser:
     """Somebody of an agency, and their window."""
 
     mall: Mall
@@ -141,7 +141,7 @@ class Desk:
         self._sends("inspect")
 
     def revokes(self, reference: str, reason: str) -> None:
-        """Put the document out of force; the form lies in a drawer."""
+        """Put the document out of force; the form is folded away."""
         self.opens(reference)
         self.page.locator('summary:has-text("Cabut dokumen ini")').click()
         self.page.fill('[name="reason"]', reason)

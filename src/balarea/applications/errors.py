@@ -93,8 +93,8 @@ class Unconfirmed(Refusal):
 class DraftExpired(Refusal):
     code = "DRAFT_EXPIRED"
     reason = _(
-        "This draft waited longer than 30 days, or was begun more than 180 days ago, "
-        "and is gone."
+        "This draft waited longer than %(days)s days, or was begun more than %(max)s "
+        "days ago, and is gone."
     )
     next_step = _("Begin the application again.")
     status = 410

@@ -1,8 +1,16 @@
 """Who may do what: rights are grants of actions on an agency's services."""
 
+import datetime as dt
+
 from balarea.applications import errors
-from balarea.applications.models import Application
-from balarea.applications.rules import QUEUES, STATES, State
+from balarea.applications.models import Application, Draft
+from balarea.applications.rules import (
+    DRAFT_DAYS,
+    MAX_DRAFT_DAYS,
+    QUEUES,
+    STATES,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotPermitted
@@ -41,13 +49,6 @@ def purpose_of(scope: Scope, application: Application) -> str:
     return _PURPOSES.get(action, action.value)
 
 
-def is_fileable(definition: engine.Definition) -> bool:
-    """Whether an online service can be filed now: its fee can be paid, or at a desk."""
-    return "SERVE" in definition.steps or catalogue.is_fileable(
-        online=True, fee=definition.fee.kind
-    )
-
-
 def check_fileable(definition: engine.Definition) -> None:
     """Refuse a service that can't be asked for online now.
 
@@ -57,5 +58,11 @@ def check_fileable(definition: engine.Definition) -> None:
     """
     if not definition.online:
         raise errors.NotOnline
-    if not is_fileable(definition):
+    if not catalogue.is_fileable(online=True, is_billed=definition.is_billed):
         raise errors.NoPaymentOnline(service=definition.code)
+
+
+def check_not_expired(draft: Draft, at: dt.datetime) -> None:
+    """Refuse a draft that has expired."""
+    if draft.expires_at is not None and draft.expires_at <= at:
+        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)

@@ -10,6 +10,8 @@ import enum
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+from balarea.foundation.retention import DRAFT_DAYS as DRAFT_DAYS
+
 type Tone = Literal["", "info", "warn", "ok", "bad"]
 
 
@@ -364,8 +366,8 @@ MAY_WITHDRAW = frozenset(
     state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
 )
 
-DRAFT_DAYS = 30  # how long a draft waits for its owner
-# And at most this long after it was begun, so that no draft outlives its definition.
+# A draft is stored for `DRAFT_DAYS` after its last saving, and at most this long after
+# it was begun, so that no draft outlives its definition.
 MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
@@ -385,6 +387,10 @@ NOT_SERVED: Mapping[str, str] = {
 LAPSED = "LAPSED"  # recorded by the system alone
 LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
+SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
+# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
+OBJECTION_WORKING_DAYS = 21
+OBJECTION_ANSWER_WORKING_DAYS = 10
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
@@ -399,8 +405,8 @@ def is_register_number(text: str) -> bool:
     )
 
 
-def says_something(text: str) -> bool:
-    """Whether a text has the letters of a reason: dots and spaces give none."""
+def has_enough_letters(text: str) -> bool:
+    """Whether a text has as many letters as a reason needs; dots don't count."""
     return sum(letter.isalpha() for letter in text) >= MIN_LETTERS
 
 

@@ -35,7 +35,7 @@ def expire_drafts(timestamp: int) -> None:
     queueing_lock="applications.remind",
 )
 def remind(timestamp: int) -> None:
-    """Send the reminders that are due; each goes on until none is left."""
+    """Send the reminders that are due, batch by batch, until none is left."""
     for reminder in reminding.REMINDERS:
         while reminder(by=SYSTEM, at=clock.now()):
             pass

@@ -19,6 +19,7 @@ router = Router(tags=["catalogue"])
 
 type Category = Literal["LICENSING", "OTHER"]
 type FeeKind = Literal["FREE", "FIXED", "TARIFF"]
+type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
 type Unit = Literal["WORKING_DAY", "HOUR", "MINUTE"]
 
 
@@ -46,6 +47,7 @@ class Service(Schema):
     summary: Text
     agency: str
     category: Category
+    way: Way
     online: bool
     life_events: list[str]
     fee: FeeKind
@@ -75,6 +77,7 @@ class Filters(Schema):
     category: Category | None = None
     fee: FeeKind | None = None
     online: bool | None = None
+    way: Way | None = Field(None, description="How it ends")
     life_event: str = ""
     max_working_days: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         None, description="The promised time; shorter units count as they last"
@@ -139,16 +142,13 @@ def definition(request: HttpRequest, hash: str) -> HttpResponse:
     return response
 
 
-def _is_fileable(row: "Row") -> bool:
-    return queries.is_fileable(online=row.is_online, fee=row.fee)
-
-
 def _fits(row: "Row", filters: Filters) -> bool:
     return (
         filters.agency in {"", row.agency}
         and filters.category in {None, row.category}
         and filters.fee in {None, row.fee}
-        and filters.online in {None, _is_fileable(row)}
+        and filters.online in {None, queries.is_row_fileable(row)}
+        and filters.way in {None, row.way}
         and _is_within(row, filters.max_working_days)
         and (not filters.life_event or filters.life_event in row.life_events)
     )
@@ -169,7 +169,8 @@ def _shown(row: "Row") -> Service:
             "summary": {"id": row.summary, **row.summary_translations},
             "agency": row.agency,
             "category": row.category,
-            "online": _is_fileable(row),
+            "way": row.way,
+            "online": queries.is_row_fileable(row),
             "life_events": row.life_events,
             "fee": row.fee,
             "amount": row.amount,

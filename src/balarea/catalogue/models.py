@@ -20,8 +20,10 @@ class Service(models.Model):
     current = models.CharField(max_length=64)
     category = models.CharField(max_length=10)
     is_online = models.BooleanField()
+    way = models.CharField(max_length=10, default="DECIDE")  # or HAND_OVER, DESK
     life_events = ArrayField(models.CharField(max_length=40))
     fee = models.CharField(max_length=10)  # FREE, FIXED or TARIFF
+    is_billed = models.BooleanField(default=True)  # this mall takes the fee, if any
     amount = models.PositiveBigIntegerField(null=True)  # rupiah, where it is fixed
     duration = models.PositiveIntegerField()
     unit = models.CharField(max_length=12)  # WORKING_DAY, HOUR or MINUTE

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -224,13 +225,24 @@ def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
     )
 
 
-def is_fileable(*, online: bool, fee: str) -> bool:
+def is_fileable(*, online: bool, is_billed: bool) -> bool:
     """Whether an application for a service can be filed online now.
 
-    One with a fee (`fee` isn't ``FREE``) needs a payment provider: otherwise it would
-    be refused after everything was typed, or never finish once it is granted.
+    One whose fee this mall bills needs a payment provider: otherwise it would be
+    refused after everything was typed, or never finish once it is granted.
     """
-    return online and (fee == "FREE" or bool(settings.BALAREA_PAYMENT_PROVIDER))
+    return online and (not is_billed or bool(settings.BALAREA_PAYMENT_PROVIDER))
+
+
+def is_row_fileable(row: models.Service) -> bool:
+    """The same of a service in force."""
+    is_billed = row.fee != "FREE" and row.is_billed
+    return is_fileable(online=row.is_online, is_billed=is_billed)
+
+
+def ways() -> Counter[str]:
+    """How many services in force end each way."""
+    return Counter(row.way for row in services().values())
 
 
 def lacking_provider() -> list[str]:
@@ -238,7 +250,7 @@ def lacking_provider() -> list[str]:
     return [
         code
         for code, row in services().items()
-        if row.is_online and not is_fileable(online=True, fee=row.fee)
+        if row.is_online and not is_row_fileable(row)
     ]
 
 

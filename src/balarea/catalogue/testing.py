@@ -1,11 +1,31 @@
 """Sample answers for tests and the demo, from the definitions' own examples."""
 
 import datetime as dt
+import functools
+from pathlib import Path
 
 from balarea.catalogue import definition as engine
 
+# The services that tests publish and name; the others are walked in turn.
+ARRANGED = (
+    *("BPN-001", "DHB-007", "DKC-006", "DKC-012", "DKC-016", "DNK-001", "DPM-001"),
+    *("DPM-010", "DPM-025", "DPM-058", "DPM-070", "DSO-001", "KOP-006", "KPP-001"),
+    *("POL-001", "DKC-004", "DHB-008"),
+)
 # The examples were written for this day; days near it move with the current date.
 WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
+
+
+@functools.cache
+def shipped() -> dict[str, engine.Definition]:
+    """The services of the repository by code; loaded once a process."""
+    return engine.load_all(Path(__file__).parents[3] / "services")
+
+
+@functools.cache
+def online() -> dict[str, engine.Definition]:
+    """Those that can be filed."""
+    return {code: one for code, one in shipped().items() if one.online}
 
 
 def valid_example(definition: engine.Definition) -> engine.Example:

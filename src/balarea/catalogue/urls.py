@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balarea.catalogue.views import officer, public
+from balarea.catalogue.views import eligibility, officer, public
 
 app_name = "catalogue"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("layanan/instansi/<str:code>/", public.agency, name="agency"),
     path("layanan/peristiwa/<str:code>/", public.life_event, name="life_event"),
     path("layanan/<str:code>/", public.service, name="service"),
+    path("layanan/<str:code>/cek/", eligibility.check, name="check"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
 ]

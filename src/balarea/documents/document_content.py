@@ -49,7 +49,7 @@ class Signatory:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentContent:
     """The content of a document, without its number, code and signature.
 
     `holder` is the name of the person; the public sees it masked only.
@@ -77,10 +77,10 @@ class Paper:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class NumberedContent:
     """The content with number and code from `operations.prepare`; stored under seal."""
 
-    paper: Paper
+    paper: DocumentContent  # a stored name: the JSON under seal has it
     number: str
     code: str
     reference: str

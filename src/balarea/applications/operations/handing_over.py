@@ -45,13 +45,14 @@ def hand_over(
     """
     application = steps.lock_case(
         case=case,
-        states=(State.TO_HAND_OVER,),
         scope=scope,
         action=Action.HAND_OVER,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
+    if application.state != State.TO_HAND_OVER:  # both wait for the same action
+        raise errors.ChangedMeanwhile
     number = number.strip()
     if not is_register_number(number):
         raise errors.RegisterNumberMissing
@@ -105,13 +106,14 @@ def record_outcome(
     """
     application = steps.lock_case(
         case=case,
-        states=(State.HANDED_OVER,),
         scope=scope,
         action=Action.HAND_OVER,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
+    if application.state != State.HANDED_OVER:  # both wait for the same action
+        raise errors.ChangedMeanwhile
     handed_over = queries.hand_over(application)
     if handed_over is None:
         raise errors.ChangedMeanwhile

@@ -33,7 +33,6 @@ def serve(
     """
     application = steps.lock_case(
         case=case,
-        states=(State.PREPARED,),
         scope=scope,
         action=Action.SERVE,
         seen_revision=seen_revision,

@@ -47,6 +47,7 @@ class FeeShown:
     amount: int | None
     steps: Sequence[tuple[str, str]]
     is_later: bool
+    is_elsewhere: bool
     explanation: str
     legal_basis: str
 
@@ -123,6 +124,7 @@ def fee(
             for step in due.lines
         ],
         is_later=due.due == "DECISION",
+        is_elsewhere=due.due == "ELSEWHERE",
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )

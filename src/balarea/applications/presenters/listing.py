@@ -15,7 +15,7 @@ from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import TO_VERIFY, WITH_CITIZEN, State, is_open
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue.presenters import standard
+from balarea.catalogue.presenters import links, standard
 from balarea.foundation import money, references
 
 SECONDS_A_QUESTION = 25  # reading, thinking and typing on a phone
@@ -148,7 +148,7 @@ def _requested_document(
         hint=requirement.hint.of(language) if requirement.hint else "",
         note="" if requirement.required else _("if you have it"),
         when=standard.case_of(requirement, language),
-        source=standard.source(requirement.service, catalogue.services(), language),
+        source=links.link(requirement.service, catalogue.services(), language),
     )
 
 

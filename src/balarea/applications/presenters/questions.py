@@ -27,6 +27,7 @@ class Question:
     autocomplete: str = ""
     width: str = ""
     maxlength: str = ""
+    help: str = ""
 
 
 SHORT = 40  # a text of at most so many characters gets a narrower box
@@ -68,6 +69,7 @@ def question(
         error=error,
         options=[(c.value, c.label.of(language)) for c in field.choices],
         autocomplete=field.autocomplete or "",
+        help=field.help.of(language) if field.help else "",
         **extra,
     )
 

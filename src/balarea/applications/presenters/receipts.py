@@ -72,7 +72,7 @@ def proof(
     )
 
 
-def paper(
+def receipt_content(
     proof: Proof, *, desk: str = "", rows: tuple[document_content.Row, ...] = ()
 ) -> document_content.Receipt:
     """The same for the typesetter; `desk` and `rows` are of a file for the desk."""

@@ -10,18 +10,33 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
-from tests import snapshots
+from tests import sampling, snapshots
 
 from balarea.applications import models, testing
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
+from balarea.catalogue import testing as catalogue_testing
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import testing as people
 from balarea.people.rules import Action
 
+
+def _traits(code: str) -> Iterator[str]:
+    """What makes one service's way another than the next one's."""
+    definition = catalogue_testing.online()[code]
+    yield from definition.steps
+    yield f"{definition.ends_by} {definition.fee.kind} {definition.fee.due}"
+    yield definition.output.template if definition.output else "no document"
+
+
+_EVERY = sorted(catalogue_testing.online())
+# The services that this run takes through the database: of each kind one, and a tenth.
+WALKED = sorted(
+    {*sampling.sample("kinds", _EVERY, _traits), *sampling.tenth("services", _EVERY)}
+)
 type Applicants = list[testing.Applicant]
 type ApplicationIn = Callable[[str, State], models.Application]
 
@@ -38,7 +53,8 @@ def open_mall(
 ) -> Iterator[Applicants]:
     """The online services, their agencies' staff and two applicants, once a module."""
     folder = Path(settings.BALAREA_SERVICES_DIR)
-    online = [one for one in engine.load_all(folder).values() if one.online]
+    every = catalogue_testing.online()
+    online = [every[code] for code in {*catalogue_testing.ARRANGED, *WALKED}]
     serving = {definition.agency for definition in online}
 
     def opened() -> Applicants:

@@ -117,7 +117,7 @@ def test_limits_are_those_that_citizens_and_officers_read() -> None:
     ],
 )
 def test_a_reason_needs_twenty_letters(text: str, expected: bool) -> None:
-    assert rules.says_something(text) is expected
+    assert rules.has_enough_letters(text) is expected
 
 
 @pytest.mark.parametrize(

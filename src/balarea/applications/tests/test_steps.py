@@ -1,12 +1,10 @@
 """The whole path through real operations, for every service that is online."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from balarea.applications import errors, models, queries, testing
@@ -16,29 +14,33 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
-from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
-from balarea.catalogue import definition as engine
+from balarea.applications.tests.conftest import (
+    WALKED,
+    Applicants,
+    ApplicationIn,
+    officer_for,
+)
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.testing import online
 from balarea.documents import queries as documents
 from balarea.foundation import clock, working_days
 from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people import testing as people_testing
 from balarea.people.rules import Action
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
 
-SERVICES = engine.load_all(Path(settings.BALAREA_SERVICES_DIR)).values()
-
 
 def ending_by(step: str) -> list[str]:
-    """The online services that take this step."""
-    return sorted(one.code for one in SERVICES if one.online and step in one.steps)
+    """Those of the services that this run walks which take this step."""
+    return [code for code in WALKED if step in online()[code].steps]
 
 
 @pytest.mark.parametrize("service", ending_by("HAND_OVER"))
@@ -49,7 +51,7 @@ def test_every_service_that_is_handed_over_leads_to_an_outcome_and_no_document(
     assert documents.document_of(application.id) is None
     kinds = {message.kind for message in notices.of_case(application.id)}
     assert kinds >= {"RECEIVED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
-    types = {entry.type for entry in log.of_subject(application.id)}
+    types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
 
 
@@ -63,7 +65,7 @@ def test_every_service_of_the_desk_leads_from_a_prepared_file_to_the_desk(
     assert kinds >= {"PREPARED", "SERVED"}
 
 
-ANSWERED = sorted(one.code for one in SERVICES if one.online and one.result)
+ANSWERED = [code for code in WALKED if online()[code].result]
 
 
 @pytest.mark.parametrize("service", ANSWERED)
@@ -88,7 +90,7 @@ def test_every_service_that_is_decided_leads_to_a_signed_document(
     assert application.definition == catalogue.identity(service)
     kinds = {message.kind for message in notices.of_case(application.id)}
     assert kinds >= {"RECEIVED", "COMPLETE", "DECIDED", "ISSUED"}
-    types = {entry.type for entry in log.of_subject(application.id)}
+    types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
 
 
@@ -99,7 +101,7 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     )
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     seen = queries.fingerprint(
         draft.definition, answers, queries.current_evidence(case)
     )

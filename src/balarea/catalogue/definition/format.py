@@ -178,11 +178,15 @@ class FeeLine(Shape, frozen=True, dict=True):
 
 
 class FeeRule(Shape, frozen=True, dict=True):
-    """What is due. An offline service may leave its tariff's amount out."""
+    """What is due, and when this mall bills it.
+
+    `ELSEWHERE` means that the register, the bank or the desk does. Then, and in an
+    offline service, a tariff may leave its amount out.
+    """
 
     kind: Literal["FREE", "FIXED", "TARIFF"]
     amount: Expression = None
-    due: Literal["SUBMISSION", "DECISION"] = "SUBMISSION"
+    due: Literal["SUBMISSION", "DECISION", "ELSEWHERE"] = "SUBMISSION"
     legal_basis: str | None = None
     explanation: Text | None = None
     lines: tuple[FeeLine, ...] = ()
@@ -364,6 +368,16 @@ class Definition(Shape, frozen=True, dict=True):
     objection: Objection | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether this mall takes the fee."""
+        return self.fee.kind != "FREE" and self.fee.due != "ELSEWHERE"
+
+    @property
+    def ends_by(self) -> Way:
+        """The way; what was published before there were ways is decided here."""
+        return self.way or "DECIDE"
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -53,7 +53,7 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
     register = definition.register
     if register and register.address and not _ADDRESS.fullmatch(register.address):
         yield "register.address", "is a website (https://…)"
-    way = definition.way or "DECIDE"
+    way = definition.ends_by
     if not definition.online:
         return
     rule, steps = _RULES[way], set(definition.steps)
@@ -74,8 +74,10 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
 
 def _unfitting(definition: Definition, way: Way) -> Iterator[tuple[str, str]]:
     """When a fee is due, what reasons are for, and papers that come to the desk."""
-    if way != "DECIDE" and definition.fee.due != "SUBMISSION":
-        yield "fee.due", "is SUBMISSION where nothing is decided here"
+    if way != "DECIDE" and definition.fee.due == "DECISION":
+        yield "fee.due", "is no DECISION where nothing is decided here"
+    if way == "DESK" and definition.is_billed:
+        yield "fee.due", "is ELSEWHERE: what is due at a desk is paid there"
     for reason in definition.reasons:
         if reason.use not in _REASONS[way]:
             allowed = ", ".join(sorted(_REASONS[way]))

@@ -15,7 +15,7 @@ from balarea.catalogue.operations import indexing
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.people.operations import offices
+from balarea.people.operations import officers
 from balarea.transparency import operations as transparency
 
 # Two nodes that start at once publish one after the other.
@@ -56,7 +56,7 @@ def publish(
         return []
     edition = msgspec.json.decode(content, type=queries.Content)
     for agency in edition.agencies:
-        offices.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
+        officers.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
     changed = [
         code
         for code in offered
@@ -195,8 +195,10 @@ def _columns(definition: engine.Definition) -> dict[str, object]:
         "agency": definition.agency,
         "category": definition.category,
         "is_online": definition.online,
+        "way": definition.ends_by,
         "life_events": list(definition.life_events),
         "fee": definition.fee.kind,
+        "is_billed": definition.is_billed,
         "amount": amount if isinstance(amount, int) else None,
         "duration": definition.standard.duration.value,
         "unit": definition.standard.duration.unit,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import queries
 from balarea.catalogue.definition import Agency, LifeEvent
 from balarea.catalogue.presenters import words
 from balarea.foundation.languages import translated
+from balarea.foundation.lazy_text import filled
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service
@@ -21,12 +22,15 @@ type Options = Sequence[tuple[str, str | Promise, int | None]]
 
 CATEGORIES = {"LICENSING": _("Licence or permit"), "OTHER": _("Other service")}
 FEES = {"FREE": _("Free"), "FIXED": _("Fixed fee"), "TARIFF": _("By tariff")}
-# At most so many minutes; a working day counts as 24 hours.
-TIMES = {"1": 24 * 60, "5": 5 * 24 * 60, "14": 14 * 24 * 60}
+DAYS = (1, 5, 14)  # the working days within which a list's services are to be done
+# In minutes; a working day counts as 24 hours.
+TIMES = {str(days): days * 24 * 60 for days in DAYS}
 TIME_NAMES = {
-    "1": _("Within one working day"),
-    "5": _("Within 5 working days"),
-    "14": _("Within 14 working days"),
+    str(days): filled(
+        ngettext_lazy("Within one working day", "Within %(days)s working days", days),
+        days=days,
+    )
+    for days in DAYS
 }
 CHANNELS = {"daring": _("Can be done online")}
 
@@ -43,6 +47,7 @@ class Card:
     fee: str
     duration: str
     is_online: bool
+    way: words.WayWords
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Filters:
     agencies: frozenset[str]
     categories: frozenset[str]
     fees: frozenset[str]
+    ways: frozenset[str]
     time: str
     online: bool
 
@@ -73,6 +79,7 @@ class Filters:
             frozenset(agencies).intersection(query.getlist("instansi")),
             frozenset(CATEGORIES).intersection(query.getlist("jenis")),
             frozenset(FEES).intersection(query.getlist("biaya")),
+            frozenset(words.WAYS).intersection(query.getlist("akhir")),
             time if time in TIMES else "",
             "daring" in query.getlist("saluran"),
         )
@@ -80,8 +87,8 @@ class Filters:
     @property
     def count(self) -> int:
         """How many filters are set."""
-        chosen = len(self.agencies) + len(self.categories) + len(self.fees)
-        return chosen + bool(self.time) + self.online
+        chosen = (self.agencies, self.categories, self.fees, self.ways)
+        return sum(map(len, chosen)) + bool(self.time) + self.online
 
     @property
     def is_any(self) -> bool:
@@ -92,11 +99,12 @@ class Filters:
             (not self.agencies or service.agency in self.agencies)
             and (not self.categories or service.category in self.categories)
             and (not self.fees or service.fee in self.fees)
+            and (not self.ways or service.way in self.ways)
             and (
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
             )
-            and (not self.online or _is_fileable(service))
+            and (not self.online or queries.is_row_fileable(service))
         )
 
 
@@ -112,12 +120,9 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         f"/layanan/{service.code}/",
         words.fee(service.fee, service.amount),
         words.duration(service.duration, service.unit),
-        _is_fileable(service),
+        queries.is_row_fileable(service),
+        words.WAYS[service.way],
     )
-
-
-def _is_fileable(service: "Service") -> bool:
-    return queries.is_fileable(online=service.is_online, fee=service.fee)
 
 
 def by_agency(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries
-from balarea.catalogue.presenters import words
+from balarea.catalogue.presenters import links, terms, words
 from balarea.foundation import money
-from balarea.foundation.languages import translated
 
 if TYPE_CHECKING:
     from balarea.catalogue import models
@@ -30,6 +29,7 @@ class Needed:
     is_optional: bool
     when: str = ""
     source: tuple[str, str] | None = None
+    held_by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,6 +95,9 @@ class Service:
     tariffs: Sequence[Tariff]
     internal: Sequence[tuple[str, str]]
     collect: Collected | None
+    way: words.WayWords
+    terms: Sequence[terms.Term]
+    has_check: bool
 
 
 def service(
@@ -106,7 +109,9 @@ def service(
     language = get_language() or ""
     standard = definition.standard
     fee = definition.fee
-    is_online = queries.is_fileable(online=definition.online, fee=fee.kind)
+    is_online = queries.is_fileable(
+        online=definition.online, is_billed=definition.is_billed
+    )
     amount = fee.amount if isinstance(fee.amount, int) else None
     return Service(
         code=definition.code,
@@ -136,8 +141,11 @@ def service(
         procedure=[step.of(language) for step in standard.procedure],
         legal_basis=[(basis.id, basis.text) for basis in standard.legal_basis],
         tariffs=list(_tariffs(definition, language)),
-        internal=_internal(standard, language),
+        internal=_internal(definition, language),
         collect=_collect(definition, language),
+        way=words.WAYS[definition.ends_by],
+        terms=list(terms.terms(definition, services, language)),
+        has_check=bool(definition.eligibility),
     )
 
 
@@ -160,6 +168,8 @@ def _collect(definition: engine.Definition, language: str) -> Collected | None:
 def _due(fee: engine.format.FeeRule) -> str:
     if fee.kind == "FREE":
         return ""
+    if fee.due == "ELSEWHERE":
+        return _("Paid to whoever decides or at the desk, not here.")
     if fee.due == "DECISION":
         return _("Paid only after your application is approved.")
     return _("Paid when you apply.")
@@ -178,21 +188,29 @@ def _needed(
                 "",
                 is_optional=False,
                 when=listed.when_text.of(language) if listed.when_text else "",
-                source=source(listed.service, services, language),
+                source=links.link(listed.service, services, language),
             )
     for one in definition.requirements:
-        hints = [one.hint.of(language) if one.hint else ""]
-        if one.evidence == "INSPECTION":
-            hints.append(_("An officer comes to see it."))
-        elif one.evidence == "ANSWER":
-            hints.append(_("Your answers are enough; there is no file to attach."))
-        yield Needed(
-            one.title.of(language),
-            " ".join(filter(None, hints)),
-            is_optional=not one.required,
-            when=case_of(one, language),
-            source=source(one.service, services, language),
-        )
+        yield needed(one, services, language)
+
+
+def needed(
+    one: engine.Requirement, services: Mapping[str, "models.Service"], language: str
+) -> Needed:
+    """A requirement of an online service."""
+    hints = [one.hint.of(language) if one.hint else ""]
+    if one.evidence == "INSPECTION":
+        hints.append(_("An officer comes to see it."))
+    elif one.evidence == "ANSWER":
+        hints.append(_("Your answers are enough; there is no file to attach."))
+    return Needed(
+        one.title.of(language),
+        " ".join(filter(None, hints)),
+        is_optional=not one.required,
+        when=case_of(one, language),
+        source=links.link(one.service, services, language),
+        held_by=one.held_by.of(language) if one.held_by else "",
+    )
 
 
 def case_of(one: engine.Requirement, language: str) -> str:
@@ -203,17 +221,6 @@ def case_of(one: engine.Requirement, language: str) -> str:
     if one.when_text is not None:
         return one.when_text.of(language)
     return _("Only in some cases; your answers decide.") if one.when is not None else ""
-
-
-def source(
-    code: str | None, services: Mapping[str, "models.Service"], language: str
-) -> tuple[str, str] | None:
-    """Title and address of the service that issues the requirement."""
-    row = services.get(code or "")
-    if row is None:
-        return None
-    title = translated(row.title, row.title_translations, language)
-    return title, f"/layanan/{row.code}/"
 
 
 def _tariffs(definition: engine.Definition, language: str) -> Iterator[Tariff]:
@@ -272,9 +279,10 @@ def _cell(
     return str(cell)
 
 
-def _internal(standard: engine.Standard, language: str) -> list[tuple[str, str]]:
+def _internal(definition: engine.Definition, language: str) -> list[tuple[str, str]]:
     """The seven internal texts beside the legal basis (UU 25/2009 art. 21)."""
-    return [
+    standard = definition.standard
+    texts = [
         (_("Facilities and equipment"), standard.facilities.of(language)),
         (_("Competence of the staff"), standard.competence.of(language)),
         (_("Internal supervision"), standard.supervision.of(language)),
@@ -283,3 +291,6 @@ def _internal(standard: engine.Standard, language: str) -> list[tuple[str, str]]
         (_("Safety and security"), standard.safety.of(language)),
         (_("Evaluation of performance"), standard.evaluation.of(language)),
     ]
+    if stored := terms.retention(definition):
+        texts.append((_("Storage of closed files"), stored))
+    return texts

@@ -1,11 +1,48 @@
 """Texts of promised time and cost."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from balarea.catalogue import queries
 from balarea.foundation import money
 
+
+class WayWords(NamedTuple):
+    """How a service ends, in a word or two and in a sentence, with its icon."""
+
+    name: str | Promise
+    text: str | Promise
+    icon: str
+
+
+WAYS = {
+    "DECIDE": WayWords(
+        gettext_lazy("Decided here"),
+        gettext_lazy("The agency checks and decides in this system."),
+        "seal",
+    ),
+    "HAND_OVER": WayWords(
+        gettext_lazy("Handed over"),
+        gettext_lazy("Another register decides; the file is prepared here for it."),
+        "route",
+    ),
+    "DESK": WayWords(
+        gettext_lazy("At the desk"),
+        gettext_lazy("The law asks you to be there in person."),
+        "desk",
+    ),
+}
+
 MINUTES = {"MINUTE": 1, "HOUR": 60, "WORKING_DAY": 24 * 60}
+
+
+def ways() -> list[tuple[WayWords, int]]:
+    """Each way with the number of services that end so."""
+    counts = queries.ways()
+    return [(words, counts[way]) for way, words in WAYS.items()]
 
 
 def duration(value: int, unit: str) -> str:

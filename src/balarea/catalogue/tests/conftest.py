@@ -1,7 +1,6 @@
 """The catalogue as it is shipped, published whole or in part."""
 
 import datetime as dt
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,16 +12,14 @@ from tests import snapshots
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations, page_cache, vocabulary
+from balarea.catalogue.testing import shipped
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
+__all__ = ["shipped"]
+
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
 SOME = ("DKC-006", "DKC-016", "DPM-058", "POL-001", "SMT-001", "BPN-003")
-
-
-@functools.cache
-def shipped() -> dict[str, engine.Definition]:
-    return engine.load_all(FOLDER)
 
 
 def publish(at: dt.datetime, *definitions: engine.Definition) -> list[str]:

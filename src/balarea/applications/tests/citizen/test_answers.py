@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, event_handlers
+from balarea.applications import models, testing
+from balarea.applications.operations import deciding, sealed_contents
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
-from balarea.applications.tests.citizen.conftest import Desk, SignIn
-from balarea.applications.tests.citizen.test_application_page import accept, filed
+from balarea.applications.tests.citizen.conftest import Acting
+from balarea.applications.tests.citizen.test_application_page import filed
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -21,13 +21,8 @@ DONE = "Lampu di depan pasar sudah diganti dan menyala lagi."
 OBJECTION = "Lampunya masih mati ketika saya lewat tadi malam."
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-def decide(case: UUID, desk: Desk) -> None:
-    scope, by = desk
+def decide(case: UUID, acting: Acting) -> None:
+    scope, by = acting
     deciding.decide(
         case=models.Application.objects.get(id=case).id,
         outcome=Outcome.GRANTED,
@@ -40,11 +35,11 @@ def decide(case: UUID, desk: Desk) -> None:
 
 
 @pytest.fixture
-def home(browser: Browser, desk: Callable[[str], Desk]) -> str:
+def home(browser: Browser, appoint_officer: Callable[[str], Acting]) -> str:
     """The page of an application that was answered."""
     case = filed(browser, LIGHT)
-    accept(case, desk("DHB"))
-    decide(case, desk("DHB"))
+    testing.accept(case, *appoint_officer("DHB"))
+    decide(case, appoint_officer("DHB"))
     return f"/permohonan/{case}/"
 
 
@@ -68,7 +63,7 @@ def test_reads_the_answer_with_the_day_of_the_act(browser: Browser, home: str) -
 
 def test_the_answer_is_for_its_citizen_alone(home: str) -> None:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     page = Browser().open(f"/lacak/{application.reference}/{secret}/")
@@ -92,12 +87,12 @@ def test_a_no_needs_words_and_keeps_them(browser: Browser, home: str) -> None:
 
 
 def test_a_no_is_read_by_the_officer_and_a_second_one_closes_it(
-    browser: Browser, home: str, desk: Callable[[str], Desk]
+    browser: Browser, home: str, appoint_officer: Callable[[str], Acting]
 ) -> None:
     say(browser, home, "NO", OBJECTION)
     assert state() == "TO_DECIDE"
     assert "Belum benar menurut Anda" in browser.open(home).text
-    decide(models.Application.objects.get().id, desk("DHB"))
+    decide(models.Application.objects.get().id, appoint_officer("DHB"))
     assert "Ombudsman (137)" in browser.open(f"{home}tanggapan/").text
     say(browser, home, "NO", OBJECTION)
     assert state() == "DISPUTED"

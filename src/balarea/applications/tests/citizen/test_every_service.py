@@ -1,18 +1,27 @@
 """Every online service is walked from its start page to a receipt."""
 
+import datetime as dt
+
 import pytest
 
 from balarea.applications import models
 from balarea.applications.rules import first_state
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
-from balarea.catalogue import definition as engine
+from balarea.applications.tests.citizen.conftest import (
+    SignIn,
+    fill,
+    publish_also,
+    submit,
+)
+from balarea.applications.tests.conftest import WALKED
+from balarea.catalogue.testing import online
 
 
-@pytest.mark.parametrize("code", sorted(online()))
+@pytest.mark.parametrize("code", WALKED)
 def test_leads_from_the_start_to_a_receipt(
-    code: str, services: dict[str, engine.Definition], sign_in: SignIn
+    code: str, sign_in: SignIn, at: dt.datetime
 ) -> None:
-    definition = services[code]
+    definition = online()[code]
+    publish_also(definition, at)
     example = next(t for t in definition.tests if not t.expect.problems)
     browser = sign_in()
     check = fill(browser, definition, example)

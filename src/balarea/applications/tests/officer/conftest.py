@@ -1,9 +1,8 @@
 """The whole catalogue, cases filed as citizens file them, officers at their desk."""
 
 import datetime as dt
-import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,17 @@ from balarea.applications import models
 from balarea.applications.tests.citizen.conftest import SignIn, fill, sign_in, submit
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
+from balarea.catalogue import testing as catalogue_testing
+from balarea.catalogue.testing import shipped
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people import auth, operations
-from balarea.people import queries as people
+from balarea.people import auth
+from balarea.people import testing as people_testing
 from balarea.people.models import Officer
-from balarea.people.rules import Action, Role
+from balarea.people.rules import Action
 
-__all__ = ["sign_in"]
+__all__ = ["shipped", "sign_in"]
 
 type Publish = Callable[[Iterable[engine.Definition]], None]
 type File = Callable[[str], models.Application]
@@ -40,11 +41,6 @@ def act(client: Client, address: str, form: Mapping[str, str]) -> Any:
     seen = models.Application.objects.values_list("revision", flat=True).get(id=case)
     path = f"/petugas/permohonan/{case}/langkah/"
     return client.post(path, {"revision": str(seen), **form})
-
-
-@functools.cache
-def shipped() -> dict[str, engine.Definition]:
-    return engine.load_all(FOLDER)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,8 +66,8 @@ def publish(db: None, at: dt.datetime) -> Publish:
 
 @pytest.fixture
 def services(publish: Publish) -> dict[str, engine.Definition]:
-    """Those that are filed online: with all 361 each test takes seconds more."""
-    online = {code: one for code, one in shipped().items() if one.online}
+    """Those that tests name: with all 361 each test takes seconds more."""
+    online = {code: shipped()[code] for code in catalogue_testing.ARRANGED}
     snapshots.arrange(
         "services of all agencies", lambda: publish(online.values()), is_first=True
     )
@@ -106,30 +102,19 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
     def appointed(
         agencies: Iterable[str],
         named: Iterable[str] = (),
-        actions: Iterable[Action] = RIGHTS,
+        actions: Collection[Action] = RIGHTS,
         english: str = "",
     ) -> Officer:
-        all_agencies, codes = people.agencies(), list(agencies)
-        officer = operations.appoint(
-            login=f"petugas.{Officer.objects.count()}",
-            password="empat kata yang mudah",
-            name="Ade Contoh",
-            position="Petugas",
+        first, *others = agencies
+        officer = people_testing.appoint(
+            first,
+            actions,
+            at,
+            services=named,
             position_translations={"en": english} if english else {},
-            role=Role.VERIFIER,
-            agency=all_agencies[codes[0]],
-            by=SYSTEM,
-            at=at,
         )
-        for code in codes:
-            operations.grant(
-                officer=officer,
-                agency=all_agencies[code],
-                actions=actions,
-                services=named,
-                by=SYSTEM,
-                at=at,
-            )
+        for code in others:
+            people_testing.grant(officer, code, actions, at, services=named)
         return officer
 
     return lambda agencies, *args, **named: snapshots.arrange(
@@ -145,7 +130,7 @@ def at_the_desk(officer: Officer) -> Client:
     session[django_auth.SESSION_KEY] = str(officer.account.pk)
     session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
-    session[auth.SINCE] = session[auth.SEEN] = now
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

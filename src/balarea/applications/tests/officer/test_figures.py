@@ -2,11 +2,17 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
 
-from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.applications.tests.officer.conftest import (
+    Appoint,
+    File,
+    at_the_desk,
+    shipped,
+)
 from balarea.foundation.operation import SYSTEM
 from balarea.people import operations
 from balarea.people import queries as people
@@ -33,7 +39,7 @@ def test_whoever_may_everything_but_oversee_is_refused(appoint: Appoint) -> None
     client = at_the_desk(appoint(["DKC"], actions=OTHERS))
     assert client.get(FIGURES).status_code == 403
     shown = client.get(WORKLIST).content.decode()
-    assert LINK not in shown, "a way that leads to a shut door"
+    assert LINK not in shown, "no link to a page that refuses"
 
 
 def test_whoever_oversees_is_let_in_and_led_there(appoint: Appoint) -> None:
@@ -44,7 +50,7 @@ def test_whoever_oversees_is_let_in_and_led_there(appoint: Appoint) -> None:
     assert LINK in answer.content.decode()
 
 
-def test_a_passer_by_is_led_to_the_officers_door(client: Client) -> None:
+def test_a_passer_by_is_led_to_the_officers_sign_in(client: Client) -> None:
     assert client.get(FIGURES).headers["Location"].startswith("/petugas/masuk/")
 
 
@@ -89,3 +95,18 @@ def test_names_an_agency_in_the_readers_language(file: File, appoint: Appoint) -
     client = at_the_desk(appoint(["DKC"]))
     client.cookies["bahasa"] = "en"
     assert list(numbers(client)) == [people.agencies()["DKC"].name_translations["en"]]
+
+
+def test_counts_the_services_by_how_they_end(
+    whole_catalogue: None, appoint: Appoint
+) -> None:
+    client = at_the_desk(appoint(["DKC"], actions=[Action.OVERSEE]))
+    text = client.get(FIGURES).content.decode()
+    counted = Counter[str](one.ends_by for one in shipped().values())
+    assert counted.total() == 361
+    for way, name in (
+        ("DECIDE", "Diputus di sini"),
+        ("HAND_OVER", "Diserahkan"),
+        ("DESK", "Di loket"),
+    ):
+        assert f'<div class="stat"><b>{counted[way]}</b><span>{name}' in text

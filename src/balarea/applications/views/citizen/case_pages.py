@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import drafting
+from balarea.applications import permissions, queries
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import tasks
 from balarea.applications.rules import DRAFT_DAYS
 from balarea.catalogue import definition as engine
@@ -125,7 +125,10 @@ class OpenedDraft(NamedTuple):
     @property
     def is_fileable(self) -> bool:
         """Whether it can be filed now; amendments always can: their fee is billed."""
-        return self.draft.is_amendment or permissions.is_fileable(self.definition)
+        is_billed = self.definition.is_billed
+        return self.draft.is_amendment or catalogue.is_fileable(
+            online=True, is_billed=is_billed
+        )
 
     @property
     def is_desk(self) -> bool:
@@ -174,9 +177,10 @@ def open_draft(request: HttpRequest, case: UUID) -> OpenedDraft:
     """
     session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
-    if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired
-    answers = drafting.open_own_answers(draft=draft, by=session.actor, at=at)
+    permissions.check_not_expired(draft, at)
+    answers = sealed_contents.open_own_answers(
+        application=draft, by=session.actor, at=at
+    )
     return draft_with_answers(draft, answers, at)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from balarea.applications import errors, queries
 from balarea.applications.operations import answering
 from balarea.applications.presenters import answers
+from balarea.applications.rules import MIN_LETTERS
 from balarea.applications.views.citizen import application_page, case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, references
@@ -55,15 +56,16 @@ def _show(
 ) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
-    written, language = queries.written(application, None), case_pages.language()
+    records, language = queries.records_of(application, None), case_pages.language()
     is_at_field = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
         "application": application,
         "title": definition.title.of(language),
         "reference": references.pretty(application.reference),
-        "answer": answers.answer(application, definition, written.decision, language),
-        "texts": application_page.texts_of(request, application, written),
+        "answer": answers.answer(application, definition, records.decision, language),
+        "texts": application_page.texts_of(request, application, records),
         "has_objected": queries.last_objection(application) is not None,
+        "min_letters": MIN_LETTERS,
         "refusal": refusal,
         "fault": refusal.why if refusal and is_at_field else "",
         "typed": request.POST.get("objection", ""),

@@ -14,6 +14,7 @@ from balarea.applications.presenters import officer as wording
 from balarea.applications.rules import CLOSED, State
 from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import words
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth
@@ -23,7 +24,7 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
 
-WINDOW = dt.timedelta(days=30)
+WINDOW = dt.timedelta(days=presenters.CLOSED_WITHIN_DAYS)
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -51,6 +52,7 @@ def _page(scope: Scope) -> dict[str, object]:
     return {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
+        "days": presenters.CLOSED_WITHIN_DAYS,
     }
 
 
@@ -74,7 +76,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     scope, at, names = _scope(request), clock.of(request), people.agencies()
     rows = queries.figures(scope, today=clock.today(at), since=at - WINDOW)
     lines = [presenters.agency(row, agency_name(names[row.of])) for row in rows]
-    context = {**_page(scope), **_table(rows, lines)}
+    context = {**_page(scope), **_table(rows, lines), "ways": words.ways()}
     return render(request, "applications/officer/figures.html", context)
 
 

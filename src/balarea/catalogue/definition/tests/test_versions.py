@@ -4,13 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from balarea.catalogue import definition as definitions
 from balarea.catalogue.definition import __main__ as command
 from balarea.catalogue.definition import versions
 
+from . import builders
 from .test_loading import folder as folder
 from .test_loading import refusal as refusal
+from .test_loading import write
 from .test_services import FOLDER, services
 
 FILE = Path("TST") / "TST-001.yaml"
@@ -111,3 +114,21 @@ def test_refuses_a_list_that_two_branches_broke(
     path.write_text("".join([head, f"{line}\n", *rest]), "ascii")
     assert command.main(["check"], listed) == 1
     assert message in capsys.readouterr().out
+
+
+def test_a_changed_part_raises_the_services_that_take_it_and_no_other(
+    listed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (listed / "parts").mkdir()
+    part = listed / "parts" / "person.yaml"
+    write(part, {"fields": [builders.field("phone", "PHONE")]})
+    tree = yaml.safe_load((listed / FILE).read_text("utf-8"))
+    tree |= {"code": "TST-002", "standard": {"duration": {"value": 2}}}
+    tree["pages"][0]["fields"].append({"part": "person.phone"})
+    tree["output"]["number_format"] = "504/{sequence}/{year}"
+    write(listed / "TST" / "TST-002.yaml", tree)
+    assert command.main(["raise"], listed) == 0
+    capsys.readouterr()
+    write(part, {"fields": [builders.field("phone", "PHONE", required=False)]})
+    assert command.main(["raise"], listed) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == ["TST-002 2"]
