@@ -251,14 +251,14 @@ class RegisterNumberMissing(Refusal):
     next_step = _("Type it as the other register gave it, in at most 60 characters.")
 
 
-class RegisterDayUnreadable(Refusal):
-    code = "REGISTER_DAY_UNREADABLE"
+class StepDayUnreadable(Refusal):
+    code = "STEP_DAY_UNREADABLE"
     reason = _("The day is missing or unreadable.")
     next_step = _("Write day, month and year, for example 24-11-2026.")
 
 
-class RegisterDayImpossible(Refusal):
-    code = "REGISTER_DAY_IMPOSSIBLE"
+class StepDayImpossible(Refusal):
+    code = "STEP_DAY_IMPOSSIBLE"
     reason = _("The day must lie between %(first)s and today.")
     next_step = _("Correct the day.")
 

@@ -49,11 +49,6 @@ def purpose_of(scope: Scope, application: Application) -> str:
     return _PURPOSES.get(action, action.value)
 
 
-def is_fileable(definition: engine.Definition) -> bool:
-    """Whether an online service can be filed now: its fee can be paid, or at a desk."""
-    return catalogue.is_fileable(online=True, is_billed=definition.is_billed)
-
-
 def check_fileable(definition: engine.Definition) -> None:
     """Refuse a service that can't be asked for online now.
 
@@ -63,7 +58,7 @@ def check_fileable(definition: engine.Definition) -> None:
     """
     if not definition.online:
         raise errors.NotOnline
-    if not is_fileable(definition):
+    if not catalogue.is_fileable(online=True, is_billed=definition.is_billed):
         raise errors.NoPaymentOnline(service=definition.code)
 
 

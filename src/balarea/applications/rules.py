@@ -27,6 +27,7 @@ class State(enum.StrEnum):
     TO_DECIDE = "TO_DECIDE"  # complete; for a decision
     TO_COUNTERSIGN = "TO_COUNTERSIGN"  # for a second person
     AWAITING_LEVY = "AWAITING_LEVY"  # granted; for a fee that is due then (retribusi)
+    ANSWERED = "ANSWERED"  # for the citizen to confirm an answer or an act
     TO_HAND_OVER = "TO_HAND_OVER"  # complete; to go to the register that decides
     HANDED_OVER = "HANDED_OVER"  # for the outcome at that register
     GRANTED = "GRANTED"  # for the document to be written and signed
@@ -34,6 +35,9 @@ class State(enum.StrEnum):
     REFUSED = "REFUSED"
     SERVED = "SERVED"  # at the desk
     NOT_SERVED = "NOT_SERVED"  # at the desk, for a reason; or nobody came
+    CONFIRMED = "CONFIRMED"  # the answer, or the act, by its citizen
+    DISPUTED = "DISPUTED"  # said to be not so, a second time
+    UNCONFIRMED = "UNCONFIRMED"  # its citizen said nothing in time
     COMPLETED = "COMPLETED"  # the other register's outcome is on record
     WITHDRAWN = "WITHDRAWN"
 
@@ -58,8 +62,8 @@ class StateRecord:
     Args:
         leads_to: the states that may follow; none where an application is closed.
         queue: the list in which officers find it: the action that it waits for, or
-            "RETURNED" and "UNPAID" while it is the citizen's turn. Empty where it
-            waits for nobody: it is closed, or a job writes the document.
+            "RETURNED", "UNPAID" and "ANSWERED" while it is the citizen's turn. Empty
+            where it waits for nobody: it is closed, or a job writes the document.
         citizen_label: the state in a word or two, with the tone of its tag.
         officer_label: the same for officers.
         entered: how the citizen's page names the step that led here.
@@ -154,7 +158,14 @@ STATES: dict[State, StateRecord] = {
     ),
     S.TO_DECIDE: StateRecord(
         leads_to=frozenset(
-            {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
+            {
+                S.TO_COUNTERSIGN,
+                S.AWAITING_LEVY,
+                S.GRANTED,
+                S.ANSWERED,
+                S.REFUSED,
+                S.WITHDRAWN,
+            }
         ),
         queue="DECIDE",
         citizen_label=_("Complete, being decided"),
@@ -166,7 +177,9 @@ STATES: dict[State, StateRecord] = {
         now=_("The decision is made"),
     ),
     S.TO_COUNTERSIGN: StateRecord(
-        leads_to=frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
+        leads_to=frozenset(
+            {S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.ANSWERED, S.REFUSED}
+        ),
         queue="COUNTERSIGN",
         citizen_label=_("Complete, being decided"),
         citizen_tone="info",
@@ -177,7 +190,7 @@ STATES: dict[State, StateRecord] = {
         now=_("A second person checks the decision"),
     ),
     S.AWAITING_LEVY: StateRecord(
-        leads_to=frozenset({S.GRANTED, S.WITHDRAWN}),
+        leads_to=frozenset({S.GRANTED, S.ANSWERED, S.WITHDRAWN}),
         queue="UNPAID",
         citizen_label=_("Granted, waiting for your payment"),
         citizen_tone="warn",
@@ -186,6 +199,18 @@ STATES: dict[State, StateRecord] = {
         entered=_("Granted"),
         officer_entered=_("Granted, with a bill"),
         now=_("You pay the levy"),
+    ),
+    S.ANSWERED: StateRecord(
+        # Said to be not so, it is decided again once.
+        leads_to=frozenset({S.CONFIRMED, S.TO_DECIDE, S.DISPUTED, S.UNCONFIRMED}),
+        queue="ANSWERED",
+        citizen_label=_("Answered, please confirm"),
+        citizen_tone="warn",
+        officer_label=_("Answered, to be confirmed"),
+        officer_tone="",
+        entered=_("Answered"),
+        officer_entered=_("Answered"),
+        now=_("You say whether it is so"),
     ),
     S.TO_HAND_OVER: StateRecord(
         leads_to=frozenset({S.HANDED_OVER, S.WITHDRAWN}),
@@ -260,6 +285,36 @@ STATES: dict[State, StateRecord] = {
         entered=_("Not done at the desk"),
         officer_entered=_("Not served"),
     ),
+    S.CONFIRMED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Confirmed by you"),
+        citizen_tone="ok",
+        officer_label=_("Confirmed"),
+        officer_tone="ok",
+        entered=_("Confirmed by you"),
+        officer_entered=_("Confirmed by the citizen"),
+    ),
+    S.DISPUTED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Closed, you disagree"),
+        citizen_tone="bad",
+        officer_label=_("Disputed"),
+        officer_tone="bad",
+        entered=_("You said again that it isn’t so"),
+        officer_entered=_("Disputed by the citizen"),
+    ),
+    S.UNCONFIRMED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Closed, unconfirmed"),
+        citizen_tone="",
+        officer_label=_("Not confirmed"),
+        officer_tone="",
+        entered=_("Closed, because you did not reply"),
+        officer_entered=_("Closed without a reply"),
+    ),
     S.COMPLETED: StateRecord(
         leads_to=frozenset(),
         queue="",
@@ -297,10 +352,10 @@ CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
 # What waits for the citizen: no action works on it; officers who work there see it.
-OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
+OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED")}
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
-WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED}
+WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED, S.ANSWERED}
 # Where another register decides: neither the agency's days nor the citizen's.
 ELSEWHERE = frozenset({S.HANDED_OVER})
 # Where no closed day moves a deadline: none runs, or it is counted in calendar days.
@@ -317,6 +372,7 @@ MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
+CONFIRM_WORKING_DAYS = 10  # how long an answer waits for its citizen's word
 PREPARED_DAYS = 90  # how long a prepared file waits to be brought to the desk
 BRING_REMIND_DAYS = 14  # how many of these are left when its citizen is reminded
 # Why somebody wasn't served at a desk; definitions add reasons of their own, in small

@@ -4,6 +4,7 @@ returns are decided."""
 from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
+    answering,
     discarding,
     reminding,
     serving,
@@ -62,4 +63,16 @@ def take_up_unanswered(timestamp: int) -> None:
 def lapse_prepared(timestamp: int) -> None:
     """End prepared files that were not brought to the desk in time, one by one."""
     while serving.lapse(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(
+    name="applications.close_unconfirmed",
+    queue="applications",
+    queueing_lock="applications.close_unconfirmed",
+)
+def close_unconfirmed(timestamp: int) -> None:
+    """Close answers that nobody confirmed in time, one by one."""
+    while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
         pass

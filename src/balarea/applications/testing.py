@@ -12,6 +12,7 @@ from uuid import UUID
 
 from balarea.applications import models, queries
 from balarea.applications.operations import (
+    answering,
     deciding,
     drafting,
     filing,
@@ -47,6 +48,7 @@ REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 REFUSAL = (
     "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
 )
+OBJECTION = "Lampunya masih mati ketika saya lewat tadi malam."
 OUTCOME = "Instansi yang memutuskan sudah menyetujui permohonan ini."
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
 
@@ -219,6 +221,8 @@ def _step(
             _amend(application, who, schedule)
         case State.GRANTED:
             issue(application.id, schedule)
+        case State.ANSWERED:
+            reply(application, target, who, schedule)
         case State.PREPARED:
             _serve(application, target, schedule)
         case State.TO_HAND_OVER | State.HANDED_OVER:
@@ -320,6 +324,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
             unmet=[first_requirement(case, scope, by, schedule.next())]
             if is_refusal
             else (),
+            done_on=clock.today(schedule.next()),
             scope=scope,
             by=by,
             at=schedule.next(),
@@ -347,6 +352,24 @@ def _serve(application: models.Application, target: State, schedule: Schedule) -
         reason="" if is_done else "DOCUMENT_MISSING",
         scope=scope,
         by=by,
+        at=schedule.next(),
+    )
+
+
+def reply(
+    application: models.Application,
+    target: State,
+    who: Applicant,
+    schedule: Schedule,
+) -> None:
+    """The citizen confirms the answer, unless it is to be disputed."""
+    agrees = target == State.CONFIRMED
+    answering.reply(
+        case=application.id,
+        contacts=frozenset({who.contact.id}),
+        agrees=agrees,
+        text="" if agrees else OBJECTION,
+        by=who.by,
         at=schedule.next(),
     )
 

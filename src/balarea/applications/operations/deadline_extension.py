@@ -10,6 +10,7 @@ from balarea.applications.operations import steps
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     AWAITING_PAYMENT,
+    CONFIRM_WORKING_DAYS,
     UNMOVED,
     State,
 )
@@ -20,6 +21,7 @@ from balarea.notices import operations as notices
 from balarea.notices.models import Message
 from balarea.vault import operations as vault
 
+_TURNS = {State.RETURNED: "MEND", State.ANSWERED: "CONFIRM"}
 BATCH = 500  # rows that are written in one statement
 _RECEIVED = (
     models.StatusChange.objects.filter(application=OuterRef("id"), state=State.RECEIVED)
@@ -90,8 +92,15 @@ def _counted_from(application: models.Application) -> tuple[dt.date, int]:
     deficiency = getattr(application, "deficiency", None)
     if application.state == State.RETURNED and deficiency is not None:
         started_at, days = deficiency.at, ANSWER_WORKING_DAYS
+    elif application.state == State.ANSWERED:
+        answer = queries.last_answer(application)
+        started_at = answer.at if answer else application.due_on
+        days = CONFIRM_WORKING_DAYS
     elif application.completed_at is not None:
         started_at = application.completed_at
+        objection = queries.last_objection(application) if definition.result else None
+        if objection is not None:
+            started_at = objection.at
     elif deficiency is not None and deficiency.answered_at is not None:
         started_at, days = deficiency.answered_at, queries.check_days(definition)
     else:  # the agency's time starts once any fee is paid
@@ -150,7 +159,7 @@ def _notify(
     """Send the old and the new day and why; an unsent message is updated instead."""
     turn = "PAY" if application.state in AWAITING_PAYMENT else ""
     params = {
-        "turn": "MEND" if application.state == State.RETURNED else turn,
+        "turn": _TURNS.get(State(application.state), turn),
         "was_on": previous_due_on.isoformat(),
         "due_on": application.due_on.isoformat(),
         "closed_on": ",".join(closed),

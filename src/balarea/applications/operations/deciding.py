@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
+    answering,
     charging,
     content_to_issue,
     sealed_contents,
@@ -33,6 +34,17 @@ def _check_visit_day(
     earliest = clock.today(application.submitted_at)
     if not earliest <= visited_on <= today:
         raise errors.DayImpossible(first=f"{earliest:%d-%m-%Y}")
+
+
+def _check_act_day(
+    application: models.Application, done_on: dt.date | None, today: dt.date
+) -> None:
+    """Refuse an act without its day, or on a day before the filing or in the future."""
+    first = clock.today(application.submitted_at)
+    if done_on is None:
+        raise errors.StepDayUnreadable
+    if not first <= done_on <= today:
+        raise errors.StepDayImpossible(first=f"{first:%d-%m-%Y}")
 
 
 @operation
@@ -94,6 +106,7 @@ def decide(
     reasons: str = "",
     ready_reason: str = "",
     unmet: Collection[str] = (),
+    done_on: dt.date | None = None,
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -108,6 +121,7 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
+        errors.StepDayUnreadable, errors.StepDayImpossible: of an act, its day.
     """
     application = steps.lock_case(
         case=case,
@@ -126,6 +140,7 @@ def decide(
         reasons=reasons,
         ready_reason=ready_reason,
         unmet=unmet,
+        done_on=done_on,
         scope=scope,
         by=by,
         at=at,
@@ -161,24 +176,31 @@ def _write_decision(
     reasons: str,
     ready_reason: str,
     unmet: Collection[str],
+    done_on: dt.date | None,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
     """Write the decision, after checking its reasons and its grounds.
 
-    A grant with no or few words gets a generated sentence before them.
+    A grant with no or few words gets a generated sentence before them; an answer has to
+    say something itself.
     """
+    definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
+    is_act = bool(definition.result and definition.result.kind == "ACT")
+    done_on = done_on if is_act and outcome == Outcome.GRANTED else None
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
-        if not reasons.strip() or (has_words and not has_enough_letters(reasons)):
+        is_short = has_words and not has_enough_letters(reasons)
+        if definition.result is None and (not reasons.strip() or is_short):
             generated = _reasons_to_grant(application=application, by=by, at=at)
             reasons = f"{generated}\n{reasons}"
         text = steps.checked_reason(reasons).encode()
+        if is_act:
+            _check_act_day(application, done_on, clock.today(at))
         _check_marks(application=application, by=by, at=at)
     else:
-        definition = catalogue.definition(application.definition)
         language = application.language
         full_text = queries.reason_text(
             definition, "REFUSE", ready_reason, reasons, language
@@ -194,6 +216,7 @@ def _write_decision(
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
+        done_on=done_on,
         officer=scope.officer,
         at=at,
     )
@@ -364,6 +387,12 @@ def _carry_out(
     )
     fee = engine.fee(definition, answers)
     is_due_now = bool(fee.amount) and fee.due == "DECISION"
+    if definition.result is not None and not is_due_now:
+        kind = "DECIDED"
+        answering.give(
+            application=application, decision=decision, type=kind, by=by, at=at
+        )
+        return
     steps.change_state(
         application=application,
         to=State.AWAITING_LEVY if is_due_now else State.GRANTED,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from balarea.applications import models, queries
 from balarea.applications.operations import (
+    answering,
     content_to_issue,
     sealed_contents,
     steps,
@@ -66,6 +67,14 @@ def _carry_out_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """Carry out the decision, now that the levy is paid."""
+    decision = queries.last_decision(application)
+    definition = catalogue.definition(application.definition)
+    if definition.result is not None and decision is not None:
+        kind = "PAID"
+        answering.give(
+            application=application, decision=decision, type=kind, by=by, at=at
+        )
+        return
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )

@@ -165,9 +165,7 @@ def _create(
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
-    is_prepared = "SERVE" in definition.steps  # its fee is paid at the desk
-    is_billed_first = definition.is_billed and fee.due == "SUBMISSION"
-    is_due_now = bool(fee.amount) and is_billed_first
+    is_due_now = bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
         reference=draft.reference,
@@ -197,7 +195,7 @@ def _create(
         facts={"reference": draft.reference},
     )
     params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
-    kind = "PREPARED" if is_prepared else "RECEIVED"
+    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
     steps.notify(application=application, kind=kind, by=by, at=at, params=params)
     if is_due_now:
         charging.charge(application=application, fee=fee, by=by, at=at)

@@ -23,7 +23,7 @@ from balarea.vault import operations as vault
 
 def _check_day(day: dt.date, first: dt.date, today: dt.date) -> None:
     if not first <= day <= today:
-        raise errors.RegisterDayImpossible(first=f"{first:%d-%m-%Y}")
+        raise errors.StepDayImpossible(first=f"{first:%d-%m-%Y}")
 
 
 @operation
@@ -41,7 +41,7 @@ def hand_over(
 
     Raises:
         errors.RegisterNumberMissing: the number is empty, too long or has no digit.
-        errors.RegisterDayImpossible: before the filing, or in the future.
+        errors.StepDayImpossible: before the filing, or in the future.
     """
     application = steps.lock_case(
         case=case,
@@ -102,7 +102,7 @@ def record_outcome(
 
     Raises:
         errors.ReasonsMissing: the text has too few letters.
-        errors.RegisterDayImpossible: before the file went over, or in the future.
+        errors.StepDayImpossible: before the file went over, or in the future.
     """
     application = steps.lock_case(
         case=case,

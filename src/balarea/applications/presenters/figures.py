@@ -23,6 +23,9 @@ NAMES: dict[str, str | Promise] = {
     "in_time": _("Of these in time"),
     "checked_late": _("Of these checked late"),
     "not_served": _("Of these not done at the desk"),
+    "confirmed": _("Of these confirmed"),
+    "disputed": _("Of these disputed"),
+    "unconfirmed": _("Of these unconfirmed"),
     "returned": _("Of these returned once"),
 }
 BAD = {"late", "checked_late"}

@@ -32,6 +32,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
+    "ANSWERED": _("To be confirmed"),
     "OWN": _("My last cases"),
 }
 

@@ -36,6 +36,7 @@ _BY_WAY: dict[tuple[State | None, State], Promise] = {
     (S.RETURNED, S.TO_DECIDE): gettext_lazy(
         "Not mended in time: decided on what is there"
     ),
+    (S.ANSWERED, S.TO_DECIDE): gettext_lazy("Not so, you said: decided again"),
     (S.RETURNED, S.TO_HAND_OVER): gettext_lazy(
         "Not mended in time: what is there is handed over"
     ),
@@ -47,6 +48,7 @@ _ORDER = (
     S.TO_DECIDE,
     S.TO_COUNTERSIGN,
     S.AWAITING_LEVY,
+    S.ANSWERED,
     S.GRANTED,
     S.TO_HAND_OVER,
     S.HANDED_OVER,
@@ -119,7 +121,7 @@ def _done(changes: Sequence[models.StatusChange], agency: str) -> list[Step]:
     for change in changes:
         state = State(change.state)
         title = _BY_WAY.get((before, state)) or _(STATES[state].entered)
-        stopped = state in {S.REFUSED, S.NOT_SERVED, S.WITHDRAWN}
+        stopped = state in {S.REFUSED, S.NOT_SERVED, S.DISPUTED, S.WITHDRAWN}
         steps.append(
             Step(
                 "stopped" if stopped else "done",
@@ -136,7 +138,8 @@ def _who(change: models.StatusChange, before: State | None, agency: str) -> str:
     if change.actor_kind == "OFFICER":
         return recorded_office(change) or agency
     answered = before == S.RETURNED and change.state in {S.AMENDED, S.AWAITING_FEE}
-    if before is None or answered or change.state == S.WITHDRAWN:
+    replied = before == S.ANSWERED and change.state != S.UNCONFIRMED
+    if before is None or answered or replied or change.state == S.WITHDRAWN:
         return _("You")
     if before in {S.AWAITING_FEE, S.AWAITING_LEVY}:
         return _("Confirmed by the payment provider")
@@ -190,6 +193,7 @@ def _ahead(state: State, definition: engine.Definition) -> list[State]:
         S.TO_DECIDE: "DECIDE" in definition.steps,
         S.TO_COUNTERSIGN: "COUNTERSIGN" in definition.steps,
         S.AWAITING_LEVY: levied,
+        S.ANSWERED: definition.result is not None,
         S.GRANTED: definition.output is not None,
         S.TO_HAND_OVER: "HAND_OVER" in definition.steps,
         S.HANDED_OVER: "HAND_OVER" in definition.steps,

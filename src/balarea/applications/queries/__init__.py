@@ -1,5 +1,7 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.answers import last_answer as last_answer
+from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.cases import OUTCOME_PAPER as OUTCOME_PAPER
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import hand_overs
+from balarea.applications.queries import answers, hand_overs
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -20,7 +20,17 @@ from balarea.vault.models import Sealed
 type SealedText = tuple[Sealed, str]  # and the name that it is sealed under
 
 # A decision is only proposed until its application is in one of these.
-DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
+ANSWERED = frozenset(
+    {State.ANSWERED, State.CONFIRMED, State.DISPUTED, State.UNCONFIRMED}
+)
+DECIDED = ANSWERED | {
+    State.REFUSED,
+    State.AWAITING_LEVY,
+    State.GRANTED,
+    State.ISSUED,
+}
+# Where a citizen may have said that an answer isn't so.
+OBJECTED = ANSWERED | {State.TO_DECIDE, State.TO_COUNTERSIGN}
 HANDED_OVER = frozenset({State.HANDED_OVER, State.COMPLETED})
 
 
@@ -124,6 +134,7 @@ class OfficerRecords:
     revocation: Step | None = None
     hand_over: models.HandOver | None = None
     outcome: models.RegisterOutcome | None = None
+    reply: models.Reply | None = None
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
@@ -139,6 +150,7 @@ class OfficerRecords:
             "inspection": (visit.report if visit else None, "inspection"),
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
             "note": (countersignature.note if countersignature else None, "note"),
+            "objection": (self.reply.objection if self.reply else None, "objection"),
             "outcome": (self.outcome.text if self.outcome else None, "outcome"),
             "revocation": (
                 self.revocation.reason if self.revocation else None,
@@ -167,10 +179,13 @@ def records_of(
             outcome=hand_overs.register_outcome(application),
         )
     revoked = document if document and document.state == "REVOKED" else None
+    decision = last_decision(application)
+    may_object = decision is not None and State(application.state) in OBJECTED
     return OfficerRecords(
         deficiency=deficiency,
         inspection=next(iter(_inspection(application.id)), None),
-        decision=last_decision(application),
+        decision=decision,
+        reply=answers.last_objection(application) if may_object else None,
         revocation=documents.revocation(revoked) if revoked else None,
     )
 
@@ -193,7 +208,7 @@ def concerning(
     And what officers wrote of money that the citizen got back.
     """
     state = State(application.state)
-    inner = {"note"}
+    inner = {"note", "objection"}
     if state != State.RETURNED:
         inner.add("deficiency")
     if state not in DECIDED:

@@ -138,6 +138,9 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Sidik jari, mata, dan wajah direkam di loket.": AGENCY,
     "Warga kabupaten ini yang berumur 17 tahun atau lebih, atau sudah kawin, dan belum"
     " pernah direkam.": NOBODY,
+    "Baca jawabannya di situs ini, lalu beri tahu kami apakah sudah benar.": (
+        A + "answering:reply"
+    ),
     "Kekurangan diberitahukan sekali, lengkap.": (
         A + "returning:return_for_correction"
     ),

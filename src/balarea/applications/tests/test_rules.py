@@ -12,9 +12,10 @@ WAYS = """
     RETURNED: AMENDED AWAITING_FEE TO_DECIDE TO_HAND_OVER WITHDRAWN
     AMENDED: TO_INSPECT TO_DECIDE TO_HAND_OVER WITHDRAWN
     TO_INSPECT: TO_DECIDE WITHDRAWN
-    TO_DECIDE: TO_COUNTERSIGN AWAITING_LEVY GRANTED REFUSED WITHDRAWN
-    TO_COUNTERSIGN: TO_DECIDE AWAITING_LEVY GRANTED REFUSED
-    AWAITING_LEVY: GRANTED WITHDRAWN
+    TO_DECIDE: TO_COUNTERSIGN AWAITING_LEVY GRANTED ANSWERED REFUSED WITHDRAWN
+    TO_COUNTERSIGN: TO_DECIDE AWAITING_LEVY GRANTED ANSWERED REFUSED
+    AWAITING_LEVY: GRANTED ANSWERED WITHDRAWN
+    ANSWERED: CONFIRMED TO_DECIDE DISPUTED UNCONFIRMED
     TO_HAND_OVER: HANDED_OVER WITHDRAWN
     HANDED_OVER: COMPLETED
     GRANTED: ISSUED
@@ -22,6 +23,9 @@ WAYS = """
     REFUSED:
     SERVED:
     NOT_SERVED:
+    CONFIRMED:
+    DISPUTED:
+    UNCONFIRMED:
     COMPLETED:
     WITHDRAWN:
 """
@@ -30,6 +34,9 @@ OPEN = set(State) - {
     State.REFUSED,
     State.SERVED,
     State.NOT_SERVED,
+    State.CONFIRMED,
+    State.DISPUTED,
+    State.UNCONFIRMED,
     State.COMPLETED,
     State.WITHDRAWN,
 }
@@ -52,7 +59,12 @@ def test_a_state_without_a_way_on_is_closed() -> None:
 def test_a_citizen_may_withdraw_until_it_is_decided_or_while_the_levy_is_unpaid() -> (
     None
 ):
-    decided = {State.TO_COUNTERSIGN, State.GRANTED, State.HANDED_OVER}
+    decided = {
+        State.TO_COUNTERSIGN,
+        State.GRANTED,
+        State.ANSWERED,
+        State.HANDED_OVER,
+    }
     assert OPEN - decided == rules.MAY_WITHDRAW
 
 
@@ -77,6 +89,7 @@ def test_queues_and_lists_hold_these_states() -> None:
     assert rules.OUTSIDE == {
         "RETURNED": (State.RETURNED,),
         "UNPAID": (State.AWAITING_FEE, State.AWAITING_LEVY),
+        "ANSWERED": (State.ANSWERED,),
     }
     assert {State.AWAITING_FEE, State.AWAITING_LEVY} == rules.AWAITING_PAYMENT
     assert {State.HANDED_OVER} == rules.ELSEWHERE
@@ -86,6 +99,7 @@ def test_queues_and_lists_hold_these_states() -> None:
 def test_limits_are_those_that_citizens_and_officers_read() -> None:
     assert (rules.DRAFT_DAYS, rules.MAX_DRAFT_DAYS, rules.MAX_DRAFTS) == (30, 180, 20)
     assert rules.MAX_DRAFT_BYTES == 300_000_000
+    assert rules.CONFIRM_WORKING_DAYS == 10
     assert (rules.PREPARED_DAYS, rules.BRING_REMIND_DAYS) == (90, 14)
     assert (rules.ANSWER_WORKING_DAYS, rules.REMIND_WORKING_DAYS) == (10, 3)
     assert (rules.MAX_TEXT, rules.MIN_LETTERS) == (2000, 20)
@@ -153,7 +167,8 @@ def test_a_number_of_another_register_is_short_and_has_a_digit(
 
 def test_sql_lists_the_closed_states() -> None:
     assert rules.CLOSED_SQL == (
-        "'COMPLETED', 'ISSUED', 'NOT_SERVED', 'REFUSED', 'SERVED', 'WITHDRAWN'"
+        "'COMPLETED', 'CONFIRMED', 'DISPUTED', 'ISSUED', 'NOT_SERVED', 'REFUSED',"
+        " 'SERVED', 'UNCONFIRMED', 'WITHDRAWN'"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from balarea.applications import errors, models, permissions, queries
+from balarea.applications import errors, models, queries
 from balarea.applications.operations import deadline_extension, reminding, serving
 from balarea.applications.rules import LAPSED, State
 from balarea.applications.tests.conftest import ApplicationIn, officer_for
@@ -45,7 +45,7 @@ def test_a_file_is_prepared_for_ninety_days_and_bills_nothing(
     assert payments.current_bill(application.id) is None
     assert posted(application)[0] == "PREPARED"
     assert "RECEIVED" not in posted(application)
-    assert permissions.is_fileable(catalogue.definition(application.definition))
+    assert not catalogue.definition(application.definition).is_billed
 
 
 def test_serving_closes_it_and_tells_the_citizen(

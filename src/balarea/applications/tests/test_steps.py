@@ -65,7 +65,20 @@ def test_every_service_of_the_desk_leads_from_a_prepared_file_to_the_desk(
     assert kinds >= {"PREPARED", "SERVED"}
 
 
-@pytest.mark.parametrize("service", ending_by("DECIDE"))
+ANSWERED = [code for code in WALKED if online()[code].result]
+
+
+@pytest.mark.parametrize("service", ANSWERED)
+def test_every_service_that_is_answered_ends_in_its_citizen_s_word(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.CONFIRMED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"RECEIVED", "COMPLETE", "ANSWERED"}
+
+
+@pytest.mark.parametrize("service", sorted({*ending_by("DECIDE")} - {*ANSWERED}))
 def test_every_service_that_is_decided_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str
 ) -> None:

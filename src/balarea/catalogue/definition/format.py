@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Register
+from .endings import Register, Result
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -362,6 +362,7 @@ class Definition(Shape, frozen=True, dict=True):
     tests: tuple[Example, ...] = ()
     way: Way | None = None
     register: Register | None = None
+    result: Result | None = None
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None

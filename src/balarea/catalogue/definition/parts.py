@@ -158,6 +158,7 @@ def _facts(tree: Tree) -> set[str]:
     if fee.get("kind") != "FREE":
         facts.add(f"PAY_AT_{fee.get('due', 'SUBMISSION')}")
         facts.add("FEE")
+    facts.add("RESULT" if tree.get("result") else "OUTPUT")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 

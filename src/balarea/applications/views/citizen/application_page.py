@@ -11,6 +11,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import filing, officer_texts, sealed_contents
 from balarea.applications.presenters import (
     accesses,
+    answers,
     application_page,
     checking,
     collection,
@@ -66,7 +67,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     definition = catalogue.definition(application.definition)
     issued = document_queries.document_of(case)
     records = queries.records_of(application, issued)
-    texts = _texts(request, application, records)
+    texts = texts_of(request, application, records)
     context = {
         **public_part(request, application, definition, records),
         "messages_sent": messages.messages(notice_queries.of_case(case)),
@@ -81,6 +82,9 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "object_until": application_page.object_until(application, records.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
+        "answer": answers.answer(
+            application, definition, records.decision, case_pages.language()
+        ),
     }
     return render(request, "applications/citizen/application.html", context)
 
@@ -92,7 +96,9 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
-    answers = sealed_contents.open_own_answers(application=application, by=by, at=at)
+    filed_answers = sealed_contents.open_own_answers(
+        application=application, by=by, at=at
+    )
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
     filed, _ = queries.filed_evidence(application, queries.deficiency_of(application))
@@ -102,7 +108,9 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
-        "sections": checking.sections(case, definition, answers, case_pages.language()),
+        "sections": checking.sections(
+            case, definition, filed_answers, case_pages.language()
+        ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
     return render(request, "applications/citizen/submitted.html", context)
@@ -120,17 +128,17 @@ def desk_part(
         return {}
     context: dict[str, Any] = {
         "served": prepared.served(application, definition, language),
-        "office_desk": desks.of(application.agency),
+        "desk": desks.of(application.agency),
     }
     if application.state == State.PREPARED:
-        answers = sealed_contents.open_own_answers(
+        filed = sealed_contents.open_own_answers(
             application=application,
             by=auth.require_citizen_session(request).actor,
             at=clock.of(request),
         )
         sent = {item.requirement for item in document_queries.files_of(application.id)}
         context["prepared"] = prepared.prepared(
-            application, definition, answers, sent, language
+            application, definition, filed, sent, language
         )
     return context
 
@@ -182,7 +190,7 @@ def public_part(
     }
 
 
-def _texts(
+def texts_of(
     request: HttpRequest,
     application: "models.Application",
     records: queries.OfficerRecords,

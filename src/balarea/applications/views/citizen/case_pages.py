@@ -125,7 +125,10 @@ class OpenedDraft(NamedTuple):
     @property
     def is_fileable(self) -> bool:
         """Whether it can be filed now; amendments always can: their fee is billed."""
-        return self.draft.is_amendment or permissions.is_fileable(self.definition)
+        is_billed = self.definition.is_billed
+        return self.draft.is_amendment or catalogue.is_fileable(
+            online=True, is_billed=is_billed
+        )
 
     @property
     def is_desk(self) -> bool:

@@ -152,6 +152,7 @@ def _decide(submission: Submission) -> None:
         reasons=form.get("reasons", ""),
         ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
+        done_on=_act_day(submission),
         **submission.step_arguments(),
     )
 
@@ -235,7 +236,13 @@ def day_elsewhere(text: str, at: dt.datetime) -> dt.date:
     try:
         return _day(text, at)
     except errors.DayUnreadable:
-        raise errors.RegisterDayUnreadable from None
+        raise errors.StepDayUnreadable from None
+
+
+def _act_day(submission: Submission) -> dt.date | None:
+    """The day of an act, if one was typed."""
+    text = submission.form.get("done_on", "").strip()
+    return day_elsewhere(text, submission.at) if text else None
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:

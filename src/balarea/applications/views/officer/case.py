@@ -129,6 +129,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "reference": references.pretty(application.reference),
         "title": definition.title.of(get_language() or "id"),
         "register": progress.register_name(definition),
+        "result": definition.result.kind if definition.result else "",
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
@@ -145,9 +146,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
-        "min_letters": MIN_LETTERS,
         "not_served": prepared.options(definition, get_language() or "id"),
         "served": prepared.served(application, definition, get_language() or "id"),
+        "min_letters": MIN_LETTERS,
         "key": ids.uuid7(),
         "today": today,
         "agency_name": session.scope.officer.agency.short_name,
@@ -204,6 +205,7 @@ def _officer_records(
         "inspection": records.inspection,
         "deficiency": deficiency,
         "revocation": records.revocation,
+        "objected_at": records.reply.at if records.reply else None,
         "handed_over": hand_overs.handed_over(
             opened.definition, records.hand_over, records.outcome, language
         ),

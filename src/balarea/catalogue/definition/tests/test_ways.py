@@ -92,3 +92,16 @@ def test_takes_a_service_that_is_done_at_the_desk() -> None:
 )
 def test_refuses_what_fits_no_desk(changes: dict[str, Any], message: str) -> None:
     assert message in messages(**desk() | changes)
+
+
+RESULT = {"kind": "ANSWER", "title": {"id": "Jawaban", "en": "Answer"}}
+
+
+def test_takes_a_service_that_ends_in_an_answer() -> None:
+    assert messages(output=None, result=RESULT) == ""
+
+
+def test_refuses_an_answer_beside_a_document_or_in_another_way() -> None:
+    assert "output: " in messages(result=RESULT)
+    assert "result: " in messages(**HAND_OVER, result=RESULT)
+    assert "result: " in messages(**desk(), result=RESULT)
