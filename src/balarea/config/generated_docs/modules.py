@@ -31,11 +31,11 @@ def render() -> str:
 
 def _app(folder: Path) -> str:
     rows = [
-        f"| `{path.relative_to(folder)}` | {_first_sentence(path)} |"
+        f"| `{path.relative_to(folder.parent)}` | {_first_sentence(path)} |"
         for path in _modules(folder)
     ]
     table = ["| File | What |", "|---|---|", *rows]
-    templates = [f"`{path.relative_to(folder)}`" for path in _templates(folder)]
+    templates = [f"`{path.relative_to(folder.parent)}`" for path in _templates(folder)]
     shown = ["", f"Templates and texts: {', '.join(templates)}."] if templates else []
     return "\n".join([f"## {folder.name}", "", *table, *shown, ""])
 
