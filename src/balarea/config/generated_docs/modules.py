@@ -66,4 +66,4 @@ def _doc(path: Path) -> str:
 def _first_sentence(path: Path) -> str:
     """The first paragraph of a module's docstring, in one line, for a table's cell."""
     paragraph = _doc(path).split("\n\n")[0]
-    return " ".join(paragraph.split()).replace("|", "\\|")
+    return " ".join(paragraph.split()).replace("|", "\\|").replace("`", "")
