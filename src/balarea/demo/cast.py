@@ -90,54 +90,19 @@ OVERSEERS = (
     ),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
-OFFICER_NAMES = (
-    "Ade Contoh",
-    "Budi Contoh",
-    "Cucu Contoh",
-    "Dewi Contoh",
-    "Endang Contoh",
-    "Fitri Contoh",
-    "Gina Contoh",
-    "Heri Contoh",
-    "Imas Contoh",
-    "Jajang Contoh",
-    "Kokom Contoh",
-    "Lukman Contoh",
-    "Maman Contoh",
-    "Nia Contoh",
-    "Oom Contoh",
-    "Popon Contoh",
-    "Rudi Contoh",
-    "Sari Contoh",
-    "Teti Contoh",
-    "Usep Contoh",
-    "Vina Contoh",
-    "Wawan Contoh",
-    "Yuli Contoh",
-    "Zaki Contoh",
-    "Agus Contoh",
-    "Bela Contoh",
-    "Cici Contoh",
-    "Dudi Contoh",
-    "Elis Contoh",
-    "Farid Contoh",
-    "Gugun Contoh",
-    "Hani Contoh",
-    "Ika Contoh",
-    "Jaka Contoh",
-    "Kiki Contoh",
-    "Lina Contoh",
-    "Mimin Contoh",
-    "Nandang Contoh",
-    "Otong Contoh",
-    "Pipih Contoh",
-    "Rohmat Contoh",
-    "Sinta Contoh",
-    "Tini Contoh",
-    "Udin Contoh",
-    "Wulan Contoh",
-    "Yayan Contoh",
-    "Zulfa Contoh",
+_GIVEN_NAMES = (
+    *("Ade", "Budi", "Cucu", "Dewi", "Endang", "Fitri", "Gina", "Heri"),
+    *("Imas", "Jajang", "Kokom", "Lukman", "Maman", "Nia", "Oom", "Popon"),
+    *("Rudi", "Sari", "Teti", "Usep", "Vina", "Wawan", "Yuli", "Zaki"),
+    *("Agus", "Bela", "Cici", "Dudi", "Elis", "Farid", "Gugun", "Hani"),
+    *("Ika", "Jaka", "Kiki", "Lina", "Mimin", "Nandang", "Otong", "Pipih"),
+    *("Rohmat", "Sinta", "Tini", "Udin", "Wulan", "Yayan", "Zulfa"),
+)
+# "Contoh" means example: officers of four posts in each of 32 agencies, and overseers.
+OFFICER_NAMES = tuple(
+    f"{given} {family}"
+    for family in ("Contoh", "Contohria", "Pracontoh", "Contohwati")
+    for given in _GIVEN_NAMES
 )
 # Role in the demonstration's card → login.
 ROLES = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from balarea.catalogue.testing import shipped
 from balarea.demo import cast
 
 POSITIONS = [
@@ -16,3 +17,9 @@ def test_every_position_has_a_name_in_both_languages(
 ) -> None:
     assert english
     assert english != indonesian
+
+
+def test_there_are_names_for_the_officers_of_every_agency() -> None:
+    agencies = {one.agency for one in shipped().values()}
+    officers = len(cast.PARTS) * len(agencies) + len(cast.OVERSEERS)
+    assert len(set(cast.OFFICER_NAMES)) == len(cast.OFFICER_NAMES) >= officers
