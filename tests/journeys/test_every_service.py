@@ -80,16 +80,11 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     if fee and of.fee.due == "DECISION":
         pays_what_is_due(page, receipt.case, fee)
 
-    # Then, where another register decides, they read its number and its outcome
+    # Then it has ended at another register, at the desk, or in an answer
     if "HAND_OVER" in of.steps:
-        reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
-        return
-
-    # Or it was done at the desk
-    if "SERVE" in of.steps:
-        page.goto(receipt.case)
-        assert "Selesai di loket" in page.inner_text("main")
-        return
+        return reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
+    if "SERVE" in of.steps or of.result:
+        return learns_that_it_is_done(page, receipt.case, is_answered=bool(of.result))
 
     # Or the citizen has the signed document, and anybody learns that it is valid
     number, content = receives(page, receipt.case)
@@ -98,6 +93,17 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     assert verdicts.of_file(anybody, content) == verdicts.VALID
     assert number in anybody.inner_text("main")
     assert browser.person.name not in anybody.inner_text("main")
+
+
+def learns_that_it_is_done(page: "Page", case: str, *, is_answered: bool) -> None:
+    """At the desk; or by an answer, which is confirmed."""
+    page.goto(case)
+    if not is_answered:
+        assert "Selesai di loket" in page.inner_text("main")
+        return
+    people.follow(page, 'a[href$="tanggapan/"]')
+    people.press(page, "Ya, sudah benar")
+    assert "Anda konfirmasi" in page.inner_text("main")
 
 
 def reads_the_outcome(

@@ -17,6 +17,7 @@ from balarea.applications.operations import (
     drafting,
     filing,
     handing_over,
+    inspecting,
     returning,
     sealed_contents,
     serving,
@@ -305,7 +306,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
     if application.state == State.TO_INSPECT:
         scope, by = people_testing.officer_for(Action.INSPECT, service, agency)
         at = schedule.next()
-        deciding.inspect(
+        inspecting.inspect(
             case=case,
             visited_on=clock.today(at),
             is_met=True,
