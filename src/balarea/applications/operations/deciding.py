@@ -44,14 +44,13 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal rests on `unmet` (requirement ids) and on the marks. `ready_reason` is
-    the id of the definition's reason with which it begins.
+    A refusal rests on `unmet` (requirement ids) and on the marks, and may begin with
+    the `ready_reason` of this id. `done_on` is the day of an act.
 
     Raises:
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
-        errors.StepDayUnreadable, errors.StepDayImpossible: see `answering`.
     """
     application = steps.lock_case(
         case=case,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Register, Result
+from .endings import Objection, Register, Renewal, Result, Retention, Silence
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -282,38 +282,6 @@ class EligibilityQuestion(Shape, frozen=True):
     hint: Text | None = None
 
 
-class Silence(Shape, frozen=True):
-    """What the law makes of a deadline that has passed without a decision."""
-
-    means: Literal["GRANTED", "REFUSED", "ESCALATED"]
-    legal_basis: str
-
-
-class Objection(Shape, frozen=True):
-    """To whom one objects to a decision, and in how many working days."""
-
-    to: Text
-    working_days: int
-    legal_basis: str
-
-
-class Renewal(Shape, frozen=True):
-    """From how many days before its end a document may be renewed, by which service.
-
-    Without a service it is this one.
-    """
-
-    days_before: int
-    service: str | None = None
-
-
-class Retention(Shape, frozen=True):
-    """How long the file of a closed case is stored; 0 years: permanently."""
-
-    years: int
-    legal_basis: str
-
-
 class Expectation(Shape, frozen=True):
     """The expected result of an example. What is left out is not compared."""
 
@@ -371,8 +339,9 @@ class Definition(Shape, frozen=True, dict=True):
 
     @property
     def is_billed(self) -> bool:
-        """Whether this mall takes the fee."""
-        return self.fee.kind != "FREE" and self.fee.due != "ELSEWHERE"
+        """Whether this mall takes the fee; what is done at a desk is paid there."""
+        is_elsewhere = self.fee.due == "ELSEWHERE" or "SERVE" in self.steps
+        return self.fee.kind != "FREE" and not is_elsewhere
 
     @property
     def ends_by(self) -> Way:
