@@ -101,15 +101,15 @@ def nameless(source: Source) -> Iterator[str]:
 
 def impure_rules(source: Source) -> Iterator[str]:
     """Rules that import more than pure Python."""
-    if source.parts[:1] not in {("rules",), ("errors",)}:
+    if source.parts[:1] not in {("rules",), ("states",), ("errors",)}:
         return
     if source.app in {"foundation", "config"}:  # below all apps, and above them
         return
-    is_rules = source.parts[0] == "rules"
+    is_rules = source.parts[0] != "errors"
     for node, name in imports(source):
         owner = name.split(".")[:2]
         is_own = owner == ["balarea", source.app] and (
-            not is_rules or ".rules" in f".{name}."
+            not is_rules or ".rules" in f".{name}." or ".states" in f".{name}."
         )
         is_pure = name.startswith(PURE)
         is_text = name.startswith(LABELS if is_rules else LABELS + REFUSALS)

@@ -8,6 +8,7 @@ from tests.browser import check_page
 
 from balarea.catalogue import definition as engine
 from balarea.demo import cast
+from balarea.foundation import clock
 
 from .malls import Mall
 from .people import follow, path_of, press
@@ -168,6 +169,9 @@ class OfficerBrowser:
         self._sends("inspect")
 
     def _decides(self) -> None:
+        if self.page.locator('[name="done_on"]').count():  # an act has its day
+            today = clock.today(clock.now())
+            self.page.fill('[name="done_on"]', f"{today:%d-%m-%Y}")
         self.page.check('[name="outcome"][value="GRANTED"]')
         self.page.fill('[name="reasons"]', REASONS)
         self._sends("decide")

@@ -80,24 +80,34 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     if fee and of.fee.due == "DECISION":
         pays_what_is_due(page, receipt.case, fee)
 
-    # Then, where another register decides, they read its number and its outcome
+    # Then it has ended at another register, at the desk, or in an answer
     if "HAND_OVER" in of.steps:
         reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
-        return
+    elif "SERVE" in of.steps or of.result:
+        learns_that_it_is_done(page, receipt.case, is_answered=bool(of.result))
+    else:  # or the citizen has the signed document, and anybody learns it is valid
+        has_a_valid_document(page, anybody, receipt.case, browser.person.name)
 
-    # Or it was done at the desk
-    if "SERVE" in of.steps:
-        page.goto(receipt.case)
-        assert "Selesai di loket" in page.inner_text("main")
-        return
 
-    # Or the citizen has the signed document, and anybody learns that it is valid
-    number, content = receives(page, receipt.case)
-    assert browser.person.name in sample_files.text(content)
+def has_a_valid_document(page: "Page", anybody: "Page", case: str, name: str) -> None:
+    """Signed and with their name, which verification doesn't tell."""
+    number, content = receives(page, case)
+    assert name in sample_files.text(content)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
     assert verdicts.of_file(anybody, content) == verdicts.VALID
     assert number in anybody.inner_text("main")
-    assert browser.person.name not in anybody.inner_text("main")
+    assert name not in anybody.inner_text("main")
+
+
+def learns_that_it_is_done(page: "Page", case: str, *, is_answered: bool) -> None:
+    """At the desk; or by an answer, which is confirmed."""
+    page.goto(case)
+    if not is_answered:
+        assert "Selesai di loket" in page.inner_text("main")
+        return
+    people.follow(page, 'a[href$="tanggapan/"]')
+    people.press(page, "Ya, sudah benar")
+    assert "Anda konfirmasi" in page.inner_text("main")
 
 
 def reads_the_outcome(

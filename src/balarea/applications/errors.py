@@ -248,7 +248,9 @@ class DayImpossible(Refusal):
 class RegisterNumberMissing(Refusal):
     code = "REGISTER_NUMBER_MISSING"
     reason = _("The other register's number is missing or can't be one.")
-    next_step = _("Type it as the other register gave it, in at most 60 characters.")
+    next_step = _(
+        "Type it as the other register gave it, in at most %(max)s characters."
+    )
 
 
 class StepDayUnreadable(Refusal):

@@ -11,15 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import models, queries
+from balarea.applications import testing_endings as endings
 from balarea.applications.operations import (
-    answering,
     deciding,
     drafting,
     filing,
-    handing_over,
+    inspecting,
     returning,
     sealed_contents,
-    serving,
     verifying,
 )
 from balarea.applications.rules import CLOSED, Outcome, State
@@ -48,8 +47,6 @@ REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 REFUSAL = (
     "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
 )
-OBJECTION = "Lampunya masih mati ketika saya lewat tadi malam."
-OUTCOME = "Instansi yang memutuskan sudah menyetujui permohonan ini."
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
 
 
@@ -222,11 +219,11 @@ def _step(
         case State.GRANTED:
             issue(application.id, schedule)
         case State.ANSWERED:
-            reply(application, target, who, schedule)
+            endings.reply(application, target, who.contact.id, who.by, schedule.next())
         case State.PREPARED:
-            _serve(application, target, schedule)
+            endings.serve(application, target, schedule.next())
         case State.TO_HAND_OVER | State.HANDED_OVER:
-            _hand_over(application, schedule)
+            endings.hand_over(application, schedule.next())
         case _:
             _rule(application, target, schedule)
 
@@ -305,7 +302,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
     if application.state == State.TO_INSPECT:
         scope, by = people_testing.officer_for(Action.INSPECT, service, agency)
         at = schedule.next()
-        deciding.inspect(
+        inspecting.inspect(
             case=case,
             visited_on=clock.today(at),
             is_met=True,
@@ -338,67 +335,6 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
         deciding.countersign(
             case=case, agrees=True, scope=scope, by=by, at=schedule.next()
         )
-
-
-def _serve(application: models.Application, target: State, schedule: Schedule) -> None:
-    """Somebody comes to the desk with the file."""
-    scope, by = people_testing.officer_for(
-        Action.SERVE, application.service, application.agency
-    )
-    is_done = target == State.SERVED
-    serving.serve(
-        case=application.id,
-        is_done=is_done,
-        reason="" if is_done else "DOCUMENT_MISSING",
-        scope=scope,
-        by=by,
-        at=schedule.next(),
-    )
-
-
-def reply(
-    application: models.Application,
-    target: State,
-    who: Applicant,
-    schedule: Schedule,
-) -> None:
-    """The citizen confirms the answer, unless it is to be disputed."""
-    agrees = target == State.CONFIRMED
-    answering.reply(
-        case=application.id,
-        contacts=frozenset({who.contact.id}),
-        agrees=agrees,
-        text="" if agrees else OBJECTION,
-        by=who.by,
-        at=schedule.next(),
-    )
-
-
-def _hand_over(application: models.Application, schedule: Schedule) -> None:
-    """Hand over to the other register, or record that it granted."""
-    scope, by = people_testing.officer_for(
-        Action.HAND_OVER, application.service, application.agency
-    )
-    at = schedule.next()
-    if application.state == State.TO_HAND_OVER:
-        handing_over.hand_over(
-            case=application.id,
-            number=f"{application.agency}-{application.reference}-1",
-            handed_on=clock.today(at),
-            scope=scope,
-            by=by,
-            at=at,
-        )
-        return
-    handing_over.record_outcome(
-        case=application.id,
-        outcome=Outcome.GRANTED,
-        decided_on=clock.today(at),
-        text=OUTCOME,
-        scope=scope,
-        by=by,
-        at=at,
-    )
 
 
 def pay(case: UUID, schedule: Schedule) -> None:

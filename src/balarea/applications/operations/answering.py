@@ -18,6 +18,29 @@ from balarea.vault import operations as vault
 from balarea.vault.models import Sealed
 
 
+def day_of_act(
+    application: models.Application,
+    is_granted: bool,
+    done_on: dt.date | None,
+    at: dt.datetime,
+) -> dt.date | None:
+    """The day of an act that is recorded; None where no act is, whatever was typed.
+
+    Raises:
+        errors.StepDayUnreadable: an act without its day.
+        errors.StepDayImpossible: before the filing, or in the future.
+    """
+    result = catalogue.definition(application.definition).result
+    if not is_granted or result is None or result.kind != "ACT":
+        return None
+    if done_on is None:
+        raise errors.StepDayUnreadable
+    earliest = clock.today(application.submitted_at)
+    if not earliest <= done_on <= clock.today(at):
+        raise errors.StepDayImpossible(first=f"{earliest:%d-%m-%Y}")
+    return done_on
+
+
 @operation
 def give(
     *,

@@ -1,4 +1,4 @@
-"""Inspect, decide and countersign, with reasons in each case."""
+"""Decide and countersign, with reasons in each case."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -19,83 +19,13 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State, has_enough_letters
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, unit_of_work
+from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
-
-
-def _check_visit_day(
-    application: models.Application, visited_on: dt.date, today: dt.date
-) -> None:
-    earliest = clock.today(application.submitted_at)
-    if not earliest <= visited_on <= today:
-        raise errors.DayImpossible(first=f"{earliest:%d-%m-%Y}")
-
-
-def _check_act_day(
-    application: models.Application, done_on: dt.date | None, today: dt.date
-) -> None:
-    """Refuse an act without its day, or on a day before the filing or in the future."""
-    first = clock.today(application.submitted_at)
-    if done_on is None:
-        raise errors.StepDayUnreadable
-    if not first <= done_on <= today:
-        raise errors.StepDayImpossible(first=f"{first:%d-%m-%Y}")
-
-
-@operation
-def inspect(
-    *,
-    case: UUID,
-    visited_on: dt.date,
-    is_met: bool,
-    report: str,
-    scope: Scope,
-    seen_revision: int | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> models.Inspection:
-    """Record a visit on site and what it found.
-
-    Raises:
-        errors.DayImpossible: the visit was before the filing, or will be.
-        errors.ReasonsMissing: the report has too few letters.
-    """
-    application = steps.lock_case(
-        case=case,
-        scope=scope,
-        action=Action.INSPECT,
-        seen_revision=seen_revision,
-        by=by,
-        at=at,
-    )
-    _check_visit_day(application, visited_on, clock.today(at))
-    text = steps.checked_reason(report).encode()
-    inspection = models.Inspection(
-        application=application,
-        officer=scope.officer,
-        visited_on=visited_on,
-        is_met=is_met,
-        report=vault.seal(case=case, name="inspection", content=text, by=by, at=at),
-        at=at,
-    )
-    unit_of_work.add(inspection)
-    params = {"visited_on": visited_on.isoformat()}
-    steps.change_state(
-        application=application,
-        to=State.TO_DECIDE,
-        type="INSPECTED",
-        by=by,
-        at=at,
-        facts={"is_met": str(is_met), **params},
-    )
-    kind = "INSPECTION"
-    steps.notify(application=application, kind=kind, params=params, by=by, at=at)
-    return inspection
 
 
 @operation
@@ -114,14 +44,13 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal rests on `unmet` (requirement ids) and on the marks. `ready_reason` is
-    the id of the definition's reason with which it begins.
+    A refusal rests on `unmet` (requirement ids) and on the marks, and may begin with
+    the `ready_reason` of this id. `done_on` is the day of an act.
 
     Raises:
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
-        errors.StepDayUnreadable, errors.StepDayImpossible: of an act, its day.
     """
     application = steps.lock_case(
         case=case,
@@ -131,9 +60,7 @@ def decide(
         by=by,
         at=at,
     )
-    is_proposal = "COUNTERSIGN" in catalogue.definition(application.definition).steps
-    if is_proposal:
-        _check_countersigner(application, scope)
+    is_proposal = _is_proposal(application, scope)
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -188,17 +115,9 @@ def _write_decision(
     """
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
-    is_act = bool(definition.result and definition.result.kind == "ACT")
-    done_on = done_on if is_act and outcome == Outcome.GRANTED else None
-    if outcome == Outcome.GRANTED:
-        has_words = any(map(str.isalpha, reasons))
-        is_short = has_words and not has_enough_letters(reasons)
-        if definition.result is None and (not reasons.strip() or is_short):
-            generated = _reasons_to_grant(application=application, by=by, at=at)
-            reasons = f"{generated}\n{reasons}"
-        text = steps.checked_reason(reasons).encode()
-        if is_act:
-            _check_act_day(application, done_on, clock.today(at))
+    is_granted = outcome == Outcome.GRANTED
+    if is_granted:
+        text = _granted_text(application=application, reasons=reasons, by=by, at=at)
         _check_marks(application=application, by=by, at=at)
     else:
         language = application.language
@@ -216,11 +135,25 @@ def _write_decision(
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
-        done_on=done_on,
+        done_on=answering.day_of_act(application, is_granted, done_on, at),
         officer=scope.officer,
         at=at,
     )
     return unit_of_work.add(decision)
+
+
+@operation
+def _granted_text(
+    *, application: models.Application, reasons: str, by: Actor, at: dt.datetime
+) -> bytes:
+    """The reasons of a grant, or the answer."""
+    definition = catalogue.definition(application.definition)
+    has_words = any(map(str.isalpha, reasons))
+    is_short = has_words and not has_enough_letters(reasons)
+    if definition.result is None and (not reasons.strip() or is_short):
+        generated = _reasons_to_grant(application=application, by=by, at=at)
+        reasons = f"{generated}\n{reasons}"
+    return steps.checked_reason(reasons).encode()
 
 
 @operation
@@ -295,8 +228,10 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _check_countersigner(application: models.Application, scope: Scope) -> None:
-    """Refuse a proposal that no other officer could countersign."""
+def _is_proposal(application: models.Application, scope: Scope) -> bool:
+    """Whether somebody has to countersign; refuses what no other officer could."""
+    if "COUNTERSIGN" not in catalogue.definition(application.definition).steps:
+        return False
     if permissions.can(
         scope, Action.COUNTERSIGN, application
     ) and not people.has_other_officer(
@@ -306,6 +241,7 @@ def _check_countersigner(application: models.Application, scope: Scope) -> None:
         besides=scope.officer,
     ):
         raise errors.NobodyCountersigns
+    return True
 
 
 @operation
@@ -369,15 +305,11 @@ def _carry_out(
     at: dt.datetime,
 ) -> None:
     """Carry out a final decision; the officer of `scope` took the last step."""
-    facts = _facts(decision)
+    facts, kind = _facts(decision), "DECIDED"
     if decision.outcome == Outcome.REFUSED:
+        to = State.REFUSED
         steps.change_state(
-            application=application,
-            to=State.REFUSED,
-            type="DECIDED",
-            by=by,
-            at=at,
-            facts=facts,
+            application=application, to=to, type=kind, by=by, at=at, facts=facts
         )
         steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
@@ -388,7 +320,6 @@ def _carry_out(
     fee = engine.fee(definition, answers)
     is_due_now = bool(fee.amount) and fee.due == "DECISION"
     if definition.result is not None and not is_due_now:
-        kind = "DECIDED"
         answering.give(
             application=application, decision=decision, type=kind, by=by, at=at
         )

@@ -165,7 +165,7 @@ def _create(
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
-    is_due_now = bool(fee.amount) and fee.due == "SUBMISSION"
+    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
         reference=draft.reference,

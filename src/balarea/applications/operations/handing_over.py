@@ -9,7 +9,12 @@ from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import steps
-from balarea.applications.rules import Outcome, State, is_register_number
+from balarea.applications.rules import (
+    MAX_REGISTER_NUMBER,
+    Outcome,
+    State,
+    is_register_number,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents.intake import Accepted
@@ -55,7 +60,7 @@ def hand_over(
         raise errors.ChangedMeanwhile
     number = number.strip()
     if not is_register_number(number):
-        raise errors.RegisterNumberMissing
+        raise errors.RegisterNumberMissing(max=MAX_REGISTER_NUMBER)
     _check_day(handed_on, clock.today(application.submitted_at), clock.today(at))
     handed_over = unit_of_work.add(
         models.HandOver(

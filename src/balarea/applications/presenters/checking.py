@@ -124,7 +124,7 @@ def fee(
             for step in due.lines
         ],
         is_later=due.due == "DECISION",
-        is_elsewhere=due.due == "ELSEWHERE",
+        is_elsewhere=not definition.is_billed,
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )

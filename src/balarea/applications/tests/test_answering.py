@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from balarea.applications import errors, models, queries, testing
+from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
     answering,
     deadline_extension,
@@ -220,8 +220,7 @@ def test_the_first_answer_stays_on_record(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
     application = application_in(LIGHT, State.ANSWERED)
-    schedule = testing.Schedule(at - dt.timedelta(days=9), at)
-    testing.reply(application, State.TO_DECIDE, applicants[0], schedule)
+    reply(application, applicants, at, agrees=False)
     application.refresh_from_db()
     decide(application, at, reasons=f"{DONE} Kali ini benar.")
     assert models.Answer.objects.filter(application=application).count() == 2

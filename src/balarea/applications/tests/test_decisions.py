@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from balarea.applications import errors, testing
-from balarea.applications.operations import deciding
+from balarea.applications.operations import deciding, inspecting
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import ApplicationIn, officer_for
 from balarea.foundation import clock
@@ -27,7 +27,7 @@ def test_a_visit_lies_between_the_filing_and_today(
     filed_on, day = clock.today(application.submitted_at), dt.timedelta(days=1)
     for visited_on in (filed_on - day, clock.today(at) + day):
         with pytest.raises(errors.DayImpossible):
-            deciding.inspect(
+            inspecting.inspect(
                 case=application.id,
                 visited_on=visited_on,
                 is_met=True,
@@ -35,7 +35,7 @@ def test_a_visit_lies_between_the_filing_and_today(
                 at=at,
                 **who,
             )
-    inspection = deciding.inspect(
+    inspection = inspecting.inspect(
         case=application.id,
         visited_on=filed_on,
         is_met=False,

@@ -11,6 +11,7 @@ from balarea.applications.operations import (
     content_to_issue,
     deciding,
     event_handlers,
+    inspecting,
     revoking,
 )
 from balarea.applications.rules import Outcome, State
@@ -36,7 +37,7 @@ def test_an_inspection_is_logged_with_its_day_and_its_finding(
 ) -> None:
     application = application_in(INSPECTED, State.TO_INSPECT)
     day = clock.today(at)
-    inspection = deciding.inspect(
+    inspection = inspecting.inspect(
         case=application.id,
         visited_on=day,
         is_met=False,
@@ -161,7 +162,7 @@ def test_an_inspection_that_found_nothing_met_is_ground_enough(
     application_in: ApplicationIn, at: dt.datetime
 ) -> None:
     application = application_in(INSPECTED, State.TO_INSPECT)
-    deciding.inspect(
+    inspecting.inspect(
         case=application.id,
         visited_on=clock.today(at),
         is_met=False,

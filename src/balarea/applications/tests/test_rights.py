@@ -8,7 +8,13 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models, testing
-from balarea.applications.operations import deciding, returning, revoking, verifying
+from balarea.applications.operations import (
+    deciding,
+    inspecting,
+    returning,
+    revoking,
+    verifying,
+)
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import ApplicationIn, officer_for
 from balarea.foundation.errors import NotFound, NotPermitted
@@ -29,7 +35,7 @@ def decide(**given: Any) -> object:
 
 
 def inspect(**given: Any) -> object:
-    return deciding.inspect(
+    return inspecting.inspect(
         visited_on=given["at"].date(), is_met=True, report=testing.REPORT, **given
     )
 

@@ -1,4 +1,4 @@
-"""In what a service ends besides a document."""
+"""In what a service ends besides a document, and what the law says of its end."""
 
 from typing import Literal
 
@@ -24,3 +24,35 @@ class Result(Shape, frozen=True):
 
     kind: Literal["ANSWER", "ACT"]
     title: Text
+
+
+class Silence(Shape, frozen=True):
+    """What the law makes of a deadline that has passed without a decision."""
+
+    means: Literal["GRANTED", "REFUSED", "ESCALATED"]
+    legal_basis: str
+
+
+class Objection(Shape, frozen=True):
+    """To whom one objects to a decision, and in how many working days."""
+
+    to: Text
+    working_days: int
+    legal_basis: str
+
+
+class Renewal(Shape, frozen=True):
+    """From how many days before its end a document may be renewed, by which service.
+
+    Without a service it is this one.
+    """
+
+    days_before: int
+    service: str | None = None
+
+
+class Retention(Shape, frozen=True):
+    """How long the file of a closed case is stored; 0 years: permanently."""
+
+    years: int
+    legal_basis: str

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Register, Result
+from .endings import Objection, Register, Renewal, Result, Retention, Silence
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -280,38 +280,6 @@ class EligibilityQuestion(Shape, frozen=True):
     question: Text
     otherwise: Ineligible
     hint: Text | None = None
-
-
-class Silence(Shape, frozen=True):
-    """What the law makes of a deadline that has passed without a decision."""
-
-    means: Literal["GRANTED", "REFUSED", "ESCALATED"]
-    legal_basis: str
-
-
-class Objection(Shape, frozen=True):
-    """To whom one objects to a decision, and in how many working days."""
-
-    to: Text
-    working_days: int
-    legal_basis: str
-
-
-class Renewal(Shape, frozen=True):
-    """From how many days before its end a document may be renewed, by which service.
-
-    Without a service it is this one.
-    """
-
-    days_before: int
-    service: str | None = None
-
-
-class Retention(Shape, frozen=True):
-    """How long the file of a closed case is stored; 0 years: permanently."""
-
-    years: int
-    legal_basis: str
 
 
 class Expectation(Shape, frozen=True):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from .endings import Renewal
 from .errors import Defect
 from .format import (
     Definition,
     Ineligible,
-    Renewal,
     Requirement,
     StandardRequirement,
 )

@@ -76,8 +76,6 @@ def _unfitting(definition: Definition, way: Way) -> Iterator[tuple[str, str]]:
     """When a fee is due, what reasons are for, and papers that come to the desk."""
     if way != "DECIDE" and definition.fee.due == "DECISION":
         yield "fee.due", "is no DECISION where nothing is decided here"
-    if way == "DESK" and definition.is_billed:
-        yield "fee.due", "is ELSEWHERE: what is due at a desk is paid there"
     for reason in definition.reasons:
         if reason.use not in _REASONS[way]:
             allowed = ", ".join(sorted(_REASONS[way]))

@@ -10,6 +10,7 @@ from balarea.applications import models, testing
 from balarea.applications.operations import (
     deciding,
     filing,
+    inspecting,
     revoking,
     sealed_contents,
     unanswered_deficiencies,
@@ -233,7 +234,7 @@ def test_shows_what_a_visit_found(
     scope, by = appoint_officer("DSO")
     testing.accept(case, scope, by)
     at = clock.now()
-    deciding.inspect(
+    inspecting.inspect(
         case=case,
         visited_on=clock.today(at),
         is_met=False,

@@ -16,6 +16,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import (
     deciding,
     handing_over,
+    inspecting,
     returning,
     revoking,
     serving,
@@ -133,7 +134,7 @@ def _send_return(submission: Submission) -> None:
 
 def _inspect(submission: Submission) -> None:
     form = submission.form
-    deciding.inspect(
+    inspecting.inspect(
         visited_on=_day(form.get("visited_on", ""), submission.at),
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),

@@ -186,15 +186,7 @@ def _officer_records(
     records = dataclasses.replace(
         queries.records_of(application, document), remarks=queries.remarks(checks)
     )
-    texts: dict[str, Any] = {}
-    if sealed_texts := records.sealed_texts:
-        texts = officer_texts.open_texts(
-            application=application,
-            sealed_texts=sealed_texts,
-            purpose=permissions.purpose_of(session.scope, application),
-            by=session.actor,
-            at=at,
-        )
+    texts = _open_texts(session, application, records, at)
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in records.remarks}
     shown = _shown(marks, remarks, typed)
@@ -223,6 +215,24 @@ def _officer_records(
             for key, text in texts.get("deficiency", {}).items()
         ],
     }
+
+
+def _open_texts(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    records: queries.OfficerRecords,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """The sealed texts of the records, opened for this officer."""
+    if not (sealed_texts := records.sealed_texts):
+        return {}
+    return officer_texts.open_texts(
+        application=application,
+        sealed_texts=sealed_texts,
+        purpose=permissions.purpose_of(session.scope, application),
+        by=session.actor,
+        at=at,
+    )
 
 
 def _shown(

@@ -105,3 +105,7 @@ def test_refuses_an_answer_beside_a_document_or_in_another_way() -> None:
     assert "output: " in messages(result=RESULT)
     assert "result: " in messages(**HAND_OVER, result=RESULT)
     assert "result: " in messages(**desk(), result=RESULT)
+
+
+def test_what_is_done_at_a_desk_is_paid_there() -> None:
+    assert not builders.make(**desk()).is_billed
