@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.snapshots",
     "tests.browser",
+    "tests.demonstration",
     "tests.log_facts",
 ]
 
@@ -123,16 +124,12 @@ def _examined(job: str, content: bytes, options: str) -> tuple[str, bytes]:
     return json.dumps(facts), body
 
 
-@pytest.fixture(autouse=True)
-def examine_each_file_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Files are examined by a program of its own, which takes a quarter of a second.
+@pytest.fixture
+def examined_once() -> Iterator[None]:
+    """Files are examined by a program of its own, which takes up to a second.
 
-    Tests file the same few again and again: outside of `documents`, whose tests are
-    about that program, its answer to the same bytes is remembered.
+    Its answer to the same bytes is remembered.
     """
-    if "documents" in request.path.parts:
-        yield
-        return
 
     def run(job: str, content: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
         facts, body = _examined(job, bytes(content), json.dumps(options))
@@ -141,6 +138,13 @@ def examine_each_file_once(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox, "run", run)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _examined_once_outside_of_documents(request: pytest.FixtureRequest) -> None:
+    """Tests file the same few files again and again; `documents` tests that program."""
+    if "documents" not in request.path.parts:
+        request.getfixturevalue("examined_once")
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ spared: sessions are made for contacts and officers that exist already.
 import datetime as dt
 import functools
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import django
@@ -20,7 +20,11 @@ from django.contrib import auth as django_auth
 django.setup()
 
 from balarea.applications import queries, testing  # noqa: E402 - needs settings
-from balarea.applications.operations import drafting, filing  # noqa: E402
+from balarea.applications.operations import (  # noqa: E402
+    drafting,
+    filing,
+    sealed_contents,
+)
 from balarea.catalogue import definition as engine  # noqa: E402 - needs settings
 from balarea.catalogue import queries as catalogue  # noqa: E402
 from balarea.catalogue import testing as catalogue_testing  # noqa: E402
@@ -30,10 +34,11 @@ from balarea.foundation import clock, ids  # noqa: E402
 from balarea.foundation.operation import SYSTEM  # noqa: E402
 from balarea.people import auth  # noqa: E402
 from balarea.people import queries as people  # noqa: E402
+from balarea.people import testing as people_testing  # noqa: E402
 from balarea.people.addresses import Address  # noqa: E402
 from balarea.people.models import Officer  # noqa: E402
-from balarea.people.operations import contacts, offices  # noqa: E402
-from balarea.people.rules import Action, Role  # noqa: E402
+from balarea.people.operations import contacts  # noqa: E402
+from balarea.people.rules import Action  # noqa: E402
 from balarea.people.sessions import SessionStore  # noqa: E402
 from balarea.vault import operations as vault  # noqa: E402
 
@@ -96,7 +101,7 @@ def draft(
     row = queries.draft(case, owned)
     if row is None:
         raise LookupError(case)
-    answers = drafting.open_own_answers(draft=row, by=who.by, at=now)
+    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=now)
     shown = queries.fingerprint(row.definition, answers, queries.current_evidence(case))
     own = {auth.CONTACT: str(contact.id), auth.SINCE: now.timestamp()}
     return Draft(case, contact.id, shown, cookies(own), wanted[0].id)
@@ -105,27 +110,8 @@ def draft(
 def _fill(service: str, who: testing.Applicant, at: dt.datetime) -> UUID:
     definition = catalogue.current(service)
     raw = catalogue_testing.raw_answers(definition, _example(service), clock.today(at))
-    case = drafting.begin(
-        service=service,
-        contact=who.contact.id,
-        language="id",
-        key=str(ids.uuid7()),
-        by=who.by,
-        at=at,
-    )
-    contacts = frozenset({who.contact.id})
-    answers: dict[str, Any] = {}
-    for page in definition.pages:
-        if page in engine.visible_pages(definition, answers):
-            answers = drafting.save_page(
-                case=case,
-                contacts=contacts,
-                page=page.id,
-                raw=raw,
-                by=who.by,
-                at=clock.now(),  # later than the beginning, as people are
-            ).answers
-    return case
+    # Pages are saved later than the draft is begun, as by people.
+    return testing.fill_draft(service, who, raw, begun_at=at, next_time=clock.now)
 
 
 def _example(service: str) -> engine.Example:
@@ -175,29 +161,20 @@ def file(case: Draft) -> None:
 
 
 def officer(
-    agencies: Iterable[str], actions: Iterable[Action], services: Iterable[str] = ()
+    agencies: Iterable[str], actions: Collection[Action], services: Iterable[str] = ()
 ) -> Officer:
     """An officer with these actions, on all of these agencies' services or on some."""
-    now, codes, by_code = clock.now(), list(agencies), people.agencies()
-    appointed = offices.appoint(
+    now, (first, *others) = clock.now(), agencies
+    appointed = people_testing.appoint(
+        first,
+        actions,
+        now,
+        services=services,
         login=f"bench.{secrets.token_hex(6)}",
         password=secrets.token_urlsafe(16),
-        name="Petugas Contoh",
-        position="Petugas",
-        role=Role.VERIFIER,
-        agency=by_code[codes[0]],
-        by=SYSTEM,
-        at=now,
     )
-    for code in codes:
-        offices.grant(
-            officer=appointed,
-            agency=by_code[code],
-            actions=actions,
-            services=services,
-            by=SYSTEM,
-            at=now,
-        )
+    for code in others:
+        people_testing.grant(appointed, code, actions, now, services=services)
     return appointed
 
 
@@ -231,7 +208,7 @@ def officer_cookies(of: Officer) -> str:
             django_auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             django_auth.HASH_SESSION_KEY: of.account.get_session_auth_hash(),
             auth.SINCE: now,
-            auth.SEEN: now,
+            auth.LAST_REQUEST: now,
         }
     )
 

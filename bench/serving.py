@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.children import end_with_parent
+
 from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import web
 
@@ -60,6 +62,7 @@ def server(application: str, path: str, **more: str) -> Iterator[int]:
         ],
         env=variables,
         cwd=ROOT,
+        preexec_fn=end_with_parent,
     )
     try:
         _wait(port, path, process)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psutil
 from bench import serving
+from tests.children import end_with_parent
 
 from balarea.config.launcher.embedded_database import PLACES
 
@@ -42,6 +43,7 @@ def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=end_with_parent,
     )
     for line in mall.stdout or ():
         if "is open at" in line:

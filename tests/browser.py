@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from tests import distribution, sampling
+from tests.children import STANDSTILL
 
 if TYPE_CHECKING:  # loading Playwright costs every other test a quarter of a second
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -113,7 +114,7 @@ def opened(
         timezone_id="Asia/Jakarta",
         **context,
     )
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(1000 * STANDSTILL)
     page = made.new_page()
     if not script:
         # Not by the context's own switch: that one can't be turned for axe.
@@ -185,6 +186,16 @@ def check_page(page: "Page") -> None:
         faults += [_described(fault) for fault in violations(page)]
     if faults:
         pytest.fail(f"{page.url}\n" + "\n".join(faults), pytrace=False)
+
+
+def check_at_widths(page: "Page", address: str, *widths: int) -> None:
+    """Open a page once and check it at each width; at the last one by night."""
+    page.goto(address)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        is_last = width == widths[-1]
+        page.emulate_media(color_scheme="dark" if is_last else "light")
+        check_page(page)
 
 
 def is_drawn(page: "Page") -> bool:

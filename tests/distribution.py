@@ -1,8 +1,8 @@
 """Which tests stay together when a run is spread over workers, and their order.
 
-A file's tests stay in one worker, in their order. Journeys share one mall and one
-browser, and tests of the launcher ask what runs on this machine: each of these folders
-stays together. What takes longest comes first, so that the workers end together.
+A file's tests stay in one worker, in their order. Journeys and tests of the launcher
+share one mall, which the latter stop: they stay together, journeys first. What takes
+longest comes first, so that the workers end together.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 TOGETHER = ("tests/journeys/", "tests/launcher/")
+LEAKS = "tests/journeys/test_nothing_leaks.py"
 FIRST = (
     *TOGETHER,
     "src/balarea/applications/",
@@ -26,10 +27,8 @@ LOOPS: list[asyncio.AbstractEventLoop] = []
 
 
 def group_of(test: str) -> str:
-    """The folder or file of a test that is not divided."""
-    return next(
-        (place for place in TOGETHER if test.startswith(place)), test.split("::")[0]
-    )
+    """The file of a test, which isn't divided, or the folders that stay together."""
+    return "mall" if test.startswith(TOGETHER) else test.split("::")[0]
 
 
 def rank_of(test: str) -> int:
@@ -44,7 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(TOGETHER):
             item.add_marker("slow")
-    items.sort(key=lambda item: rank_of(item.nodeid))
+    # What leaked is searched after everybody has come.
+    items.sort(key=lambda item: (rank_of(item.nodeid), LEAKS in item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -68,7 +68,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @contextlib.contextmanager
 def running_loop(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
-    """Make this the loop that asyncio believes to run in this thread."""
+    """Set this as the running loop of this thread."""
     before = asyncio._get_running_loop()
     asyncio._set_running_loop(loop)
     try:

@@ -32,15 +32,15 @@ def sample[T](
     population: Sequence[T],
     traits: Callable[[T], Iterable[Hashable]],
 ) -> list[T]:
-    """So many that together have every trait that anyone of them has; in order."""
+    """Few that together have every trait that anyone of them has; in order."""
     if is_everything():
         return list(population)
+    shuffled = draw(name).sample(population, len(population))
     missing = {trait for one in population for trait in traits(one)}
     chosen = []
-    for one in draw(name).sample(population, len(population)):
-        if missing & set(traits(one)):
-            chosen.append(one)
-            missing -= set(traits(one))
+    while missing:
+        chosen.append(max(shuffled, key=lambda one: len(missing & set(traits(one)))))
+        missing -= set(traits(chosen[-1]))
     return [one for one in population if one in chosen]
 
 

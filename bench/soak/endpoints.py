@@ -57,8 +57,8 @@ class Target:
         from balarea.foundation.operation import SYSTEM
         from balarea.people import addresses as contacts
         from balarea.people import operations as people
-        from balarea.people import queries
-        from balarea.people.rules import Action, Role
+        from balarea.people import testing
+        from balarea.people.rules import Action
 
         at = clock.now()
         catalogue.publish(
@@ -69,20 +69,7 @@ class Target:
         )
         contact = contacts.parse("0812-1111-2222")
         self.contact = people.find_or_create_contact(address=contact, by=SYSTEM, at=at)
-        agency = queries.agencies()["DKC"]
-        self.officer = people.appoint(
-            login="dkc.soak",
-            password="sandi yang panjang sekali",
-            name="Dewi Contoh",
-            position="Verifikator",
-            role=Role.VERIFIER,
-            agency=agency,
-            by=SYSTEM,
-            at=at,
-        )
-        people.grant(
-            officer=self.officer, agency=agency, actions=list(Action), by=SYSTEM, at=at
-        )
+        self.officer = testing.appoint("DKC", list(Action), at, login="dkc.soak")
         self.routes = [
             f"/{a.route}" for a in addresses.every() if "docs" not in a.route
         ]
@@ -116,7 +103,7 @@ class Target:
         if role == "citizen":
             session[auth.CONTACT] = str(self.contact.id)
         if role == "officer":
-            session[auth.SEEN] = clock.now().timestamp()
+            session[auth.LAST_REQUEST] = clock.now().timestamp()
             # As if a factor had been proved, to reach the parsers of the next steps.
             now = clock.now().timestamp()
             session[reauthentication.CONFIRMED] = {"change": "kunci", "at": now}

@@ -9,10 +9,11 @@ mutmut 3 mutates nothing outside functions (our tables) and no decorated definit
 (every operation); cosmic-ray starts the tests anew for each mutant, which takes longer
 here than most tests. So neither is used.
 
-  script/soak mutants --app applications [--sample 300] [--seed 1] [--most 15]
+  script/soak mutants --app applications [--sample 300] [--seed 1] [--most 60]
 
 A mutant is tried against the `--most` quickest tests of those that execute it; read a
-survivor only after it survived more of them.
+survivor only after it survived more of them. A value of a table that a test reads when
+it is collected, as in `parametrize`, is the one without the mutant.
 """
 
 import argparse
@@ -20,10 +21,9 @@ import collections
 import json
 import random
 import signal
-import sys
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,15 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 from bench.soak import mutation
+from bench.soak.line_recorder import LineRecorder
 from bench.soak.mutation import Mutant
-from bench.soak.planting import TABLES, BrokenImport, caches_of, live_functions, planted
+from bench.soak.planting import TABLES, BrokenImport, caches, live_functions, planted
 
 ROOT = Path(__file__).parents[2]
 APPS = ROOT / "src/balarea"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 RULES = ("*/rules.py", "*/permissions.py", "foundation/working_days.py")
 MORE_RULES = ("foundation/calendar.py", "applications/queries/deadlines.py")
-TOOL = 4  # of sys.monitoring; free for use
 SLACK = 5  # times as much processor time as before, then a test is taken to hang
 CHECK_EVERY = 10  # kills after which the test that failed must pass again
 
@@ -60,35 +60,6 @@ def app_of(mutant: Mutant) -> str:
     return mutant.path.relative_to(APPS).parts[0]
 
 
-class LineRecorder:
-    """Records which lines of the mutated files each test executes."""
-
-    def __init__(self, paths: set[str]) -> None:
-        self._paths = paths
-        self._lines: set[tuple[str, int]] = set()
-
-    def __enter__(self) -> "LineRecorder":
-        monitoring = sys.monitoring
-        monitoring.use_tool_id(TOOL, "mutants")
-        monitoring.register_callback(TOOL, monitoring.events.LINE, self._note)
-        monitoring.set_events(TOOL, monitoring.events.LINE)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.monitoring.set_events(TOOL, 0)
-        sys.monitoring.free_tool_id(TOOL)
-
-    def _note(self, code: types.CodeType, line: int) -> Any:
-        if code.co_filename in self._paths:
-            self._lines.add((code.co_filename, line))
-        return sys.monitoring.DISABLE  # at this place, until the next test
-
-    def take(self) -> set[tuple[str, int]]:
-        lines, self._lines = self._lines, set()
-        sys.monitoring.restart_events()
-        return lines
-
-
 class Run:
     """A pytest plugin: runs the tests once, then the mutants against them."""
 
@@ -104,7 +75,7 @@ class Run:
         self._cost: dict[pytest.Item, float] = {}
         self._caches: list[Any] = []
         self._unreliable: set[pytest.Item] = set()
-        self._path: Path | None = None  # of the test that ran last
+        self._recorder: LineRecorder | None = None
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out browsers: they take seconds each and outlast a failed test."""
@@ -121,8 +92,10 @@ class Run:
         settings.load_profile("mutants")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if len(session.items) < 2:
+            raise pytest.UsageError("a mutation run needs two tests or more")
         paths = {str(one.path) for one in self.mutants}
-        self._caches = caches_of(paths)
+        self._caches = caches()
         for cached in self._caches:
             cached.cache_clear()  # so that a test executes what was cached on import
         self._baseline(session.items)
@@ -145,18 +118,30 @@ class Run:
         return True
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:
-        with LineRecorder({str(one.path) for one in self.mutants}) as recorder:
+        recorder = LineRecorder({str(one.path) for one in self.mutants})
+        self._recorder = recorder
+        with recorder.recording():
             for item, following in zip(items, [*items[1:], items[0]], strict=True):
                 begun = time.process_time()
                 is_good = passes(item, following)
                 self._cost[item] = time.process_time() - begun
-                lines = recorder.take()
+                lines = recorder.take_for(item)
                 if not is_good:
                     self._note("BASELINE", item.nodeid, "fails")
                     self._unreliable.add(item)
                     continue
                 for place in lines:
                     self._covers.setdefault(place, []).append(item)
+        self._recorder = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        if self._recorder is None or fixturedef.scope != "module":
+            return (yield)
+        with self._recorder.fixture(fixturedef):
+            return (yield)
 
     def _tests(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Those that execute the mutant, the quickest first; up to both limits.
@@ -170,7 +155,9 @@ class Run:
             lines = range(mutant.line, mutant.last_line + 1)
             places = [(str(mutant.path), line) for line in lines]
             covering = {one for place in places for one in self._covers.get(place, ())}
-        is_cached = any(mutant.function == one.__qualname__ for one in self._caches)
+        place = (str(mutant.path), mutant.function)
+        codes = (one.__wrapped__.__code__ for one in self._caches)
+        is_cached = place in {(one.co_filename, one.co_qualname) for one in codes}
         most = self._most
         is_table = not mutant.function or mutant.path.name in TABLES
         if is_cached or (not covering and is_table):
@@ -181,17 +168,27 @@ class Run:
         beside = f"test_{mutant.path.name}"
         tests: list[pytest.Item] = []
         spent = 0.0
-        for item in sorted(
-            covering, key=lambda one: (one.path.name != beside, self._cost[one])
-        ):
+        quickest = self._by_function(covering)
+        for item in sorted(quickest, key=lambda one: one.path.name != beside):
             is_over = spent + self._cost[item] > self._budget
             if tests and (is_over or len(tests) == most):
                 break
             tests.append(item)
             spent += self._cost[item]
-        # By file, because each has fixtures that are made anew for it; first the one
-        # whose fixtures are there.
-        return sorted(tests, key=lambda one: (one.path != self._path, one.path))
+        # By file, because each has fixtures that are made anew for it.
+        return sorted(tests, key=lambda one: (one.path.name != beside, one.path))
+
+    def _by_function(self, items: set[pytest.Item]) -> list[pytest.Item]:
+        """The quickest first; but the cases of one test are much alike, so the second
+        of them comes after the first of all others, and so on.
+        """
+        seen: collections.Counter[str] = collections.Counter()
+        turns = []
+        for item in sorted(items, key=lambda one: (self._cost[one], one.nodeid)):
+            name = item.nodeid.partition("[")[0]
+            turns.append((seen[name], item))
+            seen[name] += 1
+        return [item for _, item in sorted(turns, key=lambda turn: turn[0])]
 
     def _try(
         self,
@@ -201,7 +198,7 @@ class Run:
     ) -> pytest.Item | None:
         """Run the tests of a mutant; returns the one that noticed it."""
         tests = self._tests(mutant, items)
-        self._forget(mutant)
+        self._forget(items[0].session)
         try:
             with planted(mutant, functions) as is_planted:
                 if not is_planted or not tests:
@@ -215,25 +212,35 @@ class Run:
             self._note(mutant.name, "import", "killed")
             return None
         finally:
-            self._forget(mutant)
-        self._note(mutant.name, f"{len(tests)} tests", "survived")
+            self._forget(items[0].session)
+        self._note(mutant.name, f"{len(tests)} tests", "survived", tests)
         return None
 
-    def _forget(self, mutant: Mutant) -> None:
-        """Empty the cache of the mutated function, which would hide the mutant."""
+    def _forget(self, session: pytest.Session) -> None:
+        """Undo what was made with other code: it would hide the mutant, or keep it.
+
+        These are snapshots, the fixtures of modules, and the caches of functions.
+        """
+        from tests import snapshots  # pytest rewrites it, so not before
+
+        whole: Any = session  # with the fixtures of its scope, such as the database
+        session._setupstate.teardown_exact(whole)
+        snapshots.STATE.snapshots.clear()
         for cached in self._caches:
-            if cached.__wrapped__.__qualname__ == mutant.function:
-                cached.cache_clear()
+            cached.cache_clear()
 
     def _passes(self, item: pytest.Item) -> bool:
         other = next(i for i in item.session.items if i is not item and _near(i, item))
-        self._path = item.path
         with cpu_limit(SLACK * (self._cost[item] + 1)):
             return passes(item, other)
 
-    def _note(self, name: str, by: str, result: str) -> None:
+    def _note(
+        self, name: str, by: str, result: str, tests: Sequence[pytest.Item] = ()
+    ) -> None:
         self.results[name] = result
-        row = {"mutant": name, "result": result, "by": by}
+        row: dict[str, Any] = {"mutant": name, "result": result, "by": by}
+        if tests:
+            row["tests"] = [one.nodeid for one in tests]
         with self._out.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
@@ -301,7 +308,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--match", default="", help="part of a mutant's name")
     parser.add_argument("--budget", type=float, default=60, help="CPU s for a mutant")
-    parser.add_argument("--most", type=int, default=15, help="tests for a mutant")
+    parser.add_argument("--most", type=int, default=60, help="tests for a mutant")
     parser.add_argument("--out", type=Path, default=Path(".data/mutants.jsonl"))
 
 

@@ -128,14 +128,26 @@ def _in_statement(
             yield from _in_statement(inner, name)
         return
     for child in ast.iter_child_nodes(statement):
-        if isinstance(child, ast.stmt):
-            yield from _in_statement(child, name)
-        elif isinstance(child, ast.match_case):
-            for inner in child.body:
-                yield from _in_statement(inner, name)
-        elif child is not getattr(statement, "annotation", None):
-            for node in ast.walk(child):
-                yield node, name, statement
+        match child:
+            case ast.stmt():
+                yield from _in_statement(child, name)
+            case ast.match_case():
+                for inner in child.body:
+                    yield from _in_statement(inner, name)
+            case ast.ExceptHandler():
+                owners = _owners(child, statement)
+                yield from ((node, name, owners[node]) for node in ast.walk(child))
+            case _ if child is not getattr(statement, "annotation", None):
+                yield from ((node, name, statement) for node in ast.walk(child))
+
+
+def _owners(handler: ast.ExceptHandler, tried: ast.stmt) -> dict[ast.AST, ast.stmt]:
+    """The innermost statement around each node of an `except`, whose lines it has."""
+    owners: dict[ast.AST, ast.stmt] = {handler: tried}
+    for node in ast.walk(handler):  # from the outside in
+        for child in ast.iter_child_nodes(node):
+            owners[child] = child if isinstance(child, ast.stmt) else owners[node]
+    return owners
 
 
 def _is_builtin_error(raised: ast.expr | None) -> bool:

@@ -31,14 +31,19 @@ def live_functions(
     return functions
 
 
-def caches_of(paths: set[str]) -> list[Any]:
-    """The functions of files that `functools.cache` wraps."""
+def caches() -> list[Any]:
+    """The functions of the apps that `functools` caches, but for those of tests."""
     return [
         one
         for one in gc.get_objects()
         if type(one) is functools._lru_cache_wrapper
-        and one.__wrapped__.__code__.co_filename in paths
+        and _is_of_apps(Path(one.__wrapped__.__code__.co_filename))
     ]
+
+
+def _is_of_apps(path: Path) -> bool:
+    is_for_tests = "tests" in path.parts or path.name == "testing.py"
+    return path.is_relative_to(APPS) and not is_for_tests
 
 
 @contextmanager

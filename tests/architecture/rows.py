@@ -16,6 +16,7 @@ AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 CONSTRAINED: dict[str, dict[str, Any]] = {
     "vault_casekey": {"wrapped": b"wrapped"},
     "payments_surplus": {"remedy": ""},  # not settled yet
+    "applications_reply": {"agrees": True},
 }
 
 

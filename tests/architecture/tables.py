@@ -130,6 +130,15 @@ TABLES = {
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
     ),
+    "applications_answer": logged(
+        "application_id", "an answer or act that took effect", append_only=True
+    ),
+    "applications_reply": logged(
+        "application_id", "what the citizen says of it", append_only=True
+    ),
+    "applications_deskvisit": logged(
+        "application_id", "who was served at a desk, or why not", append_only=True
+    ),
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),

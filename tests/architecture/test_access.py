@@ -43,7 +43,7 @@ HARMLESS = {
     "documents_issueddocument.sha256": "of a file; verification takes the file itself",
     "foundation_idempotencykey.body_hash": "compared with a repeat of its own key",
     "foundation_ratecounter.key": "a blind index of who is counted",
-    "documents_issueddocument.code": "printed on the paper; it shows masked words",
+    "documents_issueddocument.code": "printed on the document; it shows masked words",
     "payments_callback.body_hash": "compared with a repeat of the same callback",
     "account_emailconfirmation.key": "allauth's, never written: no account has mail",
     "people_agency.code": "an agency's name",
@@ -72,7 +72,7 @@ def columns() -> Iterator[str]:
                 yield f"{table}.{field.column}"
 
 
-def test_every_column_that_could_grant_access_is_told() -> None:
+def test_every_column_that_could_grant_access_is_listed() -> None:
     elsewhere = ("procrastinate_", "django_content_type", "auth_")
     suspects = {one for one in columns() if not one.startswith(elsewhere)}
     assert suspects - GRANTS.keys() - HARMLESS.keys() == set()
@@ -153,6 +153,6 @@ def test_a_form_s_key_can_t_be_sent_again_by_whoever_reads_it(at: dt.datetime) -
     key = "wTg0nq2Yv1o3Wk7zBq5YxQ2a"
     for _ in range(2):
         idempotency.once(
-            scope="s", key=key, body=b"", answer="x", at=at, do=lambda: None
+            namespace="s", key=key, body=b"", answer="x", at=at, do=lambda: None
         )
     assert key not in every_row()

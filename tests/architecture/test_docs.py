@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT, SRC, tracked
 
 # Folders of a developer's machine.
 PRIVATE = re.compile(r"(?<![\w.~:/-])/(?:home|root|Users|work|workspace)/[\w.-]+")
-DECISION = re.compile(r"\bdecisions? (\d{4})\b")
+DECISION = re.compile(r"\bdecisions? (\d{1,4})\b", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)[:(]")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\((?!https?:)([^)\s]+)\)")
@@ -62,7 +62,7 @@ def text_files() -> Iterator[tuple[Path, str]]:
             yield path, (ROOT / path).read_text(encoding="utf-8")
 
 
-def papers() -> list[Path]:
+def documents() -> list[Path]:
     return list(tracked(".md"))
 
 
@@ -99,7 +99,7 @@ def test_the_lock_holds_every_dependency() -> None:
     assert not wanted - locked_names(read("requirements/runtime.txt"))
 
 
-@pytest.mark.parametrize("path", papers(), ids=str)
+@pytest.mark.parametrize("path", documents(), ids=str)
 def test_every_link_and_picture_of_a_paper_is_there(path: Path) -> None:
     text = re.sub(
         r"```.*?```", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.S
@@ -125,7 +125,8 @@ def decided() -> set[str]:
 
 
 def unwritten_decisions(text: str, numbers: set[str]) -> list[str]:
-    return [number for number in DECISION.findall(text) if number not in numbers]
+    named = (number.zfill(4) for number in DECISION.findall(text))
+    return [number for number in named if number not in numbers]
 
 
 def test_every_decision_that_the_code_names_is_written() -> None:
@@ -138,16 +139,36 @@ def test_every_decision_that_the_code_names_is_written() -> None:
     ]
 
 
+def missing_parts(decision: str) -> list[str]:
+    """The parts that a decision record lacks: its status, or one of its headings."""
+    status = decision.split("\n")[2:3]
+    has_status = bool(status) and status[0].startswith(("Accepted, ", "Replaced by "))
+    headings = ("## Context", "## Decision")
+    return [
+        *([] if has_status else ["status"]),
+        *(heading for heading in headings if f"\n{heading}" not in decision),
+    ]
+
+
+def test_every_decision_states_its_status_context_and_decision() -> None:
+    assert not [
+        f"{path}: {', '.join(missing)}"
+        for path in documents()
+        if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"
+        if (missing := missing_parts(read(str(path))))
+    ]
+
+
 def test_every_app_is_on_the_map() -> None:
     text = read("docs/architecture.md")
     apps = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
     assert not [app for app in apps if f"`{app}`" not in text]
 
 
-def drawn_layers(paper: str) -> set[tuple[str, str]]:
+def drawn_layers(document: str) -> set[tuple[str, str]]:
     """The arrows of the map's diagram, ``a & b --> c`` taken apart."""
     arrows: set[tuple[str, str]] = set()
-    for line in paper.partition("```mermaid")[2].partition("```")[0].splitlines():
+    for line in document.partition("```mermaid")[2].partition("```")[0].splitlines():
         steps = [
             [app.strip() for app in step.split("&")]
             for step in line.split("-->")
@@ -241,7 +262,11 @@ def test_a_fault_is_found() -> None:
         "django==6.1 \\"
     ]
     assert UNFINISHED.search("# TODO: later")
-    assert unwritten_decisions("(decision 0071)", {"0070"}) == ["0071"]
+    assert unwritten_decisions("(decision 71)", {"0070"}) == ["0071"]
+    assert missing_parts("# 1. A\n\n## Context\n\n## Decision\n") == ["status"]
+    assert missing_parts("# 1. A\n\nAccepted, May 2026\n\n## Context\n") == [
+        "## Decision"
+    ]
 
 
 def test_what_is_right_is_left_alone() -> None:

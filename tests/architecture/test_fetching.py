@@ -8,7 +8,7 @@ from django.template import Context, Template
 
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models
-from balarea.people.operations import offices
+from balarea.people.operations import officers
 from balarea.people.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,9 @@ def appoint(at: dt.datetime) -> Appoint:
     details = dict.fromkeys(("name", "short_name", "kind", "hours", "desk"), "DPM")
 
     def make(count: int) -> None:
-        agency = offices.open_agency(code="DPM", details=details, by=SYSTEM, at=at)
+        agency = officers.open_agency(code="DPM", details=details, by=SYSTEM, at=at)
         for number in range(count):
-            offices.appoint(
+            officers.appoint(
                 login=f"officer-{number}",
                 password="a long enough one",
                 name="Dedi",

@@ -122,6 +122,7 @@ PURE = (
     "balarea.foundation.working_days",
     "balarea.foundation.money",
     "balarea.foundation.references",
+    "balarea.foundation.retention",
     "balarea.foundation.operation.Actor",
 )
 # Labels are declared with what they name; see `people.rules.Action`.

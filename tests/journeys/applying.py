@@ -6,8 +6,8 @@ from tests.browser import too_wide
 
 from balarea.catalogue import definition as engine
 
-from . import papers, people
-from .people import Visitor, fill_page, follow, path_of, press
+from . import people, sample_files
+from .people import CitizenBrowser, fill_page, follow, path_of, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,17 +30,17 @@ def finds(page: "Page", code: str, words: str) -> None:
     follow(page, f'main a[href="/layanan/{code}/"]')
 
 
-def begins(visitor: Visitor, code: str) -> None:
+def begins(browser: CitizenBrowser, code: str) -> None:
     """From the page of the service; a code to the phone leads to the first question."""
-    follow(visitor.page, f'main a[href="/permohonan/baru/{code}/"]')
-    press(visitor.page, "Minta kode, lalu mulai")
-    visitor.sign_in()
-    assert "/isi/" in visitor.page.url, visitor.page.url
+    follow(browser.page, f'main a[href="/permohonan/baru/{code}/"]')
+    press(browser.page, "Minta kode, lalu mulai")
+    browser.sign_in()
+    assert "/isi/" in browser.page.url, browser.page.url
 
 
-def fills_in(visitor: Visitor, of: engine.Definition) -> None:
+def fills_in(browser: CitizenBrowser, of: engine.Definition) -> None:
     """From the first question to the check of all answers, never off the given way."""
-    page, raw = visitor.page, people.answers(of, visitor.person)
+    page, raw = browser.page, people.answers(of, browser.person)
     assert "/isi/" in page.url, page.url
     while "/isi/" in page.url:
         assert not too_wide(page), page.url
@@ -51,7 +51,9 @@ def fills_in(visitor: Visitor, of: engine.Definition) -> None:
         if "/berkas/" in page.url:
             requirement = path_of(page).rstrip("/").rsplit("/")[-1]
             for _ in range(evidence.get(requirement, 0)):
-                papers.upload(page, papers.photograph(of, requirement, visitor.person))
+                sample_files.upload(
+                    page, sample_files.photograph(of, requirement, browser.person)
+                )
             goes_on = "Lanjut" if requirement in evidence else "Lanjut tanpa ini"
             with page.expect_navigation():
                 page.get_by_role("link", name=goes_on, exact=True).click()
@@ -74,7 +76,7 @@ def receipt(page: "Page", case: str) -> Receipt:
 
 
 def follows(page: "Page", shown: Receipt) -> str:
-    """What whoever has the paper is told, without an account."""
+    """What a holder of the receipt sees, without an account."""
     page.goto("/lacak/")
     page.fill("#f-reference", shown.reference)
     page.fill("#f-secret", shown.secret)

@@ -1,7 +1,9 @@
 """One open mall for all journeys, and pages in which people walk through it."""
 
 import functools
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
@@ -9,24 +11,18 @@ from tests.browser import DESK, PHONE, OpenPage, opened
 from tests.distribution import browser_loop
 
 from . import malls, people, places
-from .office import Desk, Office, login_of
-from .people import Visitor, Walk
+from .office import Office, OfficerBrowser, login_of
+from .people import CitizenBrowser, Walk
 from .web import Citizen, Officer
-
-LAST = "test_nothing_leaks"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Look for what leaked after everybody has gone home."""
-    items.sort(key=lambda item: item.path.stem == LAST)
 
 
 @pytest.fixture(scope="session")
-def mall() -> Iterator[malls.Mall]:
-    """The real server with its demo mall, stopped in the end."""
-    with malls.opened() as mall:
-        yield mall
+def mall(request: pytest.FixtureRequest) -> malls.Mall:
+    """The real mall with its demonstration; see `tests/demonstration.py`."""
+    if folder := os.environ.get(malls.RUNNING):
+        return malls.running(Path(folder), os.environ)
+    demonstration = request.getfixturevalue("demonstration")
+    return malls.running(demonstration.path, demonstration.environment)
 
 
 @pytest.fixture(scope="session")
@@ -79,16 +75,16 @@ def walk(
 
 
 @pytest.fixture
-def visitor(mall: malls.Mall, walk: Walk) -> Visitor:
+def browser(mall: malls.Mall, walk: Walk) -> CitizenBrowser:
     """Somebody new with a phone of their own, not signed in."""
-    return Visitor(mall, walk)
+    return CitizenBrowser(mall, walk)
 
 
 @pytest.fixture(scope="session")
 def anybody(
     mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
 ) -> Iterator[Page]:
-    """A phone that stands about: nobody is signed in, and nobody signs in on it."""
+    """A phone on which nobody is signed in."""
     page = opened(chromium, base=mall.base, script=False)
     watch(page)
     yield page
@@ -99,32 +95,34 @@ def anybody(
 @pytest.fixture(scope="session")
 def seat(
     mall: malls.Mall, chromium: Browser, watch: Callable[[Page], None]
-) -> Iterator[Callable[[str], Desk]]:
+) -> Iterator[Callable[[str], OfficerBrowser]]:
     """Officers at their screens by login, each signed in once."""
-    desks_by_login: dict[str, Desk] = {}
+    browsers_by_login: dict[str, OfficerBrowser] = {}
 
-    def desk(login: str) -> Desk:
-        if login not in desks_by_login:
+    def desk(login: str) -> OfficerBrowser:
+        if login not in browsers_by_login:
             page = opened(chromium, base=mall.base, width=DESK)
             watch(page)
-            desks_by_login[login] = Desk(mall, page, login)
-            desks_by_login[login].sign_in()
-        return desks_by_login[login]
+            browsers_by_login[login] = OfficerBrowser(mall, page, login)
+            browsers_by_login[login].sign_in()
+        return browsers_by_login[login]
 
     yield desk
     with browser_loop():
-        for one in desks_by_login.values():
+        for one in browsers_by_login.values():
             one.page.context.close()
 
 
 @pytest.fixture(scope="session")
-def office(seat: Callable[[str], Desk]) -> Office:
+def office(seat: Callable[[str], OfficerBrowser]) -> Office:
     """Who takes a step of a service, at a screen."""
     return lambda step, of: seat(login_of(step, of.agency))
 
 
 @pytest.fixture(scope="session")
-def desks(mall: malls.Mall, seat: Callable[[str], Desk]) -> Callable[[str], Officer]:
+def desks(
+    mall: malls.Mall, seat: Callable[[str], OfficerBrowser]
+) -> Callable[[str], Officer]:
     """Officers by name, who send the forms of their pages without looking at them."""
 
     @functools.cache

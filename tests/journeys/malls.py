@@ -1,27 +1,18 @@
-"""The real server for journeys: one supervisor, its own database, its demo mall."""
+"""The open mall for journeys, and what its demonstration prints about itself."""
 
-import contextlib
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from tests.children import end_with_parent, wait_while_moving
-from tests.launcher.conftest import free_port
-
-from balarea.config.launcher import database_roles as roles
-from balarea.config.launcher import processes
-from balarea.config.launcher.embedded_database import PLACES
+from balarea.config.launcher import embedded_database
+from balarea.config.launcher.data_folder import open_folder
 
 ROOT = Path(__file__).resolve().parents[2]
+# Names the folder of a mall that runs already: quicker while one writes a journey.
+RUNNING = "BALAREA_JOURNEYS"
 
 
 @dataclass
@@ -43,16 +34,18 @@ class Mall:
 
     @property
     def database(self) -> str:
-        return self.environment["DATABASE_URL"]
-
-    def identity(self) -> str:
-        return str(json.loads((self.data / "house.json").read_text())["id"])
+        """The address of its embedded database, by the role that owns the tables."""
+        database = embedded_database.EmbeddedDatabase(open_folder(self.data))
+        return database.url(embedded_database.OWNER)
 
     def ask(self) -> None:
         """Read accounts, pages and keys from the running mall."""
         card = json.loads(
             subprocess.run(
-                [*_launcher("demo"), "--json", "--data", str(self.data)],
+                [
+                    *(sys.executable, "-m", "balarea.config.launcher", "demo"),
+                    *("--json", "--data", str(self.data)),
+                ],
                 env=self.environment,
                 capture_output=True,
                 text=True,
@@ -68,92 +61,8 @@ class Mall:
         self.desk = card["desk"]
 
 
-def _launcher(command: str) -> list[str]:
-    return [sys.executable, "-m", "balarea.config.launcher", command]
-
-
-@contextlib.contextmanager
-def own_database() -> Iterator[str]:
-    """A database in the PostgreSQL that the tests use; gone afterwards."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    name = f"journeys_{os.getpid()}"
-    _say(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        _say(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _say(statement: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-@contextlib.contextmanager
-def opened() -> Iterator[Mall]:
-    """Start the server, wait until it answers, stop it by TERM; nothing is left.
-
-    With BALAREA_JOURNEYS=DIR they walk through the mall that runs from DIR instead:
-    quicker while one writes a journey.
-    """
-    if running := os.environ.get("BALAREA_JOURNEYS"):
-        mall = Mall("", Path(running), dict(os.environ))
-        mall.ask()
-        yield mall
-        return
-    folder = Path(tempfile.mkdtemp(prefix="journeys-"))
-    port = free_port()
-    with own_database() as url, _logged(folder) as log:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "BALAREA_DEMO": "1",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        if serving := environment.pop(roles.SERVING, ""):
-            # As in earnest: one role makes the tables, the other serves.
-            place = urlsplit(url).path
-            environment["DATABASE_URL"] = urlunsplit(
-                urlsplit(serving)._replace(path=place)
-            )
-            environment[roles.MIGRATING] = url
-        for unwanted in ("BALAREA_DATA", "BALAREA_BASE_URL", "BALAREA_DEBUG"):
-            environment.pop(unwanted, None)
-        mall = Mall(f"http://localhost:{port}", folder / "data", environment)
-        run = subprocess.Popen(
-            [*_launcher("server"), "--port", str(port), "--data", str(mall.data)],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            preexec_fn=end_with_parent,
-        )
-        try:
-            log_path = folder / "said"
-            wait_while_moving(
-                run, log_path, lambda: "is open at" in log_path.read_text()
-            )
-            mall.ask()
-            yield mall
-        finally:
-            _stop(run, mall)
-            shutil.rmtree(folder)
-
-
-@contextlib.contextmanager
-def _logged(folder: Path) -> Iterator[Any]:
-    with (folder / "said").open("w") as log:
-        yield log
-
-
-def _stop(run: subprocess.Popen[bytes], mall: Mall) -> None:
-    if run.poll() is None:
-        run.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        run.wait(40)
-    identity = mall.identity()
-    left = processes.marked(mall.data)
-    processes.stop_marked(mall.data)
-    if not os.geteuid():
-        shutil.rmtree(PLACES / identity, ignore_errors=True)
-    assert run.returncode == 0, f"the server ended with {run.returncode}"
-    assert left == [], "the server left something running"
+def running(data: Path, environment: Mapping[str, str]) -> Mall:
+    """The mall that runs from this folder."""
+    mall = Mall("", data, dict(environment))
+    mall.ask()
+    return mall

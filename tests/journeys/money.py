@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from . import papers
+from . import sample_files
 from .people import follow, path_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def pays(page: "Page") -> None:
     The page of the case is open. The bank's signed message reaches the mall.
     """
     case = path_of(page)
-    code = papers.codes(page.locator(".bill .qr").screenshot())
+    code = sample_files.codes(page.locator(".bill .qr").screenshot())
     assert code[0].startswith("000201"), "no bank reads this code"
     follow(page, '.bill a[href^="/peraga/bayar/"]')
     bank = path_of(page)

@@ -26,7 +26,7 @@ IS_WHOLE = """async picture => {
   const panel = picture.closest(".panel").getBoundingClientRect();
   return picture.getBoundingClientRect().right <= panel.right;
 }"""
-type Office = Callable[[str, engine.Definition], "Desk"]
+type Office = Callable[[str, engine.Definition], "OfficerBrowser"]
 
 
 def login_of(step: str, agency: str) -> str:
@@ -36,7 +36,7 @@ def login_of(step: str, agency: str) -> str:
 
 
 @dataclass
-class Desk:
+class OfficerBrowser:
     """Somebody of an agency, and their window."""
 
     mall: Mall
@@ -84,6 +84,7 @@ class Desk:
             "DECIDE": self._decides,
             "COUNTERSIGN": self._countersigns,
             "HAND_OVER": self._hands_over,
+            "SERVE": self._serves,
         }[step]()
         assert path_of(self.page) == "/petugas/", self.page.inner_text("main")
         assert self.page.get_by_role("status").count() == 1
@@ -140,7 +141,7 @@ class Desk:
         self._sends("inspect")
 
     def revokes(self, reference: str, reason: str) -> None:
-        """Put the document out of force; the form lies in a drawer."""
+        """Put the document out of force; the form is folded away."""
         self.opens(reference)
         self.page.locator('summary:has-text("Cabut dokumen ini")').click()
         self.page.fill('[name="reason"]', reason)
@@ -170,6 +171,14 @@ class Desk:
         self.page.check('[name="outcome"][value="GRANTED"]')
         self.page.fill('[name="reasons"]', REASONS)
         self._sends("decide")
+
+    def scans(self, address: str) -> None:
+        """The QR code that somebody shows at the desk."""
+        self.page.goto(address)
+
+    def _serves(self) -> None:
+        self.page.check('[name="is_done"][value="YES"]')
+        self._sends("serve")
 
     def _hands_over(self) -> None:
         self.page.fill('[name="number"]', NUMBER_THERE)

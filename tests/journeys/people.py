@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tests.browser import PHONE
+from tests.children import ask_until
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import testing
@@ -43,7 +44,7 @@ class Walk(Protocol):
 
 
 class Person(NamedTuple):
-    """Somebody who doesn't exist; nothing of theirs may lie about in clear."""
+    """An invented person; none of their data may be stored in clear."""
 
     name: str
     phone: str
@@ -98,15 +99,16 @@ def forget_codes(mall: Mall, web: "APIRequestContext", phone: str) -> None:
 
 def read_code(mall: Mall, web: "APIRequestContext", phone: str) -> str:
     """The newest code at the phone that nobody has used yet."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        answer = web.get("/peraga/pesan/", params={"q": phone})
-        for code in CODE.findall(answer.text()):
-            if (phone, code) not in mall.used:
-                mall.used.add((phone, code))
-                return str(code)
-        time.sleep(0.3)
-    raise AssertionError("no code arrived")
+    unused: list[str] = []
+
+    def has_come() -> bool:
+        page = web.get("/peraga/pesan/", params={"q": phone}).text()
+        unused.extend(c for c in CODE.findall(page) if (phone, c) not in mall.used)
+        return bool(unused)
+
+    ask_until(has_come)
+    mall.used.add((phone, unused[0]))
+    return unused[0]
 
 
 def wait_for_another_code(mall: Mall, person: Person) -> None:
@@ -118,8 +120,8 @@ def wait_for_another_code(mall: Mall, person: Person) -> None:
 
 
 @dataclass
-class Visitor:
-    """Somebody with a phone in the hand."""
+class CitizenBrowser:
+    """A citizen at a phone."""
 
     mall: Mall
     walk: Walk

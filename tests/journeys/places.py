@@ -44,6 +44,11 @@ class Place:
     name: str
 
     @property
+    def kind(self) -> tuple[str, ...]:
+        """Its name, and the names of what is asked behind its address."""
+        return kind_of(self.path)
+
+    @property
     def is_of_a_case(self) -> bool:
         return re.search(r"/[0-9a-f]{8}-[0-9a-f-]{27}/", self.path) is not None
 
@@ -57,7 +62,7 @@ def enter(mall: Mall, browser: "Browser", role: str) -> Web:
         return officer
     if role in CITIZENS:
         account = mall.accounts[role]
-        # The demo's people are no secret; their papers are sealed all the same.
+        # The demo's people are no secret; their documents are sealed all the same.
         person = Person(account["name"], account["contact"].replace("+62", "0"), "")
         citizen = Citizen(mall, request, person)
         citizen.sign_in()
@@ -84,11 +89,16 @@ def name_of(path: str) -> str:
         return ""
 
 
+def kind_of(path: str) -> tuple[str, ...]:
+    """The name of an address, and the names of what is asked behind it."""
+    keys = sorted(key for key, _ in parse_qsl(urlsplit(path).query))
+    return name_of(path), *keys
+
+
 def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
     """Every kind of page that links lead to; roots are all visited.
 
-    Only what begins with `own` is followed. A kind is an address's name and the names
-    of what is asked behind it.
+    Only what begins with `own` is followed.
     """
     seen: set[str] = set()
     count: Counter[tuple[str, ...]] = Counter()
@@ -98,7 +108,7 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
     while line:
         path, is_root = line.popleft()
         name = name_of(path)
-        kind = (name, *sorted(key for key, _ in parse_qsl(urlsplit(path).query)))
+        kind = kind_of(path)
         if path in seen or not name or (count[kind] >= EACH and not is_root):
             continue
         seen.add(path)

@@ -1,4 +1,4 @@
-"""Every address of somebody's case, asked for by everybody else.
+"""Every address of a case, requested by everybody but its owner.
 
 What isn't yours is "not found", in any way of asking.
 """
@@ -54,8 +54,8 @@ def people_and_cases(
 
 
 def opens(role: str, web: Web, case: str) -> bool:
-    desk = "/petugas" if role in places.OFFICERS else ""
-    answer = web.request.get(f"{desk}/permohonan/{case}/", max_redirects=0)
+    prefix = "/petugas" if role in places.OFFICERS else ""
+    answer = web.request.get(f"{prefix}/permohonan/{case}/", max_redirects=0)
     return answer.status == 200
 
 

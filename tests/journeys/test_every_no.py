@@ -13,10 +13,10 @@ import pytest
 from tests import sampling
 from tests.browser import AXE, check_page
 
-from . import papers, people
-from .looks import LOOKS, turn
+from . import people, sample_files
+from .displays import DISPLAYS, turn
 from .malls import Mall
-from .office import Desk
+from .office import OfficerBrowser
 from .web import Citizen
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def look_at(
     name: str,
 ) -> None:
     """Press in a language, and check what comes at a width; soak takes all of them."""
-    ways = [(language, (look,)) for language in LOOKS for look in LOOKS[language]]
+    ways = [(language, (look,)) for language in DISPLAYS for look in DISPLAYS[language]]
     drawn = [sampling.draw(name).choice(ways)]
-    for language, looks in LOOKS.items() if sampling.is_everything() else drawn:
+    for language, displays in DISPLAYS.items() if sampling.is_everything() else drawn:
         context = chromium.new_context(
             base_url=mall.base, storage_state=state, reduced_motion="reduce"
         )
@@ -83,7 +83,7 @@ def look_at(
         if status != 200:
             text = page.inner_text("h1") + page.title()
             assert re.search("Galat|Error|tidak|not", text), text
-        for look in looks:
+        for look in displays:
             turn(page, look)
             check_page(page)
         context.close()
@@ -113,7 +113,7 @@ def test_citizens_are_told_no(
 
     def uploads(page: "Page") -> "Response":
         page.goto(f"{case}berkas/R1/")
-        page.set_input_files("#f-file", [papers.payload(TEXT)])
+        page.set_input_files("#f-file", [sample_files.payload(TEXT)])
         with page.expect_navigation() as pressed:
             page.locator("form:has(#f-file) button:not([name])").click()
         return pressed.value
@@ -125,11 +125,14 @@ def test_citizens_are_told_no(
 
 
 def test_officers_are_told_no(
-    mall: Mall, chromium: "Browser", citizen: Citizen, seat: Callable[[str], Desk]
+    mall: Mall,
+    chromium: "Browser",
+    citizen: Citizen,
+    seat: Callable[[str], OfficerBrowser],
 ) -> None:
     case = citizen.file(CARD)
-    desk = seat("dkc.petugas")
-    state = desk.page.context.storage_state()
+    officer = seat("dkc.petugas")
+    state = officer.page.context.storage_state()
 
     def presses(action: str, then: str = "") -> Callable[["Page"], "Response"]:
         def press(page: "Page") -> "Response":

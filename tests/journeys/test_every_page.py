@@ -17,7 +17,7 @@ from tests.architecture.test_addresses import addresses
 from tests.browser import AXE, check_page, too_wide
 
 from . import places
-from .looks import LOOKS, PLAIN, SIZES, Look, resize, turn
+from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ NO_PAGE = {
     "applications:receipt_pdf": "a PDF",
     "applications:renew": PRESS,
     "applications:resume_case": "leads on to the draft",
-    "applications:search": "a form's answer; it looks like the worklist",
+    "applications:search": "a form's answer; it displays like the worklist",
     "applications:tasks": "an amendment; `test_returned_once.py` walks it",
     "applications:tracked_qris": "a picture",
     "demo:sample_document": "a PDF",
@@ -88,8 +88,15 @@ NO_PAGE = {
 }
 
 
+CASES = 2  # pages of cases that are looked at, of each kind and for each role
 LOOKED_AT: Counter[str] = Counter()
 WALKED: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def markup(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which every page's markup is put, for one run of vnu."""
+    return tmp_path_factory.mktemp("markup")
 
 
 @pytest.mark.parametrize("role", places.ROLES, ids=lambda role: role or "anybody")
@@ -98,7 +105,7 @@ def test_every_page_is_right(
     mall: Mall,
     chromium: "Browser",
     everybody: places.Everybody,
-    tmp_path: Path,
+    markup: Path,
 ) -> None:
     web, reached = everybody(role)
     assert reached, "there is nothing to see"
@@ -106,8 +113,8 @@ def test_every_page_is_right(
     LOOKED_AT.update(place.name for place in reached)
     WALKED.add(role)
     faults: list[str] = []
-    drawn = {place.path: draw_look(f"{role} {place.name}") for place in reached}
-    for language, looks in LOOKS.items():
+    views = drawn(role, reached)
+    for language, displays in DISPLAYS.items():
         context = chromium.new_context(
             base_url=mall.base,
             storage_state=web.request.storage_state(),
@@ -115,32 +122,42 @@ def test_every_page_is_right(
         )
         context.add_cookies([{"name": "bahasa", "value": language, "url": mall.base}])
         context.add_init_script(path=AXE)  # once a context, not once a page
-        visitor = Visitor(context.new_page(), role, language)
-        for place in reached:
+        walker = PageWalker(context.new_page(), role, language)
+        for number, place in enumerate(reached):
             # The same page of another office is the same page, but each case has its
-            # own: one look is enough for a further page of a kind.
+            # own: one display is enough for a further page of a kind.
             if before[place.name] and not place.is_of_a_case:
                 continue
-            seen = looks[:1] if before[place.name] else looks
+            seen: tuple[Display, ...] = displays[:1] if before[place.name] else displays
             if not sampling.is_everything():
-                if drawn[place.path][0] != language:
-                    continue
-                seen = drawn[place.path][1:]
-            markup = tmp_path / f"{language}-{reached.index(place)}.html"
-            faults += visitor.faults_of(place, seen, markup)
+                seen = tuple(display for at, display in views[place] if at == language)
+            if seen:
+                file = markup / f"{role}-{language}-{number}.html"
+                faults += walker.faults_of(place, seen, file)
         context.close()
-    faults += invalid(tmp_path)
     assert not faults, "\n".join(faults)
 
 
-def draw_look(name: str) -> tuple[str, Look]:
-    """The language and the look in which a run sees a page; soak sees all of them."""
-    language = sampling.draw(name).choice(sorted(LOOKS))
-    return language, sampling.draw(f"{name} {language}").choice(LOOKS[language])
+def drawn(
+    role: str, reached: list[places.Place]
+) -> dict[places.Place, list[tuple[str, Display]]]:
+    """In which languages and displays a run sees each page; soak sees all in all.
+
+    Of a kind of page it sees one, and of pages of cases `CASES`.
+    """
+    views: dict[places.Place, list[tuple[str, Display]]] = {one: [] for one in reached}
+    for kind in {place.kind for place in reached}:
+        draw = sampling.draw(f"{role} {kind}")
+        alike = [place for place in reached if place.kind == kind]
+        number = CASES if alike[0].is_of_a_case else 1
+        for place in draw.sample(alike, min(number, len(alike))):
+            language = draw.choice(sorted(DISPLAYS))
+            views[place].append((language, draw.choice(DISPLAYS[language])))
+    return views
 
 
-class Visitor:
-    """Somebody who goes from page to page and hears what each asks for and says."""
+class PageWalker:
+    """Opens page after page, and records requests and console messages."""
 
     def __init__(self, page: "Page", role: str, language: str) -> None:
         self.page, self.role, self.language = page, role, language
@@ -153,11 +170,11 @@ class Visitor:
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def faults_of(
-        self, place: places.Place, looks: tuple[Look, ...], markup: Path
+        self, place: places.Place, displays: tuple[Display, ...], markup: Path
     ) -> list[str]:
         """What is wrong with one page; `markup` gets its markup."""
         page = self.page
-        turn(page, looks[0])
+        turn(page, displays[0])
         self.answers.clear()
         self.console.clear()
         answer = page.goto(place.path)
@@ -169,12 +186,12 @@ class Visitor:
             faults.append(f"{place.path} does not speak {self.language}")
         if self.role not in places.OFFICERS and "petugas" not in place.path:
             faults += overweight(place, self.answers, page)
-        for look in looks:
-            turn(page, look)
+        for display in displays:
+            turn(page, display)
             try:
                 check_page(page)
             except pytest.fail.Exception as fault:
-                faults.append(f"{look}: {fault}")
+                faults.append(f"{display}: {fault}")
         for size in SIZES:
             resize(page, self.devtools, size)
             faults += [f"{place.path}, {size}: {wide}" for wide in too_wide(page)]
@@ -231,6 +248,13 @@ def invalid(folder: Path) -> list[str]:
         where = page.partition("-->")[0].removeprefix("<!-- ")
         faults.append(f"{where}: {message['message']} {message.get('extract', '')!r}")
     return faults
+
+
+def test_all_markup_is_valid(markup: Path) -> None:
+    if not any(markup.iterdir()):
+        pytest.skip("needs the walks before it")
+    faults = invalid(markup)
+    assert not faults, "\n".join(faults)
 
 
 def test_no_page_was_forgotten() -> None:

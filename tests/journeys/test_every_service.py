@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from tests import sampling
+from tests.children import ask_until
 
-from . import applying, money, papers, people, verdicts
-from .office import NUMBER_THERE, Desk, Office
-from .people import Visitor
-from .web import wait_until
+from . import applying, money, people, sample_files, verdicts
+from .office import NUMBER_THERE, Office, OfficerBrowser
+from .people import CitizenBrowser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +33,7 @@ def traits(code: str) -> Iterator[str]:
     yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
 
 
-# Of each step, each paper and each way to pay at least one; soak walks them all.
+# Of each step, each document and each way to pay at least one; soak walks them all.
 WALKED: Final = sampling.sample("services", ONLINE, traits)
 
 
@@ -43,25 +43,25 @@ def test_a_dozen_services_are_online() -> None:
 
 @pytest.mark.parametrize("code", WALKED)
 def test_leads_from_a_search_to_what_the_service_ends_in(
-    code: str, visitor: Visitor, anybody: "Page", office: Office
+    code: str, browser: CitizenBrowser, anybody: "Page", office: Office
 ) -> None:
-    of, page = people.definition(code), visitor.page
+    of, page = people.definition(code), browser.page
     fee = people.example(of).expect.fee or 0
 
     # Given somebody who knows what they need, and no code of any service
     applying.finds(page, code, of.keywords[0])
     assert of.title.id in page.inner_text("h1")
-    applying.begins(visitor, code)
+    applying.begins(browser, code)
 
     # When they answer, add what is asked for, read it once more, and file it
-    applying.fills_in(visitor, of)
-    assert visitor.person.name in page.inner_text("main")
+    applying.fills_in(browser, of)
+    assert browser.person.name in page.inner_text("main")
     receipt = applying.files(page)
     assert of.title.id in page.inner_text("main")
-    assert visitor.person.name not in page.inner_text("main"), "it is shown around"
+    assert browser.person.name not in page.inner_text("main"), "it is shown around"
 
     # And pay, where that comes before the work; until then no desk sees it
-    if fee and of.fee.due == "SUBMISSION":
+    if fee and of.fee.due == "SUBMISSION" and "SERVE" not in of.steps:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
         assert office("VERIFY", of).lists(receipt.reference)
@@ -69,7 +69,7 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     # Then whoever holds the receipt follows it without an account
     text = applying.follows(anybody, receipt)
     assert receipt.reference in text
-    assert visitor.person.name not in text
+    assert browser.person.name not in text
 
     # When officers take the steps that the definition asks for
     for step in of.steps:
@@ -85,17 +85,23 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
         reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
         return
 
-    # Or the citizen has the signed paper, and anybody learns that it is valid
-    number, paper = receives(page, receipt.case)
-    assert visitor.person.name in papers.text(paper)
+    # Or it was done at the desk
+    if "SERVE" in of.steps:
+        page.goto(receipt.case)
+        assert "Selesai di loket" in page.inner_text("main")
+        return
+
+    # Or the citizen has the signed document, and anybody learns that it is valid
+    number, content = receives(page, receipt.case)
+    assert browser.person.name in sample_files.text(content)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
-    assert verdicts.of_file(anybody, paper) == verdicts.VALID
+    assert verdicts.of_file(anybody, content) == verdicts.VALID
     assert number in anybody.inner_text("main")
-    assert visitor.person.name not in anybody.inner_text("main")
+    assert browser.person.name not in anybody.inner_text("main")
 
 
 def reads_the_outcome(
-    page: "Page", anybody: "Page", receipt: applying.Receipt, desk: Desk
+    page: "Page", anybody: "Page", receipt: applying.Receipt, desk: OfficerBrowser
 ) -> None:
     """The number of the other register for all who track, its words for the citizen."""
     assert NUMBER_THERE in applying.follows(anybody, receipt)
@@ -113,14 +119,14 @@ def pays_what_is_due(page: "Page", case: str, fee: int) -> None:
 
 
 def receives(page: "Page", case: str) -> tuple[str, bytes]:
-    """Number and content of the paper, as soon as it is signed."""
+    """Number and content of the document, as soon as it is signed."""
     link = page.locator(f'main a[href="{case}dokumen.pdf"]')
 
     def is_there() -> bool:
         page.goto(case)
         return link.count() == 1
 
-    wait_until(is_there)
+    ask_until(is_there)
     with page.expect_download() as coming:
         link.click()
     return page.inner_text("main .paper .soft"), coming.value.path().read_bytes()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser import check_page
 
-from . import applying, papers, people
-from .people import KTP, Visitor, fill_page, follow, path_of, press
+from . import applying, people, sample_files
+from .people import KTP, CitizenBrowser, fill_page, follow, path_of, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,15 +19,15 @@ REPORT, FAMILY_CARD = "R1", "R3"
 
 
 def test_a_lost_card_is_found_filled_in_filed_and_followed(
-    visitor: Visitor, anybody: "Page"
+    browser: CitizenBrowser, anybody: "Page"
 ) -> None:
     # Given somebody who lost an identity card and knows no code of any service
-    page, person = visitor.page, visitor.person
+    page, person = browser.page, browser.person
     of = people.definition(KTP)
     raw = people.answers(of, person)
     applying.finds(page, KTP, "bikin ktp hilang")
     assert "Gratis" in page.inner_text("main")
-    applying.begins(visitor, KTP)
+    applying.begins(browser, KTP)
     check_page(page)  # the first question
     case = path_of(page).partition("isi/")[0]
     page.goto(case)
@@ -80,7 +80,7 @@ def goes_back_and_on(page: "Page") -> None:
 
 def tells_the_same_on_paper(page: "Page", case: str, reference: str) -> None:
     days = page.locator("main .receipt b").all_inner_texts()
-    text = papers.text(page.request.get(f"{case}tanda-terima.pdf").body())
+    text = sample_files.text(page.request.get(f"{case}tanda-terima.pdf").body())
     assert reference in text
     assert len(days) == 2, "that of the check, and that of the decision"
     for day in days:
@@ -91,7 +91,7 @@ def sends_documents(page: "Page", case: str, person: people.Person) -> None:
     of = people.definition(KTP)
     for requirement in (REPORT, FAMILY_CARD):
         page.goto(f"{case}berkas/{requirement}/")
-        papers.upload(page, papers.photograph(of, requirement, person))
+        sample_files.upload(page, sample_files.photograph(of, requirement, person))
         check_page(page)
 
 
@@ -116,7 +116,7 @@ def refuses_what_is_wrong(page: "Page", of: Any, raw: people.Raw) -> None:
 
 
 def refuses_a_page_that_is_named_a_picture(page: "Page") -> None:
-    papers.upload(page, ("foto.jpg", b"<!doctype html><title>x</title><p>hello"))
+    sample_files.upload(page, ("foto.jpg", b"<!doctype html><title>x</title><p>hello"))
     assert page.title().startswith("Galat:")
     assert page.locator('main .errors a[href="#f-file"]').count() == 1
     assert page.locator("main .tasks").count() == 0

@@ -1,4 +1,4 @@
-"""After everybody has gone home: nothing that they entered lies about in clear.
+"""After all journeys: nothing that people entered is stored in clear.
 
 Looked through: every row of the database (jobs included), the log lines of every
 program, and all that lies in the data folder.
@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from .malls import Mall
+from .malls import RUNNING, Mall
 
 TABLES = """
     SELECT schemaname, tablename FROM pg_tables
@@ -32,7 +32,7 @@ def rows(database: str) -> Iterator[tuple[str, bytes]]:
 
 
 def files(mall: Mall) -> Iterator[tuple[str, bytes]]:
-    """Logs, sealed files, keys: whatever lies in the data folder but the database.
+    """Logs, sealed files, keys: everything in the data folder except the database.
 
     The demonstration's own people are on its card, and no secret.
     """
@@ -67,7 +67,7 @@ def test_a_word_is_found_in_any_shape() -> None:
 
 
 def test_nothing_that_people_told_lies_in_clear(mall: Mall) -> None:
-    if os.environ.get("BALAREA_JOURNEYS"):
+    if os.environ.get(RUNNING):
         pytest.skip("a mall that runs on for its writer has other people in it")
     if len(mall.canaries) < 3 * MANY:
         pytest.skip("needs the journeys before it")

@@ -1,4 +1,4 @@
-"""An officer accepts, another decides; the paper comes out and anybody may test it.
+"""An officer accepts, another decides; the document is issued and verified.
 
 docs/journeys/officer-returns-once.md, head-decides.md, auditor-verifies.md
 """
@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
+from tests.children import ask_until
 
-from . import keyboard, papers, people, verdicts
+from . import keyboard, people, sample_files, verdicts
 from .malls import Mall
 from .office import Office
 from .people import KTP, Walk
-from .web import Citizen, wait_until
+from .web import Citizen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -44,28 +45,28 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     # When somebody else decides
     decides(walk(width=DESK, script=True), mall, reference)
 
-    # Then the paper is set and signed without anybody's hand, and the citizen has it
-    wait_until(lambda: "dokumen.pdf" in citizen.get(case))
-    paper = citizen.request.get(f"{case}dokumen.pdf").body()
-    assert citizen.person.name in papers.text(paper)
+    # Then the document is typeset and signed, and the citizen has it
+    ask_until(lambda: "dokumen.pdf" in citizen.get(case))
+    content = citizen.request.get(f"{case}dokumen.pdf").body()
+    assert citizen.person.name in sample_files.text(content)
 
     # And whoever holds it learns by number, by code and by file that it is valid
     anybody = walk()
-    number = verdicts.found_on(paper, NUMBER)
-    code = verdicts.found_on(paper, verdicts.CODE)
+    number = verdicts.printed_on(content, NUMBER)
+    code = verdicts.printed_on(content, verdicts.CODE)
     assert verdicts.of_number(anybody, number) == verdicts.VALID
     assert citizen.person.name not in anybody.inner_text("main")
     assert code not in anybody.inner_text("main")
     assert verdicts.of_number(anybody, code) == verdicts.VALID
-    assert verdicts.of_file(anybody, paper) == verdicts.VALID
+    assert verdicts.of_file(anybody, content) == verdicts.VALID
     check_page(anybody)
 
     # But one bit turned is found, and what was never issued is unknown
-    finds_what_is_false(anybody, paper)
+    finds_what_is_false(anybody, content)
 
     # And when the head revokes it, everybody who asks is told
     revokes(office, reference)
-    assert verdicts.of_file(anybody, paper) == verdicts.REVOKED
+    assert verdicts.of_file(anybody, content) == verdicts.REVOKED
     assert verdicts.of_number(anybody, code) == verdicts.REVOKED
     check_page(anybody)
 
@@ -87,8 +88,8 @@ def reads_why(page: "Page", case: str) -> None:
     check_page(page)
 
 
-def finds_what_is_false(page: "Page", paper: bytes) -> None:
-    assert verdicts.of_file(page, changed(paper)) == verdicts.ALTERED
+def finds_what_is_false(page: "Page", content: bytes) -> None:
+    assert verdicts.of_file(page, changed(content)) == verdicts.ALTERED
     check_page(page)
     assert verdicts.of_number(page, "470/9999/DKC/XI/2020") == verdicts.UNKNOWN
     check_page(page)

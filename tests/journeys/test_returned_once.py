@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser import check_page
 
-from . import papers, people
+from . import people, sample_files
 from .office import Office
 from .people import Walk, follow, press
 from .web import Citizen, Officer
@@ -31,34 +31,37 @@ def test_is_returned_once_mended_and_never_returned_again(
     case, of = citizen.file(KK), people.definition(KK)
     wanted = next(r.id for r in of.requirements if r.evidence == "UPLOAD")
     reference = citizen.reference(case)
-    desk = office("VERIFY", of)
+    officer = office("VERIFY", of)
 
     # When something is asked for that the definition doesn't know, it is refused
     foreign = {"mark-R99": "DEFECT", "text-R99": "Surat pengantar dari kepala dusun."}
     text = forms.act(case, "return", foreign, status=422).text()
     assert "R99" in text or "persyaratan" in text.lower()
     # And without a word of what is wrong, too
-    desk.opens(reference)
-    desk.returns({wanted: ""})
-    assert "kekurangan" in desk.message().lower() or "kurang" in desk.message().lower()
-    check_page(desk.page)
+    officer.opens(reference)
+    officer.returns({wanted: ""})
+    assert (
+        "kekurangan" in officer.message().lower()
+        or "kurang" in officer.message().lower()
+    )
+    check_page(officer.page)
 
     # When what is wrong is put aside and found again, and returned
-    desk.keeps({wanted: DEFECT})
-    assert desk.page.input_value(f'[name="text-{wanted}"]') == DEFECT
-    desk.returns({wanted: DEFECT})
-    assert "Dikembalikan" in desk.message()
+    officer.keeps({wanted: DEFECT})
+    assert officer.page.input_value(f'[name="text-{wanted}"]') == DEFECT
+    officer.returns({wanted: DEFECT})
+    assert "Dikembalikan" in officer.message()
 
     # Then the citizen reads it, and mends it on the same pages
     mends(walk(state=citizen.request.storage_state()), case, wanted, citizen.person)
 
     # And the notice stays in sight; a second return is offered nowhere, and refused
-    desk.opens(reference)
-    assert DEFECT in desk.page.inner_text("main")
-    assert not desk.is_offered("return")
+    officer.opens(reference)
+    assert DEFECT in officer.page.inner_text("main")
+    assert not officer.is_offered("return")
     again = {f"mark-{wanted}": "DEFECT", f"text-{wanted}": DEFECT}
     forms.act(case, "return", again, status=422)
-    desk.takes("VERIFY", reference)
+    officer.takes("VERIFY", reference)
 
 
 def mends(page: "Page", case: str, wanted: str, person: people.Person) -> None:
@@ -72,7 +75,9 @@ def mends(page: "Page", case: str, wanted: str, person: people.Person) -> None:
     assert DEFECT in page.inner_text("main")
     if page.locator("#f-file").count() == 0:
         press(page, page.locator("main .tasks form button").first.inner_text())
-    papers.upload(page, papers.photograph(people.definition(KK), wanted, person))
+    sample_files.upload(
+        page, sample_files.photograph(people.definition(KK), wanted, person)
+    )
     page.goto(f"{case}periksa/")
     with page.expect_navigation():
         page.locator("main form:has([name=seen_as]) button").click()

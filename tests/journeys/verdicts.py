@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from . import papers
+from . import sample_files
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -13,9 +13,9 @@ REVOKED, UNKNOWN = "Dokumen ini sudah dicabut", "Kami tidak mengenal dokumen ini
 CODE = r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 
 
-def found_on(paper: bytes, pattern: str) -> str:
-    """What is printed on a paper; a number does not lead to its code."""
-    match = re.search(pattern, papers.text(paper))
+def printed_on(content: bytes, pattern: str) -> str:
+    """What is printed on a document; a number does not lead to its code."""
+    match = re.search(pattern, sample_files.text(content))
     assert match is not None
     return match[0]
 
@@ -32,7 +32,7 @@ def of_number(page: "Page", number: str) -> str:
 def of_file(page: "Page", content: bytes) -> str:
     """Upload a file; returns the verdict."""
     page.goto("/verifikasi/")
-    page.set_input_files("#f-berkas", [papers.payload(("x.pdf", content))])
+    page.set_input_files("#f-berkas", [sample_files.payload(("x.pdf", content))])
     with page.expect_navigation():
         page.locator("form:has(#f-berkas) button").click()
     return page.inner_text("h1")

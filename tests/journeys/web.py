@@ -5,8 +5,7 @@ For the parts of a journey that another journey shows in the browser.
 
 import html
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ import pyotp
 
 from balarea.catalogue import definition as engine
 
-from . import papers, people
+from . import people, sample_files
 from .malls import Mall
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">')
 MARK = re.compile(r'name="mark-(\w+)" value="MET"')
 REF = re.compile(r'class="ref">([^<]+)<')
 type Form = Mapping[str, str | Sequence[str]]
-STEP = 30  # seconds for which a code of the authenticator app is shown
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -110,12 +108,12 @@ class Citizen(Web):
                 self.attach(case, of, requirement)
 
     def attach(self, case: str, of: engine.Definition, requirement: str) -> None:
-        file = papers.photograph(of, requirement, self.person)
+        file = sample_files.photograph(of, requirement, self.person)
         answer = self.request.post(
             f"{case}berkas/{requirement}/",
             multipart={
                 "csrfmiddlewaretoken": self.token,
-                "file": papers.payload(file),
+                "file": sample_files.payload(file),
             },
             max_redirects=0,
         )
@@ -177,18 +175,5 @@ class Officer(Web):
 
 
 def app_code(mall: Mall, name: str) -> str:
-    """The code that the officer's app shows; each is good for one sign-in."""
-    account = mall.accounts[name]
-    login, totp = account["login"], pyotp.TOTP(account["totp_secret"])
-    while (login, now := totp.now()) in mall.used:
-        time.sleep(STEP - time.time() % STEP + 0.1)
-    mall.used.add((login, now))
-    return now
-
-
-def wait_until(what: Callable[[], object], seconds: float = 30.0) -> None:
-    """Until a job has done its work."""
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.3)
+    """The code that the officer's app shows now; a demonstration takes it again."""
+    return pyotp.TOTP(mall.accounts[name]["totp_secret"]).now()

@@ -10,25 +10,26 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from tests.children import (
+    STANDSTILL,
+    ask_until,
+    end_with_parent,
+    wait_for_end,
+    wait_while_moving,
+)
 
 from balarea.config.launcher import embedded_database, processes
 
 from . import machine as machines
 
-if TYPE_CHECKING:
-    from .demonstration import Mall
-
 STANDIN = Path(__file__).with_name("standin.py")
-PATIENCE = 60.0  # seconds, on a machine that does other things
 TAKEN_OVER = "Stopped what an earlier, killed run had left.\n"
 IS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="for root only")
@@ -48,7 +49,7 @@ class Launched:
 
     @property
     def place(self) -> Path:
-        """Where the database of this folder lies."""
+        """The path of this folder's database."""
         if not IS_ROOT or self.account:
             return self.path / "postgres"
         card = self.path / "house.json"
@@ -65,6 +66,7 @@ class Launched:
                 stdout=output,
                 stderr=errors,
                 env=self.environment | environment,
+                preexec_fn=end_with_parent,
                 **processes.as_account(self.account),
             )
         self.runs.append(run)
@@ -90,51 +92,42 @@ class Launched:
     def open(self, **environment: str) -> subprocess.Popen[bytes]:
         """Start, and return when the supervisor says that the mall is open."""
         run = self.start(**environment)
-        wait_for(
-            lambda: run.poll() is not None or "is open at" in self.printed,
-            progress=self.work_done,
-        )
-        assert run.poll() is None, self.errors
+        wait_while_moving(run, self.errors_file, lambda: "is open at" in self.printed)
         return run
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Stop the latest supervisor, which ends without an error."""
         run = self.runs[-1]
         run.send_signal(number)
-        status = run.wait(PATIENCE)
+        status = wait_for_end(run)
         assert (status, self.errors.replace(TAKEN_OVER, "")) == (0, "")
 
     def kill(self) -> list[psutil.Process]:
         """Kill the supervisor by -9; returns what that left."""
         self.runs[-1].kill()
-        self.runs[-1].wait(30)
+        self.runs[-1].wait()
         left = self.living()
         assert left, "the test proves nothing when nothing was left"
         return left
 
     def visit(self) -> int:
         """The number of rows after this visit; 0 when nobody answers."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            address = f"http://127.0.0.1:{self.port}/"
-            with urllib.request.urlopen(address, timeout=10) as answer:
+        address = f"http://127.0.0.1:{self.port}/"
+        try:
+            with urllib.request.urlopen(address, timeout=STANDSTILL) as answer:
                 return int(answer.read())
-        return 0
+        except TimeoutError:
+            raise  # it hangs
+        except (OSError, http.client.HTTPException):
+            return 0
 
     def refused(self, **environment: str) -> str:
         """Start what can't start; returns its sentence."""
         run = self.start(**environment)
-        status = run.wait(PATIENCE)
+        status = wait_for_end(run)
         assert (status, self.errors.count("\n")) == (1, 1), self.errors
         assert self.living() == [] or len(self.runs) > 1
         return self.errors
-
-    def work_done(self) -> float:
-        """Seconds of processor time of what was launched from this folder."""
-        seconds = 0.0
-        for process in self.living():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                seconds += sum(process.cpu_times()[:4])
-        return seconds
 
     def living(self) -> list[psutil.Process]:
         return processes.marked(self.path)
@@ -157,23 +150,10 @@ class Launched:
         for run in self.runs:
             if run.poll() is None:
                 run.send_signal(signal.SIGTERM)
-            run.wait(PATIENCE)
+            wait_for_end(run)
         processes.stop_marked(self.path)
         if IS_ROOT:
             shutil.rmtree(self.place, ignore_errors=True)
-
-
-def wait_for(
-    what: Callable[[], object], progress: Callable[[], object] = lambda: None
-) -> None:
-    """Wait while there is progress; without any, a minute at most."""
-    deadline, before = time.monotonic() + PATIENCE, progress()
-    while not what():
-        if time.monotonic() > deadline:
-            now = progress()
-            assert now != before, "no progress any more"
-            deadline, before = time.monotonic() + PATIENCE, now
-        time.sleep(0.03)
 
 
 def free_port() -> int:
@@ -208,25 +188,8 @@ def mall(_made: Launched) -> Launched:
     """An open mall; its database was made once for all tests."""
     if not _made.runs or _made.runs[-1].poll() is not None:
         _made.open(BALAREA_SECRET_KEY="not for the database")
-    wait_for(_made.visit)
+    ask_until(_made.visit)
     return _made
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Mall"]:
-    """The real mall, on a bare environment: nothing of the tests' own settings.
-
-    It is opened once for all tests, for a first start costs half a minute and more.
-    """
-    from .demonstration import Mall
-
-    names = [name for name in ("PATH", "HOME") if name in os.environ]
-    environment = {name: os.environ[name] for name in names}
-    path = tmp_path_factory.mktemp("demonstration") / "data"
-    mall = Mall(path, free_port(), environment)
-    mall.open()
-    yield mall
-    mall.clear_away()
 
 
 @pytest.fixture

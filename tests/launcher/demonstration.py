@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
-from .conftest import Launched, wait_for
+from tests.children import STANDSTILL, ask_until
+
+from .conftest import Launched
 from .machine import ROOT
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
@@ -28,7 +30,7 @@ class Mall(Launched):
             self.open()
 
 
-class Visitor:
+class CitizenBrowser:
     """A browser without script: pages, forms and cookies."""
 
     def __init__(self, mall: Launched) -> None:
@@ -50,7 +52,7 @@ class Visitor:
         return self.at
 
     def _open(self, path: str, data: bytes | None) -> str:
-        with self.opener.open(f"{self.base}{path}", data, timeout=30) as answer:
+        with self.opener.open(f"{self.base}{path}", data, timeout=STANDSTILL) as answer:
             self.at = str(answer.url).removeprefix(self.base)
             self.page = answer.read().decode()
         return self.page
@@ -59,6 +61,6 @@ class Visitor:
         """Sign in by the code that the job worker delivers; returns the case's path."""
         self.post("/masuk/", contact=self.phone)
         letters = f"/peraga/pesan/?q={self.phone}"
-        wait_for(lambda: CODE.search(self.get(letters)))
+        ask_until(lambda: CODE.search(self.get(letters)))
         self.post("/masuk/kode/", code=CODE.findall(self.page)[0])
         return self.post("/permohonan/baru/DKC-006/")

@@ -5,10 +5,35 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.children import end_with_parent, run_to_end
+
 ROOT = Path(__file__).parents[2]
 # Bash and coreutils: neither diffutils nor findutils are everywhere.
 TOOLS = ["bash", "cat", "chmod", "cp", "dirname", "env", "mkdir", "mktemp", "rm"]
 TOOLS += ["sleep", "touch"]
+# A whole Python: it fits. Its `-m venv` leaves a copy of itself once `busy` is gone.
+# Its pip goes on in a process of its own for as long as `slow` is there.
+PYTHON = """#!/usr/bin/env bash
+case "$*" in
+  "-m pip install "*)
+    echo "$*" >> "$CALLS"
+    echo half > .venv/half-installed
+    if [ -e "$BIN/slow" ]; then
+      echo "$TMPDIR" > "$BIN/tmpdir"
+      trap "" INT
+      sleep 300 &
+      wait
+    fi
+    echo whole > .venv/half-installed ;;
+  "-m venv "*)
+    echo "$*" >> "$CALLS"
+    while [ -e "$BIN/busy" ]; do sleep 0.05; done
+    mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
+    cp "$0" "$3/bin/python"
+    echo "$0" > "$3/made-by" ;;
+  "-m balarea.config.launcher server"*) echo "serves $*" ;;
+esac
+"""
 
 
 @dataclass
@@ -28,11 +53,7 @@ class Machine:
         target.chmod(0o755)
 
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
-        started = self.start(script)
-        said, complaint = started.communicate(timeout=30)
-        return subprocess.CompletedProcess(
-            started.args, started.returncode, said, complaint
-        )
+        return run_to_end([self.clone / "script" / script], env=self.environment)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,6 +72,7 @@ class Machine:
             stderr=subprocess.PIPE,
             text=True,
             process_group=0 if own_group else None,
+            preexec_fn=end_with_parent,
         )
 
     def link(self, tool: str) -> None:

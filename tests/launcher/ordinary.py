@@ -66,7 +66,8 @@ def outfit(home: Path) -> Outfit:
 
 def _copy(target: Path, *sources: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
-    left_out = shutil.ignore_patterns("*.a", "test", "site-packages", "__pycache__")
+    # With what is compiled: this account has nowhere to keep it.
+    left_out = shutil.ignore_patterns("*.a", "test", "site-packages")
     for source in sources:
         if source.is_dir():
             copy = target / source.name

@@ -1,34 +1,15 @@
 """Which Python script/bootstrap takes, tried with stand-ins for Python and uv."""
 
+import select
 import shutil
 
 import pytest
+from tests.children import output_of, wait_for
 
-from .machine import Machine
+from .machine import PYTHON, Machine
 
-# A whole Python: it fits, and its `-m venv` leaves a copy of itself, in its own time.
-FITTING = """#!/usr/bin/env bash
-case "$*" in
-  "-m pip install "*) echo "$*" >> "$CALLS" ;;
-  "-m venv "*)
-    echo "$*" >> "$CALLS"
-    sleep 0.5
-    mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
-    cp "$0" "$3/bin/python"
-    echo "$0" > "$3/made-by" ;;
-esac
-"""
 # Too old, but it has pip, which brings the uv that lies at $BIN/fetched-uv.
 OLD = """#!/usr/bin/env bash
-case "$*" in
-  -c*) exit 1 ;;
-  "-m pip install "*" uv")
-    while [ "$1" != --target ]; do shift; done
-    mkdir -p "$2/bin"
-    cp "$BIN/fetched-uv" "$2/bin/uv" ;;
-esac
-"""
-UV = """#!/usr/bin/env bash
 case "$*" in
   -c*) exit 1 ;;
   "-m pip install "*" uv")
@@ -52,8 +33,8 @@ HASHED = "--require-hashes -r requirements/runtime.txt"
 
 
 def test_takes_the_python_on_path_first(machine: Machine) -> None:
-    machine.put("bin/python3.12", FITTING)
-    machine.put("pyenv/versions/3.13.1/bin/python3", FITTING)
+    machine.put("bin/python3.12", PYTHON)
+    machine.put("pyenv/versions/3.13.1/bin/python3", PYTHON)
 
     assert machine.run("bootstrap").returncode == 0
 
@@ -65,7 +46,7 @@ def test_takes_what_pyenv_has_installed_when_path_has_an_older_one(
 ) -> None:
     machine.put("bin/python3", OLD)
     machine.put("pyenv/versions/3.9.18/bin/python3", OLD)
-    machine.put("pyenv/versions/3.12.9/bin/python3", FITTING)
+    machine.put("pyenv/versions/3.12.9/bin/python3", PYTHON)
 
     assert machine.run("bootstrap").returncode == 0
 
@@ -73,7 +54,7 @@ def test_takes_what_pyenv_has_installed_when_path_has_an_older_one(
 
 
 def test_says_and_does_nothing_the_second_time(machine: Machine) -> None:
-    machine.put("bin/python3.13", FITTING)
+    machine.put("bin/python3.13", PYTHON)
     machine.run("bootstrap")
 
     again = machine.run("bootstrap")
@@ -97,7 +78,7 @@ def test_takes_the_python_that_uv_fetched_through_an_older_one(
 ) -> None:
     machine.put("bin/python3", OLD)
     machine.put("bin/fetched-uv", UV)
-    machine.put("bin/whole", FITTING)
+    machine.put("bin/whole", PYTHON)
 
     assert machine.run("bootstrap").returncode == 0
 
@@ -113,9 +94,9 @@ def test_lets_an_installed_uv_take_the_python_that_fits_or_fetch_one(
     machine: Machine, has_python: bool
 ) -> None:
     machine.put("bin/uv", UV)
-    machine.put("bin/whole", FITTING)
+    machine.put("bin/whole", PYTHON)
     if has_python:
-        machine.put("bin/python3.12", FITTING)
+        machine.put("bin/python3.12", PYTHON)
 
     done = machine.run("bootstrap")
 
@@ -134,14 +115,22 @@ def test_makes_one_environment_when_two_start_at_once(
     if not shutil.which(tool):
         pytest.skip(f"this machine has no {tool}")
     machine.link(tool)
-    machine.put("bin/python3.12", FITTING)
+    machine.put("bin/python3.12", PYTHON)
 
-    both = [machine.start("bootstrap"), machine.start("bootstrap")]
-    said = [one.communicate(timeout=30) for one in both]
+    machine.put("bin/busy", "")
 
-    assert [one.returncode for one in both] == [0, 0], said
+    first = machine.start("bootstrap")
+    wait_for((machine.folder / "calls").exists)
+    second = machine.start("bootstrap")
+    assert second.stderr
+    waiting = [second.stderr]
+    wait_for(lambda: select.select(waiting, [], [], 0)[0])
+    (machine.folder / "bin" / "busy").unlink()
+
+    errors = [output_of(one)[1] for one in (first, second)]
+    assert [one.returncode for one in (first, second)] == [0, 0], errors
     assert [call.split()[1] for call in machine.calls] == ["venv", "pip"]
-    assert sum("waiting for it" in complaint for _, complaint in said) == 1
+    assert ["waiting for it" in text for text in errors] == [False, True]
 
 
 def test_refuses_a_machine_without_any_python(machine: Machine) -> None:

@@ -7,36 +7,17 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.children import output_of, wait_for
 
-from .conftest import wait_for
-from .machine import Machine
+from balarea.config.launcher.processes import STOPS
 
-# A Python whose pip goes on in a process of its own, for as long as `slow` is there.
-SLOW = """#!/usr/bin/env bash
-case "$*" in
-  "-m pip install "*)
-    echo "$*" >> "$CALLS"
-    echo half > .venv/half-installed
-    if [ -e "$BIN/slow" ]; then
-      echo "$TMPDIR" > "$BIN/tmpdir"
-      trap "" INT
-      sleep 300 &
-      wait
-    fi
-    echo whole > .venv/half-installed ;;
-  "-m venv "*)
-    echo "$*" >> "$CALLS"
-    mkdir -p "$3/bin" "$3/lib/python3.12/site-packages"
-    cp "$0" "$3/bin/python" ;;
-  "-m balarea.config.launcher server"*) echo "serves $*" ;;
-esac
-"""
+from .machine import PYTHON, Machine
 
 
 @pytest.fixture
 def slow(machine: Machine) -> Machine:
     """A bare machine whose packages take minutes to install."""
-    machine.put("bin/python3.12", SLOW)
+    machine.put("bin/python3.12", PYTHON)
     machine.put("bin/slow", "")
     return machine
 
@@ -57,28 +38,24 @@ def _is_installing(machine: Machine) -> bool:
     return (machine.folder / "bin" / "tmpdir").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+TERMINAL = "Ctrl-C of a terminal, which reaches the whole group"
+
+
+@pytest.mark.parametrize("number", [*STOPS, TERMINAL])
 def test_leaves_nothing_when_stopped_while_packages_come(
-    slow: Machine, number: signal.Signals
+    slow: Machine, number: signal.Signals | str
 ) -> None:
-    run = slow.start("server")
+    run = slow.start("server", own_group=number == TERMINAL)
     wait_for(lambda: _is_installing(slow))
     assert len(of_machine(slow)) >= 3  # bootstrap, pip and what that started
 
-    run.send_signal(number)
+    if isinstance(number, signal.Signals):
+        run.send_signal(number)
+    else:
+        os.killpg(run.pid, number := signal.SIGINT)
 
-    run.communicate(timeout=10)
+    output_of(run)  # its end is that of all that it started
     assert run.returncode == -number
-    wait_for(lambda: not of_machine(slow))
-
-
-def test_leaves_nothing_when_a_terminal_signals_the_whole_group(slow: Machine) -> None:
-    run = slow.start("server", own_group=True)
-    wait_for(lambda: _is_installing(slow))
-
-    os.killpg(run.pid, signal.SIGINT)
-
-    run.communicate(timeout=10)
     wait_for(lambda: not of_machine(slow))
 
 
@@ -86,7 +63,7 @@ def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> Non
     run = slow.start("server")
     wait_for(lambda: _is_installing(slow))
     run.terminate()
-    run.communicate(timeout=10)
+    output_of(run)
     (slow.folder / "bin" / "slow").unlink()
 
     again = slow.run("server")
@@ -103,7 +80,7 @@ def test_begins_the_environment_anew_after_an_interruption(slow: Machine) -> Non
 def test_goes_on_where_the_caller_stands_and_with_its_arguments(
     machine: Machine, tmp_path: Path
 ) -> None:
-    machine.put("bin/python3.12", SLOW)
+    machine.put("bin/python3.12", PYTHON)
     stands = tmp_path / "stands here"
     stands.mkdir()
     machine.link("pwd")

@@ -1,20 +1,24 @@
 """What can't start: one sentence with the next step, exit status 1, nothing left."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
+import psycopg
 import pytest
+from tests.children import run_to_end
 
 from balarea.config.launcher import web
 from balarea.config.launcher.data_folder import open_folder
+from balarea.config.launcher.database_roles import check
 from balarea.config.launcher.errors import CannotRun
 
-from .conftest import Launched, free_port, needs_root
+from .conftest import Launched, free_port
 from .machine import ROOT
 
 OTHER = "choose another folder with --data"
@@ -23,14 +27,10 @@ OTHER = "choose another folder with --data"
 def call(
     mall: Launched, command: str, *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return run_to_end(
         [sys.executable, "-m", "balarea.config.launcher", command, *arguments],
         env=mall.environment,
         cwd=mall.path.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
     )
 
 
@@ -84,29 +84,13 @@ def test_refuses_a_database_that_can_not_be_reached(fresh: Launched) -> None:
     assert "secret" not in sentence
 
 
-def test_refuses_a_database_that_is_too_old(fresh: Launched) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        Thread(target=_greet_as_postgresql_14, args=[server], daemon=True).start()
-        address = f"127.0.0.1:{server.getsockname()[1]}/balarea?sslmode=disable"
-        sentence = fresh.refused(DATABASE_URL=f"postgres://me@{address}")
+def test_refuses_a_database_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = MagicMock()
+    connection.__enter__.return_value.info.server_version = 140_022
+    monkeypatch.setattr(psycopg, "connect", lambda *_, **__: connection)
 
-    assert "it is PostgreSQL 14, and Balarea needs 15 or newer" in sentence
-
-
-def _greet_as_postgresql_14(server: socket.socket) -> None:
-    """As much of the protocol as a client needs to see the version."""
-    client, _ = server.accept()
-    with client:
-        client.recv(1024)
-        for kind, body in (
-            (b"R", bytes(4)),  # no password is wanted
-            (b"S", b"server_version\0" + b"14.22\0"),
-            (b"S", b"client_encoding\0UTF8\0"),
-            (b"Z", b"I"),  # ready
-        ):
-            client.sendall(kind + (len(body) + 4).to_bytes(4) + body)
-        while client.recv(1024):
-            pass
+    with pytest.raises(CannotRun, match="PostgreSQL 14, and Balarea needs 15 or newer"):
+        check("postgres://me@db/balarea")
 
 
 @pytest.mark.parametrize(
@@ -141,22 +125,17 @@ def test_fills_no_folder_of_something_else(tmp_path: Path) -> None:
         open_folder(tmp_path)
 
 
-@pytest.fixture
-def small_disk(fresh: Launched) -> Iterator[Path]:
-    fresh.path.mkdir(mode=0o700)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(fresh.path)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount")
-    yield fresh.path
-    subprocess.run(["umount", str(fresh.path)], check=True)
+def test_refuses_a_disk_without_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SimpleNamespace(free=4_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: disk)
 
+    with pytest.raises(CannotRun) as refusal:
+        open_folder(tmp_path / "data")
 
-@needs_root
-def test_refuses_a_disk_without_space(fresh: Launched, small_disk: Path) -> None:
-    sentence = fresh.refused()
-
-    assert f"The disk of {small_disk} is full (4 MB free" in sentence
-    assert "free some space" in sentence
+    assert f"The disk of {tmp_path / 'data'} is full (4 MB free" in str(refusal.value)
+    assert "free some space" in str(refusal.value)
 
 
 @pytest.mark.parametrize("option", [["--bogus"], ["--port", "0"]])

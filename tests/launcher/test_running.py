@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from tests.children import ask_until, end_with_parent, wait_for
 
 from balarea.config.launcher import embedded_database
 from balarea.config.launcher.data_folder import first_set_up, open_folder
@@ -22,7 +23,7 @@ from balarea.config.launcher.embedded_database import EmbeddedDatabase
 from balarea.config.launcher.processes import as_account, is_alive
 
 from . import ordinary
-from .conftest import IS_ROOT, TAKEN_OVER, Launched, free_port, needs_root, wait_for
+from .conftest import IS_ROOT, TAKEN_OVER, Launched, free_port, needs_root
 
 BUSY = "SELECT count(*) FROM generate_series(1, 1000000000)"
 
@@ -65,7 +66,9 @@ def test_takes_over_after_everything_was_killed(mall: Launched) -> None:
     wait_for(lambda: not mall.living())
     # As if the server's number had gone to another program of its account.
     account = pwd.getpwnam(embedded_database.ACCOUNT) if IS_ROOT else None
-    with subprocess.Popen(["sleep", "60"], **as_account(account)) as other:
+    with subprocess.Popen(
+        ["sleep", "600"], preexec_fn=end_with_parent, **as_account(account)
+    ) as other:
         for name in ("data/postmaster.pid", "socket/.s.PGSQL.5432.lock"):
             lock = mall.place / name
             _, *rest = lock.read_text().splitlines()
@@ -84,7 +87,7 @@ def test_starts_well_after_a_kill_in_the_middle_of_the_first_start(
     run = fresh.start()
     wait_for(lambda: list(fresh.place.glob("data.new/base")))
     run.kill()
-    run.wait(30)
+    run.wait()
 
     fresh.open()
 
@@ -106,7 +109,7 @@ def test_starts_again_what_dies_and_ends_its_workers(mall: Launched, word: str) 
     victim.kill()
 
     wait_for(lambda: mall.heads(word) not in ([], [victim]))
-    wait_for(lambda: mall.visit() > before)
+    ask_until(lambda: mall.visit() > before)
     assert mall.runs[-1].poll() is None
     assert not any(map(is_alive, workers))
 
@@ -128,9 +131,8 @@ def busy_connections(mall: Launched, count: int) -> Iterator[None]:
         query = "SELECT count(*) FROM pg_stat_activity WHERE query = %s"
         wait_for(lambda: connection.execute(query, [BUSY]).fetchone() == (count,))
     yield
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive(), "an old backend works on"
+    # As soon as the old backends have ended.
+    wait_for(lambda: not any(thread.is_alive() for thread in threads))
 
 
 def test_opens_again_when_the_database_is_killed_with_16_busy_connections(
@@ -140,7 +142,7 @@ def test_opens_again_when_the_database_is_killed_with_16_busy_connections(
     with busy_connections(mall, 16):
         [database] = mall.heads("postgres")
         database.kill()
-    wait_for(lambda: mall.visit() > before)
+    ask_until(lambda: mall.visit() > before)
     assert mall.runs[-1].poll() is None
 
 
@@ -150,12 +152,12 @@ def test_reads_on_while_the_database_may_not_write_and_writes_after_a_kill(
     embedded = EmbeddedDatabase(open_folder(mall.path))
     with psycopg.connect(url(mall), autocommit=True) as connection:
         embedded.allow_writing(False)
-        wait_for(lambda: not mall.visit())
+        ask_until(lambda: not mall.visit())
         assert connection.execute("SELECT count(*) FROM visit").fetchone() != (0,)
         embedded.allow_writing(True)
-        wait_for(mall.visit)
+        ask_until(mall.visit)
         embedded.allow_writing(False)
-        wait_for(lambda: not mall.visit())
+        ask_until(lambda: not mall.visit())
     mall.kill()
 
     mall.open()

@@ -90,8 +90,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
     from tests.journeys import malls, places  # they read the definitions of services
 
     folder.mkdir(parents=True, exist_ok=True)
-    mall = malls.Mall("", Path(data or ROOT / ".data"), dict(os.environ))
-    mall.ask()
+    mall = malls.running(Path(data or ROOT / ".data"), os.environ)
     everybody = places.Everybody(mall, browser)
     looks: tuple[tuple[str, tuple[int, int], Scheme, str], ...] = (
         ("phone", PHONE, "light", "id"),
@@ -99,7 +98,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
     )
     taken: set[str] = set()
     for role in places.ROLES:
-        web, found = everybody(role)
+        web, pages = everybody(role)
         for look, size, scheme, language in looks:
             context = browser.new_context(
                 base_url=mall.base,
@@ -111,7 +110,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
             context.add_cookies(
                 [{"name": "bahasa", "value": language, "url": mall.base}]
             )
-            for number, place in enumerate(found):
+            for number, place in enumerate(pages):
                 if place.name in taken and not place.is_of_a_case:
                     continue
                 page = context.new_page()
@@ -121,7 +120,7 @@ def of_everything(browser: Browser, data: str, folder: Path) -> None:
                 page.screenshot(path=path, full_page=True, animations="disabled")
                 page.close()
             context.close()
-        taken |= {place.name for place in found}
+        taken |= {place.name for place in pages}
 
 
 def main() -> None:

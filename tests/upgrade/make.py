@@ -288,19 +288,19 @@ def described(at: dt.datetime) -> dict[str, Any]:
         )
         digest = hashlib.sha256(content).hexdigest()
         contents[str(sealed.id)] = f"{sealed.name} {digest}"
-    papers = documents.IssuedDocument.objects.order_by("id")
+    documents_issued = documents.IssuedDocument.objects.order_by("id")
     return {
         "sealed": contents,
         "documents": [
             {
-                "number": paper.number,
-                "code": paper.code,
-                "state": paper.state,
-                "definition": paper.definition,
-                "sha256": bytes(paper.sha256 or b"").hex(),
-                "pdf": str(paper.pdf_id),
+                "number": document.number,
+                "code": document.code,
+                "state": document.state,
+                "definition": document.definition,
+                "sha256": bytes(document.sha256 or b"").hex(),
+                "pdf": str(document.pdf_id),
             }
-            for paper in papers
+            for document in documents_issued
         ],
         "definitions": sorted(
             {

@@ -93,8 +93,8 @@ class Unconfirmed(Refusal):
 class DraftExpired(Refusal):
     code = "DRAFT_EXPIRED"
     reason = _(
-        "This draft waited longer than 30 days, or was begun more than 180 days ago, "
-        "and is gone."
+        "This draft waited longer than %(days)s days, or was begun more than %(max)s "
+        "days ago, and is gone."
     )
     next_step = _("Begin the application again.")
     status = 410
@@ -251,13 +251,19 @@ class RegisterNumberMissing(Refusal):
     next_step = _("Type it as the other register gave it, in at most 60 characters.")
 
 
-class RegisterDayUnreadable(Refusal):
-    code = "REGISTER_DAY_UNREADABLE"
+class StepDayUnreadable(Refusal):
+    code = "STEP_DAY_UNREADABLE"
     reason = _("The day is missing or unreadable.")
     next_step = _("Write day, month and year, for example 24-11-2026.")
 
 
-class RegisterDayImpossible(Refusal):
-    code = "REGISTER_DAY_IMPOSSIBLE"
+class StepDayImpossible(Refusal):
+    code = "STEP_DAY_IMPOSSIBLE"
     reason = _("The day must lie between %(first)s and today.")
     next_step = _("Correct the day.")
+
+
+class NotServedReasonMissing(Refusal):
+    code = "NOT_SERVED_REASON_MISSING"
+    reason = _("It says that it was not done, but not why.")
+    next_step = _("Choose one of the reasons.")

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from balarea.applications.rules import SECRET_LETTERS
 from balarea.foundation import normalization, references
-
-SECRET_LETTERS = 10  # of a tracking code, as `recording` makes it
+from balarea.foundation.lazy_text import filled
 
 
 def _reference(text: str) -> str:
@@ -16,8 +16,9 @@ def _reference(text: str) -> str:
         raise ValidationError(
             _(
                 "No application or draft has this number. Compare it letter by "
-                "letter: it has 9 characters, like 7K3-M9Q-XAC."
+                "letter: it has %(length)s characters, like 7K3-M9Q-XAC."
             )
+            % {"length": references.LENGTH}
         ) from None
 
 
@@ -26,7 +27,10 @@ class ResumeForm(forms.Form):
 
     reference = forms.CharField(
         label=_("Code of your draft"),
-        help_text=_("9 characters. For example: 7K3-M9Q-XAC"),
+        help_text=filled(
+            _("%(length)s characters. For example: 7K3-M9Q-XAC"),
+            length=references.LENGTH,
+        ),
         max_length=40,
         error_messages={"required": _("Type the code.")},
     )
@@ -40,13 +44,19 @@ class TrackingForm(forms.Form):
 
     reference = forms.CharField(
         label=_("Application number"),
-        help_text=_("9 characters. For example: 7K3-M9Q-XAC"),
+        help_text=filled(
+            _("%(length)s characters. For example: 7K3-M9Q-XAC"),
+            length=references.LENGTH,
+        ),
         max_length=40,
         error_messages={"required": _("Type the application number.")},
     )
     secret = forms.CharField(
         label=_("Tracking code"),
-        help_text=_("10 characters. It stands on your receipt."),
+        help_text=filled(
+            _("%(length)s characters. It stands on your receipt."),
+            length=SECRET_LETTERS,
+        ),
         max_length=40,
         error_messages={"required": _("Type the tracking code.")},
     )

@@ -230,6 +230,8 @@ class Decision(models.Model):
     # The requirements that a refusal finds unmet, of the pinned definition.
     unmet = ArrayField(models.CharField(max_length=20), default=list)
     reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    # The day of an act, where the service ends in one.
+    done_on = models.DateField(null=True)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -304,3 +306,74 @@ class RegisterOutcome(models.Model):
     )
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class DeskVisit(models.Model):
+    """Whether somebody was served at the desk, or why not; added, never edited.
+
+    `reason` is a code of `rules.NOT_SERVED` or the id of a reason of the definition.
+    There is no officer where the file was not brought in time.
+    """
+
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="desk_visit",
+    )
+    is_done = models.BooleanField()
+    reason = models.CharField(max_length=40, blank=True)
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_not_served_for_a_reason",
+                condition=Q(is_done=True, reason="")
+                | (Q(is_done=False) & ~Q(reason="")),
+            )
+        ]
+
+
+class Answer(models.Model):
+    """An answer, or a recorded act, that took effect; added, never edited.
+
+    `due_on` was the agency's last day to give it.
+    """
+
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, primary_key=True, related_name="answer"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="answers_given"
+    )
+    due_on = models.DateField()
+    at = models.DateTimeField()
+
+
+class Reply(models.Model):
+    """What the citizen says of an answer: that it is so, or why not; never edited."""
+
+    answer = models.OneToOneField(
+        Answer, on_delete=models.PROTECT, primary_key=True, related_name="reply"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="replies"
+    )
+    agrees = models.BooleanField()
+    objection = models.ForeignKey(
+        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_objection_says_why",
+                condition=Q(agrees=True, objection__isnull=True)
+                | Q(agrees=False, objection__isnull=False),
+            )
+        ]

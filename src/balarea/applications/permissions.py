@@ -1,13 +1,24 @@
 """Who may do what: rights are grants of actions on an agency's services."""
 
+import datetime as dt
+
 from balarea.applications import errors
-from balarea.applications.models import Application
-from balarea.applications.rules import QUEUES, STATES, State
+from balarea.applications.models import Application, Draft
+from balarea.applications.rules import (
+    DRAFT_DAYS,
+    MAX_DRAFT_DAYS,
+    QUEUES,
+    STATES,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotPermitted
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
+
+# Actions whose purpose has another name.
+_PURPOSES = {Action.COUNTERSIGN: "DECIDE", Action.SERVE: "COUNTER"}
 
 
 def can(scope: Scope, action: Action, application: Application) -> bool:
@@ -35,7 +46,7 @@ def purpose_of(scope: Scope, application: Application) -> str:
     action = action_on(State(application.state))
     if action is None or not can(scope, action, application):
         return "CONSULT"
-    return "DECIDE" if action == Action.COUNTERSIGN else action.value
+    return _PURPOSES.get(action, action.value)
 
 
 def check_fileable(definition: engine.Definition) -> None:
@@ -49,3 +60,9 @@ def check_fileable(definition: engine.Definition) -> None:
         raise errors.NotOnline
     if not catalogue.is_fileable(online=True, is_billed=definition.is_billed):
         raise errors.NoPaymentOnline(service=definition.code)
+
+
+def check_not_expired(draft: Draft, at: dt.datetime) -> None:
+    """Refuse a draft that has expired."""
+    if draft.expires_at is not None and draft.expires_at <= at:
+        raise errors.DraftExpired(days=DRAFT_DAYS, max=MAX_DRAFT_DAYS)

@@ -7,8 +7,10 @@ art. 34; UU 30/2014 arts. 50, 53).
 
 import dataclasses
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
+
+from balarea.foundation.retention import DRAFT_DAYS as DRAFT_DAYS
 
 type Tone = Literal["", "info", "warn", "ok", "bad"]
 
@@ -17,6 +19,7 @@ class State(enum.StrEnum):
     """What an application waits for; the codes are stored."""
 
     AWAITING_FEE = "AWAITING_FEE"  # a fee that is due before work begins
+    PREPARED = "PREPARED"  # for its citizen to come to the desk with it
     RECEIVED = "RECEIVED"  # for an officer to check the requirements
     RETURNED = "RETURNED"  # for the citizen to mend what the one notice lists
     AMENDED = "AMENDED"  # for an officer to check again
@@ -24,11 +27,17 @@ class State(enum.StrEnum):
     TO_DECIDE = "TO_DECIDE"  # complete; for a decision
     TO_COUNTERSIGN = "TO_COUNTERSIGN"  # for a second person
     AWAITING_LEVY = "AWAITING_LEVY"  # granted; for a fee that is due then (retribusi)
+    ANSWERED = "ANSWERED"  # for the citizen to confirm an answer or an act
     TO_HAND_OVER = "TO_HAND_OVER"  # complete; to go to the register that decides
     HANDED_OVER = "HANDED_OVER"  # for the outcome at that register
     GRANTED = "GRANTED"  # for the document to be written and signed
     ISSUED = "ISSUED"
     REFUSED = "REFUSED"
+    SERVED = "SERVED"  # at the desk
+    NOT_SERVED = "NOT_SERVED"  # at the desk, for a reason; or nobody came
+    CONFIRMED = "CONFIRMED"  # the answer, or the act, by its citizen
+    DISPUTED = "DISPUTED"  # said to be not so, a second time
+    UNCONFIRMED = "UNCONFIRMED"  # its citizen said nothing in time
     COMPLETED = "COMPLETED"  # the other register's outcome is on record
     WITHDRAWN = "WITHDRAWN"
 
@@ -53,8 +62,8 @@ class StateRecord:
     Args:
         leads_to: the states that may follow; none where an application is closed.
         queue: the list in which officers find it: the action that it waits for, or
-            "RETURNED" and "UNPAID" while it is the citizen's turn. Empty where it
-            waits for nobody: it is closed, or a job writes the document.
+            "RETURNED", "UNPAID" and "ANSWERED" while it is the citizen's turn. Empty
+            where it waits for nobody: it is closed, or a job writes the document.
         citizen_label: the state in a word or two, with the tone of its tag.
         officer_label: the same for officers.
         entered: how the citizen's page names the step that led here.
@@ -86,6 +95,17 @@ STATES: dict[State, StateRecord] = {
         entered=_("Application received"),
         officer_entered=_("Filed, with a bill"),
         now=_("You pay the fee"),
+    ),
+    S.PREPARED: StateRecord(
+        leads_to=frozenset({S.SERVED, S.NOT_SERVED, S.WITHDRAWN}),
+        queue="SERVE",
+        citizen_label=_("Prepared, bring it to the desk"),
+        citizen_tone="warn",
+        officer_label=_("Prepared for the desk"),
+        officer_tone="info",
+        entered=_("File prepared"),
+        officer_entered=_("Prepared"),
+        now=_("You come to the desk"),
     ),
     S.RECEIVED: StateRecord(
         leads_to=frozenset(
@@ -138,7 +158,14 @@ STATES: dict[State, StateRecord] = {
     ),
     S.TO_DECIDE: StateRecord(
         leads_to=frozenset(
-            {S.TO_COUNTERSIGN, S.AWAITING_LEVY, S.GRANTED, S.REFUSED, S.WITHDRAWN}
+            {
+                S.TO_COUNTERSIGN,
+                S.AWAITING_LEVY,
+                S.GRANTED,
+                S.ANSWERED,
+                S.REFUSED,
+                S.WITHDRAWN,
+            }
         ),
         queue="DECIDE",
         citizen_label=_("Complete, being decided"),
@@ -150,7 +177,9 @@ STATES: dict[State, StateRecord] = {
         now=_("The decision is made"),
     ),
     S.TO_COUNTERSIGN: StateRecord(
-        leads_to=frozenset({S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.REFUSED}),
+        leads_to=frozenset(
+            {S.TO_DECIDE, S.AWAITING_LEVY, S.GRANTED, S.ANSWERED, S.REFUSED}
+        ),
         queue="COUNTERSIGN",
         citizen_label=_("Complete, being decided"),
         citizen_tone="info",
@@ -161,7 +190,7 @@ STATES: dict[State, StateRecord] = {
         now=_("A second person checks the decision"),
     ),
     S.AWAITING_LEVY: StateRecord(
-        leads_to=frozenset({S.GRANTED, S.WITHDRAWN}),
+        leads_to=frozenset({S.GRANTED, S.ANSWERED, S.WITHDRAWN}),
         queue="UNPAID",
         citizen_label=_("Granted, waiting for your payment"),
         citizen_tone="warn",
@@ -170,6 +199,18 @@ STATES: dict[State, StateRecord] = {
         entered=_("Granted"),
         officer_entered=_("Granted, with a bill"),
         now=_("You pay the levy"),
+    ),
+    S.ANSWERED: StateRecord(
+        # Said to be not so, it is decided again once.
+        leads_to=frozenset({S.CONFIRMED, S.TO_DECIDE, S.DISPUTED, S.UNCONFIRMED}),
+        queue="ANSWERED",
+        citizen_label=_("Answered, please confirm"),
+        citizen_tone="warn",
+        officer_label=_("Answered, to be confirmed"),
+        officer_tone="",
+        entered=_("Answered"),
+        officer_entered=_("Answered"),
+        now=_("You say whether it is so"),
     ),
     S.TO_HAND_OVER: StateRecord(
         leads_to=frozenset({S.HANDED_OVER, S.WITHDRAWN}),
@@ -224,6 +265,56 @@ STATES: dict[State, StateRecord] = {
         entered=_("Refused, with reasons"),
         officer_entered=_("Refused"),
     ),
+    S.SERVED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Done at the desk"),
+        citizen_tone="ok",
+        officer_label=_("Served"),
+        officer_tone="ok",
+        entered=_("Done at the desk"),
+        officer_entered=_("Served"),
+    ),
+    S.NOT_SERVED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Not done at the desk"),
+        citizen_tone="bad",
+        officer_label=_("Not served"),
+        officer_tone="bad",
+        entered=_("Not done at the desk"),
+        officer_entered=_("Not served"),
+    ),
+    S.CONFIRMED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Confirmed by you"),
+        citizen_tone="ok",
+        officer_label=_("Confirmed"),
+        officer_tone="ok",
+        entered=_("Confirmed by you"),
+        officer_entered=_("Confirmed by the citizen"),
+    ),
+    S.DISPUTED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Closed, you disagree"),
+        citizen_tone="bad",
+        officer_label=_("Disputed"),
+        officer_tone="bad",
+        entered=_("You said again that it isn’t so"),
+        officer_entered=_("Disputed by the citizen"),
+    ),
+    S.UNCONFIRMED: StateRecord(
+        leads_to=frozenset(),
+        queue="",
+        citizen_label=_("Closed, unconfirmed"),
+        citizen_tone="",
+        officer_label=_("Not confirmed"),
+        officer_tone="",
+        entered=_("Closed, because you did not reply"),
+        officer_entered=_("Closed without a reply"),
+    ),
     S.COMPLETED: StateRecord(
         leads_to=frozenset(),
         queue="",
@@ -246,7 +337,7 @@ STATES: dict[State, StateRecord] = {
     ),
 }
 # In which state an application may begin; see `operations.filing`.
-FIRST_STATES = (S.AWAITING_FEE, S.RECEIVED)
+FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
 
 
 def _in_queue(queue: str) -> tuple[State, ...]:
@@ -258,28 +349,48 @@ CLOSED = frozenset(state for state, ways in TRANSITIONS.items() if not ways)
 # The same for SQL, in the order of the partial indexes, so that these are used.
 CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 # The queues of the worklist: what each action of a grant works on.
-ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
+ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
 # What waits for the citizen: no action works on it; officers who work there see it.
-OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID")}
+OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED")}
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
-WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED}
+WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED, S.ANSWERED}
 # Where another register decides: neither the agency's days nor the citizen's.
 ELSEWHERE = frozenset({S.HANDED_OVER})
+# Where no closed day moves a deadline: none runs, or it is counted in calendar days.
+UNMOVED = ELSEWHERE | {S.PREPARED}
 # Where a citizen may still take the application back: it is not decided yet, or the
 # levy of what was granted is unpaid.
 MAY_WITHDRAW = frozenset(
     state for state, ways in TRANSITIONS.items() if S.WITHDRAWN in ways
 )
 
-DRAFT_DAYS = 30  # how long a draft waits for its owner
-# And at most this long after it was begun, so that no draft outlives its definition.
+# A draft is stored for `DRAFT_DAYS` after its last saving, and at most this long after
+# it was begun, so that no draft outlives its definition.
 MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
+CONFIRM_WORKING_DAYS = 10  # how long an answer waits for its citizen's word
+PREPARED_DAYS = 90  # how long a prepared file waits to be brought to the desk
+BRING_REMIND_DAYS = 14  # how many of these are left when its citizen is reminded
+# Why somebody wasn't served at a desk; definitions add reasons of their own, in small
+# letters. The codes are stored.
+NOT_SERVED: Mapping[str, str] = {
+    "DID_NOT_COME": _("Nobody came to the desk."),
+    "DOCUMENT_MISSING": _("A document on the list was missing."),
+    "DATA_DIFFERS": _("The documents differ from the answers."),
+    "NOT_ELIGIBLE": _("The conditions of the service are not met."),
+    "MACHINE_DOWN": _("A machine or a connection at the desk did not work."),
+}
+LAPSED = "LAPSED"  # recorded by the system alone
+LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
+SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
+# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
+OBJECTION_WORKING_DAYS = 21
+OBJECTION_ANSWER_WORKING_DAYS = 10
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded
@@ -294,13 +405,20 @@ def is_register_number(text: str) -> bool:
     )
 
 
-def says_something(text: str) -> bool:
-    """Whether a text has the letters of a reason: dots and spaces give none."""
+def has_enough_letters(text: str) -> bool:
+    """Whether a text has as many letters as a reason needs; dots don't count."""
     return sum(letter.isalpha() for letter in text) >= MIN_LETTERS
 
 
 def is_open(state: str) -> bool:
     return State(state) not in CLOSED
+
+
+def first_state(steps: Collection[str], *, is_fee_first: bool) -> State:
+    """Where a filed application begins, by the steps of its definition."""
+    if "SERVE" in steps:
+        return State.PREPARED
+    return State.AWAITING_FEE if is_fee_first else State.RECEIVED
 
 
 def after_complete(steps: Collection[str]) -> State:

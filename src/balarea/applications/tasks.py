@@ -1,10 +1,13 @@
-"""Scheduled tasks: drafts expire, reminders go out, unanswered returns are decided."""
+"""Scheduled tasks: drafts and prepared files expire, reminders go out, unanswered
+returns are decided."""
 
 from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
+    answering,
     discarding,
     reminding,
+    serving,
     unanswered_deficiencies,
 )
 from balarea.foundation import clock
@@ -32,7 +35,7 @@ def expire_drafts(timestamp: int) -> None:
     queueing_lock="applications.remind",
 )
 def remind(timestamp: int) -> None:
-    """Send the reminders that are due; each goes on until none is left."""
+    """Send the reminders that are due, batch by batch, until none is left."""
     for reminder in reminding.REMINDERS:
         while reminder(by=SYSTEM, at=clock.now()):
             pass
@@ -48,4 +51,28 @@ def remind(timestamp: int) -> None:
 def take_up_unanswered(timestamp: int) -> None:
     """Move on returned applications that were not amended in time, one by one."""
     while unanswered_deficiencies.move_to_decision(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(
+    name="applications.lapse_prepared",
+    queue="applications",
+    queueing_lock="applications.lapse_prepared",
+)
+def lapse_prepared(timestamp: int) -> None:
+    """End prepared files that were not brought to the desk in time, one by one."""
+    while serving.lapse(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(
+    name="applications.close_unconfirmed",
+    queue="applications",
+    queueing_lock="applications.close_unconfirmed",
+)
+def close_unconfirmed(timestamp: int) -> None:
+    """Close answers that nobody confirmed in time, one by one."""
+    while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
         pass

@@ -6,16 +6,20 @@ it, at times in the past that a `Schedule` hands out.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from balarea.applications import models, queries
 from balarea.applications.operations import (
+    answering,
     deciding,
     drafting,
     filing,
     handing_over,
     returning,
+    sealed_contents,
+    serving,
     verifying,
 )
 from balarea.applications.rules import CLOSED, Outcome, State
@@ -27,8 +31,8 @@ from balarea.documents import queries as document_queries
 from balarea.documents import testing as document_testing
 from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
-from balarea.payments import queries as payments
 from balarea.payments import testing as payment_testing
+from balarea.payments.testing import bills_of
 from balarea.people import models as people
 from balarea.people import testing as people_testing
 from balarea.people.queries import Scope
@@ -44,6 +48,7 @@ REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 REFUSAL = (
     "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
 )
+OBJECTION = "Lampunya masih mati ketika saya lewat tadi malam."
 OUTCOME = "Instansi yang memutuskan sudah menyetujui permohonan ini."
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
 
@@ -98,29 +103,43 @@ def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
         raw[definition.holder.name] = (who.name,)
     if "nik" in raw:
         raw["nik"] = (who.nik(*raw["nik"]),)
-    contacts = frozenset({who.contact.id})
+    # Steps of today are all at the end of the play, so the beginning is set before it.
+    begun_at = start - READING_TIME
+    case = fill_draft(service, who, raw, begun_at=begun_at, next_time=schedule.next)
+    for requirement in definition.requirements:
+        for _ in range(example.evidence.get(requirement.id, 0)):
+            attach(case, requirement, who, schedule)
+    return case
+
+
+def fill_draft(
+    service: str,
+    who: Applicant,
+    raw: Mapping[str, Sequence[str]],
+    *,
+    begun_at: dt.datetime,
+    next_time: Callable[[], dt.datetime],
+) -> UUID:
+    """A draft with its pages saved, each at the next time; `raw` are typed answers."""
     case = drafting.begin(
         service=service,
         contact=who.contact.id,
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
-        at=start - READING_TIME,  # steps of today are all at the end of the play
+        at=begun_at,
     )
-    answers: dict[str, Any] = {}
+    definition, answers = catalogue.current(service), dict[str, Any]()
     for page in definition.pages:
         if page in engine.visible_pages(definition, answers):
             answers = drafting.save_page(
                 case=case,
-                contacts=contacts,
+                contacts=frozenset({who.contact.id}),
                 page=page.id,
                 raw=raw,
                 by=who.by,
-                at=schedule.next(),
+                at=next_time(),
             ).answers
-    for requirement in definition.requirements:
-        for _ in range(example.evidence.get(requirement.id, 0)):
-            attach(case, requirement, who, schedule)
     return case
 
 
@@ -152,7 +171,7 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     row = queries.draft(case, contacts)
     if row is None:
         raise LookupError(case)
-    answers = drafting.open_own_answers(draft=row, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
     seen_fingerprint = queries.fingerprint(
         row.definition, answers, queries.current_evidence(case)
     )
@@ -202,6 +221,10 @@ def _step(
             _amend(application, who, schedule)
         case State.GRANTED:
             issue(application.id, schedule)
+        case State.ANSWERED:
+            reply(application, target, who, schedule)
+        case State.PREPARED:
+            _serve(application, target, schedule)
         case State.TO_HAND_OVER | State.HANDED_OVER:
             _hand_over(application, schedule)
         case _:
@@ -229,9 +252,9 @@ def _return(application: models.Application, schedule: Schedule) -> None:
 
 def _amend(application: models.Application, who: Applicant, schedule: Schedule) -> None:
     definition = catalogue.definition(application.definition)
-    notice = queries.deficiency(application)
+    deficiency = queries.deficiency_of(application)
     for requirement in definition.requirements:
-        if notice is not None and requirement.id in notice.requirements:
+        if deficiency is not None and requirement.id in deficiency.requirements:
             attach(application.id, requirement, who, schedule)
     submit(application.id, who, schedule)
 
@@ -248,6 +271,26 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
     if marks:
         verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=at)
     verifying.accept(case=case, scope=scope, by=by, at=schedule.next())
+
+
+def accept(case: UUID, scope: Scope, by: Actor) -> None:
+    """Mark every requirement of an application as met and accept it, now."""
+    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
+    marks = {requirement.id: True for requirement in opened.definition.requirements}
+    verifying.accept(case=case, marks=marks, scope=scope, by=by, at=clock.now())
+
+
+def grant(case: UUID, scope: Scope, by: Actor) -> None:
+    """Accept an application and grant it, or propose that, now."""
+    accept(case, scope, by)
+    deciding.decide(
+        case=case,
+        outcome=Outcome.GRANTED,
+        reasons=REASONS,
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
 
 
 def first_requirement(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> str:
@@ -281,6 +324,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
             unmet=[first_requirement(case, scope, by, schedule.next())]
             if is_refusal
             else (),
+            done_on=clock.today(schedule.next()),
             scope=scope,
             by=by,
             at=schedule.next(),
@@ -294,6 +338,40 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
         deciding.countersign(
             case=case, agrees=True, scope=scope, by=by, at=schedule.next()
         )
+
+
+def _serve(application: models.Application, target: State, schedule: Schedule) -> None:
+    """Somebody comes to the desk with the file."""
+    scope, by = people_testing.officer_for(
+        Action.SERVE, application.service, application.agency
+    )
+    is_done = target == State.SERVED
+    serving.serve(
+        case=application.id,
+        is_done=is_done,
+        reason="" if is_done else "DOCUMENT_MISSING",
+        scope=scope,
+        by=by,
+        at=schedule.next(),
+    )
+
+
+def reply(
+    application: models.Application,
+    target: State,
+    who: Applicant,
+    schedule: Schedule,
+) -> None:
+    """The citizen confirms the answer, unless it is to be disputed."""
+    agrees = target == State.CONFIRMED
+    answering.reply(
+        case=application.id,
+        contacts=frozenset({who.contact.id}),
+        agrees=agrees,
+        text="" if agrees else OBJECTION,
+        by=who.by,
+        at=schedule.next(),
+    )
 
 
 def _hand_over(application: models.Application, schedule: Schedule) -> None:
@@ -325,14 +403,14 @@ def _hand_over(application: models.Application, schedule: Schedule) -> None:
 
 def pay(case: UUID, schedule: Schedule) -> None:
     """The demo bank reports that the open bill of a case was paid."""
-    for bill in payments.bills_of(case):
+    for bill in bills_of(case):
         if bill.state == "OPEN":
             payment_testing.pay(bill, schedule.next())
 
 
 def pay_again(case: UUID, schedule: Schedule) -> None:
     """The newest bill of a case is paid by a second payment as well."""
-    bill = payments.bills_of(case)[0]
+    bill = bills_of(case)[0]
     payment_testing.pay(bill, schedule.next(), payment=f"PLAY-AGAIN-{bill.number}")
 
 

@@ -11,6 +11,7 @@ from balarea.applications.views.citizen import (
     message_address,
     mine,
     paying,
+    replying,
     submitting,
 )
 
@@ -39,6 +40,7 @@ citizen = [
     path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
+    path(_CASE + "tanggapan/", replying.reply, name="reply"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

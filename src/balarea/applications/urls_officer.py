@@ -22,6 +22,7 @@ officer = [
         figures.service,
         name="figures_service",
     ),
+    path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

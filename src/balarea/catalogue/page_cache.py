@@ -148,13 +148,13 @@ class PageCache:
         self._revision = revision
 
 
-# Two, so that searches, of which anybody can make any number, push out no other page.
+# Two, so that searches, whose number isn't limited, evict no other page.
 pages = PageCache(MAX_BYTES)
 query_pages = PageCache(MAX_QUERY_BYTES)
 
 
 def cacheable[**P](view: View[P]) -> View[P]:
-    """Mark a view whose successful responses are the same for everybody."""
+    """Mark a view whose successful responses don't depend on the person."""
 
     @functools.wraps(view)
     def mark(
@@ -276,7 +276,7 @@ def _uncompressed(get_response: GetResponse, request: HttpRequest) -> HttpRespon
 def _page_of(
     response: HttpResponseBase, language: str, encoding: str, quality: int
 ) -> CachedPage | None:
-    """The page to cache; None for a response that not everybody may be sent."""
+    """The page to cache; None for a response that isn't public."""
     if not isinstance(response, HttpResponse) or response.status_code != 200:
         return None
     if response.cookies:

@@ -24,7 +24,7 @@ from procrastinate.jobs import DeleteJobCondition
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from balarea.config.jobs import retry_stalled
-from balarea.documents.rules import QUEUE as PAPERS
+from balarea.documents.rules import QUEUE as DOCUMENTS
 from balarea.notices.jobs import CODES, LETTERS
 from balarea.notices.rules import Channel
 
@@ -55,7 +55,7 @@ def pools(app: App) -> list[WorkerPool]:
     own = [
         *(WorkerPool(queue, (queue,), 2) for queue in codes),
         WorkerPool("letters", tuple(LETTERS[channel] for channel in Channel), 3),
-        WorkerPool("papers", (PAPERS,), 2),
+        WorkerPool("documents", (DOCUMENTS,), 2),
     ]
     assigned = {queue for pool in own for queue in pool.queues}
     others = {task.queue for task in app.tasks.values()} - assigned
@@ -167,7 +167,7 @@ async def _run_pools(
         retrying.cancel()
         for worker in running:
             worker.cancel()
-        _keep(asyncio.create_task(_close(connector, running)), ending)
+        _hold_reference(asyncio.create_task(_close(connector, running)), ending)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
@@ -182,7 +182,7 @@ async def _close(connector: Connector, running: list[asyncio.Task[None]]) -> Non
     await connector.close_async()
 
 
-def _keep(task: asyncio.Task[None], ending: Ending) -> None:
+def _hold_reference(task: asyncio.Task[None], ending: Ending) -> None:
     """Keep a reference until its end: the loop has only a weak one."""
     ending.add(task)
     task.add_done_callback(ending.discard)

@@ -204,14 +204,18 @@ def _has_unstorable(fields: Iterable[tuple[str, list[str]]]) -> bool:
     )
 
 
-class RefusalMiddleware:
-    """Respond to a `Refusal` that a view raises; other exceptions pass."""
+class ExceptionMiddleware:
+    """A middleware that passes requests on; its `process_exception` responds."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class RefusalMiddleware(ExceptionMiddleware):
+    """Respond to a `Refusal` that a view raises; other exceptions pass."""
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

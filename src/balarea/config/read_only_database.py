@@ -1,12 +1,10 @@
 """Refusals while the database accepts no writes, because its disk is full."""
 
-from collections.abc import Callable
-
 import psycopg
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from balarea.config.middleware import refusal_response
+from balarea.config.middleware import ExceptionMiddleware, refusal_response
 from balarea.foundation.errors import Refusal
 
 RETRY_AFTER = 300  # seconds; an administrator must free disk space first
@@ -19,14 +17,8 @@ class DatabaseReadOnly(Refusal):
     status = 503
 
 
-class ReadOnlyDatabaseMiddleware:
+class ReadOnlyDatabaseMiddleware(ExceptionMiddleware):
     """Respond to a write that the database refused as read-only; others pass."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

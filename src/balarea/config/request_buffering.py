@@ -31,7 +31,7 @@ PAGE_THREADS = 1
 # Requests with files wait for a process that examines them; pages must not.
 FILE_THREADS = 4
 SMALL = 64_000  # bytes; a larger body carries files
-IN_MEMORY = 1_000_000  # bytes of a body; a larger one lies in a file without a name
+IN_MEMORY = 1_000_000  # bytes of a body; a larger one goes to a temporary file
 CHUNKS_AT_ONCE = 16  # of a streamed response
 # Bodies that one process receives at a time. A waiting one costs a socket and what has
 # come of it; more connections than these are accepted, so pages can always be read.
@@ -174,7 +174,7 @@ async def _stream(streamed: _Streamed, protocol: Any) -> None:
         while content := await asyncio.to_thread(next_chunks):
             await transport.send_bytes(content)
     except Exception as error:
-        # The reader has gone: no fault, and nobody to report it to.
+        # The client has closed the connection, which isn't an error.
         if type(error).__name__ != "RSGIProtocolClosed":
             raise
     finally:
@@ -247,9 +247,9 @@ class _Threads:
                 result, error = task.function(), None
             except BaseException as raised:  # noqa: BLE001 - raised where it is awaited
                 result, error = None, raised
-            with contextlib.suppress(RuntimeError):  # closed: nobody waits any more
+            with contextlib.suppress(RuntimeError):  # closed: no request is waiting
                 task.loop.call_soon_threadsafe(task.finish, result, error)
-            del task, result, error  # else a response lives until the next request
+            del task, result, error  # else a response stays in memory
 
 
 class _Task:

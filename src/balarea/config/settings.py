@@ -203,10 +203,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["balarea.people.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+BALAREA_MIN_PASSWORD = 12  # characters
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": BALAREA_MIN_PASSWORD},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -325,7 +326,7 @@ BALAREA_NOTICE_PROVIDERS = dict(
     ).split(",")
     if "=" in pair
 )
-# What a provider needs to know, by the rest of the variable's name: of
+# The settings of a provider, by the rest of the variable's name: of
 # BALAREA_NOTICE_SMS_URL it is BALAREA_NOTICE_OPTIONS["SMS_URL"].
 BALAREA_NOTICE_OPTIONS = {
     name.removeprefix("BALAREA_NOTICE_"): value

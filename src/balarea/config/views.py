@@ -43,7 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """To whom a weakness is reported (RFC 9116); how it goes on is in SECURITY.md."""
+    """Where to report a vulnerability (RFC 9116); what follows is in SECURITY.md."""
     ends = clock.of(request).astimezone(dt.UTC) + GOOD_FOR
     here = settings.BALAREA_BASE_URL + reverse("security")
     return _text(

@@ -44,7 +44,7 @@ def connect_all() -> None:
 
 
 def send_code(event: "CodeRequested") -> None:
-    """Somebody wants a one-time code: it goes out as a message."""
+    """Send a requested one-time code as a message."""
     from balarea.notices import operations as notices
     from balarea.people import queries as people
 

@@ -45,7 +45,7 @@ VERIFIER = Part(
     "Petugas verifikasi",
     "Verification officer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
+    frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
 )
 REVIEWER = Part(
     "penelaah",
@@ -162,6 +162,8 @@ class Scene(NamedTuple):
 PAID_TWICE = Scene("POL-001", "COMPLETED", 7)
 SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),
+    Scene("DKC-004", "PREPARED", 2),
+    Scene("DKC-004", "SERVED", 11),
     Scene("DKC-006", "RECEIVED", 2),
     Scene("DKC-006", "RECEIVED", 1),
     Scene("DKC-006", "TO_DECIDE", 3),
@@ -181,6 +183,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("DPM-025", "REFUSED", 10),
     Scene("DPM-070", "TO_DECIDE", 4),
     Scene("DHB-007", "TO_COUNTERSIGN", 6),
+    Scene("DHB-008", "TO_DECIDE", 2),
+    Scene("DHB-008", "ANSWERED", 5),
+    Scene("DHB-008", "CONFIRMED", 9),
     Scene("DNK-001", "ISSUED", 3),
     Scene("DSO-001", "TO_INSPECT", 4),
     Scene("KOP-006", "AWAITING_LEVY", 9),

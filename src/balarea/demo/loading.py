@@ -27,7 +27,7 @@ from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people import totp
 from balarea.people.addresses import Address
-from balarea.people.operations import contacts, factors, officer_contacts, offices
+from balarea.people.operations import contacts, factors, officer_contacts, officers
 from balarea.people.rules import Action, Role
 from balarea.vault import operations as vault
 
@@ -104,7 +104,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 agencies[code],
                 at,
             )
-            offices.grant(
+            officers.grant(
                 officer=officer,
                 agency=agencies[code],
                 actions=part.actions,
@@ -115,7 +115,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     for login, position, role in cast.OVERSEERS:
         officer, made[login] = _appoint(login, next(names), position, role, host, at)
         for code in catalogue.online_agencies():
-            offices.grant(
+            officers.grant(
                 officer=officer,
                 agency=agencies[code],
                 actions=[Action.OVERSEE],
@@ -135,7 +135,7 @@ def _appoint(
     at: dt.datetime,
 ) -> tuple[people.Officer, Card]:
     password, secret = secrets.token_urlsafe(12), totp.new_secret()
-    officer = offices.appoint(
+    officer = officers.appoint(
         login=login,
         password=password,
         name=name,

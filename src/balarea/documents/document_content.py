@@ -49,7 +49,7 @@ class Signatory:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentContent:
     """The content of a document, without its number, code and signature.
 
     `holder` is the name of the person; the public sees it masked only.
@@ -77,10 +77,10 @@ class Paper:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class NumberedContent:
     """The content with number and code from `operations.prepare`; stored under seal."""
 
-    paper: Paper
+    paper: DocumentContent  # a stored name: the JSON under seal has it
     number: str
     code: str
     reference: str
@@ -93,7 +93,8 @@ class Receipt:
 
     `check_due_on` is the last day of the check, from which `promised_on` counts; both
     move while a fee that comes first isn't paid. `is_handed_over`: by the second day
-    a complete file has gone to the register that decides.
+    a complete file has gone to the register that decides. `desk` is the address that
+    opens the case for an officer, of a file that is brought to the desk by that day.
     """
 
     reference: str
@@ -107,6 +108,7 @@ class Receipt:
     check_due_on: dt.date | None = None
     is_fee_first: bool = False
     is_handed_over: bool = False
+    desk: str = ""
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
 

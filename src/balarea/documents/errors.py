@@ -32,7 +32,7 @@ class FileTooBig(FileRefused):
 
 class FileTypeUnknown(FileRefused):
     code = "FILE_TYPE_UNKNOWN"
-    reason = _("We can't take this type of file (%(found)s).")
+    reason = _("We can't take this type of file (%(file_type)s).")
     next_step = _("Send a photo, or save the file as a PDF.")
     status = 415
 
@@ -211,6 +211,6 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
 def refusal_of(rejected: Rejected) -> FileRefused:
     """The refusal, with its sentences, for a reason of the intake."""
     params: dict[str, Any] = dict(rejected.params)
-    if params.get("found") == "?":
-        params["found"] = _("a kind we don't know")
+    if params.get("file_type") == "?":
+        params["file_type"] = _("a kind we don't know")
     return _CLASSES[rejected.reason](**params)

@@ -32,7 +32,7 @@ class Shown:
     way: str  # address for what was typed instead of a number; empty for most
 
     @property
-    def is_known(self) -> bool:
+    def has_document(self) -> bool:
         return bool(self.answer.number)
 
     @property
@@ -99,7 +99,7 @@ _SAME_FILE = _("Your file is, to the last byte, the one that the agency signed."
 # It bears a signature of ours and names no document that we know.
 _SIGNED = _("It bears our signature, but we have issued no such file.")
 _ASK_ITS_HOLDER = _("Don't rely on it. Ask its holder for the file as it was issued.")
-_NOT_TOLD = _("We can't tell from this file")
+_UNDECIDED = _("We can't tell from this file")
 _WHY: dict[Why, Lazy] = {
     Why.NOTHING_OF_OURS: _(
         "It is not a file that we issued, and we found no number or code of ours in it."
@@ -194,6 +194,6 @@ def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy
         heading, sentence, advice, _way = _NOT_A_NUMBER[answer.why]
         return "warn", "search", heading, sentence, advice
     if answer.why is not None:
-        kind, heading = "warn", _NOT_TOLD
+        kind, heading = "warn", _UNDECIDED
         sentence, advice = _WHY[answer.why], _LOOK_IT_UP
     return kind, icon, heading, sentence, advice

@@ -22,7 +22,7 @@ _CODE = re.compile(r"/verifikasi/([0-9A-Za-z-]{18,23})/?\Z")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file contains. Codes and numbers prove nothing: anybody can write them.
+    """What a file contains. Codes and numbers in it can be copied.
 
     `is_pdf`: it can be opened as a PDF. `is_locked`: only with a password.
     `is_ours`: it has an intact signature whose chain ends at one of our roots.
@@ -40,7 +40,7 @@ class Reading:
 
 
 def read(content: bytes, roots: list[str]) -> Reading:
-    """Read a file from anybody; never raises for its content."""
+    """Read an untrusted file; never raises for its content."""
     from balarea.documents import printed_references  # each child loads what it needs
 
     try:

@@ -23,15 +23,15 @@ HOLDER = "Siti Kenari Purnamawulan"
 NIK = "9999014107900001"
 
 
-def paper(
+def content(
     template: document_content.Template = "LICENCE",
     *,
     at: dt.datetime,
     valid_until: dt.date | None = None,
     holder: str = HOLDER,
     service: str = "POL-001",
-) -> document_content.Paper:
-    return document_content.Paper(
+) -> document_content.DocumentContent:
+    return document_content.DocumentContent(
         template=template,
         title=document_content.Words("Surat Keterangan Contoh", "Sample Certificate"),
         agency="POL",
@@ -89,7 +89,7 @@ def prepared(
     return operations.prepare(
         case=case or ids.uuid7(),
         reference="7K3M9QXAC",
-        paper=paper(at=at, **more),  # type: ignore[arg-type]
+        content=content(at=at, **more),  # type: ignore[arg-type]
         number_for=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
         by=SYSTEM,
         at=at,

@@ -28,34 +28,34 @@ MALL = document_content.Words(
 
 
 def document(
-    written: document_content.Written, *, at: dt.datetime
+    numbered: document_content.NumberedContent, *, at: dt.datetime
 ) -> tuple[bytes, int]:
     """The PDF of a document, not yet signed, and its number of pages."""
-    paper = written.paper
+    content = numbered.paper
     data = {
-        "kind": paper.template,
-        "title": _words(paper.title),
-        "agency": _words(paper.agency_name),
-        "service": _words(paper.service_name),
-        "number": written.number,
-        "reference": written.reference,
-        "definition": paper.definition,
-        "holder": paper.holder,
-        "rows": _rows(paper.rows),
-        "statements": [_words(text) for text in paper.statements],
-        "legal_basis": list(paper.legal_basis),
-        "issued_on": _day(paper.issued_on),
-        "valid_until": _day(paper.valid_until),
+        "kind": content.template,
+        "title": _words(content.title),
+        "agency": _words(content.agency_name),
+        "service": _words(content.service_name),
+        "number": numbered.number,
+        "reference": numbered.reference,
+        "definition": content.definition,
+        "holder": content.holder,
+        "rows": _rows(content.rows),
+        "statements": [_words(text) for text in content.statements],
+        "legal_basis": list(content.legal_basis),
+        "issued_on": _day(content.issued_on),
+        "valid_until": _day(content.valid_until),
         "signatory": {
-            "office": _words(paper.signatory.office),
-            "name": paper.signatory.name,
-            "place": paper.signatory.place,
+            "office": _words(content.signatory.office),
+            "name": content.signatory.name,
+            "place": content.signatory.place,
         },
-        "code": numbers.pretty(written.code),
-        "address": written.address,
-        "attached": _attachment(written),
+        "code": numbers.pretty(numbered.code),
+        "address": numbered.address,
+        "attached": _attachment(numbered),
     }
-    return _set("document.typ", data, written.address, at)
+    return _set("document.typ", data, numbered.address, at)
 
 
 def receipt(given: document_content.Receipt) -> bytes:
@@ -76,6 +76,8 @@ def receipt(given: document_content.Receipt) -> bytes:
         "promised_on": _day(given.promised_on),
         "is_fee_first": given.is_fee_first,
         "is_handed_over": given.is_handed_over,
+        "desk": given.desk,
+        "desk_qr": _qr_drawing(given.desk) if given.desk else "",
         "rows": _rows(given.rows),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
@@ -101,14 +103,14 @@ def payment(given: document_content.Payment) -> bytes:
     return _set("payment.typ", data, "", given.paid_at)[0]
 
 
-def seal_of(written: document_content.Written) -> Seal:
+def seal_of(numbered: document_content.NumberedContent) -> Seal:
     """The fields of the signature on a document."""
-    signatory = written.paper.signatory
+    signatory = numbered.paper.signatory
     return Seal(
         office=signatory.office.id,
         name=signatory.name,
         place=signatory.place,
-        reason=f"{written.paper.title.id} {written.number}",
+        reason=f"{numbered.paper.title.id} {numbered.number}",
     )
 
 
@@ -126,15 +128,15 @@ def _day(day: dt.date | None) -> dict[str, str] | None:
     return {code: languages.long_date(day, code) for code in languages.COMPLETE}
 
 
-def _attachment(written: document_content.Written) -> str:
+def _attachment(numbered: document_content.NumberedContent) -> str:
     """The document as JSON, which is attached to the PDF."""
     content = {
         "format": "balarea.document/1",
-        "number": written.number,
-        "code": written.code,
-        "verification": written.address,
-        "reference": written.reference,
-        **dataclasses.asdict(written.paper),
+        "number": numbered.number,
+        "code": numbered.code,
+        "verification": numbered.address,
+        "reference": numbered.reference,
+        **dataclasses.asdict(numbered.paper),
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=1).decode()
 
@@ -170,7 +172,7 @@ def _with_boxes(template: str, data: dict[str, Any]) -> bytes:
         # Some character that has a glyph still fails: a document in ASCII is better
         # than none. A fault of the template is raised here.
         pdf = _compile(template, glyphs.ascii_only(data))
-    log.error("A paper was set in plain letters only")
+    log.error("A document was set in plain letters only")
     return pdf
 
 

@@ -106,7 +106,7 @@ def _hashed(key: str) -> str:
 
 def once(
     *,
-    scope: str,
+    namespace: str,
     key: str,
     body: bytes,
     answer: str,
@@ -124,9 +124,9 @@ def once(
     """
     digest, key = hashlib.sha256(body).digest(), _hashed(key)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [scope, key, digest, answer, at])
+        cursor.execute(_CLAIM, [namespace, key, digest, answer, at])
         if not cursor.rowcount:
-            cursor.execute(_READ, [scope, key])
+            cursor.execute(_READ, [namespace, key])
             first_digest, first_answer = cursor.fetchone()
             if bytes(first_digest) != digest:
                 raise errors.KeyReused

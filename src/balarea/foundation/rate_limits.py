@@ -33,7 +33,7 @@ _CLEAR = "DELETE FROM foundation_ratecounter WHERE scope = %s AND key = %s"
 
 
 def hit(
-    scope: str, key_hash: bytes, limit: int, window: dt.timedelta, at: dt.datetime
+    counter: str, key_hash: bytes, limit: int, window: dt.timedelta, at: dt.datetime
 ) -> int:
     """Count one try of `key_hash` in `scope` and refuse more than `limit` in `window`.
 
@@ -48,7 +48,7 @@ def hit(
         errors.TooMany: with the minutes until the window ends.
     """
     values: dict[str, str | bytes | dt.datetime] = {
-        "scope": scope,
+        "scope": counter,
         "key": key_hash,
         "at": at,
         "start": at - window,
@@ -62,16 +62,16 @@ def hit(
     return int(count)
 
 
-def clear(scope: str, key_hash: bytes) -> None:
+def clear(counter: str, key_hash: bytes) -> None:
     """Set the count to zero, for example after a success."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLEAR, [scope, key_hash])
+        cursor.execute(_CLEAR, [counter, key_hash])
 
 
-def undo_hit(scope: str, key_hash: bytes) -> None:
+def undo_hit(counter: str, key_hash: bytes) -> None:
     """Subtract one try, for example a success in a window that others share."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNDO, [scope, key_hash])
+        cursor.execute(_UNDO, [counter, key_hash])
 
 
 def delete_old(at: dt.datetime) -> int:

@@ -36,7 +36,7 @@ class CannotSend(Exception):
 
 
 class CarrierPaused(Exception):
-    """The carrier didn't answer others a moment ago; nobody asks it before `until`."""
+    """The carrier failed to answer a moment ago; it isn't called before `until`."""
 
     def __init__(self, until: dt.datetime) -> None:
         super().__init__(until)

@@ -155,6 +155,48 @@ _ALL = (
         case_label=_("Document ready"),
     ),
     MessageKind(
+        "ANSWERED",
+        label=_("Answer to confirm"),
+        citizen_label=_("There is an answer for you"),
+        case_label=_("Answered"),
+    ),
+    MessageKind(
+        "REOPENED",
+        label=_("Decided again"),
+        citizen_label=_("It is decided again, as you asked"),
+    ),
+    MessageKind(
+        "DISPUTED",
+        label=_("Closed in disagreement"),
+        citizen_label=_("It was closed, and you disagree"),
+    ),
+    MessageKind(
+        "UNCONFIRMED",
+        label=_("Closed unconfirmed"),
+        citizen_label=_("It was closed without your word"),
+    ),
+    MessageKind(
+        "PREPARED",
+        label=_("File prepared for the desk"),
+        citizen_label=_("Your file is prepared"),
+        case_label=_("Prepared"),
+    ),
+    MessageKind(
+        "BRING_SOON",
+        label=_("Reminder to come to the desk"),
+        citizen_label=_("A reminder: bring your file to the desk"),
+    ),
+    MessageKind(
+        "SERVED",
+        label=_("Done at the desk"),
+        citizen_label=_("It was done at the desk"),
+    ),
+    MessageKind(
+        "NOT_SERVED",
+        label=_("Not done at the desk"),
+        citizen_label=_("It was not done at the desk"),
+    ),
+    MessageKind(
         "HANDED_OVER",
         label=_("File handed over"),
         citizen_label=_("Your file went to the register that decides"),

@@ -94,7 +94,7 @@ def post(
 def untried(
     *, cases: Collection[UUID], kind: str, by: Actor, at: dt.datetime
 ) -> dict[UUID, models.Message]:
-    """Messages of a kind that nobody has tried to send yet, locked, by their case.
+    """Messages of a kind that no attempt was made to send yet, locked, by their case.
 
     One that is being sent at this moment counts as sent.
     """

@@ -47,7 +47,7 @@ def deliveries(message: models.Message) -> list[models.Delivery]:
 
 
 def failed(reach: Mapping[str, Collection[str]]) -> QuerySet[models.Message]:
-    """What didn't reach anybody, newest first, of these agencies' services.
+    """Undelivered messages, newest first, of these agencies' services.
 
     `reach`: agency → services, none named: all; see `permissions.reach`. It is part of
     the SQL, so that pages and counts include all that an officer may see.
@@ -61,10 +61,15 @@ def failed(reach: Mapping[str, Collection[str]]) -> QuerySet[models.Message]:
 
 
 def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
-    """Messages of a kind about these cases that nobody has tried to send yet."""
+    """Messages of a kind about these cases that no attempt was made to send yet."""
     return models.Message.objects.filter(
         case__in=cases, kind=kind, state=State.QUEUED, attempts=0
     )
+
+
+def is_posted(kind: str) -> Exists:
+    """Whether a message of this kind was posted about a case; for queries by its id."""
+    return Exists(models.Message.objects.filter(case=OuterRef("id"), kind=kind))
 
 
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:

@@ -16,9 +16,9 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.formats import date_format
 
-from balarea.foundation import clock, languages, money
+from balarea.foundation import clock, languages, money, retention
 from balarea.notices.rules import Channel
-from balarea.ui import offices
+from balarea.ui import desks
 
 # Those with a frame for letters; a reader of another language gets Indonesian.
 LANGUAGES = tuple(
@@ -57,7 +57,8 @@ def write(
         facts = {
             "form": "sms" if is_short else "mail",
             "is_demo": settings.BALAREA_DEMO,
-            "mall": offices.mall(),
+            "mall": desks.mall(),
+            "draft_days": retention.DRAFT_DAYS,
         }
         # Letters are plain text: an "&" stays an "&".
         context = Context({**_links(values), **shown, **facts}, autoescape=False)

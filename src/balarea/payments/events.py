@@ -16,7 +16,7 @@ class BillPaid:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BillExpired:
-    """A bill's time ran out unpaid, and nobody has asked for another one yet."""
+    """A bill expired unpaid, and no other was requested yet."""
 
     case: UUID
     bill: UUID

@@ -117,7 +117,7 @@ class Callback(models.Model):
 
 
 class Unsigned(models.Model):
-    """How many callbacks came in a day that nobody signed, or not for now.
+    """How many callbacks of a day had no signature, or an expired one.
 
     What needs no secret leaves no row each: its sender chooses how many there are.
     """

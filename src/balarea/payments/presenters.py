@@ -64,7 +64,7 @@ def bill_card(bill: models.Bill, *, at: dt.datetime | None = None) -> BillCard:
         reference=references.pretty(bill.reference),
         amount=bill.amount,
         lines=lines(bill),
-        # A code that can't be paid any more isn't shown: nobody scans it by mistake.
+        # A code that can't be paid any more isn't shown: it could be scanned.
         qr=bill.qris if is_open else "",
         caption=_("Scan with any banking app or e-wallet that takes QRIS."),
         expires_at=bill.expires_at,

@@ -18,11 +18,6 @@ from balarea.payments.rules import (
 from balarea.vault.models import Sealed
 
 
-def bills_of(case: UUID) -> list[models.Bill]:
-    """Every bill of a case, the newest first."""
-    return list(models.Bill.objects.filter(case=case).order_by("-id"))
-
-
 def current_bill(case: UUID) -> models.Bill | None:
     """The bill that matters now: the newest that was not cancelled."""
     bills = models.Bill.objects.filter(case=case).exclude(state=State.CANCELLED)
@@ -68,7 +63,7 @@ def due(at: dt.datetime) -> QuerySet[models.Bill]:
 
 
 def to_remind(at: dt.datetime) -> QuerySet[models.Bill]:
-    """Unpaid bills of whose end nobody was reminded: before it, or once after it.
+    """Unpaid bills without a reminder of their last day: before it, or once after it.
 
     After it only the last of a fee: a newer code replaces the earlier one.
     """

@@ -15,7 +15,7 @@ REMIND_AFTER = dt.timedelta(days=7)
 # A callback's signature is taken only this long before or after its own time.
 SIGNED_WITHIN = dt.timedelta(minutes=5)
 MAX_BODY = 16_384  # bytes; a callback is far smaller
-# Callbacks that nobody signed are counted up to this number a minute, then turned away.
+# Unsigned callbacks are counted up to this number a minute, then refused.
 MAX_UNSIGNED = 60
 
 
@@ -62,7 +62,7 @@ OVERPAID = frozenset(
     {Outcome.PAID_LATE, Outcome.PAID_TWICE, Outcome.WRONG_AMOUNT, Outcome.UNKNOWN_BILL}
 )
 MONEY = OVERPAID | {Outcome.PAID}
-# Anybody can send these: they are counted, and their content isn't stored.
+# These need no signature: they are counted, and their content isn't stored.
 UNSIGNED = frozenset({Outcome.FORGED, Outcome.STALE})
 UNSIGNED_SHOWN = dt.timedelta(days=7)  # so long officers see how many came
 # The HTTP status; 200, "received, don't send it again", for all others.
@@ -104,12 +104,12 @@ class Line:
         }
 
 
-def line_of(kept: Mapping[str, Any]) -> Line:
+def line_of(stored: Mapping[str, Any]) -> Line:
     """A line as a bill keeps it; early bills kept no steps."""
     steps = tuple(
-        (_texts(label), _texts(figure)) for label, figure in kept.get("steps", [])
+        (_texts(label), _texts(figure)) for label, figure in stored.get("steps", [])
     )
-    return Line(_texts(kept["label"]), kept["amount"], steps)
+    return Line(_texts(stored["label"]), stored["amount"], steps)
 
 
 def _texts(stored: Any) -> Texts:

@@ -12,18 +12,18 @@ from balarea.payments import operations
     name="payments.expire_due", queue="payments", queueing_lock="payments.expire_due"
 )
 def expire_due(timestamp: int) -> None:
-    """Close the bills whose time is over; goes on until none is left."""
+    """Close expired bills, batch by batch, until none is left."""
     while operations.expire_due(by=SYSTEM, at=clock.now()):
         pass
 
 
 # By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
-# the same day, and nobody's phone rings at night.
+# the same day, and no message is sent at night.
 @app.periodic(cron="20 1-9 * * *")
 @app.task(
     name="payments.remind_due", queue="payments", queueing_lock="payments.remind_due"
 )
 def remind_due(timestamp: int) -> None:
-    """Remind who hasn't paid; goes on until none is left."""
+    """Send reminders of unpaid bills, batch by batch, until none is left."""
     while operations.remind_due(by=SYSTEM, at=clock.now()):
         pass

@@ -1,6 +1,7 @@
-"""Payments for tests and the demo: the demo bank's signed callbacks."""
+"""Bills and payments for tests and the demo: the demo bank's signed callbacks."""
 
 import datetime as dt
+from uuid import UUID
 
 import msgspec
 
@@ -32,3 +33,8 @@ def pay(
         provider=demo.CODE, headers=headers, body=body, by=SYSTEM, at=at
     )
     return result.outcome
+
+
+def bills_of(case: UUID) -> list[models.Bill]:
+    """Every bill of a case, the newest first."""
+    return list(models.Bill.objects.filter(case=case).order_by("-id"))

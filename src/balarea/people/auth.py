@@ -38,7 +38,7 @@ SEEN_STEP = dt.timedelta(minutes=1)
 # The attribute of a view that names the sign-ins it requires.
 REQUIRED_SIGN_INS = "required_sign_ins"
 
-CONTACT, SINCE, SEEN = resubmission.CONTACT, "since", "seen"
+CONTACT, SINCE, LAST_REQUEST = resubmission.CONTACT, "since", "seen"
 BACK = "back"  # the page to return to after a contact is proved
 
 
@@ -154,7 +154,7 @@ def sign_in_citizen(request: HttpRequest, contact: UUID, at: dt.datetime) -> Non
 def sign_in_officer(request: HttpRequest, account: Any, at: dt.datetime) -> None:
     """Start an officer's session; the caller has checked every factor."""
     _start(request, account, at, resubmission.owner_of(account, None))
-    request.session[SEEN] = at.timestamp()
+    request.session[LAST_REQUEST] = at.timestamp()
     request.session.set_expiry(int((OFFICER_AGE + RESUBMISSION_PERIOD).total_seconds()))
 
 
@@ -213,17 +213,17 @@ def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
 
 
 def _find_officer_session(request: HttpRequest) -> OfficerSession | None:
-    if SEEN not in request.session:
+    if LAST_REQUEST not in request.session:
         return None
     at = clock.of(request)
-    idle = _age(request, SEEN, at)
+    idle = _age(request, LAST_REQUEST, at)
     if _age(request, SINCE, at) > OFFICER_AGE or idle > OFFICER_IDLE:
         return None
     scope = queries.scope_of(request.user)
     if scope is None:
         return None
     if idle > SEEN_STEP:
-        request.session[SEEN] = at.timestamp()
+        request.session[LAST_REQUEST] = at.timestamp()
     return OfficerSession(scope, queries.officer_actor(scope.officer))
 
 

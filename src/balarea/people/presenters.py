@@ -60,7 +60,7 @@ class AccessPage:
 
 
 class HasOffice(Protocol):
-    """A record of the office somebody acted for, named as on that day."""
+    """A record with the position and agency of who acted, as on that day."""
 
     @property
     def office(self) -> str: ...
@@ -69,7 +69,7 @@ class HasOffice(Protocol):
     def office_translations(self) -> Mapping[str, str]: ...
 
 
-def office_name(record: HasOffice) -> str:
+def recorded_office(record: HasOffice) -> str:
     """The office in the reader's language, else in Indonesian."""
     return translated(record.office, record.office_translations, get_language())
 
@@ -108,7 +108,7 @@ def accesses(grouped: GroupedAccesses) -> AccessPage:
                 at=group.at,
                 since=group.since,
                 times=group.times,
-                who=office_name(group) or _without_office(group.purpose),
+                who=recorded_office(group) or _without_office(group.purpose),
                 purpose=str(PURPOSES[group.purpose]),
             )
             for group in grouped.groups

@@ -44,6 +44,7 @@ class Action(enum.StrEnum):
     DECIDE = "DECIDE", _("decide")
     COUNTERSIGN = "COUNTERSIGN", _("countersign")
     HAND_OVER = "HAND_OVER", _("hand over")
+    SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import models, queries
 from balarea.people.addresses import Address
-from balarea.people.operations import contacts, offices
+from balarea.people.operations import contacts, officers
 from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
@@ -17,7 +17,7 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 # with a right uses it, so what one officer proposes another countersigns.
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
-        frozenset({Action.READ, Action.VERIFY, Action.INSPECT}),
+        frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
     Role.HEAD: (
@@ -30,7 +30,7 @@ STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
 def open_agency(code: str, at: dt.datetime) -> models.Agency:
     """An agency of this code, for tests that publish no services."""
     details = {"name": f"Dinas {code}", "name_en": f"Agency {code}", "short_name": code}
-    return offices.open_agency(code=code, details=details, by=SYSTEM, at=at)
+    return officers.open_agency(code=code, details=details, by=SYSTEM, at=at)
 
 
 def appoint(
@@ -40,16 +40,19 @@ def appoint(
     *,
     services: Iterable[str] = (),
     role: Role = Role.VERIFIER,
+    login: str = "",
+    password: str = PASSWORD,
+    position_translations: Mapping[str, str] | None = None,
 ) -> models.Officer:
     """An officer with one grant: `actions` on `services` of an agency (none = all)."""
-    place = queries.agencies()[agency]
-    officer = offices.appoint(
-        login=f"{agency.lower()}.{models.Officer.objects.count()}",
-        password=PASSWORD,
+    officer = officers.appoint(
+        login=login or f"{agency.lower()}.{models.Officer.objects.count()}",
+        password=password,
         name="Ade Contoh",
         position="Petugas",
+        position_translations=position_translations,
         role=role,
-        agency=place,
+        agency=queries.agencies()[agency],
         by=SYSTEM,
         at=at,
     )
@@ -66,7 +69,7 @@ def grant(
     services: Iterable[str] = (),
 ) -> None:
     """One more grant to an officer who has been appointed."""
-    offices.grant(
+    officers.grant(
         officer=officer,
         agency=queries.agencies()[agency],
         actions=actions,

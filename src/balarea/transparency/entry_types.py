@@ -74,6 +74,29 @@ _ALL = (
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
     EntryType(
+        "CONFIRMED", Group.CASES, _("A citizen confirmed an answer"), is_power=False
+    ),
+    EntryType(
+        "OBJECTED",
+        Group.CASES,
+        _("A citizen said that an answer is not so"),
+        is_power=False,
+    ),
+    EntryType(
+        "DISPUTED",
+        Group.CASES,
+        _("A citizen said again that an answer is not so"),
+        is_power=False,
+    ),
+    EntryType(
+        "UNCONFIRMED", Group.CASES, _("An answer was closed without its citizen's word")
+    ),
+    EntryType("SERVED", Group.CASES, _("Somebody was served at a desk")),
+    EntryType(
+        "NOT_SERVED", Group.CASES, _("Somebody was not served at a desk, with a reason")
+    ),
+    EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
+    EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
     ),
     EntryType("OUTCOME", Group.CASES, _("Another register's outcome was recorded")),

@@ -37,11 +37,6 @@ def latest(
     return list(entries[:limit])
 
 
-def of_subject(subject: UUID) -> list[models.Entry]:
-    """All entries of one subject, oldest first."""
-    return list(models.Entry.objects.filter(subject=subject).order_by("id"))
-
-
 def size_estimate() -> int:
     """The approximate number of entries; an exact count would read all of them."""
     with connection.cursor() as cursor:

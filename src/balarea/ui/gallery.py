@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from balarea.ui import offices
+from balarea.ui import desks
 
 FOLDER = Path(__file__).parent / "templates" / "ui" / "gallery"
 SYMBOLS = Path(__file__).parent / "static" / "ui" / "icons.svg"
@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Pictures"), ("event", "agency", "picture", "icon")),
     (
         _("Finding and reading"),
-        ("search", "filters", "card", "facts", "panel", "office"),
+        ("search", "filters", "card", "facts", "panel", "desk"),
     ),
     (_("Saying how things stand"), ("tag", "note", "empty", "progress", "stat")),
     (
@@ -122,7 +122,7 @@ def _content() -> dict[str, object]:
             ("SELF", "Untuk saya sendiri"),
             ("CHILD", "Untuk anak saya", "Anak berumur 17 tahun ke atas"),
         ],
-        "papers": [("KK", "Kartu Keluarga"), ("AKTA", "Akta kelahiran")],
+        "documents": [("KK", "Kartu Keluarga"), ("AKTA", "Akta kelahiran")],
         "has": ["KK"],
         "fees": [("FREE", "Gratis", 212), ("PAID", "Berbayar", 149)],
         "chosen": ["FREE"],
@@ -137,17 +137,17 @@ def _content() -> dict[str, object]:
             ("#selesai", "Selesai", None, False),
         ],
         "page": Paginator(range(200), 20).page(4),
-        "office": OFFICE,
+        "desk": DESK,
     }
 
 
-OFFICE = offices.Office(
+DESK = desks.Desk(
     name="Dinas Kependudukan dan Pencatatan Sipil",
-    desk="Loket B1-B6",
+    location="Loket B1-B6",
     address="Jalan Contoh 1, Sumedang",
     hours=[("Senin–Kamis", "08.00–15.00 WIB"), ("Jumat", "08.00–14.30 WIB")],
-    phone=offices.Number("+62261000100", "(0261) 000100"),
-    whatsapp=offices.Number("+62800000100", "0800000100"),
+    phone=desks.Number("+62261000100", "(0261) 000100"),
+    whatsapp=desks.Number("+62800000100", "0800000100"),
 )
 EVENTS = (
     ("BIRTH", "Kelahiran dan anak", "Akta dan kartu anak."),

@@ -42,7 +42,16 @@ FOOT = (
 _DECIDE, _OVERSEE = frozenset({"DECIDE"}), frozenset({"OVERSEE"})
 _VIEW = frozenset({"READ", "OVERSEE"})
 _WORK = frozenset(
-    {"READ", "VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "REVOKE"}
+    {
+        "READ",
+        "VERIFY",
+        "INSPECT",
+        "DECIDE",
+        "COUNTERSIGN",
+        "HAND_OVER",
+        "SERVE",
+        "REVOKE",
+    }
 )
 _HAND_OVER = frozenset({"HAND_OVER"})
 OFFICER = (

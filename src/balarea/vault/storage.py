@@ -38,7 +38,7 @@ def write(sealed_id: UUID, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Write a folder to the disk: a new name in it survives a power cut only then."""
+    """Write a folder to the disk, else a power cut may lose a new name in it."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -32,12 +32,12 @@ def signatory_of(application: models.Application) -> Officer:
     return officer
 
 
-def paper_of(
+def document_content_of(
     application: models.Application,
     signatory: Officer,
     answers: Mapping[str, Any],
     on: dt.date,
-) -> document_content.Paper:
+) -> document_content.DocumentContent:
     """What the document says: the pinned definition with the answers in place."""
     definition = catalogue.definition(application.definition)
     if definition.output is None or definition.holder is None:
@@ -53,7 +53,7 @@ def paper_of(
         for name in definition.output.shown
         if name in visible
     )
-    return document_content.Paper(
+    return document_content.DocumentContent(
         template=definition.output.template,
         title=_translations(definition.output.title),
         agency=agency.code,
@@ -98,7 +98,7 @@ def prepare(
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        paper=paper_of(application, signatory, answers, on),
+        content=document_content_of(application, signatory, answers, on),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

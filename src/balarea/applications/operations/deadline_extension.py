@@ -1,4 +1,4 @@
-"""Extends deadlines that run over days which were closed after they were set."""
+"""Extending deadlines over days that were closed after the deadlines were set."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,8 @@ from balarea.applications.operations import steps
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     AWAITING_PAYMENT,
-    ELSEWHERE,
+    CONFIRM_WORKING_DAYS,
+    UNMOVED,
     State,
 )
 from balarea.catalogue import queries as catalogue
@@ -20,6 +21,7 @@ from balarea.notices import operations as notices
 from balarea.notices.models import Message
 from balarea.vault import operations as vault
 
+_TURNS = {State.RETURNED: "MEND", State.ANSWERED: "CONFIRM"}
 BATCH = 500  # rows that are written in one statement
 _RECEIVED = (
     models.StatusChange.objects.filter(application=OuterRef("id"), state=State.RECEIVED)
@@ -32,43 +34,45 @@ _RECEIVED = (
 def extend(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Recompute the deadlines of open applications; returns how many were extended.
 
-    None is ever shortened, because citizens were informed of it. So a day that is
+    No deadline is shortened, because citizens were informed of it. So a day that is
     closed, opened and closed again extends a deadline once, with one message.
     """
     extended, open_cases = 0, _open_cases_due_from(min(days))
     overrides = calendar.overrides()
     batch = list(open_cases[:BATCH])
     while batch:
-        later = {
+        extended_due_on = {
             application.id: due_on
             for application in batch
             if (due_on := _due_on(application, overrides)) > application.due_on
         }
-        unsent = notices.untried(cases=list(later), kind="DUE_MOVED", by=by, at=at)
+        unsent = notices.untried(
+            cases=list(extended_due_on), kind="DUE_MOVED", by=by, at=at
+        )
         for application in batch:
-            if application.id in later:
+            if application.id in extended_due_on:
                 _extend(
                     application=application,
-                    due_on=later[application.id],
+                    due_on=extended_due_on[application.id],
                     days=days,
                     unsent=unsent.get(application.id),
                     by=by,
                     at=at,
                 )
-        extended += len(later)
+        extended += len(extended_due_on)
         unit_of_work.flush()
         batch = list(open_cases.filter(id__gt=batch[-1].id)[:BATCH])
     return extended
 
 
 def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
-    """Open applications due on this day or later, locked, with what extending reads."""
+    """Open applications due on this day or later, locked, with all that is read."""
     return (
         models.Application.objects.select_for_update(of=("self",))
         .select_related("answers__key", "deficiency", "contact")
         .annotate(received_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
-        .exclude(state__in=ELSEWHERE)  # no deadline runs there
+        .exclude(state__in=UNMOVED)
         .order_by("id")
     )
 
@@ -77,8 +81,8 @@ def _due_on(
     application: models.Application, overrides: Mapping[dt.date, bool]
 ) -> dt.date:
     """The last day for the citizen to amend, or for the agency to act."""
-    began, days = _counted_from(application)
-    return working_days.add(began, days, overrides)
+    started_at, days = _counted_from(application)
+    return working_days.add(started_at, days, overrides)
 
 
 def _counted_from(application: models.Application) -> tuple[dt.date, int]:
@@ -87,16 +91,23 @@ def _counted_from(application: models.Application) -> tuple[dt.date, int]:
     days = queries.decision_days(definition)
     deficiency = getattr(application, "deficiency", None)
     if application.state == State.RETURNED and deficiency is not None:
-        began, days = deficiency.at, ANSWER_WORKING_DAYS
+        started_at, days = deficiency.at, ANSWER_WORKING_DAYS
+    elif application.state == State.ANSWERED:
+        answer = queries.last_answer(application)
+        started_at = answer.at if answer else application.due_on
+        days = CONFIRM_WORKING_DAYS
     elif application.completed_at is not None:
-        began = application.completed_at
+        started_at = application.completed_at
+        objection = queries.last_objection(application) if definition.result else None
+        if objection is not None:
+            started_at = objection.at
     elif deficiency is not None and deficiency.answered_at is not None:
-        began, days = deficiency.answered_at, queries.check_days(definition)
+        started_at, days = deficiency.answered_at, queries.check_days(definition)
     else:  # the agency's time starts once any fee is paid
         received_at: dt.datetime | None = getattr(application, "received_at", None)
-        began = received_at or application.submitted_at
+        started_at = received_at or application.submitted_at
         days = queries.check_days(definition)
-    return clock.today(began), days
+    return clock.today(started_at), days
 
 
 @operation
@@ -116,8 +127,8 @@ def _extend(
         deficiency.answer_by = due_on
         unit_of_work.change(deficiency, "answer_by")
     vault.cache_key(sealed=application.answers, by=by, at=at)
-    began, _ = _counted_from(application)
-    closed = [day.isoformat() for day in days if began <= day <= due_on]
+    started_at, _ = _counted_from(application)
+    closed = [day.isoformat() for day in days if started_at <= day <= due_on]
     steps.log_entry(
         application=application,
         type="DUE_MOVED",
@@ -148,7 +159,7 @@ def _notify(
     """Send the old and the new day and why; an unsent message is updated instead."""
     turn = "PAY" if application.state in AWAITING_PAYMENT else ""
     params = {
-        "turn": "MEND" if application.state == State.RETURNED else turn,
+        "turn": _TURNS.get(State(application.state), turn),
         "was_on": previous_due_on.isoformat(),
         "due_on": application.due_on.isoformat(),
         "closed_on": ",".join(closed),

@@ -8,8 +8,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import charging, content_to_issue, steps, verifying
-from balarea.applications.rules import Outcome, State, says_something
+from balarea.applications.operations import (
+    answering,
+    charging,
+    content_to_issue,
+    sealed_contents,
+    steps,
+    verifying,
+)
+from balarea.applications.rules import Outcome, State, has_enough_letters
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, unit_of_work
@@ -24,9 +31,20 @@ from balarea.vault import operations as vault
 def _check_visit_day(
     application: models.Application, visited_on: dt.date, today: dt.date
 ) -> None:
+    earliest = clock.today(application.submitted_at)
+    if not earliest <= visited_on <= today:
+        raise errors.DayImpossible(first=f"{earliest:%d-%m-%Y}")
+
+
+def _check_act_day(
+    application: models.Application, done_on: dt.date | None, today: dt.date
+) -> None:
+    """Refuse an act without its day, or on a day before the filing or in the future."""
     first = clock.today(application.submitted_at)
-    if not first <= visited_on <= today:
-        raise errors.DayImpossible(first=f"{first:%d-%m-%Y}")
+    if done_on is None:
+        raise errors.StepDayUnreadable
+    if not first <= done_on <= today:
+        raise errors.StepDayImpossible(first=f"{first:%d-%m-%Y}")
 
 
 @operation
@@ -49,7 +67,6 @@ def inspect(
     """
     application = steps.lock_case(
         case=case,
-        states=(State.TO_INSPECT,),
         scope=scope,
         action=Action.INSPECT,
         seen_revision=seen_revision,
@@ -89,6 +106,7 @@ def decide(
     reasons: str = "",
     ready_reason: str = "",
     unmet: Collection[str] = (),
+    done_on: dt.date | None = None,
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -96,16 +114,17 @@ def decide(
 ) -> models.Decision:
     """Decide with reasons; where the service has a countersigner, propose.
 
-    A refusal may begin with a `ready` reason; it rests on `unmet` and on the marks.
+    A refusal rests on `unmet` (requirement ids) and on the marks. `ready_reason` is
+    the id of the definition's reason with which it begins.
 
     Raises:
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
+        errors.StepDayUnreadable, errors.StepDayImpossible: of an act, its day.
     """
     application = steps.lock_case(
         case=case,
-        states=(State.TO_DECIDE,),
         scope=scope,
         action=Action.DECIDE,
         seen_revision=seen_revision,
@@ -121,6 +140,7 @@ def decide(
         reasons=reasons,
         ready_reason=ready_reason,
         unmet=unmet,
+        done_on=done_on,
         scope=scope,
         by=by,
         at=at,
@@ -156,24 +176,31 @@ def _write_decision(
     reasons: str,
     ready_reason: str,
     unmet: Collection[str],
+    done_on: dt.date | None,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> models.Decision:
     """Write the decision, after checking its reasons and its grounds.
 
-    A grant with no or few words gets a generated sentence before them.
+    A grant with no or few words gets a generated sentence before them; an answer has to
+    say something itself.
     """
+    definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
+    is_act = bool(definition.result and definition.result.kind == "ACT")
+    done_on = done_on if is_act and outcome == Outcome.GRANTED else None
     if outcome == Outcome.GRANTED:
         has_words = any(map(str.isalpha, reasons))
-        if not reasons.strip() or (has_words and not says_something(reasons)):
+        is_short = has_words and not has_enough_letters(reasons)
+        if definition.result is None and (not reasons.strip() or is_short):
             generated = _reasons_to_grant(application=application, by=by, at=at)
             reasons = f"{generated}\n{reasons}"
         text = steps.checked_reason(reasons).encode()
+        if is_act:
+            _check_act_day(application, done_on, clock.today(at))
         _check_marks(application=application, by=by, at=at)
     else:
-        definition = catalogue.definition(application.definition)
         language = application.language
         full_text = queries.reason_text(
             definition, "REFUSE", ready_reason, reasons, language
@@ -189,6 +216,7 @@ def _write_decision(
         reasons=vault.seal(
             case=application.id, name="reasons", content=text, by=by, at=at
         ),
+        done_on=done_on,
         officer=scope.officer,
         at=at,
     )
@@ -200,17 +228,17 @@ def _reasons_to_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> str:
     """The sentence that lists the checked requirements, in the citizen's language."""
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
     requirements = engine.requirements(definition, answers)
     with translation.override(application.language):
-        said = gettext("Every requirement was checked and is in order: %(names)s.")
+        sentence = gettext("Every requirement was checked and is in order: %(names)s.")
         names = ", ".join(
             requirement.title.of(application.language) for requirement in requirements
         )
-        return said % {"names": names}
+        return sentence % {"names": names}
 
 
 def _facts(decision: models.Decision) -> dict[str, str]:
@@ -226,10 +254,10 @@ def _unmet_requirements(
     at: dt.datetime,
 ) -> list[str]:
     """The requirements on which a refusal rests, inspections included."""
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    verifying.check_applies(application, answers, named)
+    verifying.check_requirements_apply(application, answers, named)
     definition = catalogue.definition(application.definition)
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
@@ -253,18 +281,18 @@ def _check_marks(
 ) -> None:
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
-    seen_on_site = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
-    if seen_on_site and not queries.is_met_on_site(application):
-        raise errors.StillDefective(requirements=", ".join(seen_on_site))
+    inspected = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if inspected and not queries.is_met_on_site(application):
+        raise errors.StillDefective(requirements=", ".join(inspected))
     defects = [key for key, met in queries.marks(application).items() if not met]
     if not defects:
         return
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
-    if still := [key for key in defects if key in to_mark]:
-        raise errors.StillDefective(requirements=", ".join(still))
+    if defective := [key for key in defects if key in to_mark]:
+        raise errors.StillDefective(requirements=", ".join(defective))
 
 
 def _check_countersigner(application: models.Application, scope: Scope) -> None:
@@ -299,7 +327,6 @@ def countersign(
     """
     application = steps.lock_case(
         case=case,
-        states=(State.TO_COUNTERSIGN,),
         scope=scope,
         action=Action.COUNTERSIGN,
         seen_revision=seen_revision,
@@ -355,22 +382,28 @@ def _carry_out(
         steps.notify(application=application, kind="REFUSED", by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     fee = engine.fee(definition, answers)
-    due_now = bool(fee.amount) and fee.due == "DECISION"
+    is_due_now = bool(fee.amount) and fee.due == "DECISION"
+    if definition.result is not None and not is_due_now:
+        kind = "DECIDED"
+        answering.give(
+            application=application, decision=decision, type=kind, by=by, at=at
+        )
+        return
     steps.change_state(
         application=application,
-        to=State.AWAITING_LEVY if due_now else State.GRANTED,
+        to=State.AWAITING_LEVY if is_due_now else State.GRANTED,
         type="DECIDED",
         by=by,
         at=at,
         facts=facts,
     )
-    params = {"levy": str(fee.amount)} if due_now else {}
+    params = {"levy": str(fee.amount)} if is_due_now else {}
     steps.notify(application=application, kind="DECIDED", params=params, by=by, at=at)
-    if due_now:
+    if is_due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
         content_to_issue.prepare(

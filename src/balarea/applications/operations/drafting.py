@@ -1,15 +1,14 @@
-"""Writing an application: page by page, saved each time, resumable for 30 days."""
+"""Writing an application: page by page, saved each time, resumable for `DRAFT_DAYS`."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations.steps import to_json
+from balarea.applications.operations import sealed_contents, steps
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_BYTES,
@@ -34,7 +33,6 @@ from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people import queries as people
-from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -81,10 +79,10 @@ def begin(
             expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
         unit_of_work.add(draft)
-        log_entry(draft=draft, type="DRAFTED", by=by, at=at)
+        steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
-        scope=f"begin:{contact}",
+        namespace=f"begin:{contact}",
         key=key,
         body=service.encode(),
         answer=str(case),
@@ -106,20 +104,6 @@ def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
 
 
 @operation
-def log_entry(*, draft: models.Draft, type: str, by: Actor, at: dt.datetime) -> None:
-    transparency.record(
-        type=type,
-        subject=draft.id,
-        by=by,
-        at=at,
-        agency=draft.agency,
-        service=draft.service,
-        definition=draft.definition,
-        secret=vault.log_secret(case=draft.id, by=by, at=at),
-    )
-
-
-@operation
 def lock_draft(
     *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
@@ -127,27 +111,8 @@ def lock_draft(
     draft = queries.locked_draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_not_expired(draft, at)
+    permissions.check_not_expired(draft, at)
     return draft
-
-
-def check_not_expired(draft: models.Draft, at: dt.datetime) -> None:
-    """Refuse a draft that has expired."""
-    if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired
-
-
-@operation
-def open_own_answers(
-    *, draft: models.Draft, by: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """A citizen's own answers so far."""
-    sealed, case = draft.answers, draft.id
-    text = vault.open(
-        sealed=sealed, case=case, name="answers", by=by, purpose="OWN_DATA", at=at
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
 
 
 class SavedPage(NamedTuple):
@@ -184,7 +149,7 @@ def save_page(
     """
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    before = open_own_answers(draft=draft, by=by, at=at)
+    before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     visible = {item.id: item for item in engine.visible_pages(definition, before)}
     if page not in visible:
         raise foundation_errors.NotFound
@@ -196,14 +161,14 @@ def save_page(
         today=clock.today(at),
         since=queries.filed_first_on(draft),
     )
-    own = {field.id for field in visible[page].fields}
-    answers = {k: v for k, v in before.items() if k not in own} | accepted
-    new = to_json(answers)
+    page_fields = {field.id for field in visible[page].fields}
+    answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
+    new = steps.to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
-    done = [p for p in draft.pages_done if p != page]
-    draft.pages_done = done if problems else [*done, page]
+    others_done = [p for p in draft.pages_done if p != page]
+    draft.pages_done = others_done if problems else [*others_done, page]
     _note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems)
 
@@ -216,7 +181,7 @@ def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if not draft.is_amendment:
         draft.expires_at = _expires_at(draft, at)
     unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
-    log_entry(draft=draft, type="DRAFTED", by=by, at=at)
+    steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
 
 def _expires_at(draft: models.Draft, at: dt.datetime) -> dt.datetime:
@@ -303,7 +268,7 @@ def _check_upload(
     draft = queries.draft(case, contacts)
     if draft is None:
         raise foundation_errors.NotFound
-    check_not_expired(draft, at)
+    permissions.check_not_expired(draft, at)
     _check_total_size(draft, size, at)
     accepts, max_files = _upload_limits(draft, requirement, by, at)
     uploads.free_place(case, requirement, max_files)
@@ -346,13 +311,13 @@ def _upload_limits(
 
     Files found defective stay on record and don't count.
     """
-    answers = open_own_answers(draft=draft, by=by, at=at)
-    wanted = queries.asked_for(draft, answers, requirement)
-    everything = document_queries.evidence_of(draft.id)
-    superseded = sum(item.requirement == requirement for item in everything) - sum(
+    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
+    definition = queries.requirement_with_files(draft, answers, requirement)
+    all_evidence = document_queries.evidence_of(draft.id)
+    superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)
     )
-    return wanted.accepts, wanted.max_files + superseded
+    return definition.accepts, definition.max_files + superseded
 
 
 def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
@@ -376,7 +341,11 @@ def detach(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Take one file away again; what was filed before stays on file."""
+    """Remove one file from a draft; a file that was filed before is not removed.
+
+    Raises:
+        foundation_errors.NotFound: no such draft, or no file that it can lose.
+    """
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
     for item in queries.current_evidence(case):

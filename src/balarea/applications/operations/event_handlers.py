@@ -2,14 +2,17 @@
 
 import contextlib
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 
 from balarea.applications import models, queries
-from balarea.applications.operations import content_to_issue, steps, verifying
+from balarea.applications.operations import (
+    answering,
+    content_to_issue,
+    sealed_contents,
+    steps,
+)
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import references
@@ -18,49 +21,11 @@ from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
 from balarea.payments import rules as payment_rules
 from balarea.vault import errors as vault_errors
-from balarea.vault import operations as vault
 
 
 def _lock_case(case: UUID) -> models.Application | None:
-    return (
-        models.Application.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "tracking__key", "contact__sealed__key")
-        .filter(id=case)
-        .first()
-    )
-
-
-@operation
-def open_tracking_secret(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> str:
-    """The secret of a citizen's own application, for their receipt."""
-    text = vault.open(
-        sealed=application.tracking,
-        case=application.id,
-        name="tracking",
-        by=by,
-        purpose="OWN_DATA",
-        at=at,
-    )
-    return str(msgspec.json.decode(text)["secret"])
-
-
-@operation
-def open_own_answers(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """The answers that a citizen filed last."""
-    text = vault.open(
-        sealed=application.answers,
-        case=application.id,
-        name="answers",
-        by=by,
-        purpose="OWN_DATA",
-        at=at,
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
+    rows = models.Application.objects.filter(id=case)
+    return queries.locked_for_step(rows).first()
 
 
 @operation
@@ -80,7 +45,7 @@ def continue_after_payment(
         raise payment_errors.NotAwaited
     steps.extend_due_day(application, at)
     if application.state == State.AWAITING_FEE:
-        deficiency = queries.deficiency(application)
+        deficiency = queries.deficiency_of(application)
         to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
@@ -102,7 +67,15 @@ def _carry_out_grant(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:
     """Carry out the decision, now that the levy is paid."""
-    answers = verifying.open_answers_for(
+    decision = queries.last_decision(application)
+    definition = catalogue.definition(application.definition)
+    if definition.result is not None and decision is not None:
+        kind = "PAID"
+        answering.give(
+            application=application, decision=decision, type=kind, by=by, at=at
+        )
+        return
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
     to = State.GRANTED

@@ -7,16 +7,18 @@ from uuid import UUID
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
-    drafting,
     handing_over,
+    sealed_contents,
     steps,
     unanswered_deficiencies,
 )
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
+    FIRST_STATES,
     MAY_WITHDRAW,
     TO_VERIFY,
     State,
+    first_state,
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -58,7 +60,7 @@ def submit(
     """
     idempotency.once(
         # Keys are scoped by owner, so that no other citizen gets the stored answer.
-        scope=f"submit:{case.hex}:{by.id.hex[-12:]}",
+        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
         key=key,
         body=seen_fingerprint.encode(),
         answer=str(case),
@@ -89,8 +91,8 @@ def _file(
     if draft is None:
         check_submitted(case, contacts)  # filed already with another key
         return
-    drafting.check_not_expired(draft, at)
-    answers = drafting.open_own_answers(draft=draft, by=by, at=at)
+    permissions.check_not_expired(draft, at)
+    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
     if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:
         raise errors.ChangedMeanwhile
@@ -111,8 +113,8 @@ def _file(
             at=at,
         )
     deadlines = queries.deadlines(definition, clock.today(at))
-    keep = _amend if draft.is_amendment else _create
-    application = keep(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
+    write = _amend if draft.is_amendment else _create
+    application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
         answers=draft.answers,
@@ -135,7 +137,7 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
     state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
-    if state not in {State.AWAITING_FEE, *TO_VERIFY}:
+    if state not in {*FIRST_STATES, *TO_VERIFY}:
         raise errors.NotSent
 
 
@@ -163,7 +165,7 @@ def _create(
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
     fee = _fee(definition, answers)
-    due_now = bool(fee.amount) and fee.due == "SUBMISSION"
+    is_due_now = bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
         reference=draft.reference,
@@ -178,7 +180,7 @@ def _create(
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
-        state=State.AWAITING_FEE if due_now else State.RECEIVED,
+        state=first_state(definition.steps, is_fee_first=is_due_now),
         submitted_at=at,
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
@@ -192,9 +194,10 @@ def _create(
         at=at,
         facts={"reference": draft.reference},
     )
-    params = _deadline_params(application, deadlines, is_fee_first=due_now)
-    steps.notify(application=application, kind="RECEIVED", by=by, at=at, params=params)
-    if due_now:
+    params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
+    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
+    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+    if is_due_now:
         charging.charge(application=application, fee=fee, by=by, at=at)
     return application
 
@@ -241,19 +244,16 @@ def _amend(
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    application = (
-        models.Application.objects.select_for_update(of=("self",))
-        .select_related("contact__sealed__key", "tracking__key")
-        .get(id=draft.id)
-    )
+    rows = models.Application.objects.filter(id=draft.id)
+    application = queries.locked_for_step(rows).get()
     deficiency = models.DeficiencyNotice.objects.get(application=application)
     deficiency.answered_at = at
     unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
     fee = engine.fee(definition, answers)
-    paid, due_now = queries.paid_and_due(application.id, fee)
-    if due_now:
+    paid, amount_due = queries.paid_and_due(application.id, fee)
+    if amount_due:
         permissions.check_fileable(definition)
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
@@ -262,15 +262,15 @@ def _amend(
     application.due_on = deadlines.check_due_on
     steps.change_state(
         application=application,
-        to=State.AWAITING_FEE if due_now else State.AMENDED,
+        to=State.AWAITING_FEE if amount_due else State.AMENDED,
         type="AMENDED",
         by=by,
         at=at,
         fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
     )
-    params = _deadline_params(application, deadlines, is_fee_first=bool(due_now))
+    params = _deadline_params(application, deadlines, is_fee_first=bool(amount_due))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)
-    if due_now:
+    if amount_due:
         charging.charge(application=application, fee=fee, paid=paid, by=by, at=at)
     return application
 
@@ -287,9 +287,8 @@ def renew_bill(
     own = queries.applications_of(contacts).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
-    billing.lock_bills(
-        case=case, by=by, at=at
-    )  # bills first, the application after them
+    # Bills are locked before their application, see `billing.lock_bills`.
+    billing.lock_bills(case=case, by=by, at=at)
     application = own.select_for_update().get()
     bill = payments.current_bill(case)
     if bill is None or application.state not in AWAITING_PAYMENT:
@@ -317,16 +316,11 @@ def withdraw(
     own = queries.applications_of(contacts)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
-    billing.cancel_open(
-        case=case, by=by, at=at
-    )  # bills first, see `billing.lock_bills`
-    queries.locked_draft(case, contacts)  # an amendment, before its application
-    application = (
-        own.select_for_update(of=("self",))
-        .select_related("contact__sealed__key", "tracking__key")
-        .filter(id=case)
-        .first()
-    )
+    # Bills are locked first, see `billing.lock_bills`; then an amendment, and last
+    # its application.
+    billing.cancel_open(case=case, by=by, at=at)
+    queries.locked_draft(case, contacts)
+    application = queries.locked_for_step(own).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
     if application.state not in MAY_WITHDRAW:

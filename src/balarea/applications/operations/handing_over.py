@@ -23,7 +23,7 @@ from balarea.vault import operations as vault
 
 def _check_day(day: dt.date, first: dt.date, today: dt.date) -> None:
     if not first <= day <= today:
-        raise errors.RegisterDayImpossible(first=f"{first:%d-%m-%Y}")
+        raise errors.StepDayImpossible(first=f"{first:%d-%m-%Y}")
 
 
 @operation
@@ -41,17 +41,18 @@ def hand_over(
 
     Raises:
         errors.RegisterNumberMissing: the number is empty, too long or has no digit.
-        errors.RegisterDayImpossible: before the filing, or in the future.
+        errors.StepDayImpossible: before the filing, or in the future.
     """
     application = steps.lock_case(
         case=case,
-        states=(State.TO_HAND_OVER,),
         scope=scope,
         action=Action.HAND_OVER,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
+    if application.state != State.TO_HAND_OVER:  # both wait for the same action
+        raise errors.ChangedMeanwhile
     number = number.strip()
     if not is_register_number(number):
         raise errors.RegisterNumberMissing
@@ -101,17 +102,18 @@ def record_outcome(
 
     Raises:
         errors.ReasonsMissing: the text has too few letters.
-        errors.RegisterDayImpossible: before the file went over, or in the future.
+        errors.StepDayImpossible: before the file went over, or in the future.
     """
     application = steps.lock_case(
         case=case,
-        states=(State.HANDED_OVER,),
         scope=scope,
         action=Action.HAND_OVER,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
+    if application.state != State.HANDED_OVER:  # both wait for the same action
+        raise errors.ChangedMeanwhile
     handed_over = queries.hand_over(application)
     if handed_over is None:
         raise errors.ChangedMeanwhile

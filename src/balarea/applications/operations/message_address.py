@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from balarea.applications import errors, models
-from balarea.applications.operations import drafting
+from balarea.applications.operations import drafting, steps
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
@@ -37,5 +37,5 @@ def choose_contact(
     drafting.check_draft_limit(contact, at)
     draft.contact = people.contact(contact)
     unit_of_work.change(draft, "contact")
-    drafting.log_entry(draft=draft, type="DRAFTED", by=by, at=at)
+    steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
     return draft

@@ -9,7 +9,7 @@ from balarea.people.queries import Scope
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
-DIGITS = 16
+NIK_DIGITS = 16
 # A busy counter needs about one a minute; reading out a list of names needs more.
 MAX_LOOKUPS_PER_HOUR = 60
 HOUR = dt.timedelta(hours=1)
@@ -27,7 +27,7 @@ def find_by_nik(
         foundation.errors.TooMany: this officer searched too often within an hour.
     """
     digits = normalization.digits(nik)
-    if len(digits) != DIGITS:
+    if len(digits) != NIK_DIGITS:
         return []
     officer = vault_queries.blind_index("officer", str(by.id))
     rate_limits.hit("find-by-nik", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)

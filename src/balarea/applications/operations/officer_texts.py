@@ -24,7 +24,7 @@ def open_texts(
     """Texts by the names of `sealed_texts`; "deficiency" is a dict by requirement.
 
     `sealed_texts`, each with the name that it is sealed under, come from
-    `queries.Written` or `queries.concerning`.
+    `queries.OfficerRecords` or `queries.concerning`.
     """
     texts = vault.open_many(
         items=list(sealed_texts.values()),

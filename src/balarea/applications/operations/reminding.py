@@ -5,9 +5,10 @@ from typing import Protocol
 
 from balarea.applications import models, queries
 from balarea.applications.operations import handing_over, steps
-from balarea.applications.rules import REMIND_WORKING_DAYS, State
+from balarea.applications.rules import BRING_REMIND_DAYS, REMIND_WORKING_DAYS, State
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.notices import queries as notices
 
 
 @operation
@@ -48,6 +49,29 @@ def _remind(*, application: models.Application, by: Actor, at: dt.datetime) -> N
     steps.notify(application=application, kind="REMINDED", by=by, at=at, params=params)
 
 
+@operation
+def remind_to_bring(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Remind citizens whose prepared file ends soon, once; returns how many."""
+    today = clock.today(at)
+    until = today + dt.timedelta(days=BRING_REMIND_DAYS)
+    waiting = (
+        queries.with_step_data(models.Application.objects.all())
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(
+            ~notices.is_posted("BRING_SOON"),
+            state=State.PREPARED,
+            due_on__range=(today, until),
+        )[:limit]
+    )
+    count = 0
+    for application in waiting:
+        params = {"due_on": application.due_on.isoformat()}
+        kind = "BRING_SOON"
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+        count += 1
+    return count
+
+
 class Reminder(Protocol):
     """Reminds at most some hundred citizens; returns how many, 0 when none is left."""
 
@@ -55,4 +79,4 @@ class Reminder(Protocol):
 
 
 # Each is run by the hour; see `tasks.remind`.
-REMINDERS: tuple[Reminder, ...] = (remind,)
+REMINDERS: tuple[Reminder, ...] = (remind, remind_to_bring)

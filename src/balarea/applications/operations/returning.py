@@ -11,13 +11,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import officer_texts, steps, verifying
+from balarea.applications.operations import (
+    officer_texts,
+    sealed_contents,
+    steps,
+    verifying,
+)
 from balarea.applications.rules import (
     ANSWER_WORKING_DAYS,
     MIN_LETTERS,
     TO_VERIFY,
     State,
-    says_something,
+    has_enough_letters,
 )
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work
@@ -56,7 +61,6 @@ def save_return(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
@@ -65,7 +69,7 @@ def save_return(
     )
     texts = verifying.remarks_of(application, remarks, ready_reasons)
     defects = {key: texts.get(key, "") for key, is_met in marks.items() if not is_met}
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     _checked_defects(application, answers, defects, marks)
@@ -101,7 +105,7 @@ def preview_return(
     texts = _saved_defects(
         application=application, answers=opened.answers, by=by, at=at
     )
-    return ReturnPreview(opened, texts, _answer_by(at))
+    return ReturnPreview(opened, texts, _last_answer_day(at))
 
 
 @operation
@@ -113,7 +117,7 @@ def _saved_defects(
     at: dt.datetime,
 ) -> dict[str, str]:
     """Requirement → what is wrong, of the marks and remarks saved before."""
-    if queries.deficiency(application) is not None:
+    if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
     to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
@@ -155,16 +159,15 @@ def send_return(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    if answer_by != _answer_by(at):
+    if answer_by != _last_answer_day(at):
         raise errors.ChangedMeanwhile
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     defects = _saved_defects(application=application, answers=answers, by=by, at=at)
@@ -178,7 +181,7 @@ def send_return(
     )
 
 
-def _answer_by(at: dt.datetime) -> dt.date:
+def _last_answer_day(at: dt.datetime) -> dt.date:
     return calendar.add_working_days(clock.today(at), ANSWER_WORKING_DAYS)
 
 
@@ -207,14 +210,13 @@ def return_for_correction(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    answers = verifying.open_answers_for(
+    answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
     texts = _checked_defects(application, answers, defects, marks)
@@ -273,11 +275,11 @@ def _checked_defects(
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
     """Defect → text of the notice; refused if one is missing or too short."""
-    if queries.deficiency(application) is not None:
+    if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    verifying.check_of_definition(definition, {**defects, **marks})
-    verifying.check_applies(application, answers, defects)
+    verifying.check_requirements_exist(definition, {**defects, **marks})
+    verifying.check_requirements_apply(application, answers, defects)
     to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
@@ -285,7 +287,7 @@ def _checked_defects(
         key: "" for key in to_mark if all_marks.get(key) is False
     } | texts
     too_short = [
-        key for key, text in texts_by_defect.items() if not says_something(text)
+        key for key, text in texts_by_defect.items() if not has_enough_letters(text)
     ]
     if not texts_by_defect or too_short:
         raise errors.NoDefects(count=MIN_LETTERS, requirements=", ".join(too_short))
@@ -314,7 +316,7 @@ def _write_notice(
                 case=application.id, name="deficiency", content=content, by=by, at=at
             ),
             officer=scope.officer,
-            answer_by=_answer_by(at),
+            answer_by=_last_answer_day(at),
             at=at,
         )
     )

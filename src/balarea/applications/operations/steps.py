@@ -14,10 +14,12 @@ from balarea.applications.rules import (
     CLOSED,
     MAX_TEXT,
     MIN_LETTERS,
+    QUEUES,
+    SECRET_LETTERS,
     TO_VERIFY,
     TRANSITIONS,
     State,
-    says_something,
+    has_enough_letters,
 )
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, idempotency, references, unit_of_work
@@ -29,8 +31,6 @@ from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
-
-SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
 
 
 def new_tracking_secret() -> str:
@@ -49,7 +49,7 @@ def tracking_hash(case: UUID, secret: str) -> bytes:
     return vault_queries.keyed_hash("tracking", case.bytes, inner)
 
 
-def is_secret(application: models.Application, secret: str) -> bool:
+def is_tracking_secret(application: models.Application, secret: str) -> bool:
     """Whether this is the application's tracking secret, in constant time."""
     stored = bytes(application.tracking_hash)
     return hmac.compare_digest(stored, tracking_hash(application.id, secret))
@@ -59,14 +59,13 @@ def is_secret(application: models.Application, secret: str) -> bool:
 def lock_case(
     *,
     case: UUID,
-    states: Iterable[State],
     scope: Scope,
     action: Action,
     seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    """The application, locked for this transaction, if the officer may act on it now.
+    """The application, locked for this transaction, if it waits for this action.
 
     `seen_revision` is the revision that the officer's page showed; None skips the
     check.
@@ -74,14 +73,15 @@ def lock_case(
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
         foundation_errors.NotPermitted: within reach, but not for this action.
-        errors.ChangedMeanwhile: somebody else took a step, or marked something, before.
+        errors.ChangedMeanwhile: it doesn't wait for this action any more, or has
+            another revision.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
     vault.cache_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, action, application)
-    if State(application.state) not in states:
+    if application.state not in QUEUES[action]:
         raise errors.ChangedMeanwhile
     if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
@@ -99,20 +99,25 @@ def run_once(
     at: dt.datetime,
 ) -> None:
     """Call `step` once for a `key`, however often the form was sent."""
-    key_scope = f"work:{case.hex[-12:]}:{by.id.hex}"
-    idempotency.once(scope=key_scope, key=key, body=body, answer="done", at=at, do=step)
+    namespace = f"work:{case.hex[-12:]}:{by.id.hex}"
+    idempotency.once(
+        namespace=namespace, key=key, body=body, answer="done", at=at, do=step
+    )
 
 
 @operation
 def log_entry(
     *,
-    application: models.Application,
+    application: models.Application | models.Draft,
     type: str,
     by: Actor,
     at: dt.datetime,
     facts: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Write a log entry about an application; its commitment uses the case's key."""
+    """Write a log entry about an application or a draft.
+
+    Its commitment uses the case's key. `facts` are what the entry states.
+    """
     transparency.record(
         type=type,
         subject=application.id,
@@ -240,7 +245,7 @@ def checked_reason(text: str) -> str:
         errors.ReasonsMissing: it has too few letters.
     """
     text = normalized_text(text)
-    if not says_something(text):
+    if not has_enough_letters(text):
         raise errors.ReasonsMissing(count=MIN_LETTERS)
     return text
 

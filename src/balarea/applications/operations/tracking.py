@@ -40,7 +40,7 @@ def find(
         hmac.compare_digest(
             _DUMMY_CASE.bytes * 2, steps.tracking_hash(_DUMMY_CASE, secret)
         )
-    elif steps.is_secret(application, secret):
+    elif steps.is_tracking_secret(application, secret):
         _reset_tries(stored, network)
         return application
     for counter, key, limit in _counters(stored, network):
@@ -49,10 +49,15 @@ def find(
 
 
 def _counters(reference: str, network: str) -> list[tuple[str, bytes, int]]:
-    here, both = vault.blind_index("network", network), f"{reference}|{network}"
+    network_index = vault.blind_index("network", network)
+    reference_and_network = f"{reference}|{network}"
     return [
-        ("track-network", here, MAX_TRIES_PER_NETWORK),
-        ("track-reference", vault.blind_index("track", both), MAX_TRIES_PER_REFERENCE),
+        ("track-network", network_index, MAX_TRIES_PER_NETWORK),
+        (
+            "track-reference",
+            vault.blind_index("track", reference_and_network),
+            MAX_TRIES_PER_REFERENCE,
+        ),
         (
             "track-in-all",
             vault.blind_index("track", reference),

@@ -31,8 +31,8 @@ def move_to_decision(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
     draft = overdue.select_for_update(skip_locked=True, of=("self",)).first()
     if draft is None:
         return False
-    rows = models.Application.objects.select_for_update(of=("self",))
-    application = queries.with_step_data(rows).get(id=draft.id)
+    rows = models.Application.objects.filter(id=draft.id)
+    application = queries.locked_for_step(rows).get()
     discard_amendment(application=application, by=by, at=at)
     _start_decision_time(application=application, by=by, at=at)
     return True
@@ -62,7 +62,7 @@ def _start_decision_time(
 ) -> None:
     """Start the time for the decision, on the answers that were filed."""
     definition = catalogue.definition(application.definition)
-    days = definition.clock.working_days if definition.clock else 0
+    days = queries.decision_days(definition)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
     steps.change_state(

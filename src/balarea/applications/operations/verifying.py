@@ -8,9 +8,8 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import handing_over, steps
+from balarea.applications.operations import handing_over, sealed_contents, steps
 from balarea.applications.rules import (
-    TO_VERIFY,
     State,
     after_complete,
 )
@@ -32,9 +31,8 @@ class OpenedCase(NamedTuple):
     application: models.Application
     definition: engine.Definition
     answers: dict[str, Any]
-    first_answers: (
-        dict[str, Any] | None
-    )  # the first filing's, once there was an amendment
+    # Those of the first filing, once there was an amendment.
+    first_answers: dict[str, Any] | None
 
 
 @operation
@@ -44,7 +42,7 @@ def open_case(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> Opened
     if application is None:
         raise foundation_errors.NotFound
     # Without a deficiency notice there is only one filing.
-    filings = queries.filings(application) if queries.deficiency(application) else []
+    filings = queries.filings(application) if queries.deficiency_of(application) else []
     first = filings[0].answers if len(filings) > 1 else None
     texts = vault.open_many(
         items=[
@@ -81,24 +79,6 @@ def send_again(
 
 
 @operation
-def open_answers_for(
-    *, application: models.Application, by: Actor, at: dt.datetime, purpose: str
-) -> dict[str, Any]:
-    text = vault.open(
-        sealed=application.answers,
-        case=application.id,
-        name="answers",
-        by=by,
-        purpose=purpose,
-        at=at,
-        agency=application.agency,
-        service=application.service,
-    )
-    answers: dict[str, Any] = msgspec.json.decode(text)
-    return answers
-
-
-@operation
 def save_marks(
     *,
     case: UUID,
@@ -112,12 +92,11 @@ def save_marks(
 ) -> None:
     """Save an officer's marks on requirements of the pinned definition.
 
-    `remarks` says what is wrong with those that are marked as defects, after the
-    `ready` reasons of the definition that were chosen.
+    `remarks` are what the officer typed about those marked as defects;
+    `ready_reasons` the ids of the definition's reasons that they chose.
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
@@ -168,7 +147,11 @@ def add_and_log_marks(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    check_of_definition(catalogue.definition(application.definition), marks)
+    """Add marks to an application that the caller has locked.
+
+    `latest` are the marks until then; a mark that repeats one of them adds no row.
+    """
+    check_requirements_exist(catalogue.definition(application.definition), marks)
     add_changed_marks(
         application=application,
         marks=marks,
@@ -187,22 +170,26 @@ def add_and_log_marks(
     )
 
 
-def check_of_definition(definition: engine.Definition, named: Iterable[str]) -> None:
-    own = {requirement.id for requirement in definition.requirements}
-    _check_among(own, named)
-
-
-def check_applies(
-    application: models.Application, answers: Mapping[str, Any], named: Iterable[str]
+def check_requirements_exist(
+    definition: engine.Definition, requirements: Iterable[str]
 ) -> None:
-    """Refuse defects in requirements that don't apply to these answers."""
+    """Refuse requirements that the definition doesn't have."""
+    _check_among({item.id for item in definition.requirements}, requirements)
+
+
+def check_requirements_apply(
+    application: models.Application,
+    answers: Mapping[str, Any],
+    requirements: Iterable[str],
+) -> None:
+    """Refuse requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
     to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
-    _check_among(to_mark, named)
+    _check_among(to_mark, requirements)
 
 
-def _check_among(allowed: Container[str], named: Iterable[str]) -> None:
-    for requirement in named:
+def _check_among(allowed: Container[str], requirements: Iterable[str]) -> None:
+    for requirement in requirements:
         if requirement not in allowed:
             raise errors.ForeignRequirement(requirement=requirement[:20])
 
@@ -265,14 +252,13 @@ def accept(
     """
     application = steps.lock_case(
         case=case,
-        states=TO_VERIFY,
         scope=scope,
         action=Action.VERIFY,
         seen_revision=seen_revision,
         by=by,
         at=at,
     )
-    deficiency = queries.deficiency(application)
+    deficiency = queries.deficiency_of(application)
     latest = queries.marks_since(application, deficiency)
     if marks:
         add_and_log_marks(
@@ -285,22 +271,23 @@ def accept(
             at=at,
         )
     definition = catalogue.definition(application.definition)
-    answers = open_answers_for(application=application, by=by, at=at, purpose="VERIFY")
-    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
-    unmet = _unmet(
-        to_mark, {**latest, **(marks or {})}, was_returned=deficiency is not None
+    answers = sealed_contents.open_answers(
+        application=application, by=by, at=at, purpose="VERIFY"
     )
-    _complete(application=application, unmet=unmet, by=by, at=at)
+    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
+    all_marks = {**latest, **(marks or {})}
+    unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
+    _start_decision_time(application=application, unmet=unmet, by=by, at=at)
     return application
 
 
 @operation
-def _complete(
+def _start_decision_time(
     *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
 ) -> None:
     """Start the deadline: the application is complete or can't be returned again."""
     definition = catalogue.definition(application.definition)
-    days = definition.clock.working_days if definition.clock else 0
+    days = queries.decision_days(definition)
     check_due_on = application.due_on
     steps.set_checked_late(application, at)
     application.completed_at = at

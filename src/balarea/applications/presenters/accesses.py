@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balarea.people.presenters import office_name
+from balarea.people.presenters import recorded_office
 from balarea.vault import presenters as vault_presenters
 from balarea.vault.queries import AccessGroup, AccessSummary
 
@@ -49,7 +49,8 @@ def accesses(summary: AccessSummary) -> Accesses:
         others=[
             dataclasses.replace(
                 group,
-                office=office_name(group) or _("The mall's computer, without a person"),
+                office=recorded_office(group)
+                or _("The mall's computer, without a person"),
                 purpose=str(PURPOSES[group.purpose]),
             )
             for group in others.groups

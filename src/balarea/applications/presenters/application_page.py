@@ -8,18 +8,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.applications import models
-from balarea.applications.rules import CLOSED, ELSEWHERE, WITH_CITIZEN, State
+from balarea.applications.rules import (
+    CLOSED,
+    ELSEWHERE,
+    OBJECTION_WORKING_DAYS,
+    WITH_CITIZEN,
+    State,
+)
 from balarea.catalogue import definition as engine
 from balarea.documents.models import IssuedDocument, Step
 from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.languages import translated
 
-# UU 30/2014 arts. 76-77: an objection within 21 working days, answered within 10.
-OBJECT_WITHIN = 21
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentCard:
     """The issued document, as its owner sees it."""
 
     title: str
@@ -29,11 +32,13 @@ class Paper:
     is_revoked: bool
 
 
-def paper(document: IssuedDocument | None, language: str) -> Paper | None:
+def document_card(
+    document: IssuedDocument | None, language: str
+) -> DocumentCard | None:
     """The document, once it is written and signed; else None."""
     if document is None or document.pdf_id is None:
         return None
-    return Paper(
+    return DocumentCard(
         title=translated(document.title_id, document.title_translations, language),
         number=document.number,
         issued_on=document.issued_on,
@@ -54,7 +59,7 @@ def object_until(
     at = revocation.at if revocation else application.closed_at
     if at is None or (revocation is None and application.state != State.REFUSED):
         return None
-    return calendar.add_working_days(clock.today(at), OBJECT_WITHIN)
+    return calendar.add_working_days(clock.today(at), OBJECTION_WORKING_DAYS)
 
 
 def unmet(

@@ -14,20 +14,20 @@ from balarea.foundation import clock, working_days
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Days:
-    """Working days; each is counted for whoever had the file at its end."""
+    """Working days; each counts for the one who had to act at its end."""
 
-    office: int
+    agency: int
     citizen: int
     elsewhere: int = 0
 
     @property
-    def of_office(self) -> str:
+    def of_agency(self) -> str:
         text = ngettext(
             "%(n)s working day at the office",
             "%(n)s working days at the office",
-            self.office,
+            self.agency,
         )
-        return text % {"n": self.office}
+        return text % {"n": self.agency}
 
     @property
     def of_citizen(self) -> str:
@@ -61,10 +61,10 @@ def days(
         if state not in CLOSED:
             begin = clock.today(change.at)
             passed[_who(state)] += working_days.between(begin, end, overrides)
-    return Days(passed["office"], passed["citizen"], passed["elsewhere"])
+    return Days(passed["agency"], passed["citizen"], passed["elsewhere"])
 
 
 def _who(state: State) -> str:
     if state in ELSEWHERE:
         return "elsewhere"
-    return "citizen" if state in WITH_CITIZEN else "office"
+    return "citizen" if state in WITH_CITIZEN else "agency"

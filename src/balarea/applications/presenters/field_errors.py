@@ -23,9 +23,14 @@ CHOICES = {
     "inspect": "is_met",
     "countersign": "agrees",
     "record_outcome": "outcome",
+    "serve": "is_done",
 }
-DAYS = {"hand_over": "handed_on", "record_outcome": "decided_on"}
-OTHERS = ("visited_on", "number", "paper")
+DAYS = {
+    "hand_over": "handed_on",
+    "record_outcome": "decided_on",
+    "decide": "done_on",
+}
+OTHERS = ("visited_on", "number", "paper", "not_served")
 NONE = {
     name: "" for name in (*TEXTS.values(), *CHOICES.values(), *DAYS.values(), *OTHERS)
 }
@@ -67,10 +72,12 @@ def _at_fault(refusal: Refusal, action: str) -> list[str]:
     match refusal:
         case errors.DayUnreadable() | errors.DayImpossible():
             return ["visited_on"]
-        case errors.RegisterDayUnreadable() | errors.RegisterDayImpossible():
+        case errors.StepDayUnreadable() | errors.StepDayImpossible():
             return [DAYS[action]] if action in DAYS else []
         case errors.RegisterNumberMissing():
             return ["number"]
+        case errors.NotServedReasonMissing():
+            return ["not_served"]
         case FileRefused():
             return ["paper"]
     return []

@@ -11,15 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import queries
 from balarea.applications.presenters import officer
+from balarea.foundation.lazy_text import filled
 
+CLOSED_WITHIN_DAYS = 30  # how far the figures of closed applications go back
 NAMES: dict[str, str | Promise] = {
     "open": _("Open"),
     "with_citizen": _("With the citizen"),
     "elsewhere": _("At another register"),
     "late": _("Late"),
-    "closed": _("Closed in 30 days"),
+    "closed": filled(_("Closed in %(days)s days"), days=CLOSED_WITHIN_DAYS),
     "in_time": _("Of these in time"),
     "checked_late": _("Of these checked late"),
+    "not_served": _("Of these not done at the desk"),
+    "confirmed": _("Of these confirmed"),
+    "disputed": _("Of these disputed"),
+    "unconfirmed": _("Of these unconfirmed"),
     "returned": _("Of these returned once"),
 }
 BAD = {"late", "checked_late"}

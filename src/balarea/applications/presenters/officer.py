@@ -19,7 +19,7 @@ from balarea.documents.models import Evidence
 from balarea.foundation import clock, working_days
 from balarea.notices.kinds import KINDS
 from balarea.notices.models import Message
-from balarea.people.presenters import office_name
+from balarea.people.presenters import recorded_office
 from balarea.people.rules import Action
 from balarea.vault.queries import AccessGroup, GroupedAccesses
 
@@ -29,8 +29,10 @@ QUEUES: dict[str, str | Promise] = {
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
     Action.HAND_OVER: _("To hand over"),
+    Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
+    "ANSWERED": _("To be confirmed"),
     "OWN": _("My last cases"),
 }
 
@@ -91,23 +93,23 @@ def sent(message: Message) -> Sent:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
+class AccessesByOffice:
     """The offices that accessed the data, newest first; `more` are not listed."""
 
     lines: Sequence[AccessGroup]
     more: int
 
 
-def seen(accesses: GroupedAccesses) -> Seen:
+def accesses_by_office(accesses: GroupedAccesses) -> AccessesByOffice:
     lines = [
         dataclasses.replace(
             one,
-            office=office_name(one) or gettext("the system"),
+            office=recorded_office(one) or gettext("the system"),
             purpose=str(PURPOSES.get(one.purpose, one.purpose)),
         )
         for one in accesses.groups
     ]
-    return Seen(lines, accesses.total - len(lines))
+    return AccessesByOffice(lines, accesses.total - len(lines))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ class Mark:
 
 def offered(
     definition: engine.Definition,
-    use: Literal["RETURN", "REFUSE"],
+    use: Literal["RETURN", "REFUSE", "NOT_SERVED"],
     requirement: str | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """The definition's reasons as options of a list, in the reader's language."""
@@ -299,7 +301,7 @@ def checks(
     definition: engine.Definition,
     requirements: list[engine.Requirement],
     files: Mapping[str, list[File]],
-    written: Mark,
+    mark: Mark,
 ) -> list[Check]:
     language = get_language() or "id"
     basis = {law.id: law.text for law in definition.standard.legal_basis}
@@ -310,14 +312,14 @@ def checks(
             hint=item.hint.of(language) if item.hint else "",
             basis=basis.get(item.legal_basis, ""),
             files=tuple(files.get(item.id, ())),
-            mark=written.marks.get(item.id, ""),
-            text=written.texts.get(item.id, ""),
+            mark=mark.marks.get(item.id, ""),
+            text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
             checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
-            chosen=written.chosen.get(item.id, ""),
-            mark_fault=written.faults.get(f"mark-{item.id}", ""),
-            text_fault=written.faults.get(f"text-{item.id}", ""),
+            chosen=mark.chosen.get(item.id, ""),
+            mark_fault=mark.faults.get(f"mark-{item.id}", ""),
+            text_fault=mark.faults.get(f"text-{item.id}", ""),
         )
         for item in requirements
     ]

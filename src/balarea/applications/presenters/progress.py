@@ -19,7 +19,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.documents.models import Step as DocumentStep
-from balarea.people.presenters import office_name
+from balarea.people.presenters import recorded_office
 
 S = State
 
@@ -36,6 +36,7 @@ _BY_WAY: dict[tuple[State | None, State], Promise] = {
     (S.RETURNED, S.TO_DECIDE): gettext_lazy(
         "Not mended in time: decided on what is there"
     ),
+    (S.ANSWERED, S.TO_DECIDE): gettext_lazy("Not so, you said: decided again"),
     (S.RETURNED, S.TO_HAND_OVER): gettext_lazy(
         "Not mended in time: what is there is handed over"
     ),
@@ -47,9 +48,11 @@ _ORDER = (
     S.TO_DECIDE,
     S.TO_COUNTERSIGN,
     S.AWAITING_LEVY,
+    S.ANSWERED,
     S.GRANTED,
     S.TO_HAND_OVER,
     S.HANDED_OVER,
+    S.PREPARED,
 )
 
 
@@ -90,7 +93,7 @@ def progress(
     application: models.Application,
     definition: engine.Definition,
     changes: Sequence[models.StatusChange],
-    office: str,
+    agency: str,
     revocation: DocumentStep | None = None,
 ) -> Progress:
     """The progress of one application. `office` is the agency's name.
@@ -101,9 +104,9 @@ def progress(
     text, kind = word(state, is_revoked=revocation is not None)
     return Progress(
         steps=[
-            *_done(changes, office),
-            *_rest(application, definition, office),
-            *_after(revocation, office),
+            *_done(changes, agency),
+            *_rest(application, definition, agency),
+            *_after(revocation, agency),
         ],
         word=text,
         kind=kind,
@@ -112,18 +115,18 @@ def progress(
     )
 
 
-def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
+def _done(changes: Sequence[models.StatusChange], agency: str) -> list[Step]:
     steps: list[Step] = []
     before: State | None = None
     for change in changes:
         state = State(change.state)
         title = _BY_WAY.get((before, state)) or _(STATES[state].entered)
-        stopped = state in {S.REFUSED, S.WITHDRAWN}
+        stopped = state in {S.REFUSED, S.NOT_SERVED, S.DISPUTED, S.WITHDRAWN}
         steps.append(
             Step(
                 "stopped" if stopped else "done",
                 str(title),
-                _who(change, before, office),
+                _who(change, before, agency),
                 change.at,
             )
         )
@@ -131,19 +134,20 @@ def _done(changes: Sequence[models.StatusChange], office: str) -> list[Step]:
     return steps
 
 
-def _who(change: models.StatusChange, before: State | None, office: str) -> str:
+def _who(change: models.StatusChange, before: State | None, agency: str) -> str:
     if change.actor_kind == "OFFICER":
-        return office_name(change) or office
+        return recorded_office(change) or agency
     answered = before == S.RETURNED and change.state in {S.AMENDED, S.AWAITING_FEE}
-    if before is None or answered or change.state == S.WITHDRAWN:
+    replied = before == S.ANSWERED and change.state != S.UNCONFIRMED
+    if before is None or answered or replied or change.state == S.WITHDRAWN:
         return _("You")
     if before in {S.AWAITING_FEE, S.AWAITING_LEVY}:
         return _("Confirmed by the payment provider")
-    return office
+    return agency
 
 
 def _rest(
-    application: models.Application, definition: engine.Definition, office: str
+    application: models.Application, definition: engine.Definition, agency: str
 ) -> list[Step]:
     state = State(application.state)
     if state in CLOSED:
@@ -151,21 +155,21 @@ def _rest(
     yours = state in WITH_CITIZEN
     paused = AWAITING_PAYMENT | ELSEWHERE
     due = None if state in paused else application.due_on
-    who = (register_name(definition) if state in ELSEWHERE else "") or office
+    who = (register_name(definition) if state in ELSEWHERE else "") or agency
     now = Step("now", _(STATES[state].now), _("You") if yours else who, due=due)
-    return [now, *(_next(s, definition, office) for s in _ahead(state, definition))]
+    return [now, *(_next(s, definition, agency) for s in _ahead(state, definition))]
 
 
-def _after(revocation: DocumentStep | None, office: str) -> list[Step]:
+def _after(revocation: DocumentStep | None, agency: str) -> list[Step]:
     """The step of a revocation, without its reason, which only the holder may read."""
     if revocation is None:
         return []
-    by = office_name(revocation) or office
+    by = recorded_office(revocation) or agency
     return [Step("stopped", _("Document revoked"), by, revocation.at)]
 
 
-def _next(state: State, definition: engine.Definition, office: str) -> Step:
-    who = (register_name(definition) if state in ELSEWHERE else "") or office
+def _next(state: State, definition: engine.Definition, agency: str) -> Step:
+    who = (register_name(definition) if state in ELSEWHERE else "") or agency
     who = _("You") if state in WITH_CITIZEN else who
     return Step("next", _(STATES[state].now), who)
 
@@ -189,8 +193,10 @@ def _ahead(state: State, definition: engine.Definition) -> list[State]:
         S.TO_DECIDE: "DECIDE" in definition.steps,
         S.TO_COUNTERSIGN: "COUNTERSIGN" in definition.steps,
         S.AWAITING_LEVY: levied,
+        S.ANSWERED: definition.result is not None,
         S.GRANTED: definition.output is not None,
         S.TO_HAND_OVER: "HAND_OVER" in definition.steps,
         S.HANDED_OVER: "HAND_OVER" in definition.steps,
+        S.PREPARED: False,  # it only begins there
     }
     return [s for s in coming if on_the_way[s]]

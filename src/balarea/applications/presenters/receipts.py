@@ -72,8 +72,10 @@ def proof(
     )
 
 
-def paper(proof: Proof) -> document_content.Receipt:
-    """The same for the typesetter."""
+def receipt_content(
+    proof: Proof, *, desk: str = "", rows: tuple[document_content.Row, ...] = ()
+) -> document_content.Receipt:
+    """The same for the typesetter; `desk` and `rows` are of a file for the desk."""
     return document_content.Receipt(
         reference=proof.reference,
         tracking=proof.tracking,
@@ -84,6 +86,8 @@ def paper(proof: Proof) -> document_content.Receipt:
         received_at=proof.filed_at,
         check_due_on=proof.check_due_on,
         promised_on=proof.promised_on,
+        desk=desk,
+        rows=rows,
         is_fee_first=proof.is_fee_first,
         is_handed_over=proof.is_handed_over,
         code=proof.pretty_secret,

@@ -42,6 +42,14 @@ def invitation(
     state = State(application.state)
     if state == S.RETURNED:
         return _returned(application.due_on, time_left)
+    if state == S.ANSWERED:
+        say = _("Sign in, read it and say by %(day)s whether it is so.")
+        sentence = say % {"day": _day(application.due_on)}
+        return Invitation("warn", _("There is an answer"), sentence, _("Sign in"))
+    if state == S.PREPARED:
+        bring = _("Bring your file to the desk by %(day)s. Sign in for the list.")
+        sentence = bring % {"day": _day(application.due_on)}
+        return Invitation("warn", _("It waits for you"), sentence, _("Sign in"))
     if state in {S.AWAITING_FEE, S.AWAITING_LEVY}:
         text = _("The work goes on as soon as the fee is paid.")
         if is_code_over:

@@ -1,9 +1,10 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.answers import last_answer as last_answer
+from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.cases import OUTCOME_PAPER as OUTCOME_PAPER
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of
-from balarea.applications.queries.cases import asked_for as asked_for
 from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
@@ -19,11 +20,15 @@ from balarea.applications.queries.cases import fingerprint as fingerprint
 from balarea.applications.queries.cases import in_reach as in_reach
 from balarea.applications.queries.cases import last_filing as last_filing
 from balarea.applications.queries.cases import locked_draft as locked_draft
+from balarea.applications.queries.cases import locked_for_step as locked_for_step
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
+from balarea.applications.queries.cases import (
+    requirement_with_files as requirement_with_files,
+)
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
@@ -33,6 +38,11 @@ from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
 from balarea.applications.queries.deadlines import decision_days as decision_days
 from balarea.applications.queries.deadlines import promised_on as promised_on
+from balarea.applications.queries.desk_visits import desk_visit as desk_visit
+from balarea.applications.queries.desk_visits import (
+    not_served_reasons as not_served_reasons,
+)
+from balarea.applications.queries.desk_visits import not_served_text as not_served_text
 from balarea.applications.queries.figure_cases import FIGURES as FIGURES
 from balarea.applications.queries.figure_cases import Counted as Counted
 from balarea.applications.queries.figure_cases import Step as Step
@@ -50,10 +60,12 @@ from balarea.applications.queries.hand_overs import hand_over as hand_over
 from balarea.applications.queries.hand_overs import (
     register_outcome as register_outcome,
 )
-from balarea.applications.queries.officer_records import Written as Written
+from balarea.applications.queries.officer_records import (
+    OfficerRecords as OfficerRecords,
+)
 from balarea.applications.queries.officer_records import checks_since as checks_since
 from balarea.applications.queries.officer_records import concerning as concerning
-from balarea.applications.queries.officer_records import deficiency as deficiency
+from balarea.applications.queries.officer_records import deficiency_of as deficiency_of
 from balarea.applications.queries.officer_records import (
     is_met_on_site as is_met_on_site,
 )
@@ -61,8 +73,8 @@ from balarea.applications.queries.officer_records import last_decision as last_d
 from balarea.applications.queries.officer_records import marks as marks
 from balarea.applications.queries.officer_records import marks_since as marks_since
 from balarea.applications.queries.officer_records import public_record as public_record
+from balarea.applications.queries.officer_records import records_of as records_of
 from balarea.applications.queries.officer_records import remarks as remarks
-from balarea.applications.queries.officer_records import written as written
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
 from balarea.applications.queries.reasons import (

@@ -43,14 +43,14 @@ def paid_and_due(case: UUID, fee: engine.Fee) -> tuple[int, int]:
 
 
 def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:
-    """The new drafts of one contact that still wait for it."""
+    """The new drafts of one contact that have not expired."""
     return models.Draft.objects.filter(
         contact=contact, is_amendment=False, expires_at__gt=at
     )
 
 
 def open_draft_bytes(contact: UUID, at: dt.datetime) -> int:
-    """How much all files of these drafts hold."""
+    """The size of all files of these drafts together."""
     return documents.bytes_of(open_drafts(contact, at).values_list("id", flat=True))
 
 
@@ -112,8 +112,13 @@ def by_reference(reference: str) -> models.Application | None:
 
 
 def with_step_data(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
-    """With all that a step needs: answers, tracking words, the address to write to."""
+    """With the sealed rows that a step opens: answers, tracking secret, contact."""
     return rows.select_related("answers__key", "tracking__key", "contact__sealed__key")
+
+
+def locked_for_step(rows: QuerySet[models.Application]) -> QuerySet[models.Application]:
+    """The same, locked for this transaction."""
+    return with_step_data(rows).select_for_update(of=("self",))
 
 
 def in_reach(scope: Scope) -> QuerySet[models.Application]:
@@ -126,22 +131,24 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     return models.Application.objects.filter(reach)
 
 
-def _at_the_desk(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
-    """With what an officer's step needs: answers, contact, the notice of defects."""
+def _with_officer_step_data(
+    case: UUID, agencies: frozenset[str]
+) -> QuerySet[models.Application]:
+    """With what an officer's step needs: answers, contact, the deficiency notice."""
     matching = models.Application.objects.filter(id=case, agency__in=agencies)
     return matching.select_related("answers__key", "contact", "deficiency__texts__key")
 
 
 @compiled
 def _of_agencies(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
-    return _at_the_desk(case, agencies)
+    return _with_officer_step_data(case, agencies)
 
 
 @compiled
 def _locked_of_agencies(
     case: UUID, agencies: frozenset[str]
 ) -> QuerySet[models.Application]:
-    return _at_the_desk(case, agencies).select_for_update(of=("self",))
+    return _with_officer_step_data(case, agencies).select_for_update(of=("self",))
 
 
 def case_in_reach(
@@ -152,8 +159,8 @@ def case_in_reach(
     With `lock` it is locked for this transaction.
     """
     agencies = frozenset(agency for agency, _, _ in scope.grants)
-    ask = _locked_of_agencies if lock else _of_agencies
-    for application in ask(case, agencies):
+    query = _locked_of_agencies if lock else _of_agencies
+    for application in query(case, agencies):
         if any(
             agency == application.agency
             and (not services or application.service in services)
@@ -186,12 +193,12 @@ def filings(application: models.Application) -> list[models.Filing]:
 
 
 def last_filing(application: models.Application) -> models.Filing:
-    """What was filed last: at first, or again after it was mended."""
+    """What was filed last: at first, or as an amendment."""
     return application.filings.latest("at")
 
 
 def filed_evidence(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> tuple[list[Evidence], set[UUID]]:
     """The files that were filed, and the ids of those that count now.
 
@@ -202,7 +209,7 @@ def filed_evidence(
         for item in documents.files_of(application.id)
         if item.requirement != OUTCOME_PAPER
     ]
-    if notice is None:  # nothing was filed twice, and nothing is being mended
+    if deficiency is None:  # nothing was filed twice, and nothing is being mended
         return evidence, {item.id for item in evidence}
     filed = [set(one.evidence) for one in filings(application)]
     ever_filed = set[UUID]().union(*filed)
@@ -218,15 +225,18 @@ def evidence_of(draft: models.Draft) -> list[Evidence]:
 
 def current_evidence(case: UUID) -> list[Evidence]:
     """The files that count now: those found defective are left out."""
-    evidence, notice = documents.files_of(case), officer_records.notice_of(case)
-    if notice is None:
+    evidence, deficiency = (
+        documents.files_of(case),
+        officer_records.deficiency_of_case(case),
+    )
+    if deficiency is None:
         return evidence
     filing = models.Filing.objects.filter(application=case).earliest("at")
-    aside, defects = set(filing.evidence), set(notice.requirements)
+    filed_first, defects = set(filing.evidence), set(deficiency.requirements)
     return [
         item
         for item in evidence
-        if item.id not in aside or item.requirement not in defects
+        if item.id not in filed_first or item.requirement not in defects
     ]
 
 
@@ -256,7 +266,7 @@ def problems(
     evidence: list[Evidence],
     today: dt.date,
 ) -> list[engine.Problem]:
-    """Everything that still stands in the way of filing."""
+    """What is missing or wrong before a draft can be filed."""
     counts: dict[str, int] = {}
     for item in evidence:
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
@@ -265,16 +275,16 @@ def problems(
     return engine.check_all(definition, answers, counts, today=today, since=since)
 
 
-def asked_for(
+def requirement_with_files(
     draft: models.Draft, answers: Mapping[str, Any], requirement: str
 ) -> engine.Requirement:
     """The requirement of this draft that takes files; refuses any other."""
     definition = catalogue.definition(draft.definition)
-    wanted = [
+    candidates = [
         *engine.requirements(definition, answers),
         *engine.possible_requirements(definition, answers),
     ]
-    for one in wanted:
+    for one in candidates:
         if one.id == requirement and one.evidence == "UPLOAD":
             return one
     raise errors.UnknownRequirement

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from balarea.applications.rules import PREPARED_DAYS
 from balarea.catalogue import definition as engine
 from balarea.foundation import calendar, working_days
 
@@ -22,6 +23,9 @@ class Deadlines(NamedTuple):
 
 def deadlines(definition: engine.Definition, came_on: dt.date) -> Deadlines:
     """What may be promised of a file that came on this day; one statement."""
+    if "SERVE" in definition.steps:  # the last day to come to the desk
+        last = came_on + dt.timedelta(days=PREPARED_DAYS)
+        return Deadlines(last, last)
     overrides = calendar.overrides()
     check_due_on = working_days.add(came_on, check_days(definition), overrides)
     return Deadlines(check_due_on, promised_on(definition, check_due_on, overrides))

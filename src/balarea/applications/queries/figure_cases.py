@@ -76,6 +76,10 @@ FIGURES: dict[str, Rule] = {
         _closed(since) & Q(was_checked_late=False, closed_on__lte=F("due_on"))
     ),
     "checked_late": lambda _today, since: _closed(since) & Q(was_checked_late=True),
+    "not_served": lambda _today, since: _closed(since) & Q(state=State.NOT_SERVED),
+    "confirmed": lambda _today, since: _closed(since) & Q(state=State.CONFIRMED),
+    "disputed": lambda _today, since: _closed(since) & Q(state=State.DISPUTED),
+    "unconfirmed": lambda _today, since: _closed(since) & Q(state=State.UNCONFIRMED),
     "returned": lambda _today, since: _closed(since) & Q(was_returned=True),
 }
 

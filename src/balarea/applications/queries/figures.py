@@ -34,6 +34,10 @@ class Figures:
     closed: int
     in_time: int
     checked_late: int
+    not_served: int
+    confirmed: int
+    disputed: int
+    unconfirmed: int
     returned: int = 0
     office_days: int = 0
     citizen_days: int = 0
@@ -59,7 +63,11 @@ _FIGURES = f"""
         count(*) FILTER (WHERE closed_at IS NOT NULL),
         count(*) FILTER (WHERE NOT was_checked_late
             AND (closed_at AT TIME ZONE 'Asia/Jakarta')::date <= due_on),
-        count(*) FILTER (WHERE closed_at IS NOT NULL AND was_checked_late)
+        count(*) FILTER (WHERE closed_at IS NOT NULL AND was_checked_late),
+        count(*) FILTER (WHERE state = 'NOT_SERVED'),
+        count(*) FILTER (WHERE state = 'CONFIRMED'),
+        count(*) FILTER (WHERE state = 'DISPUTED'),
+        count(*) FILTER (WHERE state = 'UNCONFIRMED')
     FROM applications_application
     WHERE service = ANY(%s) AND (
         state NOT IN ({CLOSED_SQL})

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import hand_overs
+from balarea.applications.queries import answers, hand_overs
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -20,28 +20,38 @@ from balarea.vault.models import Sealed
 type SealedText = tuple[Sealed, str]  # and the name that it is sealed under
 
 # A decision is only proposed until its application is in one of these.
-DECIDED = frozenset({State.REFUSED, State.AWAITING_LEVY, State.GRANTED, State.ISSUED})
+ANSWERED = frozenset(
+    {State.ANSWERED, State.CONFIRMED, State.DISPUTED, State.UNCONFIRMED}
+)
+DECIDED = ANSWERED | {
+    State.REFUSED,
+    State.AWAITING_LEVY,
+    State.GRANTED,
+    State.ISSUED,
+}
+# Where a citizen may have said that an answer isn't so.
+OBJECTED = ANSWERED | {State.TO_DECIDE, State.TO_COUNTERSIGN}
 HANDED_OVER = frozenset({State.HANDED_OVER, State.COMPLETED})
 
 
 @compiled
-def _deficiency(case: UUID) -> QuerySet[models.DeficiencyNotice]:
-    notices = models.DeficiencyNotice.objects.select_related("texts__key")
-    return notices.filter(application=case)
+def _deficiency_notices(case: UUID) -> QuerySet[models.DeficiencyNotice]:
+    rows = models.DeficiencyNotice.objects.select_related("texts__key")
+    return rows.filter(application=case)
 
 
-def notice_of(case: UUID) -> models.DeficiencyNotice | None:
-    """The one notice of defects of a case, if there was one."""
-    return next(iter(_deficiency(case)), None)
+def deficiency_of_case(case: UUID) -> models.DeficiencyNotice | None:
+    """The one deficiency notice of a case, if there was one."""
+    return next(iter(_deficiency_notices(case)), None)
 
 
-def deficiency(
+def deficiency_of(
     application: models.Application | models.Draft,
 ) -> models.DeficiencyNotice | None:
     """The same, of an application that may have been read together with it."""
     if "deficiency" in application._state.fields_cache:
         return getattr(application, "deficiency", None)
-    return notice_of(application.id)
+    return deficiency_of_case(application.id)
 
 
 @compiled
@@ -78,33 +88,33 @@ def _checks(case: UUID) -> QuerySet[models.RequirementCheck]:
 
 
 def checks_since(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> dict[str, models.RequirementCheck]:
     """Requirement id → the officers' latest check of it.
 
     What was marked before it was mended is to be looked at afresh.
     """
-    mended_at = notice.answered_at if notice else None
+    mended_at = deficiency.answered_at if deficiency else None
     return {
         check.requirement: check
         for check in _checks(application.id)
         if mended_at is None
         or check.at > mended_at
-        or (notice is not None and check.requirement not in notice.requirements)
+        or (deficiency is not None and check.requirement not in deficiency.requirements)
     }
 
 
 def marks_since(
-    application: models.Application, notice: models.DeficiencyNotice | None
+    application: models.Application, deficiency: models.DeficiencyNotice | None
 ) -> dict[str, bool]:
     """Requirement id → in order or not, by the same."""
-    checks = checks_since(application, notice)
+    checks = checks_since(application, deficiency)
     return {requirement: check.is_met for requirement, check in checks.items()}
 
 
 def marks(application: models.Application) -> dict[str, bool]:
     """The officers' latest marks: requirement id → in order or not."""
-    return marks_since(application, deficiency(application))
+    return marks_since(application, deficiency_of(application))
 
 
 def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
@@ -115,27 +125,32 @@ def remarks(checks: Mapping[str, models.RequirementCheck]) -> dict[str, Sealed]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class OfficerRecords:
     """What officers wrote about an application so far."""
 
-    notice: models.DeficiencyNotice | None = None
+    deficiency: models.DeficiencyNotice | None = None
     inspection: models.Inspection | None = None
     decision: models.Decision | None = None
     revocation: Step | None = None
     hand_over: models.HandOver | None = None
     outcome: models.RegisterOutcome | None = None
+    reply: models.Reply | None = None
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
     def sealed_texts(self) -> dict[str, SealedText]:
         """What each is called on pages → it; a remark is called by its requirement."""
-        signed = getattr(self.decision, "countersignature", None)
+        countersignature = getattr(self.decision, "countersignature", None)
         visit = self.inspection
-        things: dict[str, tuple[Sealed | None, str]] = {
-            "deficiency": (self.notice.texts if self.notice else None, "deficiency"),
+        by_name: dict[str, tuple[Sealed | None, str]] = {
+            "deficiency": (
+                self.deficiency.texts if self.deficiency else None,
+                "deficiency",
+            ),
             "inspection": (visit.report if visit else None, "inspection"),
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
-            "note": (signed.note if signed else None, "note"),
+            "note": (countersignature.note if countersignature else None, "note"),
+            "objection": (self.reply.objection if self.reply else None, "objection"),
             "outcome": (self.outcome.text if self.outcome else None, "outcome"),
             "revocation": (
                 self.revocation.reason if self.revocation else None,
@@ -145,58 +160,61 @@ class Written:
         }
         return {
             called: (sealed, name)
-            for called, (sealed, name) in things.items()
+            for called, (sealed, name) in by_name.items()
             if sealed is not None
         }
 
 
-def written(
+def records_of(
     application: models.Application, document: IssuedDocument | None
-) -> Written:
+) -> OfficerRecords:
     """All but the remarks: what stands on the record of an application."""
-    notice = deficiency(application)
+    deficiency = deficiency_of(application)
     if application.completed_at is None:  # no inspection or decision before that
-        return Written(notice)
+        return OfficerRecords(deficiency)
     if State(application.state) in HANDED_OVER:
-        return Written(
-            notice=notice,
+        return OfficerRecords(
+            deficiency=deficiency,
             hand_over=hand_overs.hand_over(application),
             outcome=hand_overs.register_outcome(application),
         )
     revoked = document if document and document.state == "REVOKED" else None
-    return Written(
-        notice=notice,
+    decision = last_decision(application)
+    may_object = decision is not None and State(application.state) in OBJECTED
+    return OfficerRecords(
+        deficiency=deficiency,
         inspection=next(iter(_inspection(application.id)), None),
-        decision=last_decision(application),
+        decision=decision,
+        reply=answers.last_objection(application) if may_object else None,
         revocation=documents.revocation(revoked) if revoked else None,
     )
 
 
-def public_record(application: models.Application) -> Written:
+def public_record(application: models.Application) -> OfficerRecords:
     """What holders of the tracking secret may read of it: no sealed text is opened."""
     if State(application.state) in HANDED_OVER:
-        return Written(
+        return OfficerRecords(
             hand_over=hand_overs.hand_over(application),
             outcome=hand_overs.register_outcome(application),
         )
-    return Written(revocation=documents.revocation_of(application.id))
+    return OfficerRecords(revocation=documents.revocation_of(application.id))
 
 
 def concerning(
-    application: models.Application, written: Written
+    application: models.Application, records: OfficerRecords
 ) -> dict[str, SealedText]:
     """What of it is for the citizen: what is to be mended now, and what took effect.
 
     And what officers wrote of money that the citizen got back.
     """
     state = State(application.state)
-    inner = {"note"}
+    inner = {"note", "objection"}
     if state != State.RETURNED:
         inner.add("deficiency")
     if state not in DECIDED:
         inner.add("reasons")
     shown = {
-        name: one for name, one in written.sealed_texts.items() if name not in inner
+        name: one for name, one in records.sealed_texts.items() if name not in inner
     }
     definition = catalogue.definition(application.definition)
     if definition.fee.kind != "FREE":  # how money went back, by the overpayment's id

@@ -6,7 +6,7 @@ from typing import Literal
 from balarea.catalogue import definition as engine
 from balarea.foundation.errors import NotFound
 
-type Use = Literal["RETURN", "REFUSE"]
+type Use = Literal["RETURN", "REFUSE", "NOT_SERVED"]
 
 
 def ready_reasons(

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from balarea.applications import models, queries, testing
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import days
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants
@@ -77,13 +77,13 @@ def test_pages_say_whose_days_passed(applicants: Applicants, at: dt.datetime) ->
     application = walk(WAY, applicants, at)
     total = passed(application, at)
     assert total.citizen > 0
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=at
     )
     tracked = Client().get(f"/lacak/{application.reference}/{secret}/")
     desk = overseer(application, at).get(f"/petugas/permohonan/{application.id}/")
     for page in (tracked, desk):
-        words = f"{total.office} hari kerja di kantor, {total.citizen} hari kerja di"
+        words = f"{total.agency} hari kerja di kantor, {total.citizen} hari kerja di"
         assert words in page.content.decode()
 
 
@@ -97,7 +97,7 @@ def test_figures_add_up_what_the_cases_say(
     client = overseer(returned, at)
     one, two = passed(returned, at), passed(direct, at)
     assert two.citizen == 0
-    means = [(one.office + two.office) / 2, one.citizen / 2]
+    means = [(one.agency + two.agency) / 2, one.citizen / 2]
     assert figures(client) == ["1", *(f"{n:.1f}".replace(".", ",") for n in means)]
 
 
@@ -116,6 +116,6 @@ def test_a_day_on_which_the_mall_was_shut_counts_nowhere(
         at=at,
     )
     after = passed(application, at)
-    assert (after.office, after.citizen) == (before.office, before.citizen - 1)
-    assert shown == ["1", f"{before.office},0", f"{before.citizen},0"]
-    assert figures(client) == ["1", f"{after.office},0", f"{after.citizen},0"]
+    assert (after.agency, after.citizen) == (before.agency, before.citizen - 1)
+    assert shown == ["1", f"{before.agency},0", f"{before.citizen},0"]
+    assert figures(client) == ["1", f"{after.agency},0", f"{after.citizen},0"]

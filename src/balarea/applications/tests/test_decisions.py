@@ -13,7 +13,7 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries
 from balarea.people import testing as people
-from balarea.people.operations import offices
+from balarea.people.operations import officers
 from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_proposal_needs_another_officer_who_may_countersign(
 ) -> None:
     birth = application_in("DKC-016", State.TO_DECIDE)
     for officer in queries.officers("DKC"):
-        offices.dismiss(officer=officer, by=SYSTEM, at=at)
+        officers.dismiss(officer=officer, by=SYSTEM, at=at)
     head = people.appoint("DKC", {Action.DECIDE, Action.COUNTERSIGN}, at)
     step: dict[str, Any] = {
         "case": birth.id,

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from tests.log_facts import LogFacts
 
-from balarea.applications import errors, models, queries, rules, testing
+from balarea.applications import errors, models, permissions, queries, rules, testing
 from balarea.applications.operations import (
     discarding,
     drafting,
     message_address,
 )
-from balarea.applications.tests.conftest import Applicants
+from balarea.applications.rules import State
+from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.catalogue import queries as catalogue
+from balarea.documents import testing as document_testing
 from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.people import testing as people
@@ -57,11 +59,11 @@ def test_a_draft_waits_for_its_days_and_not_a_moment_longer(
     end = draft.expires_at
     assert end is not None
     assert end == at + dt.timedelta(days=rules.DRAFT_DAYS)
-    drafting.check_not_expired(draft, end - dt.timedelta(microseconds=1))
+    permissions.check_not_expired(draft, end - dt.timedelta(microseconds=1))
     with pytest.raises(errors.DraftExpired):
-        drafting.check_not_expired(draft, end)
+        permissions.check_not_expired(draft, end)
     draft.expires_at = None
-    drafting.check_not_expired(draft, end)
+    permissions.check_not_expired(draft, end)
 
 
 def test_a_file_is_taken_off_by_its_owner_once(
@@ -97,6 +99,26 @@ def test_files_beyond_the_limit_of_all_drafts_are_refused(
     upload = next(one for one in definition.requirements if one.evidence == "UPLOAD")
     with pytest.raises(errors.DraftsTooLarge):
         testing.attach(draft.id, upload, applicants[0], schedule)
+
+
+def test_a_file_counts_with_what_is_stored_of_it(
+    applicants: Applicants, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(applicants, at)
+    definition = catalogue.definition(draft.definition)
+    upload = next(one for one in definition.requirements if "PDF" in one.accepts)
+    content = document_testing.page("Kartu keluarga", "Siti Rahayu")
+    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", len(content))
+    with pytest.raises(errors.DraftsTooLarge):
+        drafting.attach(
+            case=draft.id,
+            contacts=own(applicants),
+            requirement=upload.id,
+            name="kk.pdf",
+            content=content,
+            by=applicants[0].by,
+            at=at,
+        )
 
 
 def test_news_of_a_draft_go_to_another_contact_of_one_s_own(
@@ -145,3 +167,17 @@ def test_a_draft_that_was_saved_elsewhere_is_not_thrown_away(
         discarding.discard(seen_saved_at="2026-01-01T00:00:00+00:00", **step)
     discarding.discard(seen_saved_at=draft.saved_at.isoformat(), **step)
     assert not models.Draft.objects.filter(id=draft.id).exists()
+
+
+def test_an_amendment_is_not_thrown_away_like_a_draft(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.RETURNED)
+    with pytest.raises(errors.CannotWithdraw):
+        discarding.discard(
+            case=application.id,
+            contacts=own(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+    assert models.Draft.objects.filter(id=application.id).exists()

@@ -20,7 +20,7 @@ from balarea.applications.tests.conftest import (
     officer_for,
 )
 from balarea.applications.tests.recorded import facts_of
-from balarea.foundation import calendar, ids
+from balarea.foundation import calendar, clock, ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.errors import NotFailed
@@ -75,9 +75,9 @@ def test_the_deadlines_that_move_are_counted(
     )
     application.refresh_from_db()
     assert application.due_on == calendar.add_working_days(due_on, 0)
-    notice = queries.deficiency(application)
-    assert notice is not None
-    assert notice.answer_by == application.due_on
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    assert deficiency.answer_by == application.due_on
     assert facts_of(log_facts, "DUE_MOVED") == {
         "due_on": application.due_on.isoformat(),
         "closed": due_on.isoformat(),
@@ -88,6 +88,23 @@ def test_the_deadlines_that_move_are_counted(
         due_on.isoformat(),
     )
     assert deadline_extension.extend(days=[due_on], at=at) == 0
+
+
+def test_the_deadline_of_an_amended_application_counts_from_its_amendment(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.RETURNED)
+    noon = dt.time(12, tzinfo=clock.JAKARTA)
+    last = dt.datetime.combine(application.due_on, noon)
+    schedule = testing.Schedule(last, last)
+    testing.advance(application.id, State.AMENDED, applicants[0], schedule)
+    application.refresh_from_db()
+    due_on = application.due_on
+    people_calendar.set_days(
+        days=[due_on], is_open=False, reason="Hari jadi", by=SYSTEM, at=at
+    )
+    application.refresh_from_db()
+    assert application.due_on == calendar.add_working_days(due_on, 1)
 
 
 def test_a_step_is_taken_once_however_often_it_is_sent(

@@ -108,7 +108,7 @@ def test_refuses_a_day_before_the_filing_or_in_the_future(
     application = application_in(TAX, State.TO_HAND_OVER)
     near = application.submitted_at if days < 0 else at
     day = clock.today(near) + dt.timedelta(days=days)
-    with pytest.raises(errors.RegisterDayImpossible):
+    with pytest.raises(errors.StepDayImpossible):
         hand_over(application, at, handed_on=day)
 
 
@@ -167,7 +167,7 @@ def test_refuses_an_outcome_without_words_or_before_it_went_over(
     with pytest.raises(errors.ReasonsMissing):
         record(application, at, text="ya")
     day = handed_over.handed_on - dt.timedelta(days=1)
-    with pytest.raises(errors.RegisterDayImpossible):
+    with pytest.raises(errors.StepDayImpossible):
         record(application, at, decided_on=day)
 
 

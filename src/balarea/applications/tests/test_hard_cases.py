@@ -9,6 +9,7 @@ import pytest
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
     deciding,
+    event_handlers,
     filing,
     returning,
     unanswered_deficiencies,
@@ -17,14 +18,16 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.catalogue import queries as catalogue
-from balarea.foundation.errors import Refusal
+from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
+from balarea.notices.models import Message
 from balarea.payments import models as payments
 from balarea.payments import queries as payment_queries
 from balarea.payments import testing as payment_testing
 from balarea.payments.operations import billing
 from balarea.payments.rules import Outcome as PaymentOutcome
+from balarea.payments.testing import bills_of
 from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +40,7 @@ def contacts(applicants: Applicants) -> frozenset[UUID]:
 
 
 def expired_bill(case: UUID, at: dt.datetime) -> payments.Bill:
-    bill = payment_queries.bills_of(case)[0]
+    bill = bills_of(case)[0]
     billing.expire(bill=bill, by=SYSTEM, at=at)
     bill.refresh_from_db()
     assert bill.state == "EXPIRED"
@@ -57,7 +60,7 @@ def test_a_withdrawn_application_owes_nothing_and_gets_no_new_bill(
     filing.withdraw(case=application.id, **own)
     bill.refresh_from_db()
     assert bill.state == "CANCELLED"
-    with pytest.raises(Refusal):
+    with pytest.raises(errors.NothingToPay):
         filing.renew_bill(case=application.id, **own)
     assert payments.Bill.objects.filter(case=application.id).count() == 1
 
@@ -80,6 +83,19 @@ def test_no_bill_is_renewed_for_work_that_goes_on(
     assert payments.Bill.objects.filter(case=application.id).count() == 2
 
 
+def test_a_paid_fee_is_not_renewed(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(SKCK, State.RECEIVED)
+    with pytest.raises(errors.NothingToPay):
+        filing.renew_bill(
+            case=application.id,
+            contacts=contacts(applicants),
+            by=applicants[0].by,
+            at=at,
+        )
+
+
 def test_money_for_a_withdrawn_application_is_seen(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
@@ -96,6 +112,12 @@ def test_money_for_a_withdrawn_application_is_seen(
     assert overpayment.settled_at is None
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
+    surplus = Message.objects.filter(kind="SURPLUS")
+    assert [message.case for message in surplus] == [application.id]
+    event_handlers.notify_of_overpayment(
+        case=ids.uuid7(), overpayment=overpayment.id, by=SYSTEM, at=at
+    )
+    assert surplus.count() == 1, "nobody is notified of money for an unknown case"
 
 
 def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(
@@ -136,9 +158,9 @@ def test_marks_are_history_and_count_afresh_after_a_mending(
     application_in: ApplicationIn, at: dt.datetime
 ) -> None:
     application = application_in("DKC-012", State.AMENDED)
-    notice = queries.deficiency(application)
-    assert notice is not None
-    returned = notice.requirements[0]
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    returned = deficiency.requirements[0]
     assert application.checks.filter(requirement=returned, is_met=False).exists()
     assert returned not in queries.marks(application)
     who = officer_for(Action.VERIFY, application)
@@ -159,25 +181,25 @@ def test_what_nobody_mends_in_time_is_decided_on_what_is_there(
 ) -> None:
     # Given a returned application whose citizen began to mend it and stopped
     application = application_in("DKC-012", State.RETURNED)
-    notice = queries.deficiency(application)
-    assert notice is not None
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
     definition = catalogue.definition(application.definition)
     returned = next(
-        r for r in definition.requirements if r.id == notice.requirements[0]
+        r for r in definition.requirements if r.id == deficiency.requirements[0]
     )
     schedule = testing.Schedule(application.submitted_at + dt.timedelta(days=1), at)
     testing.attach(application.id, returned, applicants[0], schedule)
     filed = application.filings.get().evidence
 
     # Then it waits to the end of its last day, and not longer
-    last = dt.datetime.combine(notice.answer_by, dt.time(15), tzinfo=dt.UTC)
+    last = dt.datetime.combine(deficiency.answer_by, dt.time(15), tzinfo=dt.UTC)
     assert unanswered_deficiencies.move_to_decision(at=last) is False
     after = last + dt.timedelta(hours=3)  # past midnight in Sumedang
     assert unanswered_deficiencies.move_to_decision(at=after) is True
     assert unanswered_deficiencies.move_to_decision(at=after) is False
     application.refresh_from_db()
     assert application.state == State.TO_DECIDE
-    assert application.due_on > notice.answer_by
+    assert application.due_on > deficiency.answer_by
     assert not models.Draft.objects.filter(id=application.id).exists()
     assert {e.id for e in queries.current_evidence(application.id)} <= set(filed)
     assert "UNANSWERED" in {m.kind for m in notices.of_case(application.id)}

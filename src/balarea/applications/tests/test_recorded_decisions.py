@@ -8,7 +8,9 @@ from tests.log_facts import LogFacts
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
+    content_to_issue,
     deciding,
+    event_handlers,
     revoking,
 )
 from balarea.applications.rules import Outcome, State
@@ -19,7 +21,7 @@ from balarea.applications.tests.conftest import (
 from balarea.applications.tests.recorded import facts_of, params_of
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.people.rules import Action
@@ -115,6 +117,7 @@ def test_a_proposal_is_logged_and_takes_effect_when_it_is_countersigned(
     application.refresh_from_db()
     assert application.state == State.GRANTED
     assert facts_of(log_facts, "DECIDED") == facts
+    assert content_to_issue.signatory_of(application) == signed.officer
     assert params_of(application, "DECIDED") == {}
     assert documents.document_of(application.id) is not None
 
@@ -128,6 +131,15 @@ def test_a_countersignature_without_words_has_no_note(
     other = officer_for(Action.COUNTERSIGN, application, other_than=decision.officer_id)
     deciding.countersign(case=application.id, agrees=True, at=at, **other)
     assert models.Countersignature.objects.get(decision=decision).note is None
+
+
+def test_who_decides_alone_signs(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.GRANTED)
+    decision = queries.last_decision(application)
+    assert decision is not None
+    assert content_to_issue.signatory_of(application) == decision.officer
 
 
 def test_refuses_a_refusal_for_nothing_that_is_asked(
@@ -179,6 +191,16 @@ def test_an_issued_document_closes_its_application_and_is_announced(
     document = documents.document_of(application.id)
     assert document is not None
     assert params_of(application, "ISSUED")["number"] == document.number
+
+
+def test_a_document_closes_nothing_but_what_was_granted(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.TO_DECIDE)
+    for case in (application.id, ids.uuid7()):
+        event_handlers.close(case=case, number="X/1", by=SYSTEM, at=at)
+    application.refresh_from_db()
+    assert (application.state, application.closed_at) == (State.TO_DECIDE, None)
 
 
 def test_a_page_that_showed_another_revision_revokes_nothing(

@@ -8,6 +8,7 @@ from tests.log_facts import LogFacts
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
+    drafting,
     event_handlers,
     filing,
     returning,
@@ -22,6 +23,8 @@ from balarea.applications.tests.conftest import (
     officer_for,
 )
 from balarea.applications.tests.recorded import facts_of, params_of, purposes_of
+from balarea.catalogue import queries as catalogue
+from balarea.catalogue import testing as catalogue_testing
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
@@ -177,14 +180,14 @@ def test_a_prepared_return_is_read_again_and_sent_as_it_was_seen(
         clock.today(at), ANSWER_WORKING_DAYS
     )
     assert prepared.opened.application == application
-    notice = returning.send_return(
+    deficiency = returning.send_return(
         case=application.id,
         answer_by=prepared.answer_by,
         seen_revision=application.revision,
         at=at,
         **who,
     )
-    assert notice.requirements == ["R1"]
+    assert deficiency.requirements == ["R1"]
     assert purposes_of(application, at) == {"VERIFY"}
 
 
@@ -260,6 +263,33 @@ def test_an_officer_reads_both_filings_of_an_amended_application(
     assert verifying.open_case(case=fresh.id, at=at, **who).first_answers is None
 
 
+def test_an_officer_sees_what_an_amendment_changed(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(FAMILY_CARD, State.RETURNED)
+    definition = catalogue.definition(application.definition)
+    assert definition.holder is not None
+    name, (page, *_) = definition.holder.name, definition.pages
+    assert name in {field.id for field in page.fields}
+    who = officer_for(Action.READ, application)
+    before = verifying.open_case(case=application.id, at=at, **who).answers
+    example = catalogue_testing.valid_example(definition)
+    raw = catalogue_testing.raw_answers(definition, example, clock.today(at))
+    drafting.save_page(
+        case=application.id,
+        contacts=frozenset({applicants[0].contact.id}),
+        page=page.id,
+        raw={**raw, "nik": (before["nik"],), name: ("Siti Baru",)},
+        by=applicants[0].by,
+        at=at,
+    )
+    schedule = testing.Schedule(at, at)
+    testing.advance(application.id, State.AMENDED, applicants[0], schedule)
+    opened = verifying.open_case(case=application.id, at=at, **who)
+    assert opened.first_answers == before
+    assert opened.answers[name] == "Siti Baru" != before[name]
+
+
 def test_an_application_out_of_reach_is_not_opened(
     application_in: ApplicationIn, at: dt.datetime
 ) -> None:
@@ -279,9 +309,9 @@ def test_a_tracking_secret_opens_its_own_application_only(
 ) -> None:
     application = application_in(FAMILY_CARD, State.RECEIVED)
     secret = steps.new_tracking_secret()
-    assert steps.is_secret(application, secret) is False
+    assert steps.is_tracking_secret(application, secret) is False
     application.tracking_hash = steps.tracking_hash(application.id, secret)
-    assert steps.is_secret(application, secret) is True
+    assert steps.is_tracking_secret(application, secret) is True
 
 
 def test_a_fee_is_billed_when_it_is_filed_and_the_office_waits_for_it(

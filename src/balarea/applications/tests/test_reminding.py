@@ -14,7 +14,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.notices import operations as notice_operations
 from balarea.notices import queries as notices
 from balarea.people.operations import calendar as people_calendar
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 pytestmark = pytest.mark.django_db
 KK = "DKC-012"
@@ -31,10 +31,10 @@ def noon(day: dt.date) -> dt.datetime:
 
 def days_before(application: models.Application, count: int) -> dt.datetime:
     """The noon of the last day on which `count` working days are left to mend."""
-    notice = queries.deficiency(application)
-    assert notice is not None
-    day = notice.answer_by
-    while calendar.add_working_days(day, count) > notice.answer_by:
+    deficiency = queries.deficiency_of(application)
+    assert deficiency is not None
+    day = deficiency.answer_by
+    while calendar.add_working_days(day, count) > deficiency.answer_by:
         day -= dt.timedelta(days=1)
     return noon(day)
 
@@ -53,7 +53,7 @@ def test_reminds_once_when_three_working_days_are_left(
     (message,) = reminders(returned)
     assert message.params["due_on"] == returned.due_on.isoformat()
     assert message.masked == returned.contact.masked
-    types = [entry.type for entry in log.of_subject(returned.id)]
+    types = [entry.type for entry in entries_of(returned.id)]
     assert types[-2:] == ["REMINDED", "ANNOUNCED"]
     returned.refresh_from_db()
     assert returned.state == State.RETURNED

@@ -1,4 +1,4 @@
-"""What was typed when the session was over is there again for whoever typed it."""
+"""Input sent after a session ended is restored after signing in."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,7 +43,7 @@ OURS, ANOTHERS = "0812-1111-2222", "0812-1111-3333"
 def grow_old(client: Client, age: dt.timedelta) -> None:
     """As if nobody had asked for anything since so long."""
     store = client.session
-    for name in (auth.SINCE, auth.SEEN):
+    for name in (auth.SINCE, auth.LAST_REQUEST):
         if name in store:
             store[name] -= age.total_seconds()
     store.save()
@@ -97,9 +97,9 @@ def test_a_browser_without_its_cookie_is_told_that_nothing_was_sent(
     address = begin(citizen, "POL-001") + "isi/identity/"
     page = citizen.open(address)
     citizen.client.cookies.clear()
-    door = citizen.send(page, ANSWERS, holding="_asked")
-    assert "/masuk/" in door.address
-    assert "Sesi Anda berakhir sebelum ini terkirim" in door.text
+    led = citizen.send(page, ANSWERS, holding="_asked")
+    assert "/masuk/" in led.address
+    assert "Sesi Anda berakhir sebelum ini terkirim" in led.text
     assert "terkirim" not in citizen.open("/masuk/").text
 
 
@@ -178,7 +178,7 @@ def test_an_officer_finds_what_was_written(file: File, officer: Officer) -> None
     assert WHY not in client.get(address).content.decode()
 
 
-def test_what_changed_meanwhile_is_told(file: File, officer: Officer) -> None:
+def test_says_what_changed_meanwhile(file: File, officer: Officer) -> None:
     application = file("DKC-006")
     address = f"/petugas/permohonan/{application.id}/"
     client = at_the_desk(officer)
@@ -193,5 +193,5 @@ def test_a_password_is_never_held(officer: Officer) -> None:
     client = at_the_desk(officer)
     grow_old(client, auth.OFFICER_IDLE + dt.timedelta(minutes=1))
     client.post("/petugas/akun/sandi/", {"old": PASSWORD, "new": "x", "repeated": "x"})
-    assert auth.SEEN in client.session  # it still tells whose it was
+    assert auth.LAST_REQUEST in client.session  # it still tells whose it was
     assert resubmission.SAVED not in client.session

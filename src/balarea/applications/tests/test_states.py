@@ -24,8 +24,9 @@ def test_every_state_has_a_record() -> None:
     assert list(STATES) == list(State)
 
 
-def test_an_application_begins_unpaid_or_received() -> None:
-    assert rules.FIRST_STATES == (State.AWAITING_FEE, State.RECEIVED)
+def test_an_application_begins_unpaid_prepared_or_received() -> None:
+    first = (State.AWAITING_FEE, State.PREPARED, State.RECEIVED)
+    assert first == rules.FIRST_STATES
 
 
 @pytest.mark.parametrize("state", State)
@@ -57,6 +58,9 @@ def test_a_queue_is_an_action_or_the_citizen_s_turn_and_has_a_name(
         assert state in rules.CLOSED | {State.GRANTED}
         return
     assert queue in officer.QUEUES
+    if state == State.PREPARED:  # its citizen has to come, an officer serves them
+        assert (queue, state in rules.WITH_CITIZEN) == (Action.SERVE, True)
+        return
     assert (queue in set(Action)) is (state not in rules.WITH_CITIZEN)
 
 

@@ -14,6 +14,7 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -31,7 +32,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.notices import queries as notices
 from balarea.people import testing as people_testing
 from balarea.people.rules import Action
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +51,34 @@ def test_every_service_that_is_handed_over_leads_to_an_outcome_and_no_document(
     assert documents.document_of(application.id) is None
     kinds = {message.kind for message in notices.of_case(application.id)}
     assert kinds >= {"RECEIVED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
-    types = {entry.type for entry in log.of_subject(application.id)}
+    types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "HANDED_OVER", "OUTCOME"}
 
 
-@pytest.mark.parametrize("service", ending_by("DECIDE"))
+@pytest.mark.parametrize("service", ending_by("SERVE"))
+def test_every_service_of_the_desk_leads_from_a_prepared_file_to_the_desk(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.SERVED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"PREPARED", "SERVED"}
+
+
+ANSWERED = [code for code in WALKED if online()[code].result]
+
+
+@pytest.mark.parametrize("service", ANSWERED)
+def test_every_service_that_is_answered_ends_in_its_citizen_s_word(
+    application_in: ApplicationIn, service: str
+) -> None:
+    application = application_in(service, State.CONFIRMED)
+    assert documents.document_of(application.id) is None
+    kinds = {message.kind for message in notices.of_case(application.id)}
+    assert kinds >= {"RECEIVED", "COMPLETE", "ANSWERED"}
+
+
+@pytest.mark.parametrize("service", sorted({*ending_by("DECIDE")} - {*ANSWERED}))
 def test_every_service_that_is_decided_leads_to_a_signed_document(
     application_in: ApplicationIn, service: str
 ) -> None:
@@ -66,7 +90,7 @@ def test_every_service_that_is_decided_leads_to_a_signed_document(
     assert application.definition == catalogue.identity(service)
     kinds = {message.kind for message in notices.of_case(application.id)}
     assert kinds >= {"RECEIVED", "COMPLETE", "DECIDED", "ISSUED"}
-    types = {entry.type for entry in log.of_subject(application.id)}
+    types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
 
 
@@ -77,7 +101,7 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     )
     draft = queries.draft(case, contacts)
     assert draft is not None
-    answers = drafting.open_own_answers(draft=draft, by=who.by, at=at)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     seen = queries.fingerprint(
         draft.definition, answers, queries.current_evidence(case)
     )

@@ -12,7 +12,7 @@ type Week = tuple[tuple[str, str] | None, ...]
 
 
 class Agency(Shape, frozen=True):
-    """An office with a desk in the mall; without a phone of its own, the mall's.
+    """An agency with a desk in the mall; without a phone of its own, the mall's.
 
     Numbers are international: `+62…`.
     """
@@ -46,14 +46,14 @@ class LifeEvent(Shape, frozen=True):
     description: Text
 
 
-def contact_defects(office: Agency | Mall) -> Iterator[str]:
-    """Defects in an office's contact details and hours."""
-    for number in (office.phone, office.whatsapp):
+def contact_defects(contact: Agency | Mall) -> Iterator[str]:
+    """Defects in contact details and hours."""
+    for number in (contact.phone, contact.whatsapp):
         if number is not None and not _NUMBER.fullmatch(number):
             yield f"{number!r} is no international number such as +622610000000"
-    if len(office.hours) != 7:
+    if len(contact.hours) != 7:
         yield "hours are seven, Monday first"
-    for times in office.hours:
+    for times in contact.hours:
         if times is not None and not _is_span(*times):
             yield f"{times[0]} to {times[1]} are no hours such as 08:00 to 15:00"
 

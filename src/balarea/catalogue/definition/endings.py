@@ -1,5 +1,7 @@
 """In what a service ends besides a document."""
 
+from typing import Literal
+
 from .texts import Shape, Text
 
 
@@ -11,3 +13,14 @@ class Register(Shape, frozen=True):
 
     name: Text
     address: str | None = None
+
+
+class Result(Shape, frozen=True):
+    """What a decision is where no document comes of it: an answer, or an act.
+
+    An act (a street light mended, a machine lent) has its day. The citizen confirms
+    either, or says that it isn't so.
+    """
+
+    kind: Literal["ANSWER", "ACT"]
+    title: Text

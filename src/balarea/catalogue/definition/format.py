@@ -5,18 +5,18 @@ change the identity of what was published before it existed.
 """
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Register
+from .endings import Register, Result
 from .texts import Shape, Text
 
-type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER"]
+type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
 type Expression = Any  # checked by `logic` and `rule_types`
-STEPS: tuple[Step, ...] = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
+STEPS: tuple[Step, ...] = get_args(Step.__value__)
 
 
 class StandardRequirement(Text, frozen=True):
@@ -254,13 +254,13 @@ class Output(Shape, frozen=True):
 
 
 class Reason(Shape, frozen=True):
-    """A sentence that officers may choose when they return or refuse.
+    """A sentence that officers may choose when they return, refuse or don't serve.
 
     With `requirement` it is offered for that requirement alone.
     """
 
     id: str
-    use: Literal["RETURN", "REFUSE"]
+    use: Literal["RETURN", "REFUSE", "NOT_SERVED"]
     text: Text
     requirement: str | None = None
 
@@ -362,6 +362,7 @@ class Definition(Shape, frozen=True, dict=True):
     tests: tuple[Example, ...] = ()
     way: Way | None = None
     register: Register | None = None
+    result: Result | None = None
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None
@@ -370,8 +371,9 @@ class Definition(Shape, frozen=True, dict=True):
 
     @property
     def is_billed(self) -> bool:
-        """Whether this mall takes the fee."""
-        return self.fee.kind != "FREE" and self.fee.due != "ELSEWHERE"
+        """Whether this mall takes the fee; what is done at a desk is paid there."""
+        is_elsewhere = self.fee.due == "ELSEWHERE" or "SERVE" in self.steps
+        return self.fee.kind != "FREE" and not is_elsewhere
 
     @property
     def ends_by(self) -> Way:

@@ -157,6 +157,8 @@ def _facts(tree: Tree) -> set[str]:
     facts = {*tree.get("steps", ())}
     if fee.get("kind") != "FREE":
         facts.add(f"PAY_AT_{fee.get('due', 'SUBMISSION')}")
+        facts.add("FEE")
+    facts.add("RESULT" if tree.get("result") else "OUTPUT")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 

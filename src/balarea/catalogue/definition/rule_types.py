@@ -29,28 +29,28 @@ class Kind(NamedTuple):
 _TRUTH = Kind("BOOLEAN", values=frozenset({True, False}))
 
 
-class Scope(NamedTuple):
+class Environment(NamedTuple):
     """What a rule may use: earlier fields (each with: always answered?) and tables."""
 
     fields: Mapping[str, tuple[Field, bool]]
     tables: Mapping[str, Table]
 
 
-def infer(expression: Any, scope: Scope) -> Kind:
+def infer(expression: Any, environment: Environment) -> Kind:
     """The kind of an expression; raises `RuleError` if it is inconsistent."""
     logic.check_size(expression)
-    return _infer(expression, scope)
+    return _infer(expression, environment)
 
 
-def _infer(expression: Any, scope: Scope) -> Kind:
+def _infer(expression: Any, environment: Environment) -> Kind:
     if not isinstance(expression, dict):
         return _constant(logic.constant(expression))
     operator, operands = logic.split(expression)
     if operator == "var":
-        return _variable(operands[0], scope)
+        return _variable(operands[0], environment)
     if operator == "table":
-        return _table(operands, scope)
-    kinds = [_infer(operand, scope) for operand in operands]
+        return _table(operands, environment)
+    kinds = [_infer(operand, environment) for operand in operands]
     sure = all(kind.sure for kind in kinds)
     return _OPERATORS[operator](operator, kinds)._replace(sure=sure)
 
@@ -72,11 +72,11 @@ def _constant(value: logic.Value) -> Kind:
             return Kind("TEXTS", values=frozenset(value))
 
 
-def _variable(name: Any, scope: Scope) -> Kind:
-    if not isinstance(name, str) or name not in scope.fields:
+def _variable(name: Any, environment: Environment) -> Kind:
+    if not isinstance(name, str) or name not in environment.fields:
         message = f"{name!r} is no question that is asked before"
         raise RuleError(message)
-    field, sure = scope.fields[name]
+    field, sure = environment.fields[name]
     kind = QUESTION_TYPES[field.type].value
     if kind in NUMBERS:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
@@ -90,16 +90,16 @@ def _bound(bound: float | str | None) -> Decimal | None:
     return None if bound is None else Decimal(str(bound))
 
 
-def _table(operands: Sequence[Any], scope: Scope) -> Kind:
+def _table(operands: Sequence[Any], environment: Environment) -> Kind:
     name, column, *keys = operands
-    table = scope.tables.get(name) if isinstance(name, str) else None
+    table = environment.tables.get(name) if isinstance(name, str) else None
     if table is None:
         message = f"there is no table {name!r}"
         raise RuleError(message)
     if column not in table.columns[len(keys) :]:
         message = f"{column!r} is no column behind the keys of table {name!r}"
         raise RuleError(message)
-    kinds = [_infer(key, scope) for key in keys]
+    kinds = [_infer(key, environment) for key in keys]
     _check_rows(name, table, kinds)
     cells = [logic.constant(row[table.columns.index(column)]) for row in table.rows]
     sure = all(kind.sure for kind in kinds)

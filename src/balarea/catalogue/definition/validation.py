@@ -20,7 +20,7 @@ from . import (
 from . import question_defects as questions
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Validity
-from .rule_types import Kind, Scope
+from .rule_types import Environment, Kind
 
 MAX_FEE = 10**12
 MAX_MONTHS = 240
@@ -28,7 +28,7 @@ MAX_DAYS = 365
 MAX_YEARS = 100
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}")
 
-type Found = Iterator[tuple[str, str]]  # where, what
+type Defects = Iterator[tuple[str, str]]  # where, what
 
 
 def defects(
@@ -65,7 +65,7 @@ def _heading(
     definition: Definition,
     agencies: Iterable[str] | None,
     life_events: Iterable[str] | None,
-) -> Found:
+) -> Defects:
     if not _CODE.fullmatch(definition.code):
         yield "code", "is three letters, a hyphen, three digits"
     if definition.code[:3] != definition.agency:
@@ -84,7 +84,7 @@ def _heading(
     yield from _unique("keywords", definition.keywords)
 
 
-def _unique(path: str, names: Iterable[str]) -> Found:
+def _unique(path: str, names: Iterable[str]) -> Defects:
     seen: set[str] = set()
     for name in names:
         if name in seen:
@@ -92,7 +92,7 @@ def _unique(path: str, names: Iterable[str]) -> Found:
         seen.add(name)
 
 
-def _standard(definition: Definition) -> Found:
+def _standard(definition: Definition) -> Defects:
     standard = definition.standard
     for name in ("requirements", "procedure", "legal_basis"):
         if not getattr(standard, name):
@@ -105,7 +105,7 @@ def _standard(definition: Definition) -> Found:
             yield f"standard.legal_basis.{basis.id}", "cites a regulation"
 
 
-def _pages(definition: Definition) -> Found:
+def _pages(definition: Definition) -> Defects:
     yield from _unique("pages", (page.id for page in definition.pages))
     every = [field.id for page in definition.pages for field in page.fields]
     yield from _unique("fields", every)
@@ -132,7 +132,7 @@ def _limits(
     field: Field,
     path: str,
     fields: Mapping[str, tuple[Field, bool]],
-) -> Found:
+) -> Defects:
     """A rule may use this question and earlier ones; `birth` needs a date question."""
     for limit in field.limits:
         yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
@@ -153,14 +153,14 @@ def _is_sure(page: Page, field: Field) -> bool:
 
 def _scope(
     definition: Definition, fields: Mapping[str, tuple[Field, bool]] | None = None
-) -> Scope:
+) -> Environment:
     if fields is None:
         fields = {
             field.id: (field, _is_sure(page, field))
             for page in definition.pages
             for field in page.fields
         }
-    return Scope(fields, definition.tables)
+    return Environment(fields, definition.tables)
 
 
 def _condition(
@@ -168,7 +168,7 @@ def _condition(
     path: str,
     definition: Definition,
     fields: Mapping[str, tuple[Field, bool]] | None = None,
-) -> Found:
+) -> Defects:
     if expression is None:
         return
     try:
@@ -180,7 +180,7 @@ def _condition(
         yield path, f"a condition is true or false, not {kind.type}"
 
 
-def _tables(definition: Definition) -> Found:
+def _tables(definition: Definition) -> Defects:
     """Table names and columns; rows are checked by the rules that use them."""
     for name, table in definition.tables.items():
         yield from _unique(f"tables.{name}", table.columns)
@@ -192,7 +192,7 @@ def _tables(definition: Definition) -> Found:
             yield f"tables.{name}", "has a small name, keys, values and rows"
 
 
-def _requirements(definition: Definition) -> Found:
+def _requirements(definition: Definition) -> Defects:
     yield from _unique("requirements", (r.id for r in definition.requirements))
     if definition.online and not definition.requirements:
         yield "requirements", "an online service names what it checks"
@@ -210,12 +210,12 @@ def _requirements(definition: Definition) -> Found:
         yield from _condition(requirement.when, f"{path}.when", definition)
 
 
-def _cited(definition: Definition, basis: str | None, path: str) -> Found:
+def _cited(definition: Definition, basis: str | None, path: str) -> Defects:
     if basis not in {entry.id for entry in definition.standard.legal_basis}:
         yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
 
 
-def _fee(definition: Definition) -> Found:
+def _fee(definition: Definition) -> Defects:
     fee = definition.fee
     if fee.kind == "FREE":
         if fee.amount not in (None, 0) or fee.lines:
@@ -240,7 +240,7 @@ def _fee(definition: Definition) -> Found:
             yield f"fee.lines[{index}]", "is a number, and whole when it is rupiah"
 
 
-def _amount(definition: Definition) -> Found:
+def _amount(definition: Definition) -> Defects:
     """Whole rupiah, not negative, bounded, and always known."""
     try:
         kind: Kind = rule_types.infer(definition.fee.amount, _scope(definition))
@@ -259,7 +259,7 @@ def _amount(definition: Definition) -> Found:
         yield "fee.amount", "a fixed fee depends on no answer"
 
 
-def _flow(definition: Definition) -> Found:
+def _flow(definition: Definition) -> Defects:
     order = [STEPS.index(step) for step in definition.steps]
     if order != sorted(set(order)):
         yield "steps", f"stand once each, in the order {', '.join(STEPS)}"
@@ -271,7 +271,7 @@ def _flow(definition: Definition) -> Found:
         yield "tests", "an online service brings at least two examples"
 
 
-def _eligibility(definition: Definition) -> Found:
+def _eligibility(definition: Definition) -> Defects:
     """Two to five questions, or none."""
     asked = definition.eligibility
     if asked and not 2 <= len(asked) <= 5:
@@ -284,7 +284,7 @@ def _eligibility(definition: Definition) -> Found:
         yield from _cited(definition, one.otherwise.legal_basis, path)
 
 
-def _terms(definition: Definition) -> Found:
+def _terms(definition: Definition) -> Defects:
     """Silence, objection, renewal and retention."""
     silence, objection = definition.silence, definition.objection
     renewal, retention = definition.renewal, definition.retention
@@ -307,7 +307,7 @@ def _terms(definition: Definition) -> Found:
             yield "retention.years", f"is 0 (permanent) to {MAX_YEARS}"
 
 
-def _output(definition: Definition) -> Found:
+def _output(definition: Definition) -> Defects:
     holder, output = definition.holder, definition.output
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
@@ -327,7 +327,7 @@ def _output(definition: Definition) -> Found:
     yield from _validity(definition, output.valid)
 
 
-def _validity(definition: Definition, valid: Validity | None) -> Found:
+def _validity(definition: Definition, valid: Validity | None) -> Defects:
     if valid is None:
         return
     if valid.months_field is None:
@@ -348,13 +348,13 @@ def _validity(definition: Definition, valid: Validity | None) -> Found:
 
 def _unknown_questions(
     definition: Definition, path: str, names: Iterable[str]
-) -> Found:
+) -> Defects:
     for name in names:
         if name not in definition.fields:
             yield path, f"{name!r} is no question"
 
 
-def _examples(definition: Definition) -> Found:
+def _examples(definition: Definition) -> Defects:
     yield from _unique("tests", (example.name for example in definition.tests))
     requirements = {requirement.id for requirement in definition.requirements}
     for example in definition.tests:

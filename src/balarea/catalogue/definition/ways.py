@@ -23,7 +23,7 @@ _RULES: dict[Way, _Rule] = {
     "DECIDE": _Rule(
         frozenset({"VERIFY", "DECIDE"}),
         frozenset({"VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN"}),
-        has=("clock", "holder", "output"),
+        has=("clock", "holder"),
         has_not=("register",),
     ),
     # Nothing is issued in another's name, so there is no document.
@@ -31,8 +31,20 @@ _RULES: dict[Way, _Rule] = {
         frozenset({"VERIFY", "HAND_OVER"}),
         frozenset({"VERIFY", "HAND_OVER"}),
         has=("clock", "holder", "register"),
-        has_not=("output",),
+        has_not=("output", "result"),
     ),
+    # The papers and the person come to the desk: nothing is checked before.
+    "DESK": _Rule(
+        frozenset({"SERVE"}),
+        frozenset({"SERVE"}),
+        has=("holder",),
+        has_not=("output", "register", "result"),
+    ),
+}
+_REASONS: dict[Way, frozenset[str]] = {
+    "DECIDE": frozenset({"RETURN", "REFUSE"}),
+    "HAND_OVER": frozenset({"RETURN"}),
+    "DESK": frozenset({"NOT_SERVED"}),
 }
 
 
@@ -41,8 +53,8 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
     register = definition.register
     if register and register.address and not _ADDRESS.fullmatch(register.address):
         yield "register.address", "is a website (https://…)"
-    way = definition.way or "DECIDE"
-    if not definition.online or way not in _RULES:
+    way = definition.ends_by
+    if not definition.online:
         return
     rule, steps = _RULES[way], set(definition.steps)
     if not rule.needed_steps <= steps <= rule.possible_steps:
@@ -55,7 +67,22 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
     for name in rule.has_not:
         if getattr(definition, name) is not None:
             yield name, f"a service of the way {way} has none"
-    if way != "DECIDE" and definition.fee.due != "SUBMISSION":
-        yield "fee.due", "is SUBMISSION where nothing is decided here"
-    if way != "DECIDE" and any(one.use == "REFUSE" for one in definition.reasons):
-        yield "reasons", "of a refusal are for what is decided here"
+    if way == "DECIDE" and (definition.output is None) is (definition.result is None):
+        yield "output", "or result: a service that is decided here has one of them"
+    yield from _unfitting(definition, way)
+
+
+def _unfitting(definition: Definition, way: Way) -> Iterator[tuple[str, str]]:
+    """When a fee is due, what reasons are for, and papers that come to the desk."""
+    if way != "DECIDE" and definition.fee.due == "DECISION":
+        yield "fee.due", "is no DECISION where nothing is decided here"
+    if way == "DESK" and definition.is_billed:
+        yield "fee.due", "is ELSEWHERE: what is due at a desk is paid there"
+    for reason in definition.reasons:
+        if reason.use not in _REASONS[way]:
+            allowed = ", ".join(sorted(_REASONS[way]))
+            yield f"reasons.{reason.id}", f"in the way {way} are for {allowed}"
+    for requirement in definition.requirements:
+        if way == "DESK" and requirement.evidence == "UPLOAD" and requirement.required:
+            path = f"requirements.{requirement.id}.required"
+            yield path, "is false where the papers come to the desk"

@@ -15,7 +15,7 @@ from balarea.catalogue.operations import indexing
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.people.operations import offices
+from balarea.people.operations import officers
 from balarea.transparency import operations as transparency
 
 # Two nodes that start at once publish one after the other.
@@ -56,7 +56,7 @@ def publish(
         return []
     edition = msgspec.json.decode(content, type=queries.Content)
     for agency in edition.agencies:
-        offices.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
+        officers.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
     changed = [
         code
         for code in offered

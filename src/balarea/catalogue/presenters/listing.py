@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import queries
 from balarea.catalogue.definition import Agency, LifeEvent
 from balarea.catalogue.presenters import words
 from balarea.foundation.languages import translated
+from balarea.foundation.lazy_text import filled
 
 if TYPE_CHECKING:
     from balarea.catalogue.models import Service
@@ -21,12 +22,15 @@ type Options = Sequence[tuple[str, str | Promise, int | None]]
 
 CATEGORIES = {"LICENSING": _("Licence or permit"), "OTHER": _("Other service")}
 FEES = {"FREE": _("Free"), "FIXED": _("Fixed fee"), "TARIFF": _("By tariff")}
-# At most so many minutes; a working day counts as 24 hours.
-TIMES = {"1": 24 * 60, "5": 5 * 24 * 60, "14": 14 * 24 * 60}
+DAYS = (1, 5, 14)  # the working days within which a list's services are to be done
+# In minutes; a working day counts as 24 hours.
+TIMES = {str(days): days * 24 * 60 for days in DAYS}
 TIME_NAMES = {
-    "1": _("Within one working day"),
-    "5": _("Within 5 working days"),
-    "14": _("Within 14 working days"),
+    str(days): filled(
+        ngettext_lazy("Within one working day", "Within %(days)s working days", days),
+        days=days,
+    )
+    for days in DAYS
 }
 CHANNELS = {"daring": _("Can be done online")}
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import msgspec
 import pytest
 from django.test import Client
 from tests import browser
@@ -18,7 +19,8 @@ ALL_YES = {"resident": "YES", "founds_family": "YES"}
 
 @pytest.fixture
 def client(db: None, at: dt.datetime, client: Client) -> Client:
-    publish(at, shipped()[CODE], shipped()["DKC-002"], shipped()["DKC-013"])
+    without = msgspec.structs.replace(shipped()["DKC-002"], eligibility=())
+    publish(at, shipped()[CODE], without, shipped()["DKC-013"])
     return client
 
 

@@ -1,4 +1,4 @@
-"""Cached pages: few queries, the same for everybody, and never stale."""
+"""Cached pages: few queries, the same for all, and never stale."""
 
 import datetime as dt
 import gzip

@@ -14,6 +14,7 @@ from tests import browser
 from balarea.catalogue import definition as engine
 from balarea.catalogue import page_cache, queries
 from balarea.catalogue.tests.conftest import publish, shipped
+from balarea.foundation import retention
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models as people
 from balarea.people import operations, rules
@@ -303,3 +304,21 @@ def test_on_a_phone_an_officer_sees_the_place_and_opens_the_others_by_keyboard(
     page.reload()
     assert page.locator(".side a").first.is_visible()
     assert not menu.is_visible()
+
+
+def test_a_service_page_states_the_life_of_a_draft(
+    some: Some, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "DRAFT_DAYS", 45)
+    text = client.get("/layanan/DKC-006/").content.decode()
+    assert "melanjutkan dalam 45 hari" in text
+
+
+def test_the_filter_by_time_names_its_working_days(some: Some, client: Client) -> None:
+    page = client.get("/layanan/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.get("/layanan/").content.decode()
+    for days in (1, 5, 14):
+        assert f"Selesai dalam {days} hari kerja" in page
+    for words in ("one working day", "5 working days", "14 working days"):
+        assert f"Within {words}" in english

@@ -51,7 +51,7 @@ def internal(definition: engine.Definition) -> dict[str, engine.Text]:
 
 
 def test_an_internal_component_says_whose_duty_it_is() -> None:
-    """What the system doesn't do itself, a text assigns to somebody."""
+    """A text says who does what the system doesn't do itself."""
     for definition in shipped().values():
         for name, text in internal(definition).items():
             where = (definition.code, name)

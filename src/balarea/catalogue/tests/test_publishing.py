@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.log_facts import LogFacts
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import models, queries
@@ -69,6 +70,47 @@ def test_a_change_is_a_new_version_in_the_log_and_the_old_one_stays(
 def test_every_definition_in_force_has_its_entry_in_the_log(some: Some) -> None:
     entries = Entry.objects.filter(type="RULES_PUBLISHED")
     assert set(entries.values_list("service", flat=True)) == set(SOME)
+
+
+def test_the_log_commits_to_the_version_of_a_service_and_to_the_whole_catalogue(
+    some: Some, log_facts: list[LogFacts], at: dt.datetime
+) -> None:
+    new = renamed(some["POL-001"], "Surat kelakuan baik")
+    publish(at, new)
+    assert log_facts == [
+        ("RULES_PUBLISHED", {"version": new.version}),
+        ("CATALOGUE_PUBLISHED", {"digest": queries.revision()}),
+    ]
+
+
+def test_lists_have_what_the_definition_in_force_says(some: Some) -> None:
+    rows = {row.code: row for row in models.Service.objects.all()}
+    assert set(rows) == set(SOME)
+    for code, definition in some.items():
+        row, duration = rows[code], definition.standard.duration
+        assert (row.agency, row.category) == (definition.agency, definition.category)
+        assert row.is_online is definition.online
+        assert row.life_events == list(definition.life_events)
+        assert (row.duration, row.unit) == (duration.value, duration.unit)
+        assert (row.title, row.title_translations) == (
+            definition.title.id,
+            definition.title.translations,
+        )
+        assert (row.summary, row.summary_translations) == (
+            definition.summary.id,
+            definition.summary.translations,
+        )
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "amount"),
+    [("DKC-006", "FREE", None), ("POL-001", "FIXED", 30_000)],
+)
+def test_lists_have_the_amount_of_a_fixed_fee_only(
+    some: Some, code: str, kind: str, amount: int | None
+) -> None:
+    row = models.Service.objects.get(code=code)
+    assert (row.fee, row.amount) == (kind, amount)
 
 
 def test_a_published_version_can_not_be_edited(some: Some) -> None:

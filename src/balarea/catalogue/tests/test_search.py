@@ -21,7 +21,6 @@ JUDGED = {
     "judged_queries_blind_en.yaml": 1,
 }
 
-BROAD = ("surat", "izin", "surat izin", "pendaftaran", "surat keterangan usaha")
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from balarea.catalogue import queries
-from balarea.catalogue.presenters import eligibility, offices, standard
+from balarea.catalogue.presenters import desks, eligibility, standard
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people import duplicate_submissions
@@ -27,7 +27,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     services = queries.services()
     context = {
         "service": standard.service(definition, identity, services),
-        "office": offices.of(definition.agency),
+        "desk": desks.of(definition.agency),
         "questions": eligibility.eligibility_questions(definition, raw, language),
         "deciding": eligibility.deciding_questions(definition, raw, language),
     }

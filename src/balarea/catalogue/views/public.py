@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import listing, offices, standard, words
+from balarea.catalogue.presenters import desks, listing, standard, words
+from balarea.foundation import retention
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
 
@@ -165,7 +166,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
         "agency": own,
         "name": own.name.of(get_language() or ""),
-        "office": offices.office(own, code),
+        "desk": desks.desk(own, code),
         "cards": [listing.card(service, edition.agencies) for service in rows],
     }
     return render(request, "catalogue/agency.html", context)
@@ -216,7 +217,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "service": standard.service(definition, identity, queries.services()),
         "agency": agency,
         "agency_name": agency.name.of(language) if agency else definition.agency,
-        "office": offices.office(agency, definition.agency),
+        "desk": desks.desk(agency, definition.agency),
         "events": events,
+        "draft_days": retention.DRAFT_DAYS,
     }
     return render(request, "catalogue/service.html", context)

@@ -55,7 +55,7 @@ class DataFolder:
         self.lock.write_text(json.dumps(asdict(holder)), encoding="utf-8")
 
     def holder(self) -> Holder | None:
-        """Who runs from this folder now; None when nobody does."""
+        """The process that runs from this folder now; None if there is none."""
         with self.lock.open("a+", encoding="utf-8") as file:
             if _try_lock(file.fileno(), fcntl.LOCK_SH):
                 return None

@@ -86,7 +86,7 @@ def prepare_for_root(folder: DataFolder) -> tuple[pwd.struct_passwd, Path, Path]
 
 
 class EmbeddedDatabase(Program):
-    """The cluster of a data folder, wherever it lies; for root by another account."""
+    """The cluster of a data folder, at any path; for root, run by another account."""
 
     def __init__(self, folder: DataFolder, *, is_durable: bool = True) -> None:
         self.folder, self.is_durable = folder, is_durable
@@ -144,7 +144,7 @@ class EmbeddedDatabase(Program):
                 if is_postgres and self.data.samefile(process.cwd()):
                     backends.append(process)
         processes.stop(backends, signal.SIGKILL, 5.0)
-        # PostgreSQL takes a process that nobody reaped, or its number, for the server.
+        # PostgreSQL takes a process that wasn't reaped, or its number, for the server.
         for lock in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
             lock.unlink(missing_ok=True)
         unfinished = first_set_up(self.folder.path, self.url(OWNER))

@@ -162,7 +162,7 @@ def publish_services() -> None:
     stamp = Path(settings.DATA) / "run" / "published"
     definitions = Path(settings.BALAREA_SERVICES_DIR).rglob("*.*")
     current = _digest([*definitions, *(SOURCE / "catalogue").rglob("*.py")])
-    # The newest edition tells whether it is the database that we published to.
+    # The newest edition shows whether it is the database that we published to.
     if not stamp.exists() or stamp.read_text() != f"{current} {queries.newest()}":
         stamp.unlink(missing_ok=True)
         say("  Publishing the service definitions …")

@@ -43,7 +43,7 @@ FROM pg_roles WHERE rolname = current_user
 
 
 def grant(roles: Roles) -> None:
-    """Give the serving role what it needs, and refuse one that has more power."""
+    """Grant the serving role its privileges, and refuse a role that has more."""
     with psycopg.connect(roles.migrating) as owner:
         row = owner.execute("SELECT current_database(), current_schema()").fetchone()
         names = {

@@ -108,7 +108,7 @@ def test_a_body_of_unknown_size_is_refused_unread(
     assert "LENGTH_NEEDED" in response.content.decode()
 
 
-def test_a_program_hears_that_the_length_is_missing() -> None:
+def test_a_program_is_answered_that_the_length_is_missing() -> None:
     response = announce(CALLBACK, "", HTTP_TRANSFER_ENCODING="chunked")
     assert response.status_code == 411
     assert response.json()["code"] == "LENGTH_NEEDED"

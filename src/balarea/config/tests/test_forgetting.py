@@ -8,7 +8,7 @@ from django.utils import translation
 from balarea.foundation.errors import TooMany
 
 CANARY = "9999014107903333"
-ASKED = (
+REQUESTS = (
     (f"/layanan/?q={CANARY}%00", 400),
     (f"/layanan/?{CANARY}=%00", 400),
     (f"/nope/?q={CANARY}", 404),
@@ -20,7 +20,7 @@ PAGES = ("400", "403", "403_csrf", "404", "410", "413", "429", "500", "ui/refusa
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "status"), ASKED)
+@pytest.mark.parametrize(("address", "status"), REQUESTS)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_no_refusal_repeats_what_was_asked_for(
     client: Client, address: str, status: int, language: str

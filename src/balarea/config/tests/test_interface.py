@@ -59,7 +59,7 @@ WAYS: Mapping[Answer, str | Callable[[Client], str]] = {
 }
 
 
-def paper() -> dict[str, Any]:
+def specification() -> dict[str, Any]:
     rendered: dict[str, Any] = json.loads(openapi.render())
     return rendered
 
@@ -68,7 +68,7 @@ def promised() -> dict[Answer, Any]:
     """Operation and status → the schema that the document declares."""
     return {
         (operation["operationId"], int(status)): answer["content"]
-        for ways in paper()["paths"].values()
+        for ways in specification()["paths"].values()
         for operation in ways.values()
         for status, answer in operation["responses"].items()
     }
@@ -82,7 +82,9 @@ def check(content: Any, client: Client, path: str, status: int) -> None:
     assert list(content) == [kind]
     schema = content[kind]["schema"]
     if "$ref" in schema:
-        schema = paper()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = specification()["components"]["schemas"][
+            schema["$ref"].rpartition("/")[2]
+        ]
     body = answer.json()
     assert set(schema.get("required", ())) <= set(body)
     if "properties" in schema:
@@ -96,7 +98,7 @@ def test_every_promised_answer_has_its_way_here() -> None:
 
 
 @pytest.mark.parametrize(("operation", "status"), WAYS)
-def test_answers_as_the_paper_promises(
+def test_answers_as_the_specification_says(
     document: models.IssuedDocument, client: Client, operation: str, status: int
 ) -> None:
     way = WAYS[operation, status]
@@ -104,7 +106,7 @@ def test_answers_as_the_paper_promises(
     check(promised()[operation, status], client, path, status)
 
 
-def test_verifies_as_the_paper_promises(
+def test_verifies_as_the_specification_says(
     document: models.IssuedDocument, client: Client
 ) -> None:
     content = promised()["verify_document", 200]

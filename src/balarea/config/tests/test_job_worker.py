@@ -2,8 +2,8 @@
 
 import asyncio
 import datetime as dt
+import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,12 +13,13 @@ import pytest
 from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from tests.children import wait_for, work_of
 
 from balarea.config import failed_jobs, job_worker, jobs, tasks
 from balarea.foundation import clock
 from balarea.foundation.jobs import stage
 
-PATIENCE = 120.0  # seconds; only a worker that hangs takes them
+NEVER = 1e6  # seconds between what must not happen in a test
 OTHERS = (
     "FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -39,14 +40,19 @@ class Jobs:
 
     def hang(self, name: str) -> None:
         self.begun.set()
-        self.go_on.wait(PATIENCE)
+        self.go_on.wait()
         self.done.append(name)
 
     def wait_for(self, name: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while name not in self.done:
-            assert time.monotonic() < deadline, f"{name} wasn't done: {self.done}"
-            time.sleep(0.02)
+        """Until a job is done, as long as this process or any job goes on."""
+        wait_for(
+            lambda: name in self.done,
+            lambda: (len(self.done), work_of(os.getpid())),
+            report=lambda: f"{name} wasn't done: {self.done}",
+        )
+
+    def wait_until_one_hangs(self) -> None:
+        wait_for(self.begun.is_set, lambda: work_of(os.getpid()))
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
 
 
 @contextmanager
-def worker() -> Iterator[None]:
+def worker(work: Jobs) -> Iterator[None]:
     """The worker as its program runs it, in a thread of its own."""
     started: list[Callable[[], object]] = []
 
@@ -77,11 +83,10 @@ def worker() -> Iterator[None]:
     try:
         yield
     finally:
-        while not started:
-            time.sleep(0.01)
+        work.go_on.set()  # the worker waits for jobs that hang
+        wait_for(lambda: started, lambda: work_of(os.getpid()))
         started[0]()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
+        wait_for(lambda: not thread.is_alive(), lambda: work_of(os.getpid()))
         # A connection that was cut while connecting stays referenced by pytest's record
         # of its exception.
         cut_all_connections()
@@ -116,8 +121,8 @@ def test_letters_that_hang_hold_up_neither_codes_nor_papers_nor_the_rest(
         put("hang", "letters-email", f"letter {number}")
     put("hang", "codes-email", "code by mail 1")
     put("hang", "codes-email", "code by mail 2")
-    with worker():
-        work.begun.wait(PATIENCE)
+    with worker(work):
+        work.wait_until_one_hangs()
         for queue in ("codes-phone", "documents", "notices", "applications"):
             put("note", queue, queue)
             work.wait_for(queue)
@@ -132,8 +137,8 @@ def test_goes_on_with_a_new_connector_after_its_connections_were_cut(
 ) -> None:
     # No heartbeat makes up for a loss that goes unnoticed.
     for interval in ("POLL_STALLED", "HEARTBEAT"):
-        monkeypatch.setattr(job_worker, interval, 100 * PATIENCE)
-    with worker():
+        monkeypatch.setattr(job_worker, interval, NEVER)
+    with worker(work):
         put("note", "codes-phone", "before")
         work.wait_for("before")
         for number in range(3):
@@ -144,9 +149,9 @@ def test_goes_on_with_a_new_connector_after_its_connections_were_cut(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_hangs_holds_up_no_new_start_and_is_done(work: Jobs) -> None:
-    with worker():
+    with worker(work):
         put("hang", "codes-phone", "hanging")
-        work.begun.wait(PATIENCE)
+        work.wait_until_one_hangs()
         assert cut_all_connections()
         put("note", "codes-phone", "after")
         work.wait_for("after")
@@ -177,22 +182,32 @@ def test_takes_up_the_job_of_a_killed_worker_in_seconds(work: Jobs) -> None:
         " UPDATE procrastinate_jobs SET status = 'doing', worker_id = worker.id"
         " FROM worker WHERE queue_name = 'codes-phone'"
     )
-    with worker():
+    with worker(work):
         work.wait_for("lost")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_waits_while_nothing_may_be_written_and_goes_on_then(work: Jobs) -> None:
+def test_waits_while_nothing_may_be_written_and_goes_on_then(
+    work: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[bool] = []
+    may_write = job_worker._may_write
+
+    async def count_tries() -> bool:
+        tries.append(await may_write())
+        return tries[-1]
+
+    monkeypatch.setattr(job_worker, "_may_write", count_tries)
     name = connection.settings_dict["NAME"]
     setting = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
-    with worker():
+    with worker(work):
         put("note", "codes-phone", "before")
         work.wait_for("before")
         sql(setting)
         cut_all_connections()
         sql("SET default_transaction_read_only = off")
         put("note", "codes-phone", "meanwhile")
-        time.sleep(1)
+        wait_for(lambda: tries.count(False) > 3, lambda: work_of(os.getpid()))
         assert "meanwhile" not in work.done
         sql(setting.replace("= on", "= off"))
         work.wait_for("meanwhile")

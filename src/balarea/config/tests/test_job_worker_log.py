@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.children import end_with_parent, output_of, run_to_end
+
 SOURCE = Path(__file__).resolve().parents[3]
 
 
@@ -24,12 +26,14 @@ def test_the_job_worker_waits_for_its_database_and_says_so_in_json() -> None:
         env=environment("postgres://nobody@127.0.0.1:1/none"),
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=end_with_parent,
     ) as run:
         assert run.stderr
         fields = json.loads(run.stderr.readline())
         run.terminate()
 
-        assert run.wait(30) == 0
+        output_of(run)
+    assert run.returncode == 0
     assert fields["event"] == "The database doesn't take jobs on; waiting for it"
     assert fields["logger"] == "balarea.config.job_worker"
 
@@ -46,13 +50,9 @@ def test_says_in_json_why_the_job_worker_broke() -> None:
         "call_command('work')\n"
     )
 
-    done = subprocess.run(
+    done = run_to_end(
         [sys.executable, "-c", program],
         env=environment("postgres://nobody@127.0.0.1:1/none"),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
     )
 
     assert done.returncode == 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import RequestFactory
+from tests.children import STANDSTILL
 
 from balarea.config import middleware, request_buffering
 from balarea.config.request_buffering import RequestBuffering
@@ -17,7 +18,6 @@ from balarea.foundation import ids
 
 FORM = "/masuk/"
 FILES = f"/permohonan/{ids.uuid7()}/berkas/R1/"
-SOON = 10.0  # seconds; only something that hangs takes them
 
 
 class RecordingApplication:
@@ -54,7 +54,7 @@ def send(
 
 
 async def _within(what: Any) -> None:
-    await asyncio.wait_for(what, SOON)
+    await asyncio.wait_for(what, STANDSTILL)
 
 
 @pytest.mark.parametrize(
@@ -183,13 +183,13 @@ def test_who_looks_at_files_holds_up_no_page() -> None:
         def application(environ: request_buffering.Environ, start: Any) -> Any:
             if environ["PATH_INFO"] == FILES:
                 looking.set()
-                assert go.wait(SOON)
+                assert go.wait(STANDSTILL)
             return RecordingApplication()(environ, start)
 
         server = RequestBuffering(application)
         file = rsgi.Protocol(rsgi.pieces(b"x"))
         other = asyncio.create_task(server.__rsgi__(rsgi.scope_of(FILES, 1), file))
-        await asyncio.to_thread(looking.wait, SOON)
+        await asyncio.to_thread(looking.wait, STANDSTILL)
         page = rsgi.Protocol()
         await _within(server.__rsgi__(rsgi.scope_of(FORM), page))
         assert page.content == b"by pages"

@@ -34,13 +34,16 @@ PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]
 
 
 @pytest.fixture(autouse=True)
-def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A new connection with short timeouts; restored afterwards."""
-    monkeypatch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
-    monkeypatch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
-    monkeypatch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
-    connection.close()
-    yield
+def short_timeouts(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A new connection with short timeouts; undone before the database is flushed."""
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "ANSWER_TIMEOUT", 0.5)
+        patch.setattr(page_cache, "DATABASE_TIMEOUT", 0.3)
+        patch.setattr(page_cache, "pages", page_cache.PageCache(1_000_000))
+        connection.close()
+        yield
     timeouts.breaker.reset()
     connection.close()
 
@@ -167,7 +170,7 @@ def test_any_other_fault_is_told_as_one() -> None:
 
 
 @pytest.fixture
-def paper(tmp_path: Path, settings: Any) -> bytes:
+def signed_pdf(tmp_path: Path, settings: Any) -> bytes:
     """A PDF with a signature of ours, without a record."""
     import pikepdf
 
@@ -189,15 +192,19 @@ def verify(client: Client, content: bytes) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def test_a_file_is_judged_by_its_signature(client: Client, paper: bytes) -> None:
-    page = verify(client, paper)
+def test_a_file_is_judged_by_its_signature(client: Client, signed_pdf: bytes) -> None:
+    page = verify(client, signed_pdf)
     assert "tidak dapat memastikan apakah dokumen sudah dicabut" in page
 
 
-def test_a_changed_file_is_not_taken_for_signed(client: Client, paper: bytes) -> None:
-    assert "bukan berkas aslinya" in verify(client, paper + b"\n% more\n")
+def test_a_changed_file_is_not_taken_for_signed(
+    client: Client, signed_pdf: bytes
+) -> None:
+    assert "bukan berkas aslinya" in verify(client, signed_pdf + b"\n% more\n")
 
 
-def test_a_file_without_a_signature_is_not_judged(client: Client, paper: bytes) -> None:
-    page = verify(client, paper[: paper.index(b"%%EOF") + 6])
+def test_a_file_without_a_signature_is_not_judged(
+    client: Client, signed_pdf: bytes
+) -> None:
+    page = verify(client, signed_pdf[: signed_pdf.index(b"%%EOF") + 6])
     assert "Tidak kami temukan tanda tangan kami" in page

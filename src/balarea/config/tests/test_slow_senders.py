@@ -5,17 +5,16 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.children import STANDSTILL, end_with_parent, wait_for
 
 from balarea.config import request_buffering
 from balarea.config.launcher import web
 
 FILES = "/permohonan/01a22000-0000-7000-8000-000000000001/berkas/R1/"
-SOON = 30.0  # seconds until a server that starts must answer
 
 # `RequestBuffering` with another application and another grace period.
 PROGRAM = """
@@ -39,27 +38,30 @@ application = request_buffering.RequestBuffering(whole)
 
 
 @contextlib.contextmanager
-def server(folder: Path, *, grace: float = 60.0) -> Iterator[int]:
-    """The port of one worker, started as `script/server` starts its own."""
+def server(folder: Path, *, grace: float = 10 * STANDSTILL) -> Iterator[int]:
+    """The port of one worker, started as `script/server` starts its own.
+
+    Unless a test says otherwise, no sender is given up for as long as a test waits.
+    """
     (folder / "front.py").write_text(PROGRAM.format(grace=grace))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     granian = [sys.executable, "-m", "granian", *web.SERVING, "--port", str(port)]
     process = subprocess.Popen(
-        [*granian, "--working-dir", str(folder), "--no-log", "front:application"]
+        [*granian, "--working-dir", str(folder), "--no-log", "front:application"],
+        preexec_fn=end_with_parent,
     )
+
+    def listens() -> bool:
+        assert process.poll() is None
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port)).close()
+            return True
+        return False
+
     try:
-        ends = time.monotonic() + SOON
-        while True:
-            assert process.poll() is None
-            assert time.monotonic() < ends
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", port), timeout=SOON),
-            ):
-                break
-            time.sleep(0.1)
+        wait_for(listens)
         yield port
     finally:
         process.terminate()
@@ -70,9 +72,13 @@ def server(folder: Path, *, grace: float = 60.0) -> Iterator[int]:
             process.wait()
 
 
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=STANDSTILL)
+
+
 def begin(port: int, path: str, length: int) -> socket.socket:
     """Send a request with a part of its body."""
-    made = socket.create_connection(("127.0.0.1", port), timeout=SOON)
+    made = connected(port)
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
     )
@@ -129,7 +135,9 @@ def test_a_page_is_read_beside_more_bodies_than_there_are_places(
         for path, length in (("/masuk/", 500), (FILES, 1_000_000)):
             for _ in range(200):
                 opened.enter_context(begin(port, path, length))
-        with socket.create_connection(("127.0.0.1", port), timeout=SOON) as reader:
+        with socket.create_connection(
+            ("127.0.0.1", port), timeout=STANDSTILL
+        ) as reader:
             reader.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert answer(reader) == "0 0"
 
@@ -137,10 +145,7 @@ def test_a_page_is_read_beside_more_bodies_than_there_are_places(
 def test_the_server_sends_no_body_for_head(tmp_path: Path) -> None:
     """Views answer HEAD as GET; a body would be read as the next response."""
     request = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    with (
-        server(tmp_path) as port,
-        socket.create_connection(("127.0.0.1", port), timeout=SOON) as one,
-    ):
+    with server(tmp_path) as port, connected(port) as one:
         one.sendall(request.encode() + request.replace("HEAD", "GET").encode())
         got = b""
         while got.count(b"HTTP/1.1 200") < 2 or not got.endswith(b"0 0"):

@@ -39,7 +39,7 @@ def type_of(content: bytes) -> str:
         return PDF
     if content[4:8] == b"ftyp" and (kind := _photo_of_a_phone(content)):
         return kind
-    raise Rejected(Reason.UNKNOWN_TYPE, found=_name(content))
+    raise Rejected(Reason.UNKNOWN_TYPE, file_type=_name(content))
 
 
 def _photo_of_a_phone(content: bytes) -> str:

@@ -35,7 +35,7 @@ _SHORT = {
     "/DCT": JPEG,
 }
 _STEPS = ((_HEX, _BASE85), (FLATE, LZW, RUNS), (JPEG, JPEG2000, FAX, JBIG2))
-KNOWN: Final = frozenset([*_SHORT, *(name for step in _STEPS for name in step)])
+FILTERS: Final = frozenset([*_SHORT, *(name for step in _STEPS for name in step)])
 _PIECE_IN, _PIECE_OUT = 64_000, 1_000_000
 
 

@@ -142,7 +142,7 @@ def _inline(content: bytes) -> Iterator[tuple[filters.FilterChain, int]]:
             "/" + _ESCAPE.sub(_unescaped, name).decode("latin-1")
             for name in _NAME.findall(header if begins else b"")
         ]
-        chain = filters.chain_of(name for name in names if name in filters.KNOWN)
+        chain = filters.chain_of(name for name in names if name in filters.FILTERS)
         if not chain.compression:
             chain = dataclasses.replace(chain, compression=filters.FLATE)
         yield chain, mark.end()

@@ -38,7 +38,7 @@ def prepare(
     *,
     case: UUID,
     reference: str,
-    paper: document_content.Paper,
+    content: document_content.DocumentContent,
     number_for: Callable[[int], str],
     by: Actor,
     at: dt.datetime,
@@ -55,11 +55,11 @@ def prepare(
     last = queries.document_of(case)
     if last is not None and last.state != State.REVOKED:
         raise errors.AlreadyPrepared
-    sequence = _next_number(paper.service, paper.issued_on.year)
+    sequence = _next_number(content.service, content.issued_on.year)
     document = _create(
         case=case,
         sequence=sequence,
-        written=_written(paper, number_for(sequence), reference),
+        numbered=_numbered(content, number_for(sequence), reference),
         by=by,
         at=at,
     )
@@ -93,16 +93,16 @@ def _stage(document: models.IssuedDocument) -> None:
     )
 
 
-def _written(
-    paper: document_content.Paper, number: str, reference: str
-) -> document_content.Written:
+def _numbered(
+    content: document_content.DocumentContent, number: str, reference: str
+) -> document_content.NumberedContent:
     """What the document says, with a new code to verify it by."""
     if number != numbers.number_typed(number):
         raise ValueError(f"nobody could type the number {number!r}")
     code = numbers.new_code()
     address = settings.BALAREA_BASE_URL + reverse("documents:code", args=[code])
-    return document_content.Written(
-        paper=paper, number=number, code=code, reference=reference, address=address
+    return document_content.NumberedContent(
+        paper=content, number=number, code=code, reference=reference, address=address
     )
 
 
@@ -111,27 +111,27 @@ def _create(
     *,
     case: UUID,
     sequence: int,
-    written: document_content.Written,
+    numbered: document_content.NumberedContent,
     by: Actor,
     at: dt.datetime,
 ) -> models.IssuedDocument:
-    paper, content = written.paper, msgspec.json.encode(written)
+    encoded, content = msgspec.json.encode(numbered), numbered.paper
     document = models.IssuedDocument(
         case=case,
-        number=written.number,
+        number=numbered.number,
         sequence=sequence,
-        code=written.code,
-        agency=paper.agency,
-        agency_name_id=paper.agency_name.id,
-        agency_name_translations=paper.agency_name.translations,
-        service=paper.service,
-        definition=paper.definition,
-        title_id=paper.title.id,
-        title_translations=paper.title.translations,
-        holder=paper.holder_masked,
-        issued_on=paper.issued_on,
-        valid_until=paper.valid_until,
-        paper=vault.seal(case=case, name="paper", content=content, by=by, at=at),
+        code=numbered.code,
+        agency=content.agency,
+        agency_name_id=content.agency_name.id,
+        agency_name_translations=content.agency_name.translations,
+        service=content.service,
+        definition=content.definition,
+        title_id=content.title.id,
+        title_translations=content.title.translations,
+        holder=content.holder_masked,
+        issued_on=content.issued_on,
+        valid_until=content.valid_until,
+        paper=vault.seal(case=case, name="paper", content=encoded, by=by, at=at),
         state=State.PREPARED,
     )
     return unit_of_work.add(document)
@@ -228,9 +228,9 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
         agency=row.agency,
         service=row.service,
     )
-    written = msgspec.json.decode(sealed, type=document_content.Written)
-    unsigned, pages = typesetting.document(written, at=at)
-    pdf = signer.sign(unsigned, seal=typesetting.seal_of(written), at=at)
+    numbered = msgspec.json.decode(sealed, type=document_content.NumberedContent)
+    unsigned, pages = typesetting.document(numbered, at=at)
+    pdf = signer.sign(unsigned, seal=typesetting.seal_of(numbered), at=at)
     row.pdf = vault.seal(
         case=row.case, name="document", content=pdf, is_file=True, by=by, at=at
     )

@@ -28,7 +28,7 @@ from balarea.documents.tests import printed
 from balarea.foundation import events as house_events
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import queries as transparency
+from balarea.transparency.testing import entries_of
 from balarea.vault import queries as vault_queries
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_numbers_run_without_gaps_for_each_service_and_year(at: dt.datetime) -> 
     other = operations.prepare(
         case=ids.uuid7(),
         reference="X",
-        paper=testing.paper(at=at, service="DKC-006"),
+        content=testing.content(at=at, service="DKC-006"),
         number_for=lambda sequence: f"470/{sequence:04d}",
         by=SYSTEM,
         at=at,
@@ -61,6 +61,7 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
     assert job.task_name == "documents.issue"
     assert job.args == {"document": str(document.id)}
     assert job.lock == f"document:{document.id}"
+    assert job.queue_name == "documents"
     heard: list[events.DocumentIssued] = []
     house_events.connect(events.DocumentIssued, heard.append)
     tasks.issue(**job.args)
@@ -73,7 +74,7 @@ def test_the_job_is_staged_with_ids_only_and_issues_once(at: dt.datetime) -> Non
     assert hashlib.sha256(content).digest() == bytes(issued.sha256 or b"")
     steps = issued.steps.order_by("id")
     assert [step.state for step in steps] == ["PREPARED", "ISSUED"]
-    types = [entry.type for entry in transparency.of_subject(document.case)]
+    types = [entry.type for entry in entries_of(document.case)]
     assert types == ["DOCUMENT_PREPARED", "OPENED", "ISSUED", "OPENED"]
 
 
@@ -161,12 +162,12 @@ def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )
-    paper = testing.paper("CERTIFICATE", at=at)
-    written = document_content.Written(
-        paper=document_content.Paper(
+    content = testing.content("CERTIFICATE", at=at)
+    numbered = document_content.NumberedContent(
+        paper=document_content.DocumentContent(
             **{
-                name: getattr(paper, name)
-                for name in document_content.Paper.__dataclass_fields__
+                name: getattr(content, name)
+                for name in document_content.DocumentContent.__dataclass_fields__
                 if name != "rows"
             },
             rows=(row,) * 60,
@@ -176,7 +177,7 @@ def test_a_long_document_runs_over_pages(at: dt.datetime) -> None:
         reference="X",
         address="http://localhost/verifikasi/x/",
     )
-    _, pages = typesetting.document(written, at=at)
+    _, pages = typesetting.document(numbered, at=at)
     assert pages > 2
 
 

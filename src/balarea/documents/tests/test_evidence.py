@@ -10,6 +10,7 @@ from uuid import UUID
 import pikepdf
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.children import STANDSTILL
 
 from balarea.documents import (
     display,
@@ -28,7 +29,7 @@ from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as log
-from balarea.transparency import queries as transparency
+from balarea.transparency.testing import entries_of
 from balarea.vault import errors as vault_errors
 from balarea.vault import storage
 from balarea.vault.models import Sealed
@@ -130,7 +131,7 @@ def test_removal_forgets_the_file_and_the_log_keeps_it(
     operations.remove_evidence(evidence=evidence, by=citizen, at=at)
     assert not path.exists()
     assert not Sealed.objects.filter(key_id=case).exists()
-    types = [entry.type for entry in transparency.of_subject(case)]
+    types = [entry.type for entry in entries_of(case)]
     assert types == ["EVIDENCE_ADDED", "EVIDENCE_REMOVED"]
 
 
@@ -261,7 +262,7 @@ def test_two_uploads_at_once_never_exceed_the_limit(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     assert sorted(ends) == ["kept", "kept", "refused", "refused"]
     assert queries.counts(case) == {"R1": 2}
 
@@ -282,7 +283,7 @@ def test_numbers_given_at_once_have_no_gap_and_no_twin(at: dt.datetime) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     assert sorted(given) == [1, 2, 3, 4, 5]
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from tests.children import STANDSTILL
 
 from balarea.documents import intake, sandbox, testing, verification
 
@@ -92,7 +93,7 @@ def test_a_slot_is_released_when_a_file_was_examined(
 
     def slow(*_: object, **__: object) -> tuple[dict[str, Any], bytes]:
         begun.set()
-        goes_on.wait(10)
+        goes_on.wait(STANDSTILL)
         raise sandbox.Broken
 
     def one() -> None:
@@ -103,7 +104,7 @@ def test_a_slot_is_released_when_a_file_was_examined(
     monkeypatch.setattr(sandbox, "run", slow)
     first = threading.Thread(target=one)
     first.start()
-    assert begun.wait(10)
+    assert begun.wait(STANDSTILL)
     assert send(testing.pdf()).status_code == 503
     goes_on.set()
     first.join()

@@ -20,11 +20,11 @@ NEAR = strategies.sampled_from("aé1 #*\ufe0f\u20e3\u0301\u0345\u200d\u200e\u050
 ANY = strategies.characters(exclude_categories=["Cs"])
 
 
-def written(
+def numbered(
     holder: str, template: document_content.Template = "LICENCE"
-) -> document_content.Written:
-    return document_content.Written(
-        paper=testing.paper(template, at=AT, holder=holder),
+) -> document_content.NumberedContent:
+    return document_content.NumberedContent(
+        paper=testing.content(template, at=AT, holder=holder),
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
         reference="7K3M9QXAC",
@@ -33,7 +33,7 @@ def written(
 
 
 def seen_on(holder: str, template: document_content.Template = "LICENCE") -> str:
-    content, _ = typesetting.document(written(holder, template), at=AT)
+    content, _ = typesetting.document(numbered(holder, template), at=AT)
     return printed.text(content)
 
 
@@ -44,7 +44,7 @@ def seen_on(holder: str, template: document_content.Template = "LICENCE") -> str
 def test_a_document_is_set_whatever_characters_a_name_has(
     holder: str, template: document_content.Template
 ) -> None:
-    content, pages = typesetting.document(written(holder, template), at=AT)
+    content, pages = typesetting.document(numbered(holder, template), at=AT)
     assert pages >= 1
     with pikepdf.open(io.BytesIO(content)) as pdf:
         raw = pdf.attachments[typesetting.ATTACHED].get_file().read_bytes()
@@ -65,8 +65,8 @@ def test_a_document_is_set_whatever_characters_a_name_has(
 )
 def test_every_sign_of_these_is_set_or_boxed(first: int, last: int) -> None:
     every = [chr(point) for point in range(first, last)]
-    assert typesetting.document(written("|".join(every)), at=AT)
-    assert typesetting.document(written("".join(every)), at=AT)
+    assert typesetting.document(numbered("|".join(every)), at=AT)
+    assert typesetting.document(numbered("".join(every)), at=AT)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_a_fault_of_a_template_is_not_hidden(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(typesetting, "_compile", fail)
     with pytest.raises(typst.TypstError):
-        typesetting.document(written("Siti"), at=AT)
+        typesetting.document(numbered("Siti"), at=AT)

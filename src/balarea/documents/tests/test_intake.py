@@ -310,6 +310,8 @@ def test_names_are_shown_as_people_wrote_them() -> None:
 
 def test_every_reason_has_its_sentences() -> None:
     for reason in Reason:
-        refusal = errors.refusal_of(Rejected(reason, max=1, found="X", wanted="PDF"))
+        refusal = errors.refusal_of(
+            Rejected(reason, max=1, file_type="X", wanted="PDF")
+        )
         assert refusal.why.strip()
         assert refusal.then.strip()

@@ -19,7 +19,8 @@ from balarea.documents import (
 )
 from balarea.documents.rules import Verdict, Why
 
-pytestmark = pytest.mark.django_db
+# Both the function and the page are asked about each file.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("examined_once")]
 NETWORK = "203.0.113.9"
 NOT_ORIGINAL = "Ini bukan berkas aslinya"
 NEVER_ISSUED = "Kami tidak pernah menerbitkan"
@@ -77,7 +78,7 @@ CHANGES: list[Change] = [bare, merged, printed_anew]
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
-def test_a_paper_that_lost_all_but_its_pages_is_told_with_its_entry(
+def test_a_document_that_lost_all_but_its_pages_is_verified_with_its_entry(
     at: dt.datetime, template: document_content.Template, change: Change
 ) -> None:
     document = testing.issued(at=at, template=template)

@@ -57,3 +57,11 @@ def test_a_document_is_issued_once_and_revoked_for_good() -> None:
         State.ISSUED: {State.REVOKED},
         State.REVOKED: set(),
     }
+
+
+def test_a_document_whose_job_was_lost_waits_ten_minutes_for_another() -> None:
+    assert dt.timedelta(minutes=10) == rules.FORGOTTEN_AFTER
+
+
+def test_a_case_takes_sixty_files() -> None:
+    assert rules.MAX_FILES_OF_CASE == 60

@@ -32,17 +32,17 @@ STRICTER = {
 SIGNATURE = "PDF/A-3 6.4.3 a signature covers everything but itself"
 
 
-def signed(paper: document_content.Paper) -> bytes:
-    written = document_content.Written(
-        paper=paper,
+def signed(content: document_content.DocumentContent) -> bytes:
+    numbered = document_content.NumberedContent(
+        paper=content,
         number="SKCK/0001/XI/2026",
         code=numbers.new_code(),
         reference="7K3M9QXAC",
         address=ADDRESS,
     )
-    content, _ = typesetting.document(written, at=AT)
-    seal = typesetting.seal_of(written)
-    return providers.signer().sign(content, seal=seal, at=AT)
+    unsigned, _ = typesetting.document(numbered, at=AT)
+    seal = typesetting.seal_of(numbered)
+    return providers.signer().sign(unsigned, seal=seal, at=AT)
 
 
 def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
@@ -52,7 +52,7 @@ def receipt(promised_on: dt.date | None = None, code: str = "") -> bytes:
 @pytest.fixture(scope="module")
 def sound(_signer: None) -> bytes:
     """A signed document that keeps every clause."""
-    return signed(testing.paper(at=AT))
+    return signed(testing.content(at=AT))
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
     template: document_content.Template, is_demo: bool
 ) -> None:
     with override_settings(BALAREA_DEMO=is_demo):
-        assert_keeps_both_standards(signed(testing.paper(template, at=AT)))
+        assert_keeps_both_standards(signed(testing.content(template, at=AT)))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_document_keeps_them_as_a_specimen_and_in_earnest(
     ["Siti 王 😀 Ahmad", '#panic("x") \\ $a$', "Ñandú Ōé ـ ﷲ", "x" * 300, KEYCAP],
 )
 def test_a_document_keeps_them_whatever_a_name_holds(holder: str) -> None:
-    assert_keeps_both_standards(signed(testing.paper(at=AT, holder=holder)))
+    assert_keeps_both_standards(signed(testing.content(at=AT, holder=holder)))
 
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
@@ -99,8 +99,8 @@ def test_a_document_of_many_pages_keeps_them(
     row = document_content.Row(
         document_content.Words("Baris", "Row"), document_content.Words("Isi " * 40)
     )
-    paper = testing.paper(template, at=AT, valid_until=dt.date(2027, 1, 1))
-    content = signed(dataclasses.replace(paper, rows=(row,) * 60))
+    long = testing.content(template, at=AT, valid_until=dt.date(2027, 1, 1))
+    content = signed(dataclasses.replace(long, rows=(row,) * 60))
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert len(pdf.pages) > 2
     assert_keeps_both_standards(content)

@@ -119,7 +119,7 @@ def test_a_number_in_the_form_of_ours_that_nobody_gave_is_said_to_be_none(
 
 
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
-def test_the_words_of_a_paper_can_be_searched(at: dt.datetime, template: str) -> None:
+def test_the_text_of_a_document_can_be_searched(at: dt.datetime, template: str) -> None:
     document = testing.issued(at=at, template=template)
     text = printed.text(testing.content_of(document, at=at))
     assert typesetting.MALL.id.upper() in text.upper()

@@ -205,7 +205,7 @@ def test_a_number_tells_days_and_a_masked_name_and_nothing_else(
         assert word not in text
 
 
-def test_whoever_holds_the_paper_sees_what_stands_on_it(
+def test_whoever_has_the_document_sees_what_stands_on_it(
     client: Client, at: dt.datetime
 ) -> None:
     document = testing.issued(at=at)
@@ -338,7 +338,7 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
     assert (odd.status_code, odd.json()["why"]) == (404, "REFERENCE")
 
 
-def test_what_a_program_is_told_of_a_paper_is_kept_and_listed_nowhere(
+def test_an_answer_to_a_program_is_cached_and_indexed_nowhere(
     client: Client, at: dt.datetime
 ) -> None:
     document = testing.issued(at=at)

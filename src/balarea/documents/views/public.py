@@ -1,4 +1,4 @@
-"""Verification for everybody: by number, by QR, by the file. Nothing is stored."""
+"""Public verification: by number, by QR code, by the file. Nothing is stored."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ def _answered(request: HttpRequest, typed: str) -> HttpResponse:
     at = clock.of(request)
     answer = verification.of_text(typed, network=networks.network_of(request), at=at)
     shown = presenters.shown(answer, is_file=False)
-    status = 200 if shown.is_known else 404
+    status = 200 if shown.has_document else 404
     return _page(request, shown=shown, typed=typed[:80], at=at, status=status)
 
 

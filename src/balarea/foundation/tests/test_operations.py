@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection, connections
+from tests.children import STANDSTILL
 
 from balarea.foundation import errors, idempotency, ids, rate_limits
 from balarea.foundation.models import IdempotencyKey, RateCounter
@@ -74,7 +75,7 @@ def once(
     @operation
     def run(*, by: Actor, at: dt.datetime) -> tuple[str, bool]:
         return idempotency.once(
-            scope="t", key=key, body=body, answer=answer, at=at, do=do
+            namespace="t", key=key, body=body, answer=answer, at=at, do=do
         )
 
     return run(by=SYSTEM, at=at)
@@ -124,7 +125,7 @@ def together(number: int, do: Callable[[], object]) -> list[object]:
 
     def run() -> None:
         try:
-            start.wait(10)
+            start.wait(STANDSTILL)
             results.append(do())
         except errors.Refusal as refusal:
             results.append(refusal.code)
@@ -135,7 +136,7 @@ def together(number: int, do: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     return results
 
 

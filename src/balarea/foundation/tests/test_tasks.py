@@ -21,7 +21,7 @@ def _one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_deletes_the_keys_of_requests_after_thirty_days(at: dt.datetime) -> None:
     for days in (29, 31, 32):
         idempotency.once(
-            scope="test",
+            namespace="test",
             key=str(days),
             body=b"",
             at=at - dt.timedelta(days=days),

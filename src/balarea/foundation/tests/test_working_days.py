@@ -26,3 +26,9 @@ def test_both_ends_of_a_span_are_in_it() -> None:
     assert working_days.within(FRIDAY, FRIDAY) == [FRIDAY]
     assert working_days.within(SATURDAY, SUNDAY) == []
     assert working_days.within(FRIDAY, SUNDAY, {SUNDAY: True}) == [FRIDAY, SUNDAY]
+
+
+def test_no_working_days_from_a_free_day_end_on_the_next_working_one() -> None:
+    assert working_days.add(SATURDAY, 0) == MONDAY
+    assert working_days.add(SUNDAY, 0) == MONDAY
+    assert working_days.add(SUNDAY, 0, {SUNDAY: True}) == SUNDAY

@@ -30,7 +30,7 @@ def of_channel(channel: str) -> Carrier:
 
 
 def channels() -> frozenset[Channel]:
-    """The channels of this mall that somebody carries."""
+    """The channels of this mall that have a carrier."""
     return frozenset(c for c in Channel if of_channel(c) is not _MISSING)
 
 

@@ -1,4 +1,4 @@
-"""Carriers register here, with all that the rest of the app wants to know of them."""
+"""The registry of carriers, with the attributes that the rest of the app uses."""
 
 import dataclasses
 from collections.abc import Callable, Collection, Mapping

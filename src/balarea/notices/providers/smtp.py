@@ -23,7 +23,7 @@ from balarea.notices.providers.registry import register
 from balarea.notices.rules import Channel
 
 MAX_DURATION = 12.0  # seconds, from connecting to the last reply
-# Faults of one letter; all others say that the relay isn't there for anybody.
+# Faults of one letter; all others mean that the relay is unavailable.
 LETTER_FAULTS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,

@@ -1,4 +1,4 @@
-"""A carrier that hangs holds up nobody but itself, and only for a moment."""
+"""A carrier that hangs delays only its own messages, and only for a moment."""
 
 import datetime as dt
 import socket

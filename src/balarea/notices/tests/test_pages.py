@@ -112,7 +112,7 @@ def test_officers_see_what_failed_and_send_it_again(
 
 
 def fail_a_code(at: Any, address: str) -> UUID:
-    """Somebody asks for a code, and no carrier takes it to them."""
+    """Request a code that no carrier delivers."""
     before = set(Message.objects.values_list("id", flat=True))
     codes.request_code(
         address=Address("EMAIL" if "@" in address else "PHONE", address),
@@ -177,7 +177,7 @@ def test_the_list_of_failures_is_for_officers() -> None:
 def fail_many(
     *, post: Post, services: list[str], by: Actor, at: dt.datetime
 ) -> list[str]:
-    """Messages that nobody carries, one a service; their ids, the oldest first."""
+    """Messages without a carrier, one a service; their ids, the oldest first."""
     messages = [post(agency=one.split("-")[0], service=one) for one in services]
     for message in messages:
         operations.send(message=message.id, by=by, at=at)

@@ -13,7 +13,7 @@ from balarea.notices import errors, models, operations, queries, rules, tasks
 from balarea.notices.kinds import KINDS
 from balarea.notices.rules import State
 from balarea.notices.tests.conftest import CODE, PHONE, Post, jobs
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.vault import operations as vault
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,9 @@ def test_posting_stages_one_job_with_nothing_but_an_id(post: Post) -> None:
     [job] = jobs()
     assert job["task_name"] == "notices.send"
     assert job["args"] == {"message": str(message.id)}
+    assert job["lock"] == f"notice:{message.id}"
     assert steps(message) == ["QUEUED"]
-    assert [e.type for e in log.of_subject(message.case)] == ["ANNOUNCED"]
+    assert [e.type for e in entries_of(message.case)] == ["ANNOUNCED"]
 
 
 def test_a_step_that_fails_posts_nothing(post: Post) -> None:
@@ -91,7 +92,7 @@ def test_a_channel_that_nobody_carries_fails_in_sight(
     assert queries.deliveries(message)[-1].fault == "NoCarrier"
     assert list(queries.failed({"DPM": ()})) == [message]
     assert not queries.failed({"DUKCAPIL": ()}).exists()
-    assert [e.type for e in log.of_subject(message.case)][-1] == "NOTICE_FAILED"
+    assert [e.type for e in entries_of(message.case)][-1] == "NOTICE_FAILED"
 
 
 def test_an_officer_sends_a_failed_message_again(

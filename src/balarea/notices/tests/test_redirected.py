@@ -55,12 +55,14 @@ def test_nothing_goes_to_whom_it_was_not_written_for(
 
 
 def test_what_was_posted_without_its_binding_is_not_sent(
-    post: Post, relay: Relay, at: dt.datetime
+    post: Post, relay: Relay, at: dt.datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     forged = post(hidden=HIDDEN)
     redirect(message=forged, column="bound", to=None, by=SYSTEM, at=at)  # type: ignore[arg-type]
-    tasks.send(message=str(forged.id))
+    with caplog.at_level(logging.ERROR):
+        tasks.send(message=str(forged.id))
     assert relay.letters == []
+    assert "do not belong together" in caplog.text
 
 
 def test_what_was_queued_before_goes_out(

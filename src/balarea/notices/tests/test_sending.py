@@ -64,7 +64,7 @@ def test_the_recipient_is_opened_for_sending_and_that_is_on_record(
 
 
 def test_a_relay_that_is_away_is_tried_again_later(post: Post, settings: Any) -> None:
-    through(settings, 1)  # nobody listens there
+    through(settings, 1)  # no server listens there
     message = run(post())
     assert (message.state, message.attempts) == (State.QUEUED, 1)
     last = queries.deliveries(message)[-1]

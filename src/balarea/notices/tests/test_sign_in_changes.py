@@ -12,7 +12,7 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.people import addresses, models, operations, queries, reauthentication
-from balarea.people.operations import contacts, factors, officer_contacts, offices
+from balarea.people.operations import contacts, factors, officer_contacts, officers
 from balarea.people.tests.conftest import (
     PASSWORD,
     SECRET,
@@ -26,7 +26,7 @@ from balarea.people.tests.conftest import (
 from balarea.people.tests.conftest import (
     read_code as read_code,
 )
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 pytestmark = pytest.mark.django_db
 OFFICERS = [
@@ -60,11 +60,11 @@ def desk(client: Client, officer: models.Officer, at: dt.datetime) -> models.Off
 def test_a_young_session_of_an_officer_changes_nothing(
     client: Client, desk: models.Officer, change: str, method: str, path: str
 ) -> None:
-    before = log.of_subject(desk.account.id)
+    before = entries_of(desk.account.id)
     leads = getattr(client, method)(path, {"contact": "x@contoh.id"})
     assert leads.headers["Location"] == f"/petugas/akun/bukti/{change}/"
     assert client.get("/petugas/akun/kunci/mulai/").status_code == 403
-    assert log.of_subject(desk.account.id) == before
+    assert entries_of(desk.account.id) == before
 
 
 @pytest.mark.parametrize(("change", "method", "path"), CITIZENS)
@@ -152,7 +152,7 @@ def test_every_change_is_told_to_the_officer_elsewhere(
 
 def test_each_change_is_told_or_said_to_be_quiet() -> None:
     source = inspect.getsource(factors) + inspect.getsource(contacts)
-    source += inspect.getsource(offices) + inspect.getsource(officer_contacts)
+    source += inspect.getsource(officers) + inspect.getsource(officer_contacts)
     named = set(re.findall(r'record_change\(\s*\S+, "([A-Z_]+)"', source))
     assert named == factors.NOTIFIED_CHANGES | {
         "OPENED",

@@ -1,4 +1,4 @@
-"""Everybody's phone and mailbox, in a demonstration only."""
+"""The phones and mailboxes of all people, in a demonstration only."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

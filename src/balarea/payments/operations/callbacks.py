@@ -138,7 +138,7 @@ def _paid(
 
 
 def _withdraw_fee(bill: models.Bill, by: Actor, at: dt.datetime) -> None:
-    """Ask nobody for it again: the bill and its siblings, locked by `_bill`."""
+    """Stop asking for it: closes the bill and its siblings, locked by `_bill`."""
     for row in models.Bill.objects.filter(
         case=bill.case,
         due_step=bill.due_step,
@@ -196,7 +196,7 @@ def _lock_payment(provider: str, payment: str) -> None:
 
 
 def _stored(number: str) -> str:
-    """A bill's number as it lies in the table; empty for what can't be one."""
+    """A bill's number as stored; empty for what can't be one."""
     try:
         return references.normalise(number)
     except references.InvalidReference:

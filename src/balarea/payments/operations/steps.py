@@ -42,7 +42,7 @@ def secret_of(case: UUID, by: Actor, at: dt.datetime) -> bytes:
         with transaction.atomic():
             return vault.log_secret(case=case, by=by, at=at)
     except vault_errors.Erased:
-        return b""  # money may still come in for a case that was erased
+        return b""  # money may still arrive for a case that was erased
 
 
 def move(bill: models.Bill, to: State, at: dt.datetime) -> None:

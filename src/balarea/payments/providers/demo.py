@@ -96,7 +96,7 @@ def sign(body: bytes, at: dt.datetime) -> dict[str, str]:
 
 
 class Act(enum.StrEnum):
-    """What somebody at the demo bank can do with a bill."""
+    """The actions of the demonstration bank on a bill."""
 
     PAY = "PAY"
     REPEAT = "REPEAT"

@@ -13,6 +13,7 @@ from balarea.foundation.operation import Actor
 from balarea.payments import models, operations
 from balarea.payments.providers import demo
 from balarea.payments.views.api import actor_of
+from balarea.transparency.testing import entries_of
 
 
 class Bill(Protocol):
@@ -101,6 +102,5 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def log_types(subject: UUID) -> list[str]:
-    from balarea.transparency import queries
 
-    return [entry.type for entry in queries.of_subject(subject)]
+    return [entry.type for entry in entries_of(subject)]

@@ -9,6 +9,7 @@ from balarea.foundation import references
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import errors, events, models, operations, qris, queries, rules
 from balarea.payments.rules import State
+from balarea.payments.testing import bills_of
 from balarea.payments.tests.conftest import Bill, CallBack, log_types
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_an_expired_bill_is_renewed_once_however_often_one_presses(
     assert first == second != bill
     assert (first.amount, first.lines) == (bill.amount, bill.lines)
     assert first.expires_at == later + rules.VALID_FOR
-    assert [b.state for b in queries.bills_of(bill.case)] == ["OPEN", "EXPIRED"]
+    assert [b.state for b in bills_of(bill.case)] == ["OPEN", "EXPIRED"]
     assert queries.current_bill(bill.case) == first
 
 

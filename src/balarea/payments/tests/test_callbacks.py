@@ -127,8 +127,8 @@ def test_a_replay_outside_its_five_minutes_is_stale(
 def test_a_signed_callback_that_says_nothing_is_malformed(content: bytes) -> None:
     answer = post(content, demo.sign(content, clock.now()))
     assert (answer.status_code, answer.json()["outcome"]) == (422, "MALFORMED")
-    kept = models.Callback.objects.get()
-    assert log_types(kept.subject) == ["PAYMENT_REFUSED"], "the provider said it"
+    callback = models.Callback.objects.get()
+    assert log_types(callback.subject) == ["PAYMENT_REFUSED"], "the provider said it"
 
 
 LONGEST = "P" * 60
@@ -162,7 +162,7 @@ def test_what_no_table_can_keep_is_malformed(
 
 
 @pytest.mark.parametrize("escaped", [rb"\u0000", rb"\ud800"])
-def test_what_json_hides_from_the_door_is_malformed_too(
+def test_hidden_characters_in_json_are_malformed_too(
     bill: models.Bill, escaped: bytes
 ) -> None:
     content = body(bill, payment="P-x").replace(b"P-x", escaped)
@@ -222,13 +222,13 @@ def test_a_flood_of_forgeries_is_turned_away_but_a_genuine_payment_is_heard(
     assert state(bill) == State.PAID
 
 
-def test_an_unknown_provider_has_no_door(settings: Any) -> None:
+def test_an_unknown_provider_is_not_found(settings: Any) -> None:
     assert Client().post("/api/v1/payments/callback/bank").status_code == 404
     settings.BALAREA_PAYMENT_PROVIDER = ""
     assert post(b"{}", {}).status_code == 404
 
 
-def test_the_door_takes_posts_only() -> None:
+def test_callbacks_are_posts_only() -> None:
     assert Client().get(ADDRESS).status_code == 405
 
 

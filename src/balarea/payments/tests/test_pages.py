@@ -37,7 +37,7 @@ def test_the_demo_bank_shows_what_the_code_asks_for(bill: models.Bill) -> None:
     assert references.pretty(bill.number) in shown
 
 
-def test_pressing_pay_settles_the_bill_through_the_real_door(
+def test_pressing_pay_settles_the_bill_by_a_real_callback(
     bill: models.Bill,
 ) -> None:
     shown = press(bill, "PAY")

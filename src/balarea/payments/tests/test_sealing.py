@@ -89,7 +89,7 @@ def test_what_was_written_in_clear_is_sealed_and_logged(
     migrate(newest())
 
     assert words_of(live.id) == (live.subject, "TRF 88, Bu Siti")
-    # The key of its case is gone, so it lies under one of its own.
+    # The key of its case is gone, so it is sealed under its own key.
     assert words_of(erased.id) == (erased.id, "TRF 89, Pak Asep")
     assert [row.id for row in queries.unsettled(["DPM"])] == [open_still.id]
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from balarea.payments.tests.conftest import Bill, CallBack, log_types
 from balarea.people import auth
 from balarea.people import models as people
 from balarea.people import queries as people_queries
-from balarea.people.operations import offices
+from balarea.people.operations import officers
 from balarea.people.rules import Action, Role
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -30,18 +30,18 @@ def appoint(at: dt.datetime) -> Callable[..., people.Officer]:
 
     def make(*actions: Action, agency: str = "DPM") -> people.Officer:
         details = dict.fromkeys(("name", "short_name", "kind", "hours", "desk"), agency)
-        office = offices.open_agency(code=agency, details=details, by=SYSTEM, at=at)
-        officer = offices.appoint(
+        row = officers.open_agency(code=agency, details=details, by=SYSTEM, at=at)
+        officer = officers.appoint(
             login=f"officer-{agency}-{len(actions)}",
             password="a long enough one",
             name="Dedi",
             position="Kepala Bidang",
             role=Role.HEAD,
-            agency=office,
+            agency=row,
             by=SYSTEM,
             at=at,
         )
-        offices.grant(officer=officer, agency=office, actions=actions, by=SYSTEM, at=at)
+        officers.grant(officer=officer, agency=row, actions=actions, by=SYSTEM, at=at)
         return officer
 
     return make
@@ -256,7 +256,7 @@ def test_what_is_left_unsent_is_there_again(
     page, client = f"{LIST}{late(bill, call_back).id}/", Client()
     client.force_login(appoint(Action.DECIDE).account)
     session = client.session
-    session[auth.SINCE] = session[auth.SEEN] = clock.now().timestamp()
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = clock.now().timestamp()
     session.save()
     typed = {"action": "leave", "remedy": "REFUNDED", "evidence": "TRF 20261129"}
     assert client.post(page, typed).status_code == 204
@@ -266,12 +266,12 @@ def test_what_is_left_unsent_is_there_again(
     assert 'data-guard="again"' in shown
     # And a press after the session is over
     session = client.session
-    session[auth.SEEN] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session[auth.LAST_REQUEST] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
     session.save()
     del typed["action"]
     assert client.post(page, typed).headers["Location"].startswith("/petugas/masuk/")
     session = client.session
-    session[auth.SEEN] = clock.now().timestamp()
+    session[auth.LAST_REQUEST] = clock.now().timestamp()
     session.save()
     assert 'value="TRF 20261129"' in client.get(page).content.decode()
 

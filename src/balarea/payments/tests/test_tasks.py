@@ -1,4 +1,4 @@
-"""The room's job: bills whose time is over are closed, the others stay open."""
+"""Jobs: bills that expired are closed, the others stay open."""
 
 import datetime as dt
 

@@ -37,7 +37,7 @@ from balarea.people.operations.officer_contacts import set_contact as set_contac
 from balarea.people.operations.officer_contacts import (
     set_unproved_address as set_unproved_address,
 )
-from balarea.people.operations.offices import appoint as appoint
-from balarea.people.operations.offices import grant as grant
-from balarea.people.operations.offices import open_agency as open_agency
-from balarea.people.operations.offices import revoke as revoke
+from balarea.people.operations.officers import appoint as appoint
+from balarea.people.operations.officers import grant as grant
+from balarea.people.operations.officers import open_agency as open_agency
+from balarea.people.operations.officers import revoke as revoke

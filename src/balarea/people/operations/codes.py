@@ -23,7 +23,6 @@ from balarea.vault import queries as vault_queries
 
 DIGITS = 6
 LIFE = dt.timedelta(minutes=10)
-TRIES = rules.TRIES
 RESEND = dt.timedelta(seconds=60)
 # Five codes of five tries an hour: one guess in forty thousand, an hour.
 # Thousands share one address of a mobile carrier; SMS pumping needs more than this.
@@ -167,11 +166,11 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
         return Proof(None, "EXPIRED")
     if row.used_at is not None:
         return Proof(None, "USED")
-    if row.attempts >= TRIES:
+    if row.attempts >= rules.TRIES:
         return Proof(None, "SPENT")
     digits = _digits(typed)
     if not digits:
-        return Proof(None, "UNREADABLE", TRIES - row.attempts)
+        return Proof(None, "UNREADABLE", rules.TRIES - row.attempts)
     network_key = vault_queries.blind_index("network", network)
     rate_limits.hit("code-guess", network_key, GUESSES_PER_NETWORK, WINDOW, at)
     is_right = hmac.compare_digest(bytes(row.code_hash), _hash(row, digits))
@@ -179,7 +178,7 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     row.used_at = at if is_right else None
     unit_of_work.change(row, "attempts", "used_at")
     if not is_right:
-        tries_left = TRIES - row.attempts
+        tries_left = rules.TRIES - row.attempts
         return Proof(None, "WRONG" if tries_left else "SPENT", tries_left)
     content = vault.open(
         sealed=row.sealed, case=row.id, name="code", by=by, purpose="OWN_DATA", at=at

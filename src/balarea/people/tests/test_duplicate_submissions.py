@@ -49,7 +49,7 @@ def test_asking_for_another_code_too_early_shows_the_field_and_says_so(
     assert models.ContactCode.objects.count() == 1
 
 
-def test_whoever_comes_back_to_the_door_gets_the_field(
+def test_whoever_comes_back_to_the_sign_in_gets_the_field(
     client: Client, read_code: ReadCode
 ) -> None:
     ask(client)
@@ -60,7 +60,7 @@ def test_whoever_comes_back_to_the_door_gets_the_field(
     assert done.headers["Location"] == "/permohonan/"
 
 
-def test_a_code_that_is_over_keeps_nobody_from_the_door(
+def test_an_expired_code_keeps_nobody_from_the_sign_in(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(client)

@@ -1,4 +1,4 @@
-"""Masked names and addresses: recognised by their owner, by nobody else."""
+"""Masked names and addresses are recognised by their owner only."""
 
 import pytest
 from hypothesis import given

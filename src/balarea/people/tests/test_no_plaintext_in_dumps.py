@@ -14,7 +14,7 @@ from balarea.people.sessions import SessionStore
 from balarea.people.tests.conftest import SECRET, ReadCode, sign_in
 
 pytestmark = pytest.mark.django_db
-ROOMS = {"people", "vault", "foundation", "transparency", "sessions", "mfa", "account"}
+APPS = {"people", "vault", "foundation", "transparency", "sessions", "mfa", "account"}
 
 
 def dump() -> bytes:
@@ -22,7 +22,7 @@ def dump() -> bytes:
     rows: list[bytes] = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.app_label not in ROOMS:
+            if model._meta.app_label not in APPS:
                 continue
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
             for row in cursor.fetchall():

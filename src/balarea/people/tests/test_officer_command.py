@@ -13,7 +13,7 @@ from django.test import Client
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, operations, queries
 from balarea.people.tests.conftest import SECRET, totp
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 LOGIN = "bpn.baru"
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def newcomer(agency: str) -> tuple[models.Officer, str]:
 
 
 def types_of(subject: UUID) -> set[str]:
-    return {entry.type for entry in log.of_subject(subject)}
+    return {entry.type for entry in entries_of(subject)}
 
 
 def test_is_appointed_and_sets_up_an_app_at_the_first_sign_in(

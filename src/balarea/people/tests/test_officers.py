@@ -63,7 +63,9 @@ def test_a_press_after_the_time_is_over_leads_back_to_its_page(
     assert pressed.headers["Location"] == led
 
 
-def test_password_and_app_open_the_desk(client: Client, bound: models.Officer) -> None:
+def test_password_and_app_open_the_worklist(
+    client: Client, bound: models.Officer
+) -> None:
     password(client, to="/petugas/akun/")
     opened = client.post("/petugas/masuk/kode/", {"code": totp()})
     assert opened.headers["Location"] == "/petugas/akun/"
@@ -92,7 +94,7 @@ def test_a_code_of_the_app_opens_once(bound: models.Officer, at: dt.datetime) ->
     assert not operations.check_totp(account=account, typed=code, by=SYSTEM, at=at)
 
 
-def test_ten_wrong_codes_close_the_second_door(
+def test_refuses_codes_of_the_app_after_ten_wrong_ones(
     bound: models.Officer, at: dt.datetime
 ) -> None:
     account = bound.account
@@ -123,7 +125,7 @@ def tries(login: str, network: str, count: int, word: str = "salah lagi") -> lis
     return answers
 
 
-def test_ten_wrong_passwords_close_the_first_door(
+def test_refuses_passwords_after_ten_wrong_ones(
     client: Client, bound: models.Officer
 ) -> None:
     for _ in range(10):
@@ -176,7 +178,7 @@ def test_a_right_password_leaves_what_strangers_tried_counted(
     assert tries("dkc.petugas", "192.0.2.8", 2) == [422, 429]
 
 
-def test_a_whole_house_signs_in_from_one_address(
+def test_a_whole_office_signs_in_from_one_address(
     bound: models.Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hundreds of officers share the mall's address: only wrong passwords count."""
@@ -185,7 +187,7 @@ def test_a_whole_house_signs_in_from_one_address(
     assert tries("siapa.pun", "192.0.2.1", 4) == [422] * 3 + [429]
 
 
-def test_a_citizens_account_has_no_place_at_the_officers_door(
+def test_a_citizens_account_cannot_sign_in_as_an_officer(
     client: Client, bound: models.Officer
 ) -> None:
     account = citizens_account(by=SYSTEM, at=clock.now())
@@ -232,7 +234,7 @@ def test_secrets_of_apps_lie_sealed(bound: models.Officer, at: dt.datetime) -> N
 @pytest.mark.parametrize(
     "later", [dt.timedelta(minutes=31), dt.timedelta(hours=8, minutes=1)]
 )
-def test_a_desk_that_was_left_alone_closes(
+def test_an_idle_session_ends(
     client: Client,
     bound: models.Officer,
     monkeypatch: pytest.MonkeyPatch,
@@ -252,7 +254,7 @@ def test_the_sign_in_page_states_the_idle_time_of_sessions(
     assert "Setelah 17 menit tanpa kegiatan" in page
 
 
-def test_a_desk_that_works_stays_open_for_eight_hours(
+def test_a_session_in_use_lasts_eight_hours(
     client: Client, bound: models.Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(client)

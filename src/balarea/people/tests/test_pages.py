@@ -116,7 +116,7 @@ def officers_session(officer: models.Officer, at: dt.datetime) -> str:
 
 
 @pytest.mark.parametrize("side", ["", "/petugas"], ids=["citizen", "officer"])
-def test_a_passkey_is_made_and_opens_the_door(
+def test_a_passkey_is_made_and_signs_in(
     live_server: "LiveServer",
     open_page: browser.OpenPage,
     officer: models.Officer,

@@ -99,14 +99,14 @@ BROKEN = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("door", ["/masuk/kunci/", "/petugas/masuk/kunci/"])
+@pytest.mark.parametrize("address", ["/masuk/kunci/", "/petugas/masuk/kunci/"])
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_no_answer_of_a_device_is_a_fault_of_the_mall(
-    client: Client, door: str, broken: str
+    client: Client, address: str, broken: str
 ) -> None:
     assert client.get("/masuk/kunci/mulai/").status_code == 200
     response = client.post(
-        door, {"credential": broken.encode("utf-8", "surrogatepass")}
+        address, {"credential": broken.encode("utf-8", "surrogatepass")}
     )
     assert 300 <= response.status_code < 500
 

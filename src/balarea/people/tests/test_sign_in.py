@@ -9,6 +9,7 @@ from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.people import errors, models, operations, queries
 from balarea.people.addresses import Address
+from balarea.people.operations import codes
 from balarea.people.tests.conftest import ReadCode, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +213,7 @@ def test_signing_in_changes_the_session_key(
         ("javascript:alert(1)", "/akun/"),
     ],
 )
-def test_leads_back_only_within_the_house(
+def test_leads_back_only_within_the_mall(
     client: Client, read_code: ReadCode, target: str, leads_to: str
 ) -> None:
     client.post("/masuk/", {"contact": PHONE.value, "lanjut": target})
@@ -245,7 +246,7 @@ def test_a_code_that_cannot_be_read_is_told_so(
     assert "Ketik enam angka" in answer.content.decode()
 
 
-def test_a_page_of_citizens_leads_to_the_door_and_back(client: Client) -> None:
+def test_a_page_of_citizens_leads_to_the_sign_in_and_back(client: Client) -> None:
     answer = client.get("/akun/?a=1")
     assert answer.headers["Location"] == "/masuk/?lanjut=/akun/%3Fa%3D1"
 
@@ -297,7 +298,7 @@ def test_a_second_contact_is_added_by_its_code_and_taken_off_again(
     assert "a**@c***.id" not in client.get("/akun/").content.decode()
 
 
-def test_a_code_for_adding_opens_no_door(client: Client, at: dt.datetime) -> None:
+def test_a_code_for_adding_signs_nobody_in(client: Client, at: dt.datetime) -> None:
     session = client.session
     session["pending"] = {
         "code": str(ask(at).id),
@@ -309,3 +310,10 @@ def test_a_code_for_adding_opens_no_door(client: Client, at: dt.datetime) -> Non
     session.save()
     client.cookies["sesi"] = session.session_key or ""
     assert client.get("/masuk/kode/").headers["Location"] == "/masuk/"
+
+
+def test_the_page_states_how_long_a_code_is_valid(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "LIFE", dt.timedelta(minutes=7))
+    assert "berlaku 7 menit" in client.get("/masuk/").content.decode()

@@ -1,30 +1,33 @@
 """A citizen's own account: contacts, language, passkeys, and accesses to them."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from balarea.foundation import clock
-from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.foundation.errors import NotPermitted
 from balarea.people import (
     auth,
     duplicate_submissions,
     errors,
     operations,
-    passkeys,
     presenters,
     queries,
     reauthentication,
 )
 from balarea.people.queries import Account
-from balarea.people.views import signing
+from balarea.people.views import own_passkeys, signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import presenters as vault_presenters
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 ADD = "ADD_CONTACT"
 
@@ -120,14 +123,10 @@ def add_contact(request: HttpRequest) -> HttpResponse:
         return response
     problems = []
     if request.method == "POST":
-        address, sentence = signing.read_address(request.POST.get("contact", ""))
-        if address is not None:
-            try:
-                signing.send(request, address, ADD, "/akun/")
-                return redirect("people:contact_code")
-            except Refusal as refusal:
-                sentence = f"{refusal.why} {refusal.then}"
-        problems = [("contact", sentence)]
+        problem = signing.send_to_typed(request, ADD, "/akun/")
+        if not problem:
+            return redirect("people:contact_code")
+        problems = [("contact", problem)]
     context = {"typed": request.POST.get("contact", ""), "problems": problems}
     return render(
         request, "people/add_contact.html", context, status=422 if problems else 200
@@ -140,32 +139,27 @@ def add_contact(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest) -> HttpResponse:
     """Check the code that was sent to the new contact, and link it."""
-    account = _account(request)
+    person = _account(request).person_id
     pending = signing.pending(request, ADD)
-    if pending is None or account.person_id is None:
+    if pending is None or person is None:
         return redirect("people:add_contact")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                operations.link_contact(
-                    contact=proof.contact,
-                    person=account.person_id,
-                    by=auth.require_citizen_session(request).actor,
-                    at=clock.of(request),
-                )
-                del request.session[signing.PENDING]
-                reauthentication.spend(request)
-                request.session["done"] = "CONTACT"
-                return _next_page(request)
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def link(contact: "Contact") -> HttpResponse:
+        operations.link_contact(
+            contact=contact,
+            person=person,
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
+        )
+        del request.session[signing.PENDING]
+        reauthentication.spend(request)
+        request.session["done"] = "CONTACT"
+        return _next_page(request)
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        link,
         again=reverse("people:contact_again"),
         other=reverse("people:add_contact"),
     )
@@ -206,10 +200,7 @@ def unlink_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to create a passkey."""
-    account = _account(request)
-    if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
-        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
-    return JsonResponse(passkeys.registration_options(account))
+    return own_passkeys.options(request, _account(request))
 
 
 @duplicate_submissions.once
@@ -217,18 +208,10 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Add a passkey that the browser has created."""
-    account = _account(request)
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.add_passkey(
-        account=account,
-        credential=passkeys.verify_registration(request.POST.get("credential", "")),
-        by=auth.require_citizen_session(request).actor,
-        at=clock.of(request),
+    by = auth.require_citizen_session(request).actor
+    return own_passkeys.add(
+        request, _account(request), by=by, account_page="people:account"
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY"
-    return redirect("people:account")
 
 
 @duplicate_submissions.once
@@ -236,18 +219,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Delete one of the account's passkeys."""
-    account = _account(request)
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.remove_passkey(
-        account=account,
-        passkey=passkey,
-        by=auth.require_citizen_session(request).actor,
-        at=clock.of(request),
+    by = auth.require_citizen_session(request).actor
+    return own_passkeys.remove(
+        request, _account(request), passkey, by=by, account_page="people:account"
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY_REMOVED"
-    return redirect("people:account")
 
 
 @duplicate_submissions.once

@@ -1,8 +1,9 @@
 """An officer's own account: rights, password, authenticator app, passkeys."""
 
+from django.conf import settings
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +15,12 @@ from balarea.people import (
     duplicate_submissions,
     networks,
     operations,
-    passkeys,
     presenters,
     queries,
     reauthentication,
 )
 from balarea.people.queries import Account
-from balarea.people.views import officer_signing
+from balarea.people.views import officer_signing, own_passkeys
 from balarea.people.views.reauthentication import APP, PASSKEY, RECOVERY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 
@@ -79,7 +79,12 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/officer/password.html",
-        {**_masthead(request), "problems": problems, "login": account.login},
+        {
+            **_masthead(request),
+            "problems": problems,
+            "login": account.login,
+            "min_characters": settings.BALAREA_MIN_PASSWORD,
+        },
         status=422 if problems else 200,
     )
 
@@ -154,9 +159,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to create a passkey."""
-    if not reauthentication.is_confirmed(request, PASSKEY, clock.of(request)):
-        return JsonResponse({"code": "CONFIRM_FIRST"}, status=403)
-    return JsonResponse(passkeys.registration_options(_account(request)))
+    return own_passkeys.options(request, _account(request))
 
 
 @duplicate_submissions.once
@@ -164,17 +167,10 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Add a passkey that the browser has created."""
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.add_passkey(
-        account=_account(request),
-        credential=passkeys.verify_registration(request.POST.get("credential", "")),
-        by=auth.require_officer_session(request).actor,
-        at=clock.of(request),
+    by = auth.require_officer_session(request).actor
+    return own_passkeys.add(
+        request, _account(request), by=by, account_page="people:officer_account"
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY"
-    return redirect("people:officer_account")
 
 
 @duplicate_submissions.once
@@ -182,17 +178,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_passkey(request: HttpRequest, passkey: int) -> HttpResponse:
     """Delete one of the account's passkeys."""
-    if response := unconfirmed(request, PASSKEY):
-        return response
-    operations.remove_passkey(
-        account=_account(request),
-        passkey=passkey,
-        by=auth.require_officer_session(request).actor,
-        at=clock.of(request),
+    by, to = auth.require_officer_session(request).actor, "people:officer_account"
+    return own_passkeys.remove(
+        request, _account(request), passkey, by=by, account_page=to
     )
-    reauthentication.spend(request)
-    request.session["done"] = "PASSKEY_REMOVED"
-    return redirect("people:officer_account")
 
 
 @duplicate_submissions.once

@@ -1,5 +1,7 @@
 """An officer's contact for notifications: proved at the first sign-in, then changed."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from balarea.foundation import clock
-from balarea.foundation.errors import Refusal
 from balarea.people import (
     auth,
     duplicate_submissions,
@@ -18,6 +19,9 @@ from balarea.people import (
 from balarea.people.views import officer_signing, signing
 from balarea.people.views.reauthentication import CONTACT, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 CHANGE = "OFFICER_CONTACT"
 
@@ -32,14 +36,10 @@ def contact(request: HttpRequest) -> HttpResponse:
         return response
     officer, problems = auth.require_officer_session(request).scope.officer, []
     if request.method == "POST":
-        address, sentence = signing.read_address(request.POST.get("contact", ""))
-        if address is not None:
-            try:
-                signing.send(request, address, CHANGE, "")
-                return redirect("people:officer_contact_code")
-            except Refusal as refusal:
-                sentence = f"{refusal.why} {refusal.then}"
-        problems = [("contact", sentence)]
+        problem = signing.send_to_typed(request, CHANGE, "")
+        if not problem:
+            return redirect("people:officer_contact_code")
+        problems = [("contact", problem)]
     context = {
         "agency_name": officer.agency.short_name,
         "officer_name": officer.name,
@@ -61,28 +61,23 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     pending = signing.pending(request, CHANGE)
     if pending is None:
         return redirect("people:officer_contact")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                operations.set_contact(
-                    officer=session.scope.officer,
-                    contact=proof.contact,
-                    by=session.actor,
-                    at=clock.of(request),
-                )
-                del request.session[signing.PENDING]
-                reauthentication.spend(request)
-                request.session["done"] = "CONTACT"
-                return redirect("people:officer_account")
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def store(contact: "Contact") -> HttpResponse:
+        operations.set_contact(
+            officer=session.scope.officer,
+            contact=contact,
+            by=session.actor,
+            at=clock.of(request),
+        )
+        del request.session[signing.PENDING]
+        reauthentication.spend(request)
+        request.session["done"] = "CONTACT"
+        return redirect("people:officer_account")
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        store,
         again=reverse("people:officer_contact_again"),
         other=reverse("people:officer_contact"),
     )
@@ -110,25 +105,20 @@ def first(request: HttpRequest) -> HttpResponse:
     pending = signing.pending(request, officer_signing.FIRST)
     if officer is None or pending is None:
         return redirect("people:officer_sign_in")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                by = queries.officer_actor(officer)
-                operations.set_contact(
-                    officer=officer, contact=proof.contact, by=by, at=clock.of(request)
-                )
-                del request.session[signing.PENDING]
-                officer_signing.note_proved(request)
-                return redirect("people:officer_set_up")
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def store(contact: "Contact") -> HttpResponse:
+        by = queries.officer_actor(officer)
+        operations.set_contact(
+            officer=officer, contact=contact, by=by, at=clock.of(request)
+        )
+        del request.session[signing.PENDING]
+        officer_signing.note_proved(request)
+        return redirect("people:officer_set_up")
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        store,
         again=reverse("people:officer_first_again"),
         other=reverse("people:officer_sign_in"),
     )

@@ -70,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "passkey_only": request.session.pop("passkey_only", False),
         "over": ""
         if auth.officer_session_of(request)
-        else resubmission.sign_in_notice(request, auth.SEEN),
+        else resubmission.sign_in_notice(request, auth.LAST_REQUEST),
     }
     return render(
         request,
@@ -224,6 +224,7 @@ def binding(
     """The context of the page with the QR code."""
     return {
         "problems": problems,
+        "code_seconds": totp.STEP,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "uri": get_adapter().build_totp_url(account, secret),
     }

@@ -1,5 +1,8 @@
 """Signing in and out: a phone number or e-mail, a code, or a passkey."""
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from balarea.foundation import clock, rate_limits
-from balarea.foundation.errors import NotPermitted, Refusal
+from balarea.foundation.errors import NotPermitted
 from balarea.people import (
     auth,
     devices,
@@ -20,9 +23,13 @@ from balarea.people import (
     queries,
     resubmission,
 )
+from balarea.people.operations import codes
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 SIGN_IN = "SIGN_IN"
 HOME = "/akun/"
@@ -46,18 +53,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("people:code")
     problems = []
     if request.method == "POST":
-        address, sentence = signing.read_address(request.POST.get("contact", ""))
-        if address is not None:
-            try:
-                signing.send(request, address, SIGN_IN, to)
-                return redirect("people:code")
-            except Refusal as refusal:
-                sentence = f"{refusal.why} {refusal.then}"
-        problems = [("contact", sentence)]
+        problem = signing.send_to_typed(request, SIGN_IN, to)
+        if not problem:
+            return redirect("people:code")
+        problems = [("contact", problem)]
     context = {
         "to": "" if to == HOME else to,
         "typed": request.POST.get("contact", ""),
         "problems": problems,
+        "code_minutes": codes.LIFE // dt.timedelta(minutes=1),
         "passkey_failed": request.session.pop("passkey_failed", False),
         "over": "" if session else resubmission.sign_in_notice(request, auth.CONTACT),
     }
@@ -75,22 +79,17 @@ def code(request: HttpRequest) -> HttpResponse:
     pending = signing.pending(request, SIGN_IN)
     if pending is None:
         return redirect("people:sign_in")
-    problems = []
-    if request.method == "POST":
-        try:
-            proof = signing.prove(request, pending)
-            if proof.contact is not None:
-                address = signing.address_of(request)
-                auth.sign_in_citizen(request, proof.contact.id, clock.of(request))
-                response = redirect(auth.safe_path(pending.to, HOME))
-                return devices.remember(request, response, address)
-            problems = [("code", signing.problem_text(proof))]
-        except Refusal as refusal:
-            problems = [("code", f"{refusal.why} {refusal.then}")]
+
+    def enter(contact: "Contact") -> HttpResponse:
+        address = signing.address_of(request)
+        auth.sign_in_citizen(request, contact.id, clock.of(request))
+        response = redirect(auth.safe_path(pending.to, HOME))
+        return devices.remember(request, response, address)
+
     return signing.code_page(
         request,
         pending,
-        problems,
+        enter,
         again=reverse("people:code_again"),
         other=f"{reverse('people:sign_in')}?{OTHER}=1",
     )
@@ -142,11 +141,11 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return redirect(signing.next_path(request, HOME))
 
 
-def _count(scope: str, request: HttpRequest) -> None:
+def _count(counter: str, request: HttpRequest) -> None:
     """Count a try of this network; raises as `rate_limits.hit` does."""
     network = vault.blind_index("network", networks.network_of(request))
     most, window = operations.GUESSES_PER_NETWORK, operations.WINDOW
-    rate_limits.hit(scope, network, most, window, clock.of(request))
+    rate_limits.hit(counter, network, most, window, clock.of(request))
 
 
 @duplicate_submissions.once
@@ -155,7 +154,7 @@ def _count(scope: str, request: HttpRequest) -> None:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out after a question, so that a link on another site can't do it."""
     if request.method == "POST":
-        was_officer = auth.SEEN in request.session
+        was_officer = auth.LAST_REQUEST in request.session
         auth.sign_out(request)
         return redirect("people:officer_sign_in" if was_officer else "/")
     return render(request, "people/sign_out.html", {"title": _("Sign out")})

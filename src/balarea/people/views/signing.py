@@ -1,7 +1,8 @@
 """Sending and checking one-time codes, for citizens and officers."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
-from balarea.foundation.errors import TooMany
+from balarea.foundation.errors import Refusal, TooMany
 from balarea.people import (
     addresses,
     auth,
@@ -25,6 +26,9 @@ from balarea.people import (
 )
 from balarea.people.operations import Proof
 from balarea.vault import queries as vault
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 PENDING = "pending"
 AGAIN = "sent_again"  # result of asking for another code: SENT or UNDER_WAY
@@ -108,6 +112,21 @@ def send(
     return is_sent
 
 
+def send_to_typed(request: HttpRequest, purpose: str, to: str) -> str:
+    """Send a code to the contact that was typed into the form.
+
+    Returns an empty string, or a sentence that says why none was sent.
+    """
+    address, problem = read_address(request.POST.get("contact", ""))
+    if address is None:
+        return problem
+    try:
+        send(request, address, purpose, to)
+    except Refusal as refusal:
+        return f"{refusal.why} {refusal.then}"
+    return ""
+
+
 def send_again(request: HttpRequest) -> None:
     """Request another code for the same contact; the page shows the result."""
     stored = request.session[PENDING]
@@ -167,19 +186,31 @@ def problem_text(proof: Proof) -> str:
 
 def code_page(
     request: HttpRequest,
-    waiting_for: Pending,
-    problems: list[tuple[str, str]],
+    pending: Pending,
+    on_proved: "Callable[[Contact], HttpResponse]",
     *,
     again: str,
     other: str,
 ) -> HttpResponse:
-    """The page that asks for the pending code.
+    """Ask for the pending code; check one that was typed.
 
-    `again` and `other`: the addresses to request another code, and to name another
-    contact. `problems`: (field, sentence).
+    Args:
+        on_proved: called with the contact that the code proves; returns the response.
+            A refusal that it raises is shown on the page.
+        again: the address to request another code.
+        other: the address to name another contact.
     """
+    problems = []
+    if request.method == "POST":
+        try:
+            proof = prove(request, pending)
+            if proof.contact is not None:
+                return on_proved(proof.contact)
+            problems = [("code", problem_text(proof))]
+        except Refusal as refusal:
+            problems = [("code", f"{refusal.why} {refusal.then}")]
     context = {
-        "pending": waiting_for,
+        "pending": pending,
         "problems": problems,
         "again": again,
         "other": other,

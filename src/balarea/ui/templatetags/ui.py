@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from balarea.foundation import languages, money
-from balarea.ui import navigation, offices
+from balarea.ui import desks, navigation
 
 register = template.Library()
 
@@ -98,9 +98,9 @@ def is_demo_mall() -> bool:
 
 
 @register.simple_tag
-def mall_office() -> offices.Office:
+def information_desk() -> desks.Desk:
     """The mall's information desk; a tag because error pages have no context."""
-    return offices.mall()
+    return desks.mall()
 
 
 @register.simple_tag
@@ -140,7 +140,7 @@ class LanguageChoice(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def language_choices(context: Context, forgets: object = False) -> list[LanguageChoice]:
-    """All languages of the pages. `forgets` leaves the page's query string out."""
+    """All languages of the pages. `forgets` omits the page's query string."""
     current = languages.code_of(get_language())
     request = context.get("request")
     query = QueryDict(mutable=True)

@@ -9,7 +9,7 @@ CSS = (Path(__file__).parents[1] / "static" / "ui" / "ui.css").read_text()
 BLOCK = re.compile(r'\[data-theme="(light|dark)"\] \{(.+?)\}', re.DOTALL)
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
 
-# Text, and the grounds that it lies on.
+# Text, and the backgrounds under it.
 PAIRS = [
     *((ink, ground) for ink in ("ink", "soft") for ground in ("paper", "surface")),
     *((ink, "sunken") for ink in ("ink", "soft")),

@@ -109,7 +109,7 @@ def test_keeps_its_width_between_phone_and_desk(gallery: "Page", width: int) -> 
     assert wide <= width
 
 
-def test_prints_the_paper_without_the_house(gallery: "Page") -> None:
+def test_prints_the_page_without_the_masthead(gallery: "Page") -> None:
     gallery.emulate_media(media="print")
     for gone in (".mast", ".foot", ".ribbon", ".button >> nth=0"):
         assert not gallery.locator(gone).is_visible()

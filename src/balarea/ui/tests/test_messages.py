@@ -43,9 +43,9 @@ def fill(app: Path, **texts: str) -> None:
     path = catalogues.file_of(app)
     text = path.read_text()
     for msgid, msgstr in texts.items():
-        asked = f'msgid "{msgid.replace("_", " ")}"\nmsgstr ""'
-        assert asked in text
-        text = text.replace(asked, asked[:-1] + msgstr + '"')
+        entry = f'msgid "{msgid.replace("_", " ")}"\nmsgstr ""'
+        assert entry in text
+        text = text.replace(entry, entry[:-1] + msgstr + '"')
     path.write_text(text)
 
 
@@ -54,8 +54,8 @@ def names(app: Path) -> set[str]:
 
 
 def test_gathers_from_code_and_templates_but_not_from_tests(source: Path) -> None:
-    found = extraction.gather(source / "first", source)
-    assert {catalogues.name(m) for m in catalogues.messages(found)} == {
+    output = extraction.gather(source / "first", source)
+    assert {catalogues.name(m) for m in catalogues.messages(output)} == {
         *("Open the door.", "%(n)s door", "Room", "Two lines"),
         *("From an attribute", "From a variable", "A fallback", "%(n)s day"),
         "Hello %(x)s, 100%% yours",
@@ -109,19 +109,19 @@ def test_names_every_kind_of_fault(source: Path) -> None:
     (app / "rules.py").write_text(
         '_("One") + _("Two %(n)s") + _("Three") + _("Four") + _("Five")'
     )
-    told = "\n".join(checking.faults_of_apps(source, [app]))
+    output = "\n".join(checking.faults_of_apps(source, [app]))
     for fault in ("placeholders", "fuzzy 'Three'", "empty 'Four'", "missing 'Five'"):
-        assert fault in told
-    assert "orphan 'Gone'" in told
-    assert "'One'" not in told
+        assert fault in output
+    assert "orphan 'Gone'" in output
+    assert "'One'" not in output
 
 
-def test_one_sentence_has_one_translation_in_the_house(source: Path) -> None:
+def test_one_sentence_has_one_translation_in_all_apps(source: Path) -> None:
     apps = [source / "first", source / "second"]
     for app, text in zip(apps, ("Buka pintunya.", "Bukalah pintu."), strict=True):
         catalogues.update(app, source, {"Open the door.": text})
-    told = "\n".join(checking.faults_of_apps(source, apps))
-    assert "'Open the door.' is said in two ways" in told
+    output = "\n".join(checking.faults_of_apps(source, apps))
+    assert "'Open the door.' is said in two ways" in output
 
 
 def test_a_catalogue_compiles_into_what_gettext_reads(source: Path) -> None:
@@ -146,9 +146,9 @@ def test_a_draft_holds_what_is_translated_and_its_gaps_are_counted(
     assert 'msgstr "Buka pantona."' in text
     assert "no speaker has checked" in text
     assert "Two lines" not in text
-    found = "\n".join(checking.faults_of_apps(source, [app]))
-    assert "missing 'Two lines'" in found, "of Indonesian"
-    assert "(su)" not in found
+    output = "\n".join(checking.faults_of_apps(source, [app]))
+    assert "missing 'Two lines'" in output, "of Indonesian"
+    assert "(su)" not in output
     [row] = missing.of_apps(source, [app], "su")
     assert row.total == len(row.missing) + 1
     assert "Two lines" in row.missing
@@ -158,11 +158,11 @@ def test_a_draft_holds_what_is_translated_and_its_gaps_are_counted(
 def test_a_draft_is_checked_in_what_it_says(source: Path) -> None:
     app = source / "second"
     catalogues.update(app, source, {"Open the door.": "Buka %(n)s."}, code="su")
-    found = list(checking.faults_of_apps(source, [app]))
-    assert "second (su): other placeholders than [] in 'Open the door.'" in found
+    output = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): other placeholders than [] in 'Open the door.'" in output
     (app / "rules.py").write_text("")
-    found = list(checking.faults_of_apps(source, [app]))
-    assert "second (su): orphan 'Open the door.', which no code says" in found
+    output = list(checking.faults_of_apps(source, [app]))
+    assert "second (su): orphan 'Open the door.', which no code says" in output
 
 
 def test_counts_the_definitions_texts_that_lack_a_language(tmp_path: Path) -> None:
@@ -185,10 +185,10 @@ def test_a_definition_must_speak_both_languages(tmp_path: Path) -> None:
         "legal_basis: [{id: L1, text: UU}]\n"
         "pages: [{id: p1, title: {id: Anda}, fields: [{label: {id: Nama, en: ''}}]}]\n"
     )
-    told = list(checking.faults_of_services(tmp_path))
-    assert len(told) == 2
-    assert "pages[0].title" in told[0]
-    assert "fields[0].label" in told[1]
+    output = list(checking.faults_of_services(tmp_path))
+    assert len(output) == 2
+    assert "pages[0].title" in output[0]
+    assert "fields[0].label" in output[1]
 
 
 def test_the_words_of_this_app_are_complete() -> None:

@@ -36,7 +36,7 @@ def test_stylesheet_and_pictures_are_small() -> None:
     assert packed("/static/ui/officer.css") + packed("/static/ui/officer.js") <= 4096
 
 
-def test_a_page_of_the_house_keeps_the_budget_of_weight_and_requests() -> None:
+def test_every_page_is_within_the_budget_of_weight_and_requests() -> None:
     sent = Client().get("/no/such/page/", headers={"Accept-Encoding": "br"})
     assert sent.headers["Content-Encoding"] == "br"
     page = brotli.decompress(sent.content).decode()
@@ -73,7 +73,7 @@ def test_the_page_of_a_fault_needs_no_manifest(tmp_path: Any) -> None:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    raise RuntimeError("secret of the house")
+    raise RuntimeError("secret of the server")
 
 
 urlpatterns = [path("rusak/", broken)]
@@ -84,7 +84,7 @@ def test_a_fault_shows_nothing_of_itself() -> None:
     sent = Client(raise_request_exception=False).get("/rusak/")
     assert sent.status_code == 500
     page = sent.content.decode()
-    assert "secret of the house" not in page
+    assert "secret of the server" not in page
     assert "Ada yang rusak di pihak kami" in page
 
 

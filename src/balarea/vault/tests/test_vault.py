@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from tests.children import STANDSTILL
 
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
@@ -120,6 +121,20 @@ def test_one_access_is_of_one_case(at: dt.datetime) -> None:
             purpose="VERIFY",
             at=at,
         )
+
+
+def test_a_text_of_another_name_does_not_open(at: dt.datetime) -> None:
+    thing = seal(at)
+    with pytest.raises(errors.Mismatch):
+        operations.open(
+            sealed=thing,
+            case=thing.key_id,
+            name="remark",
+            by=OFFICER,
+            purpose="VERIFY",
+            at=at,
+        )
+    assert not models.Access.objects.exists()
 
 
 def test_text_that_was_moved_to_another_row_does_not_open(at: dt.datetime) -> None:
@@ -236,7 +251,7 @@ def test_two_first_uses_of_a_case_end_with_one_key(at: dt.datetime) -> None:
 
     def run() -> None:
         try:
-            start.wait(10)
+            start.wait(STANDSTILL)
             seal(at, case)
         finally:
             connections.close_all()
@@ -245,7 +260,7 @@ def test_two_first_uses_of_a_case_end_with_one_key(at: dt.datetime) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     things = list(models.Sealed.objects.select_related("key"))
     assert len(things) == 4
     assert models.CaseKey.objects.count() == 1

@@ -91,7 +91,7 @@ class Reader(HTMLParser):
 
 @dataclasses.dataclass
 class Page:
-    """One answer of the house."""
+    """One page of the mall."""
 
     address: str
     status: int

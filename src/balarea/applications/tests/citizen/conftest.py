@@ -1,4 +1,4 @@
-"""Citizens who proved a contact, and the services as the house holds them."""
+"""Citizens who proved a contact, and the published services."""
 
 import datetime as dt
 import functools
@@ -32,7 +32,7 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
 type SignIn = Callable[..., Browser]
-type Desk = tuple[Scope, Actor]
+type Acting = tuple[Scope, Actor]
 
 
 @functools.cache
@@ -102,12 +102,18 @@ def sign_in(services: dict[str, engine.Definition], at: dt.datetime) -> SignIn:
 
 
 @pytest.fixture
-def desk(
+def browser(sign_in: SignIn) -> Browser:
+    """The browser of a citizen who has signed in."""
+    return sign_in()
+
+
+@pytest.fixture
+def appoint_officer(
     services: dict[str, engine.Definition], at: dt.datetime
-) -> Callable[[str], Desk]:
+) -> Callable[[str], Acting]:
     """An officer of an agency with every right on it."""
 
-    def appointed(agency: str) -> Desk:
+    def appointed(agency: str) -> Acting:
         place = people_queries.agencies()[agency]
         officer = people.appoint(
             login=f"petugas.{agency.lower()}.{Officer.objects.count()}",
@@ -124,7 +130,9 @@ def desk(
         assert scope is not None
         return scope, people_queries.officer_actor(scope.officer)
 
-    return lambda agency: snapshots.arrange(("desk", agency), lambda: appointed(agency))
+    return lambda agency: snapshots.arrange(
+        ("officer", agency), lambda: appointed(agency)
+    )
 
 
 @functools.cache
@@ -182,7 +190,7 @@ def _fill(browser: Browser, definition: engine.Definition, example: Example) -> 
         else:
             assert page.address.endswith("/periksa/")
             return page.address
-    raise AssertionError("the house leads in a circle")
+    raise AssertionError("redirected in a circle")
 
 
 def attach(browser: Browser, page: Page, example: Example) -> Page:
@@ -204,6 +212,13 @@ def submit(browser: Browser, check: str) -> Page:
         return browser.send(page, holding="seen_as")
 
     return snapshots.arrange(("submit", check), press, client=browser.client)
+
+
+def submit_example(browser: Browser, code: str) -> Page:
+    """File a service's first valid example; the page is its receipt."""
+    definition = online()[code]
+    example = next(t for t in definition.tests if not t.expect.problems)
+    return submit(browser, fill(browser, definition, example))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from balarea.applications import models
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import submit_example
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
@@ -39,15 +39,8 @@ def open_often(*, case: UUID, times: int, by: Actor, at: dt.datetime) -> None:
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def case(browser: Browser) -> UUID:
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     return models.Application.objects.get().id
 
 
@@ -55,16 +48,16 @@ def test_turns_to_every_opening_that_there_was(browser: Browser, case: UUID) -> 
     now = clock.now()
     open_often(case=case, times=1, by=CAMAT, at=now - (PAGE_SIZE * 2 + 30) * DAY)
     open_often(case=case, times=PAGE_SIZE * 2 + 1, by=BUSY, at=now)
-    page, found = browser.open(f"/permohonan/{case}/"), list[str]()
+    page, texts = browser.open(f"/permohonan/{case}/"), list[str]()
     assert "Semua halaman daftar ini bersama-sama lengkap" in page.text
     assert "Halaman 1 dari 3." in page.text
     while links := [href for href, _ in page.read.links if "dilihat=" in href]:
-        found.append(page.text)
-        if len(found) == 3:
+        texts.append(page.text)
+        if len(texts) == 3:
             break
         page = browser.open(f"/permohonan/{case}/{links[-1]}")
-    assert [text.count(BUSY.office) for text in found] == [PAGE_SIZE, PAGE_SIZE, 1]
-    assert [text.count(CAMAT.office) for text in found] == [0, 0, 1]
+    assert [text.count(BUSY.office) for text in texts] == [PAGE_SIZE, PAGE_SIZE, 1]
+    assert [text.count(CAMAT.office) for text in texts] == [0, 0, 1]
 
 
 def test_an_office_that_came_back_all_day_hides_no_other(

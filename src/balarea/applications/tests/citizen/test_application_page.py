@@ -6,28 +6,26 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import (
     deciding,
-    event_handlers,
     filing,
     revoking,
+    sealed_contents,
     unanswered_deficiencies,
     verifying,
 )
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
-    SignIn,
-    fill,
+    Acting,
     online,
     photo,
-    submit,
+    submit_example,
 )
 from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.ui.templatetags.ui import day
@@ -38,15 +36,8 @@ REVOKED = "Kartu lama ternyata tidak hilang dan sudah ditemukan."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
 def filed(browser: Browser, code: str) -> UUID:
-    definition = online()[code]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, code)
     return models.Application.objects.get().id
 
 
@@ -54,20 +45,11 @@ def shown(browser: Browser, case: UUID) -> Page:
     return browser.open(f"/permohonan/{case}/")
 
 
-def accept(case: UUID, desk: Desk) -> None:
-    """Mark every requirement as met, and accept."""
-    scope, by = desk
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
-    marks = {r.id: True for r in opened.definition.requirements}
-    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
-
-
 def test_mends_what_the_one_notice_lists(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     wanted = documents.Evidence.objects.values_list("requirement", flat=True)[0]
     send_back(case=case, defects={wanted: WHY}, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
@@ -94,10 +76,12 @@ def test_mends_what_the_one_notice_lists(
 
 
 @pytest.fixture
-def mended(browser: Browser, desk: Callable[[str], Desk]) -> tuple[UUID, Page]:
+def mended(
+    browser: Browser, appoint_officer: Callable[[str], Acting]
+) -> tuple[UUID, Page]:
     """A returned application, and the page of its check with the new file on it."""
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R3": WHY}, scope=scope, by=by, at=clock.now())
     page = browser.open(f"/permohonan/{case}/berkas/R3/")
     page = browser.send(page, holding="file", files={"file": [photo("baru.jpg")]})
@@ -108,8 +92,8 @@ def test_what_was_mended_too_late_is_not_said_to_have_come(
     browser: Browser, mended: tuple[UUID, Page]
 ) -> None:
     case, check = mended
-    notice = models.DeficiencyNotice.objects.get()
-    late = clock.now() + (notice.answer_by - clock.today(clock.now())) * 2
+    deficiency = models.DeficiencyNotice.objects.get()
+    late = clock.now() + (deficiency.answer_by - clock.today(clock.now())) * 2
     assert unanswered_deficiencies.move_to_decision(at=late)
     page = browser.send(check, holding="seen_as")
     assert page.status == 409
@@ -163,13 +147,13 @@ def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
 
 
 def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     page = Browser().open(f"/lacak/{application.reference}/{secret}/")
@@ -178,21 +162,21 @@ def test_whoever_tracks_sees_how_long_is_left_and_not_what_is_wrong(
 
 
 def test_keeps_an_amendment_from_being_thrown_away(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     send_back(case=case, defects={"R1": WHY}, scope=scope, by=by, at=clock.now())
     assert browser.client.post(f"/permohonan/{case}/hapus/").status_code == 409
     assert models.Draft.objects.exists()
 
 
 def test_tells_who_opened_the_data_from_where_and_why(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
     assert "hanya Anda yang membuka" in shown(browser, case).text
-    scope, by = desk("DKC")
+    scope, by = appoint_officer("DKC")
     verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
     assert "Verifikator, Disdukcapil" in page.text
@@ -202,11 +186,11 @@ def test_tells_who_opened_the_data_from_where_and_why(
 
 
 def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    own = desk("DKC")
-    accept(case, own)
+    own = appoint_officer("DKC")
+    testing.accept(case, *own)
     deciding.decide(
         case=case,
         outcome=Outcome.REFUSED,
@@ -226,22 +210,14 @@ def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
 
 
 def test_hands_over_the_document_as_it_was_signed(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    own = desk("DKC")
-    accept(case, own)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=own[0],
-        by=own[1],
-        at=clock.now(),
-    )
+    own = appoint_officer("DKC")
+    testing.grant(case, *own)
     assert browser.client.get(f"/permohonan/{case}/dokumen.pdf").status_code == 409
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     page = shown(browser, case)
     assert "Selesai" in page.text
     assert document.number in page.text
@@ -251,11 +227,11 @@ def test_hands_over_the_document_as_it_was_signed(
 
 
 def test_shows_what_a_visit_found(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DSO-001")
-    scope, by = desk("DSO")
-    accept(case, (scope, by))
+    scope, by = appoint_officer("DSO")
+    testing.accept(case, scope, by)
     at = clock.now()
     deciding.inspect(
         case=case,
@@ -272,21 +248,13 @@ def test_shows_what_a_visit_found(
 
 
 def test_says_why_a_document_was_revoked_and_the_way_against_it(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
-    accept(case, (scope, by))
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    scope, by = appoint_officer("DKC")
+    testing.grant(case, scope, by)
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     assert "keberatan" not in shown(browser, case).text
     revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     page = shown(browser, case)
@@ -308,11 +276,15 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
     ],
 )
 def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
-    browser: Browser, desk: Callable[[str], Desk], outcome: str, word: str, invites: str
+    browser: Browser,
+    appoint_officer: Callable[[str], Acting],
+    outcome: str,
+    word: str,
+    invites: str,
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = desk("DKC")
-    accept(case, (scope, by))
+    scope, by = appoint_officer("DKC")
+    testing.accept(case, scope, by)
     is_refused = outcome == Outcome.REFUSED
     deciding.decide(
         case=case,
@@ -325,11 +297,11 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
     )
     if not is_refused:
         document = documents.IssuedDocument.objects.get()
-        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+        document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     if outcome == "REVOKED":
         revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     stranger = Browser()
@@ -348,7 +320,7 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
 
 
 def test_hides_a_decision_that_is_only_proposed(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     code = next(
         c
@@ -356,9 +328,9 @@ def test_hides_a_decision_that_is_only_proposed(
         if d.steps == ("VERIFY", "DECIDE", "COUNTERSIGN")
     )
     case = filed(browser, code)
-    own = desk(code[:3])
-    desk(code[:3])  # who may countersign it
-    accept(case, own)
+    own = appoint_officer(code[:3])
+    appoint_officer(code[:3])  # who may countersign it
+    testing.accept(case, *own)
     deciding.decide(
         case=case,
         outcome=Outcome.REFUSED,

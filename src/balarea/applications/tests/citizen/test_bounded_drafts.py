@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, connections
+from tests.children import STANDSTILL
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import discarding, drafting
@@ -84,7 +85,7 @@ def test_many_at_once_begin_no_more(citizen: Actor, at: dt.datetime) -> None:
 
     def run() -> None:
         try:
-            start.wait(10)
+            start.wait(STANDSTILL)
             draft(own, citizen, at)
         except errors.TooManyDrafts as refusal:
             refused.append(refusal.code)
@@ -95,7 +96,7 @@ def test_many_at_once_begin_no_more(citizen: Actor, at: dt.datetime) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(STANDSTILL)
     assert (models.Draft.objects.count(), len(refused)) == (3, 3)
 
 

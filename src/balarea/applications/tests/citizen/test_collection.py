@@ -4,22 +4,21 @@ import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
-import pytest
-
-from balarea.applications import models
-from balarea.applications.operations import deciding, event_handlers, revoking
+from balarea.applications import models, testing
+from balarea.applications.operations import (
+    revoking,
+    sealed_contents,
+)
 from balarea.applications.presenters import collection
-from balarea.applications.rules import Outcome
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import Desk, SignIn, online
+from balarea.applications.tests.citizen.conftest import Acting, online
 from balarea.applications.tests.citizen.test_application_page import (
     REASONS,
-    accept,
     filed,
     shown,
 )
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import calendar, clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import models as notices
@@ -29,45 +28,31 @@ THING = "KTP-el pengganti"
 NOTHING = "Tidak ada yang perlu diambil"
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-def issue(case: UUID, desk: Desk) -> dt.datetime:
+def issue(case: UUID, appoint_officer: Acting) -> dt.datetime:
     """Grant and issue; returns when."""
-    scope, by = desk
-    accept(case, desk)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(case, *appoint_officer)
     document = documents.IssuedDocument.objects.get()
     at = clock.now()
-    papers.issue(document=document.id, by=SYSTEM, at=at)
+    document_operations.issue(document=document.id, by=SYSTEM, at=at)
     return at
 
 
 def tracked(case: UUID) -> str:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/").text
 
 
 def test_case_tracking_and_message_say_where_when_and_with_what(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
     early = shown(browser, case).text
     assert f"Tempat mengambil: {THING}" in early
     assert "1 hari kerja setelah dokumen terbit" in early
-    own = desk("DKC")
+    own = appoint_officer("DKC")
     at = issue(case, own)
     ready = calendar.add_working_days(clock.today(at), 1)
     for text in (shown(browser, case).text, tracked(case)):
@@ -84,10 +69,10 @@ def test_case_tracking_and_message_say_where_when_and_with_what(
 
 
 def test_what_was_revoked_is_not_handed_over(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-006")
-    scope, by = own = desk("DKC")
+    scope, by = own = appoint_officer("DKC")
     issue(case, own)
     revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
     assert THING not in shown(browser, case).text
@@ -95,7 +80,7 @@ def test_what_was_revoked_is_not_handed_over(
 
 
 def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     filed(browser, "DKC-006")
     definition = online()["DKC-006"]
@@ -108,10 +93,10 @@ def test_a_place_chosen_elsewhere_is_named_and_its_agency_asked(
 
 
 def test_says_that_a_pdf_is_all_where_nothing_is_handed_over(
-    browser: Browser, desk: Callable[[str], Desk]
+    browser: Browser, appoint_officer: Callable[[str], Acting]
 ) -> None:
     case = filed(browser, "DKC-012")
-    issue(case, desk("DKC"))
+    issue(case, appoint_officer("DKC"))
     assert NOTHING in shown(browser, case).text
     assert NOTHING in tracked(case)
     assert "thing" not in notices.Message.objects.get(kind="ISSUED").params

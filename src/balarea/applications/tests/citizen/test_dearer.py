@@ -1,4 +1,4 @@
-"""Amended answers that cost more: the rest is billed before work goes on."""
+"""Amended answers that cost more: the difference is billed before the next step."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from balarea.applications import models
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     agencies,
     fill,
@@ -27,6 +27,7 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
 from balarea.payments import queries as payments
+from balarea.payments.testing import bills_of
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
 YEAR = 675_000  # of a kiosk, by the tariff
@@ -45,7 +46,9 @@ def service(sign_in: SignIn, at: dt.datetime) -> engine.Definition:
 
 @pytest.fixture
 def returned(
-    sign_in: SignIn, service: engine.Definition, desk: Callable[[str], Desk]
+    sign_in: SignIn,
+    service: engine.Definition,
+    appoint_officer: Callable[[str], Acting],
 ) -> Browser:
     """A kiosk for a year: filed, paid and sent back."""
     browser = sign_in()
@@ -53,7 +56,7 @@ def returned(
     application = models.Application.objects.get()
     assert bill_of(application).amount == YEAR
     pay(bill_of(application))
-    scope, by = desk("KOP")
+    scope, by = appoint_officer("KOP")
     send_back(
         case=application.id, defects={"R1": WHY}, scope=scope, by=by, at=clock.now()
     )
@@ -104,4 +107,4 @@ def test_answers_that_cost_no_more_are_checked_at_once(
     returned.send(check, holding="seen_as")
     application = models.Application.objects.get()
     assert application.state == State.AMENDED
-    assert len(payments.bills_of(application.id)) == 1
+    assert len(bills_of(application.id)) == 1

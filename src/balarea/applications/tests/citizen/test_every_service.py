@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from balarea.applications import models
+from balarea.applications.rules import first_state
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
     fill,
@@ -30,7 +31,8 @@ def test_leads_from_the_start_to_a_receipt(
     assert application.definition in receipt.html.replace("<wbr>", "")
     fee = example.expect.fee
     due_now = bool(fee) and definition.fee.due == "SUBMISSION"
-    assert application.state == ("AWAITING_FEE" if due_now else "RECEIVED")
+    first = first_state(definition.steps, is_fee_first=due_now)
+    assert application.state == first
     shown = browser.open(f"/permohonan/{application.id}/")
     assert shown.status == 200
     assert len(shown.html) < 45_000

@@ -6,7 +6,7 @@ from django.test import Client
 
 from balarea.applications.presenters import files as presenter
 from balarea.applications.tests.citizen.browsing import Browser, Page
-from balarea.applications.tests.citizen.conftest import SignIn, begin, pdf, photo
+from balarea.applications.tests.citizen.conftest import begin, pdf, photo
 from balarea.documents import models as documents
 from balarea.documents.tests import phones
 
@@ -14,11 +14,6 @@ from balarea.documents.tests import phones
 def upload(browser: Browser, address: str, *files: SimpleUploadedFile) -> Page:
     page = browser.open(address)
     return browser.send(page, holding="file", files={"file": list(files)})
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 @pytest.fixture

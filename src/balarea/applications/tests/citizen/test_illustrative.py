@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
@@ -30,7 +30,7 @@ def test_every_page_that_shows_a_fee_or_a_time_says_that_it_is_an_example(
     pages = [browser.open(f"/permohonan/baru/{service}/"), browser.open(check)]
     pages.append(submit(browser, check))
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     pages += [

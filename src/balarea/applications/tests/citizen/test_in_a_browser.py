@@ -1,11 +1,8 @@
 """The citizens' pages in a real browser: axe, contrast, no sideways scroll."""
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
 from django.conf import settings
-from django.test import Client
-from tests import browser as house
+from tests.browser import OpenPage, answer_with, check_at_widths
 
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -16,9 +13,6 @@ from balarea.applications.tests.citizen.conftest import (
     photo,
     submit,
 )
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 LOST = "DKC-006"
 
@@ -61,29 +55,10 @@ def _wrong(browser: Browser, draft: str) -> dict[str, str]:
     }
 
 
-def through(page: "Page", pages: dict[str, str]) -> None:
-    """Answer with these pages, and with the style and pictures of the house."""
-    static = Client()
-
-    def answer(route: Any) -> None:
-        path = "/" + route.request.url.split("/", 3)[3]
-        if path in pages:
-            kind = "text/html; charset=utf-8"
-            route.fulfill(body=pages[path], content_type=kind)
-            return
-        got: Any = static.get(path)
-        body = b"".join(got.streaming_content) if got.streaming else got.content
-        route.fulfill(status=got.status_code, headers=dict(got.items()), body=body)
-
-    page.context.route("**/*", answer)
-
-
 def test_has_nothing_that_axe_objects_to(
-    pages: dict[str, str], open_page: house.OpenPage
+    pages: dict[str, str], open_page: OpenPage
 ) -> None:
-    for width, dark in ((320, False), (1280, True)):
-        page = open_page(width=width, dark=dark)
-        through(page, pages)
-        for address in pages:
-            page.goto(address)
-            house.check_page(page)
+    page = open_page()
+    answer_with(page, pages)
+    for address in pages:
+        check_at_widths(page, address, 320, 1280)

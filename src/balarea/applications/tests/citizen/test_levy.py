@@ -5,50 +5,31 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, verifying
-from balarea.applications.rules import Outcome, State
+from balarea.applications import models, testing
+from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
-    SignIn,
+    Acting,
     fill,
     online,
     submit,
 )
 from balarea.documents.models import IssuedDocument
-from balarea.foundation import clock
 from balarea.payments.models import Bill
 
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 SERVICE = "KOP-006"
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
-def case(browser: Browser, desk: Callable[[str], Desk]) -> UUID:
+def case(browser: Browser, appoint_officer: Callable[[str], Acting]) -> UUID:
     """Granted, and waiting for the levy."""
     definition = online()[SERVICE]
     good = next(t for t in definition.tests if t.expect.fee)
     submit(browser, fill(browser, definition, good))
-    found, (scope, by) = models.Application.objects.get().id, desk(SERVICE[:3])
-    marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(case=found, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=found, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=found,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    application_id = models.Application.objects.get().id
+    testing.grant(application_id, *appoint_officer(SERVICE[:3]))
     assert models.Application.objects.get().state == State.AWAITING_LEVY
-    return found
+    return application_id
 
 
 def test_may_be_taken_back_instead_of_paid(browser: Browser, case: UUID) -> None:

@@ -13,7 +13,7 @@ from django.test import override_settings
 from balarea.applications import models
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
+    Acting,
     SignIn,
     fill,
     online,
@@ -54,7 +54,7 @@ class Returned(NamedTuple):
 
 @pytest.fixture
 def returned(
-    sign_in: SignIn, desk: Callable[[str], Desk]
+    sign_in: SignIn, appoint_officer: Callable[[str], Acting]
 ) -> Iterator[Callable[..., Returned]]:
     def filed(code: str, field: str, after: dt.timedelta) -> Returned:
         definition, browser = online()[code], sign_in()
@@ -64,7 +64,7 @@ def returned(
         example = msgspec.structs.replace(good, answers=answers)
         submit(browser, fill(browser, definition, example))
         case = models.Application.objects.get().id
-        scope, by = desk(code[:3])
+        scope, by = appoint_officer(code[:3])
         defects = {next(iter(good.evidence)): WHY}
         send_back(case=case, defects=defects, scope=scope, by=by, at=clock.now())
         return Returned(browser, case, field, today)

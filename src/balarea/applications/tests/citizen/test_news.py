@@ -22,11 +22,6 @@ CODE = "DKC-006"
 PAGE = "contact"
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
 def contact_page(browser: Browser, code: str = CODE, page: str = PAGE) -> Page:
     return browser.open(f"{begin(browser, code)}isi/{page}/")
 

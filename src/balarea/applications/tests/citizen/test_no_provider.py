@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from balarea.applications import errors, models
-from balarea.applications.operations import deciding, drafting, verifying
+from balarea.applications import errors, models, testing
+from balarea.applications.operations import deciding, drafting
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
-    SignIn,
+    Acting,
     begin,
     fill,
     online,
@@ -24,13 +23,7 @@ from balarea.payments.models import Bill
 
 pytestmark = pytest.mark.django_db
 FEE, LEVY, FREE = "POL-001", "KOP-006", "DKC-006"
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 CODE = "NO_PAYMENT_ONLINE"
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 def good(code: str) -> Any:
@@ -86,21 +79,19 @@ def test_a_draft_from_before_says_so_and_is_kept(
     assert not Bill.objects.exists()
 
 
-def test_a_levy_that_nobody_can_take_is_told_to_whoever_grants(
-    browser: Browser, desk: Callable[[str], Desk], settings: Any
+def test_whoever_grants_reads_that_nobody_can_take_the_levy(
+    browser: Browser, appoint_officer: Callable[[str], Acting], settings: Any
 ) -> None:
     definition = online()[LEVY]
     submit(browser, fill(browser, definition, good(LEVY)))
-    case, (scope, by) = models.Application.objects.get().id, desk(LEVY[:3])
-    marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
+    case, (scope, by) = models.Application.objects.get().id, appoint_officer(LEVY[:3])
+    testing.accept(case, scope, by)
     settings.BALAREA_PAYMENT_PROVIDER = ""
     with pytest.raises(errors.NoLevyOnline):
         deciding.decide(
             case=case,
             outcome=Outcome.GRANTED,
-            reasons=REASONS,
+            reasons=testing.REASONS,
             scope=scope,
             by=by,
             at=clock.now(),

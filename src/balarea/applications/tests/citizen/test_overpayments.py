@@ -1,4 +1,4 @@
-"""Whoever paid too much, too late or twice hears of it, and of its end."""
+"""Payers are notified of overpayments, and of their settlement."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,15 +8,9 @@ import msgspec
 import pytest
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser, Page
-from balarea.applications.tests.citizen.conftest import (
-    Desk,
-    SignIn,
-    fill,
-    online,
-    submit,
-)
+from balarea.applications.tests.citizen.conftest import Acting, submit_example
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 from balarea.notices import queries as notices
@@ -25,7 +19,8 @@ from balarea.payments import operations as paying
 from balarea.payments import queries as payment_queries
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome, Remedy
-from balarea.transparency import queries as log
+from balarea.payments.testing import bills_of
+from balarea.transparency.testing import entries_of
 from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
@@ -34,26 +29,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def application(browser: Browser) -> models.Application:
     """Filed, with its fee still to pay."""
-    definition = online()[WITH_FEE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, WITH_FEE)
     return models.Application.objects.select_related("tracking__key").get()
 
 
 @pytest.fixture
 def bill(application: models.Application) -> payments.Bill:
-    return payment_queries.bills_of(application.id)[0]
+    return bills_of(application.id)[0]
 
 
 def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
-    """The bank tells of the right money, given in time, unless told otherwise."""
+    """The bank reports a payment, by default of the right amount and in time."""
     at = clock.now()
     fields = {"payment": payment, "number": bill.number, "amount": bill.amount}
     fields |= {"paid_at": bill.created_at} | changes
@@ -64,9 +52,9 @@ def pay(bill: payments.Bill, payment: str = "first", **changes: Any) -> Outcome:
     return heard.outcome
 
 
-def settle(remedy: Remedy, desk: Desk) -> None:
+def settle(remedy: Remedy, appoint_officer: Acting) -> None:
     [overpayment] = payment_queries.unsettled(["POL"])
-    scope, by = desk
+    scope, by = appoint_officer
     paying.settle(
         overpayment=overpayment,
         remedy=remedy,
@@ -77,8 +65,8 @@ def settle(remedy: Remedy, desk: Desk) -> None:
     )
 
 
-def told(application: models.Application) -> list[str]:
-    """What the payer was told about money, the newest first."""
+def payment_messages(application: models.Application) -> list[str]:
+    """The kinds of messages about payments, the newest first."""
     about = {"PAID", "SURPLUS", "REFUNDED"}
     kinds = [message.kind for message in notices.of_case(application.id)]
     return [kind for kind in kinds if kind in about]
@@ -89,26 +77,26 @@ def shown(browser: Browser, application: models.Application) -> Page:
 
 
 def tracked(application: models.Application) -> Page:
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/")
 
 
-def test_hears_of_money_that_was_paid_twice_once(
+def test_notifies_once_of_money_that_was_paid_twice(
     browser: Browser, application: models.Application, bill: payments.Bill
 ) -> None:
     assert pay(bill) == Outcome.PAID
     assert "tidak cocok dengan tagihan" not in shown(browser, application).text
     assert pay(bill, "second") == Outcome.PAID_TWICE
     assert pay(bill, "second") == Outcome.REPEATED
-    assert told(application) == ["SURPLUS", "PAID"]
+    assert payment_messages(application) == ["SURPLUS", "PAID"]
     message = notices.of_case(application.id)[0]
     assert message.masked == application.contact.masked
     assert message.params["amount"] == str(bill.amount)
     assert message.params["number"] == references.pretty(bill.number)
     assert message.params["why"] == "PAID_TWICE"
-    assert "ANNOUNCED" in [e.type for e in log.of_subject(application.id)][-2:]
+    assert "ANNOUNCED" in [e.type for e in entries_of(application.id)][-2:]
     for page in (shown(browser, application), tracked(application)):
         assert "tidak cocok dengan tagihan" in page.text
         assert "Dibayar dua kali." in page.text
@@ -125,7 +113,7 @@ def test_hears_of_money_that_was_paid_twice_once(
         ),
     ],
 )
-def test_hears_why_money_settles_nothing(
+def test_notifies_why_money_settles_nothing(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
@@ -134,23 +122,23 @@ def test_hears_why_money_settles_nothing(
     words: str,
 ) -> None:
     assert pay(bill, **changes) == why
-    assert told(application) == ["SURPLUS"]
+    assert payment_messages(application) == ["SURPLUS"]
     assert notices.of_case(application.id)[0].params["why"] == why
     page = shown(browser, application)
     assert words in page.text
     assert "Giliran Anda: bayar" in page.text  # the fee itself is still due
 
 
-def test_hears_that_it_was_given_back_and_reads_the_transfer(
+def test_notifies_of_a_refund_and_shows_the_transfer(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
-    desk: Callable[[str], Desk],
+    appoint_officer: Callable[[str], Acting],
 ) -> None:
     pay(bill)
     pay(bill, "second")
-    settle(Remedy.REFUNDED, desk("POL"))
-    assert told(application) == ["REFUNDED", "SURPLUS", "PAID"]
+    settle(Remedy.REFUNDED, appoint_officer("POL"))
+    assert payment_messages(application) == ["REFUNDED", "SURPLUS", "PAID"]
     page, public = shown(browser, application), tracked(application)
     for seen in (page, public):
         assert "sudah dikembalikan" in seen.text
@@ -159,15 +147,15 @@ def test_hears_that_it_was_given_back_and_reads_the_transfer(
     assert TRANSFER not in public.html
 
 
-def test_hears_of_a_late_payment_that_is_accepted_as_of_any(
+def test_notifies_of_a_late_payment_that_is_accepted_as_of_any(
     browser: Browser,
     application: models.Application,
     bill: payments.Bill,
-    desk: Callable[[str], Desk],
+    appoint_officer: Callable[[str], Acting],
 ) -> None:
     pay(bill, paid_at=bill.expires_at + dt.timedelta(hours=1))
-    settle(Remedy.ACCEPTED, desk("POL"))
-    assert told(application) == ["PAID", "SURPLUS"]
+    settle(Remedy.ACCEPTED, appoint_officer("POL"))
+    assert payment_messages(application) == ["PAID", "SURPLUS"]
     assert "Dibayar terlambat" not in shown(browser, application).text
 
 
@@ -179,4 +167,4 @@ def test_money_for_an_erased_case_is_kept_though_nobody_can_be_told(
     assert pay(bill, "second") == Outcome.PAID_TWICE
     [overpayment] = payment_queries.unsettled(["POL"])
     assert overpayment.amount == bill.amount
-    assert told(application) == ["PAID"]
+    assert payment_messages(application) == ["PAID"]

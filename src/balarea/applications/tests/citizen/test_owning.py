@@ -8,7 +8,7 @@ from balarea.applications.tests.citizen.conftest import (
     fill,
     online,
     photo,
-    submit,
+    submit_example,
 )
 
 DRAFT = ["", "isi/purpose/", "berkas/R1/", "periksa/", "hapus/"]
@@ -23,11 +23,7 @@ def draft(sign_in: SignIn) -> str:
 @pytest.fixture
 def filed(sign_in: SignIn) -> str:
     browser = sign_in()
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    return submit(browser, fill(browser, definition, good)).address.replace(
-        "tanda-terima/", ""
-    )
+    return submit_example(browser, "DKC-006").address.replace("tanda-terima/", "")
 
 
 def test_leads_strangers_nowhere(sign_in: SignIn, draft: str, filed: str) -> None:

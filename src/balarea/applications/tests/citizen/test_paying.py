@@ -9,17 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 from django.db import connection
+from tests.children import STANDSTILL
 
 from balarea.applications import errors, models
 from balarea.applications.operations import event_handlers, filing, steps
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import (
-    SignIn,
-    fill,
-    online,
-    submit,
-)
+from balarea.applications.tests.citizen.conftest import SignIn, submit_example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import queries as notices
@@ -31,32 +27,25 @@ from balarea.payments import queries as payment_queries
 from balarea.payments.operations import billing
 from balarea.payments.providers import demo as bank
 from balarea.payments.rules import Outcome
+from balarea.payments.testing import bills_of
 from balarea.vault import operations as vault
 
 WITH_FEE = "POL-001"
-PATIENCE = 10  # seconds
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
-@pytest.fixture
 def application(browser: Browser) -> models.Application:
     """Filed, with its fee still to pay."""
-    definition = online()[WITH_FEE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, WITH_FEE)
     row = models.Application.objects.get()
     assert row.state == State.AWAITING_FEE
     return row
 
 
 def bill_of(application: models.Application) -> payments.Bill:
-    return payment_queries.bills_of(application.id)[0]
+    return bills_of(application.id)[0]
 
 
 def expired(application: models.Application) -> payments.Bill:
@@ -87,7 +76,7 @@ def renew(application: models.Application, by: Actor) -> None:
 
 
 def pay(bill: payments.Bill) -> Outcome:
-    """The bank tells of the right money, given in time."""
+    """The bank reports a payment of the right amount, made in time."""
     at = clock.now()
     body = msgspec.json.encode(
         bank.Body(f"P-{bill.number}", bill.number, bill.amount, bill.created_at)
@@ -108,17 +97,17 @@ def end_without_its_bills(
     )
 
 
-def told(application: models.Application) -> list[Message]:
-    """What the citizen was told of a code that ran out."""
+def expiry_messages(application: models.Application) -> list[Message]:
+    """The messages about an expired payment code."""
     messages = notices.of_case(application.id)
     return [one for one in messages if one.kind == "BILL_EXPIRED"]
 
 
-def test_whose_code_runs_out_hears_how_to_get_another_one(
+def test_says_how_to_get_another_code_when_one_ran_out(
     application: models.Application,
 ) -> None:
     bill = expired(application)
-    [message] = told(application)
+    [message] = expiry_messages(application)
     assert message.state == "QUEUED"
     assert message.masked == application.contact.masked
     assert message.params["amount"] == str(bill.amount)
@@ -135,7 +124,7 @@ def test_whose_code_runs_out_hears_how_to_get_another_one(
         for word in words:
             assert word in text
     expired(application)
-    assert len(told(application)) == 1  # once, however often the job looks
+    assert len(expiry_messages(application)) == 1  # once, however often the job looks
 
 
 def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
@@ -149,11 +138,11 @@ def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
         by=citizen,
         at=later,
     )
-    assert [one.state for one in payment_queries.bills_of(application.id)] == [
+    assert [one.state for one in bills_of(application.id)] == [
         "OPEN",
         "EXPIRED",
     ]
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_nobody_is_asked_for_money_that_nothing_waits_for(
@@ -161,7 +150,7 @@ def test_nobody_is_asked_for_money_that_nothing_waits_for(
 ) -> None:
     end_without_its_bills(application=application, by=citizen, at=clock.now())
     assert expired(application).state == "EXPIRED"
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
@@ -169,7 +158,7 @@ def test_a_code_of_an_erased_case_runs_out_though_nobody_can_be_told(
 ) -> None:
     vault.erase(case=application.id, by=SYSTEM, at=clock.now())
     assert expired(application).state == "EXPIRED"
-    assert told(application) == []
+    assert expiry_messages(application) == []
 
 
 def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(
@@ -181,7 +170,7 @@ def test_no_new_bill_is_made_for_an_application_that_was_withdrawn(
     assert answer.status_code == 409
     with pytest.raises(errors.NothingToPay):
         renew(application, citizen)
-    assert payment_queries.bills_of(application.id) == [bill]
+    assert bills_of(application.id) == [bill]
     bill.refresh_from_db()
     assert bill.state == "CANCELLED"
 
@@ -202,7 +191,7 @@ def test_nobody_renews_the_bill_of_somebody_else(
     stranger = sign_in("0812-3333-4444")
     answer = stranger.client.post(f"/permohonan/{application.id}/tagihan/")
     assert answer.status_code == 404
-    assert len(payment_queries.bills_of(application.id)) == 1
+    assert len(bills_of(application.id)) == 1
 
 
 @pytest.mark.parametrize("is_expired", [False, True])
@@ -245,7 +234,7 @@ class Meeting:
         """Start it, and go on once it waits for a lock (or is through)."""
         second = self._begin(self._step)
         self._begun.append(second)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + STANDSTILL
         while not second.done() and time.monotonic() < end:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
@@ -255,9 +244,9 @@ class Meeting:
 
     def run(self, first: Callable[[], object]) -> None:
         with self._pool:
-            self._begin(first).result(PATIENCE)
+            self._begin(first).result(STANDSTILL)
             [second] = self._begun
-            second.result(PATIENCE)
+            second.result(STANDSTILL)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -302,5 +291,5 @@ def test_a_bill_renewed_while_its_application_is_withdrawn_is_cancelled_too(
     meeting.run(lambda: renew(application, citizen))
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
-    states = [bill.state for bill in payment_queries.bills_of(application.id)]
+    states = [bill.state for bill in bills_of(application.id)]
     assert states == ["CANCELLED", "CANCELLED"]

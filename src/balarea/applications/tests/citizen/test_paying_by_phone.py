@@ -8,14 +8,13 @@ from django.test import override_settings
 from PIL import Image
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.citizen.test_paying import (
     application,
     bill_of,
-    browser,
     expired,
     pay,
 )
@@ -24,15 +23,15 @@ from balarea.foundation import clock, money, references
 from balarea.foundation.operation import SYSTEM
 from balarea.payments.rules import Outcome
 
-__all__ = ["application", "browser"]
+__all__ = ["application"]
 
 pytestmark = pytest.mark.django_db
 
 
 def tracking(application: models.Application) -> str:
-    found = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
-        application=found, by=SYSTEM, at=clock.now()
+    application = models.Application.objects.select_related("tracking__key").get()
+    secret = sealed_contents.open_tracking_secret(
+        application=application, by=SYSTEM, at=clock.now()
     )
     return f"/lacak/{application.reference}/{secret}/"
 

@@ -1,4 +1,4 @@
-"""The way of an application can be told from wherever it goes."""
+"""The progress of an application is shown in every state."""
 
 import datetime as dt
 
@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from balarea.applications import models
 from balarea.applications.presenters import application_page, days, progress
-from balarea.applications.rules import CLOSED, TRANSITIONS, WITH_CITIZEN, State
+from balarea.applications.rules import (
+    CLOSED,
+    FIRST_STATES,
+    TRANSITIONS,
+    WITH_CITIZEN,
+    State,
+)
 from balarea.applications.tests.citizen.conftest import online
 from balarea.foundation import clock, working_days
 
@@ -20,7 +26,7 @@ START = dt.datetime(2026, 8, 17, 3, tzinfo=dt.UTC)
 @st.composite
 def walks(draw: st.DrawFn) -> list[State]:
     """A way through the states, at most twelve steps long."""
-    walk = [draw(st.sampled_from([State.AWAITING_FEE, State.RECEIVED]))]
+    walk = [draw(st.sampled_from(FIRST_STATES))]
     for _ in range(draw(st.integers(0, 12))):
         ways = sorted(TRANSITIONS[walk[-1]])
         if not ways:
@@ -50,7 +56,7 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("state", "day", "told"),
+    ("state", "day", "sentence"),
     [
         (State.RETURNED, dt.date(2026, 8, 14), "5 working days are left."),
         (State.RETURNED, dt.date(2026, 8, 20), "1 working day is left."),
@@ -60,12 +66,12 @@ def test_tells_every_way_through_every_service(walk: list[State], code: str) -> 
     ],
 )
 def test_tells_how_many_working_days_are_left_to_mend(
-    state: State, day: dt.date, told: str
+    state: State, day: dt.date, sentence: str
 ) -> None:
     application = models.Application(state=state, due_on=dt.date(2026, 8, 21))
     opened = {dt.date(2026, 8, 17): True}  # Independence Day, worked for once
     with translation.override("en"):
-        assert application_page.time_left(application, day, opened) == told
+        assert application_page.time_left(application, day, opened) == sentence
 
 
 @pytest.mark.parametrize(
@@ -119,13 +125,13 @@ def test_each_working_day_is_theirs_who_had_the_file(
 ) -> None:
     last = clock.today(steps[-1].at) if steps else dt.date(2026, 8, 21)
     passed = days.days([*RETURNED_AND_AMENDED, *steps], last, {})
-    assert (passed.office, passed.citizen) == (office, citizen)
+    assert (passed.agency, passed.citizen) == (office, citizen)
 
 
 def test_a_day_that_was_opened_counts_for_whoever_had_the_file() -> None:
     opened = {dt.date(2026, 8, 17): True}
     passed = days.days(RETURNED_AND_AMENDED, dt.date(2026, 8, 21), opened)
-    assert (passed.office, passed.citizen) == (4, 5)
+    assert (passed.agency, passed.citizen) == (4, 5)
 
 
 def test_days_at_another_register_are_neither_the_office_s_nor_the_citizen_s() -> None:
@@ -135,7 +141,7 @@ def test_days_at_another_register_are_neither_the_office_s_nor_the_citizen_s() -
         change(State.HANDED_OVER, 12),
     ]
     passed = days.days(steps, dt.date(2026, 8, 21), {})
-    assert (passed.office, passed.citizen, passed.elsewhere) == (2, 0, 6)
+    assert (passed.agency, passed.citizen, passed.elsewhere) == (2, 0, 6)
 
 
 def test_no_day_passes_after_the_end() -> None:
@@ -154,5 +160,5 @@ def test_every_working_day_is_somebodys(walk: list[State], later: int) -> None:
     today = end + dt.timedelta(days=later)
     passed = days.days(steps, today, {})
     stops = end if walk[-1] in CLOSED else today
-    together = passed.office + passed.citizen + passed.elsewhere
+    together = passed.agency + passed.citizen + passed.elsewhere
     assert together == working_days.between(begin, stops, {})

@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import connection
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers, steps
+from balarea.applications.operations import sealed_contents, steps
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import SignIn, submit_example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.transparency import operations as log
@@ -20,9 +20,7 @@ from balarea.vault import errors as vault_errors
 
 
 def filed(browser: Browser) -> UUID:
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     return models.Application.objects.latest("id").id
 
 
@@ -42,9 +40,9 @@ def test_a_case_that_points_at_what_another_one_sealed_opens_nothing(
     point(case=mine, column=column, to=to, by=SYSTEM, at=clock.now())
     own = models.Application.objects.get(id=mine)
     look = (
-        event_handlers.open_own_answers
+        sealed_contents.open_own_answers
         if "answers" in column
-        else event_handlers.open_tracking_secret
+        else sealed_contents.open_tracking_secret
     )
     with pytest.raises(vault_errors.Mismatch):
         look(application=own, by=SYSTEM, at=clock.now())
@@ -59,14 +57,14 @@ def as_of_old(*, case: UUID, old: bytes, by: Actor, at: dt.datetime) -> None:
 def test_receipts_of_before_go_on_working(sign_in: SignIn) -> None:
     case, at = filed(sign_in()), clock.now()
     own = models.Application.objects.get(id=case)
-    secret = event_handlers.open_tracking_secret(application=own, by=SYSTEM, at=at)
+    secret = sealed_contents.open_tracking_secret(application=own, by=SYSTEM, at=at)
     old = hashlib.sha256(b"tracking|" + secret.encode()).digest()
     as_of_old(case=case, old=old, by=SYSTEM, at=at)
     own.refresh_from_db()
-    assert not steps.is_secret(own, secret)
+    assert not steps.is_tracking_secret(own, secret)
     name = "balarea.applications.migrations.0014_tracking_keyed"
     with connection.schema_editor() as editor:
         editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         importlib.import_module(name).key_hashes(apps, editor)
     own.refresh_from_db()
-    assert steps.is_secret(own, secret)
+    assert steps.is_tracking_secret(own, secret)

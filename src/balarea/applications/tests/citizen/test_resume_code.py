@@ -10,10 +10,9 @@ from balarea.applications.operations import drafting
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
     begin,
-    fill,
     online,
     photo,
-    submit,
+    submit_example,
 )
 from balarea.catalogue import definition as engine
 from balarea.foundation import ids, references
@@ -55,7 +54,7 @@ def save(draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     )
 
 
-def told(case: UUID) -> list[str]:
+def draft_messages(case: UUID) -> list[str]:
     return [m.kind for m in notice_queries.of_case(case) if m.kind == "DRAFT_SAVED"]
 
 
@@ -64,10 +63,10 @@ def test_comes_with_the_first_save_and_only_then(
     citizen: Actor, at: dt.datetime
 ) -> None:
     draft = drafted(citizen, at)
-    assert told(draft.id) == []  # nothing to lose yet
+    assert draft_messages(draft.id) == []  # nothing to lose yet
     for n in range(1, 4):
         save(draft, citizen, at + n * MINUTE)
-    assert told(draft.id) == ["DRAFT_SAVED"]
+    assert draft_messages(draft.id) == ["DRAFT_SAVED"]
 
 
 def test_comes_with_a_first_file_too(
@@ -84,7 +83,7 @@ def test_comes_with_a_first_file_too(
         by=citizen,
         at=at + MINUTE,
     )
-    assert told(draft.id) == ["DRAFT_SAVED"]
+    assert draft_messages(draft.id) == ["DRAFT_SAVED"]
 
 
 @pytest.mark.usefixtures("services")
@@ -129,19 +128,17 @@ def test_one_contact_gets_so_many_a_day(
     drafts = [drafted(citizen, at) for _ in range(3)]
     for draft in drafts:
         save(draft, citizen, at + MINUTE)
-    assert [len(told(draft.id)) for draft in drafts] == [1, 1, 0]
+    assert [len(draft_messages(draft.id)) for draft in drafts] == [1, 1, 0]
     other = drafted(citizen, at, "0812-3333-4444")
     save(other, citizen, at + MINUTE)
-    assert told(other.id) == ["DRAFT_SAVED"]
+    assert draft_messages(other.id) == ["DRAFT_SAVED"]
 
 
 def test_an_amendment_needs_none(sign_in: SignIn) -> None:
     browser = sign_in()
-    definition = online()[SERVICE]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, SERVICE)
     application = models.Application.objects.get()
-    assert len(told(application.id)) == 1
+    assert len(draft_messages(application.id)) == 1
     draft = models.Draft(
         id=application.id, contact=application.contact, is_amendment=True
     )

@@ -23,11 +23,6 @@ from balarea.people import duplicate_submissions
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
-
-
 def upload_page(browser: Browser) -> Page:
     home = begin(browser, "DKC-006")
     form = {"case_kind": "LOST", "_asked": "case_kind"}

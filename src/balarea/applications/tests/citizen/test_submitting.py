@@ -1,11 +1,8 @@
 """Filing: once, what was seen, all problems at once, and a receipt that binds."""
 
-import pytest
-
 from balarea.applications import models, queries
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    SignIn,
     begin,
     fill,
     online,
@@ -15,11 +12,6 @@ from balarea.foundation import references
 from balarea.payments import models as payments
 
 LOST = "DKC-006"
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 def filled(browser: Browser, code: str) -> str:

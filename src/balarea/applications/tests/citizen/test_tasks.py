@@ -1,4 +1,4 @@
-"""The room's jobs: drafts that nobody came back to are erased, the others are kept.
+"""Jobs: drafts that expired are erased, the others stay.
 
 What is done with what nobody mends is walked through in `demo/tests`.
 """
@@ -21,7 +21,7 @@ from balarea.vault import operations as vault
 
 
 def crons() -> dict[str, str]:
-    """When each periodic job of the house runs."""
+    """When each periodic job runs."""
     periodic = app.periodic_registry.periodic_tasks.values()
     return {task.task.name: task.cron for task in periodic}
 

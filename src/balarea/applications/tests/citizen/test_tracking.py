@@ -1,4 +1,4 @@
-"""Following without signing in: the state to whoever holds both words, no person."""
+"""Tracking without signing in: both words show the state, and no personal data."""
 
 import pytest
 from django.conf import settings
@@ -7,9 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers, tracking
+from balarea.applications.operations import sealed_contents, tracking
 from balarea.applications.tests.citizen.browsing import Browser
-from balarea.applications.tests.citizen.conftest import SignIn, fill, online, submit
+from balarea.applications.tests.citizen.conftest import SignIn, online, submit_example
 from balarea.documents.tests import printed
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
@@ -19,11 +19,9 @@ from balarea.foundation.operation import SYSTEM
 def words(sign_in: SignIn) -> tuple[str, str]:
     """The reference and the secret of a filed application."""
     browser = sign_in()
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    submit(browser, fill(browser, definition, good))
+    submit_example(browser, "DKC-006")
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return application.reference, secret
@@ -46,9 +44,7 @@ def test_is_where_the_qr_of_the_printed_receipt_leads(
     sign_in: SignIn, client: Client
 ) -> None:
     browser = sign_in()
-    definition = online()["DKC-006"]
-    good = next(t for t in definition.tests if not t.expect.problems)
-    receipt = submit(browser, fill(browser, definition, good))
+    receipt = submit_example(browser, "DKC-006")
     file = browser.client.get(receipt.address.replace("terima/", "terima.pdf"))
     (address,) = printed.codes(file.content)
     assert address.startswith(f"{settings.BALAREA_BASE_URL}/lacak/")
@@ -208,7 +204,7 @@ def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
     reference, secret = words
     unknown = next(r for r in iter(references.new, "") if r != reference)
 
-    def asked(stored: str) -> list[list[str]]:
+    def statements_for(stored: str) -> list[list[str]]:
         with CaptureQueriesContext(connection) as seen:
             tracking.find(
                 reference=stored,
@@ -220,4 +216,4 @@ def test_a_wrong_secret_costs_as_much_as_an_unknown_reference(
         statements = (query["sql"] for query in seen)
         return [sql.split()[:3] for sql in statements if "foundation" in sql]
 
-    assert asked(reference) == asked(unknown)
+    assert statements_for(reference) == statements_for(unknown)

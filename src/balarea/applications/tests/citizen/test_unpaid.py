@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, event_handlers, filing, verifying
-from balarea.applications.rules import Outcome, State
+from balarea.applications import models, testing
+from balarea.applications.operations import (
+    filing,
+    sealed_contents,
+)
+from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
-    Desk,
-    SignIn,
+    Acting,
     fill,
     online,
     submit,
@@ -26,43 +28,26 @@ from balarea.payments import operations as paying
 from balarea.payments import queries as payments
 from balarea.payments import rules
 from balarea.payments.models import Bill
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 from balarea.ui.templatetags.ui import moment
 
 pytestmark = pytest.mark.django_db
 LEVY = "KOP-006"
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 @pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
+def office(appoint_officer: Callable[[str], Acting]) -> Acting:
+    return appoint_officer(LEVY[:3])
 
 
 @pytest.fixture
-def office(desk: Callable[[str], Desk]) -> Desk:
-    return desk(LEVY[:3])
-
-
-@pytest.fixture
-def granted(browser: Browser, office: Desk) -> models.Application:
+def granted(browser: Browser, office: Acting) -> models.Application:
     """Granted, and waiting for its levy."""
     definition = online()[LEVY]
     good = next(t for t in definition.tests if t.expect.fee)
     submit(browser, fill(browser, definition, good))
-    case, (scope, by) = models.Application.objects.get().id, office
-    marks = {r.id: True for r in definition.requirements}
-    verifying.save_marks(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    verifying.accept(case=case, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(models.Application.objects.get().id, *office)
     row = models.Application.objects.get()
     assert row.state == State.AWAITING_LEVY
     return row
@@ -96,7 +81,7 @@ def test_reminds_once_on_the_last_day_of_the_code(granted: models.Application) -
     ).text
     assert f"{clock.local(bill.expires_at):%H.%M}" in sms, "the code ends at an hour"
     assert "expired_on" not in messages.params
-    assert [e.type for e in log.of_subject(granted.id)].count("REMINDED") == 1
+    assert [e.type for e in entries_of(granted.id)].count("REMINDED") == 1
 
 
 def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) -> None:
@@ -119,7 +104,7 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=granted, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{granted.reference}/{secret}/"
@@ -178,16 +163,19 @@ def test_who_took_it_back_is_let_be(granted: models.Application) -> None:
 
 
 def test_the_officer_sees_that_it_waits_for_the_payer_and_since_when(
-    granted: models.Application, office: Desk
+    granted: models.Application, office: Acting
 ) -> None:
     scope, _ = office
-    desk, address = at_the_desk(scope.officer), f"/petugas/permohonan/{granted.id}/"
+    client, address = (
+        at_the_desk(scope.officer),
+        f"/petugas/permohonan/{granted.id}/",
+    )
     since = " ".join(moment(granted.changes.latest("at").at).split())
-    page = " ".join(desk.get(address).content.decode().split())
+    page = " ".join(client.get(address).content.decode().split())
     assert "Menunggu pembayar" in page
     assert f"Sejak {since}: tagihan" in page
     assert "Kodenya berlaku sampai" in page
     assert "bergeser sampai dibayar" in page
     bill = Bill.objects.get()
     paying.expire(bill=bill, by=SYSTEM, at=bill.expires_at + HOUR)
-    assert "boleh meminta yang baru kapan saja" in desk.get(address).content.decode()
+    assert "boleh meminta yang baru kapan saja" in client.get(address).content.decode()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from balarea.catalogue.testing import shipped
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people import auth, operations
-from balarea.people import queries as people
+from balarea.people import auth
+from balarea.people import testing as people_testing
 from balarea.people.models import Officer
-from balarea.people.rules import Action, Role
+from balarea.people.rules import Action
 
 __all__ = ["shipped", "sign_in"]
 
@@ -102,30 +102,19 @@ def appoint(services: dict[str, engine.Definition], at: dt.datetime) -> Appoint:
     def appointed(
         agencies: Iterable[str],
         named: Iterable[str] = (),
-        actions: Iterable[Action] = RIGHTS,
+        actions: Collection[Action] = RIGHTS,
         english: str = "",
     ) -> Officer:
-        all_agencies, codes = people.agencies(), list(agencies)
-        officer = operations.appoint(
-            login=f"petugas.{Officer.objects.count()}",
-            password="empat kata yang mudah",
-            name="Ade Contoh",
-            position="Petugas",
+        first, *others = agencies
+        officer = people_testing.appoint(
+            first,
+            actions,
+            at,
+            services=named,
             position_translations={"en": english} if english else {},
-            role=Role.VERIFIER,
-            agency=all_agencies[codes[0]],
-            by=SYSTEM,
-            at=at,
         )
-        for code in codes:
-            operations.grant(
-                officer=officer,
-                agency=all_agencies[code],
-                actions=actions,
-                services=named,
-                by=SYSTEM,
-                at=at,
-            )
+        for code in others:
+            people_testing.grant(officer, code, actions, at, services=named)
         return officer
 
     return lambda agencies, *args, **named: snapshots.arrange(
@@ -141,7 +130,7 @@ def at_the_desk(officer: Officer) -> Client:
     session[django_auth.SESSION_KEY] = str(officer.account.pk)
     session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
-    session[auth.SINCE] = session[auth.SEEN] = now
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

@@ -20,7 +20,7 @@ from balarea.notices import rendering
 from balarea.notices.models import Message
 from balarea.notices.rules import Channel
 from balarea.payments import queries as payments
-from balarea.transparency import queries as log
+from balarea.transparency.testing import entries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,12 +53,12 @@ def due(application: models.Application) -> dt.date:
 
 
 def moves(application: models.Application) -> int:
-    entries = log.of_subject(application.id)
+    entries = entries_of(application.id)
     return sum(entry.type == "DUE_MOVED" for entry in entries)
 
 
-def told(application: models.Application) -> list[Message]:
-    """What the citizen was told of a moved day, the oldest first."""
+def due_messages(application: models.Application) -> list[Message]:
+    """The messages about a moved day, the oldest first."""
     messages = notices.of_case(application.id)
     return [one for one in messages[::-1] if one.kind == "DUE_MOVED"]
 
@@ -109,7 +109,7 @@ def test_closed_opened_and_closed_again_lengthens_once_and_shortens_never(
 
 
 def paid(application: models.Application, at: dt.datetime) -> models.Application:
-    """The bank tells at `at` that the bill of this application is paid."""
+    """The bank reports at `at` that the bill of this application is paid."""
     bill = payments.current_bill(application.id)
     assert bill is not None
     event_handlers.continue_after_payment(
@@ -161,7 +161,7 @@ def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None
     application = filed(file)
     before = application.due_on
     close(before)
-    [message] = told(application)
+    [message] = due_messages(application)
     assert message.state == "QUEUED"
     assert message.masked == application.contact.masked
     assert message.params["was_on"] == message.params["closed_on"] == f"{before}"
@@ -177,7 +177,7 @@ def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None
             for day in (before, due(application)):
                 assert f" {day.day} " in text
                 assert f"{day.year}" in text
-    assert [e.type for e in log.of_subject(application.id)][-2:] == [
+    assert [e.type for e in entries_of(application.id)][-2:] == [
         "DUE_MOVED",
         "ANNOUNCED",
     ]
@@ -189,11 +189,11 @@ def test_nobody_is_told_of_a_day_that_moves_nothing_or_moves_back(
     application = filed(file)
     before = application.due_on
     close(before + dt.timedelta(days=1))
-    assert told(application) == []
+    assert due_messages(application) == []
     close(before)
     set_day(before, "--open", "--reason", "Keputusan dicabut")
     close(before)
-    assert len(told(application)) == 1
+    assert len(due_messages(application)) == 1
 
 
 def test_days_of_one_decree_are_told_in_one_message(file: File) -> None:
@@ -202,7 +202,7 @@ def test_days_of_one_decree_are_told_in_one_message(file: File) -> None:
     second = calendar.add_working_days(first, 1)
     close([second, first])
     assert due(application) == calendar.add_working_days(second, 1)
-    [message] = told(application)
+    [message] = due_messages(application)
     assert message.params["closed_on"] == f"{first},{second}"
     assert message.params["due_on"] == f"{due(application)}"
     assert moves(application) == 1
@@ -216,14 +216,14 @@ def test_a_second_decree_goes_into_a_message_that_was_not_sent_yet(
     close(first)
     second = due(application)
     close(second)
-    [message] = told(application)
+    [message] = due_messages(application)
     assert message.params["was_on"] == f"{first}"
     assert message.params["due_on"] == f"{due(application)}"
     assert message.params["closed_on"] == f"{first},{second}"
     assert moves(application) == 2
     sending.send(message=message.id, by=SYSTEM, at=at)
     close(due(application))
-    [sent, next_one] = told(application)
+    [sent, next_one] = due_messages(application)
     assert (sent.state, next_one.state) == ("SENT", "QUEUED")
     assert next_one.params["was_on"] == sent.params["due_on"]
 
@@ -253,22 +253,22 @@ def test_the_message_says_whose_turn_it_is(language: str, mend: str, pay: str) -
 def test_who_waits_for_a_payment_is_told_that_its_days_are_added(file: File) -> None:
     application = file("POL-001")
     close(application.due_on)
-    assert [one.params["turn"] for one in told(application)] == ["PAY"]
+    assert [one.params["turn"] for one in due_messages(application)] == ["PAY"]
 
 
 def test_many_are_told_by_as_many_statements_as_one(file: File) -> None:
     def statements(day: dt.date) -> int:
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             close(day)
-        return len(found)
+        return len(captured)
 
     first = filed(file)
     alone = statements(first.due_on)
     sent = [first, *(filed(file) for _ in range(4))]
-    for message in told(first):
+    for message in due_messages(first):
         sending.send(message=message.id, by=SYSTEM, at=clock.now())
     assert statements(max(due(one) for one in sent)) == alone
-    assert [len(told(one)) for one in sent] == [2, 1, 1, 1, 1]
+    assert [len(due_messages(one)) for one in sent] == [2, 1, 1, 1, 1]
 
 
 def test_a_saturday_can_be_opened(db: None) -> None:
@@ -280,7 +280,7 @@ def test_a_saturday_can_be_opened(db: None) -> None:
     assert calendar.add_working_days(friday, 1) == saturday
     assert not working_days.is_working_day(saturday)
     row = CalendarOverride.objects.get(day=saturday)
-    assert {entry.type for entry in log.of_subject(row.id)} == {"CALENDAR_CHANGED"}
+    assert {entry.type for entry in entries_of(row.id)} == {"CALENDAR_CHANGED"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether a file is complete is known in days, or the office is told to be late."""
+"""A check that takes longer than its days is recorded as late."""
 
 import datetime as dt
 from typing import Any
@@ -12,6 +12,7 @@ from balarea.applications.operations import (
     deciding,
     event_handlers,
     filing,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -37,13 +38,13 @@ def officer(appoint: Appoint) -> Officer:
     return appoint(["DKC"], actions=Action)
 
 
-def told(officer: Officer, at: dt.datetime) -> dict[str, Any]:
+def acting_as(officer: Officer, at: dt.datetime) -> dict[str, Any]:
     scope = people.scope_of(officer.account)
     return {"scope": scope, "by": people.officer_actor(officer), "at": at}
 
 
 def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
-    by = told(officer, at)
+    by = acting_as(officer, at)
     opened = verifying.open_case(case=case, **by)
     marks = {r.id: True for r in opened.definition.requirements}
     verifying.save_marks(case=case, marks=marks, **by)
@@ -52,7 +53,7 @@ def accept(case: UUID, officer: Officer, at: dt.datetime) -> models.Application:
 
 def grant(case: UUID, officer: Officer, at: dt.datetime) -> None:
     deciding.decide(
-        case=case, outcome=Outcome.GRANTED, reasons=WHY, **told(officer, at)
+        case=case, outcome=Outcome.GRANTED, reasons=WHY, **acting_as(officer, at)
     )
     event_handlers.close(case=case, number="470/1", by=SYSTEM, at=at)
 
@@ -89,7 +90,7 @@ def test_its_citizen_reads_by_when_it_is_checked(
     file: File, sign_in: SignIn, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=queries.with_step_data(models.Application.objects.all()).get(),
         by=SYSTEM,
         at=at,
@@ -138,7 +139,7 @@ def test_a_late_return_is_a_late_check_and_the_next_has_its_own_day(
 ) -> None:
     application = file(CARD)
     case, late = application.id, after(at, CHECK + 1)
-    send_back(case=case, defects={"R3": WHY}, **told(officer, late))
+    send_back(case=case, defects={"R3": WHY}, **acting_as(officer, late))
     mend(case, sign_in)
     application.refresh_from_db()
     assert application.state == State.AMENDED

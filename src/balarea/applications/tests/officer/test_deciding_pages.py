@@ -16,6 +16,7 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
     shipped,
 )
+from balarea.applications.views.officer import case
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -115,4 +116,15 @@ def test_every_service_online_has_reasons_to_return_and_refuse_where_it_may() ->
         if definition.online:
             uses = {one.use for one in definition.reasons}
             decides = {"REFUSE"} if "DECIDE" in definition.steps else set()
-            assert uses == {"RETURN"} | decides, definition.code
+            desk = "SERVE" in definition.steps
+            expected = {"NOT_SERVED"} if desk else {"RETURN"} | decides
+            assert uses == expected, definition.code
+
+
+def test_the_page_states_how_many_letters_a_reason_needs(
+    waiting: tuple[Client, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = waiting
+    monkeypatch.setattr(case, "MIN_LETTERS", 33)
+    page = client.get(address).content.decode()
+    assert "Wajib bila menolak: paling sedikit 33 huruf" in page

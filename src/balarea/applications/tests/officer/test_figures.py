@@ -39,7 +39,7 @@ def test_whoever_may_everything_but_oversee_is_refused(appoint: Appoint) -> None
     client = at_the_desk(appoint(["DKC"], actions=OTHERS))
     assert client.get(FIGURES).status_code == 403
     shown = client.get(WORKLIST).content.decode()
-    assert LINK not in shown, "a way that leads to a shut door"
+    assert LINK not in shown, "no link to a page that refuses"
 
 
 def test_whoever_oversees_is_let_in_and_led_there(appoint: Appoint) -> None:
@@ -50,7 +50,7 @@ def test_whoever_oversees_is_let_in_and_led_there(appoint: Appoint) -> None:
     assert LINK in answer.content.decode()
 
 
-def test_a_passer_by_is_led_to_the_officers_door(client: Client) -> None:
+def test_a_passer_by_is_led_to_the_officers_sign_in(client: Client) -> None:
     assert client.get(FIGURES).headers["Location"].startswith("/petugas/masuk/")
 
 

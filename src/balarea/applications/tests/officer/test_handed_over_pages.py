@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from balarea.applications import models
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import SignIn, pdf
 from balarea.applications.tests.officer.conftest import (
@@ -65,7 +65,7 @@ def text(client: Client, address: str) -> str:
 
 def tracked() -> str:
     application = models.Application.objects.select_related("tracking__key").get()
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     return Browser().open(f"/lacak/{application.reference}/{secret}/").text
@@ -109,11 +109,8 @@ def test_the_outcome_and_its_paper_are_for_the_citizen_alone(
 def officers_page(office: tuple[Client, str]) -> str:
     """What officers read of the outcome, without the files that were filed."""
     page: str = text(*office)
-    section: str
-    [section] = re.findall(
-        r'<section aria-labelledby="diserahkan">.*?</section>', page, re.S
-    )
-    return section
+    section = r'<section aria-labelledby="diserahkan">.*?</section>'
+    return "".join(re.findall(section, page, re.DOTALL))
 
 
 @pytest.mark.parametrize(

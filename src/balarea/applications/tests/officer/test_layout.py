@@ -73,19 +73,17 @@ def test_one_key_leads_to_what_waits(
     assert page.evaluate("document.activeElement.id") == "langkah"
 
 
-@pytest.mark.parametrize("width", [640, 1024, 1280])
 @pytest.mark.parametrize("path", ["/petugas/angka/", "/petugas/layanan/DKC-006/"])
 def test_no_table_is_wider_than_the_page(
-    file: File, appoint: Appoint, open_page: browser.OpenPage, path: str, width: int
+    file: File, appoint: Appoint, open_page: browser.OpenPage, path: str
 ) -> None:
     file("DKC-006")
     officer = appoint(["DKC"], actions=Action)
     html = at_the_desk(officer).get(path).content.decode()
-    page = open_page(width=width)
+    page = open_page()
     browser.answer_with(page, {path: html})
-    page.goto(path)
+    browser.check_at_widths(page, path, 1024, 1280, 640)
     assert page.locator("table").count()
-    browser.check_page(page)
 
 
 HIDE = """() => {
@@ -150,12 +148,10 @@ def desk(
     return html_of | {"/wrong/": wrong, "/unsaid/": unsaid}
 
 
-@pytest.mark.parametrize("width", [320, 640, 1024])
 def test_the_desk_has_nothing_that_axe_objects_to(
-    desk: dict[str, str], open_page: browser.OpenPage, width: int
+    desk: dict[str, str], open_page: browser.OpenPage
 ) -> None:
-    page = open_page(width=width, dark=width == 640)
+    page = open_page()
     browser.answer_with(page, desk)
     for address in desk:
-        page.goto(address)
-        browser.check_page(page)
+        browser.check_at_widths(page, address, 320, 1024, 640)

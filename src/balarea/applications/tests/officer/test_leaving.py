@@ -93,13 +93,13 @@ def test_is_kept_for_its_owner_beyond_the_session(
     client = at_the_desk(officer)
     leave(client, card)
     session = client.session
-    session[auth.SEEN] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
+    session[auth.LAST_REQUEST] -= (auth.OFFICER_IDLE + dt.timedelta(minutes=1)).seconds
     session.save()
     assert client.get(address(card)).status_code == 302, "signed out"
     # And what is left after it, by the same script, waits behind the sign-in
     leave(client, card, **{"text-R1": WHY.upper()})
-    door = client.get("/petugas/masuk/").content.decode()
-    assert "isian Anda aman" in door
+    sign_in_page = client.get("/petugas/masuk/").content.decode()
+    assert "isian Anda aman" in sign_in_page
     again = at_the_desk(officer)  # another session of the same officer
     assert WHY in page(again, card)
     assert WHY not in page(at_the_desk(appoint(["DKC"])), card)
@@ -144,7 +144,7 @@ def test_the_page_that_is_gone_to_writes_nothing_over_it(
     client = at_the_desk(officer)
     before = client.session  # as the other request read it
     leave(client, card)
-    before[auth.SEEN] = before[auth.SEEN] + 60
+    before[auth.LAST_REQUEST] = before[auth.LAST_REQUEST] + 60
     before.save()
     assert WHY in page(client, card)
 

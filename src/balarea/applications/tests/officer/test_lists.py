@@ -17,7 +17,7 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
 )
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
@@ -30,7 +30,7 @@ WORKLIST = "/petugas/"
 pytestmark = pytest.mark.django_db
 
 
-def told(officer: Officer) -> dict[str, Any]:
+def acting_as(officer: Officer) -> dict[str, Any]:
     scope = people.scope_of(officer.account)
     assert scope is not None
     by = people.officer_actor(officer)
@@ -57,7 +57,7 @@ def test_lists_what_waits_for_the_citizen_and_for_payment(
     returned, unpaid = file("DKC-006"), file("POL-001")
     waiting = file("DKC-006")
     officer = appoint(["DKC", "POL"])
-    send_back(case=returned.id, defects={"R1": WHY}, **told(officer))
+    send_back(case=returned.id, defects={"R1": WHY}, **acting_as(officer))
     client = at_the_desk(officer)
     with_citizen = body(client, f"{WORKLIST}?antrean=RETURNED")
     assert references.pretty(returned.reference) in with_citizen
@@ -83,7 +83,7 @@ def test_lists_ones_own_last_cases_also_when_they_are_closed(
     close(first, client)
     marks = {"action": "keep", "mark-R3": "MET"}
     act(client, f"/petugas/permohonan/{second.id}/", marks)
-    send_back(case=others.id, defects={"R1": WHY}, **told(colleague))
+    send_back(case=others.id, defects={"R1": WHY}, **acting_as(colleague))
     shown = body(client, own)
     places = [shown.find(references.pretty(one.reference)) for one in (second, first)]
     assert -1 < places[0] < places[1], "the newest first"
@@ -164,12 +164,12 @@ def test_a_search_tells_what_was_revoked(file: File, appoint: Appoint) -> None:
     act(client, address, {"action": "accept", **marks})
     act(client, address, {"action": "decide", "outcome": "GRANTED"})
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     nik = "9999014107900001"
     html = client.post("/petugas/cari/", {"q": nik}).content.decode()
     assert references.pretty(application.reference) in html
     assert "Dicabut" not in html
-    revoking.revoke(case=application.id, reason=WHY, **told(officer))
+    revoking.revoke(case=application.id, reason=WHY, **acting_as(officer))
     html = client.post("/petugas/cari/", {"q": nik}).content.decode()
     assert "Dicabut" in html
     own = body(client, f"{WORKLIST}?antrean=OWN")

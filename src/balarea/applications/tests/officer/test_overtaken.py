@@ -1,4 +1,4 @@
-"""Two at once: nobody acts on a page that is no longer true, or sees a draft."""
+"""Concurrent steps: a step on an outdated page is refused, and no draft is shown."""
 
 import re
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import deciding, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.conftest import SignIn, photo
@@ -19,7 +19,6 @@ from balarea.people.models import Officer
 from balarea.people.rules import Action
 
 WHY = "Foto buram. Mohon unggah foto yang semua tulisannya terbaca."
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 OTHERWISE = "Ternyata data anak tidak cocok dengan keterangan lahir dari bidan."
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 CARD, BIRTH = "DKC-006", "DKC-016"
@@ -28,7 +27,7 @@ ALL = (Action.READ, Action.VERIFY, Action.DECIDE, Action.COUNTERSIGN)
 pytestmark = pytest.mark.django_db
 
 
-class Desk(NamedTuple):
+class OfficerBrowser(NamedTuple):
     """An officer's browser, and the address of one application in it."""
 
     client: Client
@@ -43,9 +42,9 @@ class Desk(NamedTuple):
         return self.client.post(f"{self.address}langkah/", {**hidden, **form})
 
 
-def desk(application: models.Application, officer: Officer) -> Desk:
+def browser_of(application: models.Application, officer: Officer) -> OfficerBrowser:
     address = f"/petugas/permohonan/{application.id}/"
-    return Desk(at_the_desk(officer), address)
+    return OfficerBrowser(at_the_desk(officer), address)
 
 
 def marks(page: str, *defects: str) -> dict[str, str]:
@@ -61,7 +60,7 @@ def card(file: File) -> models.Application:
 def test_a_mark_that_somebody_else_made_meanwhile_is_seen_first(
     card: models.Application, appoint: Appoint
 ) -> None:
-    first, second = (desk(card, appoint(["DKC"])) for _ in range(2))
+    first, second = (browser_of(card, appoint(["DKC"])) for _ in range(2))
     old = second.page()
     first.send("keep", first.page(), {"mark-R3": "DEFECT", "text-R3": WHY})
 
@@ -83,11 +82,11 @@ def test_nobody_countersigns_another_proposal_than_they_saw(
 ) -> None:
     application = file(BIRTH)
     checks, decides, head, other = (
-        desk(application, appoint(["DKC"], actions=ALL)) for _ in range(4)
+        browser_of(application, appoint(["DKC"], actions=ALL)) for _ in range(4)
     )
     page = checks.page()
     checks.send("accept", page, marks(page))
-    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    granted = {"outcome": "GRANTED", "reasons": testing.REASONS}
     decides.send("decide", decides.page(), granted)
     old = head.page()
     other.send("countersign", other.page(), {"agrees": "NO", "note": OTHERWISE})
@@ -109,10 +108,11 @@ COMPLETE: dict[str, dict[str, str]] = {
     "accept": {"mark-R1": "MET", "mark-R3": "MET"},
     "return": {"mark-R3": "DEFECT", "text-R3": WHY},
     "send_return": {"answer_by": "2026-12-14"},
-    "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": REASONS},
-    "decide": {"outcome": "GRANTED", "reasons": REASONS},
+    "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": testing.REASONS},
+    "decide": {"outcome": "GRANTED", "reasons": testing.REASONS},
     "countersign": {"agrees": "YES"},
     "revoke": {"reason": WHY},
+    "serve": {"is_done": "YES"},
     "hand_over": {"number": "S-1", "handed_on": "28-11-2026"},
 }
 # It names the message that it is about, and asks whether that one has failed.
@@ -128,7 +128,7 @@ def test_every_action_of_the_desk_is_tried_without_what_was_seen() -> None:
 def test_a_form_that_does_not_say_what_was_seen_does_nothing(
     card: models.Application, appoint: Appoint, action: str, unsaid: str | None
 ) -> None:
-    at_work = desk(card, appoint(["DKC"], actions=(*ALL, Action.REVOKE)))
+    at_work = browser_of(card, appoint(["DKC"], actions=(*ALL, Action.REVOKE)))
     form = COMPLETE[action]
     said = {} if unsaid is None else {"revision": unsaid}
     before = models.Application.objects.values().get()
@@ -146,7 +146,7 @@ def test_a_form_that_does_not_say_what_was_seen_does_nothing(
 def test_a_file_is_the_citizens_alone_until_it_is_sent(
     card: models.Application, appoint: Appoint, sign_in: SignIn
 ) -> None:
-    at_work = desk(card, appoint(["DKC"]))
+    at_work = browser_of(card, appoint(["DKC"]))
     page = at_work.page()
     form = {**marks(page, "R3"), "text-R3": WHY}
     assert at_work.send("return", page, form).status_code == 302
@@ -188,7 +188,7 @@ def test_a_defect_of_what_is_no_longer_asked_stands_in_nobodys_way(
     deciding.decide(
         case=case,
         outcome=Outcome.GRANTED,
-        reasons=REASONS,
+        reasons=testing.REASONS,
         scope=scope,
         by=by,
         at=at,
@@ -202,13 +202,13 @@ def test_nobody_proposes_what_no_other_may_countersign(
 ) -> None:
     """It would wait for ever: the one who may countersign is the one who may not."""
     application = file(BIRTH)
-    head = desk(application, appoint(["DKC"], actions=ALL))
+    head = browser_of(application, appoint(["DKC"], actions=ALL))
     page = head.page()
     head.send("accept", page, marks(page))
-    granted = {"outcome": "GRANTED", "reasons": REASONS}
+    granted = {"outcome": "GRANTED", "reasons": testing.REASONS}
     answer = head.send("decide", head.page(), granted)
     assert answer.status_code == 422
-    assert REASONS in answer.content.decode()
+    assert testing.REASONS in answer.content.decode()
 
     elsewhere = appoint(["DKC"], named=[CARD], actions=ALL)
     assert elsewhere.pk

@@ -1,4 +1,4 @@
-"""An officer's position is told in the reader's language, as it was on that day."""
+"""An officer's position is shown in the reader's language, as it was on that day."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.test import Client
 
 from balarea.applications.operations import (
     deciding,
-    event_handlers,
     revoking,
+    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.documents.tests import printed
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
@@ -28,7 +28,7 @@ WHY = "Data pada dokumen cocok dengan jawaban yang dikirim."
 
 
 def revoked(file: File, officer: Officer) -> tuple[str, str]:
-    """A case from its check to the end of its paper: its two addresses."""
+    """A case from its check to the end of its document: its two addresses."""
     application = file("DKC-006")
     case, scope = application.id, people.scope_of(officer.account)
     assert scope is not None
@@ -39,10 +39,10 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     verifying.save_marks(case=case, marks=marks, **arguments)
     verifying.accept(case=case, **arguments)
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
-    paper = documents.IssuedDocument.objects.get()
-    papers.issue(document=paper.id, by=SYSTEM, at=clock.now())
+    document = documents.IssuedDocument.objects.get()
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     revoking.revoke(case=case, reason=WHY, **arguments)
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{application.reference}/{secret}/"
@@ -79,11 +79,11 @@ def test_is_told_in_indonesian_where_it_has_no_english_name(
     assert "Ade Contoh, Petugas" in read(at_the_desk(officer), case, "en")
 
 
-def test_stands_in_both_languages_on_a_paper(file: File, appoint: Appoint) -> None:
+def test_stands_in_both_languages_on_a_document(file: File, appoint: Appoint) -> None:
     revoked(file, appoint(["DKC"], actions=Action, english="Registrar"))
-    paper = documents.IssuedDocument.objects.select_related("pdf__key").get()
-    content = papers.open_document(
-        document=paper, by=SYSTEM, purpose="AUDIT", at=clock.now()
+    document = documents.IssuedDocument.objects.select_related("pdf__key").get()
+    content = document_operations.open_document(
+        document=document, by=SYSTEM, purpose="AUDIT", at=clock.now()
     )
     words = printed.text(content)
     assert "Petugas" in words

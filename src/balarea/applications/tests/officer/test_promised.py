@@ -1,4 +1,4 @@
-"""The day by which it is decided counts the days of the check, wherever it is told."""
+"""The promised day includes the days of the check, wherever it is shown."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from balarea.applications import models, queries
-from balarea.applications.operations import event_handlers
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import receipts
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import (
@@ -49,7 +49,7 @@ def tracking_page(application: models.Application, at: dt.datetime) -> str:
     row = queries.with_step_data(
         models.Application.objects.filter(id=application.id)
     ).get()
-    secret = event_handlers.open_tracking_secret(application=row, by=SYSTEM, at=at)
+    secret = sealed_contents.open_tracking_secret(application=row, by=SYSTEM, at=at)
     address = f"/lacak/{application.reference}/{secret}/"
     return " ".join(Browser().open(address).text.split())
 
@@ -144,7 +144,7 @@ def test_what_was_filed_before_keeps_the_words_of_its_promise(
         is_fee_first=False,
     )
     assert proof.check_due_on is None
-    assert receipts.paper(proof).promised_on == clock.today(at)
+    assert receipts.receipt_content(proof).promised_on == clock.today(at)
 
 
 def test_filing_asks_for_the_calendar_once(sign_in: SignIn) -> None:
@@ -152,8 +152,10 @@ def test_filing_asks_for_the_calendar_once(sign_in: SignIn) -> None:
     good = next(t for t in definition.tests if not t.expect.problems)
     browser = sign_in()
     check = fill(browser, definition, good)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         submit(browser, check)
     # The page that lists what is sent asks nothing of it.
-    told = [q["sql"] for q in asked if "foundation_calendaroverride" in q["sql"]]
-    assert len(told) == 1
+    calendar_statements = [
+        q["sql"] for q in captured if "foundation_calendaroverride" in q["sql"]
+    ]
+    assert len(calendar_statements) == 1

@@ -1,4 +1,4 @@
-"""What power says must say something, and a refusal rests on something."""
+"""Officers' texts need reasons, and a refusal needs an unmet requirement."""
 
 import re
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import Appoint, File, act, at_the_desk
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
@@ -32,13 +32,13 @@ WHY = "Data pada dokumen tidak cocok dengan jawaban yang dikirim."
 EMPTY = [". " * 20, "1234567890" * 3, "-" * 39, "tidak ada alasan ..", ""]
 
 
-class Desk(NamedTuple):
-    """What an officer's operations are told."""
+class ActingOfficer(NamedTuple):
+    """An officer, and the arguments of an operation that they do."""
 
     officer: Officer
 
     @property
-    def told(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         scope = people.scope_of(self.officer.account)
         assert scope is not None
         by = people.officer_actor(self.officer)
@@ -46,19 +46,19 @@ class Desk(NamedTuple):
 
 
 @pytest.fixture
-def desk(appoint: Appoint) -> Desk:
-    return Desk(appoint(["DKC"], actions=Action))
+def acting(appoint: Appoint) -> ActingOfficer:
+    return ActingOfficer(appoint(["DKC"], actions=Action))
 
 
 def accepted(
-    application: models.Application, desk: Desk, **otherwise: bool
+    application: models.Application, acting: ActingOfficer, **otherwise: bool
 ) -> models.Application:
     """Accepted as complete, every requirement marked as met."""
     case = application.id
-    opened = verifying.open_case(case=case, **desk.told)
+    opened = verifying.open_case(case=case, **acting.given)
     marks = {r.id: True for r in opened.definition.requirements} | otherwise
-    verifying.save_marks(case=case, marks=marks, **desk.told)
-    return verifying.accept(case=case, **desk.told)
+    verifying.save_marks(case=case, marks=marks, **acting.given)
+    return verifying.accept(case=case, **acting.given)
 
 
 @pytest.mark.parametrize("text", EMPTY)
@@ -72,53 +72,61 @@ def test_reasons_are_kept_as_they_are_written() -> None:
     assert steps.checked_reason("Не соответствует документу.")
 
 
-def test_every_word_of_power_is_held_to_the_same(file: File, desk: Desk) -> None:
+def test_every_word_of_power_is_held_to_the_same(
+    file: File, acting: ActingOfficer
+) -> None:
     application = file(CARD)
     case, granted = application.id, Outcome.GRANTED
     with pytest.raises(errors.NoDefects):
         returning.return_for_correction(
-            case=case, defects={"R1": EMPTY[0]}, **desk.told
+            case=case, defects={"R1": EMPTY[0]}, **acting.given
         )
-    accepted(application, desk)
+    accepted(application, acting)
     with pytest.raises(errors.ReasonsMissing):
-        deciding.decide(case=case, outcome=granted, reasons=EMPTY[0], **desk.told)
-    deciding.decide(case=case, outcome=granted, reasons=WHY, **desk.told)
+        deciding.decide(case=case, outcome=granted, reasons=EMPTY[0], **acting.given)
+    deciding.decide(case=case, outcome=granted, reasons=WHY, **acting.given)
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     for reason in ("x", EMPTY[0]):
         with pytest.raises(errors.ReasonsMissing):
-            revoking.revoke(case=case, reason=reason, **desk.told)
+            revoking.revoke(case=case, reason=reason, **acting.given)
     document.refresh_from_db()
     assert document.state == "ISSUED"
-    revoking.revoke(case=case, reason=WHY, **desk.told)
+    revoking.revoke(case=case, reason=WHY, **acting.given)
 
 
-def test_nothing_is_refused_for_nothing(file: File, desk: Desk) -> None:
-    case, no = accepted(file(CARD), desk).id, Outcome.REFUSED
+def test_refuses_nothing_without_an_unmet_requirement(
+    file: File, acting: ActingOfficer
+) -> None:
+    case, no = accepted(file(CARD), acting).id, Outcome.REFUSED
     with pytest.raises(errors.NoGround):
-        deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
+        deciding.decide(case=case, outcome=no, reasons=WHY, **acting.given)
     with pytest.raises(errors.ForeignRequirement):
-        deciding.decide(case=case, outcome=no, reasons=WHY, unmet=["R99"], **desk.told)
-    deciding.decide(case=case, outcome=no, reasons=WHY, unmet=["R1"], **desk.told)
+        deciding.decide(
+            case=case, outcome=no, reasons=WHY, unmet=["R99"], **acting.given
+        )
+    deciding.decide(case=case, outcome=no, reasons=WHY, unmet=["R1"], **acting.given)
     assert models.Decision.objects.get().unmet == ["R1"]
 
 
 def test_a_refusal_rests_on_what_was_marked_after_a_return(
-    file: File, desk: Desk
+    file: File, acting: ActingOfficer
 ) -> None:
     case, no = file(CARD).id, Outcome.REFUSED
-    send_back(case=case, defects={"R3": WHY}, **desk.told)
-    arguments = desk.told
-    late = arguments["at"].replace(year=arguments["at"].year + 1)
+    send_back(case=case, defects={"R3": WHY}, **acting.given)
+    given = acting.given
+    late = given["at"].replace(year=given["at"].year + 1)
     assert unanswered_deficiencies.move_to_decision(at=late)
-    deciding.decide(case=case, outcome=no, reasons=WHY, **desk.told)
+    deciding.decide(case=case, outcome=no, reasons=WHY, **acting.given)
     assert models.Decision.objects.get().unmet == ["R3"]
 
 
-def test_a_try_to_refuse_for_nothing_is_on_record(file: File, desk: Desk) -> None:
-    application = accepted(file(CARD), desk)
+def test_a_try_to_refuse_for_nothing_is_on_record(
+    file: File, acting: ActingOfficer
+) -> None:
+    application = accepted(file(CARD), acting)
     address = f"/petugas/permohonan/{application.id}/"
-    client = at_the_desk(desk.officer)
+    client = at_the_desk(acting.officer)
     page = client.get(address).content.decode()
     [revision] = re.findall(r'name="revision" value="(\d+)"', page)
     form = {"revision": revision, "action": "decide", "reasons": WHY}
@@ -135,27 +143,27 @@ def test_a_try_to_refuse_for_nothing_is_on_record(file: File, desk: Desk) -> Non
 
 
 def test_whoever_proposed_what_two_put_into_force_does_not_undo_it_alone(
-    file: File, appoint: Appoint, desk: Desk
+    file: File, appoint: Appoint, acting: ActingOfficer
 ) -> None:
-    second = Desk(appoint(["DKC"], actions=Action))
-    case = accepted(file(BIRTH), desk).id
-    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **desk.told)
-    deciding.countersign(case=case, agrees=True, **second.told)
+    second = ActingOfficer(appoint(["DKC"], actions=Action))
+    case = accepted(file(BIRTH), acting).id
+    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **acting.given)
+    deciding.countersign(case=case, agrees=True, **second.given)
     document = documents.IssuedDocument.objects.get()
-    papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     with pytest.raises(errors.OwnDecision):
-        revoking.revoke(case=case, reason=WHY, **desk.told)
-    revoking.revoke(case=case, reason=WHY, **second.told)
+        revoking.revoke(case=case, reason=WHY, **acting.given)
+    revoking.revoke(case=case, reason=WHY, **second.given)
 
 
 @pytest.mark.parametrize("action", ["return", "keep"])
 def test_a_try_to_ask_for_what_no_rule_asks_is_on_record(
-    file: File, desk: Desk, action: str
+    file: File, acting: ActingOfficer, action: str
 ) -> None:
     application = file(CARD)
     form = {"action": action, "mark-R99": "DEFECT", "remark-R99": WHY}
     address = f"/petugas/permohonan/{application.id}/langkah/"
-    answer = act(at_the_desk(desk.officer), address, form)
+    answer = act(at_the_desk(acting.officer), address, form)
     assert answer.status_code == 422
     [entry] = Entry.objects.filter(type="ATTEMPT_REFUSED", subject=application.id)
     assert entry.actor_kind == "OFFICER"

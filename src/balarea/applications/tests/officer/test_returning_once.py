@@ -28,7 +28,7 @@ CARD = "DKC-006"
 pytestmark = pytest.mark.django_db
 
 
-class Desk(NamedTuple):
+class OfficerBrowser(NamedTuple):
     """An officer's browser, and one application in it."""
 
     client: Client
@@ -52,15 +52,15 @@ class Desk(NamedTuple):
 
 
 @pytest.fixture
-def desk(file: File, appoint: Appoint) -> Desk:
+def browser(file: File, appoint: Appoint) -> OfficerBrowser:
     application, officer = file(CARD), appoint(["DKC"])
     address = f"/petugas/permohonan/{application.id}/"
-    return Desk(at_the_desk(officer), address, officer, application)
+    return OfficerBrowser(at_the_desk(officer), address, officer, application)
 
 
-def test_asks_for_every_mark(desk: Desk) -> None:
-    answer = desk.send(
-        "return", desk.page(), mark_R1="DEFECT", text_R1=WHY, mark_R3="MET"
+def test_asks_for_every_mark(browser: OfficerBrowser) -> None:
+    answer = browser.send(
+        "return", browser.page(), mark_R1="DEFECT", text_R1=WHY, mark_R3="MET"
     )
     assert answer.status_code == 422
     text = answer.content.decode()
@@ -68,77 +68,83 @@ def test_asks_for_every_mark(desk: Desk) -> None:
     assert 'id="f-mark-R5-error"' in text
     assert "R5 Formulir F-1.02" in text[text.index('class="errors"') :][:400]
     assert WHY in text, "what was typed is still there"
-    assert desk.state == State.RECEIVED
-    scope = people.scope_of(desk.officer.account)
+    assert browser.state == State.RECEIVED
+    scope = people.scope_of(browser.officer.account)
     assert scope is not None
     with pytest.raises(errors.NotMarked):
         returning.return_for_correction(
-            case=desk.application.id,
+            case=browser.application.id,
             defects={"R1": WHY},
             scope=scope,
-            by=people.officer_actor(desk.officer),
+            by=people.officer_actor(browser.officer),
             at=clock.now(),
         )
 
 
-def prepared(desk: Desk) -> str:
+def prepared(browser: OfficerBrowser) -> str:
     """The page on which the notice is looked over."""
-    answer = desk.send(
+    answer = browser.send(
         "return",
-        desk.page(),
+        browser.page(),
         mark_R1="DEFECT",
         text_R1=WHY,
         mark_R3="MET",
         mark_R5="MET",
     )
-    assert answer.headers["Location"] == f"{desk.address}kembalikan/"
-    return desk.page("kembalikan/")
+    assert answer.headers["Location"] == f"{browser.address}kembalikan/"
+    return browser.page("kembalikan/")
 
 
-def test_is_shown_as_the_citizen_will_read_it_before_it_is_sent(desk: Desk) -> None:
-    preview = prepared(desk)
-    assert desk.state == State.RECEIVED, "one press sends nothing"
+def test_is_shown_as_the_citizen_will_read_it_before_it_is_sent(
+    browser: OfficerBrowser,
+) -> None:
+    preview = prepared(browser)
+    assert browser.state == State.RECEIVED, "one press sends nothing"
     assert not models.DeficiencyNotice.objects.exists()
     assert not Message.objects.filter(kind="RETURNED").exists()
     assert WHY in preview
     assert "Surat kehilangan dari kepolisian" in preview
-    assert WHY in desk.page(), "to change something, the marks are kept"
+    assert WHY in browser.page(), "to change something, the marks are kept"
 
-    sent = desk.send("send_return", preview)
+    sent = browser.send("send_return", preview)
     assert sent.status_code == 302
-    notice = models.DeficiencyNotice.objects.get()
-    assert notice.requirements == ["R1"]
-    assert f'value="{notice.answer_by.isoformat()}"' in preview
+    deficiency = models.DeficiencyNotice.objects.get()
+    assert deficiency.requirements == ["R1"]
+    assert f'value="{deficiency.answer_by.isoformat()}"' in preview
     assert Message.objects.filter(kind="RETURNED").count() == 1
-    assert desk.state == State.RETURNED
+    assert browser.state == State.RETURNED
 
 
-def test_sends_only_what_was_seen(desk: Desk) -> None:
-    preview = prepared(desk)
+def test_sends_only_what_was_seen(browser: OfficerBrowser) -> None:
+    preview = prepared(browser)
     other = WHY + " Unggah juga halaman kedua."
-    desk.send("keep", desk.page(), mark_R1="DEFECT", text_R1=other)
-    assert desk.send("send_return", preview).status_code == 409
+    browser.send("keep", browser.page(), mark_R1="DEFECT", text_R1=other)
+    assert browser.send("send_return", preview).status_code == 409
     assert not models.DeficiencyNotice.objects.exists()
-    late = desk.page("kembalikan/")
+    late = browser.page("kembalikan/")
     assert other in late
     shown = re.sub(r'(name="answer_by" value=")[^"]+', r"\g<1>2020-01-01", late)
-    assert desk.send("send_return", shown).status_code == 409, "another last day"
-    unseen = desk.client.post(f"{desk.address}langkah/", {"action": "send_return"})
+    assert browser.send("send_return", shown).status_code == 409, "another last day"
+    unseen = browser.client.post(
+        f"{browser.address}langkah/", {"action": "send_return"}
+    )
     assert unseen.status_code in {409, 422}
     assert not models.DeficiencyNotice.objects.exists()
 
 
-def test_a_ready_reason_is_the_text_in_the_citizens_language(desk: Desk) -> None:
+def test_a_ready_reason_is_the_text_in_the_citizens_language(
+    browser: OfficerBrowser,
+) -> None:
     reasons = {one.id: one for one in shipped()[CARD].reasons}
-    page = desk.page()
+    page = browser.page()
     own = reasons["report_without_stamp"]
     panel = page[page.index('id="f-ready-R1"') : page.index('id="f-text-R1"')]
     assert own.text.id in panel
     assert reasons["unreadable"].text.id in panel
     other = page[page.index('id="f-ready-R3"') : page.index('id="f-text-R3"')]
     assert own.text.id not in other
-    desk.client.cookies["bahasa"] = "en"  # the officer's, not the citizen's
-    desk.send(
+    browser.client.cookies["bahasa"] = "en"  # the officer's, not the citizen's
+    browser.send(
         "return",
         page,
         mark_R1="DEFECT",
@@ -147,16 +153,18 @@ def test_a_ready_reason_is_the_text_in_the_citizens_language(desk: Desk) -> None
         mark_R3="MET",
         mark_R5="MET",
     )
-    preview = desk.page("kembalikan/")
+    preview = browser.page("kembalikan/")
     assert own.text.id in preview
     assert "Hal. 2" in preview
-    assert desk.send("send_return", preview).status_code == 302
+    assert browser.send("send_return", preview).status_code == 302
 
 
-def test_a_text_that_is_too_short_is_marked_at_its_field(desk: Desk) -> None:
-    answer = desk.send(
+def test_a_text_that_is_too_short_is_marked_at_its_field(
+    browser: OfficerBrowser,
+) -> None:
+    answer = browser.send(
         "return",
-        desk.page(),
+        browser.page(),
         mark_R1="MET",
         mark_R3="DEFECT",
         text_R3="Buram",
@@ -173,37 +181,39 @@ def test_a_text_that_is_too_short_is_marked_at_its_field(desk: Desk) -> None:
 
 
 def test_a_press_after_the_session_is_over_sends_nothing_and_leads_back(
-    desk: Desk,
+    browser: OfficerBrowser,
 ) -> None:
-    preview = prepared(desk)
-    session = desk.client.session
-    seen, session[auth.SEEN] = session[auth.SEEN], 0
+    preview = prepared(browser)
+    session = browser.client.session
+    seen, session[auth.LAST_REQUEST] = session[auth.LAST_REQUEST], 0
     session.save()
     hidden = dict(re.findall(r'name="(revision|answer_by)" value="([^"]+)"', preview))
-    page = f"{desk.address}kembalikan/"
-    answer = desk.client.post(
-        f"{desk.address}langkah/",
+    page = f"{browser.address}kembalikan/"
+    answer = browser.client.post(
+        f"{browser.address}langkah/",
         {**hidden, "action": "send_return"},
         headers={"Referer": f"http://testserver{page}"},
     )
     assert answer.headers["Location"] == f"/petugas/masuk/?lanjut={page}"
-    assert desk.state == State.RECEIVED
-    session = desk.client.session
-    session[auth.SEEN] = seen
+    assert browser.state == State.RECEIVED
+    session = browser.client.session
+    session[auth.LAST_REQUEST] = seen
     session.save()
-    assert "Anda sudah keluar sebelum ini terkirim" in desk.page("kembalikan/")
-    assert "Anda sudah keluar sebelum ini terkirim" not in desk.page()
-    assert desk.send("send_return", desk.page("kembalikan/")).status_code == 302
+    assert "Anda sudah keluar sebelum ini terkirim" in browser.page("kembalikan/")
+    assert "Anda sudah keluar sebelum ini terkirim" not in browser.page()
+    assert browser.send("send_return", browser.page("kembalikan/")).status_code == 302
 
 
-def test_who_may_not_check_sees_no_preview(desk: Desk, appoint: Appoint) -> None:
-    prepared(desk)
+def test_who_may_not_check_sees_no_preview(
+    browser: OfficerBrowser, appoint: Appoint
+) -> None:
+    prepared(browser)
     other = at_the_desk(appoint(["POL"]))
-    assert other.get(f"{desk.address}kembalikan/").status_code == 404
+    assert other.get(f"{browser.address}kembalikan/").status_code == 404
 
 
-def test_the_last_day_is_the_one_that_is_sent(desk: Desk) -> None:
-    preview = prepared(desk)
+def test_the_last_day_is_the_one_that_is_sent(browser: OfficerBrowser) -> None:
+    preview = prepared(browser)
     day = dt.date.fromisoformat(
         re.findall(r'name="answer_by" value="([^"]+)"', preview)[0]
     )

@@ -61,8 +61,8 @@ def visited(file: File, appoint: Appoint) -> tuple[models.Application, Client, S
     application = file(SITE)
     client, send = desk_of(application, appoint)
     marks = {f"mark-R{n}": "MET" for n in range(1, 9)}
-    asked = page_of(client, application)
-    send("accept", **{name: value for name, value in marks.items() if name in asked})
+    page = page_of(client, application)
+    send("accept", **{name: value for name, value in marks.items() if name in page})
     application.refresh_from_db()
     assert application.state == State.TO_INSPECT
     return application, client, send
@@ -173,6 +173,6 @@ def test_the_notice_of_defects_takes_the_place_of_kept_words(
     send("send_return", **dict(seen))
     shown = page_of(client, card)
     assert shown.count(escape(WORDS)) == 1
-    notice = queries.deficiency(card)
-    assert notice is not None
-    assert notice.requirements == ["R1"]
+    deficiency = queries.deficiency_of(card)
+    assert deficiency is not None
+    assert deficiency.requirements == ["R1"]

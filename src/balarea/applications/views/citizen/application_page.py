@@ -8,25 +8,31 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import event_handlers as operations
-from balarea.applications.operations import filing, officer_texts
+from balarea.applications.operations import filing, officer_texts, sealed_contents
 from balarea.applications.presenters import (
     accesses,
+    answers,
     application_page,
     checking,
     collection,
     days,
+    defects,
     files,
     hand_overs,
     listing,
-    notices,
+    messages,
+    prepared,
     progress,
 )
-from balarea.applications.rules import MAY_WITHDRAW
+from balarea.applications.rules import (
+    MAY_WITHDRAW,
+    OBJECTION_ANSWER_WORKING_DAYS,
+    State,
+)
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue.presenters import offices
+from balarea.catalogue.presenters import desks
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, references
@@ -60,20 +66,25 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         return filling.task_list(request, case)
     definition = catalogue.definition(application.definition)
     issued = document_queries.document_of(case)
-    written = queries.written(application, issued)
-    texts = _texts(request, application, written)
+    records = queries.records_of(application, issued)
+    texts = texts_of(request, application, records)
     context = {
-        **public_part(request, application, definition, written),
-        "messages_sent": notices.messages(notice_queries.of_case(case)),
-        "defects": notices.defects(
+        **public_part(request, application, definition, records),
+        "messages_sent": messages.messages(notice_queries.of_case(case)),
+        "defects": defects.defects(
             definition, texts.get("deficiency", {}), case, case_pages.language()
         ),
-        "paper": application_page.paper(issued, case_pages.language()),
+        "document": application_page.document_card(issued, case_pages.language()),
         "texts": texts,
-        "visit": written.inspection,
-        "unmet": application_page.unmet(application, definition, written.decision),
-        "object_until": application_page.object_until(application, written.revocation),
+        "visit": records.inspection,
+        "unmet": application_page.unmet(application, definition, records.decision),
+        "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
+        "object_until": application_page.object_until(application, records.revocation),
         "may_withdraw": application.state in MAY_WITHDRAW,
+        **desk_part(request, application),
+        "answer": answers.answer(
+            application, definition, records.decision, case_pages.language()
+        ),
     }
     return render(request, "applications/citizen/application.html", context)
 
@@ -85,31 +96,62 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     definition = catalogue.definition(application.definition)
     by, at = auth.require_citizen_session(request).actor, clock.of(request)
-    answers = operations.open_own_answers(application=application, by=by, at=at)
+    filed_answers = sealed_contents.open_own_answers(
+        application=application, by=by, at=at
+    )
     names = documents.evidence_names(case=case, by=by, purpose="OWN_DATA", at=at)
     titles = {r.id: r.title.of(case_pages.language()) for r in definition.requirements}
-    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    filed, _ = queries.filed_evidence(application, queries.deficiency_of(application))
     rows = files.files(filed, names)
     context = {
         "case": case,
         "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
-        "sections": checking.sections(case, definition, answers, case_pages.language()),
+        "sections": checking.sections(
+            case, definition, filed_answers, case_pages.language()
+        ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
     return render(request, "applications/citizen/submitted.html", context)
+
+
+def desk_part(
+    request: HttpRequest, application: "models.Application"
+) -> dict[str, Any]:
+    """What to bring to the desk, or what came of it; empty for other services."""
+    definition, language = (
+        catalogue.definition(application.definition),
+        case_pages.language(),
+    )
+    if "SERVE" not in definition.steps:
+        return {}
+    context: dict[str, Any] = {
+        "served": prepared.served(application, definition, language),
+        "desk": desks.of(application.agency),
+    }
+    if application.state == State.PREPARED:
+        filed = sealed_contents.open_own_answers(
+            application=application,
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
+        )
+        sent = {item.requirement for item in document_queries.files_of(application.id)}
+        context["prepared"] = prepared.prepared(
+            application, definition, filed, sent, language
+        )
+    return context
 
 
 def public_part(
     request: HttpRequest,
     application: "models.Application",
     definition: engine.Definition,
-    written: queries.Written,
+    records: queries.OfficerRecords,
 ) -> dict[str, Any]:
     """The context for the owner and for holders of the tracking secret alike."""
-    office = agency_name(people.agencies().get(application.agency))
-    revocation = written.revocation
+    agency = agency_name(people.agencies().get(application.agency))
+    revocation = records.revocation
     changes = queries.changes(application)
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
@@ -118,11 +160,11 @@ def public_part(
     return {
         "application": application,
         "title": definition.title.of(case_pages.language()),
-        "office": office,
+        "agency": agency,
         "register": progress.register_name(definition),
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
-            application, definition, changes, office, revocation
+            application, definition, changes, agency, revocation
         ),
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
         "overpayments": own_overpayments(application.id)
@@ -133,7 +175,7 @@ def public_part(
         "promise_waits": application_page.promise_waits(application),
         "time_left": application_page.time_left(application, today, overrides),
         "late": application_page.late(application, today, overrides),
-        "office_desk": offices.of(application.agency),
+        "desk": desks.of(application.agency),
         "collection": collection.collection(
             application, definition, is_revoked=revocation is not None
         ),
@@ -142,17 +184,19 @@ def public_part(
         ),
         "days": days.days(changes, today, overrides),
         "handed_over": hand_overs.handed_over(
-            definition, written.hand_over, written.outcome, case_pages.language()
+            definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
     }
 
 
-def _texts(
-    request: HttpRequest, application: "models.Application", written: queries.Written
+def texts_of(
+    request: HttpRequest,
+    application: "models.Application",
+    records: queries.OfficerRecords,
 ) -> dict[str, Any]:
     """The officers' texts for the citizen, opened for them."""
-    things = queries.concerning(application, written)
+    things = queries.concerning(application, records)
     if not things:
         return {}
     return officer_texts.open_texts(

@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from balarea.applications import errors, queries
-from balarea.applications.operations import drafting
+from balarea.applications import permissions, queries
+from balarea.applications.operations import sealed_contents
 from balarea.applications.presenters import tasks
 from balarea.applications.rules import DRAFT_DAYS
 from balarea.catalogue import definition as engine
@@ -131,6 +131,11 @@ class OpenedDraft(NamedTuple):
         )
 
     @property
+    def is_desk(self) -> bool:
+        """Whether it is prepared for a desk, where papers are brought and fees paid."""
+        return "SERVE" in self.definition.steps
+
+    @property
     def title(self) -> str:
         return self.definition.title.of(language())
 
@@ -172,9 +177,10 @@ def open_draft(request: HttpRequest, case: UUID) -> OpenedDraft:
     """
     session, at = auth.require_citizen_session(request), clock.of(request)
     draft = draft_of(request, case)
-    if draft.expires_at is not None and draft.expires_at <= at:
-        raise errors.DraftExpired
-    answers = drafting.open_own_answers(draft=draft, by=session.actor, at=at)
+    permissions.check_not_expired(draft, at)
+    answers = sealed_contents.open_own_answers(
+        application=draft, by=session.actor, at=at
+    )
     return draft_with_answers(draft, answers, at)
 
 

@@ -34,7 +34,9 @@ from balarea.ui.http_methods import (
 def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpResponse:
     """List the files of one requirement; by POST add some."""
     opened = case_pages.open_draft(request, case)
-    definition = queries.asked_for(opened.draft, opened.answers, requirement)
+    definition = queries.requirement_with_files(
+        opened.draft, opened.answers, requirement
+    )
     if request.method != "POST":
         return _show(request, opened, definition, [])
     errors = _attach(request, case, requirement)
@@ -83,7 +85,7 @@ def _show(
         case=opened.draft.id, by=session.actor, purpose="OWN_DATA", at=at
     )
     rows = [f for f in opened.files if f.requirement == requirement.id]
-    defects = filling.defects(request, opened)
+    defects = filling.open_defects(request, opened)
     context = {
         "opened": opened,
         "requested": presenter.requested_evidence(requirement, case_pages.language()),
@@ -91,8 +93,8 @@ def _show(
             requirement.service, catalogue.services(), case_pages.language()
         ),
         "files": presenter.files(rows, names),
-        "room": requirement.max_files - len(rows),
-        "is_room_for_many": requirement.max_files - len(rows) > 1,
+        "files_left": requirement.max_files - len(rows),
+        "may_send_many": requirement.max_files - len(rows) > 1,
         "errors": [("file", text) for text in errors],
         "is_saved": "tersimpan" in request.GET and not errors,
         "next": opened.tasks.after(requirement.id),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import nik_mismatch, notices, problems, questions
+from balarea.applications.presenters import defects, nik_mismatch, problems, questions
 from balarea.applications.views.citizen import case_pages, message_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
@@ -17,7 +17,8 @@ from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.ui.http_methods import require_http_methods, require_safe
 
-ASKED = "_asked"  # the hidden field with the ids of the questions that were shown
+# The hidden field with the ids of the questions that were shown.
+SHOWN_QUESTIONS = "_asked"
 DIFFERS = "beda"  # in the address: the last answers differ from each other
 MORE = "tambahan"  # in the address: the last answers led to further questions
 
@@ -35,29 +36,31 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         "reference": references.pretty(opened.draft.reference),
-        "defects": defects(request, opened),
+        "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
         "news_to": message_address.masked(opened.draft),
     }
     return render(request, "applications/citizen/tasks.html", context)
 
 
-def defects(
+def open_defects(
     request: HttpRequest, opened: case_pages.OpenedDraft
-) -> list[notices.Defect]:
-    """The defects of the notice, if this draft is an amendment."""
-    notice = queries.deficiency(opened.draft) if opened.draft.is_amendment else None
-    if notice is None:
+) -> list[defects.Defect]:
+    """The defects of the deficiency notice, if this draft is an amendment."""
+    deficiency = (
+        queries.deficiency_of(opened.draft) if opened.draft.is_amendment else None
+    )
+    if deficiency is None:
         return []
     session = auth.require_citizen_session(request)
     texts = officer_texts.open_texts(
         application=opened.draft,
-        sealed_texts=queries.Written(notice).sealed_texts,
+        sealed_texts=queries.OfficerRecords(deficiency).sealed_texts,
         purpose="OWN_DATA",
         by=session.actor,
         at=clock.of(request),
     )
-    return notices.defects(
+    return defects.defects(
         opened.definition,
         texts["deficiency"],
         opened.draft.id,
@@ -151,9 +154,9 @@ def _saved_answers(
 
 def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> set[str]:
     """Ids of questions that the new answers lead to, which the page didn't show."""
-    if ASKED not in raw:
+    if SHOWN_QUESTIONS not in raw:
         return set()
-    shown = {*" ".join(raw[ASKED]).split(), *raw}
+    shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
     return {field.id for field in fields} - shown
 
 
@@ -190,7 +193,7 @@ def _form(
         "title": page.title.of(case_pages.language()),
         "intro": page.intro.of(case_pages.language()) if page.intro else "",
         "questions": rows,
-        "asked": " ".join(labels),
+        "shown_questions": " ".join(labels),
         "errors": [
             (name, problems.named(labels[name], text)) for name, text in errors.items()
         ],
@@ -202,7 +205,7 @@ def _form(
         "news_to": message_address.masked(opened.draft)
         if any(field.type == "PHONE" for field in fields)
         else "",
-        "defects": [d for d in defects(request, opened) if not d.is_file],
+        "defects": [d for d in open_defects(request, opened) if not d.is_file],
     }
     status = 422 if errors and request.method == "POST" else 200
     return render(request, "applications/citizen/page.html", context, status=status)

@@ -11,6 +11,7 @@ from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import discarding, drafting
 from balarea.applications.presenters import listing, progress
 from balarea.applications.presenters.tasks import address
+from balarea.applications.rules import DRAFT_DAYS, PREPARED_DAYS
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -60,8 +61,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "definition": definition,
         "start": listing.start(definition, case_pages.language()),
+        "draft_days": DRAFT_DAYS,
+        "prepared_days": PREPARED_DAYS,
         "agency": agency_name(people.agencies().get(definition.agency)),
         "register": progress.register_name(definition),
+        "is_desk": "SERVE" in definition.steps,
         "citizen": session,
         "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),

@@ -50,13 +50,13 @@ def proof(request: HttpRequest, case: UUID) -> HttpResponse:
     bill = _bill_of(application)
     if bill.state != State.PAID:
         raise foundation_errors.NotFound
-    paper = receipts.payment(
+    receipt = receipts.payment(
         bill,
         catalogue.definition(application.definition),
         people.agencies().get(application.agency),
     )
-    name = f"bukti-bayar-{paper.number}.pdf"
-    return _file(typesetting.payment(paper), "application/pdf", name)
+    name = f"bukti-bayar-{receipt.number}.pdf"
+    return _file(typesetting.payment(receipt), "application/pdf", name)
 
 
 def _bill_of(application: "models.Application") -> "Bill":

@@ -9,15 +9,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import event_handlers, filing
-from balarea.applications.presenters import checking, nik_mismatch, progress, receipts
+from balarea.applications.operations import filing, sealed_contents
+from balarea.applications.presenters import (
+    checking,
+    nik_mismatch,
+    prepared,
+    progress,
+    receipts,
+)
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
-from balarea.applications.views.citizen import case_pages, filling
+from balarea.applications.views.citizen import application_page, case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import document_content, typesetting
 from balarea.documents import operations as documents
-from balarea.documents import typesetting
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth, duplicate_submissions
@@ -103,7 +109,7 @@ def _show(
             opened.draft.definition, opened.answers, opened.files
         ),
         "key": case_pages.fresh_key(),
-        "defects": filling.defects(request, opened),
+        "defects": filling.open_defects(request, opened),
         "previous": opened.tasks.before(),
         "unconfirmed": isinstance(refusal, errors.Unconfirmed),
         "differing": nik_mismatch.rows(case, definition, contradictions, language),
@@ -113,14 +119,14 @@ def _show(
 
 
 def _is_amended(application: "models.Application") -> bool:
-    """Whether the last filing answers a notice of defects."""
-    notice = queries.deficiency(application)
-    return notice is not None and notice.answered_at is not None
+    """Whether the last filing answers a deficiency notice."""
+    deficiency = queries.deficiency_of(application)
+    return deficiency is not None and deficiency.answered_at is not None
 
 
 def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
-    secret = event_handlers.open_tracking_secret(
+    secret = sealed_contents.open_tracking_secret(
         application=application,
         by=auth.require_citizen_session(request).actor,
         at=clock.of(request),
@@ -155,6 +161,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
         "masked": auth.require_citizen_session(request).masked,
+        **application_page.desk_part(request, application),
         "is_fee_due": application.state == State.AWAITING_FEE,
         "is_amended": _is_amended(application),
     }
@@ -165,8 +172,18 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
-    proof = _receipt(request, case_pages.application_of(request, case))
-    content = typesetting.receipt(receipts.paper(proof))
+    application = case_pages.application_of(request, case)
+    proof = _receipt(request, application)
+    desk, rows = "", tuple[document_content.Row, ...]()
+    if application.state == State.PREPARED:
+        definition = catalogue.definition(application.definition)
+        by, at = auth.require_citizen_session(request).actor, clock.of(request)
+        answers = sealed_contents.open_own_answers(
+            application=application, by=by, at=at
+        )
+        desk = prepared.desk_address(application)
+        rows = prepared.rows(application, definition, answers)
+    content = typesetting.receipt(receipts.receipt_content(proof, desk=desk, rows=rows))
     response = HttpResponse(content, content_type="application/pdf")
     name = f"tanda-terima-{proof.reference}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

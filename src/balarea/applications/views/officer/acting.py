@@ -1,8 +1,9 @@
 """Actions of officers: each POST is one operation, and a repeated one is done once."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from balarea.applications.operations import (
     handing_over,
     returning,
     revoking,
+    serving,
     steps,
     verifying,
 )
@@ -24,13 +26,50 @@ from balarea.applications.rules import Outcome
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
+from balarea.foundation.operation import Actor
 from balarea.people import auth, duplicate_submissions, unsent_forms
+from balarea.people.queries import Scope
 from balarea.ui.http_methods import require_POST
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-type Action = Callable[[UUID, QueryDict, auth.OfficerSession, dt.datetime], None]
+
+class StepArguments(TypedDict):
+    """What every step of an officer takes, beside what it is about."""
+
+    case: UUID
+    scope: Scope
+    seen_revision: int
+    by: Actor
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Submission:
+    """A submitted form of the application page."""
+
+    case: UUID
+    form: QueryDict
+    session: auth.OfficerSession
+    at: dt.datetime
+
+    def step_arguments(self) -> StepArguments:
+        """The arguments that all steps share.
+
+        Raises:
+            errors.SeenUnknown: the form has no revision.
+        """
+        return StepArguments(
+            case=self.case,
+            scope=self.session.scope,
+            seen_revision=revision(self.form),
+            by=self.session.actor,
+            at=self.at,
+        )
+
+
+type Action = Callable[[Submission], None]
 
 
 def _marks(form: QueryDict) -> dict[str, bool]:
@@ -49,181 +88,128 @@ def _by_requirement(form: QueryDict, prefix: str) -> dict[str, str]:
     }
 
 
-def _remarks(form: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
-    """Typed remarks and chosen reasons, each by requirement id.
+class MarkArguments(TypedDict):
+    """The marks of a form, with typed remarks and chosen reasons by requirement id."""
+
+    marks: dict[str, bool]
+    remarks: dict[str, str]
+    ready_reasons: dict[str, str]
+
+
+def _mark_arguments(form: QueryDict) -> MarkArguments:
+    """The marks with their remarks.
 
     Raises:
         errors.RemarkWithoutDefect: one is about a requirement not marked as a defect.
     """
     marks = _marks(form)
     typed, chosen = _by_requirement(form, "text-"), _by_requirement(form, "ready-")
-    astray = sorted(key for key in typed | chosen if marks.get(key) is not False)
-    if astray:
-        raise errors.RemarkWithoutDefect(requirements=", ".join(astray)[:200])
-    return typed, chosen
+    misplaced = sorted(key for key in typed | chosen if marks.get(key) is not False)
+    if misplaced:
+        raise errors.RemarkWithoutDefect(requirements=", ".join(misplaced)[:200])
+    return MarkArguments(marks=marks, remarks=typed, ready_reasons=chosen)
 
 
-def _keep(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
-    typed, chosen = _remarks(form)
-    verifying.save_marks(
-        case=case,
-        marks=_marks(form),
-        remarks=typed,
-        ready_reasons=chosen,
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
-    )
+def _save_marks(submission: Submission) -> None:
+    marks = _mark_arguments(submission.form)
+    verifying.save_marks(**marks, **submission.step_arguments())
 
 
-def _accept(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
-    verifying.accept(
-        case=case,
-        marks=_marks(form),
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
-    )
+def _accept(submission: Submission) -> None:
+    marks = _marks(submission.form)
+    verifying.accept(marks=marks, **submission.step_arguments())
 
 
-def _prepare(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
-    typed, chosen = _remarks(form)
-    returning.save_return(
-        case=case,
-        marks=_marks(form),
-        remarks=typed,
-        ready_reasons=chosen,
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
-    )
+def _save_return(submission: Submission) -> None:
+    marks = _mark_arguments(submission.form)
+    returning.save_return(**marks, **submission.step_arguments())
 
 
-def _send(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
-    seen_revision = revision(form)
-    if seen_revision is None:
-        raise errors.ChangedMeanwhile
-    returning.send_return(
-        case=case,
-        answer_by=_day(form.get("answer_by", ""), at),
-        scope=session.scope,
-        seen_revision=seen_revision,
-        by=session.actor,
-        at=at,
-    )
+def _send_return(submission: Submission) -> None:
+    arguments = submission.step_arguments()
+    answer_by = _day(submission.form.get("answer_by", ""), submission.at)
+    returning.send_return(answer_by=answer_by, **arguments)
 
 
-def _inspect(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
+def _inspect(submission: Submission) -> None:
+    form = submission.form
     deciding.inspect(
-        case=case,
-        visited_on=_day(form.get("visited_on", ""), at),
+        visited_on=_day(form.get("visited_on", ""), submission.at),
         is_met=_yes_or_no(form, "is_met"),
         report=form.get("report", ""),
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
+        **submission.step_arguments(),
     )
 
 
-def _decide(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
+def _decide(submission: Submission) -> None:
+    form = submission.form
     try:
         outcome = Outcome(form.get("outcome", ""))
     except ValueError:
         raise errors.OutcomeMissing from None
     deciding.decide(
-        case=case,
         outcome=outcome,
         reasons=form.get("reasons", ""),
         ready_reason=form.get("ready", ""),
         unmet=[key for key, is_met in _marks(form).items() if not is_met],
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
+        done_on=_act_day(submission),
+        **submission.step_arguments(),
     )
 
 
-def _countersign(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
+def _countersign(submission: Submission) -> None:
+    form = submission.form
     deciding.countersign(
-        case=case,
         agrees=_yes_or_no(form, "agrees"),
         note=form.get("note", ""),
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
+        **submission.step_arguments(),
     )
 
 
-def _hand_over(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
+def _serve(submission: Submission) -> None:
+    serving.serve(
+        is_done=_yes_or_no(submission.form, "is_done"),
+        reason=submission.form.get("not_served", ""),
+        **submission.step_arguments(),
+    )
+
+
+def _hand_over(submission: Submission) -> None:
     handing_over.hand_over(
-        case=case,
-        number=form.get("number", ""),
-        handed_on=day_elsewhere(form.get("handed_on", ""), at),
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
+        number=submission.form.get("number", ""),
+        handed_on=day_elsewhere(submission.form.get("handed_on", ""), submission.at),
+        **submission.step_arguments(),
     )
 
 
-def _revoke(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
-    revoking.revoke(
-        case=case,
-        reason=form.get("reason", ""),
-        scope=session.scope,
-        seen_revision=revision(form),
-        by=session.actor,
-        at=at,
-    )
+def _revoke(submission: Submission) -> None:
+    reason = submission.form.get("reason", "")
+    revoking.revoke(reason=reason, **submission.step_arguments())
 
 
-def _send_again(
-    case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-) -> None:
+def _send_again(submission: Submission) -> None:
     try:
-        message = UUID(form.get("message", ""))
+        message = UUID(submission.form.get("message", ""))
     except ValueError:
         raise NotFound from None
     verifying.send_again(
-        case=case,
+        case=submission.case,
         message=message,
-        scope=session.scope,
-        by=session.actor,
-        at=at,
+        scope=submission.session.scope,
+        by=submission.session.actor,
+        at=submission.at,
     )
 
 
 ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
-    "keep": (_keep, _("Your marks are kept.")),
+    "keep": (_save_marks, _("Your marks are kept.")),
     "accept": (_accept, _("Accepted as complete. The deadline counts from now.")),
-    "return": (_prepare, ""),
-    "send_return": (_send, _("Returned to the citizen with all its defects.")),
+    "return": (_save_return, ""),
+    "send_return": (_send_return, _("Returned to the citizen with all its defects.")),
     "inspect": (_inspect, _("The inspection is on record.")),
     "decide": (_decide, _("The decision is on record.")),
     "countersign": (_countersign, _("Your countersignature is on record.")),
+    "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
@@ -250,7 +236,13 @@ def day_elsewhere(text: str, at: dt.datetime) -> dt.date:
     try:
         return _day(text, at)
     except errors.DayUnreadable:
-        raise errors.RegisterDayUnreadable from None
+        raise errors.StepDayUnreadable from None
+
+
+def _act_day(submission: Submission) -> dt.date | None:
+    """The day of an act, if one was typed."""
+    text = submission.form.get("done_on", "").strip()
+    return day_elsewhere(text, submission.at) if text else None
 
 
 def _yes_or_no(form: QueryDict, name: str) -> bool:
@@ -313,12 +305,13 @@ def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | No
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     key = str(form.pop("idempotency_key", [""])[-1]) or str(ids.uuid7())
+    submission = Submission(case, form, session, at)
     try:
         steps.run_once(
             case=case,
             key=key,
             body=form.urlencode().encode(),
-            step=lambda: do(case, form, session, at),
+            step=lambda: do(submission),
             by=session.actor,
             at=at,
         )

@@ -14,9 +14,15 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
-from balarea.applications.presenters import days, field_errors, hand_overs, progress
+from balarea.applications.presenters import (
+    days,
+    field_errors,
+    hand_overs,
+    prepared,
+    progress,
+)
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import AWAITING_PAYMENT, State
+from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -26,7 +32,7 @@ from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
-from balarea.people.presenters import office_name, position_name
+from balarea.people.presenters import position_name, recorded_office
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
 from balarea.vault import queries as vault
@@ -52,7 +58,11 @@ class Typed:
     @property
     def shown(self) -> Mapping[str, str]:
         """The input to show; without choices if the application has changed since."""
-        chosen = {"outcome", "agrees", "is_met"} if self.is_overtaken else set[str]()
+        chosen = (
+            {"outcome", "agrees", "is_met", "is_done"}
+            if self.is_overtaken
+            else set[str]()
+        )
         return {k: v for k, v in self.values.items() if k not in chosen}
 
     def compared(self, application: "models.Application") -> "Typed":
@@ -119,6 +129,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "reference": references.pretty(application.reference),
         "title": definition.title.of(get_language() or "id"),
         "register": progress.register_name(definition),
+        "result": definition.result.kind if definition.result else "",
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
@@ -126,7 +137,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             definition, opened.answers, opened.first_answers
         ),
         "action": action if may_act else None,
-        **_written(session, opened, document, typed, at),
+        **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": document is not None
         and document.state == "ISSUED"
@@ -135,6 +146,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
+        "not_served": prepared.options(definition, get_language() or "id"),
+        "served": prepared.served(application, definition, get_language() or "id"),
+        "min_letters": MIN_LETTERS,
         "key": ids.uuid7(),
         "today": today,
         "agency_name": session.scope.officer.agency.short_name,
@@ -158,7 +172,7 @@ def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, 
     }
 
 
-def _written(
+def _officer_records(
     session: auth.OfficerSession,
     opened: verifying.OpenedCase,
     document: "IssuedDocument | None",
@@ -167,39 +181,40 @@ def _written(
 ) -> dict[str, Any]:
     """Marks and texts of officers so far, opened for this officer."""
     application = opened.application
-    notice = queries.deficiency(application)
-    checks = queries.checks_since(application, notice)
-    written = dataclasses.replace(
-        queries.written(application, document), remarks=queries.remarks(checks)
+    deficiency = queries.deficiency_of(application)
+    checks = queries.checks_since(application, deficiency)
+    records = dataclasses.replace(
+        queries.records_of(application, document), remarks=queries.remarks(checks)
     )
     texts: dict[str, Any] = {}
-    if things := written.sealed_texts:
+    if sealed_texts := records.sealed_texts:
         texts = officer_texts.open_texts(
             application=application,
-            sealed_texts=things,
+            sealed_texts=sealed_texts,
             purpose=permissions.purpose_of(session.scope, application),
             by=session.actor,
             at=at,
         )
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
-    remarks = {key: texts[key] for key in written.remarks}
+    remarks = {key: texts[key] for key in records.remarks}
     shown = _shown(marks, remarks, typed)
-    decision, language = written.decision, get_language() or "id"
+    decision, language = records.decision, get_language() or "id"
     return {
         "texts": texts,
         "decision": decision,
-        "inspection": written.inspection,
-        "deficiency": notice,
-        "revocation": written.revocation,
+        "inspection": records.inspection,
+        "deficiency": deficiency,
+        "revocation": records.revocation,
+        "objected_at": records.reply.at if records.reply else None,
         "handed_over": hand_overs.handed_over(
-            opened.definition, written.hand_over, written.outcome, language
+            opened.definition, records.hand_over, records.outcome, language
         ),
-        "revoked_by": office_name(written.revocation) if written.revocation else "",
+        "revoked_by": recorded_office(records.revocation) if records.revocation else "",
         "decided_as": position_name(decision.officer) if decision else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
-        "checks": _checks(opened, notice, shown),
+        "checks": _checks(opened, deficiency, shown),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -240,11 +255,11 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
     changes = queries.changes(application)
     return {
         "changes": [
-            (presenters.entered(change.state), change.at, office_name(change))
+            (presenters.entered(change.state), change.at, recorded_office(change))
             for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),
-        "accesses": presenters.seen(vault.accesses_by_others(case)),
+        "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 
@@ -262,14 +277,14 @@ def _owed(application: "models.Application", at: dt.datetime) -> dict[str, objec
 
 def _checks(
     opened: verifying.OpenedCase,
-    notice: "models.DeficiencyNotice | None",
-    written: presenters.Mark,
+    deficiency: "models.DeficiencyNotice | None",
+    records: presenters.Mark,
 ) -> list[presenters.Check]:
     application = opened.application
-    evidence, live = queries.filed_evidence(application, notice)
+    evidence, live = queries.filed_evidence(application, deficiency)
     files = presenters.files(application.id, evidence, live)
     requirements = queries.to_check(opened.definition, opened.answers)
-    return presenters.checks(opened.definition, requirements, files, written)
+    return presenters.checks(opened.definition, requirements, files, records)
 
 
 @require_safe

@@ -24,7 +24,7 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
 
-WINDOW = dt.timedelta(days=30)
+WINDOW = dt.timedelta(days=presenters.CLOSED_WITHIN_DAYS)
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -52,6 +52,7 @@ def _page(scope: Scope) -> dict[str, object]:
     return {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
+        "days": presenters.CLOSED_WITHIN_DAYS,
     }
 
 

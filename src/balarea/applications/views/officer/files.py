@@ -35,10 +35,10 @@ def _filed(
     )
     if application is None:
         raise NotFound
-    filed, _ = queries.filed_evidence(application, queries.deficiency(application))
+    filed, _ = queries.filed_evidence(application, queries.deficiency_of(application))
     outcome = queries.register_outcome(application)
-    paper = {outcome.paper_id} if outcome else set()
-    if evidence not in {item.id for item in filed} | paper:
+    outcome_file = {outcome.paper_id} if outcome else set()
+    if evidence not in {item.id for item in filed} | outcome_file:
         raise NotFound
     return application, document_queries.evidence(evidence, case=case)
 

@@ -1,6 +1,5 @@
 """What went to another register: the list of what waits, and recording its outcome."""
 
-import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -79,20 +78,15 @@ def outcome(request: HttpRequest, case: UUID) -> HttpResponse:
     except Refusal as refusal:
         return acting.shown_again(request, case, refusal)
 
-    def record(
-        case: UUID, form: QueryDict, session: auth.OfficerSession, at: dt.datetime
-    ) -> None:
+    def record(submission: acting.Submission) -> None:
+        form, at = submission.form, submission.at
         handing_over.record_outcome(
-            case=case,
             outcome=_outcome(form),
             decided_on=acting.day_elsewhere(form.get("decided_on", ""), at),
             text=form.get("reasons", ""),
             paper=paper,
             paper_name=name,
-            scope=session.scope,
-            seen_revision=acting.revision(form),
-            by=session.actor,
-            at=at,
+            **submission.step_arguments(),
         )
 
     if (response := acting.take_step(request, case, record)) is not None:

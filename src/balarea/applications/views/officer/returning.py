@@ -1,4 +1,4 @@
-"""Preview of the notice of defects before it is sent."""
+"""Preview of the deficiency notice before it is sent."""
 
 import datetime as dt
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors
 from balarea.applications.operations import returning
-from balarea.applications.presenters import application_page, notices, progress
+from balarea.applications.presenters import application_page, defects, progress
 from balarea.applications.views.officer import case as page
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
@@ -61,7 +61,7 @@ def _notice(prepared: returning.ReturnPreview, today: dt.date) -> str:
         answer_by = prepared.answer_by
         context = {
             "register": progress.register_name(definition),
-            "defects": notices.defects(
+            "defects": defects.defects(
                 definition, prepared.texts, application.id, language
             ),
             "answer_by": answer_by,

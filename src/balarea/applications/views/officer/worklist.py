@@ -15,7 +15,7 @@ from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import OUTSIDE
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
-from balarea.foundation.errors import NotPermitted
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -112,6 +112,18 @@ def _rows(items: list[queries.WorkItem], at: dt.datetime) -> list[presenters.Row
     return [
         presenters.row(item, titles[item.service], today, overrides) for item in items
     ]
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def scanned(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case of the QR code that a citizen shows at the desk."""
+    scope = auth.require_officer_session(request).scope
+    application = queries.find(scope, reference)
+    if application is None:
+        raise NotFound
+    return redirect("applications:desk_case", case=application.id)
 
 
 @duplicate_submissions.idempotent("it looks up and changes nothing")

@@ -27,7 +27,9 @@ def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
         read, problems = definitions.check_page(
             service, page, raw, answers=answers, today=builders.TODAY
         )
-        assert not set(read) & {problem.field for problem in problems}
+        # What breaks a limit of law can be read all the same.
+        unreadable = {one.field for one in problems if one.code != "RULE"}
+        assert not set(read) & unreadable
         answers.update(read)
     assert definitions.visible_answers(service, answers).keys() <= answers.keys()
     amount = definitions.fee(service, answers).amount

@@ -63,4 +63,45 @@ def test_has_no_reasons_to_refuse_what_others_decide() -> None:
         language: "Alasan yang cukup panjang untuk ini." for language in ("id", "en")
     }
     reason = {"id": "no", "use": "REFUSE", "text": text}
-    assert "reasons: " in messages(**HAND_OVER, reasons=[reason])
+    assert "reasons.no: " in messages(**HAND_OVER, reasons=[reason])
+
+
+def desk() -> dict[str, Any]:
+    papers = [{**one, "required": False} for one in builders.tree()["requirements"]]
+    return {
+        "way": "DESK",
+        "steps": ["SERVE"],
+        "clock": None,
+        "output": None,
+        "requirements": papers,
+    }
+
+
+def test_takes_a_service_that_is_done_at_the_desk() -> None:
+    assert messages(**desk()) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"steps": ["VERIFY", "SERVE"]}, "steps: "),
+        ({"holder": None}, "holder: "),
+        ({"register": REGISTER}, "register: "),
+        ({"requirements": builders.tree()["requirements"]}, "requirements.R1.required"),
+    ],
+)
+def test_refuses_what_fits_no_desk(changes: dict[str, Any], message: str) -> None:
+    assert message in messages(**desk() | changes)
+
+
+RESULT = {"kind": "ANSWER", "title": {"id": "Jawaban", "en": "Answer"}}
+
+
+def test_takes_a_service_that_ends_in_an_answer() -> None:
+    assert messages(output=None, result=RESULT) == ""
+
+
+def test_refuses_an_answer_beside_a_document_or_in_another_way() -> None:
+    assert "output: " in messages(result=RESULT)
+    assert "result: " in messages(**HAND_OVER, result=RESULT)
+    assert "result: " in messages(**desk(), result=RESULT)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, queries
-from balarea.people.operations import factors, officer_contacts, offices
+from balarea.people.operations import factors, officer_contacts, officers
 from balarea.people.rules import Action, Role
 
 FIRST_TIME = (
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         if models.Account.objects.filter(login=options["login"]).exists():
             raise CommandError("This login exists already. Choose another one.")
         password, details = secrets.token_urlsafe(12), _details(options)
-        offices.appoint(
+        officers.appoint(
             login=options["login"],
             password=password,
             name=details["name"],
@@ -115,7 +115,7 @@ class Command(BaseCommand):
                 return
         if not details:
             raise CommandError("Say what is to change: --name, --position …")
-        offices.change(officer=officer, details=details, by=SYSTEM, at=clock.now())
+        officers.change(officer=officer, details=details, by=SYSTEM, at=clock.now())
         translations = officer.position_translations
         others = ", ".join(
             f"in {language.name}: "
@@ -128,7 +128,7 @@ class Command(BaseCommand):
         )
 
     def _grant(self, options: dict[str, Any]) -> None:
-        right = offices.grant(
+        right = officers.grant(
             officer=_officer(options["login"]),
             agency=_agency(options["agency"]),
             actions=[Action(action) for action in options["actions"]],
@@ -142,7 +142,7 @@ class Command(BaseCommand):
         officer, count = _officer(options["login"]), 0
         for right in queries.rights_of(officer):
             if right.agency.code == options["agency"]:
-                offices.revoke(right=right, by=SYSTEM, at=clock.now())
+                officers.revoke(right=right, by=SYSTEM, at=clock.now())
                 count += 1
         if not count:
             raise CommandError(f"There is no right in {options['agency']} to take.")
@@ -158,7 +158,7 @@ class Command(BaseCommand):
 
     def _dismiss(self, options: dict[str, Any]) -> None:
         officer = _officer(options["login"])
-        offices.dismiss(officer=officer, by=SYSTEM, at=clock.now())
+        officers.dismiss(officer=officer, by=SYSTEM, at=clock.now())
         self.stdout.write(
             f"{officer.name} is dismissed. What they did stays on record."
         )

@@ -9,7 +9,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import models, operations, rules
 from balarea.people.operations import (
     officer_contacts,
-    offices,
+    officers,
 )
 from balarea.people.tests.conftest import (
     MAIL,
@@ -113,7 +113,7 @@ def test_the_address_of_an_officer_is_opened_to_send_a_code(
 def test_what_citizens_read_of_an_officer_is_changed(
     officer: models.Officer, at: dt.datetime, details: dict[str, object]
 ) -> None:
-    offices.change(officer=officer, details=details, by=SYSTEM, at=at)
+    officers.change(officer=officer, details=details, by=SYSTEM, at=at)
     row = models.Officer.objects.get(id=officer.id)
     assert {key: getattr(row, key) for key in details} == details
 
@@ -122,14 +122,14 @@ def test_refuses_to_change_an_officer_s_role_like_a_name(
     officer: models.Officer, at: dt.datetime
 ) -> None:
     with pytest.raises(TypeError, match="role"):
-        offices.change(officer=officer, details={"role": "HEAD"}, by=SYSTEM, at=at)
+        officers.change(officer=officer, details={"role": "HEAD"}, by=SYSTEM, at=at)
 
 
 def test_a_dismissed_officer_has_no_right_and_no_account_left(
     officer: models.Officer, at: dt.datetime, announced: list[object]
 ) -> None:
     rounds = officer.account.session_round
-    offices.dismiss(officer=officer, by=SYSTEM, at=at)
+    officers.dismiss(officer=officer, by=SYSTEM, at=at)
     row = models.Officer.objects.select_related("account").get(id=officer.id)
     assert row.account.session_round == rounds + 1, "every session is over"
     assert row.dismissed_at == at

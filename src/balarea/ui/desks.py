@@ -1,4 +1,4 @@
-"""Offices for citizens: address, phone numbers and opening hours."""
+"""Desks of agencies and of the mall: address, phone numbers and opening hours."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -38,26 +38,26 @@ class Number:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Office:
+class Desk:
     """One desk in the mall, in the active language.
 
     `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 WIB")`.
     """
 
     name: str
-    desk: str
+    location: str
     address: str
     hours: Sequence[tuple[str, str]]
     phone: Number | None
     whatsapp: Number | None
 
 
-def mall() -> Office:
+def mall() -> Desk:
     """The information desk of the mall (`services/mall.yaml`)."""
     definition, language = settings.BALAREA_MALL, get_language() or ""
-    return Office(
+    return Desk(
         name=definition.name.of(language),
-        desk=definition.desk.of(language),
+        location=definition.desk.of(language),
         address=definition.address,
         hours=hours(definition.hours),
         phone=number(definition.phone),
@@ -65,17 +65,17 @@ def mall() -> Office:
     )
 
 
-def office(name: str, desk: str, of: Reachable | None) -> Office:
+def desk(name: str, location: str, of: Reachable | None) -> Desk:
     """A desk in the mall; it has the mall's phone numbers if it has none."""
     information = mall()
     if of is None:
         return dataclasses.replace(
-            information, name=name, desk=desk or information.desk
+            information, name=name, location=location or information.location
         )
     has_own = of.phone is not None or of.whatsapp is not None
-    return Office(
+    return Desk(
         name=name,
-        desk=desk,
+        location=location,
         address=information.address,
         hours=hours(of.hours),
         phone=number(of.phone) if has_own else information.phone,

@@ -76,4 +76,4 @@ def _read(shown: pikepdf.Object, letters: dict[str, str]) -> str:
 def codes(png: bytes) -> list[str]:
     """What the QR codes of a picture say."""
     image = Image.open(io.BytesIO(png))
-    return [found.text for found in zxingcpp.read_barcodes(image)]
+    return [barcode.text for barcode in zxingcpp.read_barcodes(image)]

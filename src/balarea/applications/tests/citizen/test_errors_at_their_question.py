@@ -1,4 +1,4 @@
-"""What is wrong is told truly, where it is typed, with an example of that question."""
+"""An error stands at its question, with an example of that question."""
 
 import datetime as dt
 
@@ -9,7 +9,6 @@ from balarea.applications import models
 from balarea.applications.presenters import problems
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
-    SignIn,
     begin,
     fill,
     online,
@@ -34,11 +33,6 @@ PERSON = {
     "birth_place": "Sumedang",
     "birth_date": "1 Juli 1991",
 }
-
-
-@pytest.fixture
-def browser(sign_in: SignIn) -> Browser:
-    return sign_in()
 
 
 def answer(browser: Browser, address: str, answers: dict[str, str]) -> Page:

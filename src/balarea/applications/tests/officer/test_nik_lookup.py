@@ -1,4 +1,4 @@
-"""Whoever asks by a NIK whether somebody has a case here leaves a trace on it."""
+"""A look-up by NIK is logged on each case that it finds."""
 
 import datetime as dt
 
@@ -40,7 +40,7 @@ def purposes(application: models.Application) -> list[str]:
     return [row.purpose for row in rows]
 
 
-def told(application: models.Application) -> int:
+def accesses_logged(application: models.Application) -> int:
     return Entry.objects.filter(type="OPENED", subject=application.id).count()
 
 
@@ -61,13 +61,13 @@ def test_each_case_that_is_found_is_consulted_and_its_citizen_sees_it(
     file: File, appoint: Appoint, sign_in: SignIn
 ) -> None:
     cases = [file(SERVICE), file(SERVICE)]
-    before = [told(case) for case in cases]
+    before = [accesses_logged(case) for case in cases]
     officer = appoint(["DKC"])
     page = search(at_the_desk(officer), f"{nik()[:6]} {nik()[6:]}")
     for case, entries in zip(cases, before, strict=True):
         assert references.pretty(case.reference) in page
         assert purposes(case) == ["CONSULT"]
-        assert told(case) == entries + 1
+        assert accesses_logged(case) == entries + 1
         [row] = vault.accesses(case.id).filter(actor_kind="OFFICER")
         assert (row.names, row.actor) == (["nik"], people.officer_actor(officer).id)
         seen = sign_in().open(f"/permohonan/{case.id}/").text
@@ -85,7 +85,7 @@ def test_what_was_noted_is_shown_to_whoever_may_look(
     assert references.pretty(case.reference) in page
 
 
-def test_nothing_is_told_or_noted_out_of_reach(file: File, appoint: Appoint) -> None:
+def test_nothing_is_shown_or_logged_out_of_reach(file: File, appoint: Appoint) -> None:
     case = file(SERVICE)
     for officer in (appoint(["POL"]), appoint(["DKC"], actions=[Action.OVERSEE])):
         page = search(at_the_desk(officer), nik())
@@ -155,13 +155,13 @@ def test_reads_a_nik_through_what_was_copied_along(
 def test_costs_as_many_statements_for_many_cases_as_for_one(
     file: File, appoint: Appoint, at: dt.datetime
 ) -> None:
-    officer, asked = appoint(["DKC"]), list[int]()
+    officer, statement_counts = appoint(["DKC"]), list[int]()
     for _ in range(3):
         file(SERVICE)
         with CaptureQueriesContext(connection) as captured:
             find(officer, at)
-        asked.append(len(captured))
-    assert len(set(asked)) == 1, asked
+        statement_counts.append(len(captured))
+    assert len(set(statement_counts)) == 1, statement_counts
 
 
 def test_no_page_asks_by_nik_past_the_trace() -> None:
@@ -182,3 +182,8 @@ def test_what_was_found_can_be_read_in_the_other_language(
     assert references.pretty(case.reference) in answer.content.decode()
     assert answer.cookies["bahasa"].value == "en"
     assert client.get("/petugas/cari/?bahasa=id").headers["Location"] == "/petugas/"
+
+
+def test_an_officer_looks_up_sixty_people_an_hour() -> None:
+    assert nik_lookup.MAX_LOOKUPS_PER_HOUR == 60
+    assert dt.timedelta(hours=1) == nik_lookup.HOUR

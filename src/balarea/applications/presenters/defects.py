@@ -1,14 +1,11 @@
-"""Defects to mend, and messages that were sent."""
+"""The defects that a deficiency notice lists, for the citizen's pages."""
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
-from balarea.notices import models
-from balarea.notices.kinds import KINDS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,22 +38,4 @@ def defects(
         )
         for requirement in definition.requirements
         if requirement.id in texts
-    ]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Message:
-    """One message, without its text."""
-
-    title: str
-    to: str
-    at: dt.datetime
-    state: str
-
-
-def messages(rows: Iterable[models.Message]) -> list[Message]:
-    """The messages of a case, in the given order."""
-    return [
-        Message(str(KINDS[row.kind].citizen_label), row.masked, row.at, row.state)
-        for row in rows
     ]

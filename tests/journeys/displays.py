@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
 
-class Look(NamedTuple):
+class Display(NamedTuple):
     width: int
     is_dark: bool
 
 
 # Both widths in both languages; every colour pair is tested elsewhere for itself.
-LOOKS = {
-    "id": (Look(PHONE, False), Look(DESK, False)),
-    "en": (Look(DESK, True), Look(PHONE, True)),
+DISPLAYS = {
+    "id": (Display(PHONE, False), Display(DESK, False)),
+    "en": (Display(DESK, True), Display(PHONE, True)),
 }
 
 
@@ -40,7 +40,7 @@ def resize(page: "Page", devtools: "CDPSession", size: Size) -> None:
     page.set_viewport_size({"width": size.width, "height": 800})
 
 
-def turn(page: "Page", look: Look) -> None:
+def turn(page: "Page", look: Display) -> None:
     """Turn the window to a width and a light; no script of ours depends on either."""
     page.set_viewport_size({"width": look.width, "height": 800})
     page.emulate_media(color_scheme="dark" if look.is_dark else "light")

@@ -6,14 +6,13 @@ import uuid
 import pytest
 from django.test import Client, override_settings
 
-from balarea.applications import models
-from balarea.applications.operations import deciding, filing, verifying
+from balarea.applications import models, testing
+from balarea.applications.operations import filing
 from balarea.applications.presenters import accesses
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import Outcome
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.documents import models as documents
-from balarea.documents import operations as papers
+from balarea.documents import operations as document_operations
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import presenters as people_presenters
@@ -23,8 +22,6 @@ from balarea.people.rules import Action
 from balarea.ui.templatetags.ui import moment
 from balarea.vault import queries as vault
 from balarea.vault import rules
-
-REASONS = "Semua persyaratan lengkap dan sesuai dengan ketentuan layanan ini."
 
 pytestmark = pytest.mark.django_db
 
@@ -44,26 +41,12 @@ def grant(
     application: models.Application, officer: Officer, *, is_signed: bool = True
 ) -> None:
     """Accept it, grant it and write its document."""
-    scope, by, case = (
-        people.scope_of(officer.account),
-        people.officer_actor(officer),
-        application.id,
-    )
+    scope = people.scope_of(officer.account)
     assert scope is not None
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=clock.now())
-    marks = {one.id: True for one in opened.definition.requirements}
-    verifying.accept(case=case, marks=marks, scope=scope, by=by, at=clock.now())
-    deciding.decide(
-        case=case,
-        outcome=Outcome.GRANTED,
-        reasons=REASONS,
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    testing.grant(application.id, scope, people.officer_actor(officer))
     document = documents.IssuedDocument.objects.get()
     if is_signed:
-        papers.issue(document=document.id, by=SYSTEM, at=clock.now())
+        document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
 
 
 def test_an_open_case_is_opened_for_the_step_that_waits(
@@ -170,7 +153,7 @@ def test_a_file_is_shown_anew_and_fetched_as_it_came_with_a_warning(
     assert f'href="{address}asli/"' in desk
     shown = client.get(address)
     assert shown.headers["Content-Disposition"] == "inline"
-    sent = papers.open_sent(
+    sent = document_operations.open_sent(
         evidence=evidence, by=SYSTEM, purpose="AUDIT", at=clock.now()
     )[0]
     assert shown.content != sent

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_deskvisit_append_only ON applications_deskvisit;
+DROP TRIGGER applications_deskvisit_needs_log ON applications_deskvisit;
+DROP FUNCTION applications_deskvisit_require_log();
+DROP TRIGGER applications_deskvisit_refuse_truncate ON applications_deskvisit;
+DROP TRIGGER applications_deskvisit_needs_operation ON applications_deskvisit;

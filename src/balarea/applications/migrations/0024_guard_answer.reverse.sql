@@ -1,0 +1,5 @@
+DROP TRIGGER applications_answer_append_only ON applications_answer;
+DROP TRIGGER applications_answer_needs_log ON applications_answer;
+DROP FUNCTION applications_answer_require_log();
+DROP TRIGGER applications_answer_refuse_truncate ON applications_answer;
+DROP TRIGGER applications_answer_needs_operation ON applications_answer;

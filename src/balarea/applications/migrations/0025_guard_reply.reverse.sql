@@ -1,0 +1,5 @@
+DROP TRIGGER applications_reply_append_only ON applications_reply;
+DROP TRIGGER applications_reply_needs_log ON applications_reply;
+DROP FUNCTION applications_reply_require_log();
+DROP TRIGGER applications_reply_refuse_truncate ON applications_reply;
+DROP TRIGGER applications_reply_needs_operation ON applications_reply;
