@@ -1,14 +1,15 @@
 """The catalogue for programs: `GET /api/v1/services` and the definitions by hash."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Literal
+import functools
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import words
+from balarea.catalogue.presenters import cpsv_ap, words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
 
@@ -125,6 +126,38 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     """The definition itself is at `/api/v1/definitions/{definition}`."""
     body = _shown(queries.service(code))
     return HttpResponse(body.model_dump_json(), content_type="application/json")
+
+
+def _file(description: str, media_type: str, schema: dict[str, str]) -> dict[str, Any]:
+    """The `openapi_extra` of an endpoint that answers with a whole file."""
+    content = {media_type: {"schema": schema}}
+    return {"responses": {200: {"description": description, "content": content}}}
+
+
+@get(
+    router,
+    "/catalogue.jsonld",
+    response=None,
+    openapi_extra=_file("CPSV-AP 3.2", "application/ld+json", {"type": "object"}),
+    summary="All services as linked data, by the profile CPSV-AP",
+    operation_id="get_linked_data",
+)
+@page_cache.cacheable
+def linked_data(request: HttpRequest) -> HttpResponse:
+    """Services, agencies, life events, requirements, costs and regulations.
+
+    A service's identifier is the address of its page. Illustrative, not official.
+    """
+    body = _linked_data(queries.revision())
+    return HttpResponse(body, content_type="application/ld+json")
+
+
+@functools.lru_cache(maxsize=1)
+def _linked_data(revision: str) -> bytes:
+    """Made once an edition, because it takes a second and depends on nothing else."""
+    return cpsv_ap.catalogue(
+        queries.services(), queries.definitions(), queries.edition_of(revision)
+    )
 
 
 @get(
