@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import cpsv_ap, words
+from balarea.catalogue.presenters import cpsv_ap, tables, words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balarea.catalogue.models import Service as Row
 
 router = Router(tags=["catalogue"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type Category = Literal["LICENSING", "OTHER"]
 type FeeKind = Literal["FREE", "FIXED", "TARIFF"]
@@ -113,6 +114,58 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 
+def _file(description: str, media_type: str, schema: dict[str, str]) -> dict[str, Any]:
+    """The `openapi_extra` of an endpoint that answers with a whole file."""
+    content = {media_type: {"schema": schema}}
+    return {"responses": {200: {"description": description, "content": content}}}
+
+
+def _download(body: bytes, media_type: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(body, content_type=media_type, headers=headers)
+
+
+@get(
+    router,
+    "/services.csv",
+    response=None,
+    openapi_extra=_file("CSV by RFC 4180", "text/csv", {"type": "string"}),
+    summary="All services as a table, in CSV",
+    operation_id="get_services_csv",
+)
+@page_cache.cacheable
+def services_csv(request: HttpRequest) -> HttpResponse:
+    """One row a service; the first row names the columns. In UTF-8.
+
+    A text that a spreadsheet would compute begins with an apostrophe.
+    """
+    body = tables.csv_file(queries.services().values())
+    return _download(body, "text/csv; charset=utf-8", "services.csv")
+
+
+@get(
+    router,
+    "/services.xlsx",
+    response=None,
+    openapi_extra=_file(
+        "A workbook of one sheet", XLSX, {"type": "string", "format": "binary"}
+    ),
+    summary="All services as a table, for Excel",
+    operation_id="get_services_xlsx",
+)
+@page_cache.cacheable
+def services_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same rows and columns as `services.csv`."""
+    return _download(_workbook(queries.revision()), XLSX, "services.xlsx")
+
+
+@functools.lru_cache(maxsize=1)
+def _workbook(revision: str) -> bytes:
+    """Made once an edition, because it depends on nothing else."""
+    return tables.workbook(queries.services().values())
+
+
 @get(
     router,
     "/services/{code}",
@@ -126,12 +179,6 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     """The definition itself is at `/api/v1/definitions/{definition}`."""
     body = _shown(queries.service(code))
     return HttpResponse(body.model_dump_json(), content_type="application/json")
-
-
-def _file(description: str, media_type: str, schema: dict[str, str]) -> dict[str, Any]:
-    """The `openapi_extra` of an endpoint that answers with a whole file."""
-    content = {media_type: {"schema": schema}}
-    return {"responses": {200: {"description": description, "content": content}}}
 
 
 @get(
