@@ -36,8 +36,6 @@ type Node = dict[str, Any]
 type Texts = Mapping[str, str]
 
 PATH = "/api/v1/catalogue.jsonld"
-# ISO 8601 durations. Days of the catalogue are working days, which ISO 8601 can't say.
-DURATIONS = {"WORKING_DAY": "P{}D", "HOUR": "PT{}H", "MINUTE": "PT{}M"}
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # of schema.org/openingHours
 ONLINE, DESK, ILLUSTRATIVE = "channel-online", "channel-desk", "status-illustrative"
 CONCEPTS: Mapping[str, str | Promise] = {
@@ -259,7 +257,7 @@ def _service(
         "isGroupedBy": [
             at.event(code) for code in row.life_events if code in edition.life_events
         ],
-        "processingTime": DURATIONS[row.unit].format(row.duration),
+        "processingTime": words.iso_duration(row.duration, row.unit),
         "holdsRequirement": requirements,
         "hasInput": evidence,
         "requires": _required_services(at, definition, services),
