@@ -5,6 +5,8 @@ Their NIKs begin with 9999, a region that doesn't exist. Their phone numbers beg
 """
 
 import dataclasses
+import string
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from balarea.people.rules import Action, Role
@@ -104,6 +106,23 @@ OFFICER_NAMES = tuple(
     for family in ("Contoh", "Contohria", "Pracontoh", "Contohwati")
     for given in _GIVEN_NAMES
 )
+# Actions that only some agencies' services have a step for.
+_OF_SOME = frozenset({Action.HAND_OVER, Action.SERVE})
+
+
+def officer_names() -> Iterator[str]:
+    """As many names as are needed, each once."""
+    yield from OFFICER_NAMES
+    for initial in string.ascii_uppercase:
+        for name in OFFICER_NAMES:
+            yield name.replace(" ", f" {initial}. ")
+
+
+def actions_of(part: Part, steps: Collection[str]) -> frozenset[Action]:
+    """What an officer of an agency may do whose services take these steps."""
+    return frozenset(a for a in part.actions if a not in _OF_SOME or a in steps)
+
+
 # Role in the demonstration's card → login.
 ROLES = {
     "officer": "dkc.petugas",

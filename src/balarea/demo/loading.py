@@ -91,7 +91,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     Returns their accounts by role (see `cast.ROLES`) or login.
     """
     agencies = people_queries.agencies()
-    names = iter(cast.OFFICER_NAMES)
+    names, steps = cast.officer_names(), _steps()
     made: dict[str, Card] = {}
     for code in sorted(catalogue.online_agencies()):
         for part in cast.PARTS:
@@ -107,7 +107,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officers.grant(
                 officer=officer,
                 agency=agencies[code],
-                actions=part.actions,
+                actions=cast.actions_of(part, steps[code]),
                 by=SYSTEM,
                 at=at,
             )
@@ -124,6 +124,16 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             )
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made
+
+
+def _steps() -> dict[str, set[str]]:
+    """Agency → the steps that its online services take."""
+    steps: dict[str, set[str]] = {}
+    for service in catalogue.services().values():
+        if service.is_online:
+            definition = catalogue.definition(service.current)
+            steps.setdefault(service.agency, set()).update(definition.steps)
+    return steps
 
 
 def _appoint(

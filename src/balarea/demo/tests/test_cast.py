@@ -1,9 +1,11 @@
 """The invented people of a demonstration."""
 
+import itertools
+
 import pytest
 
-from balarea.catalogue.testing import shipped
 from balarea.demo import cast
+from balarea.people.rules import Action
 
 POSITIONS = [
     *((part.position, part.english) for part in cast.PARTS),
@@ -19,7 +21,21 @@ def test_every_position_has_a_name_in_both_languages(
     assert english != indonesian
 
 
-def test_there_are_names_for_the_officers_of_every_agency() -> None:
-    agencies = {one.agency for one in shipped().values()}
-    officers = len(cast.PARTS) * len(agencies) + len(cast.OVERSEERS)
-    assert len(set(cast.OFFICER_NAMES)) == len(cast.OFFICER_NAMES) >= officers
+def test_there_are_names_for_officers_of_every_agency() -> None:
+    names = list(itertools.islice(cast.officer_names(), 32 * len(cast.PARTS) + 2))
+    assert len(set(names)) == 32 * len(cast.PARTS) + 2
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ({"VERIFY", "DECIDE"}, set()),
+        ({"VERIFY", "HAND_OVER"}, {Action.HAND_OVER}),
+        ({"SERVE"}, {Action.SERVE}),
+    ],
+)
+def test_officers_hand_over_and_serve_where_a_service_of_theirs_needs_it(
+    steps: set[str], expected: set[Action]
+) -> None:
+    granted = [cast.actions_of(part, steps) for part in cast.PARTS]
+    assert frozenset().union(*granted) & {Action.HAND_OVER, Action.SERVE} == expected
