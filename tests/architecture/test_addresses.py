@@ -17,6 +17,7 @@ from balarea.people import auth
 PUBLIC = {
     r"": "front page",
     r"layanan/.*": "the service catalogue",
+    r"skema/.*": "open data, and the schema of definitions",
     r"lacak/.*": "tracking by reference and secret",
     r"lanjut/": "resuming a draft by its code",
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",

@@ -36,7 +36,7 @@ NOT_PERSONAL = {
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_contactcode": "kind purpose code_hash",
-    "catalogue_service": "code agency current category life_events fee unit title"
+    "catalogue_service": "code agency current category way life_events fee unit title"
     " title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",
     "catalogue_edition": "digest content",

@@ -1,14 +1,15 @@
 """The catalogue for programs: `GET /api/v1/services` and the definitions by hash."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Literal
+import functools
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import words
+from balarea.catalogue.presenters import cpsv_ap, tables, words
 from balarea.foundation import errors, problems
 from balarea.ui.api import get
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from balarea.catalogue.models import Service as Row
 
 router = Router(tags=["catalogue"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 type Category = Literal["LICENSING", "OTHER"]
 type FeeKind = Literal["FREE", "FIXED", "TARIFF"]
@@ -112,6 +114,58 @@ def services(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     return HttpResponse(body.model_dump_json(), content_type="application/json")
 
 
+def _file(description: str, media_type: str, schema: dict[str, str]) -> dict[str, Any]:
+    """The `openapi_extra` of an endpoint that answers with a whole file."""
+    content = {media_type: {"schema": schema}}
+    return {"responses": {200: {"description": description, "content": content}}}
+
+
+def _download(body: bytes, media_type: str, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(body, content_type=media_type, headers=headers)
+
+
+@get(
+    router,
+    "/services.csv",
+    response=None,
+    openapi_extra=_file("CSV by RFC 4180", "text/csv", {"type": "string"}),
+    summary="All services as a table, in CSV",
+    operation_id="get_services_csv",
+)
+@page_cache.cacheable
+def services_csv(request: HttpRequest) -> HttpResponse:
+    """One row a service; the first row names the columns. In UTF-8.
+
+    A text that a spreadsheet would compute begins with an apostrophe.
+    """
+    body = tables.csv_file(queries.services().values())
+    return _download(body, "text/csv; charset=utf-8", "services.csv")
+
+
+@get(
+    router,
+    "/services.xlsx",
+    response=None,
+    openapi_extra=_file(
+        "A workbook of one sheet", XLSX, {"type": "string", "format": "binary"}
+    ),
+    summary="All services as a table, for Excel",
+    operation_id="get_services_xlsx",
+)
+@page_cache.cacheable
+def services_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same rows and columns as `services.csv`."""
+    return _download(_workbook(queries.revision()), XLSX, "services.xlsx")
+
+
+@functools.lru_cache(maxsize=1)
+def _workbook(revision: str) -> bytes:
+    """Made once an edition, because it depends on nothing else."""
+    return tables.workbook(queries.services().values())
+
+
 @get(
     router,
     "/services/{code}",
@@ -125,6 +179,32 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     """The definition itself is at `/api/v1/definitions/{definition}`."""
     body = _shown(queries.service(code))
     return HttpResponse(body.model_dump_json(), content_type="application/json")
+
+
+@get(
+    router,
+    "/catalogue.jsonld",
+    response=None,
+    openapi_extra=_file("CPSV-AP 3.2", "application/ld+json", {"type": "object"}),
+    summary="All services as linked data, by the profile CPSV-AP",
+    operation_id="get_linked_data",
+)
+@page_cache.cacheable
+def linked_data(request: HttpRequest) -> HttpResponse:
+    """Services, agencies, life events, requirements, costs and regulations.
+
+    A service's identifier is the address of its page. Illustrative, not official.
+    """
+    body = _linked_data(queries.revision())
+    return HttpResponse(body, content_type="application/ld+json")
+
+
+@functools.lru_cache(maxsize=1)
+def _linked_data(revision: str) -> bytes:
+    """Made once an edition, because it takes a second and depends on nothing else."""
+    return cpsv_ap.catalogue(
+        queries.services(), queries.definitions(), queries.edition_of(revision)
+    )
 
 
 @get(

@@ -112,6 +112,11 @@ def current(code: str) -> engine.Definition:
     return definition(identity(code))
 
 
+def definitions() -> dict[str, engine.Definition]:
+    """Every definition in force by the code of its service."""
+    return {code: definition(row.current) for code, row in services().items()}
+
+
 def revision() -> str:
     """A text that changes with each publication; empty before the first."""
     latest = newest()

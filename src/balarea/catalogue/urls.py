@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balarea.catalogue.views import eligibility, officer, public
+from balarea.catalogue.views import eligibility, officer, open_data, public
 
 app_name = "catalogue"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("layanan/peristiwa/<str:code>/", public.life_event, name="life_event"),
     path("layanan/<str:code>/", public.service, name="service"),
     path("layanan/<str:code>/cek/", eligibility.check, name="check"),
+    path("skema/", open_data.overview, name="open_data"),
+    path("skema/layanan-1.json", open_data.schema, name="schema"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
 ]

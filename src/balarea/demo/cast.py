@@ -5,8 +5,7 @@ Their NIKs begin with 9999, a region that doesn't exist. Their phone numbers beg
 """
 
 import dataclasses
-import string
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from balarea.people.rules import Action, Role
@@ -92,65 +91,22 @@ OVERSEERS = (
     ),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
-OFFICER_NAMES = (
-    "Ade Contoh",
-    "Budi Contoh",
-    "Cucu Contoh",
-    "Dewi Contoh",
-    "Endang Contoh",
-    "Fitri Contoh",
-    "Gina Contoh",
-    "Heri Contoh",
-    "Imas Contoh",
-    "Jajang Contoh",
-    "Kokom Contoh",
-    "Lukman Contoh",
-    "Maman Contoh",
-    "Nia Contoh",
-    "Oom Contoh",
-    "Popon Contoh",
-    "Rudi Contoh",
-    "Sari Contoh",
-    "Teti Contoh",
-    "Usep Contoh",
-    "Vina Contoh",
-    "Wawan Contoh",
-    "Yuli Contoh",
-    "Zaki Contoh",
-    "Agus Contoh",
-    "Bela Contoh",
-    "Cici Contoh",
-    "Dudi Contoh",
-    "Elis Contoh",
-    "Farid Contoh",
-    "Gugun Contoh",
-    "Hani Contoh",
-    "Ika Contoh",
-    "Jaka Contoh",
-    "Kiki Contoh",
-    "Lina Contoh",
-    "Mimin Contoh",
-    "Nandang Contoh",
-    "Otong Contoh",
-    "Pipih Contoh",
-    "Rohmat Contoh",
-    "Sinta Contoh",
-    "Tini Contoh",
-    "Udin Contoh",
-    "Wulan Contoh",
-    "Yayan Contoh",
-    "Zulfa Contoh",
+_GIVEN_NAMES = (
+    *("Ade", "Budi", "Cucu", "Dewi", "Endang", "Fitri", "Gina", "Heri"),
+    *("Imas", "Jajang", "Kokom", "Lukman", "Maman", "Nia", "Oom", "Popon"),
+    *("Rudi", "Sari", "Teti", "Usep", "Vina", "Wawan", "Yuli", "Zaki"),
+    *("Agus", "Bela", "Cici", "Dudi", "Elis", "Farid", "Gugun", "Hani"),
+    *("Ika", "Jaka", "Kiki", "Lina", "Mimin", "Nandang", "Otong", "Pipih"),
+    *("Rohmat", "Sinta", "Tini", "Udin", "Wulan", "Yayan", "Zulfa"),
+)
+# "Contoh" means example: officers of four posts in each of 32 agencies, and overseers.
+OFFICER_NAMES = tuple(
+    f"{given} {family}"
+    for family in ("Contoh", "Contohria", "Pracontoh", "Contohwati")
+    for given in _GIVEN_NAMES
 )
 # Actions that only some agencies' services have a step for.
 _OF_SOME = frozenset({Action.HAND_OVER, Action.SERVE})
-
-
-def officer_names() -> Iterator[str]:
-    """As many names as are needed, each once."""
-    yield from OFFICER_NAMES
-    for initial in string.ascii_uppercase:
-        for name in OFFICER_NAMES:
-            yield name.replace(" ", f" {initial}. ")
 
 
 def actions_of(part: Part, steps: Collection[str]) -> frozenset[Action]:

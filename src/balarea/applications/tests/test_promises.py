@@ -45,6 +45,10 @@ def is_paid_after(definition: engine.Definition) -> bool:
     return definition.fee.kind != "FREE" and definition.fee.due == "DECISION"
 
 
+def is_paid_at_the_desk(definition: engine.Definition) -> bool:
+    return definition.ends_by == "DESK" and definition.fee.kind != "FREE"
+
+
 def is_reckoned(definition: engine.Definition) -> bool:
     return definition.fee.kind == "TARIFF"
 
@@ -154,6 +158,7 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "NIB diterbitkan oleh OSS, tanpa biaya.": is_free,
     "Daftarkan NIK sebagai nomor pajak Anda, tanpa biaya.": is_free,
     "Bayar dengan QRIS.": is_paid_first,
+    "Bayar di loket sesuai tarif.": is_paid_at_the_desk,
     "Bila disetujui, bayar dengan QRIS.": is_paid_after,
     "Dibayar setelah disetujui.": is_paid_after,
     "Retribusi dibayar setelah disetujui.": is_paid_after,

@@ -36,6 +36,7 @@ WAYS = {
     ),
 }
 
+ISO_DURATIONS = {"MINUTE": "PT{}M", "HOUR": "PT{}H", "WORKING_DAY": "P{}D"}
 MINUTES = {"MINUTE": 1, "HOUR": 60, "WORKING_DAY": 24 * 60}
 
 
@@ -54,6 +55,11 @@ def duration(value: int, unit: str) -> str:
     else:
         text = ngettext("%(n)s working day", "%(n)s working days", value)
     return text % {"n": value}
+
+
+def iso_duration(value: int, unit: str) -> str:
+    """`P1D`, `PT30M` (ISO 8601), which can't say that days are working days."""
+    return ISO_DURATIONS[unit].format(value)
 
 
 def fee(kind: str, amount: int | None) -> str:

@@ -12,7 +12,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import page_cache, queries, search
-from balarea.catalogue.presenters import desks, listing, standard, words
+from balarea.catalogue.presenters import (
+    desks,
+    government_service,
+    listing,
+    standard,
+    words,
+)
 from balarea.foundation import retention
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
@@ -219,6 +225,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "agency_name": agency.name.of(language) if agency else definition.agency,
         "desk": desks.desk(agency, definition.agency),
         "events": events,
+        "government_service": government_service.government_service(
+            queries.service(code), agency
+        ),
         "draft_days": retention.DRAFT_DAYS,
     }
     return render(request, "catalogue/service.html", context)

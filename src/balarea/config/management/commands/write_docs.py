@@ -8,7 +8,7 @@ from balarea.config.generated_docs import GENERATED
 
 
 class Command(BaseCommand):
-    """Write the documents generated from the code: API, permissions, data, states."""
+    """Write the documents generated from the code, such as API, permissions, states."""
 
     help = __doc__
 
