@@ -61,10 +61,10 @@ def fills_in(browser: CitizenBrowser, of: engine.Definition) -> None:
     assert not too_wide(page), page.url
 
 
-def files(page: "Page") -> Receipt:
+def files(page: "Page", button: str = "Kirim permohonan") -> Receipt:
     """Send what was checked; the page of all answers is open."""
     case = path_of(page).removesuffix("periksa/")
-    press(page, "Kirim permohonan")
+    press(page, button)
     assert path_of(page) == f"{case}tanda-terima/", page.url
     return receipt(page, case)
 

@@ -56,12 +56,13 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     # When they answer, add what is asked for, read it once more, and file it
     applying.fills_in(browser, of)
     assert browser.person.name in page.inner_text("main")
-    receipt = applying.files(page)
+    is_desk = "SERVE" in of.steps
+    receipt = applying.files(page, "Siapkan berkas" if is_desk else "Kirim permohonan")
     assert of.title.id in page.inner_text("main")
     assert browser.person.name not in page.inner_text("main"), "it is shown around"
 
     # And pay, where that comes before the work; until then no desk sees it
-    if fee and of.fee.due == "SUBMISSION" and "SERVE" not in of.steps:
+    if fee and of.fee.due == "SUBMISSION" and not is_desk:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
         assert office("VERIFY", of).lists(receipt.reference)
@@ -83,7 +84,7 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     # Then it has ended at another register, at the desk, or in an answer
     if "HAND_OVER" in of.steps:
         reads_the_outcome(page, anybody, receipt, office("HAND_OVER", of))
-    elif "SERVE" in of.steps or of.result:
+    elif is_desk or of.result:
         learns_that_it_is_done(page, receipt.case, is_answered=bool(of.result))
     else:  # or the citizen has the signed document, and anybody learns it is valid
         has_a_valid_document(page, anybody, receipt.case, browser.person.name)

@@ -5,8 +5,7 @@ Their NIKs begin with 9999, a region that doesn't exist. Their phone numbers beg
 """
 
 import dataclasses
-import string
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from balarea.people.rules import Action, Role
@@ -108,14 +107,6 @@ OFFICER_NAMES = tuple(
 )
 # Actions that only some agencies' services have a step for.
 _OF_SOME = frozenset({Action.HAND_OVER, Action.SERVE})
-
-
-def officer_names() -> Iterator[str]:
-    """As many names as are needed, each once."""
-    yield from OFFICER_NAMES
-    for initial in string.ascii_uppercase:
-        for name in OFFICER_NAMES:
-            yield name.replace(" ", f" {initial}. ")
 
 
 def actions_of(part: Part, steps: Collection[str]) -> frozenset[Action]:

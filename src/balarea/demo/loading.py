@@ -91,7 +91,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     Returns their accounts by role (see `cast.ROLES`) or login.
     """
     agencies = people_queries.agencies()
-    names, steps = cast.officer_names(), _steps()
+    names, steps = iter(cast.OFFICER_NAMES), _steps()
     made: dict[str, Card] = {}
     for code in sorted(catalogue.online_agencies()):
         for part in cast.PARTS:

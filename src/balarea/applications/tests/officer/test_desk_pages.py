@@ -86,9 +86,12 @@ def test_what_was_done_stands_on_the_citizen_s_page(
 ) -> None:
     assert "Berhasil dilayani?" in desk[0].get(desk[1]).content.decode()
     assert serve(desk, is_done="YES").status_code == 302
-    page = sign_in().open(f"/permohonan/{prepared.id}/").text
-    assert "Selesai di loket" in page
-    assert "Bawa ini ke loket" not in page
+    browser, home = sign_in(), f"/permohonan/{prepared.id}/"
+    for page in (browser.open(home).text, browser.open(f"{home}tanda-terima/").text):
+        assert "Selesai dilayani di loket pada" in page
+        assert "Bawa ini ke loket" not in page
+        assert "Diperiksa" not in page
+    assert browser.client.get(f"{home}tanda-terima.pdf").status_code == 200
 
 
 def test_what_was_not_done_says_why(

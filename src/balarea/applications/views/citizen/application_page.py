@@ -127,6 +127,7 @@ def desk_part(
     if "SERVE" not in definition.steps:
         return {}
     context: dict[str, Any] = {
+        "is_desk": True,
         "served": prepared.served(application, definition, language),
         "desk": desks.of(application.agency),
     }

@@ -175,8 +175,8 @@ def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     application = case_pages.application_of(request, case)
     proof = _receipt(request, application)
     desk, rows = "", tuple[document_content.Row, ...]()
-    if application.state == State.PREPARED:
-        definition = catalogue.definition(application.definition)
+    definition = catalogue.definition(application.definition)
+    if "SERVE" in definition.steps:
         by, at = auth.require_citizen_session(request).actor, clock.of(request)
         answers = sealed_contents.open_own_answers(
             application=application, by=by, at=at
