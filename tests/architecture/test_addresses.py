@@ -30,6 +30,7 @@ PUBLIC = {
     r"peraga/.*": "the demonstration",
     r"favicon\.ico": "the sign of the mall",
     r"robots\.txt": "what search engines may list",
+    r"sitemap\.xml": "the pages that search engines may list",
     r"\.well-known/security\.txt": "where weaknesses are reported",
 }
 

@@ -46,6 +46,8 @@ NO_PAGE = {
     "applications:search": "a form's answer; it displays like the worklist",
     "applications:tasks": "an amendment; `test_returned_once.py` walks it",
     "applications:tracked_qris": "a picture",
+    "catalogue:schema": "for programs",
+    "catalogue:sitemap": "for programs",
     "demo:sample_document": "a PDF",
     "documents:verify_file": PRESS,
     "notices:send_again": PRESS,

@@ -216,7 +216,10 @@ def _linked_data(revision: str) -> bytes:
     operation_id="get_definition",
 )
 def definition(request: HttpRequest, hash: str) -> HttpResponse:
-    """The SHA-256 of the very bytes of the answer is the hash that was asked for."""
+    """The SHA-256 of the very bytes of the answer is the hash that was asked for.
+
+    Its shape is the JSON Schema at `/skema/layanan-1.json`.
+    """
     response = HttpResponse(queries.content(hash), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -37,7 +37,10 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 type Key = tuple[str, str, str, str]  # path, query, scheme, language
 
-PREFIXES = ("/layanan/", "/api/v1/services", "/api/v1/catalogue.jsonld", "/skema/")
+PREFIXES = (
+    *("/layanan/", "/api/v1/services", "/api/v1/catalogue.jsonld"),
+    *("/skema/", "/sitemap.xml"),
+)
 MAX_BYTES = 18_000_000  # of pages without a query, in one process
 MAX_QUERY_BYTES = 12_000_000  # of searches and filters, whose number has no limit
 # A page is compressed once and sent often; the result of a search perhaps only once.

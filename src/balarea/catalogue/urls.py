@@ -11,6 +11,7 @@ urlpatterns = [
     path("layanan/peristiwa/<str:code>/", public.life_event, name="life_event"),
     path("layanan/<str:code>/", public.service, name="service"),
     path("layanan/<str:code>/cek/", eligibility.check, name="check"),
+    path("sitemap.xml", open_data.sitemap, name="sitemap"),
     path("skema/", open_data.overview, name="open_data"),
     path("skema/layanan-1.json", open_data.schema, name="schema"),
     path("petugas/layanan/", officer.standards, name="standards"),

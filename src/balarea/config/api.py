@@ -25,6 +25,7 @@ api = NinjaAPI(
     title="Balarea",
     version="1",
     description="Services of the mall, their definitions, and document verification. "
+    "Files with all services, and the schema of definitions, are listed at /skema/. "
     "Illustrative services, not official ones.",
     urls_namespace="api",
     docs_url=None,  # its pages would load scripts from elsewhere

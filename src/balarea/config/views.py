@@ -38,7 +38,8 @@ GOOD_FOR = dt.timedelta(days=180)
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return _text(ROBOTS)
+    base = settings.BALAREA_BASE_URL.rstrip("/")
+    return _text(f"{ROBOTS}\nSitemap: {base}{reverse('catalogue:sitemap')}\n")
 
 
 @require_safe

@@ -38,6 +38,7 @@ PAGES = (
     "/layanan/DKC-006/",
     "/layanan/DPM-058/",
     "/layanan/BPN-003/",
+    "/skema/",
 )
 BUDGET = 22_000
 

@@ -89,6 +89,7 @@ def test_search_engines_read_what_informs_and_no_case() -> None:
     for path in (case, f"/petugas{case}", "/akun/", "/masuk/", "/lanjut/7K3M9QXAC/"):
         assert not read.can_fetch("*", path), path
     assert {"Disallow: /lacak/*/", "Disallow: /verifikasi/*/"} <= set(lines)
+    assert read.site_maps() == [f"{settings.BALAREA_BASE_URL}/sitemap.xml"]
 
 
 def test_weaknesses_have_an_address_that_is_good_for_less_than_a_year() -> None:
