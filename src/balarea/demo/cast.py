@@ -150,7 +150,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("POL-001", "AWAITING_FEE", 1),
     PAID_TWICE,
     Scene("BPN-001", "HANDED_OVER", 6),
-    Scene("DPM-001", "ISSUED", 8),
+    Scene("DPM-001", "HANDED_OVER", 8),
     Scene("DPM-058", "TO_INSPECT", 5),
     Scene("DPM-058", "AWAITING_LEVY", 12),
     Scene("DPM-010", "ISSUED", 25),
@@ -168,4 +168,4 @@ SCENES: tuple[Scene, ...] = (
     Scene("KPP-001", "TO_HAND_OVER", 3),
     Scene("KPP-001", "RECEIVED", 1),
 )
-REVOKED = Scene("DPM-001", "ISSUED", 20)
+REVOKED = Scene("DPM-070", "ISSUED", 20)

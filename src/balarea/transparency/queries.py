@@ -37,6 +37,11 @@ def latest(
     return list(entries[:limit])
 
 
+def is_empty() -> bool:
+    """Whether nothing was recorded yet; `size_estimate` may lag behind."""
+    return not models.Entry.objects.exists()
+
+
 def size_estimate() -> int:
     """The approximate number of entries; an exact count would read all of them."""
     with connection.cursor() as cursor:

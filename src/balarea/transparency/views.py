@@ -35,6 +35,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "kinds": filters.kinds(),
         "agencies": filters.agencies(),
         "total": queries.size_estimate(),
+        "is_empty": not entries and queries.is_empty(),
         "today": queries.count_since(day),
     }
     response = render(request, "transparency/log.html", context)

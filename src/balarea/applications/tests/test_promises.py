@@ -120,7 +120,6 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Unduh surat keterangannya di situs ini, lalu ambil kartunya di tempat yang Anda"
     " pilih.": is_collected,
     "Petugas memeriksa.": VERIFIED,
-    "Petugas memeriksa dan mencatat data.": VERIFIED,
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
     "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
