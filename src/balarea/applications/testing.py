@@ -7,6 +7,7 @@ it, at times in the past that a `Schedule` hands out.
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
+from balarea.catalogue.definition import generated_answers
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents import testing as document_testing
@@ -88,6 +90,22 @@ class Schedule:
         ):
             self._at = (self._at + dt.timedelta(days=1)).replace(hour=8, minute=10)
         return min(self._at, self._end)
+
+
+def random_draft(
+    service: str, who: Applicant, schedule: Schedule, random: Random
+) -> UUID:
+    """A draft, filled in by chance; see `generated_answers`."""
+    definition = catalogue.current(service)
+    start = schedule.next()
+    filled = generated_answers.fill(definition, random, today=clock.today(start))
+    raw = {name: tuple(values) for name, values in filled.raw.items()}
+    begun_at = start - READING_TIME
+    case = fill_draft(service, who, raw, begun_at=begun_at, next_time=schedule.next)
+    for requirement in definition.requirements:
+        if requirement.id in filled.evidence:
+            attach(case, requirement, who, schedule)
+    return case
 
 
 def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:

@@ -5,6 +5,7 @@ import functools
 from pathlib import Path
 
 from balarea.catalogue import definition as engine
+from balarea.catalogue.definition import generated_answers
 
 # The services that tests publish and name; the others are walked in turn.
 ARRANGED = (
@@ -51,27 +52,13 @@ def raw_answers(
     for name, field in definition.fields.items():
         if name in raw and field.birth in raw:
             [number], [born] = raw[name], raw[field.birth]
-            raw[name] = (_born_on(number, born),)
+            raw[name] = (generated_answers.born_on(number, born),)
     return raw
 
 
-def _born_on(nik: str, born: str) -> str:
-    """The NIK of the same person (women: day plus 40), born on another day."""
-    digits = nik.replace(" ", "")
-    year, month, day = _parts(born)
-    day += 40 if int(digits[6:8]) > 40 else 0
-    return f"{digits[:6]}{day:02}{month:02}{year % 100:02}{digits[12:]}"
-
-
 def _moved(day: str, today: dt.date) -> str:
-    year, month, number = _parts(day)
+    year, month, number = generated_answers.parts_of_day(day)
     written = dt.date(year, month, number)
     if abs(written - WRITTEN_ON) > NEAR:
         return day
     return (today + (written - WRITTEN_ON)).strftime("%d-%m-%Y")
-
-
-def _parts(day: str) -> tuple[int, int, int]:
-    """Year, month and day of a date as examples write it, in either order."""
-    first, month, last = (int(part) for part in day.split("-"))
-    return (first, month, last) if first > 31 else (last, month, first)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests import sampling
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
@@ -92,6 +93,28 @@ def test_every_service_that_is_decided_leads_to_a_signed_document(
     assert kinds >= {"RECEIVED", "COMPLETE", "DECIDED", "ISSUED"}
     types = {entry.type for entry in entries_of(application.id)}
     assert types >= {"RECEIVED", "OPENED", "COMPLETE", "DECIDED", "ISSUED"}
+
+
+def end_of(service: str) -> State:
+    """Where the way of a service ends when all goes well."""
+    definition = online()[service]
+    if "SERVE" in definition.steps:
+        return State.SERVED
+    if "HAND_OVER" in definition.steps:
+        return State.COMPLETED
+    return State.CONFIRMED if definition.result else State.ISSUED
+
+
+@pytest.mark.parametrize("service", WALKED)
+def test_answers_made_by_chance_lead_to_the_end_of_the_way(
+    applicants: Applicants, at: dt.datetime, service: str
+) -> None:
+    schedule = testing.Schedule(at - dt.timedelta(days=50), at)
+    random = sampling.draw(f"steps {service}")
+    case = testing.random_draft(service, applicants[0], schedule, random)
+    testing.submit(case, applicants[0], schedule)
+    testing.advance(case, end_of(service), applicants[0], schedule)
+    assert models.Application.objects.get(id=case).state == end_of(service)
 
 
 def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> None:

@@ -49,6 +49,7 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
                 field.id: _typed(definition, field, random, today)
                 for field in page.fields
             }
+            _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
             )
@@ -65,6 +66,29 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
         if one.evidence == "UPLOAD"
     }
     return Filled(raw, answers, needed)
+
+
+def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
+    """A NIK tells the day of birth that is answered beside it or before it."""
+    for name in typed:
+        birth = definition.fields[name].birth or ""
+        born = typed.get(birth) or raw.get(birth)
+        if typed[name] and born:
+            typed[name] = [born_on(typed[name][0], born[0])]
+
+
+def born_on(nik: str, born: str) -> str:
+    """The NIK of the same person (women: day plus 40), born on another day."""
+    digits = nik.replace(" ", "")
+    year, month, day = parts_of_day(born)
+    day += 40 if int(digits[6:8]) > 40 else 0
+    return f"{digits[:6]}{day:02}{month:02}{year % 100:02}{digits[12:]}"
+
+
+def parts_of_day(day: str) -> tuple[int, int, int]:
+    """Year, month and day of a date as examples write it, in either order."""
+    first, month, last = (int(part) for part in day.split("-"))
+    return (first, month, last) if first > 31 else (last, month, first)
 
 
 def broken(field: Field, *, today: dt.date) -> Iterator[list[str]]:
