@@ -8,7 +8,7 @@ fragments of the document. Texts are language maps: ISO 639 code → text.
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -234,13 +234,12 @@ def _service(
     services: Mapping[str, "models.Service"],
     edition: queries.Edition,
 ) -> Iterator[Node]:
+    """The service, followed by its parts."""
     page, agency = at.service(row.code), at.agency(row.agency)
-    is_online = queries.is_row_fileable(row)
     parts = list(_requirements(page, definition))
-    evidence = [node["@id"] for node in parts if node["@type"] == "Evidence"]
-    requirements = [node["@id"] for node in parts if node["@type"] == "Requirement"]
-    channels = [f"{page}#online"] if is_online else []
+    online = list(_online_channel(at, row))
     laws = definition.standard.legal_basis
+    events = [code for code in row.life_events if code in edition.life_events]
     yield {
         "@id": page,
         "@type": "PublicService",
@@ -254,34 +253,38 @@ def _service(
             at.concept(f"way-{definition.ends_by}"),
             at.concept(f"category-{row.category}"),
         ],
-        "isGroupedBy": [
-            at.event(code) for code in row.life_events if code in edition.life_events
-        ],
+        "isGroupedBy": [at.event(code) for code in events],
         "processingTime": words.iso_duration(row.duration, row.unit),
-        "holdsRequirement": requirements,
-        "hasInput": evidence,
+        "holdsRequirement": _of_type("Requirement", parts),
+        "hasInput": _of_type("Evidence", parts),
         "requires": _required_services(at, definition, services),
         "produces": f"{page}#output",
         "hasCost": f"{page}#cost",
-        "hasChannel": [*channels, f"{agency}#desk"],
-        "hasLegalResource": list(
-            dict.fromkeys(at.regulation(law.text) for law in laws)
-        ),
+        "hasChannel": [*_of_type("Channel", online), f"{agency}#desk"],
+        "hasLegalResource": list(dict.fromkeys(at.regulation(x.text) for x in laws)),
         "language": list(LANGUAGES.values()),
         "spatial": COUNTRY,
         "isPartOf": at.document,
         "source": f"{at.base}/api/v1/definitions/{row.current}",
     }
-    yield from parts
+    yield from (*parts, *online)
     yield _output(page, definition)
     yield _cost(page, agency, row, definition)
-    if is_online:
+
+
+def _of_type(name: str, nodes: Iterable[Node]) -> list[str]:
+    return [node["@id"] for node in nodes if node["@type"] == name]
+
+
+def _online_channel(at: Addresses, row: "models.Service") -> Iterator[Node]:
+    """This mall's forms, for a service that can be filed online now."""
+    if queries.is_row_fileable(row):
         yield {
-            "@id": f"{page}#online",
+            "@id": f"{at.service(row.code)}#online",
             "@type": "Channel",
             "identifier": f"{row.code}/online",
             "channelType": at.concept(ONLINE),
-            "ownedBy": agency,
+            "ownedBy": at.agency(row.agency),
         }
 
 
