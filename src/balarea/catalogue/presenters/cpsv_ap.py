@@ -241,18 +241,7 @@ def _service(
     laws = definition.standard.legal_basis
     events = [code for code in row.life_events if code in edition.life_events]
     yield {
-        "@id": page,
-        "@type": "PublicService",
-        "identifier": row.code,
-        "title": definition.title.texts,
-        "description": definition.summary.texts,
-        "hasCompetentAuthority": agency,
-        "contactPoint": f"{agency}#contact",
-        "status": at.concept(ILLUSTRATIVE),
-        "isClassifiedBy": [
-            at.concept(f"way-{definition.ends_by}"),
-            at.concept(f"category-{row.category}"),
-        ],
+        **_identity(at, row, definition),
         "isGroupedBy": [at.event(code) for code in events],
         "processingTime": words.iso_duration(row.duration, row.unit),
         "holdsRequirement": _of_type("Requirement", parts),
@@ -270,6 +259,27 @@ def _service(
     yield from (*parts, *online)
     yield _output(page, definition)
     yield _cost(page, agency, row, definition)
+
+
+def _identity(
+    at: Addresses, row: "models.Service", definition: engine.Definition
+) -> Node:
+    """What the service is, and who is responsible for it."""
+    agency = at.agency(row.agency)
+    return {
+        "@id": at.service(row.code),
+        "@type": "PublicService",
+        "identifier": row.code,
+        "title": definition.title.texts,
+        "description": definition.summary.texts,
+        "hasCompetentAuthority": agency,
+        "contactPoint": f"{agency}#contact",
+        "status": at.concept(ILLUSTRATIVE),
+        "isClassifiedBy": [
+            at.concept(f"way-{definition.ends_by}"),
+            at.concept(f"category-{row.category}"),
+        ],
+    }
 
 
 def _of_type(name: str, nodes: Iterable[Node]) -> list[str]:
