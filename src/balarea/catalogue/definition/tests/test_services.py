@@ -23,6 +23,12 @@ def test_there_are_361_of_32_agencies() -> None:
     assert len(counts) == 32
 
 
+def test_each_can_be_begun_and_says_how_it_ends() -> None:
+    assert [c for c, service in services().items() if not service.online] == []
+    ways = Counter(service.way for service in services().values())
+    assert ways == {"DECIDE": 199, "HAND_OVER": 109, "DESK": 53}
+
+
 def test_every_life_event_brings_somebody() -> None:
     used = {e for service in services().values() for e in service.life_events}
     assert used == {e.code for e in definitions.load_life_events(FOLDER)}
