@@ -320,6 +320,9 @@ PAGES: Mapping[str, str] = {
     "Every look at it is written down.": VAULT,
     "Nobody from the mall ever asks you for the code.": LAW,
     "You also get a message.": A + "event_handlers:close",
+    "under the fingerprint (SHA-256) of its own text and never changes.": (
+        "balarea.catalogue.definition.identity:identity"
+    ),
     "Your answers are compared and forgotten: nothing is stored.": (
         "balarea.catalogue.views.eligibility:check"
     ),

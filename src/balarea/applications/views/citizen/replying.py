@@ -24,6 +24,7 @@ def reply(request: HttpRequest, case: UUID) -> HttpResponse:
     """The answer, with a form for yes and one for no."""
     if request.method != "POST":
         return _show(request, case)
+    case_pages.application_of(request, case)  # of somebody else's nothing is said
     session, seen = auth.require_citizen_session(request), request.POST.get("revision")
     try:
         answering.reply(
