@@ -130,7 +130,10 @@ def start(definition: engine.Definition, language: str) -> Start:
         title=definition.title.of(language),
         summary=definition.summary.of(language),
         audience=definition.audience.of(language),
-        files=[_requested_document(r, language) for r in files],
+        files=[
+            _requested_document(r, language, is_desk=definition.ends_by == "DESK")
+            for r in files
+        ],
         topics=[p.title.of(language) for p in definition.pages],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
@@ -141,12 +144,12 @@ def start(definition: engine.Definition, language: str) -> Start:
 
 
 def _requested_document(
-    requirement: engine.Requirement, language: str
+    requirement: engine.Requirement, language: str, *, is_desk: bool
 ) -> RequestedDocument:
     return RequestedDocument(
         title=requirement.title.of(language),
         hint=requirement.hint.of(language) if requirement.hint else "",
-        note="" if requirement.required else _("if you have it"),
+        note="" if requirement.required or is_desk else _("if you have it"),
         when=standard.case_of(requirement, language),
         source=links.link(requirement.service, catalogue.services(), language),
     )

@@ -103,7 +103,9 @@ def result(
         )
         for one in verdict.failed
     ]
+    is_desk = definition.ends_by == "DESK"
     certain, possible = (
-        [standard.needed(one, services, language) for one in part] for part in documents
+        [standard.needed(one, services, language, is_desk=is_desk) for one in part]
+        for part in documents
     )
     return Result(verdict.outcome, obstacles, certain, possible)

@@ -47,6 +47,7 @@ class Card:
     fee: str
     duration: str
     is_online: bool
+    is_desk: bool
     way: words.WayWords
 
 
@@ -104,7 +105,7 @@ class Filters:
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
             )
-            and (not self.online or queries.is_row_fileable(service))
+            and (not self.online or _is_all_online(service))
         )
 
 
@@ -121,8 +122,14 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         words.fee(service.fee, service.amount),
         words.duration(service.duration, service.unit),
         queries.is_row_fileable(service),
+        service.way == "DESK",
         words.WAYS[service.way],
     )
+
+
+def _is_all_online(service: "Service") -> bool:
+    """Whether nobody has to come for it; a desk is visited in any case."""
+    return service.way != "DESK" and queries.is_row_fileable(service)
 
 
 def by_agency(

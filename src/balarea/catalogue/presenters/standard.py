@@ -95,6 +95,9 @@ class Service:
     tariffs: Sequence[Tariff]
     internal: Sequence[tuple[str, str]]
     collect: Collected | None
+    gives_document: bool
+    is_desk: bool
+    register: str
     way: words.WayWords
     terms: Sequence[terms.Term]
     has_check: bool
@@ -143,6 +146,9 @@ def service(
         tariffs=list(_tariffs(definition, language)),
         internal=_internal(definition, language),
         collect=_collect(definition, language),
+        gives_document=definition.output is not None,
+        is_desk=definition.ends_by == "DESK",
+        register=definition.register.name.of(language) if definition.register else "",
         way=words.WAYS[definition.ends_by],
         terms=list(terms.terms(definition, services, language)),
         has_check=bool(definition.eligibility),
@@ -191,22 +197,28 @@ def _needed(
                 source=links.link(listed.service, services, language),
             )
     for one in definition.requirements:
-        yield needed(one, services, language)
+        yield needed(one, services, language, is_desk=definition.ends_by == "DESK")
 
 
 def needed(
-    one: engine.Requirement, services: Mapping[str, "models.Service"], language: str
+    one: engine.Requirement,
+    services: Mapping[str, "models.Service"],
+    language: str,
+    *,
+    is_desk: bool = False,
 ) -> Needed:
-    """A requirement of an online service."""
+    """A requirement of an online service; to a desk everything is brought."""
     hints = [one.hint.of(language) if one.hint else ""]
     if one.evidence == "INSPECTION":
         hints.append(_("An officer comes to see it."))
+    elif is_desk and one.evidence == "UPLOAD":
+        hints.append(_("Bring the original."))
     elif one.evidence == "ANSWER":
         hints.append(_("Your answers are enough; there is no file to attach."))
     return Needed(
         one.title.of(language),
         " ".join(filter(None, hints)),
-        is_optional=not one.required,
+        is_optional=not one.required and not is_desk,
         when=case_of(one, language),
         source=links.link(one.service, services, language),
         held_by=one.held_by.of(language) if one.held_by else "",

@@ -323,3 +323,15 @@ def test_the_filter_by_time_names_its_working_days(some: Some, client: Client) -
         assert f"Selesai dalam {days} hari kerja" in page
     for words in ("one working day", "5 working days", "14 working days"):
         assert f"Within {words}" in english
+
+
+@pytest.mark.parametrize("code", ["POL-003", "BPN-003"])
+def test_what_ends_elsewhere_promises_no_document_here(
+    db: None, client: Client, at: dt.datetime, code: str
+) -> None:
+    publish(at, shipped()[code])
+    text = client.get(f"/layanan/{code}/").content.decode()
+    assert "PDF yang diunduh di sini" not in text
+    assert ("Bisa disiapkan daring" in text) == (code == "POL-003")
+    assert ("Bawa aslinya." in text) == (code == "POL-003")
+    assert "boleh, tidak wajib" not in text
