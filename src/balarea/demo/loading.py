@@ -5,10 +5,13 @@ import datetime as dt
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from balarea.applications import models as applications
 from balarea.applications import queries, testing
@@ -92,6 +95,8 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     """
     agencies = people_queries.agencies()
     names, steps = iter(cast.OFFICER_NAMES), _steps()
+    count = len(cast.PARTS) * len(catalogue.online_agencies()) + len(cast.OVERSEERS)
+    passwords = _hashed_passwords(count)
     made: dict[str, Card] = {}
     for code in sorted(catalogue.online_agencies()):
         for part in cast.PARTS:
@@ -99,6 +104,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officer, made[login] = _appoint(
                 login,
                 next(names),
+                next(passwords),
                 (part.position, part.english),
                 part.role,
                 agencies[code],
@@ -113,7 +119,9 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             )
     host = agencies["DPM"]
     for login, position, role in cast.OVERSEERS:
-        officer, made[login] = _appoint(login, next(names), position, role, host, at)
+        officer, made[login] = _appoint(
+            login, next(names), next(passwords), position, role, host, at
+        )
         for code in catalogue.online_agencies():
             officers.grant(
                 officer=officer,
@@ -136,18 +144,26 @@ def _steps() -> dict[str, set[str]]:
     return steps
 
 
+def _hashed_passwords(count: int) -> Iterator[tuple[str, str]]:
+    """Passwords with their hashes, which are made on all cores at once."""
+    passwords = [secrets.token_urlsafe(12) for _ in range(count)]
+    with ThreadPoolExecutor() as pool:
+        yield from zip(passwords, pool.map(make_password, passwords), strict=True)
+
+
 def _appoint(
     login: str,
     name: str,
+    password: tuple[str, str],
     position: tuple[str, str],
     role: Role,
     agency: people.Agency,
     at: dt.datetime,
 ) -> tuple[people.Officer, Card]:
-    password, secret = secrets.token_urlsafe(12), totp.new_secret()
+    secret = totp.new_secret()
     officer = officers.appoint(
         login=login,
-        password=password,
+        password_hash=password[1],
         name=name,
         position=position[0],
         position_translations={"en": position[1]},
@@ -164,7 +180,7 @@ def _appoint(
         "name": name,
         "agency": agency.code,
         "login": login,
-        "password": password,
+        "password": password[0],
         "totp_secret": secret,
         "told_at": mail.value,
         "sign_in": "/petugas/masuk/",

@@ -88,10 +88,16 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(login=username)
 
     def create_user(
-        self, login: str, password: str | None = None, *, at: dt.datetime
+        self,
+        login: str,
+        password: str | None = None,
+        *,
+        password_hash: str = "",
+        at: dt.datetime,
     ) -> Account:
-        account = self.model(login=login, created_at=at)
-        account.set_password(password)
+        account = self.model(login=login, created_at=at, password=password_hash)
+        if not password_hash:
+            account.set_password(password)
         account.save(using=self._db)
         return account
 

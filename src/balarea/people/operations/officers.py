@@ -42,7 +42,8 @@ def open_agency(
 def appoint(
     *,
     login: str,
-    password: str,
+    password: str = "",
+    password_hash: str = "",
     name: str,
     position: str,
     position_translations: Mapping[str, str] | None = None,
@@ -56,9 +57,12 @@ def appoint(
 
     Citizens read the position; the Indonesian one where their language isn't among
     `position_translations` (language code → text). At the first sign-in a code is sent
-    to `address`, and once proved, notices of changes.
+    to `address`, and once proved, notices of changes. Instead of a password its hash by
+    `make_password` will do: hashing takes longer than all the rest.
     """
-    account = models.Account.objects.create_user(login, password, at=at)
+    account = models.Account.objects.create_user(
+        login, password, password_hash=password_hash, at=at
+    )
     factors.record_change(account, "OPENED", by, at)
     officer_id, sealed = ids.uuid7(), None
     if address is not None:
