@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
@@ -10,6 +12,9 @@ from balarea.people.addresses import Address
 from balarea.people.operations import factors, officer_contacts
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
+
+if TYPE_CHECKING:
+    from balarea.vault.models import Sealed
 
 
 @operation
@@ -38,6 +43,16 @@ def open_agency(
     return agency
 
 
+def _sealed(
+    officer: UUID, address: Address | None, by: Actor, at: dt.datetime
+) -> "Sealed | None":
+    """An address that the officer hasn't proved yet."""
+    if address is None:
+        return None
+    content, name = address.encoded(), officer_contacts.NAME
+    return vault.seal(case=officer, name=name, content=content, by=by, at=at)
+
+
 @operation
 def appoint(
     *,
@@ -64,15 +79,10 @@ def appoint(
         login, password, password_hash=password_hash, at=at
     )
     factors.record_change(account, "OPENED", by, at)
-    officer_id, sealed = ids.uuid7(), None
-    if address is not None:
-        content = address.encoded()
-        sealed = vault.seal(
-            case=officer_id, name=officer_contacts.NAME, content=content, by=by, at=at
-        )
+    officer_id = ids.uuid7()
     officer = models.Officer(
         id=officer_id,
-        address=sealed,
+        address=_sealed(officer_id, address, by, at),
         account=account,
         agency=agency,
         name=name,
