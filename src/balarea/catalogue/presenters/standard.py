@@ -213,7 +213,7 @@ def needed(
         hints.append(_("An officer comes to see it."))
     elif is_desk and one.evidence == "UPLOAD":
         hints.append(_("Bring the original."))
-    elif one.evidence == "ANSWER":
+    elif one.evidence == "ANSWER" and not is_desk:  # there it may mean presence
         hints.append(_("Your answers are enough; there is no file to attach."))
     return Needed(
         one.title.of(language),

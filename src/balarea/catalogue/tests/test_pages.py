@@ -335,3 +335,4 @@ def test_what_ends_elsewhere_promises_no_document_here(
     assert ("Bisa disiapkan daring" in text) == (code == "POL-003")
     assert ("Bawa aslinya." in text) == (code == "POL-003")
     assert "boleh, tidak wajib" not in text
+    assert code != "POL-003" or "Cukup dari jawaban Anda" not in text
