@@ -146,10 +146,17 @@ def _notify_of_bill(
         "amount": str(row.amount),
         "number": references.pretty(row.number),
         "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
-        "days": str(payment_rules.VALID_FOR.days),
+        **_time_to_pay(payment_rules.VALID_FOR),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+
+
+def _time_to_pay(span: dt.timedelta) -> dict[str, str]:
+    """How long a new code is valid, for a message: in whole days, else in hours."""
+    if span.days:
+        return {"days": str(span.days)}
+    return {"hours": str(span // dt.timedelta(hours=1))}
 
 
 @operation
