@@ -129,7 +129,7 @@ def _required(field: engine.Field | None) -> str:
 
 def _formatted(value: str | int, field: engine.Field | None, language: str) -> str:
     """A bound as text: rupiah, a number, or a day in words."""
-    kind = field.type if field is not None else ""
+    kind = field.type if field is not None and not field.is_year else ""
     word = _FORMATTERS.get(kind)
     return word(value, language) if word is not None else str(value)
 

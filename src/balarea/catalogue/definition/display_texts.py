@@ -40,6 +40,8 @@ def display(field: Field, answer: Any) -> Text:
         case "MONEY":
             return rupiah(answer)
         case "NUMBER" | "DECIMAL":
+            if field.is_year:
+                return _same(str(answer))
             return written_number(Decimal(answer))
         case _:
             return _same(str(answer))

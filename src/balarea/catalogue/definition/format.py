@@ -113,6 +113,11 @@ class Field(Shape, frozen=True, dict=True):
         """Whether the question is asked."""
         return _rule(self.show_if)
 
+    @property
+    def is_year(self) -> bool:
+        """A whole number between years, which is written without a separator."""
+        return self.type == "NUMBER" and 1000 <= _year(self.min) <= _year(self.max)
+
 
 class Page(Shape, frozen=True, dict=True):
     """One page of the form: a few questions on one topic."""
@@ -361,6 +366,11 @@ class Definition(Shape, frozen=True, dict=True):
     def page(self, page_id: str) -> Page | None:
         """The page of that id, if there is one."""
         return next((page for page in self.pages if page.id == page_id), None)
+
+
+def _year(bound: int | float | str | None) -> int:
+    """A bound that can be a year, else 0."""
+    return int(bound) if isinstance(bound, int) and 1000 <= bound <= 9999 else 0
 
 
 def _rule(expression: Expression) -> logic.Rule:

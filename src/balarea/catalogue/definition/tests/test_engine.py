@@ -158,6 +158,16 @@ def test_shows_answers_in_both_languages(
     assert (shown.id, shown.en) == (indonesian, english)
 
 
+def test_writes_a_year_without_a_separator() -> None:
+    definition = builders.make_asking(
+        builders.field("built", "NUMBER", min=1950, max=2100),
+        builders.field("area", "NUMBER", min=1000, max=20000),
+    )
+    year, area = definition.fields.values()
+    assert definitions.display(year, 2019).of("id") == "2019"
+    assert definitions.display(area, 2019).of("id") == "2.019"
+
+
 @pytest.mark.parametrize("wrong", [{"a": 1}, [1], 2.5, True, "ten", "1e9"])
 def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
     definition = builders.make()
