@@ -48,6 +48,7 @@ class FeeShown:
     steps: Sequence[tuple[str, str]]
     is_later: bool
     is_elsewhere: bool
+    is_at_desk: bool
     explanation: str
     legal_basis: str
 
@@ -125,6 +126,7 @@ def fee(
         ],
         is_later=due.due == "DECISION",
         is_elsewhere=not definition.is_billed,
+        is_at_desk=definition.ends_by == "DESK",
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )

@@ -28,7 +28,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.INSPECT: _("To inspect"),
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
-    Action.HAND_OVER: _("To hand over"),
+    Action.HAND_OVER: _("Handing over"),  # with what waits for its outcome
     Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
@@ -47,7 +47,7 @@ PURPOSES: dict[str, str | Promise] = {
     "INSPECT": _("inspection"),
     "DECIDE": _("decision"),
     "HAND_OVER": _("hand over the file"),
-    "ISSUE": _("write the document"),
+    "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
@@ -266,6 +266,7 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    is_at_desk: bool = False
     checklist: tuple[str, ...] = ()
     ready: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
@@ -315,6 +316,7 @@ def checks(
             mark=mark.marks.get(item.id, ""),
             text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            is_at_desk=definition.ends_by == "DESK",
             checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
             chosen=mark.chosen.get(item.id, ""),

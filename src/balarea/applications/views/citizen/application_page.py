@@ -163,6 +163,7 @@ def public_part(
         "title": definition.title.of(case_pages.language()),
         "agency": agency,
         "register": progress.register_name(definition),
+        "is_desk": definition.ends_by == "DESK",
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
             application, definition, changes, agency, revocation
