@@ -87,7 +87,9 @@ class Field(Shape, frozen=True, dict=True):
     choices, how many `DIGITS`, and (`min`) the age that a NIK tells of; `personal`
     marks personal data (UU 27/2022); `birth` names the question for the day of birth
     that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit;
-    `help` is a longer explanation, folded until somebody opens it.
+    `help` is a longer explanation, folded until somebody opens it. A `VILLAGE` lies
+    `within` the district that an earlier question asks for; `villages` has their names
+    by district and code.
     """
 
     id: str
@@ -107,6 +109,8 @@ class Field(Shape, frozen=True, dict=True):
     limits: tuple[Limit, ...] = ()
     birth: str | None = None
     help: Text | None = None
+    within: str | None = None
+    villages: dict[str, dict[str, str]] = {}
 
     @cached_property
     def rule(self) -> logic.Rule:

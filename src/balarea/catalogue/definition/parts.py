@@ -28,10 +28,15 @@ class UnknownPart(Exception):
 
 
 class Parts:
-    """The parts by name, as their files have them; raises `UnknownPart`."""
+    """The parts by name, as their files have them; raises `UnknownPart`.
 
-    def __init__(self, trees: Mapping[str, Any]) -> None:
-        self._trees = dict(trees)
+    `sources` has what `choices_from` of a question puts into it, by name.
+    """
+
+    def __init__(
+        self, trees: Mapping[str, Any], sources: Mapping[str, Tree] | None = None
+    ) -> None:
+        self._trees, self._sources = dict(trees), dict(sources or {})
         for name, tree in self._trees.items():
             if not isinstance(tree, dict) or (unknown := set(tree) - _PART_KEYS):
                 keys = sorted(unknown) if isinstance(tree, dict) else "no map"
@@ -79,20 +84,30 @@ class Parts:
             field = {**self._entry(part, name, field_id, path)}
             if field_id in optional:
                 field["required"] = False
-            fields.append(_prefixed({**field, **changes.get(field_id, {})}, prefix))
+            changed = self._filled({**field, **changes.get(field_id, {})}, path)
+            fields.append(_prefixed(changed, prefix))
             _note_example(part, field_id, prefix, example)
         return {**whole, "fields": [*fields, *own]}
 
     def _field(self, field: Tree, path: str, example: Tree) -> Tree:
         """A single question of a part: `{part: applicant.phone, …}`."""
         if "part" not in field:
-            return field
+            return self._filled(field, path)
         name, _, field_id = field["part"].partition(".")
         part = self._part(name, path)
         _note_example(part, field_id, field.get("prefix", ""), example)
         own = _without(field, "part", "prefix")
         whole = {**self._entry(part, name, field_id, path), **own}
-        return _prefixed(whole, field.get("prefix", ""))
+        return _prefixed(self._filled(whole, path), field.get("prefix", ""))
+
+    def _filled(self, field: Tree, path: str) -> Tree:
+        """A question with the choices of the source that it names."""
+        if "choices_from" not in field:
+            return field
+        name = field["choices_from"]
+        if name not in self._sources:
+            raise UnknownPart(path, f"there are no choices {name!r}")
+        return {**_without(field, "choices_from"), **self._sources[name]}
 
     def _requirement(self, requirement: Tree, path: str) -> Iterator[Tree]:
         if "part" not in requirement:
@@ -188,8 +203,9 @@ def _prefixed(field: Tree, prefix: str) -> Tree:
     if not prefix:
         return field
     renamed = {**field, "id": prefix + field["id"]}
-    if "birth" in field:
-        renamed["birth"] = prefix + field["birth"]
+    for key in ("birth", "within"):
+        if key in field:
+            renamed[key] = prefix + field[key]
     if "show_if" in field:
         renamed["show_if"] = _renamed(field["show_if"], prefix)
     return renamed
