@@ -87,9 +87,10 @@ class Field(Shape, frozen=True, dict=True):
     choices, how many `DIGITS`, and (`min`) the age that a NIK tells of; `personal`
     marks personal data (UU 27/2022); `birth` names the question for the day of birth
     that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit;
-    `help` is a longer explanation, folded until somebody opens it. A `VILLAGE` lies
-    `within` the district that an earlier question asks for; `villages` has their names
-    by district and code.
+    `help` is a longer explanation, folded until somebody opens it; `part` is the entry
+    of a part (`applicant.nik`) that is the same question in every service. A `VILLAGE`
+    lies `within` the district that an earlier question asks for; `villages` has their
+    names by district and code.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Field(Shape, frozen=True, dict=True):
     limits: tuple[Limit, ...] = ()
     birth: str | None = None
     help: Text | None = None
+    part: str | None = None
     within: str | None = None
     villages: dict[str, dict[str, str]] = {}
 
@@ -154,6 +156,7 @@ class Requirement(Shape, frozen=True, dict=True):
     service: str | None = None
     held_by: Text | None = None
     checklist: tuple[Text, ...] = ()
+    part: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

@@ -81,11 +81,11 @@ class Parts:
             raise UnknownPart(path, f"{unknown_id!r} isn't asked")
         fields = []
         for field_id in ids:
-            field = {**self._entry(part, name, field_id, path)}
+            own_keys = changes.get(field_id, {})
             if field_id in optional:
-                field["required"] = False
-            changed = self._filled({**field, **changes.get(field_id, {})}, path)
-            fields.append(_prefixed(changed, prefix))
+                own_keys = {"required": False, **own_keys}
+            entry = self._entry(part, name, field_id, path)
+            fields.append(_taken(entry, own_keys, name, prefix))
             _note_example(part, field_id, prefix, example)
         return {**whole, "fields": [*fields, *own]}
 
@@ -96,9 +96,9 @@ class Parts:
         name, _, field_id = field["part"].partition(".")
         part = self._part(name, path)
         _note_example(part, field_id, field.get("prefix", ""), example)
-        own = _without(field, "part", "prefix")
-        whole = {**self._entry(part, name, field_id, path), **own}
-        return _prefixed(self._filled(whole, path), field.get("prefix", ""))
+        own_keys = _without(field, "part", "prefix")
+        entry = self._entry(part, name, field_id, path)
+        return _taken(entry, own_keys, name, field.get("prefix", ""))
 
     def _filled(self, field: Tree, path: str) -> Tree:
         """A question with the choices of the source that it names."""
@@ -117,7 +117,10 @@ class Parts:
         entries = self._part(name, path).get("requirements", {})
         if key not in entries:
             raise UnknownPart(path, f"there is no requirement {name}.{key}")
-        yield {**entries[key], **_without(requirement, "part")}
+        own_keys = _without(requirement, "part")
+        whole = {**entries[key], **own_keys}
+        is_same = not own_keys.keys() & {"title", "evidence"}
+        yield {**whole, "part": requirement["part"]} if is_same else whole
 
     def _reasons(self, reason: Tree, path: str) -> Iterator[Tree]:
         """One reason of a part, or all of it: `{part: reasons}`."""
@@ -138,12 +141,10 @@ class Parts:
         part: Tree = self._trees[name]
         return part
 
-    @staticmethod
-    def _entry(part: Tree, name: str, field_id: str, path: str) -> Tree:
+    def _entry(self, part: Tree, name: str, field_id: str, path: str) -> Tree:
         for field in part.get("fields", ()):
             if field["id"] == field_id:
-                entry: Tree = field
-                return entry
+                return self._filled(field, path)
         raise UnknownPart(path, f"there is no question {name}.{field_id}")
 
 
@@ -196,6 +197,18 @@ def _note_example(part: Tree, field_id: str, prefix: str, example: Tree) -> None
     answers = part.get("example", {})
     if field_id in answers:
         example[prefix + field_id] = answers[field_id]
+
+
+def _taken(entry: Tree, own_keys: Tree, part: str, prefix: str) -> Tree:
+    """A question of a part, with what the service says of it itself.
+
+    It carries the part's name as its identity (`Field.part`) unless the service asks
+    something else by it: another label or another type.
+    """
+    field = _prefixed({**entry, **own_keys}, prefix)
+    if own_keys.keys() & {"label", "type", "choices"}:
+        return field
+    return {**field, "part": f"{part}.{prefix}{entry['id']}"}
 
 
 def _prefixed(field: Tree, prefix: str) -> Tree:
