@@ -57,6 +57,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     "DATE_TOO_EARLY": gettext_lazy("The date must be %(min)s or later."),
     "DATE_TOO_LATE": gettext_lazy("The date must be %(max)s or earlier."),
     "CHOICE": gettext_lazy("Choose one of the answers that are shown."),
+    "VILLAGE": gettext_lazy("Choose one of the villages that are shown."),
+    "VILLAGE_ELSEWHERE": gettext_lazy(
+        "%(village)s lies in the district of %(lies_in)s, but you chose %(answered)s."
+        " Correct the village or the district."
+    ),
     "TOO_FEW": gettext_lazy("Choose at least %(min)s answers."),
     "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
     "PHONE": gettext_lazy("Write a mobile number. For example: 0812 3456 7890."),
@@ -69,6 +74,7 @@ SENTENCES: Mapping[str, Promise | str] = {
 _REQUIRED: Mapping[str, Promise | str] = {
     "DATE": gettext_lazy("Enter a date."),
     "CHOICE": gettext_lazy("Choose an answer."),
+    "VILLAGE": gettext_lazy("Choose the village."),
     "YES_NO": gettext_lazy("Choose yes or no."),
     "NUMBER": gettext_lazy("Enter a number."),
     "DECIMAL": gettext_lazy("Enter a number."),

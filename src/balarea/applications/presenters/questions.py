@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from balarea.applications.presenters import villages
 from balarea.catalogue import definition as engine
 
 MANY_CHOICES = 9  # more are shown as a drop-down list instead of radio buttons
@@ -28,6 +29,7 @@ class Question:
     width: str = ""
     maxlength: str = ""
     help: str = ""
+    groups: Sequence[villages.Group] = ()
 
 
 SHORT = 40  # a text of at most so many characters gets a narrower box
@@ -48,9 +50,13 @@ def typed(field: engine.Field, answer: Any) -> list[str]:
 
 
 def question(
-    field: engine.Field, values: Sequence[str], language: str, error: str = ""
+    field: engine.Field,
+    values: Sequence[str],
+    language: str,
+    error: str = "",
+    groups: Sequence[villages.Group] = (),
 ) -> Question:
-    """One question; `values` are raw, as typed or stored."""
+    """One question; `values` are raw, as typed or stored; `groups` has the villages."""
     kind = engine.QUESTION_TYPES[field.type]
     extra = dict(kind.attributes)
     is_short = field.max_length is not None and field.max_length <= SHORT
@@ -70,6 +76,7 @@ def question(
         options=[(c.value, c.label.of(language)) for c in field.choices],
         autocomplete=field.autocomplete or "",
         help=field.help.of(language) if field.help else "",
+        groups=groups,
         **extra,
     )
 
@@ -79,9 +86,16 @@ def questions(
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     language: str,
+    groups: Mapping[str, Sequence[villages.Group]],
 ) -> list[Question]:
-    """The questions of these fields, with values and errors by field id."""
+    """The questions of these fields; values, errors and villages by field id."""
     return [
-        question(field, raw.get(field.id, ()), language, errors.get(field.id, ""))
+        question(
+            field,
+            raw.get(field.id, ()),
+            language,
+            errors.get(field.id, ""),
+            groups.get(field.id, ()),
+        )
         for field in fields
     ]

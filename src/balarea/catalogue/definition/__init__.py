@@ -58,6 +58,7 @@ from .format import (
 )
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
+from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
 from .texts import Text
@@ -104,6 +105,7 @@ __all__ = [
     "decode",
     "defects",
     "display",
+    "district_names",
     "document_list",
     "document_number",
     "failures",

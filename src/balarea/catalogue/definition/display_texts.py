@@ -10,7 +10,7 @@ from typing import Any
 
 from balarea.foundation import languages, money
 
-from . import engine
+from . import engine, places
 from .format import Definition, Field
 from .question_types import QUESTION_TYPES
 from .texts import Text
@@ -35,6 +35,8 @@ def display(field: Field, answer: Any) -> Text:
             return _YES if answer else _NO
         case "CHOICE" | "CHOICES":
             return _labels(field, answer)
+        case "VILLAGE":
+            return _same(places.named(field, str(answer)))
         case "DATE":
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import logic, questions, reading, registers
+from . import logic, places, questions, reading, registers
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .question_types import QUESTION_TYPES
@@ -108,7 +108,9 @@ def check_page(
         if answer is not None and (value := _value(field, answer)) is not None:
             read[field.id] = answer
             values[field.id] = value
-            problems += _broken(field, Facts(values, facts.tables), page)
+            now = Facts(values, facts.tables)
+            problems += _misplaced(definition, field, now, page)
+            problems += _broken(field, now, page)
     return read, problems
 
 
@@ -134,6 +136,7 @@ def check_all(
             if problem is not None:
                 problems.append(problem)
             elif is_answered:
+                problems += _misplaced(definition, field, walk.facts, page)
                 problems += _broken(field, walk.facts, page)
     for requirement in requirements(definition, answers):
         if requirement.evidence != "UPLOAD":
@@ -269,6 +272,16 @@ def _broken(field: Field, facts: Facts, page: Page) -> list[Problem]:
         if limit.rule(facts) is True:
             return [Problem(field.id, "RULE", {"rule": place}, page.id)]
     return []
+
+
+def _misplaced(
+    definition: Definition, field: Field, facts: Facts, page: Page
+) -> list[Problem]:
+    """A village outside the district that was answered before it."""
+    found = places.elsewhere(definition, field, facts.answers)
+    if found is None:
+        return []
+    return [Problem(field.id, "VILLAGE_ELSEWHERE", found._asdict(), page.id)]
 
 
 def _value(field: Field, answer: Any) -> Value | None:

@@ -69,8 +69,14 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
 
 
 def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
-    """A NIK tells the day of birth that is answered beside it or before it."""
+    """A NIK tells the day of birth that is answered beside it or before it, and a
+    village lies in the district."""
     for name in typed:
+        field = definition.fields[name]
+        district = typed.get(field.within or "") or raw.get(field.within or "")
+        if typed[name] and district:
+            here = list(field.villages[district[0]])
+            typed[name] = [here[int(typed[name][0]) % len(here)]]
         birth = definition.fields[name].birth or ""
         born = typed.get(birth) or raw.get(birth)
         if typed[name] and born:
@@ -100,7 +106,7 @@ def broken(field: Field, *, today: dt.date) -> Iterator[list[str]]:
         yield from ([f"{day:%d-%m-%Y}"] for day in _past_days(field, today))
     elif kind.shown_as in {"NUMBER", "MONEY"}:
         yield from ([_decimal(number)] for number in _past_numbers(field))
-    elif kind.has_choices:
+    elif kind.has_choices or field.villages:
         yield ["NO_SUCH_CHOICE"]
     elif kind.has_length and field.max_length:
         yield ["x" * (field.max_length + 1)]
@@ -216,6 +222,9 @@ _TYPED: Mapping[str, Callable[[Field, Random, dt.date], str]] = {
     "DECIMAL": _measure,
     "DATE": _date,
     "YES_NO": lambda field, random, today: random.choice(["YES", "NO"]),
+    "VILLAGE": lambda field, random, today: random.choice(
+        [code for villages in field.villages.values() for code in villages]
+    ),
     "PHONE": lambda field, random, today: f"0812{random.randrange(10**8):08}",
     "EMAIL": lambda field, random, today: "siti@contoh.id",
 }

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from . import directory, links, numbering, validation
+from . import directory, links, numbering, places, validation
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
@@ -81,6 +81,18 @@ def load_mall(folder: Path) -> Mall:
     return mall
 
 
+def load_places(folder: Path) -> places.Places:
+    """Districts and villages; none without the file. Raises `InvalidDefinitions`."""
+    if not (folder / places.NAME).exists():
+        return places.Places(districts=())
+    loaded = _load_one(folder / places.NAME, places.Places)
+    _refuse(
+        Defect(places.NAME, path, message)
+        for path, message in places.place_defects(loaded)
+    )
+    return loaded
+
+
 def load_life_events(folder: Path) -> list[LifeEvent]:
     """The life events, in the order of the file."""
     return _load_list(folder / "life_events.yaml", LifeEvent)
@@ -113,7 +125,7 @@ def _load_shared(folder: Path, defects: list[Defect]) -> _Shared:
         for name in SHARED
     }
     try:
-        parts = Parts(trees["parts"])
+        parts = Parts(trees["parts"], places.sources(load_places(folder)))
     except UnknownPart as unknown:
         raise InvalidDefinitions(
             [*defects, Defect("parts", unknown.path, unknown.message)]

@@ -14,7 +14,7 @@ from .questions import Answer, Question
 # How an answer is stored and what rules calculate with: JSON true or false, a whole
 # number, a measure ("12.5") or a day ("2026-08-17") as text, a text, a list of texts.
 type Value = Literal["BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "TEXTS"]
-type Form = Literal["TEXT", "YES_NO", "CHOICE", "DATE", "MONEY", "NUMBER"]
+type Form = Literal["TEXT", "YES_NO", "CHOICE", "VILLAGE", "DATE", "MONEY", "NUMBER"]
 type Bounds = Literal["NONE", "WHOLE", "MEASURE", "DAY"]
 
 
@@ -151,6 +151,13 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         codes=frozenset({"TOO_FEW", "TOO_MANY"}),
         has_choices=True,
         component="checkboxes",
+    ),
+    "VILLAGE": QuestionType(
+        reads=readers.village,
+        shown_as="VILLAGE",
+        codes=frozenset({"VILLAGE", "VILLAGE_ELSEWHERE"}),
+        is_free=True,
+        component="grouped_select",
     ),
     "YES_NO": QuestionType(
         reads=readers.yes_no,

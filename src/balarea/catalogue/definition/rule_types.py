@@ -82,7 +82,9 @@ def _variable(name: Any, environment: Environment) -> Kind:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
     if kind == "BOOLEAN":
         return _TRUTH._replace(sure=sure)
-    values = frozenset(c.value for c in field.choices) if field.choices else None
+    listed = [c.value for c in field.choices]
+    listed += [code for one in field.villages.values() for code in one]
+    values = frozenset(listed) if listed else None
     return Kind(kind, values=values, sure=sure)
 
 

@@ -9,7 +9,13 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import defects, nik_mismatch, problems, questions
+from balarea.applications.presenters import (
+    defects,
+    nik_mismatch,
+    problems,
+    questions,
+    villages,
+)
 from balarea.applications.views.citizen import case_pages, message_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
@@ -182,7 +188,8 @@ def _form(
     is_late: bool = False,
 ) -> HttpResponse:
     fields = engine.visible_fields(opened.definition, page, opened.answers)
-    rows = questions.questions(fields, raw, errors, case_pages.language())
+    offered = villages.groups(opened.definition, fields, opened.answers)
+    rows = questions.questions(fields, raw, errors, case_pages.language(), offered)
     labels = {q.name: q.label for q in rows}
     open_now = [
         f for f in fields if f.show_if is not None and f.id not in opened.answers
