@@ -7,6 +7,7 @@ from balarea.applications.views.officer import (
     files,
     handing_over,
     returning,
+    simplicity,
     worklist,
 )
 
@@ -23,6 +24,11 @@ officer = [
         name="figures_service",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
+    path(
+        "petugas/layanan/kesederhanaan/",
+        simplicity.simplicity,
+        name="simplicity",
+    ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

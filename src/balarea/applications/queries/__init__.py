@@ -52,6 +52,8 @@ from balarea.applications.queries.figures import Figures as Figures
 from balarea.applications.queries.figures import figures as figures
 from balarea.applications.queries.figures import figures_of as figures_of
 from balarea.applications.queries.figures import overseen as overseen
+from balarea.applications.queries.filing_durations import FilingTime as FilingTime
+from balarea.applications.queries.filing_durations import filing_times as filing_times
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (
     awaited_outcomes as awaited_outcomes,

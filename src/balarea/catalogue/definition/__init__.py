@@ -61,6 +61,7 @@ from .loading import load_agencies, load_all, load_life_events, load_mall
 from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .simplicity import Simplicity, simplicity
 from .texts import Text
 from .validation import defects
 
@@ -92,6 +93,7 @@ __all__ = [
     "Reason",
     "Requirement",
     "RuleError",
+    "Simplicity",
     "Standard",
     "Text",
     "Verdict",
@@ -121,6 +123,7 @@ __all__ = [
     "raw",
     "requirements",
     "rupiah",
+    "simplicity",
     "statements",
     "valid_until",
     "verdict",

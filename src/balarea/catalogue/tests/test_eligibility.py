@@ -110,7 +110,7 @@ def test_the_page_is_usable_by_everybody(
 
 
 def events_of(content: bytes) -> list[icalendar.Event]:
-    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+    return list(icalendar.Calendar.from_ical(content).events)
 
 
 def test_the_calendar_file_has_the_next_open_days_and_the_list(client: Client) -> None:
@@ -122,9 +122,9 @@ def test_the_calendar_file_has_the_next_open_days_and_the_list(client: Client) -
     assert len(events) == opening_hours.OPEN_DAYS
     assert len({str(event["uid"]) for event in events}) == len(events)
     for event in events:
-        assert "Disdukcapil" in event["summary"]
-        assert "Akta cerai" in event["description"]
-        assert event["dtend"].dt > event["dtstart"].dt
+        assert "Disdukcapil" in str(event["summary"])
+        assert "Akta cerai" in str(event["description"])
+        assert event.end > event.start
     assert b"DIVORCE" not in response.content
     assert b"founds_family" not in response.content
 
@@ -149,7 +149,7 @@ def test_the_hours_are_the_same_moment_in_every_zone() -> None:
     texts = {"uid": "DPM-001@mall", "title": "Buka", "description": "A\nB;C"}
     content = opening_hours.calendar(spans, location="Desk, A", now=now, **texts)
     first = events_of(content)[0]
-    assert first["dtstart"].dt == dt.datetime(2026, 11, 30, 1, tzinfo=dt.UTC)
+    assert first.start == dt.datetime(2026, 11, 30, 1, tzinfo=dt.UTC)
     assert first["description"] == "A\nB;C"
     assert str(first["uid"]) == "20261130.DPM-001@mall"
     assert content == opening_hours.calendar(

@@ -35,6 +35,11 @@ def test_every_life_event_brings_somebody() -> None:
     assert used == {e.code for e in definitions.load_life_events(FOLDER)}
 
 
+def test_every_service_asks_first_whether_it_is_for_somebody() -> None:
+    lacking = [code for code, service in services().items() if not service.eligibility]
+    assert lacking == []
+
+
 def test_every_service_says_how_people_ask_for_it() -> None:
     for code, service in services().items():
         assert len(service.keywords) >= 2, code
