@@ -185,6 +185,27 @@ def test_nonsense_finds_nothing_and_harms_nothing(
     assert not result.is_good
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("ngabongkar gedong", "DPM-019"),
+        ("nyewa gor", "PAR-003"),
+        ("paspor béak masana", "IMG-005"),
+    ],
+)
+def test_an_inflected_word_is_understood_and_not_called_misspelled(
+    all_services: None, question: str, first: str
+) -> None:
+    result = ask(question)
+    assert (result.meant, result.codes[0]) == ("", first)
+
+
+def test_a_corrected_word_counts_less_than_typed_ones(all_services: None) -> None:
+    result = ask("resepsi nikah sampai makan jalan raya")
+    assert result.meant.endswith("rayap")  # a wrong guess of ours
+    assert "DHB-007" in result.codes[:5]
+
+
 def test_an_empty_answer_leads_on(all_services: None, client: Client) -> None:
     text = client.get("/layanan/", {"q": "xyzzy"}).content.decode()
     assert "meja informasi" in text
