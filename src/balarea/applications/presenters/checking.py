@@ -57,6 +57,8 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every question that is asked, page by page."""
     return [
@@ -64,10 +66,12 @@ def sections(
             page.title.of(language),
             [
                 _answer(case, page, field, answers.get(field.id), language)
-                for field in engine.visible_fields(definition, page, answers)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ],
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 
@@ -93,6 +97,8 @@ def files(
     answers: Mapping[str, Any],
     names: Mapping[str, Sequence[str]],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[FileRow]:
     """Every document that these answers ask for."""
     return [
@@ -102,16 +108,20 @@ def files(
             names.get(requirement.id, ()),
             requirement.required,
         )
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence == "UPLOAD"
     ]
 
 
 def fee(
-    definition: engine.Definition, answers: Mapping[str, Any], language: str
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    language: str,
+    *,
+    as_of: dt.date,
 ) -> FeeShown:
     """The fee by the tariff, and how it is calculated."""
-    due = engine.fee(definition, answers)
+    due = engine.fee(definition, answers, as_of=as_of)
     basis = next(
         (b.text for b in definition.standard.legal_basis if b.id == due.legal_basis),
         "",
@@ -131,10 +141,15 @@ def fee(
 
 
 def rest(
-    case: UUID, definition: engine.Definition, answers: Mapping[str, Any]
+    case: UUID,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    *,
+    as_of: dt.date,
 ) -> tuple[int, int] | None:
     """(paid, left to pay) in rupiah, if amended answers cost more than was paid."""
-    paid, due = queries.paid_and_due(case, engine.fee(definition, answers))
+    fee = engine.fee(definition, answers, as_of=as_of)
+    paid, due = queries.paid_and_due(case, fee)
     return (paid, due) if paid and due else None
 
 

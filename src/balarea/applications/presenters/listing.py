@@ -171,7 +171,7 @@ def _cost(definition: engine.Definition, language: str) -> str:
     if definition.fee.kind == "FREE":
         return _("Free of charge")
     if definition.fee.kind == "FIXED":
-        amount = engine.fee(definition, {}).amount
-        if amount is not None:
+        amount = definition.fee.amount
+        if isinstance(amount, int):
             return money.format_rupiah(amount)
     return definition.standard.cost.of(language)

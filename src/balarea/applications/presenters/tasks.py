@@ -1,6 +1,7 @@
 """The task list of a draft."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -76,6 +77,8 @@ def task_list(
     counts: Mapping[str, int],
     problems: Sequence[engine.Problem],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> TaskList:
     """The tasks of a draft, by its answers so far."""
     wrong = {problem.page for problem in problems if problem.page}
@@ -86,7 +89,7 @@ def task_list(
             address("page", draft.id, page.id),
             _page_status(page, draft, answers, page.id in wrong),
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
     bad = {problem.field for problem in problems if not problem.page}
     files = [
@@ -98,14 +101,16 @@ def task_list(
                 requirement, counts.get(requirement.id, 0), requirement.id in bad
             ),
         )
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence == "UPLOAD"
     ]
     maybe = [
         " – ".join(
             filter(None, (requirement.title.of(language), _case(requirement, language)))
         )
-        for requirement in engine.possible_requirements(definition, answers)
+        for requirement in engine.possible_requirements(
+            definition, answers, as_of=as_of
+        )
         if requirement.evidence == "UPLOAD"
     ]
     return TaskList(pages, files, maybe, address("check", draft.id))

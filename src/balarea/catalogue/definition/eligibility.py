@@ -67,8 +67,8 @@ def document_list(definition: Definition, raw: Raw, *, today: dt.date) -> Docume
         )
         answers.update(read)
     return DocumentList(
-        tuple(engine.requirements(definition, answers)),
-        tuple(engine.possible_requirements(definition, answers)),
+        tuple(engine.requirements(definition, answers, as_of=today)),
+        tuple(engine.possible_requirements(definition, answers, as_of=today)),
     )
 
 

@@ -4,6 +4,7 @@ Defaults are left out of the canonical form, so that a later, optional key does 
 change the identity of what was published before it existed.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -336,6 +337,8 @@ class Definition(Shape, frozen=True, dict=True):
     objection: Objection | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
+    # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
+    holidays: tuple[str, ...] = ()
 
     @property
     def is_billed(self) -> bool:
@@ -357,6 +360,12 @@ class Definition(Shape, frozen=True, dict=True):
     def lookup(self) -> logic.Tables:
         """The tables as rules search them: each leading key to its row."""
         return {name: _index(table) for name, table in self.tables.items()}
+
+    @cached_property
+    def holiday_ordinals(self) -> tuple[int, ...]:
+        """The holidays as rules count them: ascending ordinals."""
+        days = map(dt.date.fromisoformat, self.holidays)
+        return tuple(sorted(day.toordinal() for day in days))
 
     def page(self, page_id: str) -> Page | None:
         """The page of that id, if there is one."""

@@ -42,7 +42,7 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
     raw: Raw = {}
     answers: engine.Answers = {}
     for page in definition.pages:
-        if page not in engine.visible_pages(definition, answers):
+        if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
         for _ in range(TRIES):
             typed = {
@@ -62,7 +62,7 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
         answers |= read
     needed = {
         one.id: 1
-        for one in engine.requirements(definition, answers)
+        for one in engine.requirements(definition, answers, as_of=today)
         if one.evidence == "UPLOAD"
     }
     return Filled(raw, answers, needed)

@@ -106,15 +106,15 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
+    fields = _fields(opened, page)
     new = _new(fields, raw)
     wrong = [p for p in saved.problems if not (p.field in new and p.code == "REQUIRED")]
     if wrong:
         return _form(request, opened, page, raw, _sentences(request, opened, wrong))
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
-    differing = _differing(opened.definition, saved.answers, page)
-    if differing - _differing(opened.definition, saved.before, page):
+    differing = _differing(opened, saved.answers, page)
+    if differing - _differing(opened, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
     if "list" in request.POST:
         return redirect(opened.home)
@@ -130,17 +130,28 @@ def _problems_since(
     return [p for p in opened.problems if p.page == page.id and p.code != "REQUIRED"]
 
 
+def _fields(opened: case_pages.OpenedDraft, page: engine.Page) -> list[engine.Field]:
+    """The questions of a page that are asked."""
+    return engine.visible_fields(
+        opened.definition, page, opened.answers, as_of=opened.as_of
+    )
+
+
 def _differing(
-    definition: engine.Definition, answers: Mapping[str, Any], page: engine.Page
+    opened: case_pages.OpenedDraft, answers: Mapping[str, Any], page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
-    contradictions = engine.contradictions(definition, answers)
+    contradictions = engine.contradictions(
+        opened.definition, answers, as_of=opened.as_of
+    )
     return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
 def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page:
     """The page, if the answers so far lead to it."""
-    for page in engine.visible_pages(opened.definition, opened.answers):
+    for page in engine.visible_pages(
+        opened.definition, opened.answers, as_of=opened.as_of
+    ):
         if page.id == name:
             return page
     raise foundation_errors.NotFound
@@ -181,7 +192,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
+    fields = _fields(opened, page)
     rows = questions.questions(fields, raw, errors, case_pages.language())
     labels = {q.name: q.label for q in rows}
     open_now = [
@@ -220,7 +231,7 @@ def _differing_rows(
     return nik_mismatch.rows(
         opened.draft.id,
         opened.definition,
-        _differing(opened.definition, opened.answers, page),
+        _differing(opened, opened.answers, page),
         case_pages.language(),
     )
 
