@@ -153,7 +153,7 @@ def save_page(
     since = queries.filed_first_on(draft)
     pages = engine.visible_pages(definition, before, as_of=since or clock.today(at))
     visible = {item.id: item for item in pages}
-    if page not in visible:
+    if page not in visible or visible[page].exit is not None:
         raise foundation_errors.NotFound
     accepted, problems = engine.check_page(
         definition,

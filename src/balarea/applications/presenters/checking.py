@@ -65,7 +65,7 @@ def sections(
         Section(
             page.title.of(language),
             [
-                _answer(case, page, field, answers.get(field.id), language)
+                answer(case, page, field, answers.get(field.id), language)
                 for field in engine.visible_fields(
                     definition, page, answers, as_of=as_of
                 )
@@ -75,14 +75,15 @@ def sections(
     ]
 
 
-def _answer(
-    case: UUID, page: engine.Page, field: engine.Field, answer: Any, language: str
+def answer(
+    case: UUID, page: engine.Page, field: engine.Field, value: Any, language: str
 ) -> Answer:
+    """One question with its answer, and the address where it is changed."""
     return Answer(
         field.label.of(language),
         address_of(case, page.id, field.id),
-        "" if answer in (None, []) else engine.display(field, answer).of(language),
-        is_missing=answer in (None, []) and field.required,
+        "" if value in (None, []) else engine.display(field, value).of(language),
+        is_missing=value in (None, []) and field.required,
     )
 
 
@@ -166,7 +167,9 @@ def summary(
     for problem in problems:
         field = definition.fields.get(problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
-        if problem.page and field is not None:
+        if problem.code == "EXIT":
+            rows.append((address("page", case, problem.page), text))
+        elif problem.page and field is not None:
             target = address_of(case, problem.page, problem.field)
             rows.append((target, wording.named(field.label.of(language), text)))
         else:

@@ -134,7 +134,7 @@ def start(definition: engine.Definition, language: str) -> Start:
             _requested_document(r, language, is_desk=definition.ends_by == "DESK")
             for r in files
         ],
-        topics=[p.title.of(language) for p in definition.pages],
+        topics=[p.title.of(language) for p in definition.pages if p.exit is None],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
         check=_working_days(days) if (days := queries.check_days(definition)) else "",

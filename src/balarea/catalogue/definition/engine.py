@@ -27,7 +27,7 @@ type Answers = dict[str, Answer]
 class Problem(NamedTuple):
     """A question or requirement with a problem; pages have a sentence for each code.
 
-    `page` is empty for a requirement.
+    `page` is empty for a requirement. `EXIT` is of an exit page, named twice.
     """
 
     field: str
@@ -69,6 +69,13 @@ def visible_pages(
 ) -> list[Page]:
     """The pages to fill in, in order."""
     return _walk(definition, answers, as_of).pages
+
+
+def exit_page(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Page | None:
+    """The page on which the form ends without filing, if the answers lead to one."""
+    return _walk(definition, answers, as_of).exit
 
 
 def visible_fields(
@@ -131,6 +138,7 @@ def check_all(
 ) -> list[Problem]:
     """Every problem that prevents filing, all at once.
 
+    On an exit page nothing is filed, so that no file is missing either.
     `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
     problems, days = [], Days(since or today, today)
@@ -144,7 +152,9 @@ def check_all(
                 problems.append(problem)
             elif is_answered:
                 problems += _broken(field, walk.facts, page)
-    for requirement in _applying(definition, walk.facts):
+    if walk.exit is not None:
+        problems.append(Problem(walk.exit.id, "EXIT", {}, walk.exit.id))
+    for requirement in _applying(definition, walk):
         if requirement.evidence != "UPLOAD":
             continue
         count = evidence.get(requirement.id, 0)
@@ -183,11 +193,13 @@ def requirements(
     definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """The requirements that apply to these answers."""
-    return _applying(definition, _walk(definition, answers, as_of).facts)
+    return _applying(definition, _walk(definition, answers, as_of))
 
 
-def _applying(definition: Definition, facts: Facts) -> list[Requirement]:
-    return [r for r in definition.requirements if r.rule(facts) is True]
+def _applying(definition: Definition, walk: "_Walk") -> list[Requirement]:
+    if walk.exit is not None:
+        return []
+    return [r for r in definition.requirements if r.rule(walk.facts) is True]
 
 
 def possible_requirements(
@@ -199,6 +211,8 @@ def possible_requirements(
     """
     walk = _walk(definition, answers, as_of)
     settled = {*walk.facts.answers, *walk.closed}
+    if walk.exit is not None:
+        return []
     return [
         requirement
         for requirement in definition.requirements
@@ -224,12 +238,17 @@ def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden."""
+    questions that are certainly hidden; `exit` is the last page where nothing is
+    filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
     closed: set[str]
+
+    @property
+    def exit(self) -> Page | None:
+        return self.pages[-1] if self.pages and self.pages[-1].exit else None
 
 
 def _walk(
@@ -255,6 +274,8 @@ def _walk(
             continue
         walk.pages.append(page)
         walk.fields[page.id] = shown = []
+        if page.exit is not None:
+            break
         for field in page.fields:
             asks = field.rule(facts)
             if asks is not True:

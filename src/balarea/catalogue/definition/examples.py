@@ -20,7 +20,7 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
     answers, problems = _fill(definition, example, today)
     unproven = engine.check_all(definition, answers, example.evidence, today=today)
     # Problems of a page were already listed while filling it.
-    problems += [p for p in unproven if not p.page]
+    problems += [p for p in unproven if not p.page or p.code == "EXIT"]
     pages = engine.visible_pages(definition, answers, as_of=today)
     requirements = engine.requirements(definition, answers, as_of=today)
     actual: dict[str, Any] = {

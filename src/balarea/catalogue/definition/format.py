@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Objection, Register, Renewal, Result, Retention, Silence
+from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -116,13 +116,17 @@ class Field(Shape, frozen=True, dict=True):
 
 
 class Page(Shape, frozen=True, dict=True):
-    """One page of the form: a few questions on one topic."""
+    """One page of the form: a few questions on one topic.
+
+    With `exit` it has none: where it is shown, the form ends without filing.
+    """
 
     id: str
     title: Text
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     intro: Text | None = None
     show_if: Expression = None
+    exit: Exit | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

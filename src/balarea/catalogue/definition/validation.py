@@ -116,8 +116,10 @@ def _pages(definition: Definition) -> Defects:
     fields: dict[str, tuple[Field, bool]] = {}
     for page in definition.pages:
         path = f"pages.{page.id}"
-        if not questions.FIELD_ID.fullmatch(page.id) or not page.fields:
+        has_content = bool(page.fields) or page.exit is not None
+        if not questions.FIELD_ID.fullmatch(page.id) or not has_content:
             yield path, "has an id of small letters, and questions"
+        yield from links.exit_defects(page, path)
         yield from _condition(page.show_if, f"{path}.show_if", definition, fields)
         for field in page.fields:
             inside = f"{path}.{field.id}"

@@ -9,7 +9,13 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import defects, nik_mismatch, problems, questions
+from balarea.applications.presenters import (
+    defects,
+    exits,
+    nik_mismatch,
+    problems,
+    questions,
+)
 from balarea.applications.views.citizen import case_pages, message_address
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
@@ -78,6 +84,10 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _save(request, case, page)
     opened = case_pages.open_draft(request, case)
     shown = _shown(opened, page)
+    if shown is None:
+        return redirect(opened.tasks.exit)
+    if shown.exit is not None:
+        return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
     raw = _saved_answers(shown, opened.answers) | dict(late)
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
@@ -102,7 +112,10 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             at=at,
         )
     except foundation_errors.NotFound:
-        case_pages.draft_of(request, case)  # raises AlreadyFiled if it was filed
+        # Raises AlreadyFiled if it was filed.
+        tasks = case_pages.open_draft(request, case).tasks
+        if tasks.exit:  # answers saved elsewhere have ended the form before this page
+            return redirect(tasks.exit)
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
@@ -147,13 +160,33 @@ def _differing(
     return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
-def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page:
-    """The page, if the answers so far lead to it."""
+def _exit(
+    request: HttpRequest, opened: case_pages.OpenedDraft, page: engine.Page
+) -> HttpResponse:
+    """Why the form ends here, and the answers that can be changed."""
+    context = {
+        "opened": opened,
+        "exit": exits.exit_shown(
+            opened.draft.id,
+            opened.definition,
+            page,
+            opened.answers,
+            case_pages.language(),
+        ),
+        "previous": opened.tasks.before(),
+    }
+    return render(request, "applications/citizen/exit.html", context)
+
+
+def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page | None:
+    """The page, if the answers so far lead to it; None if they end before it."""
     for page in engine.visible_pages(
         opened.definition, opened.answers, as_of=opened.as_of
     ):
         if page.id == name:
             return page
+    if opened.tasks.exit and opened.definition.page(name) is not None:
+        return None
     raise foundation_errors.NotFound
 
 
