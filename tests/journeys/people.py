@@ -95,9 +95,10 @@ def by_example(of: engine.Definition, person: Person) -> Filling:
 
 def by_chance(of: engine.Definition, person: Person, chance: random.Random) -> Filling:
     """Valid answers that nobody wrote by hand, filled in by `person`."""
-    filled = generated_answers.fill(of, chance, today=clock.today(clock.now()))
+    today = clock.today(clock.now())
+    filled = generated_answers.fill(of, chance, today=today)
     raw = {name: tuple(values) for name, values in filled.raw.items()}
-    fee = engine.fee(of, filled.answers).amount or 0
+    fee = engine.fee(of, filled.answers, as_of=today).amount or 0
     return Filling(given_by(person, of, raw), filled.evidence, fee)
 
 

@@ -1,12 +1,14 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, State
 from balarea.documents.models import Evidence
-from balarea.foundation import ids
+from balarea.foundation import clock, ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
@@ -112,6 +114,11 @@ class Application(models.Model):
                 | (~Q(state__in=_CLOSED) & Q(closed_at__isnull=True)),
             ),
         ]
+
+    @property
+    def filed_on(self) -> dt.date:
+        """The day of the first filing, which its rules call today for ever."""
+        return clock.today(self.submitted_at)
 
 
 class StatusChange(models.Model):

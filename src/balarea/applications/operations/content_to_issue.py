@@ -44,7 +44,7 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = tuple(
         document_content.Row(
             _translations(definition.fields[name].label),
@@ -66,7 +66,8 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(
-            _translations(t) for t in engine.statements(definition, answers)
+            _translations(t)
+            for t in engine.statements(definition, answers, as_of=application.filed_on)
         ),
         signatory=document_content.Signatory(
             office=document_content.Words.of(

@@ -150,8 +150,10 @@ def save_page(
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    visible = {item.id: item for item in engine.visible_pages(definition, before)}
-    if page not in visible:
+    since = queries.filed_first_on(draft)
+    pages = engine.visible_pages(definition, before, as_of=since or clock.today(at))
+    visible = {item.id: item for item in pages}
+    if page not in visible or visible[page].exit is not None:
         raise foundation_errors.NotFound
     accepted, problems = engine.check_page(
         definition,
@@ -159,7 +161,7 @@ def save_page(
         raw,
         answers=before,
         today=clock.today(at),
-        since=queries.filed_first_on(draft),
+        since=since,
     )
     page_fields = {field.id for field in visible[page].fields}
     answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
@@ -312,7 +314,7 @@ def _upload_limits(
     Files found defective stay on record and don't count.
     """
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    definition = queries.requirement_with_files(draft, answers, requirement)
+    definition = queries.requirement_with_files(draft, answers, requirement, at)
     all_evidence = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)

@@ -99,9 +99,12 @@ def _file(
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
-    if not is_mismatch_confirmed and engine.contradictions(definition, answers):
+    as_of = queries.rules_as_of(draft, at)
+    if not is_mismatch_confirmed and engine.contradictions(
+        definition, answers, as_of=as_of
+    ):
         raise errors.Unconfirmed
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     if visible != answers:
         content = steps.to_json(visible)
         vault.replace(
@@ -164,7 +167,7 @@ def _create(
     definition = catalogue.definition(draft.definition)
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
-    fee = _fee(definition, answers)
+    fee = _fee(definition, answers, clock.today(at))
     is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
     application = models.Application(
         id=draft.id,
@@ -202,9 +205,11 @@ def _create(
     return application
 
 
-def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
+def _fee(
+    definition: engine.Definition, answers: dict[str, Any], as_of: dt.date
+) -> engine.Fee:
     """What is to be paid; refused where no payment provider is set."""
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=as_of)
     if fee.amount and definition.is_billed:
         permissions.check_fileable(definition)
     return fee
@@ -251,7 +256,7 @@ def _amend(
     unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=application.filed_on)
     paid, amount_due = queries.paid_and_due(application.id, fee)
     if amount_due:
         permissions.check_fileable(definition)

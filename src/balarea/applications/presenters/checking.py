@@ -58,28 +58,33 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every question that is asked, page by page."""
     return [
         Section(
             page.title.of(language),
             [
-                _answer(case, page, field, answers.get(field.id), language)
-                for field in engine.visible_fields(definition, page, answers)
+                answer(case, page, field, answers.get(field.id), language)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ],
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 
-def _answer(
-    case: UUID, page: engine.Page, field: engine.Field, answer: Any, language: str
+def answer(
+    case: UUID, page: engine.Page, field: engine.Field, value: Any, language: str
 ) -> Answer:
+    """One question with its answer, and the address where it is changed."""
     return Answer(
         field.label.of(language),
         address_of(case, page.id, field.id),
-        "" if answer in (None, []) else engine.display(field, answer).of(language),
-        is_missing=answer in (None, []) and field.required,
+        "" if value in (None, []) else engine.display(field, value).of(language),
+        is_missing=value in (None, []) and field.required,
     )
 
 
@@ -94,6 +99,8 @@ def files(
     answers: Mapping[str, Any],
     names: Mapping[str, Sequence[str]],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[FileRow]:
     """Every document that these answers ask for."""
     return [
@@ -103,16 +110,20 @@ def files(
             names.get(requirement.id, ()),
             requirement.required,
         )
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence == "UPLOAD"
     ]
 
 
 def fee(
-    definition: engine.Definition, answers: Mapping[str, Any], language: str
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    language: str,
+    *,
+    as_of: dt.date,
 ) -> FeeShown:
     """The fee by the tariff, and how it is calculated."""
-    due = engine.fee(definition, answers)
+    due = engine.fee(definition, answers, as_of=as_of)
     basis = next(
         (b.text for b in definition.standard.legal_basis if b.id == due.legal_basis),
         "",
@@ -133,10 +144,15 @@ def fee(
 
 
 def rest(
-    case: UUID, definition: engine.Definition, answers: Mapping[str, Any]
+    case: UUID,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    *,
+    as_of: dt.date,
 ) -> tuple[int, int] | None:
     """(paid, left to pay) in rupiah, if amended answers cost more than was paid."""
-    paid, due = queries.paid_and_due(case, engine.fee(definition, answers))
+    fee = engine.fee(definition, answers, as_of=as_of)
+    paid, due = queries.paid_and_due(case, fee)
     return (paid, due) if paid and due else None
 
 
@@ -153,7 +169,9 @@ def summary(
     for problem in problems:
         field = definition.fields.get(problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
-        if problem.page and field is not None:
+        if problem.code == "EXIT":
+            rows.append((address("page", case, problem.page), text))
+        elif problem.page and field is not None:
             target = address_of(case, problem.page, problem.field)
             rows.append((target, wording.named(field.label.of(language), text)))
         else:

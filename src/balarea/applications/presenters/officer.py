@@ -212,6 +212,8 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     before: Mapping[str, Any] | None,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every visible page with its answers, and their former values if amended."""
     language = get_language() or "id"
@@ -228,10 +230,12 @@ def sections(
             page.title.of(language),
             tuple(
                 shown(field)
-                for field in engine.visible_fields(definition, page, answers)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ),
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 

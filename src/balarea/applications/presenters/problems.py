@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
     "PHONE": gettext_lazy("Write a mobile number. For example: 0812 3456 7890."),
     "EMAIL": gettext_lazy("Write an e-mail address. For example: nama@contoh.id."),
+    "EXIT": gettext_lazy("By your answers this isn't the right service. Read why."),
     "EVIDENCE_MISSING": gettext_lazy("Add a file."),
     "EVIDENCE_TOO_MANY": gettext_lazy(
         "Keep at most %(max)s files, and remove the others."

@@ -29,6 +29,7 @@ from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import (
     requirement_with_files as requirement_with_files,
 )
+from balarea.applications.queries.cases import rules_as_of as rules_as_of
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection

@@ -33,6 +33,7 @@ from .engine import (
     check_all,
     check_page,
     contradictions,
+    exit_page,
     fee,
     possible_requirements,
     requirements,
@@ -58,6 +59,7 @@ from .format import (
 )
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
+from .logic import variables
 from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
@@ -110,6 +112,7 @@ __all__ = [
     "district_names",
     "document_list",
     "document_number",
+    "exit_page",
     "failures",
     "fee",
     "figure",
@@ -126,6 +129,7 @@ __all__ = [
     "simplicity",
     "statements",
     "valid_until",
+    "variables",
     "verdict",
     "visible_answers",
     "visible_fields",

@@ -64,11 +64,13 @@ def written_date(on: dt.date) -> Text:
     return Text.by_language(functools.partial(languages.long_date, on))
 
 
-def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]:
+def statements(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> list[Text]:
     """The sentences of the document, with the answers in their places."""
     if definition.output is None:
         return []
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     texts = {
         name: display(field, visible.get(name))
         for name, field in definition.fields.items()

@@ -2,6 +2,10 @@
 
 Every function first drops what is not asked: an answer to a hidden question never
 counts, whoever sent it.
+
+`as_of` is the day that `{today: []}` means in a rule: the day of the first filing, and
+before it the day on which a page is shown or sent. A filed application is evaluated as
+of its filing for ever, so that its fee and its requirements don't change with time.
 """
 
 import datetime as dt
@@ -23,7 +27,7 @@ type Answers = dict[str, Answer]
 class Problem(NamedTuple):
     """A question or requirement with a problem; pages have a sentence for each code.
 
-    `page` is empty for a requirement.
+    `page` is empty for a requirement. `EXIT` is of an exit page, named twice.
     """
 
     field: str
@@ -60,21 +64,32 @@ class Fee(NamedTuple):
     legal_basis: str
 
 
-def visible_pages(definition: Definition, answers: Mapping[str, Any]) -> list[Page]:
+def visible_pages(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> list[Page]:
     """The pages to fill in, in order."""
-    return _walk(definition, answers).pages
+    return _walk(definition, answers, as_of).pages
+
+
+def exit_page(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Page | None:
+    """The page on which the form ends without filing, if the answers lead to one."""
+    return _walk(definition, answers, as_of).exit
 
 
 def visible_fields(
-    definition: Definition, page: Page, answers: Mapping[str, Any]
+    definition: Definition, page: Page, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Field]:
     """The questions of a page that are asked, in order."""
-    return _walk(definition, answers).fields.get(page.id, [])
+    return _walk(definition, answers, as_of).fields.get(page.id, [])
 
 
-def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answers:
+def visible_answers(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Answers:
     """The answers to questions that are asked; all others are dropped."""
-    visible = _walk(definition, answers).facts.answers
+    visible = _walk(definition, answers, as_of).facts.answers
     return {name: answers[name] for name in visible}
 
 
@@ -95,12 +110,13 @@ def check_page(
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
-    facts = _walk(definition, others, before=page).facts
+    facts = _walk(definition, others, days.since, before=page).facts
     values = dict(facts.answers)
+    facts = facts._replace(answers=values)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if field.rule(Facts(values, facts.tables)) is not True:
+        if field.rule(facts) is not True:
             continue
         answer, problem = _read(field, raw.get(field.id, ()), page, days)
         if problem is not None:
@@ -108,9 +124,8 @@ def check_page(
         if answer is not None and (value := _value(field, answer)) is not None:
             read[field.id] = answer
             values[field.id] = value
-            now = Facts(values, facts.tables)
-            problems += _misplaced(definition, field, now, page)
-            problems += _broken(field, now, page)
+            problems += _misplaced(definition, field, facts, page)
+            problems += _broken(field, facts, page)
     return read, problems
 
 
@@ -124,10 +139,11 @@ def check_all(
 ) -> list[Problem]:
     """Every problem that prevents filing, all at once.
 
+    On an exit page nothing is filed, so that no file is missing either.
     `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
     problems, days = [], Days(since or today, today)
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, days.since)
     for page in walk.pages:
         for field in walk.fields[page.id]:
             is_answered = field.id in walk.facts.answers
@@ -138,7 +154,9 @@ def check_all(
             elif is_answered:
                 problems += _misplaced(definition, field, walk.facts, page)
                 problems += _broken(field, walk.facts, page)
-    for requirement in requirements(definition, answers):
+    if walk.exit is not None:
+        problems.append(Problem(walk.exit.id, "EXIT", {}, walk.exit.id))
+    for requirement in _applying(definition, walk):
         if requirement.evidence != "UPLOAD":
             continue
         count = evidence.get(requirement.id, 0)
@@ -151,13 +169,13 @@ def check_all(
 
 
 def contradictions(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Contradiction]:
     """NIKs whose day of birth differs from the answer.
 
     That is legitimate: a NIK stays when the day in the register is corrected.
     """
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, as_of)
     pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
     results = []
     for name, page in pages.items():
@@ -174,22 +192,29 @@ def contradictions(
 
 
 def requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """The requirements that apply to these answers."""
-    facts = _walk(definition, answers).facts
-    return [r for r in definition.requirements if r.rule(facts) is True]
+    return _applying(definition, _walk(definition, answers, as_of))
+
+
+def _applying(definition: Definition, walk: "_Walk") -> list[Requirement]:
+    if walk.exit is not None:
+        return []
+    return [r for r in definition.requirements if r.rule(walk.facts) is True]
 
 
 def possible_requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """Requirements that may still apply, depending on unanswered questions.
 
     A rule that depends only on hidden questions can no longer apply.
     """
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, as_of)
     settled = {*walk.facts.answers, *walk.closed}
+    if walk.exit is not None:
+        return []
     return [
         requirement
         for requirement in definition.requirements
@@ -198,12 +223,12 @@ def possible_requirements(
     ]
 
 
-def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
+def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -> Fee:
     """What is due by the definition's tariff, and how it is calculated."""
     rule = definition.fee
     if rule.kind == "FREE":
         return Fee(0, (), rule.due, rule.legal_basis or "")
-    facts = _walk(definition, answers).facts
+    facts = _walk(definition, answers, as_of).facts
     amount = None if rule.amount is None else rule.rule(facts)
     lines = tuple(
         FeeStep(line.label, value, line.unit)
@@ -215,20 +240,31 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden."""
+    questions that are certainly hidden; `exit` is the last page where nothing is
+    filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
     closed: set[str]
 
+    @property
+    def exit(self) -> Page | None:
+        return self.pages[-1] if self.pages and self.pages[-1].exit else None
+
 
 def _walk(
-    definition: Definition, answers: Mapping[str, Any], *, before: Page | None = None
+    definition: Definition,
+    answers: Mapping[str, Any],
+    as_of: dt.date,
+    *,
+    before: Page | None = None,
 ) -> _Walk:
     """Go through the pages in order; a rule sees only what was asked before it."""
     values: dict[str, Value] = {}
-    facts = Facts(values, definition.lookup)
+    facts = Facts(
+        values, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
+    )
     walk = _Walk([], {}, facts, set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
@@ -240,6 +276,8 @@ def _walk(
             continue
         walk.pages.append(page)
         walk.fields[page.id] = shown = []
+        if page.exit is not None:
+            break
         for field in page.fields:
             asks = field.rule(facts)
             if asks is not True:

@@ -4,11 +4,12 @@ Defaults are left out of the canonical form, so that a later, optional key does 
 change the identity of what was published before it existed.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Objection, Register, Renewal, Result, Retention, Silence
+from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -126,13 +127,17 @@ class Field(Shape, frozen=True, dict=True):
 
 
 class Page(Shape, frozen=True, dict=True):
-    """One page of the form: a few questions on one topic."""
+    """One page of the form: a few questions on one topic.
+
+    With `exit` it has none: where it is shown, the form ends without filing.
+    """
 
     id: str
     title: Text
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     intro: Text | None = None
     show_if: Expression = None
+    exit: Exit | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -348,6 +353,8 @@ class Definition(Shape, frozen=True, dict=True):
     objection: Objection | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
+    # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
+    holidays: tuple[str, ...] = ()
 
     @property
     def is_billed(self) -> bool:
@@ -369,6 +376,12 @@ class Definition(Shape, frozen=True, dict=True):
     def lookup(self) -> logic.Tables:
         """The tables as rules search them: each leading key to its row."""
         return {name: _index(table) for name, table in self.tables.items()}
+
+    @cached_property
+    def holiday_ordinals(self) -> tuple[int, ...]:
+        """The holidays as rules count them: ascending ordinals."""
+        days = map(dt.date.fromisoformat, self.holidays)
+        return tuple(sorted(day.toordinal() for day in days))
 
     def page(self, page_id: str) -> Page | None:
         """The page of that id, if there is one."""

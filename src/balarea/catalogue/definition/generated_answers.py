@@ -5,16 +5,17 @@ text with a pattern takes its answer from the definition's examples.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
 from . import engine, reading, registers
-from .format import Definition, Field
+from .format import Definition, Field, Page
 from .question_types import QUESTION_TYPES
 
 TRIES = 200  # of a page, until the limits of law are kept
+LONG_AGO = (3650, 25_000)  # days before a date without `min`: a child, an old person
 LEFT_OUT = 0.3  # how often an optional question stays unanswered
 _LETTERS = "Contoh Sumedang Siti Budi Ani Warung Jalan Raya 12"
 
@@ -34,15 +35,41 @@ class NotFilled(Exception):
 
 
 def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
-    """Valid answers to every question that is asked.
+    """Valid answers to every question that is asked, none of which ends the form.
 
     Raises:
         NotFilled: a page allows no answer, or hardly any.
     """
+    return _fill(definition, random, today, ends=(None,))
+
+
+def fill_to_exit(
+    definition: Definition, page: Page, random: Random, *, today: dt.date
+) -> Filled:
+    """Valid answers that end the form on this exit page.
+
+    Raises:
+        NotFilled: no answers that were tried lead there.
+    """
+    for _ in range(TRIES):
+        filled = _fill(definition, random, today, ends=(None, page))
+        if engine.exit_page(definition, filled.answers, as_of=today) is page:
+            return filled
+    message = f"{definition.code}: no answers lead to the page {page.id}"
+    raise NotFilled(message)
+
+
+def _fill(
+    definition: Definition,
+    random: Random,
+    today: dt.date,
+    ends: Collection[Page | None],
+) -> Filled:
+    """Valid answers page by page that lead to no other exit than one of `ends`."""
     raw: Raw = {}
     answers: engine.Answers = {}
     for page in definition.pages:
-        if page not in engine.visible_pages(definition, answers):
+        if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
         for _ in range(TRIES):
             typed = {
@@ -53,7 +80,8 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
             )
-            if not problems:
+            end = engine.exit_page(definition, {**answers, **read}, as_of=today)
+            if not problems and end in ends:
                 break
         else:
             message = f"{definition.code}, page {page.id}: {problems}"
@@ -62,7 +90,7 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
         answers |= read
     needed = {
         one.id: 1
-        for one in engine.requirements(definition, answers)
+        for one in engine.requirements(definition, answers, as_of=today)
         if one.evidence == "UPLOAD"
     }
     return Filled(raw, answers, needed)
@@ -153,7 +181,7 @@ def _day(field: Field, random: Random, today: dt.date) -> dt.date:
     low = reading.day(str(field.min), today) if field.min is not None else None
     high = reading.day(str(field.max), today) if field.max is not None else None
     if low is None:
-        low = (high or today) - dt.timedelta(days=3650)
+        low = (high or today) - dt.timedelta(days=random.choice(LONG_AGO))
     if high is None:
         high = low + dt.timedelta(days=365)
     return low + dt.timedelta(days=_bounded(random, 0, (high - low).days))

@@ -6,14 +6,14 @@ replaced. Parts (`services/parts`) that it names are put in their places; see `p
 What results is complete and refers to no other file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import yaml
 
-from . import directory, links, numbering, places, validation
+from . import directory, links, logic, numbering, places, validation
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
@@ -26,11 +26,12 @@ SHARED = ("families", "parts", "ways")
 
 
 class _Shared(NamedTuple):
-    """What many services share: families and ways by name, and the parts."""
+    """What many services share: families and ways by name, the parts, holidays."""
 
     families: Mapping[str, Any]
     ways: Mapping[str, Any]
     parts: Parts
+    holidays: Sequence[str]
 
 
 def load_all(folder: Path) -> dict[str, Definition]:
@@ -98,6 +99,15 @@ def load_life_events(folder: Path) -> list[LifeEvent]:
     return _load_list(folder / "life_events.yaml", LifeEvent)
 
 
+def load_holidays(folder: Path) -> list[str]:
+    """Holidays from Monday to Friday as ISO texts, none without a file of them.
+
+    Raises `InvalidDefinitions`.
+    """
+    path = folder / "holidays.yaml"
+    return _load_list(path, str) if path.exists() else []
+
+
 def merge(below: Any, above: Any) -> Any:
     """Maps are merged key by key; anything else, rules too, is replaced."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
@@ -130,7 +140,7 @@ def _load_shared(folder: Path, defects: list[Defect]) -> _Shared:
         raise InvalidDefinitions(
             [*defects, Defect("parts", unknown.path, unknown.message)]
         ) from None
-    return _Shared(trees["families"], trees["ways"], parts)
+    return _Shared(trees["families"], trees["ways"], parts, load_holidays(folder))
 
 
 def _load(
@@ -149,6 +159,10 @@ def _load(
         return None
     try:
         whole = _tidy(_whole(tree, shared.families[family], shared))
+        if logic.uses(whole, "working_days_between"):
+            whole["holidays"] = shared.holidays
+            if not shared.holidays:
+                defects.append(Defect(where, "holidays", "holidays.yaml is missing"))
         return msgspec.convert(whole, Definition)
     except UnknownPart as unknown:
         defects.append(Defect(where, unknown.path, unknown.message))

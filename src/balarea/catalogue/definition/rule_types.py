@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
-from . import logic
+from . import days, logic
 from .errors import RuleError
 from .format import Field, Table
 from .question_types import QUESTION_TYPES, Value
@@ -240,10 +240,24 @@ def _ceil(operator: str, kinds: Sequence[Kind]) -> Kind:
     return Kind("INTEGER", low, high)
 
 
+def _today(operator: str, kinds: Sequence[Kind]) -> Kind:
+    return Kind("DATE")
+
+
+def _between(operator: str, kinds: Sequence[Kind]) -> Kind:
+    """A whole number within the calendar; rules that need less use `min` and `max`."""
+    dates = [_as_date(kind, (*kinds, Kind("DATE"))) for kind in kinds]
+    _demand(operator, dates, frozenset({"DATE"}))
+    most = Decimal(days.MOST_YEARS if operator == "years_between" else days.MOST_DAYS)
+    return Kind("INTEGER", -most, most)
+
+
 _OPERATORS: Mapping[str, Callable[[str, Sequence[Kind]], Kind]] = {
     **dict.fromkeys(("and", "or", "!"), _truth),
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _comparison),
     **dict.fromkeys(("+", "-", "*", "min", "max"), _arithmetic),
     "in": _membership,
     "ceil": _ceil,
+    "today": _today,
+    **dict.fromkeys(days.BETWEEN, _between),
 }

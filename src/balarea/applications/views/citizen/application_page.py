@@ -109,7 +109,11 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
         "sections": checking.sections(
-            case, definition, filed_answers, case_pages.language()
+            case,
+            definition,
+            filed_answers,
+            case_pages.language(),
+            as_of=application.filed_on,
         ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }

@@ -11,6 +11,7 @@ from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
 from balarea.applications.presenters import (
     defects,
+    exits,
     nik_mismatch,
     problems,
     questions,
@@ -84,6 +85,10 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _save(request, case, page)
     opened = case_pages.open_draft(request, case)
     shown = _shown(opened, page)
+    if shown is None:
+        return redirect(opened.tasks.exit)
+    if shown.exit is not None:
+        return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
     raw = _saved_answers(shown, opened.answers) | dict(late)
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
@@ -108,19 +113,22 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             at=at,
         )
     except foundation_errors.NotFound:
-        case_pages.draft_of(request, case)  # raises AlreadyFiled if it was filed
+        # Raises AlreadyFiled if it was filed.
+        tasks = case_pages.open_draft(request, case).tasks
+        if tasks.exit:  # answers saved elsewhere have ended the form before this page
+            return redirect(tasks.exit)
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
+    fields = _fields(opened, page)
     new = _new(fields, raw)
     wrong = [p for p in saved.problems if not (p.field in new and p.code == "REQUIRED")]
     if wrong:
         return _form(request, opened, page, raw, _sentences(request, opened, wrong))
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
-    differing = _differing(opened.definition, saved.answers, page)
-    if differing - _differing(opened.definition, saved.before, page):
+    differing = _differing(opened, saved.answers, page)
+    if differing - _differing(opened, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
     if "list" in request.POST:
         return redirect(opened.home)
@@ -136,19 +144,50 @@ def _problems_since(
     return [p for p in opened.problems if p.page == page.id and p.code != "REQUIRED"]
 
 
+def _fields(opened: case_pages.OpenedDraft, page: engine.Page) -> list[engine.Field]:
+    """The questions of a page that are asked."""
+    return engine.visible_fields(
+        opened.definition, page, opened.answers, as_of=opened.as_of
+    )
+
+
 def _differing(
-    definition: engine.Definition, answers: Mapping[str, Any], page: engine.Page
+    opened: case_pages.OpenedDraft, answers: Mapping[str, Any], page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
-    contradictions = engine.contradictions(definition, answers)
+    contradictions = engine.contradictions(
+        opened.definition, answers, as_of=opened.as_of
+    )
     return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
-def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page:
-    """The page, if the answers so far lead to it."""
-    for page in engine.visible_pages(opened.definition, opened.answers):
+def _exit(
+    request: HttpRequest, opened: case_pages.OpenedDraft, page: engine.Page
+) -> HttpResponse:
+    """Why the form ends here, and the answers that can be changed."""
+    context = {
+        "opened": opened,
+        "exit": exits.exit_shown(
+            opened.draft.id,
+            opened.definition,
+            page,
+            opened.answers,
+            case_pages.language(),
+        ),
+        "previous": opened.tasks.before(),
+    }
+    return render(request, "applications/citizen/exit.html", context)
+
+
+def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page | None:
+    """The page, if the answers so far lead to it; None if they end before it."""
+    for page in engine.visible_pages(
+        opened.definition, opened.answers, as_of=opened.as_of
+    ):
         if page.id == name:
             return page
+    if opened.tasks.exit and opened.definition.page(name) is not None:
+        return None
     raise foundation_errors.NotFound
 
 
@@ -187,7 +226,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
+    fields = _fields(opened, page)
     offered = villages.groups(opened.definition, fields, opened.answers)
     rows = questions.questions(fields, raw, errors, case_pages.language(), offered)
     labels = {q.name: q.label for q in rows}
@@ -227,7 +266,7 @@ def _differing_rows(
     return nik_mismatch.rows(
         opened.draft.id,
         opened.definition,
-        _differing(opened.definition, opened.answers, page),
+        _differing(opened, opened.answers, page),
         case_pages.language(),
     )
 

@@ -134,7 +134,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(
-            definition, opened.answers, opened.first_answers
+            definition,
+            opened.answers,
+            opened.first_answers,
+            as_of=application.filed_on,
         ),
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
@@ -293,7 +296,9 @@ def _checks(
     application = opened.application
     evidence, live = queries.filed_evidence(application, deficiency)
     files = presenters.files(application.id, evidence, live)
-    requirements = queries.to_check(opened.definition, opened.answers)
+    requirements = queries.to_check(
+        opened.definition, opened.answers, as_of=application.filed_on
+    )
     return presenters.checks(opened.definition, requirements, files, records)
 
 

@@ -83,7 +83,7 @@ def test_an_online_service_survives_its_canonical_form(code: str) -> None:
 
 @pytest.mark.parametrize("code", ONLINE)
 def test_an_online_service_asks_a_page_at_a_time(code: str) -> None:
-    pages = services()[code].pages
+    pages = [page for page in services()[code].pages if page.exit is None]
     assert 3 <= len(pages) <= 6
     assert all(len(page.fields) <= 11 for page in pages)
 
