@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import queries
+from balarea.applications.presenters import group_entries
 from balarea.applications.presenters import problems as wording
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
@@ -20,6 +21,7 @@ class Answer:
     address: str
     text: str
     is_missing: bool
+    entries: Sequence[group_entries.Entry] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def sections(
     language: str,
 ) -> list[Section]:
     """Every question that is asked, page by page."""
+    answers = engine.visible_answers(definition, answers)
     return [
         Section(
             page.title.of(language),
@@ -74,12 +77,14 @@ def sections(
 def _answer(
     case: UUID, page: engine.Page, field: engine.Field, answer: Any, language: str
 ) -> Answer:
-    return Answer(
-        field.label.of(language),
-        address_of(case, page.id, field.id),
-        "" if answer in (None, []) else engine.display(field, answer).of(language),
-        is_missing=answer in (None, []) and field.required,
-    )
+    label, target = field.label.of(language), address_of(case, page.id, field.id)
+    if engine.is_group(field):
+        rows = group_entries.entries(field, answer or (), language)
+        is_short = answer is None or len(rows) < engine.least(field)
+        return Answer(label, target, "", is_missing=is_short, entries=rows)
+    is_empty = answer in (None, [])
+    text = "" if is_empty else engine.display(field, answer).of(language)
+    return Answer(label, target, text, is_missing=is_empty and field.required)
 
 
 def address_of(case: UUID, page: str, field: str) -> str:
@@ -149,11 +154,12 @@ def summary(
     titles = {r.id: r.title.of(language) for r in definition.requirements}
     rows = []
     for problem in problems:
-        field = definition.fields.get(problem.field) if problem.page else None
+        field = engine.field(definition, problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
         if problem.page and field is not None:
             target = address_of(case, problem.page, problem.field)
-            rows.append((target, wording.named(field.label.of(language), text)))
+            label = engine.label(definition, problem.field, language)
+            rows.append((target, wording.named(label, text)))
         else:
             target = address("evidence", case, problem.field)
             rows.append((target, wording.named(titles[problem.field], text)))

@@ -5,11 +5,13 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .checks import Problem
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
 from .display_texts import (
     display,
     document_number,
+    entries,
     figure,
     rupiah,
     statements,
@@ -29,7 +31,7 @@ from .engine import (
     Contradiction,
     Fee,
     FeeStep,
-    Problem,
+    asked_entries,
     check_all,
     check_page,
     contradictions,
@@ -56,6 +58,8 @@ from .format import (
     Requirement,
     Standard,
 )
+from .group_forms import arranged, is_pressed
+from .groups import Asked, field, is_group, label, least, listed, most, name
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
 from .question_types import CODES, QUESTION_TYPES, QuestionType
@@ -69,6 +73,7 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
+    "Asked",
     "Choice",
     "Collect",
     "Contradiction",
@@ -94,6 +99,8 @@ __all__ = [
     "Standard",
     "Text",
     "Verdict",
+    "arranged",
+    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
@@ -106,14 +113,23 @@ __all__ = [
     "display",
     "document_list",
     "document_number",
+    "entries",
     "failures",
     "fee",
+    "field",
     "figure",
     "identity",
+    "is_group",
+    "is_pressed",
+    "label",
+    "least",
+    "listed",
     "load_agencies",
     "load_all",
     "load_life_events",
     "load_mall",
+    "most",
+    "name",
     "place_chosen",
     "possible_requirements",
     "raw",
