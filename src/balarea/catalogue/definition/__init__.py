@@ -59,7 +59,7 @@ from .format import (
     Standard,
 )
 from .group_forms import arranged, is_pressed
-from .groups import Asked, field, is_group, label, least, listed, most, name
+from .groups import Asked, field, is_group, label, least, listed, most, name, question
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
 from .question_types import CODES, QUESTION_TYPES, QuestionType
@@ -132,6 +132,7 @@ __all__ = [
     "name",
     "place_chosen",
     "possible_requirements",
+    "question",
     "raw",
     "requirements",
     "rupiah",

@@ -11,8 +11,10 @@ from random import Random
 from typing import NamedTuple
 
 from . import engine, examples, groups, reading, registers
-from .format import Definition, Field
+from .format import Definition, Field, Page
+from .logic import Facts
 from .question_types import QUESTION_TYPES
+from .questions import Days
 
 TRIES = 200  # of a page, until the limits of law are kept
 FULL = 0.05  # how often a group has as many entries as it may
@@ -48,7 +50,7 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
         for _ in range(TRIES):
             typed: Raw = {}
             for field in page.fields:
-                typed |= _answered(definition, field, random, today)
+                typed |= _answered(definition, page, field, random, today)
             _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
@@ -116,10 +118,12 @@ def broken(field: Field, *, today: dt.date) -> Iterator[tuple[str, Raw]]:
         if count >= 0
     )
     for one in field.fields:
-        name = groups.name(field.id, 0, one.id)
-        if one.show_if is None:
+        # Something else stands in the entry, else it would be none.
+        rest = [other.id for other in field.fields if other.id != one.id][:1]
+        if one.show_if is None and rest:
             for wrong in _wrong(one, today):
-                yield name, {field.id: ["0"], name: wrong}
+                entry = {rest[0]: "1", one.id: wrong}
+                yield groups.name(field.id, 0, one.id), groups.typed(field, [entry])
 
 
 def _wrong(field: Field, today: dt.date) -> Iterator[list[str]]:
@@ -151,19 +155,30 @@ def _past_numbers(field: Field) -> Iterator[Decimal]:
 
 
 def _answered(
-    definition: Definition, field: Field, random: Random, today: dt.date
+    definition: Definition, page: Page, field: Field, random: Random, today: dt.date
 ) -> Raw:
     """A question or a group of them as a form sends it."""
     if not groups.is_group(field):
         return {field.id: _typed(definition, field, random, today)}
     low, high = groups.least(field), groups.most(field)
-    few = min(high, low + random.randrange(4))
+    few = min(high, low + random.randrange(6))
     count = high if random.random() < FULL else few
-    entries = (
-        {one.id: _typed(definition, one, random, today) for one in field.fields}
-        for _ in range(count)
-    )
-    return groups.typed(field, list(entries))
+    entries = [_entry(definition, page, field, random, today) for _ in range(count)]
+    return groups.typed(field, entries)
+
+
+def _entry(
+    definition: Definition, page: Page, group: Field, random: Random, today: dt.date
+) -> Raw:
+    """One entry that breaks no limit of law by itself, if one is soon found."""
+    facts, days = Facts({}, definition.lookup), Days(today, today)
+    for _ in range(TRIES):
+        typed = {one.id: _typed(definition, one, random, today) for one in group.fields}
+        form = groups.typed(group, [typed])
+        _, problems = groups.check(group, form, facts, page, days)
+        if all(problem.code != "RULE" for problem in problems):
+            break
+    return typed
 
 
 def _typed(

@@ -87,14 +87,22 @@ def field(definition: Definition, named: str) -> Field:
     return definition.fields[named] if found is None else found.field
 
 
+def question(definition: Definition, question_id: str) -> Field | None:
+    """The question of this id, in a group or not; None if there is none."""
+    every = (
+        one for field in definition.fields.values() for one in (field, *field.fields)
+    )
+    return next((one for one in every if one.id == question_id), None)
+
+
 def label(definition: Definition, named: str, language: str) -> str:
-    """What the question is called; in a group after the entry: `Worker 2: Name`."""
+    """What the question is called; in a group after the entry: `Worker 2, Name`."""
     found = place(definition, named)
     if found is None:
         return definition.fields[named].label.of(language)
     entry = found.group.entry or found.group.label
     question = found.field.label.of(language)
-    return f"{entry.of(language)} {found.number + 1}: {question}"
+    return f"{entry.of(language)} {found.number + 1}, {question}"
 
 
 def listed(field: Field, raw: Raw) -> list[int]:
