@@ -122,6 +122,18 @@ def given_by(person: Person, of: engine.Definition, raw: Raw) -> Raw:
     return raw
 
 
+def of_page(page: engine.Page, raw: Raw) -> dict[str, Sequence[str]]:
+    """The answers to one page as its form sends them."""
+    sent: dict[str, Sequence[str]] = {}
+    for one in page.fields:
+        sent[one.id] = raw.get(one.id, ())
+        for number in raw.get(one.id, ()) if engine.is_group(one) else ():
+            for nested in one.fields:
+                name = engine.name(one.id, int(number), nested.id)
+                sent[name] = raw.get(name, ())
+    return sent
+
+
 def forget_codes(mall: Mall, web: "APIRequestContext", phone: str) -> None:
     """What lies at the phone from before is not the code that comes now."""
     page = web.get("/peraga/pesan/", params={"q": phone}).text()
@@ -194,13 +206,37 @@ def fill_fields(
 ) -> None:
     """Answer every question that the page shows and `raw` knows."""
     for one in fields:
-        places = page.locator(f'main [name="{one.id}"]')
-        values = raw.get(one.id, ())
-        if not places.count() or not values:
-            continue
+        if engine.is_group(one):
+            fill_group(page, one, raw)
+        else:
+            fill_field(page, one, one.id, raw.get(one.id, ()))
+
+
+def fill_group(
+    page: "Page", group: engine.Field, raw: Mapping[str, Sequence[str]]
+) -> None:
+    """Add as many entries as `raw` has, and answer their questions."""
+    for number in raw.get(group.id, ()):
+        entry = page.locator(f"#f-{group.id}-{number}")
+        add = page.locator(f'main button[name="add"][value="{group.id}"]')
+        if not entry.count() and add.count():
+            with page.expect_navigation():
+                add.click()
+            assert page.url.endswith(f"#f-{group.id}-{number}"), page.url
+        for one in group.fields:
+            name = engine.name(group.id, int(number), one.id)
+            fill_field(page, one, name, raw.get(name, ()))
+
+
+def fill_field(
+    page: "Page", one: engine.Field, name: str, values: Sequence[str]
+) -> None:
+    """Answer one question if the page shows it."""
+    places = page.locator(f'main [name="{name}"]')
+    if places.count() and values:
         if one.type in {"CHOICES", "YES_NO"} or places.count() > 1:
             for value in values:
-                page.check(f'main [name="{one.id}"][value="{value}"]')
+                page.check(f'main [name="{name}"][value="{value}"]')
         elif one.type == "CHOICE" and places.first.evaluate("e => e.matches('select')"):
             places.select_option(list(values))
         elif one.type == "CHOICE":

@@ -5,7 +5,7 @@ import functools
 from pathlib import Path
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue.definition import generated_answers
+from balarea.catalogue.definition import examples, generated_answers
 
 # The services that tests publish and name; the others are walked in turn.
 ARRANGED = (
@@ -43,16 +43,15 @@ def raw_answers(
     Days within 400 days of `WRITTEN_ON` are moved to the same distance from `today`,
     so that rules such as "in the last month" still hold.
     """
-    raw = {
-        name: (value,) if isinstance(value, str) else tuple(value)
-        for name, value in example.answers.items()
-    }
+    typed = examples.as_typed(definition, example)
+    raw = {name: tuple(values) for name, values in typed.items()}
     for name, values in raw.items():
-        if definition.fields[name].type == "DATE":
+        if engine.field(definition, name).type == "DATE":
             raw[name] = tuple(_moved(value, today) for value in values)
-    for name, field in definition.fields.items():
-        if name in raw and field.birth in raw:
-            [number], [born] = raw[name], raw[field.birth]
+    for name in raw:
+        birth = generated_answers.birth(definition, name)
+        if birth in raw:
+            [number], [born] = raw[name], raw[birth]
             raw[name] = (generated_answers.born_on(number, born),)
     return raw
 

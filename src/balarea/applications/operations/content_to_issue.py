@@ -51,7 +51,7 @@ def document_content_of(
             _translations(engine.display(definition.fields[name], visible[name])),
         )
         for name in definition.output.shown
-        if name in visible
+        if visible.get(name, []) != []  # a group without entries has no row
     )
     return document_content.DocumentContent(
         template=definition.output.template,

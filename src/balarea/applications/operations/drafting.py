@@ -118,13 +118,16 @@ def lock_draft(
 class SavedPage(NamedTuple):
     """A draft after one of its pages was saved: all that its next page shows.
 
-    `before` are its answers until then.
+    `before` are its answers until then, `form` is what was sent with the entries of
+    groups numbered anew; `is_finished` is false if an entry was added or removed.
     """
 
     draft: models.Draft
     before: dict[str, Any]
     answers: dict[str, Any]
     problems: list[engine.Problem]
+    form: dict[str, list[str]]
+    is_finished: bool
 
 
 @operation
@@ -155,24 +158,27 @@ def save_page(
     visible = {item.id: item for item in pages}
     if page not in visible or visible[page].exit is not None:
         raise foundation_errors.NotFound
+    fields = visible[page].fields
+    form, is_finished = engine.arranged(fields, raw), not engine.is_pressed(fields, raw)
     accepted, problems = engine.check_page(
         definition,
         visible[page],
-        raw,
+        form,
         answers=before,
         today=clock.today(at),
         since=since,
     )
-    page_fields = {field.id for field in visible[page].fields}
+    page_fields = {field.id for field in fields}
     answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
     new = steps.to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     others_done = [p for p in draft.pages_done if p != page]
-    draft.pages_done = others_done if problems else [*others_done, page]
+    is_done = is_finished and not problems
+    draft.pages_done = [*others_done, page] if is_done else others_done
     _note_saved(draft=draft, by=by, at=at)
-    return SavedPage(draft, before, answers, problems)
+    return SavedPage(draft, before, answers, problems, form, is_finished)
 
 
 @operation

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import queries
+from balarea.applications.presenters import group_entries
 from balarea.applications.presenters import problems as wording
 from balarea.applications.presenters.tasks import address
 from balarea.catalogue import definition as engine
@@ -20,6 +21,7 @@ class Answer:
     address: str
     text: str
     is_missing: bool
+    entries: Sequence[group_entries.Entry] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def sections(
     as_of: dt.date,
 ) -> list[Section]:
     """Every question that is asked, page by page."""
+    answers = engine.visible_answers(definition, answers, as_of=as_of)
     return [
         Section(
             page.title.of(language),
@@ -80,12 +83,14 @@ def answer(
     case: UUID, page: engine.Page, field: engine.Field, value: Any, language: str
 ) -> Answer:
     """One question with its answer, and the address where it is changed."""
-    return Answer(
-        field.label.of(language),
-        address_of(case, page.id, field.id),
-        "" if value in (None, []) else engine.display(field, value).of(language),
-        is_missing=value in (None, []) and field.required,
-    )
+    label, target = field.label.of(language), address_of(case, page.id, field.id)
+    if engine.is_group(field):
+        rows = group_entries.entries(field, value or (), language)
+        is_short = value is None or len(rows) < engine.least(field)
+        return Answer(label, target, "", is_missing=is_short, entries=rows)
+    is_empty = value in (None, [])
+    text = "" if is_empty else engine.display(field, value).of(language)
+    return Answer(label, target, text, is_missing=is_empty and field.required)
 
 
 def address_of(case: UUID, page: str, field: str) -> str:
@@ -167,13 +172,14 @@ def summary(
     titles = {r.id: r.title.of(language) for r in definition.requirements}
     rows = []
     for problem in problems:
-        field = definition.fields.get(problem.field) if problem.page else None
+        field = engine.field(definition, problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
         if problem.code == "EXIT":
             rows.append((address("page", case, problem.page), text))
         elif problem.page and field is not None:
             target = address_of(case, problem.page, problem.field)
-            rows.append((target, wording.named(field.label.of(language), text)))
+            label = engine.label(definition, problem.field, language)
+            rows.append((target, wording.named(label, text)))
         else:
             target = address("evidence", case, problem.field)
             rows.append((target, wording.named(titles[problem.field], text)))

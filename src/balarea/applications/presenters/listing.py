@@ -120,10 +120,17 @@ class Start:
     cost_note: str
 
 
+def _questions(field: engine.Field) -> int:
+    """How many questions are always asked; of a group those of one entry."""
+    return max(1, sum(one.show_if is None for one in field.fields))
+
+
 def start(definition: engine.Definition, language: str) -> Start:
     """A service in the words of its start page."""
     files = [r for r in definition.requirements if r.evidence == "UPLOAD"]
-    questions = sum(f.show_if is None for p in definition.pages for f in p.fields)
+    questions = sum(
+        _questions(f) for p in definition.pages for f in p.fields if f.show_if is None
+    )
     minutes = questions * SECONDS_A_QUESTION / 60 + len(files) * MINUTES_A_FILE
     why = definition.fee.explanation
     return Start(

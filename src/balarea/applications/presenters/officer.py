@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
+from balarea.applications.presenters import group_entries
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import AWAITING_PAYMENT, ELSEWHERE, STATES, State
 from balarea.catalogue import definition as engine
@@ -200,6 +201,7 @@ class Answer:
     question: str
     answer: str
     before: str = ""
+    entries: Sequence[group_entries.Entry] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -223,6 +225,9 @@ def sections(
         was = "" if before is None else before.get(field.id)
         changed = before is not None and was != answers.get(field.id)
         old = engine.display(field, was).of(language) if changed else ""
+        if engine.is_group(field):
+            rows = group_entries.entries(field, answers.get(field.id) or (), language)
+            return Answer(field.label.of(language), "" if rows else now, old, rows)
         return Answer(field.label.of(language), now, old)
 
     return [

@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "TOO_FEW": gettext_lazy("Choose at least %(min)s answers."),
     "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
+    "TOO_FEW_ENTRIES": gettext_lazy("Add at least %(min)s."),
+    "TOO_MANY_ENTRIES": gettext_lazy(
+        "There may be at most %(max)s. Remove what is too much."
+    ),
     "PHONE": gettext_lazy("Write a mobile number. For example: 0812 3456 7890."),
     "EMAIL": gettext_lazy("Write an e-mail address. For example: nama@contoh.id."),
     "EXIT": gettext_lazy("By your answers this isn't the right service. Read why."),

@@ -5,11 +5,13 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .checks import Problem
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
 from .display_texts import (
     display,
     document_number,
+    entries,
     figure,
     rupiah,
     statements,
@@ -29,7 +31,7 @@ from .engine import (
     Contradiction,
     Fee,
     FeeStep,
-    Problem,
+    asked_entries,
     check_all,
     check_page,
     contradictions,
@@ -57,6 +59,8 @@ from .format import (
     Requirement,
     Standard,
 )
+from .group_forms import arranged, is_pressed
+from .groups import Asked, field, is_group, label, least, listed, most, name, question
 from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
 from .logic import variables
@@ -73,6 +77,7 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
+    "Asked",
     "Choice",
     "Collect",
     "Contradiction",
@@ -99,6 +104,8 @@ __all__ = [
     "Standard",
     "Text",
     "Verdict",
+    "arranged",
+    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
@@ -112,17 +119,27 @@ __all__ = [
     "district_names",
     "document_list",
     "document_number",
+    "entries",
     "exit_page",
     "failures",
     "fee",
+    "field",
     "figure",
     "identity",
+    "is_group",
+    "is_pressed",
+    "label",
+    "least",
+    "listed",
     "load_agencies",
     "load_all",
     "load_life_events",
     "load_mall",
+    "most",
+    "name",
     "place_chosen",
     "possible_requirements",
+    "question",
     "raw",
     "requirements",
     "rupiah",

@@ -45,8 +45,32 @@ def display(field: Field, answer: Any) -> Text:
             if field.is_year:
                 return _same(str(answer))
             return written_number(Decimal(answer))
+        case "ENTRIES":
+            return Text.by_language(lambda language: _lines(field, answer, language))
         case _:
             return _same(str(answer))
+
+
+def entries(group: Field, answer: Any, language: str) -> list[list[tuple[str, str]]]:
+    """The (question, answer) pairs of each entry; empty entries are left out."""
+    return [
+        [
+            (one.label.of(language), display(one, entry[one.id]).of(language))
+            for one in group.fields
+            if one.id in entry
+        ]
+        for entry in answer
+        if entry
+    ]
+
+
+def _lines(group: Field, answer: Any, language: str) -> str:
+    """One numbered line for each entry."""
+    lines = (
+        "; ".join(f"{label}: {text}" for label, text in pairs)
+        for pairs in entries(group, answer, language)
+    )
+    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1))
 
 
 def rupiah(amount: int) -> Text:

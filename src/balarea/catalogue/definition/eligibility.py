@@ -50,7 +50,8 @@ def deciding_fields(definition: Definition) -> list[Field]:
     names: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in names or not _is_listed(definition.fields[name]):
+        field = definition.fields.get(name)  # None: a question of a group
+        if field is None or name in names or not _is_listed(field):
             continue
         names.add(name)
         waiting += logic.variables(definition.fields[name].show_if)

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from . import engine
+from . import engine, groups
+from .checks import Problem
 from .format import Definition, Example
 
 
@@ -14,6 +15,17 @@ def failures(definition: Definition, *, today: dt.date) -> list[str]:
         for example in definition.tests
         for difference in _differences(definition, example, today)
     ]
+
+
+def as_typed(definition: Definition, example: Example) -> dict[str, list[str]]:
+    """The answers of an example as a form sends them."""
+    raw: dict[str, list[str]] = {}
+    for name, answer in example.answers.items():
+        if name in definition.fields and groups.is_group(definition.fields[name]):
+            raw |= groups.typed(definition.fields[name], list(answer))
+        else:
+            raw[name] = [answer] if isinstance(answer, str) else list(map(str, answer))
+    return raw
 
 
 def _differences(definition: Definition, example: Example, today: dt.date) -> list[str]:
@@ -38,14 +50,11 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
 
 def _fill(
     definition: Definition, example: Example, today: dt.date
-) -> tuple[engine.Answers, list[engine.Problem]]:
+) -> tuple[engine.Answers, list[Problem]]:
     """Fill in page by page, as a person does."""
-    raw = {
-        name: [value] if isinstance(value, str) else list(value)
-        for name, value in example.answers.items()
-    }
+    raw = as_typed(definition, example)
     answers: engine.Answers = {}
-    problems: list[engine.Problem] = []
+    problems: list[Problem] = []
     for page in definition.pages:
         if page not in engine.visible_pages(definition, answers, as_of=today):
             continue

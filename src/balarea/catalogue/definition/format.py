@@ -12,6 +12,8 @@ from . import logic
 from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .texts import Shape, Text
 
+# An answer as people type it; of a group one map for each entry.
+type Typed = str | tuple[str | dict[str, str | tuple[str, ...]], ...]
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
@@ -85,13 +87,14 @@ class Limit(Shape, frozen=True, dict=True):
 
 class Field(Shape, frozen=True, dict=True):
     """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60), how many
-    choices, how many `DIGITS`, and (`min`) the age that a NIK tells of; `personal`
-    marks personal data (UU 27/2022); `birth` names the question for the day of birth
-    that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit;
-    `help` is a longer explanation, folded until somebody opens it; `part` is the entry
-    of a part (`applicant.nik`) that is the same question in every service. A `VILLAGE`
-    lies `within` the district that an earlier question asks for; `villages` has their
-    names by district and code.
+    choices, how many `DIGITS`, how many entries, and (`min`) the age that a NIK tells
+    of; `personal` marks personal data (UU 27/2022); `birth` names the question for the
+    day of birth that a NIK must tell of; `mismatch` says what is wrong where `pattern`
+    doesn't fit; `help` is a longer explanation, folded until somebody opens it; `part`
+    is the entry of a part (`applicant.nik`) that is the same question in every service.
+    A `VILLAGE` lies `within` the district that an earlier question asks for; `villages`
+    has their names by district and code. A `GROUP` repeats its `fields` for each entry;
+    `entry` is what one of them is called.
     """
 
     id: str
@@ -114,6 +117,8 @@ class Field(Shape, frozen=True, dict=True):
     part: str | None = None
     within: str | None = None
     villages: dict[str, dict[str, str]] = {}
+    fields: tuple["Field", ...] = ()
+    entry: Text | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -312,7 +317,7 @@ class Example(Shape, frozen=True):
     """An embedded test: raw answers as people type them, and the expected result."""
 
     name: str
-    answers: dict[str, str | tuple[str, ...]]
+    answers: dict[str, Typed]
     expect: Expectation
     evidence: dict[str, int] = {}
 
@@ -404,7 +409,7 @@ def _index(
     index: dict[tuple[logic.Value, ...], dict[str, logic.Value]] = {}
     for row in table.rows:
         cells = tuple(logic.constant(cell) for cell in row)
-        named = dict(zip(table.columns, cells, strict=True))
+        named: dict[str, logic.Value] = dict(zip(table.columns, cells, strict=True))
         for length in range(1, len(cells)):
             index.setdefault(cells[:length], named)
     return index

@@ -10,12 +10,15 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from . import engine, reading, registers
+from . import engine, examples, groups, reading, registers
 from .format import Definition, Field, Page
+from .logic import Facts
 from .question_types import QUESTION_TYPES
+from .questions import Days
 
 TRIES = 200  # of a page, until the limits of law are kept
 LONG_AGO = (3650, 25_000)  # days before a date without `min`: a child, an old person
+FULL = 0.05  # how often a group has as many entries as it may
 LEFT_OUT = 0.3  # how often an optional question stays unanswered
 _LETTERS = "Contoh Sumedang Siti Budi Ani Warung Jalan Raya 12"
 
@@ -72,10 +75,9 @@ def _fill(
         if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
         for _ in range(TRIES):
-            typed = {
-                field.id: _typed(definition, field, random, today)
-                for field in page.fields
-            }
+            typed: Raw = {}
+            for field in page.fields:
+                typed |= _answered(definition, page, field, random, today)
             _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
@@ -100,15 +102,24 @@ def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
     """A NIK tells the day of birth that is answered beside it or before it, and a
     village lies in the district."""
     for name in typed:
-        field = definition.fields[name]
+        field = groups.field(definition, name)
         district = typed.get(field.within or "") or raw.get(field.within or "")
         if typed[name] and district:
             here = list(field.villages[district[0]])
             typed[name] = [here[int(typed[name][0]) % len(here)]]
-        birth = definition.fields[name].birth or ""
-        born = typed.get(birth) or raw.get(birth)
+        day = birth(definition, name)
+        born = typed.get(day) or raw.get(day)
         if typed[name] and born:
             typed[name] = [born_on(typed[name][0], born[0])]
+
+
+def birth(definition: Definition, name: str) -> str:
+    """The name in the form of the day of birth that a NIK tells of; else empty."""
+    if (place := groups.place(definition, name)) is None:
+        return definition.fields[name].birth or ""
+    if place.field.birth is None:
+        return ""
+    return groups.name(place.group.id, place.number, place.field.birth)
 
 
 def born_on(nik: str, born: str) -> str:
@@ -125,8 +136,31 @@ def parts_of_day(day: str) -> tuple[int, int, int]:
     return (first, month, last) if first > 31 else (last, month, first)
 
 
-def broken(field: Field, *, today: dt.date) -> Iterator[list[str]]:
-    """Answers that must be refused: none at all, and one past each bound."""
+def broken(field: Field, *, today: dt.date) -> Iterator[tuple[str, Raw]]:
+    """Forms that must be refused: with no answer at all, and one past each bound.
+
+    Each with the name in the form at which the problem is. What stands in the form
+    besides is left as it is.
+    """
+    if not groups.is_group(field):
+        yield from ((field.id, {field.id: wrong}) for wrong in _wrong(field, today))
+        return
+    counts = [groups.least(field) - 1, groups.most(field) + 1]
+    yield from (
+        (field.id, groups.typed(field, [{field.fields[0].id: "1"}] * count))
+        for count in counts
+        if count >= 0
+    )
+    for one in field.fields:
+        # Something else stands in the entry, else it would be none.
+        rest = [other.id for other in field.fields if other.id != one.id][:1]
+        if one.show_if is None and rest:
+            for wrong in _wrong(one, today):
+                entry = {rest[0]: "1", one.id: wrong}
+                yield groups.name(field.id, 0, one.id), groups.typed(field, [entry])
+
+
+def _wrong(field: Field, today: dt.date) -> Iterator[list[str]]:
     if field.required:
         yield []
     kind = QUESTION_TYPES[field.type]
@@ -152,6 +186,34 @@ def _past_numbers(field: Field) -> Iterator[Decimal]:
     for bound, step in ((field.min, -1), (field.max, 1)):
         if bound is not None:
             yield Decimal(str(bound)) + step
+
+
+def _answered(
+    definition: Definition, page: Page, field: Field, random: Random, today: dt.date
+) -> Raw:
+    """A question or a group of them as a form sends it."""
+    if not groups.is_group(field):
+        return {field.id: _typed(definition, field, random, today)}
+    low, high = groups.least(field), groups.most(field)
+    few = min(high, low + random.randrange(6))
+    count = high if random.random() < FULL else few
+    entries = [_entry(definition, page, field, random, today) for _ in range(count)]
+    return groups.typed(field, entries)
+
+
+def _entry(
+    definition: Definition, page: Page, group: Field, random: Random, today: dt.date
+) -> Raw:
+    """One entry that breaks no limit of law by itself, if one is soon found."""
+    facts = Facts({}, definition.lookup, today.isoformat(), definition.holiday_ordinals)
+    days = Days(today, today)
+    for _ in range(TRIES):
+        typed = {one.id: _typed(definition, one, random, today) for one in group.fields}
+        form = groups.typed(group, [typed])
+        _, problems = groups.check(group, form, facts, page, days)
+        if all(problem.code != "RULE" for problem in problems):
+            break
+    return typed
 
 
 def _typed(
@@ -235,8 +297,9 @@ def _decimal(number: Decimal) -> str:
 def _text(definition: Definition, field: Field, random: Random) -> str:
     if field.pattern is not None:
         for example in definition.tests:
-            if isinstance(answer := example.answers.get(field.id), str):
-                return answer
+            for name, typed in examples.as_typed(definition, example).items():
+                if name == field.id or name.endswith(f"-{field.id}"):
+                    return typed[0]
     words = random.sample(_LETTERS.split(), 2)
     return " ".join(words)[: field.max_length]
 

@@ -19,7 +19,9 @@ from .errors import RuleError
 MAX_DEPTH = 12
 MAX_NODES = 200
 
-type Value = bool | int | Decimal | str | tuple[str, ...]
+type Single = bool | int | Decimal | str | tuple[str, ...]
+# The answer to one question, or the entries of a group.
+type Value = Single | tuple[Mapping[str, Single], ...]
 type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
@@ -59,10 +61,16 @@ ARITY: Mapping[str, tuple[int, int]] = {
     "days_between": (2, 2),
     "years_between": (2, 2),
     "working_days_between": (2, 2),
+    "count": (1, 2),
+    "sum": (2, 3),
+    "any": (2, 2),
+    "all": (2, 2),
 }
+# Operators over the entries of a group: the group, then rules over one entry.
+OVER_ENTRIES = frozenset({"count", "sum", "any", "all"})
 
 
-def constant(value: Any) -> Value:
+def constant(value: Any) -> Single:
     """A number, text or boolean of a definition as rules calculate with it."""
     if isinstance(value, float):
         return Decimal(repr(value))
@@ -109,7 +117,7 @@ def check_size(expression: Any) -> None:
 
 
 def variables(expression: Any) -> Iterator[str]:
-    """Every field that the expression uses."""
+    """Every field that the expression uses, those of a group's entries included."""
     if isinstance(expression, dict):
         for operator, operand in expression.items():
             if operator == "var" and isinstance(operand, str):
@@ -154,6 +162,8 @@ def _compile(expression: Any) -> Rule:
         return _lookup(operands)
     if operator == "today":
         return lambda facts: facts.as_of
+    if operator in OVER_ENTRIES:
+        return _over_entries(operator, operands)
     parts = [_compile(operand) for operand in operands]
     if operator == "and":
         return _junction(parts, decided_by=False)
@@ -202,6 +212,70 @@ def _junction(parts: Sequence[Rule], *, decided_by: bool) -> Rule:
         return None if unknown else not decided_by
 
     return rule
+
+
+def group_of(operator: str, operand: Any) -> str:
+    """The name of the group in `{count: [{var: workers}, …]}`, or `RuleError`."""
+    if isinstance(operand, dict) and list(operand) == ["var"]:
+        name = operand["var"]
+        if isinstance(name, str):
+            return name
+    message = f"{operator!r} begins with the group: {{var: name}}"
+    raise RuleError(message)
+
+
+def _over_entries(operator: str, operands: Sequence[Any]) -> Rule:
+    """`count` (if), `sum` (of, if), `any` and `all` over the entries of a group.
+
+    A rule over an entry sees its answers beside those outside the group. One unknown
+    entry makes a figure unknown; `any` and `all` are decided as `or` and `and` are.
+    """
+    name = group_of(operator, operands[0])
+    parts = [_compile(operand) for operand in operands[1:]]
+    join = _OVER_ENTRIES[operator]
+
+    def rule(facts: Facts) -> Any:
+        entries: Any = facts.answers.get(name)
+        if entries is None:
+            return None
+        scopes = [facts._replace(answers={**facts.answers, **one}) for one in entries]
+        return join(scopes, *parts)
+
+    return rule
+
+
+def _count(scopes: Sequence[Facts], when: Rule = always) -> int | None:
+    counted = [when(scope) for scope in scopes]
+    return None if None in counted else counted.count(True)
+
+
+def _sum(scopes: Sequence[Facts], of: Rule, when: Rule = always) -> Any:
+    total: Any = 0
+    for scope in scopes:
+        applies = when(scope)
+        value = of(scope) if applies else None
+        if applies is None or (applies and value is None):
+            return None
+        total += value if applies else 0
+    return total
+
+
+def _any(scopes: Sequence[Facts], when: Rule) -> bool | None:
+    found = {when(scope) for scope in scopes}
+    return True if True in found else None if None in found else False
+
+
+def _all(scopes: Sequence[Facts], when: Rule) -> bool | None:
+    found = {when(scope) for scope in scopes}
+    return False if False in found else None if None in found else True
+
+
+_OVER_ENTRIES: Mapping[str, Callable[..., Any]] = {
+    "count": _count,
+    "sum": _sum,
+    "any": _any,
+    "all": _all,
+}
 
 
 def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:

@@ -91,6 +91,9 @@ class Parts:
 
     def _field(self, field: Tree, path: str, example: Tree) -> Tree:
         """A single question of a part: `{part: applicant.phone, …}`."""
+        if "fields" in field:  # of a group, whose examples are entries
+            inner = [self._field(one, path, {}) for one in field["fields"]]
+            field = {**field, "fields": inner}
         if "part" not in field:
             return self._filled(field, path)
         name, _, field_id = field["part"].partition(".")

@@ -11,6 +11,7 @@ from typing import Any
 from . import (
     collection,
     display_texts,
+    group_defects,
     links,
     logic,
     places,
@@ -129,8 +130,28 @@ def _pages(definition: Definition) -> Defects:
                 field.show_if, f"{inside}.show_if", definition, fields
             )
             yield from ((inside, message) for message in questions.defects(field))
+            yield from _group(definition, field, inside, fields)
             fields[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, fields)
+    yield from group_defects.name_defects(definition)
+
+
+def _group(
+    definition: Definition,
+    group: Field,
+    path: str,
+    fields: Mapping[str, tuple[Field, bool]],
+) -> Defects:
+    """Rules of a group's questions see its earlier ones, and all before the group."""
+    own = dict(fields)
+    for field in group.fields:
+        inside = f"{path}.{field.id}"
+        yield from _condition(field.show_if, f"{inside}.show_if", definition, own)
+        yield from ((inside, message) for message in questions.defects(field))
+        own[field.id] = (field, field.required and field.show_if is None)
+        yield from _cited_limits(definition, field, inside, own)
+        birth = group_defects.birth_defects(group, field)
+        yield from ((inside, message) for message in birth)
 
 
 def _limits(
@@ -140,16 +161,25 @@ def _limits(
     fields: Mapping[str, tuple[Field, bool]],
 ) -> Defects:
     """A rule may use this question and earlier ones; `birth` needs a date question."""
-    for limit in field.limits:
-        yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
-        yield from _cited(definition, limit.legal_basis, f"{path}.limits")
-        if field.id not in logic.variables(limit.breaks):
-            yield f"{path}.limits", "a rule looks at its own question"
+    yield from _cited_limits(definition, field, path, fields)
     if field.birth is None:
         return
     birth = definition.fields.get(field.birth)
     if field.type != "NIK" or birth is None or birth.type != "DATE":
         yield path, "birth is for a NIK, and names a question for a date"
+
+
+def _cited_limits(
+    definition: Definition,
+    field: Field,
+    path: str,
+    fields: Mapping[str, tuple[Field, bool]],
+) -> Defects:
+    for limit in field.limits:
+        yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
+        yield from _cited(definition, limit.legal_basis, f"{path}.limits")
+        if field.id not in logic.variables(limit.breaks):
+            yield f"{path}.limits", "a rule looks at its own question"
 
 
 def _is_sure(page: Page, field: Field) -> bool:
@@ -331,6 +361,8 @@ def _output(definition: Definition) -> Defects:
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
         yield from _unknown_questions(definition, "holder", names)
+        if any(f.id in names and f.fields for f in definition.fields.values()):
+            yield "holder", "is one person, not a group"
     if output is None:
         return
     if not output.statements:
@@ -378,9 +410,8 @@ def _examples(definition: Definition) -> Defects:
     requirements = {requirement.id for requirement in definition.requirements}
     for example in definition.tests:
         path = f"tests.{example.name}"
-        for name in example.answers:
-            if name not in definition.fields:
-                yield path, f"{name!r} is no question"
+        wrong = group_defects.example_defects(definition, example.answers)
+        yield from ((path, message) for message in wrong)
         for name in (*example.evidence, *(example.expect.requirements or ())):
             if name not in requirements:
                 yield path, f"{name!r} is no requirement"

@@ -274,7 +274,7 @@ def _grouped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Tariff:
 
 
 def _head(definition: engine.Definition, name: str, column: str, language: str) -> str:
-    field = definition.fields.get(column)
+    field = engine.question(definition, column)
     if field is not None:
         return field.label.of(language)
     for line in definition.fee.lines:
@@ -292,7 +292,7 @@ def _cell(
 ) -> str:
     if column.startswith("rupiah") and not isinstance(cell, str):
         return money.format_rupiah(int(cell))
-    field = definition.fields.get(column)
+    field = engine.question(definition, column)
     if field is not None:
         for choice in field.choices:
             if choice.value == cell:

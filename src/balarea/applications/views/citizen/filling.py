@@ -27,6 +27,8 @@ from balarea.ui.http_methods import require_http_methods, require_safe
 # The hidden field with the ids of the questions that were shown.
 SHOWN_QUESTIONS = "_asked"
 DIFFERS = "beda"  # in the address: the last answers differ from each other
+# Problems that a question can't have caused that the page didn't show.
+UNANSWERED = {"REQUIRED", "TOO_FEW_ENTRIES"}
 MORE = "tambahan"  # in the address: the last answers led to further questions
 
 
@@ -90,7 +92,8 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
     if shown.exit is not None:
         return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
-    raw = _saved_answers(shown, opened.answers) | dict(late)
+    raw = _saved_answers(shown, opened.answers)
+    raw |= engine.arranged(shown.fields, late)
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
     if shown.id not in opened.draft.pages_done and not late:
         raw = message_address.proved(request, opened.draft, shown) | {
@@ -120,11 +123,13 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
-    fields = _fields(opened, page)
-    new = _new(fields, raw)
-    wrong = [p for p in saved.problems if not (p.field in new and p.code == "REQUIRED")]
+    if not saved.is_finished:  # an entry was added or removed; the rest comes later
+        return _form(request, opened, page, saved.form, {})
+    new = _new(opened, page, saved.form)
+    wrong = [p for p in saved.problems if not (p.field in new and p.code in UNANSWERED)]
     if wrong:
-        return _form(request, opened, page, raw, _sentences(request, opened, wrong))
+        errors = _sentences(request, opened, wrong)
+        return _form(request, opened, page, saved.form, errors)
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
     differing = _differing(opened, saved.answers, page)
@@ -194,15 +199,44 @@ def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page | None:
 def _saved_answers(
     page: engine.Page, answers: Mapping[str, Any]
 ) -> dict[str, Sequence[str]]:
-    return {f.id: questions.typed(f, answers.get(f.id)) for f in page.fields}
+    form: dict[str, Sequence[str]] = {}
+    for field in page.fields:
+        form |= questions.form_values(field, answers.get(field.id))
+    return form
 
 
-def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> set[str]:
-    """Ids of questions that the new answers lead to, which the page didn't show."""
+def _new(
+    opened: case_pages.OpenedDraft, page: engine.Page, raw: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """Names of questions that the new answers lead to, which the page didn't show."""
     if SHOWN_QUESTIONS not in raw:
         return set()
     shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
-    return {field.id for field in fields} - shown
+    return {*questions.names(_rows(opened, page, raw, {}))} - shown
+
+
+def _rows(
+    opened: case_pages.OpenedDraft,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> list[questions.Question]:
+    """The questions that the page asks, as far as it is answered."""
+    fields = _fields(opened, page)
+    asked = {
+        field.id: engine.asked_entries(
+            opened.definition,
+            field,
+            opened.answers,
+            max(len(engine.listed(field, raw)), engine.least(field)),
+            as_of=opened.as_of,
+        )
+        for field in fields
+        if engine.is_group(field)
+    }
+    offered = villages.groups(opened.definition, fields, opened.answers)
+    language = case_pages.language()
+    return questions.questions(fields, raw, errors, language, asked, offered)
 
 
 def _sentences(
@@ -210,9 +244,11 @@ def _sentences(
     opened: case_pages.OpenedDraft,
     wrong: Sequence[engine.Problem],
 ) -> dict[str, str]:
-    fields, today = opened.definition.fields, clock.today(clock.of(request))
+    definition, today = opened.definition, clock.today(clock.of(request))
     return {
-        p.field: problems.sentence(p, fields.get(p.field), case_pages.language(), today)
+        p.field: problems.sentence(
+            p, engine.field(definition, p.field), case_pages.language(), today
+        )
         for p in wrong
     }
 
@@ -226,10 +262,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = _fields(opened, page)
-    offered = villages.groups(opened.definition, fields, opened.answers)
-    rows = questions.questions(fields, raw, errors, case_pages.language(), offered)
-    labels = {q.name: q.label for q in rows}
+    fields, rows = _fields(opened, page), _rows(opened, page, raw, errors)
     open_now = [
         f for f in fields if f.show_if is not None and f.id not in opened.answers
     ]
@@ -239,9 +272,11 @@ def _form(
         "title": page.title.of(case_pages.language()),
         "intro": page.intro.of(case_pages.language()) if page.intro else "",
         "questions": rows,
-        "shown_questions": " ".join(labels),
+        "shown_questions": " ".join(questions.names(rows)),
+        "has_groups": any(row.group for row in rows),
         "errors": [
-            (name, problems.named(labels[name], text)) for name, text in errors.items()
+            (name, problems.named(_label(opened, name), text))
+            for name, text in errors.items()
         ],
         "is_late": is_late,
         "more": len(open_now) if MORE in request.GET and not errors else 0,
@@ -255,6 +290,10 @@ def _form(
     }
     status = 422 if errors and request.method == "POST" else 200
     return render(request, "applications/citizen/page.html", context, status=status)
+
+
+def _label(opened: case_pages.OpenedDraft, name: str) -> str:
+    return engine.label(opened.definition, name, case_pages.language())
 
 
 def _differing_rows(
