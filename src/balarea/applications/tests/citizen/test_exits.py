@@ -31,9 +31,10 @@ DAY = dt.timedelta(days=1)
 def save_child(browser: Browser, home: str, born: dt.date) -> Page:
     """Save the first page with this day of birth."""
     definition = online()[BIRTH]
-    answers = catalogue.valid_example(definition).answers
+    example = catalogue.valid_example(definition)
+    answers = catalogue.raw_answers(definition, example, today())
     page = browser.open(f"{home}isi/child/")
-    day = {"child_birth_date": f"{born:%d-%m-%Y}"}
+    day = {"child_birth_date": (f"{born:%d-%m-%Y}",)}
     return browser.send(page, {**answers, **day}, holding="_asked")
 
 
