@@ -162,6 +162,9 @@ class Filing(models.Model):
     # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
+    # Ids of checks and requirements that rules couldn't confirm; empty: they granted.
+    # Null where rules don't decide, and for amendments, which a person decides.
+    unconfirmed = ArrayField(models.CharField(max_length=60), null=True)
     at = models.DateTimeField()
 
 
@@ -232,8 +235,25 @@ class Decision(models.Model):
     reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     # The day of an act, where the service ends in one.
     done_on = models.DateField(null=True)
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    is_by_rules = models.BooleanField(default=False)
+    # There is none where rules decided; only a person refuses.
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_refused_by_a_person",
+                condition=Q(is_by_rules=False, officer__isnull=False)
+                | Q(
+                    is_by_rules=True,
+                    officer__isnull=True,
+                    outcome=Outcome.GRANTED.value,
+                ),
+            )
+        ]
 
 
 class Countersignature(models.Model):
@@ -377,3 +397,41 @@ class Reply(models.Model):
                 | Q(agrees=False, objection__isnull=False),
             )
         ]
+
+
+class Review(models.Model):
+    """What a citizen asks a person to look at again, after rules decided.
+
+    One for a decision; `request` says what isn't right. Added, never edited.
+    """
+
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, primary_key=True, related_name="review"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="reviews"
+    )
+    request = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on"])]
+
+
+class ReviewOutcome(models.Model):
+    """What an officer found in a review, with reasons; added, never edited.
+
+    Where the decision is not confirmed, its document was revoked with it.
+    """
+
+    review = models.OneToOneField(
+        Review, on_delete=models.PROTECT, primary_key=True, related_name="outcome"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="review_outcomes"
+    )
+    is_confirmed = models.BooleanField()
+    reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

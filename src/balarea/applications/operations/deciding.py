@@ -23,6 +23,7 @@ from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -75,8 +76,12 @@ def decide(
     if is_proposal:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
-        _carry_out(
-            application=application, decision=decision, scope=scope, by=by, at=at
+        carry_out(
+            application=application,
+            decision=decision,
+            signatory=scope.officer,
+            by=by,
+            at=at,
         )
     return decision
 
@@ -270,7 +275,7 @@ def countersign(
         at=at,
     )
     decision = queries.last_decision(application)
-    if decision is None:
+    if decision is None or decision.officer is None:
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
@@ -292,20 +297,30 @@ def countersign(
             application=application, to=to, type="SENT_BACK", by=by, at=at
         )
         return
-    _carry_out(application=application, decision=decision, scope=scope, by=by, at=at)
+    carry_out(
+        application=application,
+        decision=decision,
+        signatory=scope.officer,
+        by=by,
+        at=at,
+    )
 
 
 @operation
-def _carry_out(
+def carry_out(
     *,
     application: models.Application,
     decision: models.Decision,
-    scope: Scope,
+    signatory: Officer | None,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Carry out a final decision; the officer of `scope` took the last step."""
-    facts, kind = _facts(decision), "DECIDED"
+    """Carry out a final decision.
+
+    `signatory` is the officer who took the last step; None where rules decided.
+    """
+    facts = _facts(decision)
+    kind = "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
     if decision.outcome == Outcome.REFUSED:
         to = State.REFUSED
         steps.change_state(
@@ -327,19 +342,22 @@ def _carry_out(
     steps.change_state(
         application=application,
         to=State.AWAITING_LEVY if is_due_now else State.GRANTED,
-        type="DECIDED",
+        type=kind,
         by=by,
         at=at,
         facts=facts,
     )
-    params = {"levy": str(fee.amount)} if is_due_now else {}
-    steps.notify(application=application, kind="DECIDED", params=params, by=by, at=at)
+    if is_due_now or not decision.is_by_rules:  # of those the receipt says it
+        params = {"levy": str(fee.amount)} if is_due_now else {}
+        steps.notify(
+            application=application, kind="DECIDED", params=params, by=by, at=at
+        )
     if is_due_now:
         _charge(application=application, fee=fee, by=by, at=at)
     else:
         content_to_issue.prepare(
             application=application,
-            signatory=scope.officer,
+            signatory=signatory,
             answers=answers,
             by=by,
             at=at,

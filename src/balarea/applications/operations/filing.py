@@ -1,6 +1,7 @@
 """Filing, amending and withdrawing an application."""
 
 import datetime as dt
+import functools
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
     handing_over,
+    rule_decisions,
     sealed_contents,
     steps,
     unanswered_deficiencies,
@@ -113,7 +115,11 @@ def _file(
             at=at,
         )
     deadlines = queries.deadlines(definition, clock.today(at))
-    write = _amend if draft.is_amendment else _create
+    unconfirmed = rule_decisions.unconfirmed(
+        definition, visible, evidence, is_amendment=draft.is_amendment
+    )
+    create = functools.partial(_create, is_at_once=unconfirmed == [])
+    write = _amend if draft.is_amendment else create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
@@ -121,10 +127,14 @@ def _file(
         evidence=[item.id for item in evidence],
         check_due_on=deadlines.check_due_on,
         promised_on=deadlines.promised_on,
+        unconfirmed=unconfirmed,
         at=at,
     )
     unit_of_work.add(filed)
     unit_of_work.remove(draft)
+    rule_decisions.grant_if_confirmed(
+        application=application, filing=filed, by=by, at=at
+    )
 
 
 def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
@@ -158,9 +168,11 @@ def _create(
     draft: models.Draft,
     answers: dict[str, Any],
     deadlines: queries.Deadlines,
+    is_at_once: bool,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
+    """Create the application; `is_at_once`: rules grant it, once a fee is paid."""
     definition = catalogue.definition(draft.definition)
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
@@ -195,6 +207,8 @@ def _create(
         facts={"reference": draft.reference},
     )
     params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
+    if is_at_once:
+        params["at_once"] = "YES"
     kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
     steps.notify(application=application, kind=kind, by=by, at=at, params=params)
     if is_due_now:

@@ -60,6 +60,8 @@ from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .rule_decisions import RuleCheck, RuleDecision
+from .rule_trace import CheckResult, Trace, check_titles, trace
 from .texts import Text
 from .validation import defects
 
@@ -69,6 +71,7 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
+    "CheckResult",
     "Choice",
     "Collect",
     "Contradiction",
@@ -90,13 +93,17 @@ __all__ = [
     "QuestionType",
     "Reason",
     "Requirement",
+    "RuleCheck",
+    "RuleDecision",
     "RuleError",
     "Standard",
     "Text",
+    "Trace",
     "Verdict",
     "canonical",
     "check_all",
     "check_page",
+    "check_titles",
     "contact_defects",
     "contradictions",
     "day",
@@ -120,6 +127,7 @@ __all__ = [
     "requirements",
     "rupiah",
     "statements",
+    "trace",
     "valid_until",
     "verdict",
     "visible_answers",

@@ -78,6 +78,11 @@ def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answe
     return {name: answers[name] for name in visible}
 
 
+def facts(definition: Definition, answers: Mapping[str, Any]) -> Facts:
+    """The inputs of a rule over all answers to questions that are asked."""
+    return _walk(definition, answers).facts
+
+
 def check_page(
     definition: Definition,
     page: Page,

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from . import engine
+from . import engine, rule_trace
 from .format import Definition, Example
 
 
@@ -29,6 +29,9 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
         "fee": engine.fee(definition, answers).amount,
         "problems": tuple(f"{p.field} {p.code}" for p in problems),
     }
+    if definition.decides is not None:
+        trace = rule_trace.trace(definition, answers, example.evidence)
+        actual["unconfirmed"] = tuple(trace.unconfirmed)
     return [
         f"{name} is {value}, expected {expected}"
         for name, value in actual.items()

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from . import logic
 from .endings import Objection, Register, Renewal, Result, Retention, Silence
+from .rule_decisions import RuleDecision
 from .texts import Shape, Text
 
 type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE"]
@@ -283,12 +284,16 @@ class EligibilityQuestion(Shape, frozen=True):
 
 
 class Expectation(Shape, frozen=True):
-    """The expected result of an example. What is left out is not compared."""
+    """The expected result of an example. What is left out is not compared.
+
+    `unconfirmed` is what rules leave to an officer; empty: they decide at once.
+    """
 
     pages: tuple[str, ...] | None = None
     requirements: tuple[str, ...] | None = None
     fee: int | None = None
     problems: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] | None = None
 
 
 class Example(Shape, frozen=True):
@@ -336,6 +341,7 @@ class Definition(Shape, frozen=True, dict=True):
     objection: Objection | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
+    decides: RuleDecision | None = None
 
     @property
     def is_billed(self) -> bool:

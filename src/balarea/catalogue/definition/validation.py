@@ -13,6 +13,7 @@ from . import (
     links,
     logic,
     ready_reasons,
+    rule_trace,
     rule_types,
     texts,
     ways,
@@ -56,6 +57,7 @@ def defects(
         *ready_reasons.defects(definition),
         *_eligibility(definition),
         *_terms(definition),
+        *rule_trace.defects(definition, _scope(definition)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]

@@ -202,7 +202,9 @@ def _officer_records(
             opened.definition, records.hand_over, records.outcome, language
         ),
         "revoked_by": recorded_office(records.revocation) if records.revocation else "",
-        "decided_as": position_name(decision.officer) if decision else "",
+        "decided_as": position_name(decision.officer)
+        if decision and decision.officer
+        else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
