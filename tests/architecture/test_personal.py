@@ -60,7 +60,7 @@ NOT_PERSONAL = {
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
     "applications_deskvisit": "reason",
-    "applications_filing": "evidence",
+    "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",

@@ -20,6 +20,7 @@ from balarea.applications.presenters import (
     hand_overs,
     prepared,
     progress,
+    rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
@@ -59,7 +60,7 @@ class Typed:
     def shown(self) -> Mapping[str, str]:
         """The input to show; without choices if the application has changed since."""
         chosen = (
-            {"outcome", "agrees", "is_met", "is_done"}
+            {"outcome", "agrees", "is_met", "is_done", "is_confirmed"}
             if self.is_overtaken
             else set[str]()
         )
@@ -136,6 +137,14 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "sections": presenters.sections(
             definition, opened.answers, opened.first_answers
         ),
+        "trace": rule_decisions.trace_rows(
+            definition,
+            opened.answers,
+            {item.requirement for item in document_queries.files_of(application.id)}
+            if definition.decides
+            else (),
+            get_language() or "id",
+        ),
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
         "document": document,
@@ -201,6 +210,11 @@ def _officer_records(
         "handed_over": hand_overs.handed_over(
             opened.definition, records.hand_over, records.outcome, language
         ),
+        "review": records.review,
+        "review_outcome": records.review_outcome,
+        "may_review": records.review is not None
+        and records.review_outcome is None
+        and permissions.can(session.scope, Action.DECIDE, application),
         "revoked_by": recorded_office(records.revocation) if records.revocation else "",
         "decided_as": position_name(decision.officer)
         if decision and decision.officer
