@@ -31,6 +31,12 @@ def traits(code: str) -> Iterator[str]:
     yield from of.steps
     yield f"issues a {of.output.template}" if of.output else "issues nothing"
     yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
+    yield "is decided by rules" if is_decided_by_rules(code) else "by officers"
+
+
+def is_decided_by_rules(code: str) -> bool:
+    """Whether the example that is walked needs no officer."""
+    return people.example(people.definition(code)).expect.unconfirmed == ()
 
 
 # Of each step, each document and each way to pay at least one; soak walks them all.
@@ -65,15 +71,16 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     if fee and of.fee.due == "SUBMISSION" and not is_desk:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
-        assert office("VERIFY", of).lists(receipt.reference)
+        if not is_decided_by_rules(code):
+            assert office("VERIFY", of).lists(receipt.reference)
 
     # Then whoever holds the receipt follows it without an account
     text = applying.follows(anybody, receipt)
     assert receipt.reference in text
     assert browser.person.name not in text
 
-    # When officers take the steps that the definition asks for
-    for step in of.steps:
+    # When officers take the steps that the definition asks for, unless rules decide
+    for step in () if is_decided_by_rules(code) else of.steps:
         if step == "COUNTERSIGN":  # somebody else's step
             office("DECIDE", of).opens(receipt.reference)
             assert not office("DECIDE", of).is_offered("countersign")

@@ -95,6 +95,7 @@ def lasts_as_asked(definition: engine.Definition) -> bool:
     )
 
 
+BY_RULES = A + "rule_decisions:grant_if_confirmed"
 DEFINITIONS: Mapping[str, str | Fact] = {
     "Sampaikan di loket instansi ini di MPP, atau lewat SP4N-LAPOR!"
     " (lapor.go.id atau SMS 1708).": AGENCY,
@@ -120,6 +121,7 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Unduh surat keterangannya di situs ini, lalu ambil kartunya di tempat yang Anda"
     " pilih.": is_collected,
     "Petugas memeriksa.": VERIFIED,
+    "Bila semua aturannya terpenuhi, langsung diputus tanpa petugas.": BY_RULES,
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
     "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
@@ -246,6 +248,17 @@ CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 NOTIFY = A + "steps:notify"
 PAGES: Mapping[str, str] = {
+    "At once, by rules": BY_RULES,
+    "At once, where rules confirm everything": BY_RULES,
+    "At once, when the fee is paid": BY_RULES,
+    "At once: granted": BY_RULES,
+    "Granted at once": BY_RULES,
+    "Decided at once by rules": BY_RULES,
+    "Rules never refuse.": BY_RULES,
+    "this page opens again by itself": (
+        "balarea.applications.views.citizen.application_page:show"
+    ),
+    "You may also ask an officer to review": A + "reviewing:request_review",
     "After that the prepared file ends by itself.": A + "serving:lapse",
     "You may prepare a new": A + "drafting:begin",
     "You may always apply anew.": A + "drafting:begin",
@@ -344,6 +357,7 @@ HARMLESS = {
     "Only once",
     "Every payment has found its bill.",
     "Nobody so far.",
+    "Nobody asks for a review",
     "Only for you. Let nobody take a picture.",
 }
 PAGE_PROMISES = re.compile(

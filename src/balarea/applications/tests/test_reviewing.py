@@ -155,6 +155,15 @@ def test_refuses_a_review_without_the_right_to_decide(
         review(application, at, **officer_for(Action.VERIFY, application))
 
 
+def test_refuses_to_revoke_without_the_right_to(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application = application_in(SPPL, State.ISSUED)
+    ask(application, applicants, at)
+    with pytest.raises(NotPermitted):
+        review(application, at, is_confirmed=False)
+
+
 def test_a_wrong_document_is_revoked_and_its_answers_begin_a_new_draft(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
@@ -165,7 +174,8 @@ def test_a_wrong_document_is_revoked_and_its_answers_begin_a_new_draft(
         "at": at,
     }
     ask(application, applicants, at)
-    review(application, at, is_confirmed=False)
+    head = officer_for(Action.REVOKE, application)
+    review(application, at, is_confirmed=False, **head)
     document = documents.document_of(application.id)
     assert document is not None
     assert document.state == "REVOKED"
