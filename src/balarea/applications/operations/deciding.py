@@ -76,12 +76,8 @@ def decide(
     if is_proposal:
         _propose(application=application, decision=decision, by=by, at=at)
     else:
-        carry_out(
-            application=application,
-            decision=decision,
-            signatory=scope.officer,
-            by=by,
-            at=at,
+        _carry_out(
+            application=application, decision=decision, scope=scope, by=by, at=at
         )
     return decision
 
@@ -297,12 +293,22 @@ def countersign(
             application=application, to=to, type="SENT_BACK", by=by, at=at
         )
         return
+    _carry_out(application=application, decision=decision, scope=scope, by=by, at=at)
+
+
+@operation
+def _carry_out(
+    *,
+    application: models.Application,
+    decision: models.Decision,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Carry out a final decision; the officer of `scope` took the last step."""
+    signatory = scope.officer
     carry_out(
-        application=application,
-        decision=decision,
-        signatory=scope.officer,
-        by=by,
-        at=at,
+        application=application, decision=decision, signatory=signatory, by=by, at=at
     )
 
 
@@ -322,11 +328,7 @@ def carry_out(
     facts = _facts(decision)
     kind = "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
     if decision.outcome == Outcome.REFUSED:
-        to = State.REFUSED
-        steps.change_state(
-            application=application, to=to, type=kind, by=by, at=at, facts=facts
-        )
-        steps.notify(application=application, kind="REFUSED", by=by, at=at)
+        _refuse(application=application, facts=facts, by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
     answers = sealed_contents.open_answers(
@@ -347,21 +349,33 @@ def carry_out(
         at=at,
         facts=facts,
     )
-    if is_due_now or not decision.is_by_rules:  # of those the receipt says it
-        params = {"levy": str(fee.amount)} if is_due_now else {}
+    if is_due_now:
+        params = {"levy": str(fee.amount)}
         steps.notify(
             application=application, kind="DECIDED", params=params, by=by, at=at
         )
-    if is_due_now:
         _charge(application=application, fee=fee, by=by, at=at)
-    else:
-        content_to_issue.prepare(
-            application=application,
-            signatory=signatory,
-            answers=answers,
-            by=by,
-            at=at,
-        )
+        return
+    if not decision.is_by_rules:  # of those the receipt says it
+        steps.notify(application=application, kind="DECIDED", by=by, at=at)
+    content_to_issue.prepare(
+        application=application, signatory=signatory, answers=answers, by=by, at=at
+    )
+
+
+@operation
+def _refuse(
+    *,
+    application: models.Application,
+    facts: dict[str, str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    to, kind = State.REFUSED, "DECIDED"
+    steps.change_state(
+        application=application, to=to, type=kind, by=by, at=at, facts=facts
+    )
+    steps.notify(application=application, kind="REFUSED", by=by, at=at)
 
 
 @operation

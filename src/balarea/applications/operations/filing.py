@@ -105,15 +105,7 @@ def _file(
         raise errors.Unconfirmed
     visible = engine.visible_answers(definition, answers)
     if visible != answers:
-        content = steps.to_json(visible)
-        vault.replace(
-            sealed=draft.answers,
-            case=case,
-            name="answers",
-            content=content,
-            by=by,
-            at=at,
-        )
+        _drop_hidden(draft=draft, visible=visible, by=by, at=at)
     deadlines = queries.deadlines(definition, clock.today(at))
     unconfirmed = rule_decisions.unconfirmed(
         definition, visible, evidence, is_amendment=draft.is_amendment
@@ -134,6 +126,21 @@ def _file(
     unit_of_work.remove(draft)
     rule_decisions.grant_if_confirmed(
         application=application, filing=filed, by=by, at=at
+    )
+
+
+@operation
+def _drop_hidden(
+    *, draft: models.Draft, visible: dict[str, Any], by: Actor, at: dt.datetime
+) -> None:
+    """Keep the answers to questions that are asked, and no others."""
+    vault.replace(
+        sealed=draft.answers,
+        case=draft.id,
+        name="answers",
+        content=steps.to_json(visible),
+        by=by,
+        at=at,
     )
 
 
@@ -207,8 +214,7 @@ def _create(
         facts={"reference": draft.reference},
     )
     params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
-    if is_at_once:
-        params["at_once"] = "YES"
+    params |= {"at_once": "YES"} if is_at_once else {}
     kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
     steps.notify(application=application, kind=kind, by=by, at=at, params=params)
     if is_due_now:

@@ -248,17 +248,12 @@ CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 NOTIFY = A + "steps:notify"
 PAGES: Mapping[str, str] = {
-    "At once, by rules": BY_RULES,
-    "At once, where rules confirm everything": BY_RULES,
-    "At once, when the fee is paid": BY_RULES,
-    "At once: granted": BY_RULES,
-    "Granted at once": BY_RULES,
-    "Decided at once by rules": BY_RULES,
+    "At once": BY_RULES,
+    "ed at once": BY_RULES,
     "Rules never refuse.": BY_RULES,
     "this page opens again by itself": (
         "balarea.applications.views.citizen.application_page:show"
     ),
-    "You may also ask an officer to review": A + "reviewing:request_review",
     "After that the prepared file ends by itself.": A + "serving:lapse",
     "You may prepare a new": A + "drafting:begin",
     "You may always apply anew.": A + "drafting:begin",
@@ -357,7 +352,6 @@ HARMLESS = {
     "Only once",
     "Every payment has found its bill.",
     "Nobody so far.",
-    "Nobody asks for a review",
     "Only for you. Let nobody take a picture.",
 }
 PAGE_PROMISES = re.compile(

@@ -111,8 +111,7 @@ def service(
 ) -> Service:
     """A definition in the reader's language; requirements link to `services`."""
     language = get_language() or ""
-    standard = definition.standard
-    fee = definition.fee
+    standard, fee = definition.standard, definition.fee
     is_online = queries.is_fileable(
         online=definition.online, is_billed=definition.is_billed
     )

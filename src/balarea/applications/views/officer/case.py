@@ -137,14 +137,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "sections": presenters.sections(
             definition, opened.answers, opened.first_answers
         ),
-        "trace": rule_decisions.trace_rows(
-            definition,
-            opened.answers,
-            {item.requirement for item in document_queries.files_of(application.id)}
-            if definition.decides
-            else (),
-            get_language() or "id",
-        ),
+        "trace": _trace(opened),
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
         "document": document,
@@ -265,6 +258,15 @@ def _shown(
         remarks |= typed.of("text-")
     wrong = field_errors.faults(typed.refusal, typed.values)
     return presenters.Mark(marks, remarks, typed.of("ready-"), wrong)
+
+
+def _trace(opened: verifying.OpenedCase) -> list[rule_decisions.TraceRow]:
+    """What the rules of the service find in the answers as they are now."""
+    if opened.definition.decides is None:
+        return []
+    files = document_queries.files_of(opened.application.id)
+    sent, language = {item.requirement for item in files}, get_language() or "id"
+    return rule_decisions.trace_rows(opened.definition, opened.answers, sent, language)
 
 
 def _document(
