@@ -80,17 +80,22 @@ def example(of: engine.Definition) -> engine.Example:
 
 
 class Filling(NamedTuple):
-    """What is typed, how many files of which requirement are added, and the fee."""
+    """What is typed, how many files of which requirement are added, and the fee.
+
+    `is_decided_by_rules` says that no officer is needed.
+    """
 
     raw: Raw
     evidence: Mapping[str, int]
     fee: int
+    is_decided_by_rules: bool
 
 
 def by_example(of: engine.Definition, person: Person) -> Filling:
     """The definition's first example, filled in by `person`."""
     taken = example(of)
-    return Filling(answers(of, person), taken.evidence, taken.expect.fee or 0)
+    by_rules = taken.expect.unconfirmed == ()
+    return Filling(answers(of, person), taken.evidence, taken.expect.fee or 0, by_rules)
 
 
 def by_chance(of: engine.Definition, person: Person, chance: random.Random) -> Filling:
@@ -99,7 +104,10 @@ def by_chance(of: engine.Definition, person: Person, chance: random.Random) -> F
     filled = generated_answers.fill(of, chance, today=today)
     raw = {name: tuple(values) for name, values in filled.raw.items()}
     fee = engine.fee(of, filled.answers, as_of=today).amount or 0
-    return Filling(given_by(person, of, raw), filled.evidence, fee)
+    by_rules = of.decides is not None and (
+        engine.trace(of, filled.answers, filled.evidence, as_of=today).is_confirmed
+    )
+    return Filling(given_by(person, of, raw), filled.evidence, fee, by_rules)
 
 
 def answers(of: engine.Definition, person: Person) -> Raw:

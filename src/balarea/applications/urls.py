@@ -12,6 +12,7 @@ from balarea.applications.views.citizen import (
     mine,
     paying,
     replying,
+    reviewing,
     submitting,
 )
 
@@ -41,6 +42,8 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "tinjau/", reviewing.review, name="review"),
+    path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

@@ -7,6 +7,7 @@ from balarea.applications.views.officer import (
     files,
     handing_over,
     returning,
+    reviewing,
     simplicity,
     worklist,
 )
@@ -15,6 +16,7 @@ officer = [
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
+    path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),

@@ -74,6 +74,18 @@ _ALL = (
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
     EntryType(
+        "DECIDED_BY_RULES",
+        Group.CASES,
+        _("Rules granted an application, without an officer"),
+    ),
+    EntryType(
+        "REVIEW_REQUESTED",
+        Group.CASES,
+        _("A citizen asked a person to review a decision of rules"),
+        is_power=False,
+    ),
+    EntryType("REVIEWED", Group.CASES, _("A person reviewed a decision of rules")),
+    EntryType(
         "CONFIRMED", Group.CASES, _("A citizen confirmed an answer"), is_power=False
     ),
     EntryType(

@@ -10,6 +10,7 @@ from balarea.applications import models, queries
 from balarea.applications.operations import (
     answering,
     content_to_issue,
+    rule_decisions,
     sealed_contents,
     steps,
 )
@@ -49,6 +50,12 @@ def continue_after_payment(
         to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
+        )
+        rule_decisions.grant_if_confirmed(
+            application=application,
+            filing=queries.last_filing(application),
+            by=by,
+            at=at,
         )
     else:
         _carry_out_grant(application=application, by=by, at=at)

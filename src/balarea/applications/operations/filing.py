@@ -1,6 +1,7 @@
 """Filing, amending and withdrawing an application."""
 
 import datetime as dt
+import functools
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
     handing_over,
+    rule_decisions,
     sealed_contents,
     steps,
     unanswered_deficiencies,
@@ -106,17 +108,17 @@ def _file(
         raise errors.Unconfirmed
     visible = engine.visible_answers(definition, answers, as_of=as_of)
     if visible != answers:
-        content = steps.to_json(visible)
-        vault.replace(
-            sealed=draft.answers,
-            case=case,
-            name="answers",
-            content=content,
-            by=by,
-            at=at,
-        )
+        _drop_hidden(draft=draft, visible=visible, by=by, at=at)
     deadlines = queries.deadlines(definition, clock.today(at))
-    write = _amend if draft.is_amendment else _create
+    unconfirmed = rule_decisions.unconfirmed(
+        definition,
+        visible,
+        evidence,
+        as_of=as_of,
+        is_amendment=draft.is_amendment,
+    )
+    create = functools.partial(_create, is_at_once=unconfirmed == [])
+    write = _amend if draft.is_amendment else create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     filed = models.Filing(
         application=application,
@@ -124,10 +126,29 @@ def _file(
         evidence=[item.id for item in evidence],
         check_due_on=deadlines.check_due_on,
         promised_on=deadlines.promised_on,
+        unconfirmed=unconfirmed,
         at=at,
     )
     unit_of_work.add(filed)
     unit_of_work.remove(draft)
+    rule_decisions.grant_if_confirmed(
+        application=application, filing=filed, by=by, at=at
+    )
+
+
+@operation
+def _drop_hidden(
+    *, draft: models.Draft, visible: dict[str, Any], by: Actor, at: dt.datetime
+) -> None:
+    """Keep the answers to questions that are asked, and no others."""
+    vault.replace(
+        sealed=draft.answers,
+        case=draft.id,
+        name="answers",
+        content=steps.to_json(visible),
+        by=by,
+        at=at,
+    )
 
 
 def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
@@ -161,9 +182,11 @@ def _create(
     draft: models.Draft,
     answers: dict[str, Any],
     deadlines: queries.Deadlines,
+    is_at_once: bool,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
+    """Create the application; `is_at_once`: rules grant it, once a fee is paid."""
     definition = catalogue.definition(draft.definition)
     secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
     name, index = holder(definition, answers)
@@ -198,6 +221,7 @@ def _create(
         facts={"reference": draft.reference},
     )
     params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
+    params |= {"at_once": "YES"} if is_at_once else {}
     kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
     steps.notify(application=application, kind=kind, by=by, at=at, params=params)
     if is_due_now:

@@ -287,12 +287,13 @@ def accept(
     ]
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
-    _start_decision_time(application=application, unmet=unmet, by=by, at=at)
+    start_decision_time(application=application, unmet=unmet, by=by, at=at)
+    _notify_of_start(application=application, unmet=unmet, by=by, at=at)
     return application
 
 
 @operation
-def _start_decision_time(
+def start_decision_time(
     *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
 ) -> None:
     """Start the deadline: the application is complete or can't be returned again."""
@@ -302,10 +303,9 @@ def _start_decision_time(
     steps.set_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
-    to = after_complete(definition.steps)
     steps.change_state(
         application=application,
-        to=to,
+        to=after_complete(definition.steps),
         type="COMPLETE",
         by=by,
         at=at,
@@ -316,6 +316,13 @@ def _start_decision_time(
             "unmet": ",".join(unmet),
         },
     )
+
+
+@operation
+def _notify_of_start(
+    *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
+) -> None:
+    definition = catalogue.definition(application.definition)
     steps.notify(
         application=application,
         kind="COMPLETE",
@@ -329,7 +336,7 @@ def _start_decision_time(
             ),
         },
     )
-    if to == State.TO_INSPECT:
+    if application.state == State.TO_INSPECT:
         steps.notify(application=application, kind="INSPECTION", by=by, at=at)
 
 

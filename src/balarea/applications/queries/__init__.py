@@ -78,10 +78,22 @@ from balarea.applications.queries.officer_records import marks_since as marks_si
 from balarea.applications.queries.officer_records import public_record as public_record
 from balarea.applications.queries.officer_records import records_of as records_of
 from balarea.applications.queries.officer_records import remarks as remarks
+from balarea.applications.queries.officer_records import review_of as review_of
+from balarea.applications.queries.officer_records import (
+    review_outcome as review_outcome,
+)
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
 from balarea.applications.queries.reasons import (
     requirement_titles as requirement_titles,
+)
+from balarea.applications.queries.reviews import AwaitedReview as AwaitedReview
+from balarea.applications.queries.reviews import (
+    awaited_review_count as awaited_review_count,
+)
+from balarea.applications.queries.reviews import awaited_reviews as awaited_reviews
+from balarea.applications.queries.reviews import (
+    reviewable_decision as reviewable_decision,
 )
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST

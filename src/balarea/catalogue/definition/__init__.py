@@ -67,6 +67,8 @@ from .logic import variables
 from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .rule_decisions import RuleCheck, RuleDecision
+from .rule_trace import CheckResult, Trace, check_titles, trace
 from .simplicity import Simplicity, simplicity
 from .texts import Text
 from .validation import defects
@@ -78,6 +80,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Asked",
+    "CheckResult",
     "Choice",
     "Collect",
     "Contradiction",
@@ -99,16 +102,20 @@ __all__ = [
     "QuestionType",
     "Reason",
     "Requirement",
+    "RuleCheck",
+    "RuleDecision",
     "RuleError",
     "Simplicity",
     "Standard",
     "Text",
+    "Trace",
     "Verdict",
     "arranged",
     "asked_entries",
     "canonical",
     "check_all",
     "check_page",
+    "check_titles",
     "contact_defects",
     "contradictions",
     "day",
@@ -145,6 +152,7 @@ __all__ = [
     "rupiah",
     "simplicity",
     "statements",
+    "trace",
     "valid_until",
     "variables",
     "verdict",

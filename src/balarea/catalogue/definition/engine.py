@@ -98,6 +98,13 @@ def visible_answers(
     }
 
 
+def facts(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Facts:
+    """The inputs of a rule over all answers to questions that are asked."""
+    return _walk(definition, answers, as_of).facts
+
+
 def check_page(
     definition: Definition,
     page: Page,

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from . import engine, groups
+from . import engine, groups, rule_trace
 from .checks import Problem
 from .format import Definition, Example
 
@@ -41,6 +41,9 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
         "fee": engine.fee(definition, answers, as_of=today).amount,
         "problems": tuple(f"{p.field} {p.code}" for p in problems),
     }
+    if definition.decides is not None:
+        trace = rule_trace.trace(definition, answers, example.evidence, as_of=today)
+        actual["unconfirmed"] = tuple(trace.unconfirmed)
     return [
         f"{name} is {value}, expected {expected}"
         for name, value in actual.items()

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from . import logic
 from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
+from .rule_decisions import RuleDecision
 from .texts import Shape, Text
 
 # An answer as people type it; of a group one map for each entry.
@@ -305,12 +306,16 @@ class EligibilityQuestion(Shape, frozen=True):
 
 
 class Expectation(Shape, frozen=True):
-    """The expected result of an example. What is left out is not compared."""
+    """The expected result of an example. What is left out is not compared.
+
+    `unconfirmed` is what rules leave to an officer; empty: they decide at once.
+    """
 
     pages: tuple[str, ...] | None = None
     requirements: tuple[str, ...] | None = None
     fee: int | None = None
     problems: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] | None = None
 
 
 class Example(Shape, frozen=True):
@@ -360,6 +365,7 @@ class Definition(Shape, frozen=True, dict=True):
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
     holidays: tuple[str, ...] = ()
+    decides: RuleDecision | None = None
 
     @property
     def is_billed(self) -> bool:

@@ -178,6 +178,8 @@ def _facts(tree: Tree) -> set[str]:
         facts.add(f"PAY_AT_{fee.get('due', 'SUBMISSION')}")
         facts.add("FEE")
     facts.add("RESULT" if tree.get("result") else "OUTPUT")
+    if tree.get("decides"):
+        facts.add("RULES")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 

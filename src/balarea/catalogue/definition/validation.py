@@ -16,6 +16,7 @@ from . import (
     logic,
     places,
     ready_reasons,
+    rule_trace,
     rule_types,
     texts,
     ways,
@@ -61,6 +62,7 @@ def defects(
         *_eligibility(definition),
         *_terms(definition),
         *_holidays(definition),
+        *rule_trace.defects(definition, _scope(definition)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]

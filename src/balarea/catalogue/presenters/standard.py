@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries
-from balarea.catalogue.presenters import links, terms, words
+from balarea.catalogue.presenters import at_once, links, terms, words
 from balarea.foundation import money
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Service:
     way: words.WayWords
     terms: Sequence[terms.Term]
     has_check: bool
+    at_once: at_once.AtOnce | None
 
 
 def service(
@@ -110,8 +111,7 @@ def service(
 ) -> Service:
     """A definition in the reader's language; requirements link to `services`."""
     language = get_language() or ""
-    standard = definition.standard
-    fee = definition.fee
+    standard, fee = definition.standard, definition.fee
     is_online = queries.is_fileable(
         online=definition.online, is_billed=definition.is_billed
     )
@@ -152,6 +152,7 @@ def service(
         way=words.WAYS[definition.ends_by],
         terms=list(terms.terms(definition, services, language)),
         has_check=bool(definition.eligibility),
+        at_once=at_once.at_once(definition, language),
     )
 
 

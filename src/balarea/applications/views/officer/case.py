@@ -20,6 +20,7 @@ from balarea.applications.presenters import (
     hand_overs,
     prepared,
     progress,
+    rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
@@ -59,7 +60,7 @@ class Typed:
     def shown(self) -> Mapping[str, str]:
         """The input to show; without choices if the application has changed since."""
         chosen = (
-            {"outcome", "agrees", "is_met", "is_done"}
+            {"outcome", "agrees", "is_met", "is_done", "is_confirmed"}
             if self.is_overtaken
             else set[str]()
         )
@@ -139,6 +140,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             opened.first_answers,
             as_of=application.filed_on,
         ),
+        "trace": _trace(opened),
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
         "document": document,
@@ -204,8 +206,15 @@ def _officer_records(
         "handed_over": hand_overs.handed_over(
             opened.definition, records.hand_over, records.outcome, language
         ),
+        "review": records.review,
+        "review_outcome": records.review_outcome,
+        "may_review": records.review is not None
+        and records.review_outcome is None
+        and permissions.can(session.scope, Action.DECIDE, application),
         "revoked_by": recorded_office(records.revocation) if records.revocation else "",
-        "decided_as": position_name(decision.officer) if decision else "",
+        "decided_as": position_name(decision.officer)
+        if decision and decision.officer
+        else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
@@ -252,6 +261,21 @@ def _shown(
         remarks |= typed.of("text-")
     wrong = field_errors.faults(typed.refusal, typed.values)
     return presenters.Mark(marks, remarks, typed.of("ready-"), wrong)
+
+
+def _trace(opened: verifying.OpenedCase) -> list[rule_decisions.TraceRow]:
+    """What the rules of the service find in the answers as they are now."""
+    if opened.definition.decides is None:
+        return []
+    files = document_queries.files_of(opened.application.id)
+    sent, language = {item.requirement for item in files}, get_language() or "id"
+    return rule_decisions.trace_rows(
+        opened.definition,
+        opened.answers,
+        sent,
+        language,
+        as_of=opened.application.filed_on,
+    )
 
 
 def _document(

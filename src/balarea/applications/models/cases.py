@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, State
 from balarea.documents.models import Evidence
@@ -169,6 +169,9 @@ class Filing(models.Model):
     # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
+    # Ids of checks and requirements that rules couldn't confirm; empty: they granted.
+    # Null where rules don't decide, and for amendments, which a person decides.
+    unconfirmed = ArrayField(models.CharField(max_length=60), null=True)
     at = models.DateTimeField()
 
 
@@ -222,51 +225,6 @@ class Inspection(models.Model):
     is_met = models.BooleanField()
     report = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-
-
-class Decision(models.Model):
-    """A decision with its reasons; with a countersigner it is a proposal first."""
-
-    id = models.UUIDField(primary_key=True, default=ids.uuid7)
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="decisions"
-    )
-    outcome = models.CharField(
-        max_length=10, choices=[(o.value, o.value) for o in Outcome]
-    )
-    # The requirements that a refusal finds unmet, of the pinned definition.
-    unmet = ArrayField(models.CharField(max_length=20), default=list)
-    reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
-    # The day of an act, where the service ends in one.
-    done_on = models.DateField(null=True)
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-
-class Countersignature(models.Model):
-    """A second person's yes or no to a decision; added, never edited."""
-
-    decision = models.OneToOneField(
-        Decision,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="countersignature",
-    )
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    agrees = models.BooleanField()
-    note = models.ForeignKey(
-        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="applications_countersigned_by_another",
-                condition=~Q(officer=F("decided_by")),
-            )
-        ]
 
 
 class HandOver(models.Model):
@@ -341,46 +299,5 @@ class DeskVisit(models.Model):
                 name="applications_not_served_for_a_reason",
                 condition=Q(is_done=True, reason="")
                 | (Q(is_done=False) & ~Q(reason="")),
-            )
-        ]
-
-
-class Answer(models.Model):
-    """An answer, or a recorded act, that took effect; added, never edited.
-
-    `due_on` was the agency's last day to give it.
-    """
-
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, primary_key=True, related_name="answer"
-    )
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="answers_given"
-    )
-    due_on = models.DateField()
-    at = models.DateTimeField()
-
-
-class Reply(models.Model):
-    """What the citizen says of an answer: that it is so, or why not; never edited."""
-
-    answer = models.OneToOneField(
-        Answer, on_delete=models.PROTECT, primary_key=True, related_name="reply"
-    )
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="replies"
-    )
-    agrees = models.BooleanField()
-    objection = models.ForeignKey(
-        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="applications_objection_says_why",
-                condition=Q(agrees=True, objection__isnull=True)
-                | Q(agrees=False, objection__isnull=False),
             )
         ]
