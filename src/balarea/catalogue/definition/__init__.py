@@ -60,6 +60,7 @@ from .identity import canonical, decode, identity
 from .loading import load_agencies, load_all, load_life_events, load_mall
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .reuse import holder_question, usable_until
 from .texts import Text
 from .validation import defects
 
@@ -109,6 +110,7 @@ __all__ = [
     "failures",
     "fee",
     "figure",
+    "holder_question",
     "identity",
     "load_agencies",
     "load_all",
@@ -120,6 +122,7 @@ __all__ = [
     "requirements",
     "rupiah",
     "statements",
+    "usable_until",
     "valid_until",
     "verdict",
     "visible_answers",
