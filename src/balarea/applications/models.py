@@ -162,6 +162,11 @@ class Filing(models.Model):
     # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
+    # How many requirements were proven by files sent with it although a register of the
+    # state holds the fact, and how many by copies. Empty where it was filed before they
+    # were counted.
+    sent_though_held = models.PositiveSmallIntegerField(null=True)
+    reused = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
 
 

@@ -12,6 +12,7 @@ from balarea.applications.operations import (
     steps,
     unanswered_deficiencies,
 )
+from balarea.applications.queries import copies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     FIRST_STATES,
@@ -115,12 +116,17 @@ def _file(
     deadlines = queries.deadlines(definition, clock.today(at))
     write = _amend if draft.is_amendment else _create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
+    held, copied = copies.proofs_filed(
+        definition, visible, copies.not_filed_before(draft, evidence)
+    )
     filed = models.Filing(
         application=application,
         answers=draft.answers,
         evidence=[item.id for item in evidence],
         check_due_on=deadlines.check_due_on,
         promised_on=deadlines.promised_on,
+        sent_though_held=held,
+        reused=copied,
         at=at,
     )
     unit_of_work.add(filed)

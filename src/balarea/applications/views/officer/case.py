@@ -206,7 +206,7 @@ def _officer_records(
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
-        "checks": _checks(opened, deficiency, shown),
+        "checks": _checks(opened, deficiency, shown, clock.today(at)),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -289,10 +289,11 @@ def _checks(
     opened: verifying.OpenedCase,
     deficiency: "models.DeficiencyNotice | None",
     records: presenters.Mark,
+    today: dt.date,
 ) -> list[presenters.Check]:
     application = opened.application
     evidence, live = queries.filed_evidence(application, deficiency)
-    files = presenters.files(application.id, evidence, live)
+    files = presenters.files(application.id, evidence, live, today)
     requirements = queries.to_check(opened.definition, opened.answers)
     return presenters.checks(opened.definition, requirements, files, records)
 
