@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
             name="reused",
             field=models.PositiveSmallIntegerField(null=True),
         ),
+        migrations.AddIndex(
+            model_name="filing",
+            index=models.Index(fields=["at"], name="applications_filed"),
+        ),
     ]

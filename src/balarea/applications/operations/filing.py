@@ -23,6 +23,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -116,21 +117,33 @@ def _file(
     deadlines = queries.deadlines(definition, clock.today(at))
     write = _amend if draft.is_amendment else _create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
-    held, copied = copies.proofs_filed(
-        definition, visible, copies.not_filed_before(draft, evidence)
+    unit_of_work.add(
+        _filing(draft, definition, visible, evidence, deadlines, application, at)
     )
-    filed = models.Filing(
+    unit_of_work.remove(draft)
+
+
+def _filing(
+    draft: models.Draft,
+    definition: engine.Definition,
+    answers: dict[str, Any],
+    evidence: list[Evidence],
+    deadlines: queries.Deadlines,
+    application: models.Application,
+    at: dt.datetime,
+) -> models.Filing:
+    new = copies.not_filed_before(draft, evidence)
+    sent_though_held, reused = copies.proofs_filed(definition, answers, new)
+    return models.Filing(
         application=application,
         answers=draft.answers,
         evidence=[item.id for item in evidence],
         check_due_on=deadlines.check_due_on,
         promised_on=deadlines.promised_on,
-        sent_though_held=held,
-        reused=copied,
+        sent_though_held=sent_though_held,
+        reused=reused,
         at=at,
     )
-    unit_of_work.add(filed)
-    unit_of_work.remove(draft)
 
 
 def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
