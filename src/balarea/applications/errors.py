@@ -100,6 +100,19 @@ class DraftExpired(Refusal):
     status = 410
 
 
+class NotReusable(Refusal):
+    """It is not offered for this requirement, or not any more.
+
+    `case` and `requirement` name the page that offers what can be used.
+    """
+
+    code = "NOT_REUSABLE"
+    reason = _("This can't be used again here, or not any more.")
+    next_step = _("Choose another one from the list, or add a file.")
+    leads_to = "/permohonan/%(case)s/berkas/%(requirement)s/"
+    status = 409
+
+
 class TooManyDrafts(Refusal):
     code = "TOO_MANY_DRAFTS"
     reason = _("You have %(max)s drafts already, as many as there may be at once.")

@@ -33,6 +33,7 @@ citizen = [
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
     path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
+    path(_FILES + "pakai/<uuid:source>/", evidence.use_again, name="use_again"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),

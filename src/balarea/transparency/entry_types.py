@@ -118,6 +118,7 @@ _ALL = (
     EntryType("CLOSED", Group.CASES, _("An application was closed")),
     EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
     EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
+    EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
     EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
     EntryType(

@@ -167,7 +167,7 @@ def access_summary(
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
     )
-    others = _grouped([case], page, until, purposes=rules.PRIVATE_PURPOSES)
+    others = _grouped([case], page, until, purposes=rules.COUNTED_PURPOSES)
     return AccessSummary(others=others, **counts)
 
 

@@ -172,7 +172,16 @@ class Filing(models.Model):
     # Ids of checks and requirements that rules couldn't confirm; empty: they granted.
     # Null where rules don't decide, and for amendments, which a person decides.
     unconfirmed = ArrayField(models.CharField(max_length=60), null=True)
+    # How many requirements were proven by files sent with it although a register of the
+    # state holds the fact, and how many by copies. Empty where it was filed before they
+    # were counted.
+    sent_though_held = models.PositiveSmallIntegerField(null=True)
+    reused = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
+
+    class Meta:
+        # The figures of what was filed since a moment.
+        indexes = [models.Index(fields=["at"], name="applications_filed")]
 
 
 class RequirementCheck(models.Model):

@@ -177,12 +177,12 @@ def save_page(
     others_done = [p for p in draft.pages_done if p != page]
     is_done = is_finished and not problems
     draft.pages_done = [*others_done, page] if is_done else others_done
-    _note_saved(draft=draft, by=by, at=at)
+    note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems, form, is_finished)
 
 
 @operation
-def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+def note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
@@ -277,8 +277,8 @@ def _check_upload(
     if draft is None:
         raise foundation_errors.NotFound
     permissions.check_not_expired(draft, at)
-    _check_total_size(draft, size, at)
-    accepts, max_files = _upload_limits(draft, requirement, by, at)
+    check_total_size(draft, size, at)
+    accepts, max_files = upload_limits(draft, requirement, by, at)
     uploads.free_place(case, requirement, max_files)
     return accepts
 
@@ -295,8 +295,8 @@ def _attach(
     at: dt.datetime,
 ) -> Evidence:
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
-    _check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
-    _, max_files = _upload_limits(draft, requirement, by, at)
+    check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
+    _, max_files = upload_limits(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
@@ -308,11 +308,11 @@ def _attach(
         by=by,
         at=at,
     )
-    _note_saved(draft=draft, by=by, at=at)
+    note_saved(draft=draft, by=by, at=at)
     return evidence
 
 
-def _upload_limits(
+def upload_limits(
     draft: models.Draft, requirement: str, by: Actor, at: dt.datetime
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
@@ -328,7 +328,7 @@ def _upload_limits(
     return definition.accepts, definition.max_files + superseded
 
 
-def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
+def check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
     """Refuse a file that exceeds the limit of all drafts of the contact together.
 
     An amendment is exempt, because it has a deadline that other drafts mustn't
@@ -358,7 +358,8 @@ def detach(
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
     for item in queries.current_evidence(case):
         if item.id == evidence and (filed is None or item.id not in filed.evidence):
-            documents.remove_evidence(evidence=item, by=by, at=at)
-            _note_saved(draft=draft, by=by, at=at)
+            removed = document_queries.evidence(item.id, case=case)
+            documents.remove_evidence(evidence=removed, by=by, at=at)
+            note_saved(draft=draft, by=by, at=at)
             return
     raise foundation_errors.NotFound

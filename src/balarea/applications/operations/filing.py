@@ -14,6 +14,7 @@ from balarea.applications.operations import (
     steps,
     unanswered_deficiencies,
 )
+from balarea.applications.queries import copies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     FIRST_STATES,
@@ -24,6 +25,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -120,19 +122,40 @@ def _file(
     create = functools.partial(_create, is_at_once=unconfirmed == [])
     write = _amend if draft.is_amendment else create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
-    filed = models.Filing(
-        application=application,
-        answers=draft.answers,
-        evidence=[item.id for item in evidence],
-        check_due_on=deadlines.check_due_on,
-        promised_on=deadlines.promised_on,
-        unconfirmed=unconfirmed,
-        at=at,
+    filed = _filing(
+        draft, definition, visible, evidence, deadlines, application, unconfirmed, at
     )
     unit_of_work.add(filed)
     unit_of_work.remove(draft)
     rule_decisions.grant_if_confirmed(
         application=application, filing=filed, by=by, at=at
+    )
+
+
+def _filing(
+    draft: models.Draft,
+    definition: engine.Definition,
+    answers: dict[str, Any],
+    evidence: list[Evidence],
+    deadlines: queries.Deadlines,
+    application: models.Application,
+    unconfirmed: list[str] | None,
+    at: dt.datetime,
+) -> models.Filing:
+    new = copies.not_filed_before(draft, evidence)
+    sent_though_held, reused = copies.proofs_filed(
+        definition, answers, new, as_of=queries.rules_as_of(draft, at)
+    )
+    return models.Filing(
+        application=application,
+        answers=draft.answers,
+        evidence=[item.id for item in evidence],
+        check_due_on=deadlines.check_due_on,
+        promised_on=deadlines.promised_on,
+        sent_though_held=sent_though_held,
+        reused=reused,
+        unconfirmed=unconfirmed,
+        at=at,
     )
 
 

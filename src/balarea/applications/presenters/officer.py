@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
 from balarea.applications.presenters import group_entries
+from balarea.applications.presenters.origins import OfficerOrigin, origins
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import AWAITING_PAYMENT, ELSEWHERE, STATES, State
 from balarea.catalogue import definition as engine
@@ -44,6 +45,7 @@ DELIVERIES: dict[str, tuple[str, str | Promise]] = {
 }
 PURPOSES: dict[str, str | Promise] = {
     "OWN_DATA": _("own data"),
+    "REUSE": _("used again by the citizen"),
     "VERIFY": _("check requirements"),
     "INSPECT": _("inspection"),
     "DECIDE": _("decision"),
@@ -248,7 +250,8 @@ def sections(
 class File:
     """One file of a requirement. `is_aside`: it was defective and has been replaced.
 
-    `original`: the address of the file as it was sent, if a copy is shown.
+    `original`: the address of the file as it was sent, if a copy is shown. `origin`: of
+    a file that is a copy from another case.
     """
 
     address: str
@@ -258,6 +261,7 @@ class File:
     width: int
     height: int
     original: str = ""
+    origin: OfficerOrigin | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -337,10 +341,11 @@ def checks(
 
 
 def files(
-    case: UUID, evidence: list[Evidence], live: set[UUID]
+    case: UUID, evidence: list[Evidence], live: set[UUID], today: dt.date
 ) -> dict[str, list[File]]:
     """Requirement id → its files, replaced ones last."""
     grouped: dict[str, list[File]] = {}
+    copied = origins(evidence, today)
     for item in sorted(evidence, key=lambda e: e.id not in live):
         size = max(1, round(item.size / 1000))
         if item.kind == "PDF":
@@ -354,7 +359,14 @@ def files(
         if item.has_original:
             original = reverse("applications:desk_file_sent", args=[case, item.id])
         file = File(
-            address, what, is_aside, is_picture, item.width, item.height, original
+            address,
+            what,
+            is_aside,
+            is_picture,
+            item.width,
+            item.height,
+            original,
+            copied.get(item.id),
         )
         grouped.setdefault(item.requirement, []).append(file)
     return grouped

@@ -75,6 +75,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "EVIDENCE_TOO_MANY": gettext_lazy(
         "Keep at most %(max)s files, and remove the others."
     ),
+    "EVIDENCE_UNFIT": gettext_lazy(
+        "What you used again doesn't fit any more: it is no longer valid, or your "
+        "answers name somebody else. Remove it, and add another one."
+    ),
 }
 _REQUIRED: Mapping[str, Promise | str] = {
     "DATE": gettext_lazy("Enter a date."),

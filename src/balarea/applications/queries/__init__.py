@@ -50,9 +50,11 @@ from balarea.applications.queries.figure_cases import Step as Step
 from balarea.applications.queries.figure_cases import counted as counted
 from balarea.applications.queries.figure_cases import steps as steps
 from balarea.applications.queries.figures import Figures as Figures
+from balarea.applications.queries.figures import Proofs as Proofs
 from balarea.applications.queries.figures import figures as figures
 from balarea.applications.queries.figures import figures_of as figures_of
 from balarea.applications.queries.figures import overseen as overseen
+from balarea.applications.queries.figures import proofs as proofs
 from balarea.applications.queries.filing_durations import FilingTime as FilingTime
 from balarea.applications.queries.filing_durations import filing_times as filing_times
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome

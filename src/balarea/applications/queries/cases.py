@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
-from balarea.applications.queries import officer_records
+from balarea.applications.queries import copies, officer_records
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -277,7 +277,15 @@ def problems(
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
     definition = catalogue.definition(draft.definition)
     since = filed_first_on(draft)
-    return engine.check_all(definition, answers, counts, today=today, since=since)
+    found = engine.check_all(definition, answers, counts, today=today, since=since)
+    return found + [
+        engine.Problem(requirement, "EVIDENCE_UNFIT", {})
+        for requirement in sorted(
+            copies.unfit(
+                draft, definition, answers, evidence, today, as_of=since or today
+            )
+        )
+    ]
 
 
 def requirement_with_files(

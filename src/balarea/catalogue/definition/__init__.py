@@ -67,6 +67,7 @@ from .logic import variables
 from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .reuse import holder_question, usable_until
 from .rule_decisions import RuleCheck, RuleDecision
 from .rule_trace import CheckResult, Trace, check_titles, trace
 from .simplicity import Simplicity, simplicity
@@ -132,6 +133,7 @@ __all__ = [
     "fee",
     "field",
     "figure",
+    "holder_question",
     "identity",
     "is_group",
     "is_pressed",
@@ -153,6 +155,7 @@ __all__ = [
     "simplicity",
     "statements",
     "trace",
+    "usable_until",
     "valid_until",
     "variables",
     "verdict",

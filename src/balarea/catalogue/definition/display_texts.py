@@ -136,8 +136,13 @@ def valid_until(
         return None
     valid = definition.output.valid
     more_months = answers[valid.months_field] if valid.months_field else 0
-    months = on.month - 1 + valid.months + 12 * valid.years + int(more_months)
-    year, month = on.year + months // 12, months % 12 + 1
+    return last_day(on, valid.months + 12 * valid.years + int(more_months))
+
+
+def last_day(on: dt.date, months: int) -> dt.date:
+    """The last day of a period of so many months that begins on a day."""
+    passed = on.month - 1 + months
+    year, month = on.year + passed // 12, passed % 12 + 1
     length = calendar.monthrange(year, month)[1]
     if on.day > length:
         return dt.date(year, month, length)

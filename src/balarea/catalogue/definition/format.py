@@ -157,6 +157,10 @@ class Requirement(Shape, frozen=True, dict=True):
     `when_text` says in words what the rule `when` says; `service` is the code of the
     service that issues what is asked for; `held_by` names the register of the state
     that has the fact already; `checklist` is what officers look for in it.
+
+    `fulfilled_by` are the services whose document proves it, issued to `holder` (the
+    question with that person's NIK; without it the definition's holder). `valid_for` is
+    for how many months after its upload a file may be used again in other applications.
     """
 
     id: str
@@ -173,6 +177,9 @@ class Requirement(Shape, frozen=True, dict=True):
     held_by: Text | None = None
     checklist: tuple[Text, ...] = ()
     part: str | None = None
+    fulfilled_by: tuple[str, ...] = ()
+    holder: str | None = None
+    valid_for: int | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

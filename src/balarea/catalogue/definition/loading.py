@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from . import directory, links, logic, numbering, places, validation
+from . import directory, links, logic, numbering, places, reuse, validation
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
@@ -55,6 +55,7 @@ def load_all(folder: Path) -> dict[str, Definition]:
         loaded[definition.code] = definition
     defects += numbering.clashes(loaded.values())
     defects += links.unknown_services(loaded)
+    defects += reuse.unissued_documents(loaded)
     load_mall(folder)
     if defects:
         raise InvalidDefinitions(defects)

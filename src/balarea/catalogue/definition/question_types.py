@@ -195,7 +195,7 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
 _SHARED = frozenset(
     {"REQUIRED", "ONE_VALUE", "TOO_LONG", "CHARACTER", "PATTERN", "RULE"}
     | {"NUMBER", "WHOLE_NUMBER", "TOO_SMALL", "TOO_LARGE", "CHOICE"}
-    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY", "EXIT"}
+    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY", "EVIDENCE_UNFIT", "EXIT"}
 )
 # Every code that a problem can have: pages hold one sentence for each.
 CODES = _SHARED.union(*(one.codes for one in QUESTION_TYPES.values()))

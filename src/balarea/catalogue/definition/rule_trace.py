@@ -56,12 +56,14 @@ def trace(
     answers: Mapping[str, Any],
     files: Collection[str] = (),
     *,
+    proven: Collection[str] = (),
     as_of: dt.date,
 ) -> Trace:
     """What each check finds in these answers.
 
     `files` are the requirements for which somebody has sent a file: a file is looked
-    at by a person, also one that was not demanded.
+    at by a person, also one that was not demanded. `proven` are those whose files are
+    documents of this mall, compared with what was issued: no person needs to see them.
     """
     if definition.decides is None:
         message = f"{definition.code} is not decided by rules"
@@ -80,7 +82,7 @@ def trace(
     if engine.contradictions(definition, answers, as_of=as_of):
         results.append(CheckResult(MISMATCH, _MISMATCH_TEXT, "", False))
     results += [
-        CheckResult(one.id, one.title, one.legal_basis, None)
+        CheckResult(one.id, one.title, one.legal_basis, one.id in proven or None)
         for one in engine.requirements(definition, answers, as_of=as_of)
         if one.evidence == "INSPECTION"
         or (one.evidence == "UPLOAD" and (one.required or one.id in files))
@@ -138,9 +140,13 @@ def defects(
             requirement.evidence == "UPLOAD"
             and requirement.required
             and requirement.when is None
+            and not requirement.fulfilled_by
         ):
             path = f"requirements.{requirement.id}.when"
-            yield path, "says in which cases: no rule decides on a file"
+            yield (
+                path,
+                "says in which cases, or `fulfilled_by`: no rule decides on a file",
+            )
     yield from _checks(definition, environment)
 
 
