@@ -266,6 +266,7 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    is_at_desk: bool = False
     checklist: tuple[str, ...] = ()
     ready: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
@@ -315,6 +316,7 @@ def checks(
             mark=mark.marks.get(item.id, ""),
             text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            is_at_desk="SERVE" in definition.steps,
             checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
             chosen=mark.chosen.get(item.id, ""),
