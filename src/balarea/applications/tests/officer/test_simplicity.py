@@ -78,6 +78,16 @@ def test_every_officer_sees_their_agency_and_all_on_request(appoint: Appoint) ->
     assert shown(client, "?urut=nothing") == own
 
 
+def test_every_order_is_one_link_away_and_stays_with_the_agency(
+    appoint: Appoint,
+) -> None:
+    client = at_the_desk(appoint(["DKC"]))
+    text = client.get(f"{PAGE}?urut=halaman&instansi=semua").content.decode()
+    linked = set(re.findall(r'href="\?urut=([a-z]+)&amp;instansi=semua"', text))
+    assert linked >= presenters.ORDERS.keys() - {"halaman"}
+    assert text.count('aria-sort="descending"') == 1
+
+
 def test_a_passer_by_is_led_to_the_officers_sign_in(client: Client) -> None:
     assert client.get(PAGE).headers["Location"].startswith("/petugas/masuk/")
 
