@@ -169,5 +169,7 @@ def test_a_dismissed_officer_has_no_right_and_no_account_left(
     row = models.Officer.objects.select_related("account").get(id=officer.id)
     assert row.account.session_round == rounds + 1, "every session is over"
     assert row.dismissed_at == at
+    closed = SignInChanged(account=officer.account.id, what="CLOSED", at=at)
+    assert announced == [closed]
     assert not row.account.is_active
     assert [one.revoked_at for one in models.Grant.objects.all()] == [at]

@@ -98,6 +98,27 @@ def test_browsers_that_signed_in_before_share_no_limit_of_their_network(
         request(at, addresses.parse("another@contoh.id"))
 
 
+def test_networks_are_counted_apart(
+    at: dt.datetime, announced: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "PER_NETWORK", 1)
+    request(at, addresses.parse("one@contoh.id"), "10.0.1.1")
+    request(at, addresses.parse("two@contoh.id"), "10.0.2.1")
+    with pytest.raises(TooMany):
+        request(at, addresses.parse("three@contoh.id"), "10.0.2.1")
+
+
+def test_codes_to_a_contact_are_counted_apart_for_each_browser_that_signed_in(
+    at: dt.datetime, announced: list[object], settings: Any
+) -> None:
+    settings.BALAREA_CODES_PER_CONTACT = 1
+    for n, device in enumerate(("one", "two", "")):
+        request(at + n * MINUTE, device=device)
+    for n, device in enumerate(("one", "two", "")):
+        with pytest.raises(TooMany):
+            request(at + (3 + n) * MINUTE, device=device)
+
+
 def test_another_code_is_sent_after_a_whole_minute(
     at: dt.datetime, announced: list[object]
 ) -> None:

@@ -91,6 +91,17 @@ def test_refuses_recovery_codes_after_ten_wrong_ones(
         operations.check_recovery(account=account, typed=right, by=SYSTEM, at=at)
 
 
+def test_codes_of_the_app_and_recovery_codes_share_their_tries(
+    officer: models.Officer, at: dt.datetime
+) -> None:
+    account = officer.account
+    right, *_ = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)
+    for _ in range(factors.PER_LOGIN):
+        operations.check_totp(account=account, typed="1", by=SYSTEM, at=at)
+    with pytest.raises(TooMany):
+        operations.check_recovery(account=account, typed=right, by=SYSTEM, at=at)
+
+
 def test_every_change_of_a_factor_is_logged_and_reported_by_its_name(
     officer: models.Officer,
     at: dt.datetime,
@@ -104,7 +115,12 @@ def test_every_change_of_a_factor_is_logged_and_reported_by_its_name(
     passkey = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).id
     for _ in range(2):  # the second time there is none
         operations.remove_passkey(account=account, passkey=passkey, by=SYSTEM, at=at)
-    names = ("RECOVERY_CODES", "RECOVERY_USED", "PASSKEY_ADDED", "PASSKEY_REMOVED")
+    operations.change_password(account=account, password="x", by=SYSTEM, at=at)
+    operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
+    names = (
+        *("RECOVERY_CODES", "RECOVERY_USED", "PASSKEY_ADDED", "PASSKEY_REMOVED"),
+        *("PASSWORD", "TOTP"),
+    )
     assert log_facts == [("SIGN_IN_CHANGED", {"what": name}) for name in names]
     assert announced == [
         SignInChanged(account=account.id, what=name, at=at) for name in names
