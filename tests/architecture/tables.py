@@ -91,6 +91,9 @@ TABLES = {
     "catalogue_serviceversion": logged(
         "service_id", "the definition itself", append_only=True
     ),
+    "catalogue_bundleversion": logged(
+        "subject", "a bundle that cases are begun by", append_only=True
+    ),
     "catalogue_edition": logged("subject", "what public pages show", append_only=True),
     "catalogue_searchentry": logged("", "what the search finds, with its edition"),
     "catalogue_searchword": logged("", "what the search finds, with its edition"),

@@ -5,6 +5,8 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .bundle_merging import merge as merge_bundle
+from .bundles import Bundle, BundleSource, Member
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
 from .display_texts import (
@@ -56,8 +58,14 @@ from .format import (
     Requirement,
     Standard,
 )
-from .identity import canonical, decode, identity
-from .loading import load_agencies, load_all, load_life_events, load_mall
+from .identity import canonical, decode, decode_bundle, identity
+from .loading import (
+    load_agencies,
+    load_all,
+    load_bundles,
+    load_life_events,
+    load_mall,
+)
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
 from .texts import Text
@@ -69,6 +77,8 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
+    "Bundle",
+    "BundleSource",
     "Choice",
     "Collect",
     "Contradiction",
@@ -84,6 +94,7 @@ __all__ = [
     "LegalBasis",
     "LifeEvent",
     "Mall",
+    "Member",
     "Output",
     "Page",
     "Problem",
@@ -102,6 +113,7 @@ __all__ = [
     "day",
     "deciding_fields",
     "decode",
+    "decode_bundle",
     "defects",
     "display",
     "document_list",
@@ -112,8 +124,10 @@ __all__ = [
     "identity",
     "load_agencies",
     "load_all",
+    "load_bundles",
     "load_life_events",
     "load_mall",
+    "merge_bundle",
     "place_chosen",
     "possible_requirements",
     "raw",

@@ -78,6 +78,11 @@ def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answe
     return {name: answers[name] for name in visible}
 
 
+def facts(definition: Definition, answers: Mapping[str, Any]) -> Facts:
+    """What a rule may use that isn't one of the definition's own."""
+    return _walk(definition, answers).facts
+
+
 def check_page(
     definition: Definition,
     page: Page,
@@ -95,12 +100,13 @@ def check_page(
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
-    facts = _walk(definition, others, before=page).facts
+    walk = _walk(definition, others, before=page)
+    facts = walk.facts
     values = dict(facts.answers)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if field.rule(Facts(values, facts.tables)) is not True:
+        if _asks(field, Facts(values, facts.tables), walk.asked) is not True:
             continue
         answer, problem = _read(field, raw.get(field.id, ()), page, days)
         if problem is not None:
@@ -212,12 +218,13 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden."""
+    questions that are certainly hidden, and of those that are shown."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
     closed: set[str]
+    asked: set[str | None]
 
 
 def _walk(
@@ -226,7 +233,7 @@ def _walk(
     """Go through the pages in order; a rule sees only what was asked before it."""
     values: dict[str, Value] = {}
     facts = Facts(values, definition.lookup)
-    walk = _Walk([], {}, facts, set())
+    walk = _Walk([], {}, facts, set(), set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
             break
@@ -235,19 +242,28 @@ def _walk(
             if shows is False:
                 walk.closed.update(field.id for field in page.fields)
             continue
-        walk.pages.append(page)
         walk.fields[page.id] = shown = []
         for field in page.fields:
-            asks = field.rule(facts)
+            asks = _asks(field, facts, walk.asked)
             if asks is not True:
                 if asks is False:
                     walk.closed.add(field.id)
                 continue
             shown.append(field)
+            walk.asked.add(field.id)
             value = _value(field, answers.get(field.id))
             if value is not None:
                 values[field.id] = value
+        if shown or not any(field.unless_asked for field in page.fields):
+            walk.pages.append(page)
     return walk
+
+
+def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
+    """Whether a question is asked: true, false, or None while that isn't known."""
+    if field.unless_asked is not None and field.unless_asked in asked:
+        return False
+    return field.rule(facts)
 
 
 def _read(

@@ -88,7 +88,8 @@ class Field(Shape, frozen=True, dict=True):
     marks personal data (UU 27/2022); `birth` names the question for the day of birth
     that a NIK must tell of; `mismatch` says what is wrong where `pattern` doesn't fit;
     `help` is a longer explanation, folded until somebody opens it; `part` is the entry
-    of a part (`applicant.nik`) that is the same question in every service.
+    of a part (`applicant.nik`) that is the same question in every service;
+    `unless_asked` names an earlier question whose being asked makes this one needless.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Field(Shape, frozen=True, dict=True):
     birth: str | None = None
     help: Text | None = None
     part: str | None = None
+    unless_asked: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

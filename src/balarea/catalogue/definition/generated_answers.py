@@ -33,8 +33,14 @@ class NotFilled(Exception):
     """No valid answers were found to a page; `problems` are those of the last try."""
 
 
-def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
-    """Valid answers to every question that is asked.
+def fill(
+    definition: Definition,
+    random: Random,
+    *,
+    today: dt.date,
+    given: Mapping[str, list[str]] | None = None,
+) -> Filled:
+    """Valid answers to every question that is asked; `given` ones as they are.
 
     Raises:
         NotFilled: a page allows no answer, or hardly any.
@@ -44,11 +50,12 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
     for page in definition.pages:
         if page not in engine.visible_pages(definition, answers):
             continue
+        own = {field.id for field in page.fields}
         for _ in range(TRIES):
             typed = {
                 field.id: _typed(definition, field, random, today)
                 for field in page.fields
-            }
+            } | {name: (given or {})[name] for name in own & {*(given or {})}}
             _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today

@@ -1,0 +1,75 @@
+"""The files that a bundle asks for: one that several services need is sent once."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from . import bundle_questions
+from .bundle_names import Names, both, either
+from .format import Definition, Expression, Requirement
+
+
+@dataclasses.dataclass(slots=True)
+class _Paper:
+    """A requirement of the form while it is merged, and the services that have it."""
+
+    requirement: Requirement
+    conditions: list[Expression]
+    members: list[Definition]
+
+
+def merged(
+    members: Iterable[Definition],
+    names: Mapping[str, Names],
+    whens: Mapping[str, Expression],
+    key_of: Callable[[str, Requirement], str | None],
+) -> Iterator[Requirement]:
+    """The requirements of the form; what answers or a visit prove is no file.
+
+    Notes in `names` which of them each member's own are. `key_of` says what a
+    requirement is, whoever has it; None if it is its service's own.
+    """
+    papers: dict[str, _Paper] = {}
+    for definition in members:
+        own, when = names[definition.code], whens[definition.code]
+        for requirement in definition.requirements:
+            if requirement.evidence != "UPLOAD":
+                continue
+            condition = both(when, own.rule(requirement.when))
+            single = f"{definition.code}.{requirement.id}"
+            key = key_of(definition.code, requirement) or single
+            paper = papers.get(key)
+            if paper is not None and _joins(paper, definition, requirement):
+                paper.conditions.append(condition)
+                paper.members.append(definition)
+                own.requirements[requirement.id] = paper.requirement.id
+                continue
+            name = f"R{len(papers) + 1}"
+            own.requirements[requirement.id] = name
+            renamed = msgspec.structs.replace(
+                requirement, id=name, legal_basis=own.basis(requirement.legal_basis)
+            )
+            papers[key if paper is None else single] = _Paper(
+                renamed, [condition], [definition]
+            )
+    return map(_requirement, papers.values())
+
+
+def _joins(paper: _Paper, definition: Definition, requirement: Requirement) -> bool:
+    """Let one file serve a further service, where one can."""
+    if definition in paper.members:
+        return False
+    combined = bundle_questions.combined_requirement(paper.requirement, requirement)
+    if combined is None:
+        return False
+    paper.requirement = combined
+    return True
+
+
+def _requirement(paper: _Paper) -> Requirement:
+    when, text = either(paper.conditions), None
+    if when is not None:
+        titles = [definition.title for definition in paper.members]
+        text = bundle_questions.needed_for(titles, paper.requirement.when_text)
+    return msgspec.structs.replace(paper.requirement, when=when, when_text=text)
