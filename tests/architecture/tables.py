@@ -114,6 +114,9 @@ TABLES = {
     "notices_shown": operation("the demonstration's mailbox"),
     "applications_draft": logged("id", "what a citizen begins"),
     "applications_application": logged("id", "a case and its state"),
+    "applications_bundlefiling": logged(
+        "id", "which applications were filed as one", append_only=True
+    ),
     "applications_statuschange": logged(
         "application_id", "a step of a case", append_only=True
     ),

@@ -144,7 +144,8 @@ def fill_draft(
         by=who.by,
         at=begun_at,
     )
-    definition, answers = catalogue.current(service), dict[str, Any]()
+    definition = catalogue.definition(catalogue.form_identity(service))
+    answers = dict[str, Any]()
     for page in definition.pages:
         if page in engine.visible_pages(definition, answers):
             answers = drafting.save_page(

@@ -7,6 +7,7 @@ from balarea.applications.operations import steps
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.operation import Actor, operation
+from balarea.payments.models import Bill
 from balarea.payments.operations import billing
 from balarea.payments.rules import DueStep, Line
 
@@ -26,21 +27,21 @@ def bill_line(title: engine.Text, amount: int, fee: engine.Fee) -> Line:
 
 
 @operation
-def charge(
+def make_bill(
     *,
     application: models.Application,
     fee: engine.Fee,
     paid: int | None = None,
     by: Actor,
     at: dt.datetime,
-) -> None:
-    """Bill what the pinned definition's tariff says.
+) -> Bill:
+    """Bill what the pinned definition's tariff says, without a message about it.
 
     `paid`: for an amendment that raises the fee, the amount paid before it.
     """
     definition = catalogue.definition(application.definition)
     amount = (fee.amount or 0) - (paid or 0)
-    bill = billing.bill(
+    return billing.bill(
         case=application.id,
         reference=application.reference,
         agency=application.agency,
@@ -52,13 +53,26 @@ def charge(
         by=by,
         at=at,
     )
+
+
+@operation
+def charge(
+    *,
+    application: models.Application,
+    fee: engine.Fee,
+    paid: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Bill as `make_bill`, and tell the citizen."""
+    bill = make_bill(application=application, fee=fee, paid=paid, by=by, at=at)
     steps.notify(
         application=application,
         kind="BILL",
         by=by,
         at=at,
         params={
-            "amount": str(amount),
+            "amount": str(bill.amount),
             "number": bill.number,
             "expires_on": bill.expires_at.isoformat(),
         },

@@ -1,7 +1,7 @@
 """Filing, amending and withdrawing an application."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
@@ -31,6 +31,9 @@ from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 
 @operation
@@ -141,14 +144,27 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
         raise errors.NotSent
 
 
+class NewApplication(NamedTuple):
+    """What an application is made of; `answers` are sealed under the case's key."""
+
+    case: UUID
+    reference: str
+    service: str
+    definition: str
+    contact: "Contact"
+    language: str
+    answers: Sealed
+    bundle: models.BundleFiling | None = None
+
+
 @operation
 def _seal_tracking_secret(
-    *, draft: models.Draft, by: Actor, at: dt.datetime
+    *, new: NewApplication, by: Actor, at: dt.datetime
 ) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
-    content = steps.to_json({"reference": draft.reference, "secret": secret})
+    content = steps.to_json({"reference": new.reference, "secret": secret})
     return secret, vault.seal(
-        case=draft.id, name="tracking", content=content, by=by, at=at
+        case=new.case, name="tracking", content=content, by=by, at=at
     )
 
 
@@ -161,22 +177,58 @@ def _create(
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    definition = catalogue.definition(draft.definition)
-    secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
-    name, index = holder(definition, answers)
-    fee = _fee(definition, answers)
-    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
-    application = models.Application(
-        id=draft.id,
+    new = NewApplication(
+        case=draft.id,
         reference=draft.reference,
         service=draft.service,
-        agency=draft.agency,
         definition=draft.definition,
         contact=draft.contact,
         language=draft.language,
         answers=draft.answers,
+    )
+    application, fee = create(
+        new=new, answers=answers, deadlines=deadlines, by=by, at=at
+    )
+    params = _deadline_params(application, deadlines, is_fee_first=fee is not None)
+    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
+    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+    if fee is not None:
+        charging.charge(application=application, fee=fee, by=by, at=at)
+    return application
+
+
+@operation
+def create(
+    *,
+    new: NewApplication,
+    answers: dict[str, Any],
+    deadlines: queries.Deadlines,
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[models.Application, engine.Fee | None]:
+    """Add an application; returns it with the fee that is to be billed now, if any.
+
+    `answers` were checked. The caller notifies the citizen and bills the fee.
+
+    Raises:
+        errors.NoPaymentOnline: there is a fee, and no payment provider is set.
+    """
+    definition = catalogue.definition(new.definition)
+    secret, tracking = _seal_tracking_secret(new=new, by=by, at=at)
+    name, index = holder(definition, answers)
+    fee = _fee(definition, answers)
+    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
+    application = models.Application(
+        id=new.case,
+        reference=new.reference,
+        service=new.service,
+        agency=definition.agency,
+        definition=new.definition,
+        contact=new.contact,
+        language=new.language,
+        answers=new.answers,
         tracking=tracking,
-        tracking_hash=steps.tracking_hash(draft.id, secret),
+        tracking_hash=steps.tracking_hash(new.case, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
@@ -184,6 +236,7 @@ def _create(
         submitted_at=at,
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
+        bundle=new.bundle,
     )
     unit_of_work.add(application)
     steps.add_status_change(application=application, by=by, at=at)
@@ -192,14 +245,9 @@ def _create(
         type="RECEIVED",
         by=by,
         at=at,
-        facts={"reference": draft.reference},
+        facts={"reference": new.reference},
     )
-    params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
-    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
-    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
-    if is_due_now:
-        charging.charge(application=application, fee=fee, by=by, at=at)
-    return application
+    return application, fee if is_due_now else None
 
 
 def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:

@@ -6,7 +6,15 @@ the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md
 """
 
 from .bundle_merging import merge as merge_bundle
-from .bundles import Bundle, BundleSource, Member
+from .bundles import (
+    Bundle,
+    BundleSource,
+    Later,
+    Member,
+    afterwards,
+    applying,
+    own_answers,
+)
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
 from .display_texts import (
@@ -69,6 +77,7 @@ from .loading import (
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
 from .texts import Text
+from .treasuries import treasury
 from .validation import defects
 
 __all__ = [
@@ -91,6 +100,7 @@ __all__ = [
     "FeeStep",
     "Field",
     "InvalidDefinitions",
+    "Later",
     "LegalBasis",
     "LifeEvent",
     "Mall",
@@ -105,6 +115,8 @@ __all__ = [
     "Standard",
     "Text",
     "Verdict",
+    "afterwards",
+    "applying",
     "canonical",
     "check_all",
     "check_page",
@@ -128,12 +140,14 @@ __all__ = [
     "load_life_events",
     "load_mall",
     "merge_bundle",
+    "own_answers",
     "place_chosen",
     "possible_requirements",
     "raw",
     "requirements",
     "rupiah",
     "statements",
+    "treasury",
     "valid_until",
     "verdict",
     "visible_answers",

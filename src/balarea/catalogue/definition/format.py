@@ -15,6 +15,8 @@ type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
+# Where a fee belongs: regional levies and taxes, or the state's revenue (PNBP).
+type Treasury = Literal["REGIONAL", "STATE"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = get_args(Step.__value__)
 
@@ -186,7 +188,8 @@ class FeeRule(Shape, frozen=True, dict=True):
     """What is due, and when this mall bills it.
 
     `ELSEWHERE` means that the register, the bank or the desk does. Then, and in an
-    offline service, a tariff may leave its amount out.
+    offline service, a tariff may leave its amount out. `treasury` is where the money
+    belongs; without it that follows from the agency, see `treasuries`.
     """
 
     kind: Literal["FREE", "FIXED", "TARIFF"]
@@ -195,6 +198,7 @@ class FeeRule(Shape, frozen=True, dict=True):
     legal_basis: str | None = None
     explanation: Text | None = None
     lines: tuple[FeeLine, ...] = ()
+    treasury: Treasury | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import page_cache, queries, search
 from balarea.catalogue.presenters import (
+    bundles,
     desks,
     government_service,
     listing,
@@ -194,6 +195,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
         "name": event.name.of(language),
         "description": event.description.of(language),
         "count": len(rows),
+        "bundles": bundles.cards(queries.bundles().values(), language, event=code),
         "groups": listing.by_agency(rows, edition.agencies),
     }
     return render(request, "catalogue/life_event.html", context)

@@ -10,7 +10,11 @@ from django.shortcuts import redirect, render
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
 from balarea.applications.presenters import defects, nik_mismatch, problems, questions
-from balarea.applications.views.citizen import case_pages, message_address
+from balarea.applications.views.citizen import (
+    bundle_parts,
+    case_pages,
+    message_address,
+)
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -35,6 +39,7 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     opened = case_pages.open_draft(request, case)
     context = {
         "opened": opened,
+        **bundle_parts.applying_part(opened),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
@@ -116,7 +121,9 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     differing = _differing(opened.definition, saved.answers, page)
     if differing - _differing(opened.definition, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
-    if "list" in request.POST:
+    # Which services apply is shown before anything else of a bundle is asked.
+    is_settling = opened.bundle is not None and page is opened.definition.pages[0]
+    if "list" in request.POST or is_settling:
         return redirect(opened.home)
     return redirect(opened.tasks.after(name))
 
