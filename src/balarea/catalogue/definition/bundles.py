@@ -37,7 +37,8 @@ class BundleSource(Shape, frozen=True):
 
     `same` names questions (`DKC-016.nik`) and requirements (`DKC-016.R5`) that are one
     and the same although no part says so; `apart` names those that aren't although one
-    does.
+    does. `phrases` are how people speak of the event, by language; a search that has
+    all words of one of them shows the bundle first.
     """
 
     code: str
@@ -47,6 +48,7 @@ class BundleSource(Shape, frozen=True):
     intro: Text
     questions: tuple[Field, ...]
     services: tuple[SourceMember, ...]
+    phrases: dict[str, tuple[str, ...]] = {}
     later: tuple[LaterService, ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
     apart: tuple[str, ...] = ()

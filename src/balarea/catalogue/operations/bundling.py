@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from balarea.catalogue import definition as engine
 from balarea.catalogue import models
+from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -22,6 +25,12 @@ def compiled(
     """
     merged = [engine.merge_bundle(one, definitions, identities) for one in bundles]
     return {engine.identity(bundle): bundle for bundle in merged}
+
+
+def vocabulary(words: Vocabulary, bundles: Iterable[engine.BundleSource]) -> Vocabulary:
+    """The vocabulary with what people say of these bundles, under their codes."""
+    phrases = words.phrases | {one.code: one.phrases for one in bundles if one.phrases}
+    return msgspec.structs.replace(words, phrases=phrases)
 
 
 @operation

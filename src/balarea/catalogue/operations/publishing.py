@@ -51,10 +51,10 @@ def publish(
     in_force |= {
         code: engine.identity(definition) for code, definition in offered.items()
     }
-    compiled = bundling.compiled(bundles, offered, in_force)
-    content = _content(
-        agencies, life_events, vocabulary or Vocabulary(), in_force, compiled
-    )
+    sources = list(bundles)
+    compiled = bundling.compiled(sources, offered, in_force)
+    said = bundling.vocabulary(vocabulary or Vocabulary(), sources)
+    content = _content(agencies, life_events, said, in_force, compiled)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
     if last is not None and last[1] == digest == queries.sound(*last):
