@@ -61,7 +61,13 @@ def test_what_people_say_of_an_event_leads_to_its_bundle(
 def test_a_question_about_one_service_brings_no_bundle(
     everything: None, client: Client
 ) -> None:
-    for said in ("ktp hilang", "bayar pbb", "bpjs bayi", "buku nikah", "akta kelahiran terlambat"):
+    for said in (
+        "ktp hilang",
+        "bayar pbb",
+        "bpjs bayi",
+        "buku nikah",
+        "akta kelahiran terlambat",
+    ):
         html = client.get("/layanan/", {"q": said}).content.decode()
         assert "/layanan/paket/" not in html, said
 
