@@ -17,6 +17,7 @@ from balarea.foundation import clock, idempotency, ids, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
+from balarea.people import queries as people
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
@@ -105,7 +106,7 @@ def _file(
         )
         for one in filings
     ]
-    _bill(created=created, by=by, at=at)
+    _bill(filed=filed, created=created, by=by, at=at)
     _notify(filed=filed, bundle=bundle, created=created, by=by, at=at)
     _remove_draft(draft=draft, by=by, at=at)
 
@@ -227,13 +228,28 @@ def _create(
 @operation
 def _bill(
     *,
+    filed: models.BundleFiling,
     created: Sequence[tuple[models.Application, engine.Fee | None]],
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    """One bill for each treasury: what belongs to two is never mixed."""
+    agencies = people.agencies()
+    due: dict[str, list[tuple[models.Application, engine.Fee]]] = {}
     for application, fee in created:
         if fee is not None:
+            definition = catalogue.definition(application.definition)
+            agency = agencies.get(application.agency)
+            treasury = queries.treasury_of(definition, agency)
+            due.setdefault(treasury, []).append((application, fee))
+    for owed in due.values():
+        if len(owed) == 1:
+            [(application, fee)] = owed
             charging.make_bill(application=application, fee=fee, by=by, at=at)
+        else:
+            charging.make_shared_bill(
+                reference=filed.reference, owed=owed, by=by, at=at
+            )
 
 
 @operation

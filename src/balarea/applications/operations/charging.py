@@ -1,11 +1,13 @@
 """The bill of an application, by the tariff of its pinned definition."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from balarea.applications import models
 from balarea.applications.operations import steps
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.foundation import ids
 from balarea.foundation.operation import Actor, operation
 from balarea.payments.models import Bill
 from balarea.payments.operations import billing
@@ -50,6 +52,38 @@ def make_bill(
         lines=[bill_line(definition.title, amount, fee)],
         amount=amount,
         due_step=fee.due if paid is None else DueStep.AMENDMENT,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def make_shared_bill(
+    *,
+    reference: str,
+    owed: Sequence[tuple[models.Application, engine.Fee]],
+    by: Actor,
+    at: dt.datetime,
+) -> Bill:
+    """One bill for the fees of several applications, each a line of its own.
+
+    All belong to one treasury. `reference` is their common number.
+    """
+    lines = []
+    for application, fee in owed:
+        title = catalogue.definition(application.definition).title
+        lines.append(bill_line(title, fee.amount or 0, fee))
+    first, _ = owed[0]
+    return billing.bill(
+        case=ids.uuid7(),
+        reference=reference,
+        agency=first.agency,
+        service=first.service,
+        definition=first.definition,
+        lines=lines,
+        amount=sum(line.amount for line in lines),
+        due_step=DueStep.SUBMISSION,
+        cases=[application.id for application, _ in owed],
         by=by,
         at=at,
     )

@@ -6,23 +6,28 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from balarea.applications import errors, models, queries, testing, testing_bundles
-from balarea.applications.operations import bundles, sealed_contents
+from balarea.applications.operations import bundles, filing, sealed_contents
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import queries as catalogue_queries
 from balarea.catalogue import testing as catalogue_testing
+from balarea.catalogue.definition.bundles import SourceMember
 from balarea.documents import queries as documents
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
+from balarea.payments import queries as payment_queries
+from balarea.payments import testing as payments
+from balarea.payments.operations import billing
 from balarea.payments.testing import bills_of
 from balarea.transparency.testing import entries_of
 from balarea.vault.models import Access
@@ -173,6 +178,110 @@ def test_what_is_due_at_submission_is_billed(
         "POL-001": (State.AWAITING_FEE, [30_000]),
         "DNK-001": (State.RECEIVED, []),
     }
+
+
+@pytest.fixture
+def together(
+    applicants: list[testing.Applicant], schedule: testing.Schedule
+) -> list[models.Application]:
+    """Two applications whose fees belong to the state, filed as one."""
+    [source] = [one for one in engine.load_bundles(FOLDER) if one.code == "FIRST_JOB"]
+    title_check = SourceMember(
+        code="BPN-001", when={"==": [{"var": "works_alone"}, True]}
+    )
+    again = msgspec.structs.replace(source, services=(source.services[0], title_check))
+    again = msgspec.structs.replace(again, later=(), same=(), phrases={})
+    catalogue.publish(
+        definitions=catalogue_testing.online().values(),
+        agencies=engine.load_agencies(FOLDER),
+        bundles=[again],
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    who = applicants[0]
+    given = JOB | {"works_alone": ["YES"]}
+    case = drafted("FIRST_JOB", given, who, schedule)
+    testing_bundles.submit(case, who, schedule)
+    return list(models.Application.objects.filter(bundle=case).order_by("service"))
+
+
+def test_one_bill_for_each_treasury_names_each_fee(
+    together: list[models.Application],
+) -> None:
+    title, record = together
+    [bill], [same] = bills_of(title.id), bills_of(record.id)
+    assert bill.id == same.id
+    assert bill.amount == 30_000 + 50_000
+    assert {line["amount"] for line in bill.lines} == {30_000, 50_000}
+    assert [bill.amount_for(one.id) for one in together] == [50_000, 30_000]
+
+
+def test_paying_the_shared_bill_moves_each_application_on(
+    together: list[models.Application], at: dt.datetime
+) -> None:
+    [bill] = bills_of(together[0].id)
+    assert payments.pay(bill, bill.created_at + dt.timedelta(hours=1)) == "PAID"
+    for row in together:
+        row.refresh_from_db()
+        assert row.state == State.RECEIVED
+    assert [payment_queries.paid_for(one.id) for one in together] == [50_000, 30_000]
+
+
+def test_a_withdrawn_one_leaves_the_bill_and_the_rest_is_billed_anew(
+    together: list[models.Application],
+    applicants: list[testing.Applicant],
+    schedule: testing.Schedule,
+) -> None:
+    who, (title, record) = applicants[0], together
+    [first] = bills_of(record.id)
+    filing.withdraw(
+        case=title.id,
+        contacts=frozenset({who.contact.id}),
+        by=who.by,
+        at=first.created_at + dt.timedelta(minutes=5),
+    )
+    second, first = bills_of(record.id)
+    assert (first.state, second.state) == ("CANCELLED", "OPEN")
+    assert (second.amount, second.cases) == (30_000, [record.id])
+    assert payment_queries.current_bill(title.id) is None
+    late = payments.pay(first, first.created_at + dt.timedelta(minutes=9))
+    assert late == "PAID_LATE", "the old code settles nothing"
+    assert payments.pay(second, second.created_at + dt.timedelta(hours=1)) == "PAID"
+    record.refresh_from_db()
+    assert record.state == State.RECEIVED
+
+
+def test_a_shared_bill_that_ran_out_is_renewed_for_all(
+    together: list[models.Application], applicants: list[testing.Applicant]
+) -> None:
+    who, (title, record) = applicants[0], together
+    [first] = bills_of(title.id)
+    late = first.expires_at + dt.timedelta(hours=1)
+    assert billing.expire_due(by=SYSTEM, at=late) == 1
+    filing.renew_bill(
+        case=record.id, contacts=frozenset({who.contact.id}), by=who.by, at=late
+    )
+    second, _ = bills_of(title.id)
+    assert (second.amount, second.cases) == (first.amount, first.cases)
+    assert payments.pay(second, late + dt.timedelta(hours=1)) == "PAID"
+
+
+def test_fees_of_two_treasuries_are_two_bills(
+    applicants: list[testing.Applicant], schedule: testing.Schedule
+) -> None:
+    who = applicants[0]
+    given = {
+        "has_approval": ["YES"],
+        "land": ["TITLE", "TAX"],
+        "connections": [],
+    }
+    case = drafted("HOUSE", given, who, schedule)
+    testing_bundles.submit(case, who, schedule)
+    rows = models.Application.objects.filter(bundle=case).order_by("service")
+    assert [row.service for row in rows] == ["BPD-005", "BPN-001"]
+    [regional], [state] = (bills_of(row.id) for row in rows)
+    assert regional.id != state.id
+    assert state.amount == 50_000
 
 
 def test_files_nothing_if_one_of_them_cannot_be_filed(

@@ -1,5 +1,6 @@
 """What was filed as one bundle: where each application stands, and its receipt."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,9 +10,13 @@ from django.shortcuts import render
 from balarea.applications import queries
 from balarea.applications.presenters import bundles, receipts
 from balarea.applications.presenters.tasks import address
+from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views.citizen import case_pages, submitting
 from balarea.documents import typesetting
+from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
+from balarea.payments import queries as payments
+from balarea.payments.presenters import BillCard, bill_card
 from balarea.people import auth
 from balarea.ui.http_methods import require_safe
 
@@ -26,6 +31,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     filing, applications = _filed(request, case)
     context = {
         "filed": bundles.filed(filing, applications, case_pages.language()),
+        "bills": _bills(applications, clock.of(request)),
         "receipt": address("bundle_receipt", case),
     }
     return render(request, "applications/citizen/bundle.html", context)
@@ -56,6 +62,18 @@ def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     name = f"tanda-terima-{filing.reference}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _bills(
+    applications: "list[models.Application]", at: dt.datetime
+) -> list[tuple[UUID, BillCard]]:
+    """What is to be paid now: each bill once, with a case whose pages renew it."""
+    cards: dict[UUID, tuple[UUID, BillCard]] = {}
+    for row in applications:
+        bill = payments.current_bill(row.id)
+        if row.state in AWAITING_PAYMENT and bill is not None:
+            cards.setdefault(bill.id, (row.id, bill_card(bill, at=at)))
+    return list(cards.values())
 
 
 def _filed(
