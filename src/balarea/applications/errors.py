@@ -56,6 +56,15 @@ class NotOnline(Refusal):
     next_step = _("Open the service's page: it says at which counter to ask.")
 
 
+class NothingApplies(Refusal):
+    code = "NOTHING_APPLIES"
+    reason = _("By your answers you need none of these services now.")
+    next_step = _(
+        "Look at your answers to the first part again, or choose a single service."
+    )
+    status = 422
+
+
 class NoPaymentOnline(Refusal):
     """`service` is its code."""
 

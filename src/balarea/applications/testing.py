@@ -144,7 +144,8 @@ def fill_draft(
         by=who.by,
         at=begun_at,
     )
-    definition, answers = catalogue.current(service), dict[str, Any]()
+    definition = catalogue.definition(catalogue.form_identity(service))
+    answers = dict[str, Any]()
     for page in definition.pages:
         as_of = clock.today(begun_at)
         if page in engine.visible_pages(definition, answers, as_of=as_of):

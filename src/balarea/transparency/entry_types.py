@@ -51,6 +51,12 @@ _ALL = (
     EntryType(
         "RECEIVED", Group.CASES, _("An application was received"), is_power=False
     ),
+    EntryType(
+        "BUNDLE_RECEIVED",
+        Group.CASES,
+        _("Several applications were received together"),
+        is_power=False,
+    ),
     EntryType("CHECKED", Group.CASES, _("Requirements were checked")),
     EntryType(
         "RETURNED", Group.CASES, _("An application was returned with its defects")

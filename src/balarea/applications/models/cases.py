@@ -48,6 +48,31 @@ class Draft(models.Model):
         ]
 
 
+class BundleFiling(models.Model):
+    """Several applications that were filed as one; added, never edited.
+
+    `id` is the case of the draft that they grew from, `bundle` the code and
+    `definition` the SHA-256 of the bundle.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=9, unique=True)
+    bundle = models.CharField(max_length=20)
+    definition = models.CharField(max_length=64)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="id")
+    at = models.DateTimeField()
+
+    personal = {
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact", "-at"], name="applications_bundle_contact")
+        ]
+
+
 class Application(models.Model):
     """One filed application; its definition is pinned by hash for good."""
 
@@ -75,6 +100,10 @@ class Application(models.Model):
     due_on = models.DateField()
     was_checked_late = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
+    # What it was filed together with.
+    bundle = models.ForeignKey(
+        BundleFiling, on_delete=models.PROTECT, null=True, related_name="applications"
+    )
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),

@@ -50,15 +50,16 @@ def begin(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """Begin a draft of an online service; the same `key` gives the same draft.
+    """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
     Raises:
         errors.NotOnline: it is applied for at a desk only.
         errors.NoPaymentOnline: it has a fee, and no payment provider is set.
         errors.TooManyDrafts: the contact has the maximum of open drafts.
     """
-    definition = catalogue.current(service)
-    permissions.check_fileable(definition)
+    identity = catalogue.form_identity(service)
+    definition = catalogue.definition(identity)
+    permissions.check_form_fileable(identity)
 
     case = ids.uuid7()
 
@@ -70,7 +71,7 @@ def begin(
             reference=references.new(),
             service=service,
             agency=definition.agency,
-            definition=catalogue.identity(service),
+            definition=identity,
             contact=people.contact(contact),
             language=language,
             answers=sealed,

@@ -2,6 +2,14 @@
 
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.bundles import MemberFiling as MemberFiling
+from balarea.applications.queries.bundles import bundle_filing as bundle_filing
+from balarea.applications.queries.bundles import bundle_filings as bundle_filings
+from balarea.applications.queries.bundles import bundled as bundled
+from balarea.applications.queries.bundles import left_out as left_out
+from balarea.applications.queries.bundles import member_filings as member_filings
+from balarea.applications.queries.bundles import member_problems as member_problems
+from balarea.applications.queries.bundles import treasury_of as treasury_of
 from balarea.applications.queries.cases import OUTCOME_PAPER as OUTCOME_PAPER
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of

@@ -89,8 +89,9 @@ def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | No
 
 
 def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
-    """The case of a stored reference, if it is one's own draft or application."""
-    for rows in (drafts_of(contacts), applications_of(contacts)):
+    """The case of a stored reference: one's own draft, application or bundle."""
+    bundles = models.BundleFiling.objects.filter(contact__in=list(contacts))
+    for rows in (drafts_of(contacts), applications_of(contacts), bundles):
         case_id = rows.filter(reference=reference).values_list("id", flat=True).first()
         if case_id is not None:
             return case_id

@@ -5,6 +5,16 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .bundle_merging import merge as merge_bundle
+from .bundles import (
+    Bundle,
+    BundleSource,
+    Later,
+    Member,
+    afterwards,
+    applying,
+    own_answers,
+)
 from .checks import Problem
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
@@ -61,8 +71,14 @@ from .format import (
 )
 from .group_forms import arranged, is_pressed
 from .groups import Asked, field, is_group, label, least, listed, most, name, question
-from .identity import canonical, decode, identity
-from .loading import load_agencies, load_all, load_life_events, load_mall
+from .identity import canonical, decode, decode_bundle, identity
+from .loading import (
+    load_agencies,
+    load_all,
+    load_bundles,
+    load_life_events,
+    load_mall,
+)
 from .logic import variables
 from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
@@ -72,6 +88,7 @@ from .rule_decisions import RuleCheck, RuleDecision
 from .rule_trace import CheckResult, Trace, check_titles, trace
 from .simplicity import Simplicity, simplicity
 from .texts import Text
+from .treasuries import treasury
 from .validation import defects
 
 __all__ = [
@@ -81,6 +98,8 @@ __all__ = [
     "Answer",
     "Answers",
     "Asked",
+    "Bundle",
+    "BundleSource",
     "CheckResult",
     "Choice",
     "Collect",
@@ -94,9 +113,11 @@ __all__ = [
     "FeeStep",
     "Field",
     "InvalidDefinitions",
+    "Later",
     "LegalBasis",
     "LifeEvent",
     "Mall",
+    "Member",
     "Output",
     "Page",
     "Problem",
@@ -111,6 +132,8 @@ __all__ = [
     "Text",
     "Trace",
     "Verdict",
+    "afterwards",
+    "applying",
     "arranged",
     "asked_entries",
     "canonical",
@@ -122,6 +145,7 @@ __all__ = [
     "day",
     "deciding_fields",
     "decode",
+    "decode_bundle",
     "defects",
     "display",
     "district_names",
@@ -142,10 +166,13 @@ __all__ = [
     "listed",
     "load_agencies",
     "load_all",
+    "load_bundles",
     "load_life_events",
     "load_mall",
+    "merge_bundle",
     "most",
     "name",
+    "own_answers",
     "place_chosen",
     "possible_requirements",
     "question",
@@ -155,6 +182,7 @@ __all__ = [
     "simplicity",
     "statements",
     "trace",
+    "treasury",
     "usable_until",
     "valid_until",
     "variables",

@@ -122,13 +122,13 @@ def check_page(
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
-    facts = _walk(definition, others, days.since, before=page).facts
-    seen = dict(facts.answers)
-    now = facts._replace(answers=seen)
+    walk = _walk(definition, others, days.since, before=page)
+    seen = dict(walk.facts.answers)
+    now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if field.rule(now) is not True:
+        if _asks(field, now, walk.asked) is not True:
             continue
         answer, found = _read(field, raw, now, page, days)
         problems += found
@@ -312,13 +312,14 @@ def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden; `exit` is the last page where nothing is
-    filed."""
+    questions that are certainly hidden, and of those that are shown; `exit` is the last
+    page where nothing is filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
     closed: set[str]
+    asked: set[str | None]
 
     @property
     def exit(self) -> Page | None:
@@ -337,7 +338,7 @@ def _walk(
     facts = Facts(
         seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
     )
-    walk = _Walk([], {}, facts, set())
+    walk = _Walk([], {}, facts, set(), set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
             break
@@ -346,21 +347,39 @@ def _walk(
             if shows is False:
                 walk.closed.update(field.id for field in page.fields)
             continue
-        walk.pages.append(page)
-        walk.fields[page.id] = shown = []
+        shown: list[Field] = []
+        walk.fields[page.id] = shown
         if page.exit is not None:
+            walk.pages.append(page)
             break
-        for field in page.fields:
-            asks = field.rule(facts)
-            if asks is not True:
-                if asks is False:
-                    walk.closed.add(field.id)
-                continue
-            shown.append(field)
-            value = _value(field, answers.get(field.id), facts)
-            if value is not None:
-                seen[field.id] = value
+        shown += _walk_page(page, walk, answers, seen)
+        if shown or not any(field.unless_asked for field in page.fields):
+            walk.pages.append(page)
     return walk
+
+
+def _walk_page(
+    page: Page, walk: _Walk, answers: Mapping[str, Any], seen: dict[str, Value]
+) -> Iterator[Field]:
+    """The questions of a page that are asked; `seen` gets their answers."""
+    for field in page.fields:
+        asks = _asks(field, walk.facts, walk.asked)
+        if asks is not True:
+            if asks is False:
+                walk.closed.add(field.id)
+            continue
+        walk.asked.add(field.id)
+        value = _value(field, answers.get(field.id), walk.facts)
+        if value is not None:
+            seen[field.id] = value
+        yield field
+
+
+def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
+    """Whether a question is asked: true, false, or None while that isn't known."""
+    if field.unless_asked is not None and field.unless_asked in asked:
+        return False
+    return field.rule(facts)
 
 
 def _value(field: Field, answer: Any, facts: Facts) -> Value | None:

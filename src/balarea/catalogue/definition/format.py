@@ -19,6 +19,8 @@ type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
+# Where a fee belongs: regional levies and taxes, or the state's revenue (PNBP).
+type Treasury = Literal["REGIONAL", "STATE"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = get_args(Step.__value__)
 
@@ -95,7 +97,8 @@ class Field(Shape, frozen=True, dict=True):
     is the entry of a part (`applicant.nik`) that is the same question in every service.
     A `VILLAGE` lies `within` the district that an earlier question asks for; `villages`
     has their names by district and code. A `GROUP` repeats its `fields` for each entry;
-    `entry` is what one of them is called.
+    `entry` is what one of them is called; `unless_asked`
+    names an earlier question whose being asked makes this one needless.
     """
 
     id: str
@@ -120,6 +123,7 @@ class Field(Shape, frozen=True, dict=True):
     villages: dict[str, dict[str, str]] = {}
     fields: tuple["Field", ...] = ()
     entry: Text | None = None
+    unless_asked: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -211,7 +215,8 @@ class FeeRule(Shape, frozen=True, dict=True):
     """What is due, and when this mall bills it.
 
     `ELSEWHERE` means that the register, the bank or the desk does. Then, and in an
-    offline service, a tariff may leave its amount out.
+    offline service, a tariff may leave its amount out. `treasury` is where the money
+    belongs; without it that follows from the agency, see `treasuries`.
     """
 
     kind: Literal["FREE", "FIXED", "TARIFF"]
@@ -220,6 +225,7 @@ class FeeRule(Shape, frozen=True, dict=True):
     legal_basis: str | None = None
     explanation: Text | None = None
     lines: tuple[FeeLine, ...] = ()
+    treasury: Treasury | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:

@@ -37,13 +37,20 @@ class NotFilled(Exception):
     """No valid answers were found to a page; `problems` are those of the last try."""
 
 
-def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
-    """Valid answers to every question that is asked, none of which ends the form.
+def fill(
+    definition: Definition,
+    random: Random,
+    *,
+    today: dt.date,
+    given: Mapping[str, list[str]] | None = None,
+) -> Filled:
+    """Valid answers to every question that is asked, none of which ends the form;
+    `given` ones as they are.
 
     Raises:
         NotFilled: a page allows no answer, or hardly any.
     """
-    return _fill(definition, random, today, ends=(None,))
+    return _fill(definition, random, today, ends=(None,), given=given or {})
 
 
 def fill_to_exit(
@@ -55,7 +62,7 @@ def fill_to_exit(
         NotFilled: no answers that were tried lead there.
     """
     for _ in range(TRIES):
-        filled = _fill(definition, random, today, ends=(None, page))
+        filled = _fill(definition, random, today, ends=(None, page), given={})
         if engine.exit_page(definition, filled.answers, as_of=today) is page:
             return filled
     message = f"{definition.code}: no answers lead to the page {page.id}"
@@ -67,6 +74,7 @@ def _fill(
     random: Random,
     today: dt.date,
     ends: Collection[Page | None],
+    given: Mapping[str, list[str]],
 ) -> Filled:
     """Valid answers page by page that lead to no other exit than one of `ends`."""
     raw: Raw = {}
@@ -74,10 +82,12 @@ def _fill(
     for page in definition.pages:
         if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
+        own = {field.id for field in page.fields}
         for _ in range(TRIES):
             typed: Raw = {}
             for field in page.fields:
                 typed |= _answered(definition, page, field, random, today)
+            typed |= {name: given[name] for name in own & {*given}}
             _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from . import directory, links, logic, numbering, places, reuse, validation
+from .bundles import BundleSource
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
@@ -23,6 +24,7 @@ from .parts import Parts, UnknownPart, said_of_way
 _RULES = frozenset({"amount"})
 # Folders of `services/` that aren't an agency's.
 SHARED = ("families", "parts", "ways")
+_NOT_AGENCIES = (*SHARED, "bundles")
 
 
 class _Shared(NamedTuple):
@@ -109,6 +111,14 @@ def load_holidays(folder: Path) -> list[str]:
     return _load_list(path, str) if path.exists() else []
 
 
+def load_bundles(folder: Path) -> list[BundleSource]:
+    """The bundles, by the name of their file; raises `InvalidDefinitions`."""
+    return [
+        _load_one(path, BundleSource)
+        for path in sorted((folder / "bundles").glob("*.yaml"))
+    ]
+
+
 def merge(below: Any, above: Any) -> Any:
     """Maps are merged key by key; anything else, rules too, is replaced."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
@@ -122,7 +132,7 @@ def merge(below: Any, above: Any) -> Any:
 
 def _service_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name not in SHARED:
+        if path.parent.name not in _NOT_AGENCIES:
             yield path
 
 

@@ -70,6 +70,18 @@ def defects(
     return [Defect(definition.code, path, message) for path, message in results]
 
 
+def form_defects(form: Definition) -> list[Defect]:
+    """Defects of the form of a bundle, whose questions come from other definitions."""
+    results = [
+        *texts.defects(form, "", form.code),
+        *_pages(form),
+        *_tables(form),
+        *_requirements(form),
+        *links.when_defects(form),
+    ]
+    return [Defect(form.code, path, message) for path, message in results]
+
+
 def _heading(
     definition: Definition,
     agencies: Iterable[str] | None,

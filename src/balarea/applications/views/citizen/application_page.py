@@ -84,6 +84,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "unmet": application_page.unmet(application, definition, records.decision),
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
+        "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
         "answer": answers.answer(

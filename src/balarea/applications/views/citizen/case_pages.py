@@ -48,10 +48,13 @@ def uncached[**P](view: auth.View[P]) -> auth.View[P]:
 
 
 class AlreadyFiled(Exception):
-    """The draft of a citizen's own case was filed; redirects to the case's page."""
+    """The draft of a citizen's own case was filed; redirects to the case's page.
 
-    def __init__(self, case: UUID) -> None:
-        self.case = case
+    `page` is the name of its address: `case`, or `bundle` if it was filed as one.
+    """
+
+    def __init__(self, case: UUID, page: str = "case") -> None:
+        self.case, self.page = case, page
         super().__init__(case)
 
 
@@ -65,7 +68,7 @@ def _redirect_filed[**P](view: auth.View[P]) -> auth.View[P]:
         try:
             return view(request, *args, **kwargs)
         except AlreadyFiled as filed:
-            return redirect("applications:case", filed.case)
+            return redirect(f"applications:{filed.page}", filed.case)
 
     return run
 
@@ -137,6 +140,11 @@ class OpenedDraft(NamedTuple):
         return "SERVE" in self.definition.steps
 
     @property
+    def bundle(self) -> engine.Bundle | None:
+        """The bundle that is filled in; None if it is a single service."""
+        return catalogue.bundle_of(self.draft.definition)
+
+    @property
     def title(self) -> str:
         return self.definition.title.of(language())
 
@@ -167,6 +175,8 @@ def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
         return draft
     if queries.application(case, contacts) is not None:
         raise AlreadyFiled(case)
+    if queries.bundle_filing(case, contacts) is not None:
+        raise AlreadyFiled(case, "bundle")
     raise foundation_errors.NotFound
 
 

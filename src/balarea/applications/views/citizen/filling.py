@@ -17,7 +17,11 @@ from balarea.applications.presenters import (
     questions,
     villages,
 )
-from balarea.applications.views.citizen import case_pages, message_address
+from balarea.applications.views.citizen import (
+    bundle_parts,
+    case_pages,
+    message_address,
+)
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -42,8 +46,13 @@ def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
 def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of a draft."""
     opened = case_pages.open_draft(request, case)
+    bundle = bundle_parts.applying_part(opened)
+    is_settled = not bundle or bundle["applying"].is_settled
     context = {
         "opened": opened,
+        **bundle,
+        # Before its services are known, a bundle would list the papers of them all.
+        "maybe": opened.tasks.maybe if is_settled else (),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
@@ -135,7 +144,9 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     differing = _differing(opened, saved.answers, page)
     if differing - _differing(opened, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
-    if "list" in request.POST:
+    # Which services apply is shown before anything else of a bundle is asked.
+    is_settling = opened.bundle is not None and page is opened.definition.pages[0]
+    if "list" in request.POST or is_settling:
         return redirect(opened.home)
     return redirect(opened.tasks.after(name))
 
