@@ -53,7 +53,9 @@ def _arrange(
         del form[name]
     form[field.id] = [str(place) for place in range(len(numbers))]
     for place, number in enumerate(numbers):
-        for question in field.fields if number is not None else ():
+        if number is None:  # the one that is added
+            continue
+        for question in field.fields:
             sent = raw.get(groups.name(field.id, number, question.id))
             if sent is not None:
                 form[groups.name(field.id, place, question.id)] = list(sent)
