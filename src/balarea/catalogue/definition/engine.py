@@ -10,11 +10,11 @@ of its filing for ever, so that its fee and its requirements don't change with t
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import logic, questions, reading, registers
+from . import form_compiler, logic, questions, reading, registers
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
 from .question_types import QUESTION_TYPES
@@ -210,9 +210,9 @@ def possible_requirements(
     A rule that depends only on hidden questions can no longer apply.
     """
     walk = _walk(definition, answers, as_of)
-    settled = {*walk.facts.answers, *walk.closed}
     if walk.exit is not None:
         return []
+    settled = {*walk.facts.answers, *_hidden(definition, walk.facts)}
     return [
         requirement
         for requirement in definition.requirements
@@ -237,14 +237,12 @@ def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -
 
 
 class _Walk(NamedTuple):
-    """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden; `exit` is the last page where nothing is
-    filed."""
+    """The pages and fields that are shown, and the answers given there; `exit` is the
+    last page where nothing is filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
-    closed: set[str]
 
     @property
     def exit(self) -> Page | None:
@@ -263,30 +261,37 @@ def _walk(
     facts = Facts(
         values, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
     )
-    walk = _Walk([], {}, facts, set())
-    for page in definition.pages:
-        if before is not None and page.id == before.id:
-            break
-        shows = page.rule(facts)
-        if shows is not True:
-            if shows is False:
-                walk.closed.update(field.id for field in page.fields)
-            continue
-        walk.pages.append(page)
-        walk.fields[page.id] = shown = []
-        if page.exit is not None:
-            break
-        for field in page.fields:
-            asks = field.rule(facts)
-            if asks is not True:
-                if asks is False:
-                    walk.closed.add(field.id)
-                continue
-            shown.append(field)
-            value = _value(field, answers.get(field.id))
-            if value is not None:
-                values[field.id] = value
+    walk = _Walk([], {}, facts)
+    ids = [page.id for page in definition.pages] if before is not None else []
+    stop = ids.index(before.id) if before is not None else -1
+    _walker(definition)(answers, facts, stop, values, walk.pages, walk.fields)
     return walk
+
+
+def _walker(definition: Definition) -> form_compiler.Walker:
+    """The compiled form; stored with the definition, as its cached properties are."""
+    derived = vars(definition)
+    if "walker" not in derived:
+        derived["walker"] = form_compiler.walker(definition, _STORED_AS, _read_other)
+    walker: form_compiler.Walker = derived["walker"]
+    return walker
+
+
+def _read_other(field: Field, answer: Any, values: dict[str, Value]) -> Value | None:
+    """The value of an answer that rules don't take as it is stored."""
+    value = _value(field, answer)
+    if value is not None:
+        values[field.id] = value
+    return value
+
+
+def _hidden(definition: Definition, facts: Facts) -> Iterator[str]:
+    """The questions that are certainly hidden, whatever is answered later."""
+    for page in definition.pages:
+        is_hidden = page.rule(facts) is False
+        for field in page.fields:
+            if is_hidden or field.rule(facts) is False:
+                yield field.id
 
 
 def _read(
@@ -338,4 +343,10 @@ def _is_of(field: Field, answer: Any) -> bool:
             return isinstance(answer, str)
 
 
+# Types whose answers rules take as they are stored, so that most answers are examined
+# by one comparison; all others go through `_value`.
+_PLAIN: Mapping[str, type] = {"INTEGER": int, "BOOLEAN": bool, "TEXT": str, "DATE": str}
+_STORED_AS = {
+    name: _PLAIN.get(kind.value, Decimal) for name, kind in QUESTION_TYPES.items()
+}
 _MEASURE = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,4})?")
