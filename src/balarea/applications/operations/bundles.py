@@ -9,7 +9,7 @@ from uuid import UUID
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
-    filing,
+    creating,
     rule_decisions,
     sealed_contents,
     steps,
@@ -209,7 +209,7 @@ def _create(
         for requirement, file in files
         if requirement in needed
     ]
-    new = filing.NewApplication(
+    new = creating.NewApplication(
         case=case,
         reference=references.new(),
         service=one.member.code,
@@ -220,10 +220,10 @@ def _create(
         bundle=filed,
     )
     deadlines = queries.deadlines(one.definition, clock.today(at))
-    created = filing.create(
+    created = creating.create(
         new=new, answers=one.answers, deadlines=deadlines, by=by, at=at
     )
-    filing.add_filing(
+    creating.add_filing(
         application=created[0],
         definition=one.definition,
         answers=one.answers,

@@ -23,13 +23,13 @@ from .format import (
     Expression,
     FeeRule,
     Field,
-    LegalBasis,
     Limit,
     Page,
     Requirement,
     Table,
     Typed,
 )
+from .standards import LegalBasis
 from .texts import Text
 
 FIRST_PAGE = "which"

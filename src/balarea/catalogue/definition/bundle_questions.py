@@ -6,13 +6,10 @@ from typing import Any
 import msgspec
 
 from .format import (
-    Duration,
     Field,
-    LegalBasis,
     Requirement,
-    Standard,
-    StandardRequirement,
 )
+from .standards import Duration, LegalBasis, Standard, StandardRequirement
 from .texts import Text
 
 _OF_EACH = Text(
