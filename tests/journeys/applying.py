@@ -46,7 +46,7 @@ def fills_in(
     By the definition's first example, unless something else is to be filled in.
     """
     page = browser.page
-    raw, evidence, _ = filling or people.by_example(of, browser.person)
+    raw, evidence, _, _ = filling or people.by_example(of, browser.person)
     assert "/isi/" in page.url, page.url
     while "/isi/" in page.url:
         assert not too_wide(page), page.url

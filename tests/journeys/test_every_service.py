@@ -35,6 +35,12 @@ def traits(code: str) -> Iterator[str]:
     yield from of.steps
     yield f"issues a {of.output.template}" if of.output else "issues nothing"
     yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
+    yield "is decided by rules" if is_decided_by_rules(code) else "by officers"
+
+
+def is_decided_by_rules(code: str) -> bool:
+    """Whether the example that is walked needs no officer."""
+    return people.example(people.definition(code)).expect.unconfirmed == ()
 
 
 def kind(code: str) -> tuple[str, str, bool]:
@@ -106,15 +112,16 @@ def walks(
     if fee and of.fee.due == "SUBMISSION" and not is_desk:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
-        assert office("VERIFY", of).lists(receipt.reference)
+        if not filling.is_decided_by_rules:
+            assert office("VERIFY", of).lists(receipt.reference)
 
     # Then whoever holds the receipt follows it without an account
     text = applying.follows(anybody, receipt)
     assert receipt.reference in text
     assert browser.person.name not in text
 
-    # When officers take the steps that the definition asks for
-    for step in of.steps:
+    # When officers take the steps that the definition asks for, unless rules decide
+    for step in () if filling.is_decided_by_rules else of.steps:
         if step == "COUNTERSIGN":  # somebody else's step
             office("DECIDE", of).opens(receipt.reference)
             assert not office("DECIDE", of).is_offered("countersign")

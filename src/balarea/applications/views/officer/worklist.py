@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
@@ -57,6 +57,11 @@ def _context(scope: Scope, queue: str) -> dict[str, object]:
         )
         for one in _queues(scope)
     ]
+    if Action.DECIDE in scope.actions and (
+        count := queries.awaited_review_count(scope, queries.COUNT_CAP)
+    ):
+        address = reverse("applications:reviews")
+        tabs.append((address, gettext("To review"), _counted(count), False))
     return {
         "tabs": tabs,
         "agency_name": scope.officer.agency.short_name,
