@@ -56,6 +56,15 @@ class NotOnline(Refusal):
     next_step = _("Open the service's page: it says at which counter to ask.")
 
 
+class NothingApplies(Refusal):
+    code = "NOTHING_APPLIES"
+    reason = _("By your answers you need none of these services now.")
+    next_step = _(
+        "Look at your answers to the first part again, or choose a single service."
+    )
+    status = 422
+
+
 class NoPaymentOnline(Refusal):
     """`service` is its code."""
 
@@ -282,3 +291,17 @@ class NotServedReasonMissing(Refusal):
     code = "NOT_SERVED_REASON_MISSING"
     reason = _("It says that it was not done, but not why.")
     next_step = _("Choose one of the reasons.")
+
+
+class NothingToReview(Refusal):
+    code = "NOTHING_TO_REVIEW"
+    reason = _("There is no decision of rules here that a person could review.")
+    next_step = _("Look at the application as it is now, or ask the agency.")
+    status = 409
+
+
+class ReviewRequested(Refusal):
+    code = "REVIEW_REQUESTED"
+    reason = _("You have asked for this review already.")
+    next_step = _("An officer answers by the day on the page of your application.")
+    status = 409

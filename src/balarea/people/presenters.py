@@ -24,7 +24,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     "INSPECT": gettext_lazy("for an inspection"),
     "DECIDE": gettext_lazy("to decide"),
     "HAND_OVER": gettext_lazy("to hand the file over"),
-    "ISSUE": gettext_lazy("to write the document"),
+    "ISSUE": gettext_lazy("to write the document or the answer"),
     "NOTIFY": gettext_lazy("to send you a message"),
     "CONSULT": gettext_lazy("to look something up"),
     "COUNTER": gettext_lazy("to serve you at a counter"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0025_guard_reply"),
+        ("applications", "0027_guard_bundlefiling"),
     ]
 
     operations: ClassVar = [

@@ -50,15 +50,16 @@ def begin(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """Begin a draft of an online service; the same `key` gives the same draft.
+    """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
     Raises:
         errors.NotOnline: it is applied for at a desk only.
         errors.NoPaymentOnline: it has a fee, and no payment provider is set.
         errors.TooManyDrafts: the contact has the maximum of open drafts.
     """
-    definition = catalogue.current(service)
-    permissions.check_fileable(definition)
+    identity = catalogue.form_identity(service)
+    definition = catalogue.definition(identity)
+    permissions.check_form_fileable(identity)
 
     case = ids.uuid7()
 
@@ -70,7 +71,7 @@ def begin(
             reference=references.new(),
             service=service,
             agency=definition.agency,
-            definition=catalogue.identity(service),
+            definition=identity,
             contact=people.contact(contact),
             language=language,
             answers=sealed,
@@ -118,13 +119,16 @@ def lock_draft(
 class SavedPage(NamedTuple):
     """A draft after one of its pages was saved: all that its next page shows.
 
-    `before` are its answers until then.
+    `before` are its answers until then, `form` is what was sent with the entries of
+    groups numbered anew; `is_finished` is false if an entry was added or removed.
     """
 
     draft: models.Draft
     before: dict[str, Any]
     answers: dict[str, Any]
     problems: list[engine.Problem]
+    form: dict[str, list[str]]
+    is_finished: bool
 
 
 @operation
@@ -150,27 +154,32 @@ def save_page(
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    visible = {item.id: item for item in engine.visible_pages(definition, before)}
-    if page not in visible:
+    since = queries.filed_first_on(draft)
+    pages = engine.visible_pages(definition, before, as_of=since or clock.today(at))
+    visible = {item.id: item for item in pages}
+    if page not in visible or visible[page].exit is not None:
         raise foundation_errors.NotFound
+    fields = visible[page].fields
+    form, is_finished = engine.arranged(fields, raw), not engine.is_pressed(fields, raw)
     accepted, problems = engine.check_page(
         definition,
         visible[page],
-        raw,
+        form,
         answers=before,
         today=clock.today(at),
-        since=queries.filed_first_on(draft),
+        since=since,
     )
-    page_fields = {field.id for field in visible[page].fields}
+    page_fields = {field.id for field in fields}
     answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
     new = steps.to_json(answers)
     vault.replace(
         sealed=draft.answers, case=case, name="answers", content=new, by=by, at=at
     )
     others_done = [p for p in draft.pages_done if p != page]
-    draft.pages_done = others_done if problems else [*others_done, page]
+    is_done = is_finished and not problems
+    draft.pages_done = [*others_done, page] if is_done else others_done
     note_saved(draft=draft, by=by, at=at)
-    return SavedPage(draft, before, answers, problems)
+    return SavedPage(draft, before, answers, problems, form, is_finished)
 
 
 @operation
@@ -312,7 +321,7 @@ def upload_limits(
     Files found defective stay on record and don't count.
     """
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    definition = queries.requirement_with_files(draft, answers, requirement)
+    definition = queries.requirement_with_files(draft, answers, requirement, at)
     all_evidence = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)

@@ -37,7 +37,7 @@ def reuse(
     """
     draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    asked = queries.requirement_with_files(draft, answers, requirement)
+    asked = queries.requirement_with_files(draft, answers, requirement, at)
     offered = reuse_queries.reusable(
         draft, answers, asked, contacts=contacts, today=clock.today(at)
     )

@@ -19,7 +19,7 @@ PURPOSES = {
     "INSPECT": gettext_lazy("To prepare or record the visit"),
     "DECIDE": gettext_lazy("To decide on the application"),
     "HAND_OVER": gettext_lazy("To hand the file over to the register that decides"),
-    "ISSUE": gettext_lazy("To write the document"),
+    "ISSUE": gettext_lazy("To write the document or the answer"),
     "NOTIFY": gettext_lazy("To send you a message"),
     "CONSULT": gettext_lazy("To look something up, while no step waited"),
     "COUNTER": gettext_lazy("To serve you at the counter"),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
+from balarea.applications.presenters import group_entries
 from balarea.applications.presenters.origins import OfficerOrigin, origins
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import AWAITING_PAYMENT, ELSEWHERE, STATES, State
@@ -29,7 +30,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.INSPECT: _("To inspect"),
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
-    Action.HAND_OVER: _("To hand over"),
+    Action.HAND_OVER: _("Handing over"),  # with what waits for its outcome
     Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
@@ -49,7 +50,7 @@ PURPOSES: dict[str, str | Promise] = {
     "INSPECT": _("inspection"),
     "DECIDE": _("decision"),
     "HAND_OVER": _("hand over the file"),
-    "ISSUE": _("write the document"),
+    "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
@@ -202,6 +203,7 @@ class Answer:
     question: str
     answer: str
     before: str = ""
+    entries: Sequence[group_entries.Entry] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -214,6 +216,8 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     before: Mapping[str, Any] | None,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every visible page with its answers, and their former values if amended."""
     language = get_language() or "id"
@@ -223,6 +227,9 @@ def sections(
         was = "" if before is None else before.get(field.id)
         changed = before is not None and was != answers.get(field.id)
         old = engine.display(field, was).of(language) if changed else ""
+        if engine.is_group(field):
+            rows = group_entries.entries(field, answers.get(field.id) or (), language)
+            return Answer(field.label.of(language), "" if rows else now, old, rows)
         return Answer(field.label.of(language), now, old)
 
     return [
@@ -230,10 +237,12 @@ def sections(
             page.title.of(language),
             tuple(
                 shown(field)
-                for field in engine.visible_fields(definition, page, answers)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ),
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 
@@ -270,6 +279,7 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    is_at_desk: bool = False
     checklist: tuple[str, ...] = ()
     ready: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
@@ -319,6 +329,7 @@ def checks(
             mark=mark.marks.get(item.id, ""),
             text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            is_at_desk=definition.ends_by == "DESK",
             checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
             chosen=mark.chosen.get(item.id, ""),

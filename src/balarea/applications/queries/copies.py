@@ -67,6 +67,8 @@ def unfit(
     answers: Mapping[str, Any],
     evidence: Iterable[Evidence],
     today: dt.date,
+    *,
+    as_of: dt.date,
 ) -> set[str]:
     """The requirements for which a copy can't be filed any more.
 
@@ -78,10 +80,12 @@ def unfit(
     new = not_filed_before(draft, made)
     if not new:
         return set()
-    asked = {one.id: one for one in engine.requirements(definition, answers)}
+    applying = engine.requirements(definition, answers, as_of=as_of)
+    asked = {one.id: one for one in applying}
     new = [item for item in new if item.requirement in asked]
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     invalid = invalid_copies(new, today) | _of_somebody_else(
-        definition, answers, asked, new
+        definition, visible, asked, new
     )
     return {
         item.requirement
@@ -101,12 +105,11 @@ def _is_too_old(
 
 def _of_somebody_else(
     definition: engine.Definition,
-    answers: Mapping[str, Any],
+    visible: Mapping[str, Any],
     asked: Mapping[str, engine.Requirement],
     files: Collection[Evidence],
 ) -> set[UUID]:
     """The ids of copies whose source is of a person whom the answers don't name."""
-    visible = engine.visible_answers(definition, answers)
     named = named_indexes(definition, visible)
     issued = _issued([item for item in files if item.origin == Origin.ISSUED])
     rows = models.Application.objects.filter(
@@ -129,6 +132,15 @@ def _of_somebody_else(
     return others
 
 
+def issued_here(evidence: Iterable[Evidence]) -> set[str]:
+    """The requirements whose files are all documents of this mall."""
+    issued: dict[str, bool] = {}
+    for item in evidence:
+        is_issued = item.origin == Origin.ISSUED
+        issued[item.requirement] = is_issued and issued.get(item.requirement, True)
+    return {requirement for requirement, is_issued in issued.items() if is_issued}
+
+
 def not_filed_before(
     draft: models.Draft, evidence: Collection[Evidence]
 ) -> list[Evidence]:
@@ -144,6 +156,8 @@ def proofs_filed(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     evidence: Collection[Evidence],
+    *,
+    as_of: dt.date,
 ) -> tuple[int, int]:
     """Of requirements proven by these files: sent although a register holds the fact,
     and proven by a copy.
@@ -153,7 +167,7 @@ def proofs_filed(
         origins.setdefault(item.requirement, set()).add(item.origin)
     asked = [
         (one, origins[one.id])
-        for one in engine.requirements(definition, answers)
+        for one in engine.requirements(definition, answers, as_of=as_of)
         if one.id in origins
     ]
     held = sum(one.held_by is not None and Origin.UPLOADED in of for one, of in asked)

@@ -59,7 +59,8 @@ def reusable(
     the draft's case has for the requirement already is left out.
     """
     definition = catalogue.definition(draft.definition)
-    visible = engine.visible_answers(definition, answers)
+    as_of = cases.filed_first_on(draft) or today
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     own = cases.applications_of(contacts).exclude(id=draft.id)
     present = {
         bytes(item.sha256)

@@ -1,5 +1,6 @@
 """Every write of this app: evidence and issued documents."""
 
+from balarea.documents.operations.copying import open_to_copy as open_to_copy
 from balarea.documents.operations.evidence import add_evidence as add_evidence
 from balarea.documents.operations.evidence import evidence_names as evidence_names
 from balarea.documents.operations.evidence import open_evidence as open_evidence

@@ -11,8 +11,9 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
     shipped,
 )
-from balarea.catalogue.testing import valid_example
+from balarea.catalogue.testing import raw_answers, valid_example
 from balarea.documents.models import Evidence
+from balarea.foundation import clock
 
 EARLIER, LATER = "DKC-012", "DNK-001"  # both ask for the applicant's identity card
 
@@ -24,13 +25,16 @@ def browser(sign_in: SignIn) -> Browser:
 
 def first_files(browser: Browser, service: str) -> Page:
     """Answer every page of a new draft; the page of its first requirement."""
-    example = valid_example(shipped()[service])
+    definition = shipped()[service]
+    answers = raw_answers(
+        definition, valid_example(definition), clock.today(clock.now())
+    )
     page = browser.open(begin(browser, service))
     page = browser.open(page.links_to("/isi/")[0])
     for _ in range(20):
         if "/berkas/" in page.address:
             return page
-        page = browser.send(page, example.answers, holding="_asked")
+        page = browser.send(page, answers, holding="_asked")
     raise AssertionError(page.address)
 
 

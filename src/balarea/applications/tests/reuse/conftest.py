@@ -111,7 +111,7 @@ def offered(case: UUID, who: testing.Applicant, at: dt.datetime) -> reuse.Reusab
     draft = queries.draft(case, own(who))
     assert draft is not None
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
-    requirement = queries.requirement_with_files(draft, answers, "R1")
+    requirement = queries.requirement_with_files(draft, answers, "R1", at)
     return reuse.reusable(
         draft, answers, requirement, contacts=own(who), today=clock.today(at)
     )

@@ -37,7 +37,7 @@ def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpRespo
     """List the files of one requirement; by POST add some."""
     opened = case_pages.open_draft(request, case)
     definition = queries.requirement_with_files(
-        opened.draft, opened.answers, requirement
+        opened.draft, opened.answers, requirement, clock.of(request)
     )
     if request.method != "POST":
         return _show(request, opened, definition, [])
