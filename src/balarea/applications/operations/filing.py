@@ -17,6 +17,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     FIRST_STATES,
+    GRANTED,
     MAY_WITHDRAW,
     TO_VERIFY,
     State,
@@ -154,7 +155,9 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
     state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
-    if state not in {*FIRST_STATES, *TO_VERIFY}:
+    if state in {*FIRST_STATES, *TO_VERIFY}:
+        return
+    if not (state in GRANTED and queries.is_granted_by_rules(case)):
         raise errors.NotSent
 
 
