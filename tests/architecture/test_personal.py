@@ -42,7 +42,7 @@ NOT_PERSONAL = {
     "catalogue_edition": "digest content",
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
-    "documents_evidence": "requirement kind content_type",
+    "documents_evidence": "requirement kind content_type origin",
     "documents_counter": "service",
     "documents_issueddocument": "number code agency agency_name_id"
     " agency_name_translations service definition title_id title_translations state",

@@ -56,6 +56,15 @@ class NotOnline(Refusal):
     next_step = _("Open the service's page: it says at which counter to ask.")
 
 
+class NothingApplies(Refusal):
+    code = "NOTHING_APPLIES"
+    reason = _("By your answers you need none of these services now.")
+    next_step = _(
+        "Look at your answers to the first part again, or choose a single service."
+    )
+    status = 422
+
+
 class NoPaymentOnline(Refusal):
     """`service` is its code."""
 
@@ -98,6 +107,19 @@ class DraftExpired(Refusal):
     )
     next_step = _("Begin the application again.")
     status = 410
+
+
+class NotReusable(Refusal):
+    """It is not offered for this requirement, or not any more.
+
+    `case` and `requirement` name the page that offers what can be used.
+    """
+
+    code = "NOT_REUSABLE"
+    reason = _("This can't be used again here, or not any more.")
+    next_step = _("Choose another one from the list, or add a file.")
+    leads_to = "/permohonan/%(case)s/berkas/%(requirement)s/"
+    status = 409
 
 
 class TooManyDrafts(Refusal):

@@ -6,6 +6,7 @@ from balarea.applications.urls_officer import officer
 from balarea.applications.views import public
 from balarea.applications.views.citizen import (
     application_page,
+    bundles,
     evidence,
     filling,
     message_address,
@@ -19,12 +20,16 @@ from balarea.applications.views.citizen import (
 app_name = "applications"
 
 _CASE = "permohonan/<uuid:case>/"
+_BUNDLE = "permohonan/paket/<uuid:case>/"
 _FILES = _CASE + "berkas/<str:requirement>/"
 
 citizen = [
     path("permohonan/", mine.index, name="mine"),
     path("permohonan/baru/<str:code>/", mine.start, name="start"),
     path("permohonan/baru/<str:code>/mulai/", mine.first, name="first"),
+    path(_BUNDLE, bundles.show, name="bundle"),
+    path(_BUNDLE + "tanda-terima/", bundles.receipt, name="bundle_receipt"),
+    path(_BUNDLE + "tanda-terima.pdf", bundles.receipt_pdf, name="bundle_receipt_pdf"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, application_page.show, name="case"),
@@ -33,6 +38,7 @@ citizen = [
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
     path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
+    path(_FILES + "pakai/<uuid:source>/", evidence.use_again, name="use_again"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),

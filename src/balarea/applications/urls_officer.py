@@ -8,6 +8,7 @@ from balarea.applications.views.officer import (
     handing_over,
     returning,
     reviewing,
+    simplicity,
     worklist,
 )
 
@@ -25,6 +26,11 @@ officer = [
         name="figures_service",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
+    path(
+        "petugas/layanan/kesederhanaan/",
+        simplicity.simplicity,
+        name="simplicity",
+    ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

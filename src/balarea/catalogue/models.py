@@ -55,6 +55,27 @@ class ServiceVersion(models.Model):
     published_at = models.DateTimeField()
 
 
+class BundleVersion(models.Model):
+    """One published bundle, compiled; added, never edited. `hash` is SHA-256 in hex.
+
+    A bundle is no service: lists and counts of services don't have it.
+    """
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField(default=ids.uuid7)  # in the log
+    code = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()  # of this mall, from 1
+    content = models.BinaryField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="catalogue_bundle_version_once", fields=["code", "version"]
+            )
+        ]
+
+
 class Edition(models.Model):
     """The catalogue as a whole at one moment; added whenever any part changes.
 

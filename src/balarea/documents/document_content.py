@@ -119,6 +119,19 @@ class Receipt:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BundleReceipt:
+    """The proof that several applications were submitted as one.
+
+    `reference` is the common number; `items` are the receipts of each.
+    """
+
+    reference: str
+    title: Words
+    received_at: dt.datetime
+    items: tuple[Receipt, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Payment:
     """The proof that a bill was paid; it has no personal data and no secret.
 

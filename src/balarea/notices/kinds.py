@@ -65,6 +65,12 @@ _ALL = (
         case_label=_("Receipt"),
     ),
     MessageKind(
+        "BUNDLE",
+        label=_("Applications received together"),
+        citizen_label=_("Your applications were received"),
+        case_label=_("Receipt"),
+    ),
+    MessageKind(
         "BILL",
         label=_("Fee to pay"),
         citizen_label=_("There is something to pay"),

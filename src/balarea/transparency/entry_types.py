@@ -51,6 +51,12 @@ _ALL = (
     EntryType(
         "RECEIVED", Group.CASES, _("An application was received"), is_power=False
     ),
+    EntryType(
+        "BUNDLE_RECEIVED",
+        Group.CASES,
+        _("Several applications were received together"),
+        is_power=False,
+    ),
     EntryType("CHECKED", Group.CASES, _("Requirements were checked")),
     EntryType(
         "RETURNED", Group.CASES, _("An application was returned with its defects")
@@ -118,6 +124,7 @@ _ALL = (
     EntryType("CLOSED", Group.CASES, _("An application was closed")),
     EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
     EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
+    EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
     EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
     EntryType(

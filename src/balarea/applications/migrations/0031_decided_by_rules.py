@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0025_guard_reply"),
+        ("applications", "0029_filing_proofs"),
         ("people", "0010_texts_by_language"),
         ("vault", "0006_texts_by_language"),
     ]

@@ -1,6 +1,7 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
 from balarea.applications.models.cases import Application as Application
+from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
 from balarea.applications.models.cases import DeskVisit as DeskVisit
 from balarea.applications.models.cases import Draft as Draft

@@ -47,14 +47,14 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = tuple(
         document_content.Row(
             _translations(definition.fields[name].label),
             _translations(engine.display(definition.fields[name], visible[name])),
         )
         for name in definition.output.shown
-        if name in visible
+        if visible.get(name, []) != []  # a group without entries has no row
     )
     return document_content.DocumentContent(
         template=definition.output.template,
@@ -69,7 +69,8 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(
-            _translations(t) for t in engine.statements(definition, answers)
+            _translations(t)
+            for t in engine.statements(definition, answers, as_of=application.filed_on)
         ),
         signatory=_signatory(signatory)
         if signatory

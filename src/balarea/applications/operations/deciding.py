@@ -166,7 +166,7 @@ def _reasons_to_grant(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
-    requirements = engine.requirements(definition, answers)
+    requirements = engine.requirements(definition, answers, as_of=application.filed_on)
     with translation.override(application.language):
         sentence = gettext("Every requirement was checked and is in order: %(names)s.")
         names = ", ".join(
@@ -196,7 +196,9 @@ def _unmet_requirements(
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
         requirement.id
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(
+            definition, answers, as_of=application.filed_on
+        )
         if requirement.id in named
         or (
             not is_met
@@ -224,7 +226,12 @@ def _check_marks(
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
+    to_mark = {
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    }
     if defective := [key for key in defects if key in to_mark]:
         raise errors.StillDefective(requirements=", ".join(defective))
 
@@ -334,7 +341,7 @@ def carry_out(
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=application.filed_on)
     is_due_now = bool(fee.amount) and fee.due == "DECISION"
     if definition.result is not None and not is_due_now:
         answering.give(

@@ -21,6 +21,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
 from balarea.payments import rules as payment_rules
+from balarea.payments.models import Bill
 from balarea.vault import errors as vault_errors
 
 
@@ -65,7 +66,7 @@ def continue_after_payment(
         kind="PAID",
         by=by,
         at=at,
-        params={"amount": str(paid.amount), "number": paid.number},
+        params={"amount": str(paid.amount_for(case)), "number": paid.number},
     )
 
 
@@ -132,6 +133,14 @@ def notify_of_expired_bill(
 
 
 @operation
+def notify_of_replaced_bill(
+    *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Inform the citizen of the code that replaces the one of a shared bill."""
+    _notify_of_bill(case=case, kind="BILL", bill=bill, by=by, at=at)
+
+
+@operation
 def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Remind the citizen of a bill that ends soon, or that ended unpaid."""
     _notify_of_bill(case=case, kind="UNPAID", bill=bill, by=by, at=at)
@@ -150,13 +159,32 @@ def _notify_of_bill(
     row = payments.bill(bill)
     is_open = payments.state_at(row, at) == payment_rules.State.OPEN
     params = {
+        **_event_of(application, row),
         "amount": str(row.amount),
         "number": references.pretty(row.number),
         "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
-        "days": str(payment_rules.VALID_FOR.days),
+        **_time_to_pay(payment_rules.VALID_FOR),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+
+
+def _time_to_pay(span: dt.timedelta) -> dict[str, str]:
+    """How long a new code is valid, for a message: in whole days, else in hours."""
+    if span.days:
+        return {"days": str(span.days)}
+    return {"hours": str(span // dt.timedelta(hours=1))}
+
+
+def _event_of(application: models.Application, bill: Bill) -> dict[str, str]:
+    """What a message names instead of one service, where a bill is for several."""
+    if len(bill.cases) < 2 or application.bundle is None:
+        return {}
+    title = catalogue.definition(application.bundle.definition).title
+    return {
+        "service": title.of(application.language),
+        "reference": references.pretty(application.bundle.reference),
+    }
 
 
 @operation

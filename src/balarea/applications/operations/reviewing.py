@@ -156,7 +156,7 @@ def begin_correction(
         return begun
     answers = sealed_contents.open_own_answers(application=application, by=by, at=at)
     definition = catalogue.definition(draft.definition)
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=clock.today(at))
     vault.replace(
         sealed=draft.answers,
         case=begun,
@@ -165,7 +165,7 @@ def begin_correction(
         by=by,
         at=at,
     )
-    pages = engine.visible_pages(definition, visible)
+    pages = engine.visible_pages(definition, visible, as_of=clock.today(at))
     draft.pages_done = [page.id for page in pages]
     unit_of_work.change(draft, "pages_done")
     return begun

@@ -12,9 +12,11 @@ from django.utils.translation import gettext, override
 
 from balarea.applications import models
 from balarea.applications.operations import deciding, sealed_contents, verifying
+from balarea.applications.queries import copies
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.documents.models import Evidence
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import SYSTEM_ID, Actor, ActorKind, operation
@@ -26,6 +28,7 @@ def unconfirmed(
     answers: Mapping[str, Any],
     evidence: Iterable[Evidence],
     *,
+    as_of: dt.date,
     is_amendment: bool,
 ) -> list[str] | None:
     """What rules can't confirm of a filing; None where they don't decide.
@@ -34,8 +37,19 @@ def unconfirmed(
     """
     if definition.decides is None or is_amendment:
         return None
+    return _trace(definition, answers, evidence, as_of).unconfirmed
+
+
+def _trace(
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    evidence: Iterable[Evidence],
+    as_of: dt.date,
+) -> engine.Trace:
+    evidence = list(evidence)
     files = {item.requirement for item in evidence}
-    return engine.trace(definition, answers, files).unconfirmed
+    proven = copies.issued_here(evidence)
+    return engine.trace(definition, answers, files, proven=proven, as_of=as_of)
 
 
 @operation
@@ -59,7 +73,12 @@ def grant_if_confirmed(
     answers = sealed_contents.open_answers(
         application=application, by=rules, at=at, purpose="DECIDE"
     )
-    trace = engine.trace(definition, answers)
+    evidence = [
+        item
+        for item in documents.files_of(application.id)
+        if item.id in filing.evidence
+    ]
+    trace = _trace(definition, answers, evidence, application.filed_on)
     verifying.start_decision_time(application=application, unmet=[], by=rules, at=at)
     text = reasons(definition, trace, application.language).encode()
     decision = models.Decision(

@@ -184,7 +184,12 @@ def check_requirements_apply(
 ) -> None:
     """Refuse requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
-    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
+    to_mark = {
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    }
     _check_among(to_mark, requirements)
 
 
@@ -274,7 +279,12 @@ def accept(
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
+    to_mark = [
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    ]
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
     start_decision_time(application=application, unmet=unmet, by=by, at=at)

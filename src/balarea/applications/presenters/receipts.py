@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from balarea.applications import models
 from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
 from balarea.foundation import languages, money, references
 from balarea.payments import rules as payment_rules
@@ -93,6 +94,19 @@ def receipt_content(
         is_fee_first=proof.is_fee_first,
         is_handed_over=proof.is_handed_over,
         code=proof.pretty_secret,
+    )
+
+
+def bundle_receipt(
+    filing: models.BundleFiling, proofs: Sequence[Proof]
+) -> document_content.BundleReceipt:
+    """The receipt of what was filed as one, for the typesetter."""
+    title = catalogue.definition(filing.definition).title
+    return document_content.BundleReceipt(
+        reference=references.pretty(filing.reference),
+        title=document_content.Words.of(title.texts),
+        received_at=filing.at,
+        items=tuple(receipt_content(proof) for proof in proofs),
     )
 
 

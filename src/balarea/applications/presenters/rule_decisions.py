@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from balarea.applications import models, queries
 from balarea.applications.presenters import officer
+from balarea.applications.queries import copies
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
+from balarea.documents.models import Evidence
 
 # How long the citizen's page reloads by itself while the document is being written.
 RELOAD_SECONDS, RELOAD_FOR = 4, dt.timedelta(minutes=2)
@@ -96,12 +98,21 @@ class TraceRow:
 def trace_rows(
     definition: engine.Definition,
     answers: Mapping[str, Any],
-    files: Collection[str],
+    files: Sequence[Evidence],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[TraceRow]:
     """What the rules find in the answers as they are now; empty without rules."""
     if definition.decides is None:
         return []
+    trace = engine.trace(
+        definition,
+        answers,
+        {item.requirement for item in files},
+        proven=copies.issued_here(files),
+        as_of=as_of,
+    )
     law = {one.id: one.text for one in definition.standard.legal_basis}
     words = {
         True: ("ok", gettext("Confirmed")),
@@ -116,7 +127,7 @@ def trace_rows(
             word=words[one.result][1],
             found=[(f.label.of(language), f.answer.of(language)) for f in one.found],
         )
-        for one in engine.trace(definition, answers, files).results
+        for one in trace.results
     ]
 
 

@@ -273,6 +273,7 @@ PAGES: Mapping[str, str] = {
         "balarea.payments.rules:check_lines"
     ),
     "Nobody here may ask you for more than the fee": LAW,
+    "Nobody may ask you for more than this. Ask for a receipt.": LAW,
     "We tell you what you need before you begin.": (
         "balarea.applications.presenters.listing:start"
     ),

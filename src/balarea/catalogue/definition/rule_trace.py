@@ -1,12 +1,13 @@
 """What the checks of a rule decision find in the answers; and their validation."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from . import display_texts, engine, logic, rule_types
 from . import question_defects as questions
 from .errors import RuleError
-from .format import Definition
+from .format import Definition, Requirement
 from .rule_decisions import RuleDecision
 from .texts import Text
 
@@ -53,17 +54,23 @@ class Trace(NamedTuple):
 
 
 def trace(
-    definition: Definition, answers: Mapping[str, Any], files: Collection[str] = ()
+    definition: Definition,
+    answers: Mapping[str, Any],
+    files: Collection[str] = (),
+    *,
+    proven: Collection[str] = (),
+    as_of: dt.date,
 ) -> Trace:
     """What each check finds in these answers.
 
     `files` are the requirements for which somebody has sent a file: a file is looked
-    at by a person, also one that was not demanded.
+    at by a person, also one that was not demanded. `proven` are those whose files are
+    documents of this mall, compared with what was issued: no person needs to see them.
     """
     if definition.decides is None:
         message = f"{definition.code} is not decided by rules"
         raise ValueError(message)
-    facts = engine.facts(definition, answers)
+    facts = engine.facts(definition, answers, as_of=as_of)
     results = [
         CheckResult(
             check.id,
@@ -74,11 +81,11 @@ def trace(
         )
         for check in definition.decides.checks
     ]
-    if engine.contradictions(definition, answers):
+    if engine.contradictions(definition, answers, as_of=as_of):
         results.append(CheckResult(MISMATCH, _MISMATCH_TEXT, "", False))
     results += [
-        CheckResult(one.id, one.title, one.legal_basis, None)
-        for one in engine.requirements(definition, answers)
+        CheckResult(one.id, one.title, one.legal_basis, one.id in proven or None)
+        for one in engine.requirements(definition, answers, as_of=as_of)
         if one.evidence == "INSPECTION"
         or (one.evidence == "UPLOAD" and (one.required or one.id in files))
     ]
@@ -144,9 +151,16 @@ def _files(definition: Definition) -> Iterator[tuple[str, str]]:
     for one in definition.requirements:
         if one.evidence == "INSPECTION":
             yield f"requirements.{one.id}", "no rule decides on a visit"
-        elif one.evidence == "UPLOAD" and one.required and one.when is None:
+        elif _is_always_a_file(one):
             path = f"requirements.{one.id}.when"
-            yield path, "says in which cases: no rule decides on a file"
+            words = "says in which cases, or `fulfilled_by`: no rule decides on a file"
+            yield path, words
+
+
+def _is_always_a_file(one: Requirement) -> bool:
+    """Whether a file is asked for in any case, and no document of this mall will do."""
+    is_file = one.evidence == "UPLOAD" and one.required
+    return is_file and one.when is None and not one.fulfilled_by
 
 
 def _needless_expectations(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Whether rules decide where they confirm everything; publishing writes it."""
 
-    dependencies = [("catalogue", "0009_way")]
+    dependencies = [("catalogue", "0010_bundles")]
 
     operations = [
         migrations.AddField(

@@ -128,8 +128,8 @@ def service(
         is_licence=definition.category == "LICENSING",
         is_free=fee.kind == "FREE",
         fee=words.fee(fee.kind, amount),
-        fee_due=_due(fee),
-        cost=standard.cost.of(language),
+        fee_due=_due(definition),
+        cost=_cost(standard.cost.of(language), words.fee(fee.kind, amount)),
         explanation=fee.explanation.of(language) if fee.explanation else "",
         duration=words.duration(standard.duration.value, standard.duration.unit),
         clock=words.duration(definition.clock.working_days, "WORKING_DAY")
@@ -172,11 +172,22 @@ def _collect(definition: engine.Definition, language: str) -> Collected | None:
     )
 
 
-def _due(fee: engine.format.FeeRule) -> str:
+def _cost(text: str, amount: str) -> str:
+    """The standard's words; the amount where they say the same amount.
+
+    English texts write "Rp350,000", where pages write "Rp350.000".
+    """
+    return amount if text.replace(",", ".") == amount else text
+
+
+def _due(definition: engine.Definition) -> str:
+    fee = definition.fee
     if fee.kind == "FREE":
         return ""
+    if definition.ends_by == "DESK":
+        return _("Paid at the desk, not here.")
     if fee.due == "ELSEWHERE":
-        return _("Paid to whoever decides or at the desk, not here.")
+        return _("Paid to whoever decides, not here.")
     if fee.due == "DECISION":
         return _("Paid only after your application is approved.")
     return _("Paid when you apply.")
@@ -264,7 +275,7 @@ def _grouped(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Tariff:
 
 
 def _head(definition: engine.Definition, name: str, column: str, language: str) -> str:
-    field = definition.fields.get(column)
+    field = engine.question(definition, column)
     if field is not None:
         return field.label.of(language)
     for line in definition.fee.lines:
@@ -282,7 +293,7 @@ def _cell(
 ) -> str:
     if column.startswith("rupiah") and not isinstance(cell, str):
         return money.format_rupiah(int(cell))
-    field = definition.fields.get(column)
+    field = engine.question(definition, column)
     if field is not None:
         for choice in field.choices:
             if choice.value == cell:

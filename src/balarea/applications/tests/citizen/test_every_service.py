@@ -1,4 +1,4 @@
-"""Every online service is walked from its start page to a receipt."""
+"""A service of each kind is walked from its start page to a receipt."""
 
 import datetime as dt
 
@@ -12,11 +12,11 @@ from balarea.applications.tests.citizen.conftest import (
     publish_also,
     submit,
 )
-from balarea.applications.tests.conftest import WALKED
+from balarea.applications.tests.conftest import OF_EACH_KIND
 from balarea.catalogue.testing import online
 
 
-@pytest.mark.parametrize("code", WALKED)
+@pytest.mark.parametrize("code", OF_EACH_KIND)
 def test_leads_from_the_start_to_a_receipt(
     code: str, sign_in: SignIn, at: dt.datetime
 ) -> None:

@@ -84,6 +84,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "unmet": application_page.unmet(application, definition, records.decision),
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
+        "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
         "answer": answers.answer(
@@ -118,7 +119,11 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
         "sections": checking.sections(
-            case, definition, filed_answers, case_pages.language()
+            case,
+            definition,
+            filed_answers,
+            case_pages.language(),
+            as_of=application.filed_on,
         ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
@@ -172,6 +177,7 @@ def public_part(
         "title": definition.title.of(case_pages.language()),
         "agency": agency,
         "register": progress.register_name(definition),
+        "is_desk": definition.ends_by == "DESK",
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
             application, definition, changes, agency, revocation

@@ -135,7 +135,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(
-            definition, opened.answers, opened.first_answers
+            definition,
+            opened.answers,
+            opened.first_answers,
+            as_of=application.filed_on,
         ),
         "trace": _trace(opened),
         "action": action if may_act else None,
@@ -215,7 +218,7 @@ def _officer_records(
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
-        "checks": _checks(opened, deficiency, shown),
+        "checks": _checks(opened, deficiency, shown, clock.today(at)),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -265,8 +268,13 @@ def _trace(opened: verifying.OpenedCase) -> list[rule_decisions.TraceRow]:
     if opened.definition.decides is None:
         return []
     files = document_queries.files_of(opened.application.id)
-    sent, language = {item.requirement for item in files}, get_language() or "id"
-    return rule_decisions.trace_rows(opened.definition, opened.answers, sent, language)
+    return rule_decisions.trace_rows(
+        opened.definition,
+        opened.answers,
+        files,
+        get_language() or "id",
+        as_of=opened.application.filed_on,
+    )
 
 
 def _document(
@@ -307,11 +315,14 @@ def _checks(
     opened: verifying.OpenedCase,
     deficiency: "models.DeficiencyNotice | None",
     records: presenters.Mark,
+    today: dt.date,
 ) -> list[presenters.Check]:
     application = opened.application
     evidence, live = queries.filed_evidence(application, deficiency)
-    files = presenters.files(application.id, evidence, live)
-    requirements = queries.to_check(opened.definition, opened.answers)
+    files = presenters.files(application.id, evidence, live, today)
+    requirements = queries.to_check(
+        opened.definition, opened.answers, as_of=application.filed_on
+    )
     return presenters.checks(opened.definition, requirements, files, records)
 
 

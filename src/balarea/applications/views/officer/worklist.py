@@ -30,6 +30,14 @@ def _queues(scope: Scope) -> list[str]:
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
+def _first(scope: Scope) -> str:
+    """The first queue with something for this officer to do, else the first."""
+    queues = _queues(scope)
+    own = [one for one in queues if one in scope.actions]
+    waiting = (one for one in own if queries.waiting(scope, one))
+    return next(waiting, next(iter(queues), ""))
+
+
 def cursor(text: str) -> queries.Cursor:
     """The cursor after which a page begins; the start if the text is unreadable."""
     day, _, item = text.partition(",")
@@ -74,9 +82,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     queues, requested = _queues(scope), request.GET.get("antrean", "")
     if not queues and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
-    return _show(
-        request, scope, requested if requested in queues else next(iter(queues), "")
-    )
+    return _show(request, scope, requested if requested in queues else _first(scope))
 
 
 @require_safe

@@ -1,16 +1,32 @@
 """Decisions by rules: what each check finds, and what a definition may say of them."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from balarea.catalogue import definition as definitions
-from balarea.catalogue.definition.tests.builders import make, messages, text, tree
+from balarea.catalogue.definition.tests.builders import (
+    TODAY,
+    make,
+    messages,
+    text,
+    tree,
+)
 from balarea.catalogue.testing import shipped
 
 SMALL = {"<": [{"var": "area"}, 10]}
 BOARD = {"==": [{"var": "kind"}, "BOARD"]}
 LOW = {"<=": [{"var": "height"}, 5]}  # asked only where `is_large`
+
+
+def trace_of(
+    definition: definitions.Definition,
+    answers: dict[str, Any],
+    files: Collection[str] = (),
+) -> definitions.Trace:
+    """The trace of answers that are filed today."""
+    return definitions.trace(definition, answers, files, as_of=TODAY)
 
 
 def decides(**changes: Any) -> dict[str, Any]:
@@ -51,7 +67,7 @@ LARGE_LOW = {"kind": "BOARD", "area": "9", "is_large": True, "height": 5}
 
 
 def test_confirms_where_every_check_is_true() -> None:
-    trace = definitions.trace(deciding(), LARGE_LOW)
+    trace = trace_of(deciding(), LARGE_LOW)
     assert trace.is_confirmed
     assert trace.unconfirmed == []
     assert [one.result for one in trace.results] == [True, True, True]
@@ -70,16 +86,16 @@ def test_confirms_where_every_check_is_true() -> None:
 def test_leaves_what_is_false_or_unknown_to_a_person(
     changed: dict[str, Any], unconfirmed: list[str]
 ) -> None:
-    assert definitions.trace(deciding(), LARGE_LOW | changed).unconfirmed == unconfirmed
+    assert trace_of(deciding(), LARGE_LOW | changed).unconfirmed == unconfirmed
 
 
 def test_tells_unknown_from_false() -> None:
-    trace = definitions.trace(deciding(), {"area": "10"})
+    trace = trace_of(deciding(), {"area": "10"})
     assert [one.result for one in trace.results] == [False, None, None]
 
 
 def test_a_file_that_was_sent_is_looked_at_by_a_person() -> None:
-    assert definitions.trace(deciding(), LARGE_LOW, {"R3"}).unconfirmed == ["R3"]
+    assert trace_of(deciding(), LARGE_LOW, {"R3"}).unconfirmed == ["R3"]
 
 
 def test_a_nik_of_another_birthday_is_looked_at_by_a_person() -> None:
@@ -94,17 +110,17 @@ def test_a_nik_of_another_birthday_is_looked_at_by_a_person() -> None:
     pages = [{"id": "who", "title": text(), "fields": asked}, *tree()["pages"][1:]]
     own = make(pages=pages, requirements=[ANSWERED], decides=decides())
     answers = {**LARGE_LOW, nik.id: "9999010101900001", "born": "1990-01-02"}
-    assert definitions.trace(own, answers).unconfirmed == ["nik_mismatch"]
+    assert trace_of(own, answers).unconfirmed == ["nik_mismatch"]
     same = {**answers, "born": "1990-01-01"}
-    assert definitions.trace(own, same).is_confirmed
+    assert trace_of(own, same).is_confirmed
 
 
 def test_says_what_each_check_looked_at_in_words() -> None:
-    [small, board, low] = definitions.trace(deciding(), LARGE_LOW).results
+    [small, board, low] = trace_of(deciding(), LARGE_LOW).results
     assert [(f.answer.id, f.answer.en) for f in small.found] == [("9", "9")]
     assert [f.answer.en for f in board.found] == ["Board"]
     assert [f.answer.en for f in low.found] == ["5"]
-    hidden = definitions.trace(deciding(), LARGE_LOW | {"is_large": False}).results[2]
+    hidden = trace_of(deciding(), LARGE_LOW | {"is_large": False}).results[2]
     assert hidden.found == ()
 
 
@@ -117,7 +133,7 @@ def test_names_the_checks_and_requirements_that_were_not_confirmed() -> None:
 
 def test_traces_nothing_where_officers_decide() -> None:
     with pytest.raises(ValueError, match="not decided by rules"):
-        definitions.trace(make(), LARGE_LOW)
+        trace_of(make(), LARGE_LOW)
 
 
 CONSTANT = {"id": "x", "rule": True, "text": text(), "legal_basis": "L1"}
