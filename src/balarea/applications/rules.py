@@ -23,6 +23,8 @@ class Outcome(enum.StrEnum):
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
+# To which filing leads at once where rules decide.
+GRANTED = frozenset({S.AWAITING_LEVY, S.GRANTED, S.ISSUED})
 
 
 def _in_queue(queue: str) -> tuple[State, ...]:

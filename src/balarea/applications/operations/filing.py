@@ -19,6 +19,7 @@ from balarea.applications.queries import copies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     FIRST_STATES,
+    GRANTED,
     MAY_WITHDRAW,
     TO_VERIFY,
     State,
@@ -162,7 +163,9 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
     state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
-    if state not in {*FIRST_STATES, *TO_VERIFY}:
+    if state in {*FIRST_STATES, *TO_VERIFY}:
+        return
+    if not (state in GRANTED and queries.is_granted_by_rules(case)):
         raise errors.NotSent
 
 

@@ -132,5 +132,5 @@ def reasons(definition: engine.Definition, trace: engine.Trace, language: str) -
                 for item in one.found
             )
             basis = f" ({law[one.legal_basis]})" if one.legal_basis else ""
-            lines.append(f"✓ {one.text.of(language)}{basis} {found}".strip())
+            lines.append(f"✓ {one.text.of(language)} {found}{basis}")
     return "\n".join(lines)

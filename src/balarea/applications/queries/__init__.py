@@ -103,6 +103,9 @@ from balarea.applications.queries.reviews import (
 )
 from balarea.applications.queries.reviews import awaited_reviews as awaited_reviews
 from balarea.applications.queries.reviews import (
+    is_granted_by_rules as is_granted_by_rules,
+)
+from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP

@@ -18,6 +18,11 @@ from balarea.people.rules import Action
 _IN_EFFECT = frozenset({State.GRANTED, State.ISSUED})
 
 
+def is_granted_by_rules(case: UUID) -> bool:
+    """Whether rules confirmed all that was filed."""
+    return models.Filing.objects.filter(application=case, unconfirmed=[]).exists()
+
+
 def reviewable_decision(application: models.Application) -> models.Decision | None:
     """The decision of rules that a person may look at again; else None.
 

@@ -1,21 +1,30 @@
 """Decisions that rules take at filing, and what they leave to officers."""
 
 import datetime as dt
+from typing import Any
 
+import msgspec
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from balarea.applications import models, queries, testing
-from balarea.applications.operations import content_to_issue
+from balarea.applications.operations import (
+    content_to_issue,
+    filing,
+    sealed_contents,
+)
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.applications.tests.recorded import params_of
+from balarea.catalogue import definition as engine
+from balarea.catalogue import operations as catalogue_operations
+from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents import verification
 from balarea.foundation import clock
-from balarea.foundation.operation import SYSTEM_ID
+from balarea.foundation.operation import SYSTEM, SYSTEM_ID
 from balarea.notices.models import Message
 from balarea.transparency.models import Entry
 from balarea.vault.models import Access
@@ -133,6 +142,63 @@ def test_what_rules_can_not_confirm_goes_to_an_officer(
         "R3",
     ]
     assert "at_once" not in params_of(application, "RECEIVED")
+
+
+def test_two_tabs_file_and_grant_once(applicants: Applicants, at: dt.datetime) -> None:
+    who = applicants[0]
+    case = testing.draft(SPPL, who, testing.Schedule(at - dt.timedelta(days=3), at))
+    contacts = frozenset({who.contact.id})
+    draft = queries.draft(case, contacts)
+    assert draft is not None
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    seen = queries.fingerprint(draft.definition, answers, [])
+    sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
+    for key in ("one", "one", "two"):
+        assert filing.submit(key=key, seen_fingerprint=seen, **sent) == case
+    assert models.Decision.objects.filter(application=case).count() == 1
+    document = document_queries.document_of(case)
+    assert document is not None
+    documents.issue(document=document.id, by=SYSTEM, at=at)
+    assert filing.submit(key="three", seen_fingerprint=seen, **sent) == case
+
+
+def test_a_draft_keeps_the_version_in_which_officers_decide(
+    applicants: Applicants, at: dt.datetime
+) -> None:
+    current, who = catalogue_testing.online()[SPPL], applicants[0]
+    before = msgspec.structs.replace(current, version=98, decides=None)
+    schedule = testing.Schedule(at - dt.timedelta(days=3), at)
+    _publish(before, at)
+    case = testing.draft(SPPL, who, schedule)
+    _publish(msgspec.structs.replace(current, version=99), at)
+    testing.submit(case, who, schedule)
+    application = models.Application.objects.get(id=case)
+    assert application.state == State.RECEIVED
+    assert queries.last_filing(application).unconfirmed is None
+
+
+def _publish(definition: engine.Definition, at: dt.datetime) -> None:
+    others = {
+        code: catalogue.definition(catalogue.identity(code))
+        for code in catalogue.services()
+    }
+    catalogue_operations.publish(
+        definitions=[*(others | {definition.code: definition}).values()],
+        agencies=catalogue.edition().agencies.values(),
+        by=SYSTEM,
+        at=at,
+    )
+
+
+def test_an_amendment_is_decided_by_a_person(
+    applicants: Applicants, at: dt.datetime
+) -> None:
+    application = file_example(SPPL, "A farm asks for advice", applicants, at)
+    schedule = testing.Schedule(at - dt.timedelta(days=1), at)
+    testing.advance(application.id, State.AMENDED, applicants[0], schedule)
+    application.refresh_from_db()
+    assert application.state == State.AMENDED
+    assert queries.last_filing(application).unconfirmed is None
 
 
 def test_the_database_refuses_a_refusal_without_a_person(

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from . import display_texts, engine, logic, rule_types
 from . import question_defects as questions
 from .errors import RuleError
-from .format import Definition
+from .format import Definition, Requirement
+from .rule_decisions import RuleDecision
 from .texts import Text
 
 MAX_CHECKS = 20
+MAX_OFFICE = 120  # characters; each step stores it with some words more
 MISMATCH = "nik_mismatch"
 _MISMATCH_TEXT = Text(
     id="Tanggal lahir di dalam NIK sama dengan yang dijawab.",
@@ -127,27 +129,38 @@ def defects(
         yield "decides", "needs a document and its holder"
     if set(definition.steps) != {"VERIFY", "DECIDE"}:
         yield "decides", "needs the steps VERIFY, DECIDE: what rules can't confirm"
+    yield from _words(definition, decides)
+    yield from _files(definition)
+    yield from _checks(definition, environment)
+
+
+def _words(definition: Definition, decides: RuleDecision) -> Iterator[tuple[str, str]]:
+    """The office, and the articles that are cited."""
+    if max(map(len, decides.office.texts.values())) > MAX_OFFICE:
+        yield "decides.office", f"has at most {MAX_OFFICE} characters"
     bases = {basis.id for basis in definition.standard.legal_basis}
     cited = [("decides", decides.legal_basis)]
     cited += [(f"decides.{one.id}", one.legal_basis) for one in decides.checks]
     for path, basis in cited:
         if basis not in bases:
             yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
-    for requirement in definition.requirements:
-        if requirement.evidence == "INSPECTION":
-            yield f"requirements.{requirement.id}", "no rule decides on a visit"
-        elif (
-            requirement.evidence == "UPLOAD"
-            and requirement.required
-            and requirement.when is None
-            and not requirement.fulfilled_by
-        ):
-            path = f"requirements.{requirement.id}.when"
-            yield (
-                path,
-                "says in which cases, or `fulfilled_by`: no rule decides on a file",
-            )
-    yield from _checks(definition, environment)
+
+
+def _files(definition: Definition) -> Iterator[tuple[str, str]]:
+    """A requirement that a person looks at is asked for in some cases only."""
+    for one in definition.requirements:
+        if one.evidence == "INSPECTION":
+            yield f"requirements.{one.id}", "no rule decides on a visit"
+        elif _is_always_a_file(one):
+            path = f"requirements.{one.id}.when"
+            words = "says in which cases, or `fulfilled_by`: no rule decides on a file"
+            yield path, words
+
+
+def _is_always_a_file(one: Requirement) -> bool:
+    """Whether a file is asked for in any case, and no document of this mall will do."""
+    is_file = one.evidence == "UPLOAD" and one.required
+    return is_file and one.when is None and not one.fulfilled_by
 
 
 def _needless_expectations(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -148,6 +148,7 @@ CONSTANT = {"id": "x", "rule": True, "text": text(), "legal_basis": "L1"}
         (make(decides=decides(), output=None), "a document and its holder"),
         (deciding(legal_basis="L9"), "'L9' is not in standard.legal_basis"),
         (deciding(checks=[]), "1 to 20"),
+        (deciding(office=text("x" * 121, "x")), "at most 120 characters"),
         (deciding(checks=[CONSTANT, CONSTANT]), "each with its own id"),
         (deciding(checks=[CONSTANT]), "looks at an answer"),
         (deciding(checks=[{**CONSTANT, "rule": {"var": "area"}}]), "not DECIMAL"),
