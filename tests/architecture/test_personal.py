@@ -39,6 +39,7 @@ NOT_PERSONAL = {
     "catalogue_service": "code agency current category way life_events fee unit title"
     " title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",
+    "catalogue_bundleversion": "hash code content",
     "catalogue_edition": "digest content",
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
@@ -57,6 +58,7 @@ NOT_PERSONAL = {
     "applications_draft": "reference service agency definition pages_done",
     "applications_application": "reference service agency definition tracking_hash"
     " state",
+    "applications_bundlefiling": "reference bundle definition",
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
     "applications_deskvisit": "reason",

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from balarea.applications import errors, models, queries, testing, testing_bundles
-from balarea.applications.operations import bundles, filing, sealed_contents
+from balarea.applications.operations import filing, sealed_contents
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
@@ -298,7 +298,7 @@ def test_files_nothing_if_one_of_them_cannot_be_filed(
         is_last = filing.member.code == "BPK-002"
         return [engine.Problem("applicant_nik", "REQUIRED", {})] if is_last else []
 
-    monkeypatch.setattr(bundles.queries, "member_problems", refuse)
+    monkeypatch.setattr(queries, "member_problems", refuse)
     with pytest.raises(errors.Incomplete):
         testing_bundles.submit(case, who, schedule)
     assert not models.Application.objects.filter(bundle=case).exists()

@@ -51,9 +51,7 @@ def publish(
     in_force |= {
         code: engine.identity(definition) for code, definition in offered.items()
     }
-    sources = list(bundles)
-    compiled = bundling.compiled(sources, offered, in_force)
-    said = bundling.vocabulary(vocabulary or Vocabulary(), sources)
+    compiled, said = bundling.prepared(bundles, offered, in_force, vocabulary)
     content = _content(agencies, life_events, said, in_force, compiled)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
