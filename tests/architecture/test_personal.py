@@ -49,7 +49,7 @@ NOT_PERSONAL = {
     " agency_name_translations service definition title_id title_translations state",
     "documents_step": "state actor_kind",
     "payments_bill": "number reference agency service definition lines due_step state"
-    " provider provider_reference qris",
+    " provider provider_reference qris cases",
     "payments_callback": "provider outcome",
     "payments_unsigned": "provider outcome",
     "payments_surplus": "agency reason remedy",
