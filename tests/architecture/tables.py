@@ -142,6 +142,12 @@ TABLES = {
     "applications_reply": logged(
         "application_id", "what the citizen says of it", append_only=True
     ),
+    "applications_review": logged(
+        "application_id", "that a person is to look again", append_only=True
+    ),
+    "applications_reviewoutcome": logged(
+        "application_id", "what a person found in it", append_only=True
+    ),
     "applications_deskvisit": logged(
         "application_id", "who was served at a desk, or why not", append_only=True
     ),

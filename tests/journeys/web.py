@@ -101,7 +101,7 @@ class Citizen(Web):
         for page in of.pages:
             if example.expect.pages and page.id not in example.expect.pages:
                 continue
-            answers = {field.id: raw.get(field.id, ()) for field in page.fields}
+            answers = people.of_page(page, raw)
             self.post(f"{case}isi/{page.id}/", answers)
         for requirement, number in example.evidence.items():
             for _ in range(number):

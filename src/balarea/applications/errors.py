@@ -109,6 +109,19 @@ class DraftExpired(Refusal):
     status = 410
 
 
+class NotReusable(Refusal):
+    """It is not offered for this requirement, or not any more.
+
+    `case` and `requirement` name the page that offers what can be used.
+    """
+
+    code = "NOT_REUSABLE"
+    reason = _("This can't be used again here, or not any more.")
+    next_step = _("Choose another one from the list, or add a file.")
+    leads_to = "/permohonan/%(case)s/berkas/%(requirement)s/"
+    status = 409
+
+
 class TooManyDrafts(Refusal):
     code = "TOO_MANY_DRAFTS"
     reason = _("You have %(max)s drafts already, as many as there may be at once.")
@@ -278,3 +291,17 @@ class NotServedReasonMissing(Refusal):
     code = "NOT_SERVED_REASON_MISSING"
     reason = _("It says that it was not done, but not why.")
     next_step = _("Choose one of the reasons.")
+
+
+class NothingToReview(Refusal):
+    code = "NOTHING_TO_REVIEW"
+    reason = _("There is no decision of rules here that a person could review.")
+    next_step = _("Look at the application as it is now, or ask the agency.")
+    status = 409
+
+
+class ReviewRequested(Refusal):
+    code = "REVIEW_REQUESTED"
+    reason = _("You have asked for this review already.")
+    next_step = _("An officer answers by the day on the page of your application.")
+    status = 409

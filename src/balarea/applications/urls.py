@@ -13,6 +13,7 @@ from balarea.applications.views.citizen import (
     mine,
     paying,
     replying,
+    reviewing,
     submitting,
 )
 
@@ -37,6 +38,7 @@ citizen = [
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
     path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
+    path(_FILES + "pakai/<uuid:source>/", evidence.use_again, name="use_again"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),
@@ -46,6 +48,8 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "tinjau/", reviewing.review, name="review"),
+    path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

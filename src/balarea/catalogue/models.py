@@ -21,6 +21,8 @@ class Service(models.Model):
     category = models.CharField(max_length=10)
     is_online = models.BooleanField()
     way = models.CharField(max_length=10, default="DECIDE")  # or HAND_OVER, DESK
+    # RULES: at once, where rules confirm everything; else an officer.
+    decides = models.CharField(max_length=10, default="OFFICER")
     life_events = ArrayField(models.CharField(max_length=40))
     fee = models.CharField(max_length=10)  # FREE, FIXED or TARIFF
     is_billed = models.BooleanField(default=True)  # this mall takes the fee, if any

@@ -5,14 +5,15 @@ import functools
 from pathlib import Path
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue.definition import generated_answers
+from balarea.catalogue.definition import examples, generated_answers
 
 # The services that tests publish and name; the others are walked in turn.
 ARRANGED = (
     *("BPN-001", "DHB-007", "DKC-006", "DKC-012", "DKC-016", "DNK-001", "DPM-001"),
     *("DPM-010", "DPM-025", "DPM-058", "DPM-070", "DSO-001", "KOP-006", "KPP-001"),
-    *("POL-001", "DKC-004", "DHB-008"),
+    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001"),
 )
+SERVICES = Path(__file__).parents[3] / "services"
 # The examples were written for this day; days near it move with the current date.
 WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 
@@ -20,7 +21,7 @@ WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 @functools.cache
 def shipped() -> dict[str, engine.Definition]:
     """The services of the repository by code; loaded once a process."""
-    return engine.load_all(Path(__file__).parents[3] / "services")
+    return engine.load_all(SERVICES)
 
 
 @functools.cache
@@ -42,16 +43,15 @@ def raw_answers(
     Days within 400 days of `WRITTEN_ON` are moved to the same distance from `today`,
     so that rules such as "in the last month" still hold.
     """
-    raw = {
-        name: (value,) if isinstance(value, str) else tuple(value)
-        for name, value in example.answers.items()
-    }
+    typed = examples.as_typed(definition, example)
+    raw = {name: tuple(values) for name, values in typed.items()}
     for name, values in raw.items():
-        if definition.fields[name].type == "DATE":
+        if engine.field(definition, name).type == "DATE":
             raw[name] = tuple(_moved(value, today) for value in values)
-    for name, field in definition.fields.items():
-        if name in raw and field.birth in raw:
-            [number], [born] = raw[name], raw[field.birth]
+    for name in raw:
+        birth = generated_answers.birth(definition, name)
+        if birth in raw:
+            [number], [born] = raw[name], raw[birth]
             raw[name] = (generated_answers.born_on(number, born),)
     return raw
 

@@ -182,6 +182,16 @@ _ALL = (
         citizen_label=_("It was closed without your word"),
     ),
     MessageKind(
+        "REVIEW_ASKED",
+        label=_("Review asked for"),
+        citizen_label=_("An officer looks at the decision again"),
+    ),
+    MessageKind(
+        "REVIEWED",
+        label=_("Decision confirmed by a person"),
+        citizen_label=_("An officer has confirmed the decision"),
+    ),
+    MessageKind(
         "PREPARED",
         label=_("File prepared for the desk"),
         citizen_label=_("Your file is prepared"),

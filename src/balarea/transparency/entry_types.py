@@ -80,6 +80,18 @@ _ALL = (
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
     EntryType(
+        "DECIDED_BY_RULES",
+        Group.CASES,
+        _("Rules granted an application, without an officer"),
+    ),
+    EntryType(
+        "REVIEW_REQUESTED",
+        Group.CASES,
+        _("A citizen asked a person to review a decision of rules"),
+        is_power=False,
+    ),
+    EntryType("REVIEWED", Group.CASES, _("A person reviewed a decision of rules")),
+    EntryType(
         "CONFIRMED", Group.CASES, _("A citizen confirmed an answer"), is_power=False
     ),
     EntryType(
@@ -112,6 +124,7 @@ _ALL = (
     EntryType("CLOSED", Group.CASES, _("An application was closed")),
     EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
     EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
+    EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
     EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
     EntryType(

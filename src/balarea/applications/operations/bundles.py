@@ -7,7 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import charging, filing, sealed_contents, steps
+from balarea.applications.operations import (
+    charging,
+    filing,
+    rule_decisions,
+    sealed_contents,
+    steps,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -84,7 +90,9 @@ def _file(
     if queries.fingerprint(draft.definition, answers, files) != seen_fingerprint:
         raise errors.ChangedMeanwhile
     filings = checked(bundle, draft, answers, files, clock.today(at))
-    if not is_mismatch_confirmed and engine.contradictions(bundle.form, answers):
+    if not is_mismatch_confirmed and engine.contradictions(
+        bundle.form, answers, as_of=clock.today(at)
+    ):
         raise errors.Unconfirmed
     filed = _add_filing(draft=draft, by=by, at=at)
     created = [
@@ -97,7 +105,7 @@ def _file(
     for one, application in zip(filings, applications, strict=True):
         _note_filing(
             application=application,
-            definition=one.definition,
+            one=one,
             evidence=copies[application.id],
             by=by,
             at=at,
@@ -120,7 +128,7 @@ def checked(
         errors.Incomplete, errors.NothingApplies: nothing can be filed as it is.
     """
     missing = queries.problems(draft, answers, list(files), today)
-    filings = queries.member_filings(bundle, answers)
+    filings = queries.member_filings(bundle, answers, as_of=today)
     counts = Counter(file.requirement for file in files)
     for one in filings:
         for problem in queries.member_problems(bundle.form, one, counts, today):
@@ -197,16 +205,18 @@ def _copy_files(
     applications: Sequence[models.Application],
     by: Actor,
     at: dt.datetime,
-) -> dict[UUID, list[UUID]]:
+) -> dict[UUID, list[Evidence]]:
     """Case → its copies of the files that its service needs, under its own key.
 
     Each file is opened once and closed again: together they may be large.
     """
-    copies: dict[UUID, list[UUID]] = {row.id: [] for row in applications}
+    copies: dict[UUID, list[Evidence]] = {row.id: [] for row in applications}
     for file in files:
         opened = documents.open_to_copy(evidence=file, by=by, at=at)
         for one, row in zip(filings, applications, strict=True):
-            for requirement in engine.requirements(one.definition, one.answers):
+            for requirement in engine.requirements(
+                one.definition, one.answers, as_of=clock.today(at)
+            ):
                 if one.member.requirements.get(requirement.id) != file.requirement:
                     continue
                 copy = documents.add_evidence(
@@ -215,12 +225,13 @@ def _copy_files(
                     name=opened.name,
                     accepted=opened.accepted,
                     max_files=requirement.max_files,
+                    copied_from=opened.copied_from,
                     agency=row.agency,
                     service=row.service,
                     by=by,
                     at=at,
                 )
-                copies[row.id].append(copy.id)
+                copies[row.id].append(copy)
     return copies
 
 
@@ -228,21 +239,25 @@ def _copy_files(
 def _note_filing(
     *,
     application: models.Application,
-    definition: engine.Definition,
-    evidence: Sequence[UUID],
+    one: queries.MemberFiling,
+    evidence: Sequence[Evidence],
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    deadlines = queries.deadlines(definition, clock.today(at))
-    unit_of_work.add(
-        models.Filing(
-            application=application,
-            answers=application.answers,
-            evidence=list(evidence),
-            check_due_on=deadlines.check_due_on,
-            promised_on=deadlines.promised_on,
-            at=at,
-        )
+    today = clock.today(at)
+    filing.add_filing(
+        application=application,
+        definition=one.definition,
+        answers=one.answers,
+        evidence=evidence,
+        new_evidence=evidence,
+        deadlines=queries.deadlines(one.definition, today),
+        unconfirmed=rule_decisions.unconfirmed(
+            one.definition, one.answers, evidence, as_of=today, is_amendment=False
+        ),
+        as_of=today,
+        by=by,
+        at=at,
     )
 
 

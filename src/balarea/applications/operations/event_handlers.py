@@ -10,6 +10,7 @@ from balarea.applications import models, queries
 from balarea.applications.operations import (
     answering,
     content_to_issue,
+    rule_decisions,
     sealed_contents,
     steps,
 )
@@ -50,6 +51,12 @@ def continue_after_payment(
         to = State.AMENDED if deficiency and deficiency.answered_at else State.RECEIVED
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
+        )
+        rule_decisions.grant_if_confirmed(
+            application=application,
+            filing=queries.last_filing(application),
+            by=by,
+            at=at,
         )
     else:
         _carry_out_grant(application=application, by=by, at=at)
@@ -156,10 +163,17 @@ def _notify_of_bill(
         "amount": str(row.amount),
         "number": references.pretty(row.number),
         "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
-        "days": str(payment_rules.VALID_FOR.days),
+        **_time_to_pay(payment_rules.VALID_FOR),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+
+
+def _time_to_pay(span: dt.timedelta) -> dict[str, str]:
+    """How long a new code is valid, for a message: in whole days, else in hours."""
+    if span.days:
+        return {"days": str(span.days)}
+    return {"hours": str(span // dt.timedelta(hours=1))}
 
 
 def _event_of(application: models.Application, bill: Bill) -> dict[str, str]:

@@ -13,7 +13,7 @@ from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import WITH_CITIZEN, State, is_open
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue.presenters import bundles
+from balarea.catalogue.presenters import bundles, links
 from balarea.foundation import references
 from balarea.people.models import Agency
 
@@ -42,6 +42,16 @@ class TreasuryTotal:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A service that isn't filed by these answers: why, and what to do instead."""
+
+    title: str
+    reason: str
+    text: str
+    instead: links.Link | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Applying:
     """Which services apply by the answers so far, and what they cost.
 
@@ -54,6 +64,7 @@ class Applying:
     later: Sequence[FeeRow]
     elsewhere: Sequence[str]
     is_settled: bool
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def is_free(self) -> bool:
@@ -67,16 +78,17 @@ def applying(
     is_settled: bool,
     agencies: Mapping[str, Agency],
     language: str,
+    as_of: dt.date,
 ) -> Applying:
     """What a bundle comes to; `is_settled`: its own questions are answered."""
-    filings = queries.member_filings(bundle, answers) if is_settled else []
+    filings = queries.member_filings(bundle, answers, as_of=as_of) if is_settled else []
     due: dict[str, list[FeeRow]] = {}
     later, elsewhere = [], []
     for one in filings:
         title, fee = one.member.title.of(language), one.definition.fee
         if fee.kind == "FREE":
             continue
-        amount = engine.fee(one.definition, one.answers).amount
+        amount = engine.fee(one.definition, one.answers, as_of=as_of).amount
         if not one.definition.is_billed:
             elsewhere.append(title)
         elif fee.due == "DECISION":
@@ -88,14 +100,33 @@ def applying(
         members=bundles.members(
             [one.member for one in filings], catalogue.services(), language
         ),
-        afterwards=bundles.later(engine.afterwards(bundle, answers), language)
+        afterwards=bundles.later(
+            engine.afterwards(bundle, answers, as_of=as_of), language
+        )
         if is_settled
         else [],
         totals=[TreasuryTotal(name, rows) for name, rows in due.items()],
         later=later,
         elsewhere=elsewhere,
         is_settled=is_settled,
+        left_out=_left_out(bundle, answers, language, as_of) if is_settled else [],
     )
+
+
+def _left_out(
+    bundle: engine.Bundle, answers: dict[str, Any], language: str, as_of: dt.date
+) -> list[LeftOut]:
+    return [
+        LeftOut(
+            title=member.title.of(language),
+            reason=page.intro.of(language) if page.intro else "",
+            text=page.exit.text.of(language) if page.exit else "",
+            instead=links.link(
+                page.exit.service if page.exit else None, catalogue.services(), language
+            ),
+        )
+        for member, page in queries.left_out(bundle, answers, as_of=as_of)
+    ]
 
 
 def treasury_name(definition: engine.Definition, agencies: Mapping[str, Agency]) -> str:

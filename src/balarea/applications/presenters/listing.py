@@ -120,10 +120,17 @@ class Start:
     cost_note: str
 
 
+def _questions(field: engine.Field) -> int:
+    """How many questions are always asked; of a group those of one entry."""
+    return max(1, sum(one.show_if is None for one in field.fields))
+
+
 def start(definition: engine.Definition, language: str) -> Start:
     """A service in the words of its start page."""
     files = [r for r in definition.requirements if r.evidence == "UPLOAD"]
-    questions = sum(f.show_if is None for p in definition.pages for f in p.fields)
+    questions = sum(
+        _questions(f) for p in definition.pages for f in p.fields if f.show_if is None
+    )
     minutes = questions * SECONDS_A_QUESTION / 60 + len(files) * MINUTES_A_FILE
     why = definition.fee.explanation
     return Start(
@@ -134,7 +141,7 @@ def start(definition: engine.Definition, language: str) -> Start:
             _requested_document(r, language, is_desk=definition.ends_by == "DESK")
             for r in files
         ],
-        topics=[p.title.of(language) for p in definition.pages],
+        topics=[p.title.of(language) for p in definition.pages if p.exit is None],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
         check=_working_days(days) if (days := queries.check_days(definition)) else "",
@@ -171,7 +178,7 @@ def _cost(definition: engine.Definition, language: str) -> str:
     if definition.fee.kind == "FREE":
         return _("Free of charge")
     if definition.fee.kind == "FIXED":
-        amount = engine.fee(definition, {}).amount
-        if amount is not None:
+        amount = definition.fee.amount
+        if isinstance(amount, int):
             return money.format_rupiah(amount)
     return definition.standard.cost.of(language)

@@ -27,13 +27,12 @@ def rows(
     language: str,
 ) -> list[Row]:
     """One row for each NIK with another day of birth than the one answered."""
-    labels = {name: f.label.of(language) for name, f in definition.fields.items()}
     return [
         Row(
-            nik=labels[one.nik],
+            nik=engine.label(definition, one.nik, language),
             nik_address=checking.address_of(case, one.page, one.nik),
             day_in_nik=engine.written_date(one.day_in_nik).of(language),
-            birth=labels[one.birth],
+            birth=engine.label(definition, one.birth, language),
             birth_address=checking.address_of(case, one.birth_page, one.birth),
             day_answered=engine.written_date(one.day_answered).of(language),
         )

@@ -2,9 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from balarea.applications.presenters import villages
 from balarea.catalogue import definition as engine
 
 MANY_CHOICES = 9  # more are shown as a drop-down list instead of radio buttons
@@ -28,6 +31,28 @@ class Question:
     width: str = ""
     maxlength: str = ""
     help: str = ""
+    districts: Sequence[villages.Group] = ()
+    group: "Group | None" = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a group. `to_remove` is the button's text, empty if it is needed."""
+
+    number: int
+    title: str
+    anchor: str
+    questions: Sequence[Question]
+    to_remove: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of a group. `to_add` is the button's text, empty when it is full."""
+
+    entries: Sequence[Entry]
+    to_add: str
+    next_anchor: str
 
 
 SHORT = 40  # a text of at most so many characters gets a narrower box
@@ -47,12 +72,30 @@ def typed(field: engine.Field, answer: Any) -> list[str]:
     return engine.raw(field, answer)
 
 
+def form_values(field: engine.Field, answer: Any) -> dict[str, list[str]]:
+    """A stored answer, of a group too, by the names in the form."""
+    if not engine.is_group(field):
+        return {field.id: typed(field, answer)}
+    given = answer if isinstance(answer, list) else []
+    form = {field.id: [str(number) for number in range(len(given))]}
+    for number, entry in enumerate(given):
+        for nested in field.fields:
+            name = engine.name(field.id, number, nested.id)
+            form[name] = typed(nested, entry.get(nested.id))
+    return form
+
+
 def question(
-    field: engine.Field, values: Sequence[str], language: str, error: str = ""
+    field: engine.Field,
+    values: Sequence[str],
+    language: str,
+    error: str = "",
+    districts: Sequence[villages.Group] = (),
 ) -> Question:
-    """One question; `values` are raw, as typed or stored."""
+    """One question; `values` are raw, as typed or stored; `districts` has the
+    villages."""
     kind = engine.QUESTION_TYPES[field.type]
-    extra = dict(kind.attributes)
+    extra: dict[str, Any] = dict(kind.attributes)
     is_short = field.max_length is not None and field.max_length <= SHORT
     if kind.component == "text" and kind.has_length and is_short:
         extra["width"] = "24"
@@ -70,6 +113,7 @@ def question(
         options=[(c.value, c.label.of(language)) for c in field.choices],
         autocomplete=field.autocomplete or "",
         help=field.help.of(language) if field.help else "",
+        districts=districts,
         **extra,
     )
 
@@ -79,9 +123,80 @@ def questions(
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     language: str,
+    asked: Mapping[str, Sequence[engine.Asked]],
+    districts: Mapping[str, Sequence[villages.Group]],
 ) -> list[Question]:
-    """The questions of these fields, with values and errors by field id."""
-    return [
-        question(field, raw.get(field.id, ()), language, errors.get(field.id, ""))
-        for field in fields
-    ]
+    """The questions of these fields, with values and errors by name in the form.
+
+    `asked` are the entries of each group, `districts` the villages of each question.
+    """
+    rows = []
+    for field in fields:
+        row = question(
+            field,
+            raw.get(field.id, ()),
+            language,
+            errors.get(field.id, ""),
+            districts.get(field.id, ()),
+        )
+        if field.id in asked:
+            group = _group(field, asked[field.id], raw, errors, language)
+            row = dataclasses.replace(row, group=group)
+        rows.append(row)
+    return rows
+
+
+def names(rows: Iterable[Question]) -> Iterator[str]:
+    """The names in the form of all questions, those of groups included."""
+    for row in rows:
+        yield row.name
+        for entry in row.group.entries if row.group else ():
+            yield from (one.name for one in entry.questions)
+
+
+def _group(
+    field: engine.Field,
+    asked: Sequence[engine.Asked],
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    language: str,
+) -> Group:
+    called = (field.entry or field.label).of(language)
+    entries = [_entry(field, one, len(asked), raw, errors, language) for one in asked]
+    is_full = len(asked) >= engine.most(field)
+    text = _("Add another %(entry)s") if entries else _("Add %(entry)s")
+    to_add = "" if is_full else text % {"entry": _within_sentence(called)}
+    return Group(entries, to_add, f"{field.id}-{len(asked)}")
+
+
+def _entry(
+    group: engine.Field,
+    asked: engine.Asked,
+    total: int,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    language: str,
+) -> Entry:
+    called = (group.entry or group.label).of(language)
+    number = asked.number + 1
+    rows = []
+    for field in asked.fields:
+        name = engine.name(group.id, asked.number, field.id)
+        row = question(field, raw.get(name, ()), language, errors.get(name, ""))
+        # A browser would fill in its owner's own data, the same in each entry.
+        rows.append(dataclasses.replace(row, name=name, autocomplete=""))
+    place = {"entry": called, "number": number, "total": total}
+    remove = {"entry": _within_sentence(called), "number": number}
+    is_needed = total <= engine.least(group)
+    return Entry(
+        number=asked.number,
+        title=_("%(entry)s %(number)s of %(total)s") % place,
+        anchor=f"{group.id}-{asked.number}",
+        questions=rows,
+        to_remove="" if is_needed else _("Remove %(entry)s %(number)s") % remove,
+    )
+
+
+def _within_sentence(called: str) -> str:
+    """`Family member` as `family member`; `NIB` stays."""
+    return called if called[1:2].isupper() else called[:1].lower() + called[1:]

@@ -31,6 +31,7 @@ class Proof:
     promised_on: dt.date
     is_fee_first: bool
     is_handed_over: bool = False
+    is_at_once: bool = False  # granted by rules, once a fee is paid
 
     @property
     def fingerprint(self) -> list[str]:
@@ -70,6 +71,7 @@ def proof(
         promised_on=filing.promised_on or application.promised_on,
         is_fee_first=is_fee_first,
         is_handed_over="HAND_OVER" in definition.steps,
+        is_at_once=filing.unconfirmed == [],
     )
 
 
@@ -86,7 +88,7 @@ def receipt_content(
         definition=proof.definition,
         received_at=proof.filed_at,
         check_due_on=proof.check_due_on,
-        promised_on=proof.promised_on,
+        promised_on=None if proof.is_at_once else proof.promised_on,
         desk=desk,
         rows=rows,
         is_fee_first=proof.is_fee_first,

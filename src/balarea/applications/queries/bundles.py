@@ -20,15 +20,40 @@ class MemberFiling(NamedTuple):
 
 
 def member_filings(
-    bundle: engine.Bundle, answers: dict[str, Any]
+    bundle: engine.Bundle, answers: dict[str, Any], *, as_of: dt.date
 ) -> list[MemberFiling]:
-    """The services that apply to these answers, each with its own."""
+    """The services that apply to these answers, each with its own.
+
+    One whose own form would end on an exit page isn't filed; see `left_out`.
+    """
+    every = _members(bundle, answers, as_of)
+    return [one for one in every if _exit(one, as_of) is None]
+
+
+def left_out(
+    bundle: engine.Bundle, answers: dict[str, Any], *, as_of: dt.date
+) -> list[tuple[engine.Member, engine.Page]]:
+    """The services that would apply, with the exit page that keeps each from it."""
+    return [
+        (one.member, page)
+        for one in _members(bundle, answers, as_of)
+        if (page := _exit(one, as_of)) is not None
+    ]
+
+
+def _members(
+    bundle: engine.Bundle, answers: dict[str, Any], as_of: dt.date
+) -> list[MemberFiling]:
     filings = []
-    for member in engine.applying(bundle, answers):
+    for member in engine.applying(bundle, answers, as_of=as_of):
         definition = catalogue.definition(member.definition)
-        own = engine.own_answers(bundle, member, definition, answers)
+        own = engine.own_answers(bundle, member, definition, answers, as_of=as_of)
         filings.append(MemberFiling(member, definition, own))
     return filings
+
+
+def _exit(filing: MemberFiling, as_of: dt.date) -> engine.Page | None:
+    return engine.exit_page(filing.definition, filing.answers, as_of=as_of)
 
 
 def member_problems(

@@ -15,11 +15,13 @@ from .bundles import (
     applying,
     own_answers,
 )
+from .checks import Problem
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
 from .display_texts import (
     display,
     document_number,
+    entries,
     figure,
     rupiah,
     statements,
@@ -39,10 +41,11 @@ from .engine import (
     Contradiction,
     Fee,
     FeeStep,
-    Problem,
+    asked_entries,
     check_all,
     check_page,
     contradictions,
+    exit_page,
     fee,
     possible_requirements,
     requirements,
@@ -66,6 +69,8 @@ from .format import (
     Requirement,
     Standard,
 )
+from .group_forms import arranged, is_pressed
+from .groups import Asked, field, is_group, label, least, listed, most, name, question
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -74,8 +79,14 @@ from .loading import (
     load_life_events,
     load_mall,
 )
+from .logic import variables
+from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .reuse import holder_question, usable_until
+from .rule_decisions import RuleCheck, RuleDecision
+from .rule_trace import CheckResult, Trace, check_titles, trace
+from .simplicity import Simplicity, simplicity
 from .texts import Text
 from .treasuries import treasury
 from .validation import defects
@@ -86,8 +97,10 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
+    "Asked",
     "Bundle",
     "BundleSource",
+    "CheckResult",
     "Choice",
     "Collect",
     "Contradiction",
@@ -111,15 +124,22 @@ __all__ = [
     "QuestionType",
     "Reason",
     "Requirement",
+    "RuleCheck",
+    "RuleDecision",
     "RuleError",
+    "Simplicity",
     "Standard",
     "Text",
+    "Trace",
     "Verdict",
     "afterwards",
     "applying",
+    "arranged",
+    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
+    "check_titles",
     "contact_defects",
     "contradictions",
     "day",
@@ -128,27 +148,44 @@ __all__ = [
     "decode_bundle",
     "defects",
     "display",
+    "district_names",
     "document_list",
     "document_number",
+    "entries",
+    "exit_page",
     "failures",
     "fee",
+    "field",
     "figure",
+    "holder_question",
     "identity",
+    "is_group",
+    "is_pressed",
+    "label",
+    "least",
+    "listed",
     "load_agencies",
     "load_all",
     "load_bundles",
     "load_life_events",
     "load_mall",
     "merge_bundle",
+    "most",
+    "name",
     "own_answers",
     "place_chosen",
     "possible_requirements",
+    "question",
     "raw",
     "requirements",
     "rupiah",
+    "simplicity",
     "statements",
+    "trace",
     "treasury",
+    "usable_until",
     "valid_until",
+    "variables",
     "verdict",
     "visible_answers",
     "visible_fields",

@@ -24,9 +24,11 @@ from .format import (
     FeeRule,
     Field,
     LegalBasis,
+    Limit,
     Page,
     Requirement,
     Table,
+    Typed,
 )
 from .texts import Text
 
@@ -74,6 +76,9 @@ class _Merging:
 
     def bundle(self, identities: Mapping[str, str]) -> Bundle:
         for one in self.source.services:
+            every = self.definitions[one.code].fields.values()
+            nested = {field.id for group in every for field in group.fields}
+            self.names[one.code].nested = nested
             for page in self.definitions[one.code].pages:
                 self._take_page(self.names[one.code], one.when, page)
         form = self._form()
@@ -216,7 +221,7 @@ class _Merging:
         members = [self.definitions[one.code] for one in self.source.services]
         whens = {one.code: one.when for one in self.source.services}
         tables: dict[str, Table] = {}
-        examples: dict[str, str | tuple[str, ...]] = {}
+        examples: dict[str, Typed] = {}
         for definition in members:
             names = self.names[definition.code]
             tables |= {names.of(name): one for name, one in definition.tables.items()}
@@ -248,6 +253,7 @@ class _Merging:
             pages=tuple(self._pages()),
             requirements=requirements,
             tables=tables,
+            holidays=next((one.holidays for one in members if one.holidays), ()),
             tests=(Example(name="Members", answers=examples, expect=Expectation()),),
         )
 
@@ -301,16 +307,30 @@ class _Merging:
 def _renamed(field: Field, name: str, names: Names) -> Field:
     """A member's question under its name in the form; conditions are set later."""
     names.fields[field.id] = name  # a limit looks at its own question
-    limits = tuple(
+    return msgspec.structs.replace(
+        field,
+        id=name,
+        show_if=None,
+        limits=_limits(field, names),
+        birth=None,
+        within=names.fields[field.within] if field.within is not None else None,
+        fields=tuple(
+            msgspec.structs.replace(
+                one, show_if=names.rule(one.show_if), limits=_limits(one, names)
+            )
+            for one in field.fields
+        ),
+    )
+
+
+def _limits(field: Field, names: Names) -> tuple[Limit, ...]:
+    return tuple(
         msgspec.structs.replace(
             limit,
             breaks=names.rule(limit.breaks),
             legal_basis=names.basis(limit.legal_basis),
         )
         for limit in field.limits
-    )
-    return msgspec.structs.replace(
-        field, id=name, show_if=None, limits=limits, birth=None
     )
 
 

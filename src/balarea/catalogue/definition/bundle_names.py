@@ -22,6 +22,7 @@ class Names:
         self.fields: dict[str, str] = {}
         self.asked_before: dict[str, str] = {}  # own question → the same, elsewhere
         self.requirements: dict[str, str] = {}
+        self.nested: set[str] = set()  # questions inside of groups
 
     def of(self, name: str) -> str:
         """A name of this member alone."""
@@ -37,7 +38,8 @@ class Names:
 
     def _operand(self, operator: str, operand: Any) -> Any:
         if operator == "var" and isinstance(operand, str):
-            return self.fields[operand]
+            # What stands inside a group keeps its name: it is looked up in its entry.
+            return operand if operand in self.nested else self.fields[operand]
         if operator == "table":
             table, column, *keys = operand
             return [self.of(table), column, *map(self.rule, keys)]
@@ -93,11 +95,14 @@ def variables_of(definition: Definition) -> Iterator[str]:
     for page in definition.pages:
         yield from logic.variables(page.show_if)
         for field in page.fields:
-            yield from logic.variables(field.show_if)
-            for limit in field.limits:
-                yield from logic.variables(limit.breaks)
+            for one in (field, *field.fields):
+                yield from logic.variables(one.show_if)
+                for limit in one.limits:
+                    yield from logic.variables(limit.breaks)
             if field.birth is not None:
                 yield field.birth
+            if field.within is not None:
+                yield field.within
     for requirement in definition.requirements:
         yield from logic.variables(requirement.when)
 

@@ -73,7 +73,7 @@ class FormPages:
 
         Without a `place` it is the end of the page.
         """
-        before = self.before(page)
+        before = self.before(page) | {one.id for one in field.fields}
         if not {*logic.variables(for_page)} <= before:
             return False
         for one in page.fields:

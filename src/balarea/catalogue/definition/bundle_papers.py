@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from . import bundle_questions
+from . import bundle_questions, reuse
 from .bundle_names import Names, both, either
 from .format import Definition, Expression, Requirement
 
@@ -40,18 +40,20 @@ def merged(
             single = f"{definition.code}.{requirement.id}"
             key = key_of(definition.code, requirement) or single
             paper = papers.get(key)
-            if paper is not None and _joins(paper, definition, requirement):
+            renamed = msgspec.structs.replace(
+                requirement,
+                legal_basis=own.basis(requirement.legal_basis),
+                holder=_holder(definition, requirement, own),
+            )
+            if paper is not None and _joins(paper, definition, renamed):
                 paper.conditions.append(condition)
                 paper.members.append(definition)
                 own.requirements[requirement.id] = paper.requirement.id
                 continue
             name = f"R{len(papers) + 1}"
             own.requirements[requirement.id] = name
-            renamed = msgspec.structs.replace(
-                requirement, id=name, legal_basis=own.basis(requirement.legal_basis)
-            )
             papers[key if paper is None else single] = _Paper(
-                renamed, [condition], [definition]
+                msgspec.structs.replace(renamed, id=name), [condition], [definition]
             )
     return map(_requirement, papers.values())
 
@@ -65,6 +67,14 @@ def _joins(paper: _Paper, definition: Definition, requirement: Requirement) -> b
         return False
     paper.requirement = combined
     return True
+
+
+def _holder(
+    definition: Definition, requirement: Requirement, names: Names
+) -> str | None:
+    """The form's question for the NIK to which a fulfilling document is issued."""
+    question = reuse.holder_question(definition, requirement)
+    return names.fields[question] if requirement.fulfilled_by and question else None
 
 
 def _requirement(paper: _Paper) -> Requirement:

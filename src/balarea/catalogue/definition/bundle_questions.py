@@ -28,6 +28,8 @@ def combined(one: Field, other: Field) -> Field | None:
     """
     if one.type != other.type or _values(one) != _values(other):
         return None
+    if (one.within, one.fields) != (other.within, other.fields):
+        return None
     patterns = {field.pattern for field in (one, other)} - {None}
     if len(patterns) > 1:
         return None
@@ -83,13 +85,26 @@ def combined_requirement(one: Requirement, other: Requirement) -> Requirement | 
     accepts = tuple(kind for kind in one.accepts if kind in other.accepts)
     if not accepts:
         return None
+    # A document of this mall must be right for both, and for the same person.
+    fulfilled_by = tuple(
+        code
+        for code in one.fulfilled_by
+        if code in other.fulfilled_by and one.holder == other.holder
+    )
     return msgspec.structs.replace(
         one,
         accepts=accepts,
         max_files=min(one.max_files, other.max_files),
         required=one.required or other.required,
         when_text=None,
+        fulfilled_by=fulfilled_by,
+        holder=one.holder if fulfilled_by else None,
+        valid_for=_shorter(one.valid_for, other.valid_for),
     )
+
+
+def _shorter(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
 
 
 def needed_for(titles: list[Text], when_text: Text | None) -> Text:

@@ -6,6 +6,7 @@ services' own definitions into a `Bundle`: one form whose answers are split back
 service when they are filed. What is published stands alone and pins each member.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Any, Literal
 
@@ -108,30 +109,39 @@ class Bundle(Shape, frozen=True, dict=True):
         return next((one for one in self.members if one.code == code), None)
 
 
-def applying(bundle: Bundle, answers: dict[str, Any]) -> list[Member]:
+def applying(
+    bundle: Bundle, answers: dict[str, Any], *, as_of: dt.date
+) -> list[Member]:
     """The members that apply to these answers of the form."""
-    facts = engine.facts(bundle.form, answers)
+    facts = engine.facts(bundle.form, answers, as_of=as_of)
     return [one for one in bundle.members if one.rule(facts) is True]
 
 
-def afterwards(bundle: Bundle, answers: dict[str, Any]) -> list[Later]:
+def afterwards(
+    bundle: Bundle, answers: dict[str, Any], *, as_of: dt.date
+) -> list[Later]:
     """The services to ask for when this pass has ended."""
-    facts = engine.facts(bundle.form, answers)
+    facts = engine.facts(bundle.form, answers, as_of=as_of)
     return [one for one in bundle.later if one.rule(facts) is True]
 
 
 def own_answers(
-    bundle: Bundle, member: Member, definition: Definition, answers: dict[str, Any]
+    bundle: Bundle,
+    member: Member,
+    definition: Definition,
+    answers: dict[str, Any],
+    *,
+    as_of: dt.date,
 ) -> dict[str, Any]:
     """A member's own answers, from those of the form.
 
     What the form hides doesn't exist, nor what the member's own definition hides.
     """
-    visible = engine.visible_answers(bundle.form, answers)
+    visible = engine.visible_answers(bundle.form, answers, as_of=as_of)
     own = {
         name: visible[shared]
         for name, places in member.fields.items()
         for shared in places
         if shared in visible
     }
-    return engine.visible_answers(definition, own)
+    return engine.visible_answers(definition, own, as_of=as_of)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from . import engine, logic
-from .format import Definition, EligibilityQuestion, Field, Requirement
+from .format import Definition, EligibilityQuestion, Field, Page, Requirement
 from .question_types import QUESTION_TYPES
 
 type Raw = Mapping[str, Sequence[str]]  # as a browser sends it
@@ -20,10 +20,12 @@ class Verdict(NamedTuple):
 
 
 class DocumentList(NamedTuple):
-    """The requirements that apply, and those that may."""
+    """The requirements that apply, and those that may; none where the form ends on
+    an exit page."""
 
     certain: tuple[Requirement, ...]
     possible: tuple[Requirement, ...]
+    exit: Page | None
 
 
 def verdict(definition: Definition, raw: Raw) -> Verdict:
@@ -48,7 +50,8 @@ def deciding_fields(definition: Definition) -> list[Field]:
     names: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in names or not _is_listed(definition.fields[name]):
+        field = definition.fields.get(name)  # None: a question of a group
+        if field is None or name in names or not _is_listed(field):
             continue
         names.add(name)
         waiting += logic.variables(definition.fields[name].show_if)
@@ -67,8 +70,9 @@ def document_list(definition: Definition, raw: Raw, *, today: dt.date) -> Docume
         )
         answers.update(read)
     return DocumentList(
-        tuple(engine.requirements(definition, answers)),
-        tuple(engine.possible_requirements(definition, answers)),
+        tuple(engine.requirements(definition, answers, as_of=today)),
+        tuple(engine.possible_requirements(definition, answers, as_of=today)),
+        engine.exit_page(definition, answers, as_of=today),
     )
 
 

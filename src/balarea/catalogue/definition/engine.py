@@ -2,34 +2,25 @@
 
 Every function first drops what is not asked: an answer to a hidden question never
 counts, whoever sent it.
+
+`as_of` is the day that `{today: []}` means in a rule: the day of the first filing, and
+before it the day on which a page is shown or sent. A filed application is evaluated as
+of its filing for ever, so that its fee and its requirements don't change with time.
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import logic, questions, reading, registers
+from . import checks, groups, logic, places, reading, registers, values
+from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
-from .question_types import QUESTION_TYPES
-from .questions import Answer, Days, Param
+from .questions import Answer, Days
 from .texts import Text
 
 type Answers = dict[str, Answer]
-
-
-class Problem(NamedTuple):
-    """A question or requirement with a problem; pages have a sentence for each code.
-
-    `page` is empty for a requirement.
-    """
-
-    field: str
-    code: str
-    params: Mapping[str, Param]
-    page: str = ""
 
 
 class Contradiction(NamedTuple):
@@ -60,27 +51,58 @@ class Fee(NamedTuple):
     legal_basis: str
 
 
-def visible_pages(definition: Definition, answers: Mapping[str, Any]) -> list[Page]:
+def visible_pages(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> list[Page]:
     """The pages to fill in, in order."""
-    return _walk(definition, answers).pages
+    return _walk(definition, answers, as_of).pages
+
+
+def exit_page(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Page | None:
+    """The page on which the form ends without filing, if the answers lead to one."""
+    return _walk(definition, answers, as_of).exit
 
 
 def visible_fields(
-    definition: Definition, page: Page, answers: Mapping[str, Any]
+    definition: Definition, page: Page, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Field]:
     """The questions of a page that are asked, in order."""
-    return _walk(definition, answers).fields.get(page.id, [])
+    return _walk(definition, answers, as_of).fields.get(page.id, [])
 
 
-def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answers:
+def asked_entries(
+    definition: Definition,
+    group: Field,
+    answers: Mapping[str, Any],
+    count: int,
+    *,
+    as_of: dt.date,
+) -> list[groups.Asked]:
+    """What the first `count` entries of a group ask, as far as they are answered."""
+    facts = _walk(definition, answers, as_of).facts
+    return groups.asked(group, answers.get(group.id), facts, count)
+
+
+def visible_answers(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Answers:
     """The answers to questions that are asked; all others are dropped."""
-    visible = _walk(definition, answers).facts.answers
-    return {name: answers[name] for name in visible}
+    facts, fields = _walk(definition, answers, as_of).facts, definition.fields
+    return {
+        name: groups.visible(fields[name], answers[name], facts)
+        if groups.is_group(fields[name])
+        else answers[name]
+        for name in facts.answers
+    }
 
 
-def facts(definition: Definition, answers: Mapping[str, Any]) -> Facts:
-    """What a rule may use that isn't one of the definition's own."""
-    return _walk(definition, answers).facts
+def facts(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Facts:
+    """The inputs of a rule over all answers to questions that are asked."""
+    return _walk(definition, answers, as_of).facts
 
 
 def check_page(
@@ -100,22 +122,34 @@ def check_page(
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
-    walk = _walk(definition, others, before=page)
-    facts = walk.facts
-    values = dict(facts.answers)
+    walk = _walk(definition, others, days.since, before=page)
+    seen = dict(walk.facts.answers)
+    now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if _asks(field, Facts(values, facts.tables), walk.asked) is not True:
+        if _asks(field, now, walk.asked) is not True:
             continue
-        answer, problem = _read(field, raw.get(field.id, ()), page, days)
-        if problem is not None:
-            problems.append(problem)
-        if answer is not None and (value := _value(field, answer)) is not None:
+        answer, found = _read(field, raw, now, page, days)
+        problems += found
+        value = _value(field, answer, now)
+        if answer is not None and value is not None:
             read[field.id] = answer
-            values[field.id] = value
-            problems += _broken(field, Facts(values, facts.tables), page)
+            seen[field.id] = value
+            problems += _misplaced(definition, field, now, page)
+            problems += checks.broken(field, now, page, field.id)
     return read, problems
+
+
+def _read(
+    field: Field, raw: Mapping[str, Sequence[str]], facts: Facts, page: Page, days: Days
+) -> tuple[Answer | None, list[Problem]]:
+    """The answer in a form, of a group too, and every problem with it."""
+    if groups.is_group(field):
+        entries, problems = groups.check(field, raw, facts, page, days)
+        return list(entries), problems
+    answer, problem = checks.read(field, raw.get(field.id, ()), page, days, field.id)
+    return answer, [] if problem is None else [problem]
 
 
 def check_all(
@@ -128,20 +162,23 @@ def check_all(
 ) -> list[Problem]:
     """Every problem that prevents filing, all at once.
 
+    On an exit page nothing is filed, so that no file is missing either.
     `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
     problems, days = [], Days(since or today, today)
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, days.since)
     for page in walk.pages:
         for field in walk.fields[page.id]:
             is_answered = field.id in walk.facts.answers
-            values = reading.raw(field, answers[field.id] if is_answered else None)
-            _, problem = _read(field, values, page, days)
-            if problem is not None:
-                problems.append(problem)
-            elif is_answered:
-                problems += _broken(field, walk.facts, page)
-    for requirement in requirements(definition, answers):
+            raw = _raw(field, answers[field.id] if is_answered else None)
+            _, found = _read(field, raw, walk.facts, page, days)
+            problems += found
+            if is_answered and not found:
+                problems += _misplaced(definition, field, walk.facts, page)
+                problems += checks.broken(field, walk.facts, page, field.id)
+    if walk.exit is not None:
+        problems.append(Problem(walk.exit.id, "EXIT", {}, walk.exit.id))
+    for requirement in _applying(definition, walk):
         if requirement.evidence != "UPLOAD":
             continue
         count = evidence.get(requirement.id, 0)
@@ -153,60 +190,117 @@ def check_all(
     return problems
 
 
+def _misplaced(
+    definition: Definition, field: Field, facts: Facts, page: Page
+) -> list[Problem]:
+    """A village outside the district that was answered before it."""
+    elsewhere = places.elsewhere(definition, field, facts.answers)
+    if elsewhere is None:
+        return []
+    return [Problem(field.id, "VILLAGE_ELSEWHERE", elsewhere._asdict(), page.id)]
+
+
+def _raw(field: Field, answer: Any) -> Mapping[str, Sequence[str]]:
+    if groups.is_group(field):
+        return groups.raw(field, answer)
+    return {field.id: reading.raw(field, answer)}
+
+
 def contradictions(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Contradiction]:
     """NIKs whose day of birth differs from the answer.
 
     That is legitimate: a NIK stays when the day in the register is corrected.
     """
-    walk = _walk(definition, answers)
-    pages = {f.id: page.id for page in walk.pages for f in walk.fields[page.id]}
-    results = []
-    for name, page in pages.items():
-        birth = definition.fields[name].birth or ""
-        number, answer = (walk.facts.answers.get(key) for key in (name, birth))
-        if not (isinstance(number, str) and isinstance(answer, str)):
+    walk = _walk(definition, answers, as_of)
+    asked = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
+    pages = {field.id: page for field, page in asked}
+    results: list[Contradiction] = []
+    for field, page in asked:
+        if groups.is_group(field):
+            results += _within(field, answers.get(field.id), walk.facts, page)
             continue
-        born, days = dt.date.fromisoformat(answer), registers.births(number)
-        if days and born not in days:
-            near = min(days, key=lambda day: abs(day - born))
-            one = Contradiction(name, birth, near, born, page, pages[birth])
-            results.append(one)
+        birth = field.birth or ""
+        if days := _differing(field, walk.facts.answers):
+            results.append(Contradiction(field.id, birth, *days, page, pages[birth]))
     return results
 
 
+def _within(
+    group: Field, answer: Any, facts: Facts, page: str
+) -> Iterator[Contradiction]:
+    """Those of the entries of a group, by their names in the form."""
+    for one in groups.entries(group, answer, facts):
+        for field in one.fields:
+            if days := _differing(field, one.values):
+                nik, birth = (
+                    groups.name(group.id, one.number, key)
+                    for key in (field.id, field.birth or "")
+                )
+                yield Contradiction(nik, birth, *days, page, page)
+
+
+def _differing(
+    field: Field, answers: Mapping[str, Value]
+) -> tuple[dt.date, dt.date] | None:
+    """The day in a NIK and the day that was answered, if they differ."""
+    number, answer = answers.get(field.id), answers.get(field.birth or "")
+    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
+        return None
+    born, days = dt.date.fromisoformat(answer), registers.births(number)
+    if not days or born in days:
+        return None
+    return min(days, key=lambda day: abs(day - born)), born
+
+
 def requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """The requirements that apply to these answers."""
-    facts = _walk(definition, answers).facts
-    return [r for r in definition.requirements if r.rule(facts) is True]
+    return _applying(definition, _walk(definition, answers, as_of))
+
+
+def _applying(definition: Definition, walk: "_Walk") -> list[Requirement]:
+    if walk.exit is not None:
+        return []
+    return [r for r in definition.requirements if r.rule(walk.facts) is True]
 
 
 def possible_requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """Requirements that may still apply, depending on unanswered questions.
 
     A rule that depends only on hidden questions can no longer apply.
     """
-    walk = _walk(definition, answers)
-    settled = {*walk.facts.answers, *walk.closed}
+    walk = _walk(definition, answers, as_of)
+    if walk.exit is not None:
+        return []
+    settled = {*walk.closed}
+    for name in walk.facts.answers:
+        field = definition.fields[name]
+        if not groups.is_group(field) or groups.is_settled(
+            field, answers[name], walk.facts
+        ):
+            settled.add(name)
     return [
         requirement
         for requirement in definition.requirements
         if requirement.rule(walk.facts) is None
-        and not settled.issuperset(logic.variables(requirement.when))
+        and not settled.issuperset(
+            # Questions inside a group are settled with their group.
+            definition.fields.keys() & set(logic.variables(requirement.when))
+        )
     ]
 
 
-def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
+def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -> Fee:
     """What is due by the definition's tariff, and how it is calculated."""
     rule = definition.fee
     if rule.kind == "FREE":
         return Fee(0, (), rule.due, rule.legal_basis or "")
-    facts = _walk(definition, answers).facts
+    facts = _walk(definition, answers, as_of).facts
     amount = None if rule.amount is None else rule.rule(facts)
     lines = tuple(
         FeeStep(line.label, value, line.unit)
@@ -218,7 +312,8 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden, and of those that are shown."""
+    questions that are certainly hidden, and of those that are shown; `exit` is the last
+    page where nothing is filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
@@ -226,13 +321,23 @@ class _Walk(NamedTuple):
     closed: set[str]
     asked: set[str | None]
 
+    @property
+    def exit(self) -> Page | None:
+        return self.pages[-1] if self.pages and self.pages[-1].exit else None
+
 
 def _walk(
-    definition: Definition, answers: Mapping[str, Any], *, before: Page | None = None
+    definition: Definition,
+    answers: Mapping[str, Any],
+    as_of: dt.date,
+    *,
+    before: Page | None = None,
 ) -> _Walk:
     """Go through the pages in order; a rule sees only what was asked before it."""
-    values: dict[str, Value] = {}
-    facts = Facts(values, definition.lookup)
+    seen: dict[str, Value] = {}
+    facts = Facts(
+        seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
+    )
     walk = _Walk([], {}, facts, set(), set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
@@ -242,21 +347,32 @@ def _walk(
             if shows is False:
                 walk.closed.update(field.id for field in page.fields)
             continue
-        walk.fields[page.id] = shown = []
-        for field in page.fields:
-            asks = _asks(field, facts, walk.asked)
-            if asks is not True:
-                if asks is False:
-                    walk.closed.add(field.id)
-                continue
-            shown.append(field)
-            walk.asked.add(field.id)
-            value = _value(field, answers.get(field.id))
-            if value is not None:
-                values[field.id] = value
+        shown: list[Field] = []
+        walk.fields[page.id] = shown
+        if page.exit is not None:
+            walk.pages.append(page)
+            break
+        shown += _walk_page(page, walk, answers, seen)
         if shown or not any(field.unless_asked for field in page.fields):
             walk.pages.append(page)
     return walk
+
+
+def _walk_page(
+    page: Page, walk: _Walk, answers: Mapping[str, Any], seen: dict[str, Value]
+) -> Iterator[Field]:
+    """The questions of a page that are asked; `seen` gets their answers."""
+    for field in page.fields:
+        asks = _asks(field, walk.facts, walk.asked)
+        if asks is not True:
+            if asks is False:
+                walk.closed.add(field.id)
+            continue
+        walk.asked.add(field.id)
+        value = _value(field, answers.get(field.id), walk.facts)
+        if value is not None:
+            seen[field.id] = value
+        yield field
 
 
 def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
@@ -266,53 +382,8 @@ def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
     return field.rule(facts)
 
 
-def _read(
-    field: Field, raw: Sequence[str], page: Page, days: Days
-) -> tuple[Answer | None, Problem | None]:
-    try:
-        answer = reading.read(field, raw, days)
-    except questions.Unreadable as unreadable:
-        problem = Problem(field.id, unreadable.code, unreadable.params, page.id)
-        return None, problem
-    if answer is None and field.required:
-        return None, Problem(field.id, "REQUIRED", {}, page.id)
-    return answer, None
-
-
-def _broken(field: Field, facts: Facts, page: Page) -> list[Problem]:
-    """The first rule that an answer breaks, by its place among those of its field."""
-    for place, limit in enumerate(field.limits):
-        if limit.rule(facts) is True:
-            return [Problem(field.id, "RULE", {"rule": place}, page.id)]
-    return []
-
-
-def _value(field: Field, answer: Any) -> Value | None:
+def _value(field: Field, answer: Any, facts: Facts) -> Value | None:
     """An answer as rules calculate with it; None if it isn't of the question's type."""
-    if not _is_of(field, answer):
-        return None
-    kind = QUESTION_TYPES[field.type].value
-    if kind == "TEXTS":
-        return tuple(answer)
-    if kind == "DECIMAL":
-        return Decimal(answer)
-    value: Value = answer
-    return value
-
-
-def _is_of(field: Field, answer: Any) -> bool:
-    """Whether an answer has the shape in which this question is stored."""
-    match QUESTION_TYPES[field.type].value:
-        case "INTEGER":
-            return isinstance(answer, int) and not isinstance(answer, bool)
-        case "BOOLEAN":
-            return isinstance(answer, bool)
-        case "TEXTS":
-            return isinstance(answer, list) and all(isinstance(v, str) for v in answer)
-        case "DECIMAL":
-            return isinstance(answer, str) and bool(_MEASURE.fullmatch(answer))
-        case _:
-            return isinstance(answer, str)
-
-
-_MEASURE = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,4})?")
+    if groups.is_group(field):
+        return groups.value(field, answer, facts)
+    return values.value_of(field, answer)

@@ -13,20 +13,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
+from . import days
 from .errors import RuleError
 
 MAX_DEPTH = 12
 MAX_NODES = 200
 
-type Value = bool | int | Decimal | str | tuple[str, ...]
+type Single = bool | int | Decimal | str | tuple[str, ...]
+# The answer to one question, or the entries of a group.
+type Value = Single | tuple[Mapping[str, Single], ...]
 type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
 class Facts(NamedTuple):
-    """The inputs of a rule: answers by field, and the tariff tables."""
+    """The inputs of a rule: answers by field, the tariff tables, and what it knows of
+    days: `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
 
     answers: Mapping[str, Value]
     tables: Tables
+    as_of: str
+    holidays: Sequence[int] = ()
 
 
 type Rule = Callable[[Facts], Any]  # a Value, or None when unknown
@@ -51,10 +57,20 @@ ARITY: Mapping[str, tuple[int, int]] = {
     "max": (2, 20),
     "ceil": (1, 1),
     "table": (3, 8),
+    "today": (0, 0),
+    "days_between": (2, 2),
+    "years_between": (2, 2),
+    "working_days_between": (2, 2),
+    "count": (1, 2),
+    "sum": (2, 3),
+    "any": (2, 2),
+    "all": (2, 2),
 }
+# Operators over the entries of a group: the group, then rules over one entry.
+OVER_ENTRIES = frozenset({"count", "sum", "any", "all"})
 
 
-def constant(value: Any) -> Value:
+def constant(value: Any) -> Single:
     """A number, text or boolean of a definition as rules calculate with it."""
     if isinstance(value, float):
         return Decimal(repr(value))
@@ -101,7 +117,7 @@ def check_size(expression: Any) -> None:
 
 
 def variables(expression: Any) -> Iterator[str]:
-    """Every field that the expression uses."""
+    """Every field that the expression uses, those of a group's entries included."""
     if isinstance(expression, dict):
         for operator, operand in expression.items():
             if operator == "var" and isinstance(operand, str):
@@ -111,6 +127,17 @@ def variables(expression: Any) -> Iterator[str]:
     elif isinstance(expression, list | tuple):
         for part in expression:
             yield from variables(part)
+
+
+def uses(expression: Any, operator: str) -> bool:
+    """Whether an operator stands anywhere in a rule, or in a tree that holds rules."""
+    if isinstance(expression, dict):
+        return operator in expression or any(
+            uses(part, operator) for part in expression.values()
+        )
+    if isinstance(expression, list | tuple):
+        return any(uses(part, operator) for part in expression)
+    return False
 
 
 def compile_rule(expression: Any) -> Rule:
@@ -133,11 +160,17 @@ def _compile(expression: Any) -> Rule:
         return _variable(operands[0])
     if operator == "table":
         return _lookup(operands)
+    if operator == "today":
+        return lambda facts: facts.as_of
+    if operator in OVER_ENTRIES:
+        return _over_entries(operator, operands)
     parts = [_compile(operand) for operand in operands]
     if operator == "and":
         return _junction(parts, decided_by=False)
     if operator == "or":
         return _junction(parts, decided_by=True)
+    if operator in days.BETWEEN:
+        return _between(parts, days.BETWEEN[operator])
     return _strict(parts, _APPLY[operator])
 
 
@@ -181,6 +214,70 @@ def _junction(parts: Sequence[Rule], *, decided_by: bool) -> Rule:
     return rule
 
 
+def group_of(operator: str, operand: Any) -> str:
+    """The name of the group in `{count: [{var: workers}, …]}`, or `RuleError`."""
+    if isinstance(operand, dict) and list(operand) == ["var"]:
+        name = operand["var"]
+        if isinstance(name, str):
+            return name
+    message = f"{operator!r} begins with the group: {{var: name}}"
+    raise RuleError(message)
+
+
+def _over_entries(operator: str, operands: Sequence[Any]) -> Rule:
+    """`count` (if), `sum` (of, if), `any` and `all` over the entries of a group.
+
+    A rule over an entry sees its answers beside those outside the group. One unknown
+    entry makes a figure unknown; `any` and `all` are decided as `or` and `and` are.
+    """
+    name = group_of(operator, operands[0])
+    parts = [_compile(operand) for operand in operands[1:]]
+    join = _OVER_ENTRIES[operator]
+
+    def rule(facts: Facts) -> Any:
+        entries: Any = facts.answers.get(name)
+        if entries is None:
+            return None
+        scopes = [facts._replace(answers={**facts.answers, **one}) for one in entries]
+        return join(scopes, *parts)
+
+    return rule
+
+
+def _count(scopes: Sequence[Facts], when: Rule = always) -> int | None:
+    counted = [when(scope) for scope in scopes]
+    return None if None in counted else counted.count(True)
+
+
+def _sum(scopes: Sequence[Facts], of: Rule, when: Rule = always) -> Any:
+    total: Any = 0
+    for scope in scopes:
+        applies = when(scope)
+        value = of(scope) if applies else None
+        if applies is None or (applies and value is None):
+            return None
+        total += value if applies else 0
+    return total
+
+
+def _any(scopes: Sequence[Facts], when: Rule) -> bool | None:
+    found = {when(scope) for scope in scopes}
+    return True if True in found else None if None in found else False
+
+
+def _all(scopes: Sequence[Facts], when: Rule) -> bool | None:
+    found = {when(scope) for scope in scopes}
+    return False if False in found else None if None in found else True
+
+
+_OVER_ENTRIES: Mapping[str, Callable[..., Any]] = {
+    "count": _count,
+    "sum": _sum,
+    "any": _any,
+    "all": _all,
+}
+
+
 def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
     """An operator whose result is unknown if any operand is."""
 
@@ -189,6 +286,19 @@ def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
         if any(value is None for value in values):
             return None
         return apply(*values)
+
+    return rule
+
+
+def _between(parts: Sequence[Rule], count: days.Count) -> Rule:
+    """A number of days or years; unknown if a day is unknown or no day at all."""
+    first, last = parts
+
+    def rule(facts: Facts) -> int | None:
+        start, end = days.read(first(facts)), days.read(last(facts))
+        if start is None or end is None:
+            return None
+        return count(start, end, facts.holidays)
 
     return rule
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from . import reading
+from . import group_defects, reading
 from .errors import Defect
 from .format import Definition, Field
 from .question_types import QUESTION_TYPES
@@ -17,10 +17,8 @@ _TODAY = dt.date(2026, 1, 1)
 
 def unknown_types(definition: Definition) -> Iterator[Defect]:
     """Questions of a type that isn't in `QUESTION_TYPES`."""
-    for name, field in definition.fields.items():
-        if field.type not in QUESTION_TYPES:
-            message = f"{field.type!r} is no type of question"
-            yield Defect(definition.code, f"fields.{name}", message)
+    for name, message in group_defects.unknown_types(definition):
+        yield Defect(definition.code, f"fields.{name}", message)
 
 
 def defects(field: Field) -> Iterator[str]:
@@ -39,6 +37,7 @@ def defects(field: Field) -> Iterator[str]:
         yield f"max_length is 1 to {reading.MAX_RAW}, for texts only"
     yield from _pattern_defects(field)
     yield from _bound_defects(field)
+    yield from group_defects.defects(field)
 
 
 def _pattern_defects(field: Field) -> Iterator[str]:

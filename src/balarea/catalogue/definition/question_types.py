@@ -9,17 +9,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from . import readers, registers
-from .questions import Answer, Question
+from .questions import Question, Single
 
 # How an answer is stored and what rules calculate with: JSON true or false, a whole
 # number, a measure ("12.5") or a day ("2026-08-17") as text, a text, a list of texts.
-type Value = Literal["BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "TEXTS"]
-type Form = Literal["TEXT", "YES_NO", "CHOICE", "DATE", "MONEY", "NUMBER"]
+# A group of questions is a list of entries, which `groups` reads.
+type Value = Literal[
+    "BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "TEXTS", "ENTRIES"
+]
+type Form = Literal[
+    "TEXT", "YES_NO", "CHOICE", "VILLAGE", "DATE", "MONEY", "NUMBER", "ENTRIES"
+]
 type Bounds = Literal["NONE", "WHOLE", "MEASURE", "DAY"]
 
 
-def _unread(question: Question, text: str) -> Answer:
-    raise NotImplementedError(f"{question.field.type} is read as a list")
+def _unread(question: Question, text: str) -> Single:
+    raise NotImplementedError(f"{question.field.type} is read as a list or by entries")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class QuestionType:
             expected; shown is the first that the bounds allow.
     """
 
-    reads: Callable[[Question, str], Answer] = _unread
+    reads: Callable[[Question, str], Single] = _unread
     reads_list: Callable[[Question, Sequence[str]], list[str] | None] | None = None
     value: Value = "TEXT"
     shown_as: Form = "TEXT"
@@ -152,6 +157,13 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         has_choices=True,
         component="checkboxes",
     ),
+    "VILLAGE": QuestionType(
+        reads=readers.village,
+        shown_as="VILLAGE",
+        codes=frozenset({"VILLAGE", "VILLAGE_ELSEWHERE"}),
+        is_free=True,
+        component="grouped_select",
+    ),
     "YES_NO": QuestionType(
         reads=readers.yes_no,
         value="BOOLEAN",
@@ -171,12 +183,19 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         attributes={"type": "email", "inputmode": "email"},
         examples=("nama@contoh.id",),
     ),
+    "GROUP": QuestionType(
+        value="ENTRIES",
+        shown_as="ENTRIES",
+        bounds="WHOLE",
+        codes=frozenset({"TOO_FEW_ENTRIES", "TOO_MANY_ENTRIES"}),
+        component="entries",
+    ),
 }
 # Codes of problems that several types share; see `CODES`.
 _SHARED = frozenset(
     {"REQUIRED", "ONE_VALUE", "TOO_LONG", "CHARACTER", "PATTERN", "RULE"}
     | {"NUMBER", "WHOLE_NUMBER", "TOO_SMALL", "TOO_LARGE", "CHOICE"}
-    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY"}
+    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY", "EVIDENCE_UNFIT", "EXIT"}
 )
 # Every code that a problem can have: pages hold one sentence for each.
 CODES = _SHARED.union(*(one.codes for one in QUESTION_TYPES.values()))

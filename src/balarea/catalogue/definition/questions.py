@@ -7,7 +7,9 @@ from typing import NamedTuple
 from .format import Field
 
 type Param = str | int
-type Answer = str | int | bool | list[str]
+type Single = str | int | bool | list[str]  # the answer to one question
+# An answer to a group is a list of entries, each a map of its answers.
+type Answer = Single | list[dict[str, Single]]
 
 
 class Unreadable(Exception):

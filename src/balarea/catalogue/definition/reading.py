@@ -14,7 +14,7 @@ from .format import Field
 from .question_types import QUESTION_TYPES
 from .questions import Answer as Answer
 from .questions import Days as Days
-from .questions import Question
+from .questions import Question, Single
 from .questions import Unreadable as Unreadable
 from .readers import MAX_LONG_TEXT as MAX_LONG_TEXT
 from .readers import MAX_TEXT as MAX_TEXT
@@ -24,7 +24,7 @@ from .readers import day as day
 MAX_RAW = 4000
 
 
-def read(field: Field, raw: Sequence[str], days: Days) -> Answer | None:
+def read(field: Field, raw: Sequence[str], days: Days) -> Single | None:
     """The answer in a list of raw values, None when there is none.
 
     Raises `Unreadable`.

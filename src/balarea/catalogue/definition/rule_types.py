@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
-from . import logic
+from . import days, logic
 from .errors import RuleError
 from .format import Field, Table
 from .question_types import QUESTION_TYPES, Value
 
+LISTS = frozenset({"TEXTS", "ENTRIES"})
 NUMBERS = frozenset({"INTEGER", "DECIMAL"})
 MAX_COMBINATIONS = 2000
 
@@ -50,6 +51,8 @@ def _infer(expression: Any, environment: Environment) -> Kind:
         return _variable(operands[0], environment)
     if operator == "table":
         return _table(operands, environment)
+    if operator in logic.OVER_ENTRIES:
+        return _over_entries(operator, operands, environment)
     kinds = [_infer(operand, environment) for operand in operands]
     sure = all(kind.sure for kind in kinds)
     return _OPERATORS[operator](operator, kinds)._replace(sure=sure)
@@ -82,8 +85,46 @@ def _variable(name: Any, environment: Environment) -> Kind:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
     if kind == "BOOLEAN":
         return _TRUTH._replace(sure=sure)
-    values = frozenset(c.value for c in field.choices) if field.choices else None
+    listed = [c.value for c in field.choices]
+    listed += [code for one in field.villages.values() for code in one]
+    values = frozenset(listed) if listed else None
     return Kind(kind, values=values, sure=sure)
+
+
+def _over_entries(
+    operator: str, operands: Sequence[Any], environment: Environment
+) -> Kind:
+    """`count`, `sum`, `any`, `all`: bounded by how many entries there may be."""
+    name = logic.group_of(operator, operands[0])
+    field, sure = environment.fields.get(name, (None, False))
+    if field is None or QUESTION_TYPES[field.type].value != "ENTRIES":
+        message = f"{operator!r} is over a group that is asked before, not {name!r}"
+        raise RuleError(message)
+    kinds = [_infer(operand, within(field, environment)) for operand in operands[1:]]
+    sure = sure and all(kind.sure for kind in kinds)
+    of, conditions = ([], kinds) if operator != "sum" else (kinds[:1], kinds[1:])
+    _demand(operator, conditions, frozenset({"BOOLEAN"}))
+    if operator in {"any", "all"}:
+        return _TRUTH._replace(sure=sure)
+    _demand(operator, of, NUMBERS)
+    fewest = 0 if conditions else int(field.min or 0)
+    count = Kind("INTEGER", Decimal(fewest), _bound(field.max))
+    total = _arithmetic("*", [count, *of])
+    return total._replace(sure=sure)
+
+
+def within(group: Field, environment: Environment) -> Environment:
+    """What a rule over one entry may use: its questions, and those outside the group.
+
+    Without other groups, so that a rule takes no more steps than there are entries.
+    """
+    outside = {
+        name: (field, sure)
+        for name, (field, sure) in environment.fields.items()
+        if QUESTION_TYPES[field.type].value != "ENTRIES"
+    }
+    inside = {f.id: (f, f.required and f.show_if is None) for f in group.fields}
+    return Environment({**outside, **inside}, environment.tables)
 
 
 def _bound(bound: float | str | None) -> Decimal | None:
@@ -161,7 +202,7 @@ def _comparison(operator: str, kinds: Sequence[Kind]) -> Kind:
     left, right = (_as_date(kind, kinds) for kind in kinds)
     if left.type in NUMBERS and right.type in NUMBERS:
         return _TRUTH
-    if left.type != right.type or left.type == "TEXTS":
+    if left.type != right.type or left.type in LISTS:
         message = f"{operator!r} compares like with like"
         raise RuleError(message)
     if operator not in {"==", "!="} and left.type != "DATE":
@@ -238,10 +279,24 @@ def _ceil(operator: str, kinds: Sequence[Kind]) -> Kind:
     return Kind("INTEGER", low, high)
 
 
+def _today(operator: str, kinds: Sequence[Kind]) -> Kind:
+    return Kind("DATE")
+
+
+def _between(operator: str, kinds: Sequence[Kind]) -> Kind:
+    """A whole number within the calendar; rules that need less use `min` and `max`."""
+    dates = [_as_date(kind, (*kinds, Kind("DATE"))) for kind in kinds]
+    _demand(operator, dates, frozenset({"DATE"}))
+    most = Decimal(days.MOST_YEARS if operator == "years_between" else days.MOST_DAYS)
+    return Kind("INTEGER", -most, most)
+
+
 _OPERATORS: Mapping[str, Callable[[str, Sequence[Kind]], Kind]] = {
     **dict.fromkeys(("and", "or", "!"), _truth),
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _comparison),
     **dict.fromkeys(("+", "-", "*", "min", "max"), _arithmetic),
     "in": _membership,
     "ceil": _ceil,
+    "today": _today,
+    **dict.fromkeys(days.BETWEEN, _between),
 }

@@ -3,6 +3,7 @@
 All defects are reported at once.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 from . import (
     collection,
     display_texts,
+    group_defects,
     links,
     logic,
+    places,
     ready_reasons,
+    reuse,
+    rule_trace,
     rule_types,
     texts,
     ways,
@@ -45,9 +50,11 @@ def defects(
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
+        *places.village_defects(definition),
         *_tables(definition),
         *_requirements(definition),
         *links.when_defects(definition),
+        *reuse.defects(definition),
         *_fee(definition),
         *_flow(definition),
         *ways.defects(definition),
@@ -56,6 +63,8 @@ def defects(
         *ready_reasons.defects(definition),
         *_eligibility(definition),
         *_terms(definition),
+        *_holidays(definition),
+        *rule_trace.defects(definition, _scope(definition)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
@@ -126,8 +135,10 @@ def _pages(definition: Definition) -> Defects:
     fields: dict[str, tuple[Field, bool]] = {}
     for page in definition.pages:
         path = f"pages.{page.id}"
-        if not questions.FIELD_ID.fullmatch(page.id) or not page.fields:
+        has_content = bool(page.fields) or page.exit is not None
+        if not questions.FIELD_ID.fullmatch(page.id) or not has_content:
             yield path, "has an id of small letters, and questions"
+        yield from links.exit_defects(page, path)
         yield from _condition(page.show_if, f"{path}.show_if", definition, fields)
         for field in page.fields:
             inside = f"{path}.{field.id}"
@@ -135,8 +146,28 @@ def _pages(definition: Definition) -> Defects:
                 field.show_if, f"{inside}.show_if", definition, fields
             )
             yield from ((inside, message) for message in questions.defects(field))
+            yield from _group(definition, field, inside, fields)
             fields[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, fields)
+    yield from group_defects.name_defects(definition)
+
+
+def _group(
+    definition: Definition,
+    group: Field,
+    path: str,
+    fields: Mapping[str, tuple[Field, bool]],
+) -> Defects:
+    """Rules of a group's questions see its earlier ones, and all before the group."""
+    own = dict(fields)
+    for field in group.fields:
+        inside = f"{path}.{field.id}"
+        yield from _condition(field.show_if, f"{inside}.show_if", definition, own)
+        yield from ((inside, message) for message in questions.defects(field))
+        own[field.id] = (field, field.required and field.show_if is None)
+        yield from _cited_limits(definition, field, inside, own)
+        birth = group_defects.birth_defects(group, field)
+        yield from ((inside, message) for message in birth)
 
 
 def _limits(
@@ -146,16 +177,25 @@ def _limits(
     fields: Mapping[str, tuple[Field, bool]],
 ) -> Defects:
     """A rule may use this question and earlier ones; `birth` needs a date question."""
-    for limit in field.limits:
-        yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
-        yield from _cited(definition, limit.legal_basis, f"{path}.limits")
-        if field.id not in logic.variables(limit.breaks):
-            yield f"{path}.limits", "a rule looks at its own question"
+    yield from _cited_limits(definition, field, path, fields)
     if field.birth is None:
         return
     birth = definition.fields.get(field.birth)
     if field.type != "NIK" or birth is None or birth.type != "DATE":
         yield path, "birth is for a NIK, and names a question for a date"
+
+
+def _cited_limits(
+    definition: Definition,
+    field: Field,
+    path: str,
+    fields: Mapping[str, tuple[Field, bool]],
+) -> Defects:
+    for limit in field.limits:
+        yield from _condition(limit.breaks, f"{path}.limits", definition, fields)
+        yield from _cited(definition, limit.legal_basis, f"{path}.limits")
+        if field.id not in logic.variables(limit.breaks):
+            yield f"{path}.limits", "a rule looks at its own question"
 
 
 def _is_sure(page: Page, field: Field) -> bool:
@@ -222,6 +262,17 @@ def _requirements(definition: Definition) -> Defects:
         yield from _condition(requirement.when, f"{path}.when", definition)
 
 
+def _holidays(definition: Definition) -> Defects:
+    """Days from Monday to Friday, ascending, which rules count as closed."""
+    try:
+        days = [dt.date.fromisoformat(text) for text in definition.holidays]
+    except ValueError:
+        yield "holidays", "are days (YYYY-MM-DD)"
+        return
+    if days != sorted(set(days)) or any(day.weekday() > 4 for day in days):
+        yield "holidays", "are days from Monday to Friday, ascending, each once"
+
+
 def _cited(definition: Definition, basis: str | None, path: str) -> Defects:
     if basis not in {entry.id for entry in definition.standard.legal_basis}:
         yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
@@ -267,8 +318,10 @@ def _amount(definition: Definition) -> Defects:
         yield "fee.amount", f"lies between {kind.low} and {kind.high}"
     if not kind.sure:
         yield "fee.amount", "depends on a question that may stay unanswered"
-    if definition.fee.kind == "FIXED" and any(logic.variables(definition.fee.amount)):
-        yield "fee.amount", "a fixed fee depends on no answer"
+    amount = definition.fee.amount
+    is_constant = not (any(logic.variables(amount)) or logic.uses(amount, "today"))
+    if definition.fee.kind == "FIXED" and not is_constant:
+        yield "fee.amount", "a fixed fee depends on no answer and no day"
 
 
 def _flow(definition: Definition) -> Defects:
@@ -324,6 +377,8 @@ def _output(definition: Definition) -> Defects:
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
         yield from _unknown_questions(definition, "holder", names)
+        if any(f.id in names and f.fields for f in definition.fields.values()):
+            yield "holder", "is one person, not a group"
     if output is None:
         return
     if not output.statements:
@@ -371,9 +426,8 @@ def _examples(definition: Definition) -> Defects:
     requirements = {requirement.id for requirement in definition.requirements}
     for example in definition.tests:
         path = f"tests.{example.name}"
-        for name in example.answers:
-            if name not in definition.fields:
-                yield path, f"{name!r} is no question"
+        wrong = group_defects.example_defects(definition, example.answers)
+        yield from ((path, message) for message in wrong)
         for name in (*example.evidence, *(example.expect.requirements or ())):
             if name not in requirements:
                 yield path, f"{name!r} is no requirement"

@@ -205,6 +205,7 @@ def _columns(definition: engine.Definition) -> dict[str, object]:
         "category": definition.category,
         "is_online": definition.online,
         "way": definition.ends_by,
+        "decides": definition.decides.by if definition.decides else "OFFICER",
         "life_events": list(definition.life_events),
         "fee": definition.fee.kind,
         "is_billed": definition.is_billed,

@@ -149,7 +149,10 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
         ],
         "categories": [(*pair, None) for pair in listing.CATEGORIES.items()],
         "fees": [(*pair, None) for pair in listing.FEES.items()],
-        "ways": [(code, way.name, None) for code, way in words.WAYS.items()],
+        "ways": [
+            *((code, way.name, None) for code, way in words.WAYS.items()),
+            ("RULES", gettext("At once, by rules"), None),
+        ],
         "times": list(listing.TIME_NAMES.items()),
         "channels": [(*pair, None) for pair in listing.CHANNELS.items()],
     }

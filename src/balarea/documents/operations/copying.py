@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from balarea.documents import intake, models
 from balarea.documents.operations import evidence as evidence_operations
+from balarea.documents.rules import Origin
 from balarea.foundation.operation import Actor, operation
 
 
@@ -13,6 +14,7 @@ class OpenedFile(NamedTuple):
 
     name: str
     accepted: intake.Accepted
+    copied_from: evidence_operations.CopiedFrom
 
 
 @operation
@@ -41,4 +43,7 @@ def open_to_copy(
         sent=sent,
         sent_sha256=bytes(evidence.sent_sha256 or b""),
     )
-    return OpenedFile(name, accepted)
+    origin = evidence_operations.CopiedFrom(
+        Origin(evidence.origin), evidence.origin_number, evidence.since
+    )
+    return OpenedFile(name, accepted, origin)

@@ -19,6 +19,7 @@ class Form:
     values: Values
     names: set[str]
     files: set[str]
+    buttons: list[tuple[str, str]]
 
 
 class Reader(HTMLParser):
@@ -38,7 +39,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, Any]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._within = Form(given.get("action", ""), {}, set(), set())
+            self._within = Form(given.get("action", ""), {}, set(), set(), [])
             self.forms.append(self._within)
         elif tag == "a" and "href" in given:
             self._anchor = given["href"]
@@ -53,6 +54,7 @@ class Reader(HTMLParser):
     def _field(self, tag: str, given: Mapping[str, str], form: Form) -> None:
         name, kind = given["name"], given.get("type", "text")
         if tag == "button":
+            form.buttons.append((name, given.get("value", "")))
             return
         if kind == "file":
             form.files.add(name)
@@ -145,14 +147,21 @@ class Browser:
         holding: str = "",
         files: Mapping[str, Sequence[SimpleUploadedFile]] | None = None,
         follow: bool = True,
+        pressed: tuple[str, str] | None = None,
     ) -> Page:
-        """Fill the page's form with those `values` that it asks for, and send it."""
+        """Fill the page's form with those `values` that it asks for, and send it.
+
+        `pressed` is the button by its name and value; without it, one without a name.
+        """
         form = page.form(holding)
         data: dict[str, Any] = dict(form.values)
         for name, value in (values or {}).items():
             if name in form.names:
                 data[name] = [value] if isinstance(value, str) else list(value)
         data |= {name: list(sent) for name, sent in (files or {}).items()}
+        if pressed is not None:
+            assert pressed in form.buttons
+            data[pressed[0]] = [pressed[1]]
         address = form.action or page.address.split("#")[0]
         return self._at(self.client.post(address, data), address, follow=follow)
 

@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import testing as catalogue_testing
+from balarea.catalogue.definition import examples
 from balarea.catalogue.definition.format import Example
 from balarea.documents.providers import authority
 from balarea.foundation import clock
@@ -184,13 +185,31 @@ def _fill(browser: Browser, definition: engine.Definition, example: Example) -> 
     for _ in range(60):
         assert page.status == 200, (page.address, page.status, page.text[:2000])
         if "/isi/" in page.address:
-            page = browser.send(page, example.answers, holding="_asked")
+            page = answer(browser, page, examples.as_typed(definition, example))
         elif "/berkas/" in page.address:
             page = attach(browser, page, example)
         else:
             assert page.address.endswith("/periksa/")
             return page.address
     raise AssertionError("redirected in a circle")
+
+
+def answer(browser: Browser, page: Page, raw: Mapping[str, Sequence[str]]) -> Page:
+    """Fill a page of questions and go on; entries of groups are added one by one."""
+    while missing := [
+        button
+        for button in page.form("_asked").buttons
+        if button[0] == "add" and _lacks(page, button[1], raw)
+    ]:
+        page = browser.send(page, raw, holding="_asked", pressed=missing[0])
+        assert page.status == 200, page.text[:2000]
+    return browser.send(page, raw, holding="_asked")
+
+
+def _lacks(page: Page, group: str, raw: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a group has fewer entries on the page than there are answers."""
+    shown = [value for value in page.form("_asked").values[group] if value]
+    return len(shown) < len(raw.get(group, ()))
 
 
 def attach(browser: Browser, page: Page, example: Example) -> Page:

@@ -1,6 +1,7 @@
 """A bundle by its pages: what applies, one filing, one receipt, one page for all."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -57,6 +58,14 @@ def example(form: engine.Definition) -> Example:
     )
 
 
+def typed(given: Example) -> dict[str, str | Sequence[str]]:
+    """The answers as a form sends them; nobody asks for a group here."""
+    return {
+        name: answer if isinstance(answer, str) else [str(one) for one in answer]
+        for name, answer in given.answers.items()
+    }
+
+
 def begun(browser: Browser) -> Page:
     start = browser.open("/permohonan/baru/FIRST_JOB/")
     assert "Apakah diminta SKCK?" in start.text
@@ -66,7 +75,7 @@ def begun(browser: Browser) -> Page:
 def settled(browser: Browser, page: Page, given: Example) -> Page:
     """Answer the first part; the task list comes, with what applies."""
     first = browser.open(page.links_to("/isi/which/")[0])
-    return browser.send(first, given.answers, holding="_asked")
+    return browser.send(first, typed(given), holding="_asked")
 
 
 def checked(browser: Browser, form: engine.Definition) -> Page:
@@ -79,7 +88,7 @@ def checked(browser: Browser, form: engine.Definition) -> Page:
     for _ in range(60):
         assert page.status == 200, (page.address, page.text[:2000])
         if "/isi/" in page.address:
-            page = browser.send(page, given.answers, holding="_asked")
+            page = browser.send(page, typed(given), holding="_asked")
         elif "/berkas/" in page.address:
             page = attach(browser, page, given)
         else:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from balarea.applications.models import Draft
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
+from balarea.catalogue.definition import examples
 from balarea.vault import operations as vault
 from balarea.vault.models import Access
 
@@ -23,6 +24,7 @@ def test_a_save_opens_the_answers_once(sign_in: SignIn) -> None:
     browser = sign_in()
     page = browser.open(browser.open(begin(browser, "DKC-006")).links_to("/isi/")[0])
     example = next(t for t in online()["DKC-006"].tests if not t.expect.problems)
+    raw = examples.as_typed(online()["DKC-006"], example)
     draft = Draft.objects.get()
     before = Access.objects.filter(case=draft.id).count()
     opened = mock.Mock(wraps=vault.open)
@@ -30,7 +32,7 @@ def test_a_save_opens_the_answers_once(sign_in: SignIn) -> None:
         mock.patch.object(vault, "open", opened),
         CaptureQueriesContext(connection) as statements,
     ):
-        saved = browser.send(page, example.answers, holding="_asked", follow=False)
+        saved = browser.send(page, raw, holding="_asked", follow=False)
     assert saved.status == 302
     assert opened.call_count == 1
     assert Access.objects.filter(case=draft.id).count() == before == 1

@@ -19,5 +19,6 @@ def applying_part(opened: case_pages.OpenedDraft) -> dict[str, Any]:
             is_settled=first in opened.draft.pages_done,
             agencies=people.agencies(),
             language=case_pages.language(),
+            as_of=opened.as_of,
         )
     }

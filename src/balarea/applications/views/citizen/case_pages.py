@@ -3,7 +3,7 @@
 import functools
 import secrets
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -110,6 +110,7 @@ class OpenedDraft(NamedTuple):
     files: "list[Evidence]"
     problems: list[engine.Problem]
     tasks: tasks.TaskList
+    as_of: date  # the day that rules call today
 
     @property
     def home(self) -> str:
@@ -200,9 +201,10 @@ def draft_with_answers(
     """The same of a draft whose answers are open already."""
     definition = catalogue.definition(draft.definition)
     files = queries.current_evidence(draft.id)
+    as_of = queries.rules_as_of(draft, at)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
     task_list = tasks.task_list(
-        draft, definition, answers, counts, problems, language()
+        draft, definition, answers, counts, problems, language(), as_of=as_of
     )
-    return OpenedDraft(draft, definition, answers, files, problems, task_list)
+    return OpenedDraft(draft, definition, answers, files, problems, task_list, as_of)

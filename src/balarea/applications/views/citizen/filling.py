@@ -9,7 +9,14 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import defects, nik_mismatch, problems, questions
+from balarea.applications.presenters import (
+    defects,
+    exits,
+    nik_mismatch,
+    problems,
+    questions,
+    villages,
+)
 from balarea.applications.views.citizen import (
     bundle_parts,
     case_pages,
@@ -24,6 +31,8 @@ from balarea.ui.http_methods import require_http_methods, require_safe
 # The hidden field with the ids of the questions that were shown.
 SHOWN_QUESTIONS = "_asked"
 DIFFERS = "beda"  # in the address: the last answers differ from each other
+# Problems that a question can't have caused that the page didn't show.
+UNANSWERED = {"REQUIRED", "TOO_FEW_ENTRIES"}
 MORE = "tambahan"  # in the address: the last answers led to further questions
 
 
@@ -87,8 +96,13 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _save(request, case, page)
     opened = case_pages.open_draft(request, case)
     shown = _shown(opened, page)
+    if shown is None:
+        return redirect(opened.tasks.exit)
+    if shown.exit is not None:
+        return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
-    raw = _saved_answers(shown, opened.answers) | dict(late)
+    raw = _saved_answers(shown, opened.answers)
+    raw |= engine.arranged(shown.fields, late)
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
     if shown.id not in opened.draft.pages_done and not late:
         raw = message_address.proved(request, opened.draft, shown) | {
@@ -111,19 +125,24 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             at=at,
         )
     except foundation_errors.NotFound:
-        case_pages.draft_of(request, case)  # raises AlreadyFiled if it was filed
+        # Raises AlreadyFiled if it was filed.
+        tasks = case_pages.open_draft(request, case).tasks
+        if tasks.exit:  # answers saved elsewhere have ended the form before this page
+            return redirect(tasks.exit)
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
-    new = _new(fields, raw)
-    wrong = [p for p in saved.problems if not (p.field in new and p.code == "REQUIRED")]
+    if not saved.is_finished:  # an entry was added or removed; the rest comes later
+        return _form(request, opened, page, saved.form, {})
+    new = _new(opened, page, saved.form)
+    wrong = [p for p in saved.problems if not (p.field in new and p.code in UNANSWERED)]
     if wrong:
-        return _form(request, opened, page, raw, _sentences(request, opened, wrong))
+        errors = _sentences(request, opened, wrong)
+        return _form(request, opened, page, saved.form, errors)
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
-    differing = _differing(opened.definition, saved.answers, page)
-    if differing - _differing(opened.definition, saved.before, page):
+    differing = _differing(opened, saved.answers, page)
+    if differing - _differing(opened, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
     # Which services apply is shown before anything else of a bundle is asked.
     is_settling = opened.bundle is not None and page is opened.definition.pages[0]
@@ -141,34 +160,94 @@ def _problems_since(
     return [p for p in opened.problems if p.page == page.id and p.code != "REQUIRED"]
 
 
+def _fields(opened: case_pages.OpenedDraft, page: engine.Page) -> list[engine.Field]:
+    """The questions of a page that are asked."""
+    return engine.visible_fields(
+        opened.definition, page, opened.answers, as_of=opened.as_of
+    )
+
+
 def _differing(
-    definition: engine.Definition, answers: Mapping[str, Any], page: engine.Page
+    opened: case_pages.OpenedDraft, answers: Mapping[str, Any], page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
-    contradictions = engine.contradictions(definition, answers)
+    contradictions = engine.contradictions(
+        opened.definition, answers, as_of=opened.as_of
+    )
     return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
-def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page:
-    """The page, if the answers so far lead to it."""
-    for page in engine.visible_pages(opened.definition, opened.answers):
+def _exit(
+    request: HttpRequest, opened: case_pages.OpenedDraft, page: engine.Page
+) -> HttpResponse:
+    """Why the form ends here, and the answers that can be changed."""
+    context = {
+        "opened": opened,
+        "exit": exits.exit_shown(
+            opened.draft.id,
+            opened.definition,
+            page,
+            opened.answers,
+            case_pages.language(),
+        ),
+        "previous": opened.tasks.before(),
+    }
+    return render(request, "applications/citizen/exit.html", context)
+
+
+def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page | None:
+    """The page, if the answers so far lead to it; None if they end before it."""
+    for page in engine.visible_pages(
+        opened.definition, opened.answers, as_of=opened.as_of
+    ):
         if page.id == name:
             return page
+    if opened.tasks.exit and opened.definition.page(name) is not None:
+        return None
     raise foundation_errors.NotFound
 
 
 def _saved_answers(
     page: engine.Page, answers: Mapping[str, Any]
 ) -> dict[str, Sequence[str]]:
-    return {f.id: questions.typed(f, answers.get(f.id)) for f in page.fields}
+    form: dict[str, Sequence[str]] = {}
+    for field in page.fields:
+        form |= questions.form_values(field, answers.get(field.id))
+    return form
 
 
-def _new(fields: Sequence[engine.Field], raw: Mapping[str, Sequence[str]]) -> set[str]:
-    """Ids of questions that the new answers lead to, which the page didn't show."""
+def _new(
+    opened: case_pages.OpenedDraft, page: engine.Page, raw: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """Names of questions that the new answers lead to, which the page didn't show."""
     if SHOWN_QUESTIONS not in raw:
         return set()
     shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
-    return {field.id for field in fields} - shown
+    return {*questions.names(_rows(opened, page, raw, {}))} - shown
+
+
+def _rows(
+    opened: case_pages.OpenedDraft,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> list[questions.Question]:
+    """The questions that the page asks, as far as it is answered."""
+    fields = _fields(opened, page)
+    asked = {
+        field.id: engine.asked_entries(
+            opened.definition,
+            field,
+            opened.answers,
+            max(len(engine.listed(field, raw)), engine.least(field)),
+            as_of=opened.as_of,
+        )
+        for field in fields
+        if engine.is_group(field)
+    }
+    offered = villages.groups(opened.definition, fields, opened.answers)
+    language = case_pages.language()
+    return questions.questions(fields, raw, errors, language, asked, offered)
 
 
 def _sentences(
@@ -176,9 +255,11 @@ def _sentences(
     opened: case_pages.OpenedDraft,
     wrong: Sequence[engine.Problem],
 ) -> dict[str, str]:
-    fields, today = opened.definition.fields, clock.today(clock.of(request))
+    definition, today = opened.definition, clock.today(clock.of(request))
     return {
-        p.field: problems.sentence(p, fields.get(p.field), case_pages.language(), today)
+        p.field: problems.sentence(
+            p, engine.field(definition, p.field), case_pages.language(), today
+        )
         for p in wrong
     }
 
@@ -192,9 +273,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
-    rows = questions.questions(fields, raw, errors, case_pages.language())
-    labels = {q.name: q.label for q in rows}
+    fields, rows = _fields(opened, page), _rows(opened, page, raw, errors)
     open_now = [
         f for f in fields if f.show_if is not None and f.id not in opened.answers
     ]
@@ -204,9 +283,11 @@ def _form(
         "title": page.title.of(case_pages.language()),
         "intro": page.intro.of(case_pages.language()) if page.intro else "",
         "questions": rows,
-        "shown_questions": " ".join(labels),
+        "shown_questions": " ".join(questions.names(rows)),
+        "has_groups": any(row.group for row in rows),
         "errors": [
-            (name, problems.named(labels[name], text)) for name, text in errors.items()
+            (name, problems.named(_label(opened, name), text))
+            for name, text in errors.items()
         ],
         "is_late": is_late,
         "more": len(open_now) if MORE in request.GET and not errors else 0,
@@ -222,6 +303,10 @@ def _form(
     return render(request, "applications/citizen/page.html", context, status=status)
 
 
+def _label(opened: case_pages.OpenedDraft, name: str) -> str:
+    return engine.label(opened.definition, name, case_pages.language())
+
+
 def _differing_rows(
     request: HttpRequest, opened: case_pages.OpenedDraft, page: engine.Page
 ) -> list[nik_mismatch.Row]:
@@ -231,7 +316,7 @@ def _differing_rows(
     return nik_mismatch.rows(
         opened.draft.id,
         opened.definition,
-        _differing(opened.definition, opened.answers, page),
+        _differing(opened, opened.answers, page),
         case_pages.language(),
     )
 

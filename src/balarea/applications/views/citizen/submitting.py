@@ -100,7 +100,8 @@ def _show(
     session, language = auth.require_citizen_session(request), case_pages.language()
     today = clock.today(clock.of(request))
     case, definition = opened.draft.id, opened.definition
-    contradictions = engine.contradictions(definition, opened.answers)
+    as_of = opened.as_of
+    contradictions = engine.contradictions(definition, opened.answers, as_of=as_of)
     names = documents.evidence_names(
         case=case, by=session.actor, purpose="OWN_DATA", at=clock.of(request)
     )
@@ -110,12 +111,14 @@ def _show(
     context = {
         "opened": opened,
         **bundle_parts.applying_part(opened),
-        "sections": checking.sections(case, definition, opened.answers, language),
-        "files": checking.files(
-            case, definition, opened.answers, by_requirement, language
+        "sections": checking.sections(
+            case, definition, opened.answers, language, as_of=as_of
         ),
-        "fee": checking.fee(definition, opened.answers, language),
-        "rest": checking.rest(case, definition, opened.answers),
+        "files": checking.files(
+            case, definition, opened.answers, by_requirement, language, as_of=as_of
+        ),
+        "fee": checking.fee(definition, opened.answers, language, as_of=as_of),
+        "rest": checking.rest(case, definition, opened.answers, as_of=as_of),
         "problems": checking.summary(case, definition, problems, language, today),
         "unfinished": checking.summary(
             case, definition, opened.problems, language, today
