@@ -116,6 +116,13 @@ def needed_for(titles: list[Text], when_text: Text | None) -> Text:
     return Text.by_language(text)
 
 
+def title_of(title: Text, service: Text) -> Text:
+    """The title of a page of one service, where another has the same."""
+    return Text.by_language(
+        lambda language: f"{title.of(language)}: {service.of(language)}"
+    )
+
+
 def intro_of(title: Text, intro: Text | None) -> Text:
     """What a page of one service alone says above its questions."""
 
