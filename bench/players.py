@@ -196,7 +196,7 @@ def requirements(case: UUID) -> list[str]:
         at=clock.now(),
     )
     answers = msgspec.json.decode(text)
-    return [one.id for one in queries.to_check(definition, answers)]
+    return [one.id for one in queries.to_check(definition, answers, as_of=row.filed_on)]
 
 
 def officer_cookies(of: Officer) -> str:

@@ -51,6 +51,14 @@ def tenth[T](name: str, population: Sequence[T]) -> list[T]:
     return list(population[draw(name).randrange(10) :: 10])
 
 
+def half[T](name: str, population: Sequence[T]) -> list[T]:
+    """Half of them, drawn; in order."""
+    if is_everything():
+        return list(population)
+    drawn = set(draw(name).sample(range(len(population)), (len(population) + 1) // 2))
+    return [one for number, one in enumerate(population) if number in drawn]
+
+
 def pytest_configure() -> None:
     seed()
 

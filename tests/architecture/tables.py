@@ -91,6 +91,9 @@ TABLES = {
     "catalogue_serviceversion": logged(
         "service_id", "the definition itself", append_only=True
     ),
+    "catalogue_bundleversion": logged(
+        "subject", "a bundle that cases are begun by", append_only=True
+    ),
     "catalogue_edition": logged("subject", "what public pages show", append_only=True),
     "catalogue_searchentry": logged("", "what the search finds, with its edition"),
     "catalogue_searchword": logged("", "what the search finds, with its edition"),
@@ -111,6 +114,9 @@ TABLES = {
     "notices_shown": operation("the demonstration's mailbox"),
     "applications_draft": logged("id", "what a citizen begins"),
     "applications_application": logged("id", "a case and its state"),
+    "applications_bundlefiling": logged(
+        "id", "which applications were filed as one", append_only=True
+    ),
     "applications_statuschange": logged(
         "application_id", "a step of a case", append_only=True
     ),
@@ -135,6 +141,12 @@ TABLES = {
     ),
     "applications_reply": logged(
         "application_id", "what the citizen says of it", append_only=True
+    ),
+    "applications_review": logged(
+        "application_id", "that a person is to look again", append_only=True
+    ),
+    "applications_reviewoutcome": logged(
+        "application_id", "what a person found in it", append_only=True
     ),
     "applications_deskvisit": logged(
         "application_id", "who was served at a desk, or why not", append_only=True

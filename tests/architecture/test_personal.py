@@ -36,13 +36,13 @@ NOT_PERSONAL = {
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_contactcode": "kind purpose code_hash",
-    "catalogue_service": "code agency current category way life_events fee unit title"
-    " title_translations summary summary_translations",
+    "catalogue_service": "code agency current category way decides life_events fee"
+    " unit title title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",
     "catalogue_edition": "digest content",
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
-    "documents_evidence": "requirement kind content_type",
+    "documents_evidence": "requirement kind content_type origin",
     "documents_counter": "service",
     "documents_issueddocument": "number code agency agency_name_id"
     " agency_name_translations service definition title_id title_translations state",
@@ -60,7 +60,7 @@ NOT_PERSONAL = {
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
     "applications_deskvisit": "reason",
-    "applications_filing": "evidence",
+    "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",

@@ -7,7 +7,7 @@ from tests.browser import too_wide
 from balarea.catalogue import definition as engine
 
 from . import people, sample_files
-from .people import CitizenBrowser, fill_page, follow, path_of, press
+from .people import CitizenBrowser, Filling, fill_page, follow, path_of, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,15 +38,20 @@ def begins(browser: CitizenBrowser, code: str) -> None:
     assert "/isi/" in browser.page.url, browser.page.url
 
 
-def fills_in(browser: CitizenBrowser, of: engine.Definition) -> None:
-    """From the first question to the check of all answers, never off the given way."""
-    page, raw = browser.page, people.answers(of, browser.person)
+def fills_in(
+    browser: CitizenBrowser, of: engine.Definition, filling: Filling | None = None
+) -> None:
+    """From the first question to the check of all answers, never off the given way.
+
+    By the definition's first example, unless something else is to be filled in.
+    """
+    page = browser.page
+    raw, evidence, _, _ = filling or people.by_example(of, browser.person)
     assert "/isi/" in page.url, page.url
     while "/isi/" in page.url:
         assert not too_wide(page), page.url
         fill_page(page, of, raw)
         assert "#" not in page.url, "there is nothing to jump to on the next page"
-    evidence = people.example(of).evidence
     for _ in of.requirements:
         if "/berkas/" in page.url:
             requirement = path_of(page).rstrip("/").rsplit("/")[-1]

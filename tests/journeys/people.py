@@ -14,6 +14,7 @@ from tests.children import ask_until
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import testing
+from balarea.catalogue.definition import generated_answers
 from balarea.foundation import clock
 
 from .malls import ROOT, Mall
@@ -78,13 +79,51 @@ def example(of: engine.Definition) -> engine.Example:
     return next(test for test in of.tests if not test.expect.problems)
 
 
+class Filling(NamedTuple):
+    """What is typed, how many files of which requirement are added, and the fee.
+
+    `is_decided_by_rules` says that no officer is needed.
+    """
+
+    raw: Raw
+    evidence: Mapping[str, int]
+    fee: int
+    is_decided_by_rules: bool
+
+
+def by_example(of: engine.Definition, person: Person) -> Filling:
+    """The definition's first example, filled in by `person`."""
+    taken = example(of)
+    by_rules = taken.expect.unconfirmed == ()
+    return Filling(answers(of, person), taken.evidence, taken.expect.fee or 0, by_rules)
+
+
+def by_chance(of: engine.Definition, person: Person, chance: random.Random) -> Filling:
+    """Valid answers that nobody wrote by hand, filled in by `person`."""
+    today = clock.today(clock.now())
+    filled = generated_answers.fill(of, chance, today=today)
+    raw = {name: tuple(values) for name, values in filled.raw.items()}
+    fee = engine.fee(of, filled.answers, as_of=today).amount or 0
+    by_rules = of.decides is not None and (
+        engine.trace(of, filled.answers, filled.evidence, as_of=today).is_confirmed
+    )
+    return Filling(given_by(person, of, raw), filled.evidence, fee, by_rules)
+
+
 def answers(of: engine.Definition, person: Person) -> Raw:
     """The first example's answers as people type them, given by `person`."""
     raw: Raw = testing.raw_answers(of, example(of), clock.today(clock.now()))
+    return given_by(person, of, raw)
+
+
+def given_by(person: Person, of: engine.Definition, raw: Raw) -> Raw:
+    """The same answers with the name, phone and NIK of `person`."""
     if of.holder is not None:
         raw[of.holder.name] = (person.name,)
         if of.holder.nik:
-            raw[of.holder.nik] = (person.nik,)
+            birth = raw.get(of.fields[of.holder.nik].birth or "")
+            nik = generated_answers.born_on(person.nik, *birth) if birth else person.nik
+            raw[of.holder.nik] = (nik,)
     for name, one in of.fields.items():
         if one.type == "PHONE" and name in raw:
             raw[name] = (person.phone,)

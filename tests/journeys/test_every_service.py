@@ -1,7 +1,8 @@
 """Every service that is online, from a search to what it ends in.
 
-What it walks is drawn from the definitions in `services/`, each by its own first
-example: a new service is walked without a line here.
+What it walks is drawn from the definitions in `services/`: each service by its own
+first example, and one of each family and way by answers made by chance. A new service
+is walked without a line here.
 
 docs/journeys/README.md, without-an-account.md
 """
@@ -13,6 +14,8 @@ import pytest
 from tests import sampling
 from tests.children import ask_until
 
+from balarea.catalogue import definition as engine
+
 from . import applying, money, people, sample_files, verdicts
 from .office import NUMBER_THERE, Office, OfficerBrowser
 from .people import CitizenBrowser
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 ONLINE: Final = sorted(c for c, one in people.definitions().items() if one.online)
 OUTCOME: Final = "Disetujui oleh instansi itu pada hari ini juga."
 PROMISED: Final = 12  # services that the first path must serve
+KINDS: Final = 2  # kinds of services that a run walks by answers made by chance
 
 
 def traits(code: str) -> Iterator[str]:
@@ -31,10 +35,32 @@ def traits(code: str) -> Iterator[str]:
     yield from of.steps
     yield f"issues a {of.output.template}" if of.output else "issues nothing"
     yield f"pays at {of.fee.due}" if people.example(of).expect.fee else "is free"
+    yield "is decided by rules" if is_decided_by_rules(code) else "by officers"
+
+
+def is_decided_by_rules(code: str) -> bool:
+    """Whether the example that is walked needs no officer."""
+    return people.example(people.definition(code)).expect.unconfirmed == ()
+
+
+def kind(code: str) -> tuple[str, str, bool]:
+    """Services of one family and way are walked alike."""
+    of = people.definition(code)
+    return of.family, of.ends_by, bool(of.result)
+
+
+def of_kinds() -> Iterator[str]:
+    """One service of each kind, drawn anew in each run; few kinds unless soaked."""
+    kinds = sorted({kind(code) for code in ONLINE})
+    chance = sampling.draw("kinds")
+    few = kinds if sampling.is_everything() else chance.sample(kinds, KINDS)
+    for one in few:
+        yield chance.choice([code for code in ONLINE if kind(code) == one])
 
 
 # Of each step, each document and each way to pay at least one; soak walks them all.
 WALKED: Final = sampling.sample("services", ONLINE, traits)
+OF_KINDS: Final = sorted(of_kinds())
 
 
 def test_a_dozen_services_are_online() -> None:
@@ -45,16 +71,37 @@ def test_a_dozen_services_are_online() -> None:
 def test_leads_from_a_search_to_what_the_service_ends_in(
     code: str, browser: CitizenBrowser, anybody: "Page", office: Office
 ) -> None:
-    of, page = people.definition(code), browser.page
-    fee = people.example(of).expect.fee or 0
-
     # Given somebody who knows what they need, and no code of any service
-    applying.finds(page, code, of.keywords[0])
+    of = people.definition(code)
+    applying.finds(browser.page, code, of.keywords[0])
+    walks(browser, of, people.by_example(of, browser.person), anybody, office)
+
+
+@pytest.mark.parametrize("code", OF_KINDS)
+def test_answers_made_by_chance_lead_to_the_end_by_clicks(
+    code: str, browser: CitizenBrowser, anybody: "Page", office: Office
+) -> None:
+    # Given somebody whose answers nobody wrote by hand
+    of, chance = people.definition(code), sampling.draw(f"answers {code}")
+    browser.page.goto(f"/layanan/{code}/")
+    filling = people.by_chance(of, browser.person, chance)
+    walks(browser, of, filling, anybody, office)
+
+
+def walks(
+    browser: CitizenBrowser,
+    of: engine.Definition,
+    filling: people.Filling,
+    anybody: "Page",
+    office: Office,
+) -> None:
+    """From the page of a service, which is open, to what it ends in."""
+    page, fee = browser.page, filling.fee
     assert of.title.id in page.inner_text("h1")
-    applying.begins(browser, code)
+    applying.begins(browser, of.code)
 
     # When they answer, add what is asked for, read it once more, and file it
-    applying.fills_in(browser, of)
+    applying.fills_in(browser, of, filling)
     assert browser.person.name in page.inner_text("main")
     is_desk = "SERVE" in of.steps
     receipt = applying.files(page, "Siapkan berkas" if is_desk else "Kirim permohonan")
@@ -65,15 +112,16 @@ def test_leads_from_a_search_to_what_the_service_ends_in(
     if fee and of.fee.due == "SUBMISSION" and not is_desk:
         assert not office("VERIFY", of).lists(receipt.reference)
         pays_what_is_due(page, receipt.case, fee)
-        assert office("VERIFY", of).lists(receipt.reference)
+        if not filling.is_decided_by_rules:
+            assert office("VERIFY", of).lists(receipt.reference)
 
     # Then whoever holds the receipt follows it without an account
     text = applying.follows(anybody, receipt)
     assert receipt.reference in text
     assert browser.person.name not in text
 
-    # When officers take the steps that the definition asks for
-    for step in of.steps:
+    # When officers take the steps that the definition asks for, unless rules decide
+    for step in () if filling.is_decided_by_rules else of.steps:
         if step == "COUNTERSIGN":  # somebody else's step
             office("DECIDE", of).opens(receipt.reference)
             assert not office("DECIDE", of).is_offered("countersign")

@@ -159,6 +159,8 @@ EMPTY = {
     "applications_registeroutcome.text",
     "applications_reply.objection",
     "applications_requirementcheck.remark",
+    "applications_review.request",
+    "applications_reviewoutcome.reasons",
     "people_officer.address",
     "people_person.profile",
 }

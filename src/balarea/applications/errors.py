@@ -56,6 +56,15 @@ class NotOnline(Refusal):
     next_step = _("Open the service's page: it says at which counter to ask.")
 
 
+class NothingApplies(Refusal):
+    code = "NOTHING_APPLIES"
+    reason = _("By your answers you need none of these services now.")
+    next_step = _(
+        "Look at your answers to the first part again, or choose a single service."
+    )
+    status = 422
+
+
 class NoPaymentOnline(Refusal):
     """`service` is its code."""
 
@@ -98,6 +107,19 @@ class DraftExpired(Refusal):
     )
     next_step = _("Begin the application again.")
     status = 410
+
+
+class NotReusable(Refusal):
+    """It is not offered for this requirement, or not any more.
+
+    `case` and `requirement` name the page that offers what can be used.
+    """
+
+    code = "NOT_REUSABLE"
+    reason = _("This can't be used again here, or not any more.")
+    next_step = _("Choose another one from the list, or add a file.")
+    leads_to = "/permohonan/%(case)s/berkas/%(requirement)s/"
+    status = 409
 
 
 class TooManyDrafts(Refusal):
@@ -269,3 +291,17 @@ class NotServedReasonMissing(Refusal):
     code = "NOT_SERVED_REASON_MISSING"
     reason = _("It says that it was not done, but not why.")
     next_step = _("Choose one of the reasons.")
+
+
+class NothingToReview(Refusal):
+    code = "NOTHING_TO_REVIEW"
+    reason = _("There is no decision of rules here that a person could review.")
+    next_step = _("Look at the application as it is now, or ask the agency.")
+    status = 409
+
+
+class ReviewRequested(Refusal):
+    code = "REVIEW_REQUESTED"
+    reason = _("You have asked for this review already.")
+    next_step = _("An officer answers by the day on the page of your application.")
+    status = 409

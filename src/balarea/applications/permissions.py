@@ -62,6 +62,16 @@ def check_fileable(definition: engine.Definition) -> None:
         raise errors.NoPaymentOnline(service=definition.code)
 
 
+def check_form_fileable(identity: str) -> None:
+    """The same of what a form is filed as: a service, or each service of a bundle."""
+    bundle = catalogue.bundle_of(identity)
+    if bundle is None:
+        check_fileable(catalogue.definition(identity))
+        return
+    for member in bundle.members:
+        check_fileable(catalogue.definition(member.definition))
+
+
 def check_not_expired(draft: Draft, at: dt.datetime) -> None:
     """Refuse a draft that has expired."""
     if draft.expires_at is not None and draft.expires_at <= at:

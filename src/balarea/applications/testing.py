@@ -144,9 +144,11 @@ def fill_draft(
         by=who.by,
         at=begun_at,
     )
-    definition, answers = catalogue.current(service), dict[str, Any]()
+    definition = catalogue.definition(catalogue.form_identity(service))
+    answers = dict[str, Any]()
     for page in definition.pages:
-        if page in engine.visible_pages(definition, answers):
+        as_of = clock.today(begun_at)
+        if page in engine.visible_pages(definition, answers, as_of=as_of):
             answers = drafting.save_page(
                 case=case,
                 contacts=frozenset({who.contact.id}),
@@ -254,7 +256,9 @@ def _return(application: models.Application, schedule: Schedule) -> None:
     )
     case = application.id
     opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )
     returning.return_for_correction(
         case=case,
         defects={first.id: DEFECT},
@@ -280,7 +284,9 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
     )
     case = application.id
     opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )
     at = schedule.next()
     marks = {requirement.id: True for requirement in to_mark}
     if marks:
@@ -311,7 +317,9 @@ def grant(case: UUID, scope: Scope, by: Actor) -> None:
 def first_requirement(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> str:
     """The first requirement that an application's answers bring up."""
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
-    return queries.to_check(opened.definition, opened.answers)[0].id
+    return queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )[0].id
 
 
 def _rule(application: models.Application, target: State, schedule: Schedule) -> None:

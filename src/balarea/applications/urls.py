@@ -6,24 +6,30 @@ from balarea.applications.urls_officer import officer
 from balarea.applications.views import public
 from balarea.applications.views.citizen import (
     application_page,
+    bundles,
     evidence,
     filling,
     message_address,
     mine,
     paying,
     replying,
+    reviewing,
     submitting,
 )
 
 app_name = "applications"
 
 _CASE = "permohonan/<uuid:case>/"
+_BUNDLE = "permohonan/paket/<uuid:case>/"
 _FILES = _CASE + "berkas/<str:requirement>/"
 
 citizen = [
     path("permohonan/", mine.index, name="mine"),
     path("permohonan/baru/<str:code>/", mine.start, name="start"),
     path("permohonan/baru/<str:code>/mulai/", mine.first, name="first"),
+    path(_BUNDLE, bundles.show, name="bundle"),
+    path(_BUNDLE + "tanda-terima/", bundles.receipt, name="bundle_receipt"),
+    path(_BUNDLE + "tanda-terima.pdf", bundles.receipt_pdf, name="bundle_receipt_pdf"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, application_page.show, name="case"),
@@ -32,6 +38,7 @@ citizen = [
     path(_CASE + "isi/<str:page>/", filling.page, name="page"),
     path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
+    path(_FILES + "pakai/<uuid:source>/", evidence.use_again, name="use_again"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),
@@ -41,6 +48,8 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "tinjau/", reviewing.review, name="review"),
+    path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

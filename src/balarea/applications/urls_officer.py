@@ -7,6 +7,8 @@ from balarea.applications.views.officer import (
     files,
     handing_over,
     returning,
+    reviewing,
+    simplicity,
     worklist,
 )
 
@@ -14,6 +16,7 @@ officer = [
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
+    path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -23,6 +26,11 @@ officer = [
         name="figures_service",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
+    path(
+        "petugas/layanan/kesederhanaan/",
+        simplicity.simplicity,
+        name="simplicity",
+    ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

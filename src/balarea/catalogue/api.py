@@ -22,6 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 type Category = Literal["LICENSING", "OTHER"]
 type FeeKind = Literal["FREE", "FIXED", "TARIFF"]
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
+type Decides = Literal["RULES", "OFFICER"]
 type Unit = Literal["WORKING_DAY", "HOUR", "MINUTE"]
 
 
@@ -42,7 +43,10 @@ class Duration(Schema):
 
 
 class Service(Schema):
-    """One kind of service. Illustrative, not official."""
+    """One kind of service. Illustrative, not official.
+
+    `decides` is RULES where it is granted at once if rules confirm everything.
+    """
 
     code: str
     title: Text
@@ -50,6 +54,7 @@ class Service(Schema):
     agency: str
     category: Category
     way: Way
+    decides: Decides
     online: bool
     life_events: list[str]
     fee: FeeKind
@@ -80,6 +85,7 @@ class Filters(Schema):
     fee: FeeKind | None = None
     online: bool | None = None
     way: Way | None = Field(None, description="How it ends")
+    decides: Decides | None = Field(None, description="Rules at once, or an officer")
     life_event: str = ""
     max_working_days: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         None, description="The promised time; shorter units count as they last"
@@ -232,6 +238,7 @@ def _fits(row: "Row", filters: Filters) -> bool:
         and filters.fee in {None, row.fee}
         and filters.online in {None, queries.is_row_fileable(row)}
         and filters.way in {None, row.way}
+        and filters.decides in {None, row.decides}
         and _is_within(row, filters.max_working_days)
         and (not filters.life_event or filters.life_event in row.life_events)
     )
@@ -253,6 +260,7 @@ def _shown(row: "Row") -> Service:
             "agency": row.agency,
             "category": row.category,
             "way": row.way,
+            "decides": row.decides,
             "online": queries.is_row_fileable(row),
             "life_events": row.life_events,
             "fee": row.fee,

@@ -21,6 +21,8 @@ class Service(models.Model):
     category = models.CharField(max_length=10)
     is_online = models.BooleanField()
     way = models.CharField(max_length=10, default="DECIDE")  # or HAND_OVER, DESK
+    # RULES: at once, where rules confirm everything; else an officer.
+    decides = models.CharField(max_length=10, default="OFFICER")
     life_events = ArrayField(models.CharField(max_length=40))
     fee = models.CharField(max_length=10)  # FREE, FIXED or TARIFF
     is_billed = models.BooleanField(default=True)  # this mall takes the fee, if any
@@ -51,6 +53,27 @@ class ServiceVersion(models.Model):
     version = models.PositiveIntegerField()
     content = models.BinaryField()
     published_at = models.DateTimeField()
+
+
+class BundleVersion(models.Model):
+    """One published bundle, compiled; added, never edited. `hash` is SHA-256 in hex.
+
+    A bundle is no service: lists and counts of services don't have it.
+    """
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    subject = models.UUIDField(default=ids.uuid7)  # in the log
+    code = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()  # of this mall, from 1
+    content = models.BinaryField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="catalogue_bundle_version_once", fields=["code", "version"]
+            )
+        ]
 
 
 class Edition(models.Model):

@@ -48,6 +48,7 @@ class Content(msgspec.Struct, frozen=True):
     # The stored name of the field: the digest of an edition depends on it.
     vocabulary: Vocabulary = msgspec.field(name="wording")
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
+    bundles: dict[str, str] = {}  # code → SHA-256 of the bundle
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Edition:
     agencies: Mapping[str, engine.Agency]
     life_events: Mapping[str, engine.LifeEvent]
     vocabulary: Vocabulary
+    bundles: Mapping[str, str] = MappingProxyType({})  # code → SHA-256
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,10 +75,27 @@ class Version:
 def definition(hash: str) -> engine.Definition:
     """A published definition by its SHA-256 (hex); cached, because it never changes.
 
+    Of a bundle it is the form.
+
     Raises:
         NotFound: nothing with this hash was ever published.
     """
-    return engine.decode(content(hash))
+    published = bundle_of(hash)
+    return published.form if published is not None else engine.decode(content(hash))
+
+
+@functools.lru_cache(maxsize=2000)
+def bundle_of(hash: str) -> engine.Bundle | None:
+    """A published bundle by its SHA-256 (hex); None where it is no bundle's.
+
+    Raises:
+        errors.Damaged: the stored content doesn't have this hash.
+    """
+    rows = models.BundleVersion.objects.filter(hash=hash).values_list("content")
+    row = rows.first()
+    if row is None:
+        return None
+    return engine.decode_bundle(_undamaged(bytes(row[0]), hash))
 
 
 def content(hash: str) -> bytes:
@@ -90,7 +109,10 @@ def content(hash: str) -> bytes:
     row = rows.first()
     if row is None:
         raise NotFound
-    text = bytes(row[0])
+    return _undamaged(bytes(row[0]), hash)
+
+
+def _undamaged(text: bytes, hash: str) -> bytes:
     if hashlib.sha256(text).hexdigest() != hash:
         log.critical("A published definition isn't what its hash names: not used.")
         raise errors.Damaged
@@ -110,6 +132,18 @@ def identity(code: str) -> str:
 def current(code: str) -> engine.Definition:
     """A service's definition in force; raises `NotFound`."""
     return definition(identity(code))
+
+
+def bundles() -> dict[str, engine.Bundle]:
+    """Every bundle in force by its code."""
+    named = edition().bundles
+    found = {code: bundle_of(hash) for code, hash in named.items()}
+    return {code: one for code, one in found.items() if one is not None}
+
+
+def form_identity(code: str) -> str:
+    """The hash by which a service or a bundle is begun now; raises `NotFound`."""
+    return edition().bundles.get(code) or identity(code)
 
 
 def definitions() -> dict[str, engine.Definition]:
@@ -181,6 +215,7 @@ def edition_of(digest: str) -> Edition:
         {agency.code: agency for agency in content.agencies},
         {event.code: event for event in content.life_events},
         content.vocabulary,
+        MappingProxyType(content.bundles),
     )
 
 

@@ -7,7 +7,7 @@ weighs more, a typed word more than its synonym, and a known phrase most (decisi
 import dataclasses
 import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 from rapidfuzz import process
@@ -19,6 +19,8 @@ from balarea.catalogue.vocabulary import SYNONYM, Vocabulary
 # The least score of a hit, and its least share of the best score.
 LEAST = 0.55
 BESIDE_BEST = 0.4
+# The weight of a corrected word; a typed word has 1. The correction may be wrong.
+CORRECTED = 0.7
 # Phrases are compared for the first so many by words, because trigrams cost the most.
 PHRASED = 25
 # How many near hits are shown.
@@ -93,13 +95,13 @@ def search(text: str) -> Result:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, query: tuple[str, ...]) -> Result:
     vocabulary, words = queries.edition_of(revision).vocabulary, list(query)
-    corrected = _spelled(revision, vocabulary, words)
-    if corrected:
-        again = " ".join(corrected.get(word, word) for word in words)
-        words = vocabulary.words(again)
+    roots, corrected = _known(revision, vocabulary, words)
+    if roots or corrected:
+        known = roots | corrected
+        words = vocabulary.words(" ".join(known.get(word, word) for word in words))
     if not words:
         return Result((), is_good=False)
-    rows = _rows(vocabulary, words)
+    rows = _rows(vocabulary, words, corrected.values())
     fits = [covered + PHRASE * near for _code, covered, near in rows]
     enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
     good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
@@ -110,10 +112,12 @@ def _search(revision: str, query: tuple[str, ...]) -> Result:
 
 
 def _rows(
-    vocabulary: Vocabulary, words: Sequence[str]
+    vocabulary: Vocabulary, words: Sequence[str], corrected: Collection[str]
 ) -> list[tuple[str, float, float]]:
+    """Each service that shares a word → how much of the words it covers, and how
+    near its nearest phrase is."""
     weighted = [
-        (number, weight, word)
+        (number, weight * (CORRECTED if term.word in corrected else 1), word)
         for number, term in enumerate(vocabulary.terms(list(words)))
         for weight, word in [
             (1.0, term.word),
@@ -136,19 +140,38 @@ def _rows(
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
-def _spelled(
+def _known(
     revision: str, vocabulary: Vocabulary, words: Sequence[str]
-) -> dict[str, str]:
-    """Word → the nearest term, for words of no service; never to an opposite."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Words of no service → what they are inflections of, and → the nearest term.
+
+    Only the second are misspelled. A word never becomes its opposite.
+    """
     every, terms = _words(revision)
     new = [word for word in words if len(word) > 3 and word not in every]
     if not new:
-        return {}
+        return {}, {}
+    roots = {word: vocabulary.roots(word) for word in new}
+    unknown = _unknown([*new, *(root for word in new for root in roots[word])])
+    unknown -= vocabulary.stop_words
+    found: dict[str, str] = {}
+    near: dict[str, str] = {}
+    for word in new:
+        if word not in unknown:
+            continue
+        root = next((root for root in roots[word] if root not in unknown), "")
+        if root:
+            found[word] = root
+        elif term := _nearest(vocabulary, word, terms):
+            near[word] = term
+    return found, near
+
+
+def _unknown(words: Sequence[str]) -> set[str]:
+    """Those of the words that no service has in any form."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNKNOWN, [new])
-        unknown = [word for (word,) in cursor.fetchall()]
-    near = {word: _nearest(vocabulary, word, terms) for word in unknown}
-    return {word: term for word, term in near.items() if term}
+        cursor.execute(_UNKNOWN, [list(words)])
+        return {word for (word,) in cursor.fetchall()}
 
 
 def _nearest(vocabulary: Vocabulary, word: str, terms: Sequence[str]) -> str:

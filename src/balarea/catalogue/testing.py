@@ -11,8 +11,9 @@ from balarea.catalogue.definition import examples, generated_answers
 ARRANGED = (
     *("BPN-001", "DHB-007", "DKC-006", "DKC-012", "DKC-016", "DNK-001", "DPM-001"),
     *("DPM-010", "DPM-025", "DPM-058", "DPM-070", "DSO-001", "KOP-006", "KPP-001"),
-    *("POL-001", "DKC-004", "DHB-008"),
+    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001"),
 )
+SERVICES = Path(__file__).parents[3] / "services"
 # The examples were written for this day; days near it move with the current date.
 WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 
@@ -20,7 +21,7 @@ WRITTEN_ON, NEAR = dt.date(2026, 11, 24), dt.timedelta(days=400)
 @functools.cache
 def shipped() -> dict[str, engine.Definition]:
     """The services of the repository by code; loaded once a process."""
-    return engine.load_all(Path(__file__).parents[3] / "services")
+    return engine.load_all(SERVICES)
 
 
 @functools.cache

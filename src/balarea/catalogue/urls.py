@@ -1,6 +1,6 @@
 from django.urls import path
 
-from balarea.catalogue.views import eligibility, officer, open_data, public
+from balarea.catalogue.views import bundles, eligibility, officer, open_data, public
 
 app_name = "catalogue"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("layanan/instansi/", public.agencies, name="agencies"),
     path("layanan/instansi/<str:code>/", public.agency, name="agency"),
     path("layanan/peristiwa/<str:code>/", public.life_event, name="life_event"),
+    path("layanan/paket/<str:code>/", bundles.bundle, name="bundle"),
     path("layanan/<str:code>/", public.service, name="service"),
     path("layanan/<str:code>/cek/", eligibility.check, name="check"),
     path("sitemap.xml", open_data.sitemap, name="sitemap"),

@@ -25,6 +25,20 @@ WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 AFFIX = re.compile(r"^(?:di|ter|ber|ke|re|[mp]e(?:n[gy]?|m)?)(?=\w{4})")
 ALIKE = 0.6  # least likeness of two words, from 0 to 1
 SYNONYM = 0.55  # weight of a synonym; a typed word has 1
+# Inflections of Sundanese and of spoken Indonesian, which no stemmer here removes: a
+# prefix with the letters that it replaces (`nyewa` is of `sewa`, `motong` of `potong`),
+# and a suffix (`daptarkeun`, `gantiin`).
+PREFIXES = (
+    ("nga", ("",)),
+    ("nge", ("",)),
+    ("ng", ("", "k")),
+    ("ny", ("s", "c")),
+    ("n", ("t",)),
+    ("m", ("p", "b")),
+    *((prefix, ("",)) for prefix in ("di", "ka", "ke", "pang", "pa", "ti", "sa")),
+)
+SUFFIXES = ("keun", "eun", "ana", "na", "an", "in", "nya")
+LEAST_ROOT = 4  # letters of a word that is looked for inside another
 
 
 # Service code → language code → phrases, beside the keywords of its definition.
@@ -54,20 +68,29 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
         return frozenset(word for line in self.stop for word in line.split())
 
     @cached_property
-    def _spelling(self) -> re.Pattern[str] | None:
-        keys = sorted(self.spelling, key=len, reverse=True)
-        if not keys:
-            return None
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, keys))})(?![\w-])")
+    def _longest(self) -> int:
+        """The most words of a misspelling."""
+        return max((len(wrong.split()) for wrong in self.spelling), default=0)
 
     def plain(self, text: str) -> str:
         """Small letters, no accents, one spelling: `Akte Lahir?` → `akta lahir`."""
         folded = unicodedata.normalize("NFKD", text[:MAX_LETTERS].lower())
         folded = "".join(c for c in folded if not unicodedata.combining(c))
-        spelled = " ".join(WORD.findall(folded))
-        if self._spelling is not None:
-            spelled = self._spelling.sub(lambda m: self.spelling[m[0]], spelled)
-        return spelled.replace("-", " ")
+        return " ".join(self._spelled(WORD.findall(folded))).replace("-", " ")
+
+    def _spelled(self, words: list[str]) -> Iterator[str]:
+        """The words in one spelling; of several misspellings the longest counts."""
+        at = 0
+        while at < len(words):
+            for length in range(min(self._longest, len(words) - at), 0, -1):
+                spelled = self.spelling.get(" ".join(words[at : at + length]))
+                if spelled is not None:
+                    yield spelled
+                    at += length
+                    break
+            else:
+                yield words[at]
+                at += 1
 
     def words(self, text: str) -> list[str]:
         """Words without stop words; all of them if only stop words are there."""
@@ -89,6 +112,21 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
             if rest[:2] == plain[:2] and len(rest) >= 4 and alike >= ALIKE:
                 return True
         return False
+
+    def roots(self, word: str) -> list[str]:
+        """What the word may be an inflection of, in one spelling; the likeliest first.
+
+        The longest is the likeliest, because it assumes the least.
+        """
+        stems = [word]
+        for prefix, initials in PREFIXES:
+            if word.startswith(prefix):
+                stems += [first + word.removeprefix(prefix) for first in initials]
+        ends = ("", *SUFFIXES)
+        found = {s.removesuffix(end) for s in stems for end in ends} - {word}
+        likeliest = sorted(found, key=lambda root: (-len(root), root))
+        plain = (self.plain(root) for root in likeliest if len(root) >= LEAST_ROOT)
+        return [root for root in dict.fromkeys(plain) if root != word]
 
     def terms(self, words: list[str]) -> list[Term]:
         """Each word with its synonyms."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         BillExpired,
         BillLeftUnpaid,
         BillPaid,
+        BillReplaced,
         OverpaymentFound,
         OverpaymentRefunded,
     )
@@ -27,6 +28,7 @@ def connect_all() -> None:
         BillExpired,
         BillLeftUnpaid,
         BillPaid,
+        BillReplaced,
         OverpaymentFound,
         OverpaymentRefunded,
     )
@@ -37,6 +39,7 @@ def connect_all() -> None:
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
+    events.connect(BillReplaced, notify_of_replaced_bill)
     events.connect(BillPaid, go_on_after_payment)
     events.connect(OverpaymentFound, notify_payer)
     events.connect(OverpaymentRefunded, notify_payer)
@@ -99,6 +102,15 @@ def notify_of_expired_bill(event: "BillExpired") -> None:
     from balarea.applications.operations import event_handlers
 
     event_handlers.notify_of_expired_bill(
+        case=event.case, bill=event.bill, by=SYSTEM, at=event.at
+    )
+
+
+def notify_of_replaced_bill(event: "BillReplaced") -> None:
+    """A shared bill was made anew for the rest: notify its citizen."""
+    from balarea.applications.operations import event_handlers
+
+    event_handlers.notify_of_replaced_bill(
         case=event.case, bill=event.bill, by=SYSTEM, at=event.at
     )
 

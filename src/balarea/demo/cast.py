@@ -32,13 +32,17 @@ APPLICANTS = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """A role that has one officer in each agency that serves online."""
+    """A role that has one officer in each agency whose services take such a step.
+
+    Without `step` every agency has one.
+    """
 
     login: str
     position: str
     english: str
     role: Role
     actions: frozenset[Action]
+    step: str = ""
 
 
 VERIFIER = Part(
@@ -69,6 +73,7 @@ HEAD = Part(
             Action.OVERSEE,
         }
     ),
+    "DECIDE",
 )
 # Countersigns what the head proposes, because a decision needs two signers.
 DEPUTY = Part(
@@ -77,6 +82,7 @@ DEPUTY = Part(
     "Secretary",
     Role.HEAD,
     frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
+    "COUNTERSIGN",
 )
 OVERSEERS = (
     (
@@ -99,7 +105,7 @@ _GIVEN_NAMES = (
     *("Ika", "Jaka", "Kiki", "Lina", "Mimin", "Nandang", "Otong", "Pipih"),
     *("Rohmat", "Sinta", "Tini", "Udin", "Wulan", "Yayan", "Zulfa"),
 )
-# "Contoh" means example: officers of four posts in each of 32 agencies, and overseers.
+# "Contoh" means example: two to four officers of each agency, and overseers.
 OFFICER_NAMES = tuple(
     f"{given} {family}"
     for family in ("Contoh", "Contohria", "Pracontoh", "Contohwati")
@@ -107,6 +113,11 @@ OFFICER_NAMES = tuple(
 )
 # Actions that only some agencies' services have a step for.
 _OF_SOME = frozenset({Action.HAND_OVER, Action.SERVE})
+
+
+def parts_of(steps: Collection[str]) -> tuple[Part, ...]:
+    """The officers of an agency whose services take these steps."""
+    return tuple(part for part in PARTS if not part.step or part.step in steps)
 
 
 def actions_of(part: Part, steps: Collection[str]) -> frozenset[Action]:

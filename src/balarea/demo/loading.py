@@ -95,11 +95,12 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     """
     agencies = people_queries.agencies()
     names, steps = iter(cast.OFFICER_NAMES), _steps()
-    count = len(cast.PARTS) * len(catalogue.online_agencies()) + len(cast.OVERSEERS)
+    parts = {code: cast.parts_of(steps[code]) for code in sorted(steps)}
+    count = sum(map(len, parts.values())) + len(cast.OVERSEERS)
     passwords = _hashed_passwords(count)
     made: dict[str, Card] = {}
-    for code in sorted(catalogue.online_agencies()):
-        for part in cast.PARTS:
+    for code in parts:
+        for part in parts[code]:
             login = f"{code.lower()}.{part.login}"
             officer, made[login] = _appoint(
                 login,
@@ -122,7 +123,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
         officer, made[login] = _appoint(
             login, next(names), next(passwords), position, role, host, at
         )
-        for code in catalogue.online_agencies():
+        for code in parts:
             officers.grant(
                 officer=officer,
                 agency=agencies[code],

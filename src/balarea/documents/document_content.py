@@ -41,11 +41,15 @@ class Row:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Signatory:
-    """Whose signature it is. Officials' names are public, as on a name plate."""
+    """Whose signature it is. Officials' names are public, as on a name plate.
+
+    `is_seal`: the electronic seal of an agency, whose name it is then.
+    """
 
     office: Words
     name: str
     place: str = "Sumedang"
+    is_seal: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class DocumentContent:
     issued_on: dt.date
     valid_until: dt.date | None = None
     legal_basis: tuple[str, ...] = ()
+    automatic: tuple[Words, ...] = ()  # what it states of a decision that rules took
 
     @property
     def holder_masked(self) -> str:
@@ -111,6 +116,19 @@ class Receipt:
     desk: str = ""
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BundleReceipt:
+    """The proof that several applications were submitted as one.
+
+    `reference` is the common number; `items` are the receipts of each.
+    """
+
+    reference: str
+    title: Words
+    received_at: dt.datetime
+    items: tuple[Receipt, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Evidence that citizens bring, and documents that agencies give."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
 from balarea.documents.intake.outcome import Kind
-from balarea.documents.rules import State
+from balarea.documents.rules import Origin, State
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.vault.models import Sealed
@@ -38,8 +40,19 @@ class Evidence(models.Model):
     sent_size = models.PositiveIntegerField(default=0)
     sent_sha256 = models.BinaryField(max_length=32, null=True)
     added_at = models.DateTimeField()
+    # Of a copy: the number of the document, or the reference of the application, from
+    # which it was made, and when that was issued or uploaded. No foreign key: the copy
+    # and its source are erased independently.
+    origin = models.CharField(
+        max_length=8,
+        choices=[(o.value, o.value) for o in Origin],
+        default=Origin.UPLOADED,
+    )
+    origin_number = models.CharField(max_length=80, blank=True, default="")
+    first_added_at = models.DateTimeField(null=True)
 
     personal = {
+        "origin_number": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
         "sha256": PersonalField(Category.FILE, Form.HASH, Retention.CASE),
         "sent_sha256": PersonalField(Category.FILE, Form.HASH, Retention.CASE),
     }
@@ -51,8 +64,18 @@ class Evidence(models.Model):
             return False
         return self.sent_sha256 is None or self.sent_sha256 != self.sha256
 
+    @property
+    def since(self) -> dt.datetime:
+        """When the file was first uploaded; a copy is as old as its source."""
+        return self.first_added_at or self.added_at
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="documents_evidence_copy_has_origin",
+                condition=Q(origin=Origin.UPLOADED, origin_number="")
+                | (~Q(origin=Origin.UPLOADED) & ~Q(origin_number="")),
+            ),
             models.UniqueConstraint(
                 name="documents_evidence_place",
                 fields=["case", "requirement", "place"],

@@ -11,6 +11,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -112,6 +113,43 @@ def waiting(at: dt.datetime) -> QuerySet[models.IssuedDocument]:
     )
     rows = models.IssuedDocument.objects.filter(state=rules.State.PREPARED)
     return rows.filter(Exists(before), ~Exists(job)).order_by("id")
+
+
+def in_force(cases: Iterable[UUID], today: dt.date) -> QuerySet[models.IssuedDocument]:
+    """The documents of these cases that are valid today and can be opened.
+
+    The newest first.
+    """
+    return (
+        _documents()
+        .filter(case__in=list(cases), state=rules.State.ISSUED)
+        .filter(pdf__key__wrapped__isnull=False)  # its case wasn't erased
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        .order_by("-issued_on", "-id")
+    )
+
+
+def issued_with(
+    *, numbers: Iterable[str] = (), digests: Iterable[bytes] = ()
+) -> list[models.IssuedDocument]:
+    """The documents with these exact numbers, and those with these SHA-256."""
+    either = Q(number__in=list(numbers)) | Q(sha256__in=list(digests))
+    return list(models.IssuedDocument.objects.filter(either))
+
+
+def digest_of(source: UUID) -> bytes | None:
+    """The SHA-256 of an issued document or an uploaded file, by its id."""
+    for rows in (models.IssuedDocument.objects, models.Evidence.objects):
+        digest = rows.filter(id=source).values_list("sha256", flat=True).first()
+        if digest is not None:
+            return bytes(digest)
+    return None
+
+
+def files_in(cases: Iterable[UUID]) -> QuerySet[models.Evidence]:
+    """The files of several cases that can be opened, the newest first."""
+    rows = models.Evidence.objects.filter(case__in=list(cases))
+    return rows.filter(sealed__key__wrapped__isnull=False).order_by("-id")
 
 
 def revocation(document: models.IssuedDocument) -> models.Step | None:

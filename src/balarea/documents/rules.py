@@ -24,6 +24,14 @@ TRANSITIONS = {
 }
 
 
+class Origin(enum.StrEnum):
+    """Where a file of a case comes from."""
+
+    UPLOADED = "UPLOADED"  # sent by the citizen for this case
+    ISSUED = "ISSUED"  # a copy of a document issued here
+    REUSED = "REUSED"  # a copy of a file of another application of the same citizen
+
+
 # Days before the signer's certificates expire. From each of them on, the daily alarm is
 # more urgent. An agency needs weeks to get new ones.
 SIGNER_WARNINGS = (60, 30, 7)

@@ -50,7 +50,9 @@ def document(
             "office": _words(content.signatory.office),
             "name": content.signatory.name,
             "place": content.signatory.place,
+            "is_seal": content.signatory.is_seal,
         },
+        "automatic": [_words(text) for text in content.automatic],
         "code": numbers.pretty(numbered.code),
         "address": numbered.address,
         "attached": _attachment(numbered),
@@ -81,6 +83,39 @@ def receipt(given: document_content.Receipt) -> bytes:
         "rows": _rows(given.rows),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
+
+
+def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
+    """The PDF of a receipt that lists several applications."""
+    received = clock.local(given.received_at)
+    data = {
+        "reference": given.reference,
+        "address": "",  # no link: each application has its own
+        "title": {
+            "id": "Tanda Terima Beberapa Permohonan",
+            "en": "Receipt of several applications",
+        },
+        "event": _words(given.title),
+        "received_on": _day(received.date()),
+        "received_time": f"{received:%H.%M} WIB",
+        "items": [
+            {
+                "reference": item.reference,
+                "code": item.code,
+                "service_code": item.service,
+                "service": _words(item.service_name),
+                "agency": _words(item.agency_name),
+                "check_due_on": _day(item.check_due_on),
+                "promised_on": _day(item.promised_on),
+                "is_handed_over": item.is_handed_over,
+                "is_fee_first": item.is_fee_first,
+                "qr": _qr_drawing(item.tracking),
+                "tracking": item.tracking,
+            }
+            for item in given.items
+        ],
+    }
+    return _set("bundle.typ", data, "", given.received_at)[0]
 
 
 def payment(given: document_content.Payment) -> bytes:

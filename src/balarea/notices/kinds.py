@@ -65,6 +65,12 @@ _ALL = (
         case_label=_("Receipt"),
     ),
     MessageKind(
+        "BUNDLE",
+        label=_("Applications received together"),
+        citizen_label=_("Your applications were received"),
+        case_label=_("Receipt"),
+    ),
+    MessageKind(
         "BILL",
         label=_("Fee to pay"),
         citizen_label=_("There is something to pay"),
@@ -174,6 +180,16 @@ _ALL = (
         "UNCONFIRMED",
         label=_("Closed unconfirmed"),
         citizen_label=_("It was closed without your word"),
+    ),
+    MessageKind(
+        "REVIEW_ASKED",
+        label=_("Review asked for"),
+        citizen_label=_("An officer looks at the decision again"),
+    ),
+    MessageKind(
+        "REVIEWED",
+        label=_("Decision confirmed by a person"),
+        citizen_label=_("An officer has confirmed the decision"),
     ),
     MessageKind(
         "PREPARED",

@@ -15,6 +15,15 @@ class BillPaid:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BillReplaced:
+    """A shared bill has another code and amount, because a case left it."""
+
+    case: UUID
+    bill: UUID
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class BillExpired:
     """A bill expired unpaid, and no other was requested yet."""
 

@@ -1,5 +1,9 @@
 """Bills and providers' callbacks. Nothing here names a person in clear."""
 
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -12,12 +16,17 @@ from balarea.vault.models import Sealed
 class Bill(models.Model):
     """What one case owes at one step, by the tariff of its pinned definition.
 
+    A shared bill is for several cases at once: `cases` names whose each line is, and
+    `case` is an id of its own, the same for every code that asks for these fees.
+    `agency`, `service` and `definition` are then those of the first.
+
     `lines` is ``[{"label": {"id", "en"}, "amount", "steps"}]``, see `rules.Line`;
     `number` ends in a check character and stands in the QRIS payload.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     case = models.UUIDField()
+    cases = ArrayField(models.UUIDField(), default=list)
     number = models.CharField(max_length=9, unique=True)
     reference = models.CharField(max_length=20)
     agency = models.CharField(max_length=10)
@@ -64,6 +73,7 @@ class Bill(models.Model):
         ]
         indexes = [
             models.Index(fields=["case"]),
+            GinIndex(name="payments_bill_cases", fields=["cases"], fastupdate=False),
             models.Index(
                 name="payments_bill_due",
                 fields=["expires_at"],
@@ -75,6 +85,18 @@ class Bill(models.Model):
                 condition=Q(state=State.EXPIRED),
             ),
         ]
+
+    def for_cases(self) -> list[UUID]:
+        """Whose fees these are."""
+        return list(self.cases) or [self.case]
+
+    def amount_for(self, case: UUID) -> int:
+        """What it asks of one of its cases, in rupiah."""
+        if not self.cases:
+            return self.amount
+        place = self.cases.index(case)
+        amount: int = self.lines[place]["amount"]
+        return amount
 
 
 class Callback(models.Model):

@@ -37,6 +37,11 @@ class BillCard:
     paid_at: dt.datetime | None
 
     @property
+    def is_shared(self) -> bool:
+        """Whether it is for several applications."""
+        return len(self.bill.cases) > 1
+
+    @property
     def is_open(self) -> bool:
         return self.status == State.OPEN
 
@@ -134,7 +139,7 @@ def overpayment(row: models.Overpayment) -> OverpaymentRow:
         id=row.id,
         number=references.pretty(bill.number) if bill else "",
         reference=references.pretty(bill.reference) if bill else "",
-        case=bill.case if bill else None,
+        case=bill.for_cases()[0] if bill else None,
         amount=row.amount,
         billed=bill.amount if bill else None,
         why=_answers()[Outcome(row.reason)][1],

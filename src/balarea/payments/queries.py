@@ -18,9 +18,14 @@ from balarea.payments.rules import (
 from balarea.vault.models import Sealed
 
 
+def of_case(case: UUID, prefix: str = "") -> Q:
+    """The bills of a case: its own, and those that it shares with others."""
+    return Q((f"{prefix}case", case)) | Q((f"{prefix}cases__contains", [case]))
+
+
 def current_bill(case: UUID) -> models.Bill | None:
     """The bill that matters now: the newest that was not cancelled."""
-    bills = models.Bill.objects.filter(case=case).exclude(state=State.CANCELLED)
+    bills = models.Bill.objects.filter(of_case(case)).exclude(state=State.CANCELLED)
     return bills.order_by("-id").first()
 
 
@@ -53,8 +58,8 @@ def is_fee_paid(bill: models.Bill) -> bool:
 
 def paid_for(case: UUID) -> int:
     """What a case has paid of its fees, in rupiah."""
-    rows = models.Bill.objects.filter(case=case, state=State.PAID)
-    return int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+    rows = models.Bill.objects.filter(of_case(case), state=State.PAID)
+    return sum(row.amount_for(case) for row in rows)
 
 
 def due(at: dt.datetime) -> QuerySet[models.Bill]:
@@ -114,7 +119,7 @@ def unsettled(agencies: Collection[str]) -> list[models.Overpayment]:
 
 def overpayments_of(case: UUID) -> list[models.Overpayment]:
     """Money for a case's bills that settled none when it came, oldest first."""
-    rows = models.Overpayment.objects.filter(bill__case=case)
+    rows = models.Overpayment.objects.filter(of_case(case, "bill__"))
     return list(rows.order_by("found_at", "id"))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.foundation.operation import SYSTEM
-from balarea.payments import models
+from balarea.payments import models, queries
 from balarea.payments.operations import callbacks
 from balarea.payments.providers import demo
 from balarea.payments.rules import Outcome
@@ -37,4 +37,5 @@ def pay(
 
 def bills_of(case: UUID) -> list[models.Bill]:
     """Every bill of a case, the newest first."""
-    return list(models.Bill.objects.filter(case=case).order_by("-id"))
+    rows = models.Bill.objects.filter(queries.of_case(case))
+    return list(rows.order_by("-id"))

@@ -15,14 +15,16 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import presenters as vault_presenters
 from balarea.vault.queries import GroupedAccesses
+from balarea.vault.rules import OWN_PURPOSES
 
 PURPOSES: Mapping[str, str | Promise] = {
     "OWN_DATA": gettext_lazy("you yourself"),
+    "REUSE": gettext_lazy("to use a file again"),
     "VERIFY": gettext_lazy("to check the requirements"),
     "INSPECT": gettext_lazy("for an inspection"),
     "DECIDE": gettext_lazy("to decide"),
     "HAND_OVER": gettext_lazy("to hand the file over"),
-    "ISSUE": gettext_lazy("to write the document"),
+    "ISSUE": gettext_lazy("to write the document or the answer"),
     "NOTIFY": gettext_lazy("to send you a message"),
     "CONSULT": gettext_lazy("to look something up"),
     "COUNTER": gettext_lazy("to serve you at a counter"),
@@ -122,4 +124,4 @@ def accesses(grouped: GroupedAccesses) -> AccessPage:
 
 def _without_office(purpose: str) -> str:
     """The name of who acts for no office: the person, or the system."""
-    return _("You") if purpose == "OWN_DATA" else _("The mall's system")
+    return _("You") if purpose in OWN_PURPOSES else _("The mall's system")

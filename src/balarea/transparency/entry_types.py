@@ -51,6 +51,12 @@ _ALL = (
     EntryType(
         "RECEIVED", Group.CASES, _("An application was received"), is_power=False
     ),
+    EntryType(
+        "BUNDLE_RECEIVED",
+        Group.CASES,
+        _("Several applications were received together"),
+        is_power=False,
+    ),
     EntryType("CHECKED", Group.CASES, _("Requirements were checked")),
     EntryType(
         "RETURNED", Group.CASES, _("An application was returned with its defects")
@@ -73,6 +79,18 @@ _ALL = (
     EntryType("PROPOSED", Group.CASES, _("A decision was proposed")),
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
+    EntryType(
+        "DECIDED_BY_RULES",
+        Group.CASES,
+        _("Rules granted an application, without an officer"),
+    ),
+    EntryType(
+        "REVIEW_REQUESTED",
+        Group.CASES,
+        _("A citizen asked a person to review a decision of rules"),
+        is_power=False,
+    ),
+    EntryType("REVIEWED", Group.CASES, _("A person reviewed a decision of rules")),
     EntryType(
         "CONFIRMED", Group.CASES, _("A citizen confirmed an answer"), is_power=False
     ),
@@ -106,6 +124,7 @@ _ALL = (
     EntryType("CLOSED", Group.CASES, _("An application was closed")),
     EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
     EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
+    EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
     EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
     EntryType(

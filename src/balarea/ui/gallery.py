@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("Asking"),
         (
             *("form", "errors", "field.text", "field.textarea", "field.select"),
+            "field.grouped-select",
             *("field.radios", "field.checkboxes", "field.check", "field.yes-no"),
             *("field.date", "field.number", "field.money", "field.file", "field.code"),
         ),
@@ -117,6 +118,10 @@ def _content() -> dict[str, object]:
             ("CJT", "Cimalaka"),
             ("SMU", "Sumedang Utara"),
             ("TJS", "Tanjungsari"),
+        ],
+        "villages": [
+            ("Cimalaka", [("3211222014", "Cimuja"), ("3211222010", "Licin")]),
+            ("Tanjungsari", [("3211112001", "Gudang")]),
         ],
         "choices": [
             ("SELF", "Untuk saya sendiri"),

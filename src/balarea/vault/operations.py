@@ -173,14 +173,14 @@ def open_many(
         purpose: one of `rules.PURPOSES`.
 
     Raises:
-        ValueError: an unknown purpose, or `OWN_DATA` by an officer.
+        ValueError: an unknown purpose, or the person's own by an officer.
         errors.Mismatch: one has another case or name, or was changed.
         errors.Erased: the case's key was destroyed.
     """
     if purpose not in rules.PURPOSES:
         raise ValueError(f"unknown purpose {purpose!r}")
-    if purpose == "OWN_DATA" and by.kind == ActorKind.OFFICER:
-        raise ValueError("OWN_DATA is the person's own access, and no officer's")
+    if purpose in rules.OWN_PURPOSES and by.kind == ActorKind.OFFICER:
+        raise ValueError(f"{purpose} is the person's own access, and no officer's")
     if not items:
         return []
     for sealed, name in items:

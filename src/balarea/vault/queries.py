@@ -167,7 +167,7 @@ def access_summary(
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
     )
-    others = _grouped([case], page, until, purposes=rules.PRIVATE_PURPOSES)
+    others = _grouped([case], page, until, purposes=rules.COUNTED_PURPOSES)
     return AccessSummary(others=others, **counts)
 
 
@@ -184,3 +184,9 @@ def existing_ids(ids: Collection[UUID]) -> set[UUID]:
         rows = models.Sealed.objects.filter(id__in=batch)
         existing.update(rows.values_list("id", flat=True))
     return existing
+
+
+def first_sealed_at(cases: Collection[UUID]) -> dict[UUID, dt.datetime]:
+    """Case → when its key was made, which is when its draft was begun."""
+    keys_of = models.CaseKey.objects.filter(case__in=cases)
+    return dict(keys_of.values_list("case", "created_at"))

@@ -6,6 +6,7 @@ import datetime as dt
 PURPOSES = frozenset(
     {
         "OWN_DATA",  # the person themselves
+        "REUSE",  # the person copies a file into another application of theirs
         "VERIFY",  # check requirements
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
@@ -19,7 +20,10 @@ PURPOSES = frozenset(
 )
 # Accesses by the person, and by the system to send them messages, are shown to the
 # person but are not in the public log, because they use no power over anybody.
-PRIVATE_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
+# A reuse has a log entry of its own type, and stands in the list of accesses.
+COUNTED_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
+PRIVATE_PURPOSES = COUNTED_PURPOSES | {"REUSE"}
+OWN_PURPOSES = frozenset({"OWN_DATA", "REUSE"})
 # Kinds of actors who are the person themselves. Their accesses to the same data are
 # recorded once an hour, those of all others each time.
 OWNERS = frozenset({"CITIZEN", "VISITOR"})

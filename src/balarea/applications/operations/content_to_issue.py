@@ -12,21 +12,24 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Officer
+from balarea.people.models import Agency, Officer
 
 
 def _translations(text: engine.Text) -> document_content.Words:
     return document_content.Words.of(text.texts)
 
 
-def signatory_of(application: models.Application) -> Officer:
-    """The officer who signs: the countersigner if there is one, else the decider."""
+def signatory_of(application: models.Application) -> Officer | None:
+    """The officer who signs: the countersigner if there is one, else the decider.
+
+    None where rules decided.
+    """
     decision = queries.last_decision(application)
     if decision is None:
         message = f"application {application.id} has no decision"
         raise ValueError(message)
     countersignature = getattr(decision, "countersignature", None)
-    officer: Officer = (
+    officer: Officer | None = (
         countersignature.officer if countersignature else decision.officer
     )
     return officer
@@ -34,7 +37,7 @@ def signatory_of(application: models.Application) -> Officer:
 
 def document_content_of(
     application: models.Application,
-    signatory: Officer,
+    signatory: Officer | None,
     answers: Mapping[str, Any],
     on: dt.date,
 ) -> document_content.DocumentContent:
@@ -44,7 +47,7 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = tuple(
         document_content.Row(
             _translations(definition.fields[name].label),
@@ -66,20 +69,60 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=tuple(
-            _translations(t) for t in engine.statements(definition, answers)
+            _translations(t)
+            for t in engine.statements(definition, answers, as_of=application.filed_on)
         ),
-        signatory=document_content.Signatory(
-            office=document_content.Words.of(
-                {
-                    languages.DEFAULT: signatory.position,
-                    **signatory.position_translations,
-                }
-            ),
-            name=signatory.name,
-        ),
+        signatory=_signatory(signatory)
+        if signatory
+        else _electronic_seal(definition, agency),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
+        automatic=() if signatory else _how_rules_decided(definition),
+    )
+
+
+def _signatory(officer: Officer) -> document_content.Signatory:
+    position = {languages.DEFAULT: officer.position, **officer.position_translations}
+    return document_content.Signatory(
+        office=document_content.Words.of(position), name=officer.name
+    )
+
+
+def _electronic_seal(
+    definition: engine.Definition, agency: Agency
+) -> document_content.Signatory:
+    """The seal of the agency where no officer decided (UU 1/2024 art. 13A)."""
+    if definition.decides is None:
+        message = f"{definition.code} is not decided by rules"
+        raise ValueError(message)
+    return document_content.Signatory(
+        office=_translations(definition.decides.office),
+        name=agency.name,
+        is_seal=True,
+    )
+
+
+def _how_rules_decided(
+    definition: engine.Definition,
+) -> tuple[document_content.Words, ...]:
+    """What the document states of such a decision: by which article and decree."""
+    decides = definition.decides
+    if decides is None:
+        return ()
+    law = {one.id: one.text for one in definition.standard.legal_basis}
+    basis = law[decides.legal_basis]
+    return (
+        document_content.Words(
+            f"Diputus otomatis oleh aturan layanan, tanpa petugas, menurut {basis},"
+            f" dan {decides.decree.id}.",
+            "Decided automatically by the rules of the service, without an officer,"
+            f" under {basis}, and {decides.decree.of('en')}.",
+        ),
+        document_content.Words(
+            "Pemegang dokumen dapat meminta petugas meninjau keputusan ini.",
+            "The holder may ask for an officer to review this decision.",
+        ),
     )
 
 
@@ -87,12 +130,15 @@ def document_content_of(
 def prepare(
     *,
     application: models.Application,
-    signatory: Officer,
+    signatory: Officer | None,
     answers: Mapping[str, Any],
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Pass a granted application to the documents app, in this transaction."""
+    """Pass a granted application to the documents app, in this transaction.
+
+    Without a `signatory` rules decided, and the document has the agency's seal.
+    """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
     documents.prepare(

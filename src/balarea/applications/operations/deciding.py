@@ -23,6 +23,7 @@ from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -165,7 +166,7 @@ def _reasons_to_grant(
         application=application, by=by, at=at, purpose="DECIDE"
     )
     definition = catalogue.definition(application.definition)
-    requirements = engine.requirements(definition, answers)
+    requirements = engine.requirements(definition, answers, as_of=application.filed_on)
     with translation.override(application.language):
         sentence = gettext("Every requirement was checked and is in order: %(names)s.")
         names = ", ".join(
@@ -195,7 +196,9 @@ def _unmet_requirements(
     marks, is_met = queries.marks(application), queries.is_met_on_site(application)
     unmet = [
         requirement.id
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(
+            definition, answers, as_of=application.filed_on
+        )
         if requirement.id in named
         or (
             not is_met
@@ -223,7 +226,12 @@ def _check_marks(
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="DECIDE"
     )
-    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
+    to_mark = {
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    }
     if defective := [key for key in defects if key in to_mark]:
         raise errors.StillDefective(requirements=", ".join(defective))
 
@@ -270,7 +278,7 @@ def countersign(
         at=at,
     )
     decision = queries.last_decision(application)
-    if decision is None:
+    if decision is None or decision.officer is None:
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
@@ -305,19 +313,35 @@ def _carry_out(
     at: dt.datetime,
 ) -> None:
     """Carry out a final decision; the officer of `scope` took the last step."""
-    facts, kind = _facts(decision), "DECIDED"
+    signatory = scope.officer
+    carry_out(
+        application=application, decision=decision, signatory=signatory, by=by, at=at
+    )
+
+
+@operation
+def carry_out(
+    *,
+    application: models.Application,
+    decision: models.Decision,
+    signatory: Officer | None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Carry out a final decision.
+
+    `signatory` is the officer who took the last step; None where rules decided.
+    """
+    facts = _facts(decision)
+    kind = "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
     if decision.outcome == Outcome.REFUSED:
-        to = State.REFUSED
-        steps.change_state(
-            application=application, to=to, type=kind, by=by, at=at, facts=facts
-        )
-        steps.notify(application=application, kind="REFUSED", by=by, at=at)
+        _refuse(application=application, facts=facts, by=by, at=at)
         return
     definition = catalogue.definition(application.definition)
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ISSUE"
     )
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=application.filed_on)
     is_due_now = bool(fee.amount) and fee.due == "DECISION"
     if definition.result is not None and not is_due_now:
         answering.give(
@@ -327,23 +351,38 @@ def _carry_out(
     steps.change_state(
         application=application,
         to=State.AWAITING_LEVY if is_due_now else State.GRANTED,
-        type="DECIDED",
+        type=kind,
         by=by,
         at=at,
         facts=facts,
     )
-    params = {"levy": str(fee.amount)} if is_due_now else {}
-    steps.notify(application=application, kind="DECIDED", params=params, by=by, at=at)
     if is_due_now:
-        _charge(application=application, fee=fee, by=by, at=at)
-    else:
-        content_to_issue.prepare(
-            application=application,
-            signatory=scope.officer,
-            answers=answers,
-            by=by,
-            at=at,
+        params = {"levy": str(fee.amount)}
+        steps.notify(
+            application=application, kind="DECIDED", params=params, by=by, at=at
         )
+        _charge(application=application, fee=fee, by=by, at=at)
+        return
+    if not decision.is_by_rules:  # of those the receipt says it
+        steps.notify(application=application, kind="DECIDED", by=by, at=at)
+    content_to_issue.prepare(
+        application=application, signatory=signatory, answers=answers, by=by, at=at
+    )
+
+
+@operation
+def _refuse(
+    *,
+    application: models.Application,
+    facts: dict[str, str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    to, kind = State.REFUSED, "DECIDED"
+    steps.change_state(
+        application=application, to=to, type=kind, by=by, at=at, facts=facts
+    )
+    steps.notify(application=application, kind="REFUSED", by=by, at=at)
 
 
 @operation

@@ -50,15 +50,16 @@ def begin(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """Begin a draft of an online service; the same `key` gives the same draft.
+    """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
     Raises:
         errors.NotOnline: it is applied for at a desk only.
         errors.NoPaymentOnline: it has a fee, and no payment provider is set.
         errors.TooManyDrafts: the contact has the maximum of open drafts.
     """
-    definition = catalogue.current(service)
-    permissions.check_fileable(definition)
+    identity = catalogue.form_identity(service)
+    definition = catalogue.definition(identity)
+    permissions.check_form_fileable(identity)
 
     case = ids.uuid7()
 
@@ -70,7 +71,7 @@ def begin(
             reference=references.new(),
             service=service,
             agency=definition.agency,
-            definition=catalogue.identity(service),
+            definition=identity,
             contact=people.contact(contact),
             language=language,
             answers=sealed,
@@ -153,8 +154,10 @@ def save_page(
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
     definition = catalogue.definition(draft.definition)
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    visible = {item.id: item for item in engine.visible_pages(definition, before)}
-    if page not in visible:
+    since = queries.filed_first_on(draft)
+    pages = engine.visible_pages(definition, before, as_of=since or clock.today(at))
+    visible = {item.id: item for item in pages}
+    if page not in visible or visible[page].exit is not None:
         raise foundation_errors.NotFound
     fields = visible[page].fields
     form, is_finished = engine.arranged(fields, raw), not engine.is_pressed(fields, raw)
@@ -164,7 +167,7 @@ def save_page(
         form,
         answers=before,
         today=clock.today(at),
-        since=queries.filed_first_on(draft),
+        since=since,
     )
     page_fields = {field.id for field in fields}
     answers = {k: v for k, v in before.items() if k not in page_fields} | accepted
@@ -175,12 +178,12 @@ def save_page(
     others_done = [p for p in draft.pages_done if p != page]
     is_done = is_finished and not problems
     draft.pages_done = [*others_done, page] if is_done else others_done
-    _note_saved(draft=draft, by=by, at=at)
+    note_saved(draft=draft, by=by, at=at)
     return SavedPage(draft, before, answers, problems, form, is_finished)
 
 
 @operation
-def _note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+def note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
@@ -275,8 +278,8 @@ def _check_upload(
     if draft is None:
         raise foundation_errors.NotFound
     permissions.check_not_expired(draft, at)
-    _check_total_size(draft, size, at)
-    accepts, max_files = _upload_limits(draft, requirement, by, at)
+    check_total_size(draft, size, at)
+    accepts, max_files = upload_limits(draft, requirement, by, at)
     uploads.free_place(case, requirement, max_files)
     return accepts
 
@@ -293,8 +296,8 @@ def _attach(
     at: dt.datetime,
 ) -> Evidence:
     draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
-    _check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
-    _, max_files = _upload_limits(draft, requirement, by, at)
+    check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
+    _, max_files = upload_limits(draft, requirement, by, at)
     evidence = documents.add_evidence(
         case=case,
         requirement=requirement,
@@ -306,11 +309,11 @@ def _attach(
         by=by,
         at=at,
     )
-    _note_saved(draft=draft, by=by, at=at)
+    note_saved(draft=draft, by=by, at=at)
     return evidence
 
 
-def _upload_limits(
+def upload_limits(
     draft: models.Draft, requirement: str, by: Actor, at: dt.datetime
 ) -> tuple[Collection[str], int]:
     """The kinds of file that a requirement takes, and how many of them.
@@ -318,7 +321,7 @@ def _upload_limits(
     Files found defective stay on record and don't count.
     """
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    definition = queries.requirement_with_files(draft, answers, requirement)
+    definition = queries.requirement_with_files(draft, answers, requirement, at)
     all_evidence = document_queries.evidence_of(draft.id)
     superseded = sum(item.requirement == requirement for item in all_evidence) - sum(
         item.requirement == requirement for item in queries.current_evidence(draft.id)
@@ -326,7 +329,7 @@ def _upload_limits(
     return definition.accepts, definition.max_files + superseded
 
 
-def _check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
+def check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
     """Refuse a file that exceeds the limit of all drafts of the contact together.
 
     An amendment is exempt, because it has a deadline that other drafts mustn't
@@ -356,7 +359,8 @@ def detach(
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
     for item in queries.current_evidence(case):
         if item.id == evidence and (filed is None or item.id not in filed.evidence):
-            documents.remove_evidence(evidence=item, by=by, at=at)
-            _note_saved(draft=draft, by=by, at=at)
+            removed = document_queries.evidence(item.id, case=case)
+            documents.remove_evidence(evidence=removed, by=by, at=at)
+            note_saved(draft=draft, by=by, at=at)
             return
     raise foundation_errors.NotFound

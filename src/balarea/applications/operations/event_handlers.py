@@ -10,6 +10,7 @@ from balarea.applications import models, queries
 from balarea.applications.operations import (
     answering,
     content_to_issue,
+    rule_decisions,
     sealed_contents,
     steps,
 )
@@ -20,6 +21,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.payments import queries as payments
 from balarea.payments import rules as payment_rules
+from balarea.payments.models import Bill
 from balarea.vault import errors as vault_errors
 
 
@@ -50,6 +52,12 @@ def continue_after_payment(
         steps.change_state(
             application=application, to=to, type="PAID", fields=["due_on"], by=by, at=at
         )
+        rule_decisions.grant_if_confirmed(
+            application=application,
+            filing=queries.last_filing(application),
+            by=by,
+            at=at,
+        )
     else:
         _carry_out_grant(application=application, by=by, at=at)
     paid = payments.bill(bill)
@@ -58,7 +66,7 @@ def continue_after_payment(
         kind="PAID",
         by=by,
         at=at,
-        params={"amount": str(paid.amount), "number": paid.number},
+        params={"amount": str(paid.amount_for(case)), "number": paid.number},
     )
 
 
@@ -125,6 +133,14 @@ def notify_of_expired_bill(
 
 
 @operation
+def notify_of_replaced_bill(
+    *, case: UUID, bill: UUID, by: Actor, at: dt.datetime
+) -> None:
+    """Inform the citizen of the code that replaces the one of a shared bill."""
+    _notify_of_bill(case=case, kind="BILL", bill=bill, by=by, at=at)
+
+
+@operation
 def remind_to_pay(*, case: UUID, bill: UUID, by: Actor, at: dt.datetime) -> None:
     """Remind the citizen of a bill that ends soon, or that ended unpaid."""
     _notify_of_bill(case=case, kind="UNPAID", bill=bill, by=by, at=at)
@@ -143,13 +159,32 @@ def _notify_of_bill(
     row = payments.bill(bill)
     is_open = payments.state_at(row, at) == payment_rules.State.OPEN
     params = {
+        **_event_of(application, row),
         "amount": str(row.amount),
         "number": references.pretty(row.number),
         "expires_on" if is_open else "expired_on": row.expires_at.isoformat(),
-        "days": str(payment_rules.VALID_FOR.days),
+        **_time_to_pay(payment_rules.VALID_FOR),
     }
     with contextlib.suppress(vault_errors.Erased), transaction.atomic():
         steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+
+
+def _time_to_pay(span: dt.timedelta) -> dict[str, str]:
+    """How long a new code is valid, for a message: in whole days, else in hours."""
+    if span.days:
+        return {"days": str(span.days)}
+    return {"hours": str(span // dt.timedelta(hours=1))}
+
+
+def _event_of(application: models.Application, bill: Bill) -> dict[str, str]:
+    """What a message names instead of one service, where a bill is for several."""
+    if len(bill.cases) < 2 or application.bundle is None:
+        return {}
+    title = catalogue.definition(application.bundle.definition).title
+    return {
+        "service": title.of(application.language),
+        "reference": references.pretty(application.bundle.reference),
+    }
 
 
 @operation

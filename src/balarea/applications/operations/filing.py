@@ -1,17 +1,21 @@
 """Filing, amending and withdrawing an application."""
 
 import datetime as dt
-from typing import Any
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
     handing_over,
+    rule_decisions,
     sealed_contents,
     steps,
     unanswered_deficiencies,
 )
+from balarea.applications.queries import copies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
     FIRST_STATES,
@@ -22,6 +26,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -31,6 +36,9 @@ from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
+
+if TYPE_CHECKING:
+    from balarea.people.models import Contact
 
 
 @operation
@@ -99,32 +107,91 @@ def _file(
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
-    if not is_mismatch_confirmed and engine.contradictions(definition, answers):
+    as_of = queries.rules_as_of(draft, at)
+    if not is_mismatch_confirmed and engine.contradictions(
+        definition, answers, as_of=as_of
+    ):
         raise errors.Unconfirmed
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     if visible != answers:
-        content = steps.to_json(visible)
-        vault.replace(
-            sealed=draft.answers,
-            case=case,
-            name="answers",
-            content=content,
-            by=by,
-            at=at,
-        )
+        _drop_hidden(draft=draft, visible=visible, by=by, at=at)
     deadlines = queries.deadlines(definition, clock.today(at))
-    write = _amend if draft.is_amendment else _create
+    unconfirmed = rule_decisions.unconfirmed(
+        definition,
+        visible,
+        evidence,
+        as_of=as_of,
+        is_amendment=draft.is_amendment,
+    )
+    create = functools.partial(_create, is_at_once=unconfirmed == [])
+    write = _amend if draft.is_amendment else create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
+    unit_of_work.remove(draft)
+    add_filing(
+        application=application,
+        definition=definition,
+        answers=visible,
+        evidence=evidence,
+        new_evidence=copies.not_filed_before(draft, evidence),
+        deadlines=deadlines,
+        unconfirmed=unconfirmed,
+        as_of=as_of,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def add_filing(
+    *,
+    application: models.Application,
+    definition: engine.Definition,
+    answers: dict[str, Any],
+    evidence: Sequence[Evidence],
+    new_evidence: Sequence[Evidence],
+    deadlines: queries.Deadlines,
+    unconfirmed: list[str] | None,
+    as_of: dt.date,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Note what was filed; where rules confirmed all of it, grant it at once.
+
+    `new_evidence` is what no earlier filing of the application has.
+    """
+    sent_though_held, reused = copies.proofs_filed(
+        definition, answers, new_evidence, as_of=as_of
+    )
     filed = models.Filing(
         application=application,
-        answers=draft.answers,
+        answers=application.answers,
         evidence=[item.id for item in evidence],
         check_due_on=deadlines.check_due_on,
         promised_on=deadlines.promised_on,
+        sent_though_held=sent_though_held,
+        reused=reused,
+        unconfirmed=unconfirmed,
         at=at,
     )
     unit_of_work.add(filed)
-    unit_of_work.remove(draft)
+    rule_decisions.grant_if_confirmed(
+        application=application, filing=filed, by=by, at=at
+    )
+
+
+@operation
+def _drop_hidden(
+    *, draft: models.Draft, visible: dict[str, Any], by: Actor, at: dt.datetime
+) -> None:
+    """Keep the answers to questions that are asked, and no others."""
+    vault.replace(
+        sealed=draft.answers,
+        case=draft.id,
+        name="answers",
+        content=steps.to_json(visible),
+        by=by,
+        at=at,
+    )
 
 
 def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
@@ -141,14 +208,27 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
         raise errors.NotSent
 
 
+class NewApplication(NamedTuple):
+    """What an application is made of; `answers` are sealed under the case's key."""
+
+    case: UUID
+    reference: str
+    service: str
+    definition: str
+    contact: "Contact"
+    language: str
+    answers: Sealed
+    bundle: models.BundleFiling | None = None
+
+
 @operation
 def _seal_tracking_secret(
-    *, draft: models.Draft, by: Actor, at: dt.datetime
+    *, new: NewApplication, by: Actor, at: dt.datetime
 ) -> tuple[str, Sealed]:
     secret = steps.new_tracking_secret()
-    content = steps.to_json({"reference": draft.reference, "secret": secret})
+    content = steps.to_json({"reference": new.reference, "secret": secret})
     return secret, vault.seal(
-        case=draft.id, name="tracking", content=content, by=by, at=at
+        case=new.case, name="tracking", content=content, by=by, at=at
     )
 
 
@@ -158,25 +238,64 @@ def _create(
     draft: models.Draft,
     answers: dict[str, Any],
     deadlines: queries.Deadlines,
+    is_at_once: bool,
     by: Actor,
     at: dt.datetime,
 ) -> models.Application:
-    definition = catalogue.definition(draft.definition)
-    secret, tracking = _seal_tracking_secret(draft=draft, by=by, at=at)
-    name, index = holder(definition, answers)
-    fee = _fee(definition, answers)
-    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
-    application = models.Application(
-        id=draft.id,
+    """Create the application; `is_at_once`: rules grant it, once a fee is paid."""
+    new = NewApplication(
+        case=draft.id,
         reference=draft.reference,
         service=draft.service,
-        agency=draft.agency,
         definition=draft.definition,
         contact=draft.contact,
         language=draft.language,
         answers=draft.answers,
+    )
+    application, fee = create(
+        new=new, answers=answers, deadlines=deadlines, by=by, at=at
+    )
+    params = _deadline_params(application, deadlines, is_fee_first=fee is not None)
+    params |= {"at_once": "YES"} if is_at_once else {}
+    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
+    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+    if fee is not None:
+        charging.charge(application=application, fee=fee, by=by, at=at)
+    return application
+
+
+@operation
+def create(
+    *,
+    new: NewApplication,
+    answers: dict[str, Any],
+    deadlines: queries.Deadlines,
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[models.Application, engine.Fee | None]:
+    """Add an application; returns it with the fee that is to be billed now, if any.
+
+    `answers` were checked. The caller notifies the citizen and bills the fee.
+
+    Raises:
+        errors.NoPaymentOnline: there is a fee, and no payment provider is set.
+    """
+    definition = catalogue.definition(new.definition)
+    secret, tracking = _seal_tracking_secret(new=new, by=by, at=at)
+    name, index = holder(definition, answers)
+    fee = _fee(definition, answers, clock.today(at))
+    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
+    application = models.Application(
+        id=new.case,
+        reference=new.reference,
+        service=new.service,
+        agency=definition.agency,
+        definition=new.definition,
+        contact=new.contact,
+        language=new.language,
+        answers=new.answers,
         tracking=tracking,
-        tracking_hash=steps.tracking_hash(draft.id, secret),
+        tracking_hash=steps.tracking_hash(new.case, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         collect_at=engine.place_chosen(definition, answers),
@@ -184,6 +303,7 @@ def _create(
         submitted_at=at,
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
+        bundle=new.bundle,
     )
     unit_of_work.add(application)
     steps.add_status_change(application=application, by=by, at=at)
@@ -192,19 +312,16 @@ def _create(
         type="RECEIVED",
         by=by,
         at=at,
-        facts={"reference": draft.reference},
+        facts={"reference": new.reference},
     )
-    params = _deadline_params(application, deadlines, is_fee_first=is_due_now)
-    kind = "PREPARED" if application.state == State.PREPARED else "RECEIVED"
-    steps.notify(application=application, kind=kind, by=by, at=at, params=params)
-    if is_due_now:
-        charging.charge(application=application, fee=fee, by=by, at=at)
-    return application
+    return application, fee if is_due_now else None
 
 
-def _fee(definition: engine.Definition, answers: dict[str, Any]) -> engine.Fee:
+def _fee(
+    definition: engine.Definition, answers: dict[str, Any], as_of: dt.date
+) -> engine.Fee:
     """What is to be paid; refused where no payment provider is set."""
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=as_of)
     if fee.amount and definition.is_billed:
         permissions.check_fileable(definition)
     return fee
@@ -251,7 +368,7 @@ def _amend(
     unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
     name, index = holder(definition, answers)
-    fee = engine.fee(definition, answers)
+    fee = engine.fee(definition, answers, as_of=application.filed_on)
     paid, amount_due = queries.paid_and_due(application.id, fee)
     if amount_due:
         permissions.check_fileable(definition)

@@ -120,7 +120,12 @@ def _saved_defects(
     if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
-    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
+    to_mark = {
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    }
     checks = queries.checks_since(application, None)
     sealed = {key: (text, "remark") for key, text in queries.remarks(checks).items()}
     texts = (
@@ -280,7 +285,12 @@ def _checked_defects(
     definition = catalogue.definition(application.definition)
     verifying.check_requirements_exist(definition, {**defects, **marks})
     verifying.check_requirements_apply(application, answers, defects)
-    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
+    to_mark = [
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    ]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
     texts_by_defect = {

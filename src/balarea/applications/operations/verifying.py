@@ -184,7 +184,12 @@ def check_requirements_apply(
 ) -> None:
     """Refuse requirements that don't apply to these answers."""
     definition = catalogue.definition(application.definition)
-    to_mark = {requirement.id for requirement in queries.to_check(definition, answers)}
+    to_mark = {
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    }
     _check_among(to_mark, requirements)
 
 
@@ -274,15 +279,21 @@ def accept(
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    to_mark = [requirement.id for requirement in queries.to_check(definition, answers)]
+    to_mark = [
+        requirement.id
+        for requirement in queries.to_check(
+            definition, answers, as_of=application.filed_on
+        )
+    ]
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
-    _start_decision_time(application=application, unmet=unmet, by=by, at=at)
+    start_decision_time(application=application, unmet=unmet, by=by, at=at)
+    _notify_of_start(application=application, unmet=unmet, by=by, at=at)
     return application
 
 
 @operation
-def _start_decision_time(
+def start_decision_time(
     *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
 ) -> None:
     """Start the deadline: the application is complete or can't be returned again."""
@@ -292,10 +303,9 @@ def _start_decision_time(
     steps.set_checked_late(application, at)
     application.completed_at = at
     application.due_on = calendar.add_working_days(clock.today(at), days)
-    to = after_complete(definition.steps)
     steps.change_state(
         application=application,
-        to=to,
+        to=after_complete(definition.steps),
         type="COMPLETE",
         by=by,
         at=at,
@@ -306,6 +316,13 @@ def _start_decision_time(
             "unmet": ",".join(unmet),
         },
     )
+
+
+@operation
+def _notify_of_start(
+    *, application: models.Application, unmet: list[str], by: Actor, at: dt.datetime
+) -> None:
+    definition = catalogue.definition(application.definition)
     steps.notify(
         application=application,
         kind="COMPLETE",
@@ -319,7 +336,7 @@ def _start_decision_time(
             ),
         },
     )
-    if to == State.TO_INSPECT:
+    if application.state == State.TO_INSPECT:
         steps.notify(application=application, kind="INSPECTION", by=by, at=at)
 
 

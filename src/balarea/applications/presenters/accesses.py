@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from balarea.people.presenters import recorded_office
 from balarea.vault import presenters as vault_presenters
+from balarea.vault import rules
 from balarea.vault.queries import AccessGroup, AccessSummary
 
 PURPOSES = {
     "OWN_DATA": gettext_lazy("Your own look"),
+    "REUSE": gettext_lazy("To use a file again in another application of yours"),
     "VERIFY": gettext_lazy("To check the requirements"),
     "INSPECT": gettext_lazy("To prepare or record the visit"),
     "DECIDE": gettext_lazy("To decide on the application"),
     "HAND_OVER": gettext_lazy("To hand the file over to the register that decides"),
-    "ISSUE": gettext_lazy("To write the document"),
+    "ISSUE": gettext_lazy("To write the document or the answer"),
     "NOTIFY": gettext_lazy("To send you a message"),
     "CONSULT": gettext_lazy("To look something up, while no step waited"),
     "COUNTER": gettext_lazy("To serve you at the counter"),
@@ -49,8 +51,7 @@ def accesses(summary: AccessSummary) -> Accesses:
         others=[
             dataclasses.replace(
                 group,
-                office=recorded_office(group)
-                or _("The mall's computer, without a person"),
+                office=recorded_office(group) or _without_office(group.purpose),
                 purpose=str(PURPOSES[group.purpose]),
             )
             for group in others.groups
@@ -63,3 +64,10 @@ def accesses(summary: AccessSummary) -> Accesses:
         newer=vault_presenters.page_query(others, others.page - 1),
         older=vault_presenters.page_query(others, others.page + 1),
     )
+
+
+def _without_office(purpose: str) -> str:
+    """Who acts for no office: the citizen, or the system."""
+    if purpose in rules.OWN_PURPOSES:
+        return _("You")
+    return _("The mall's computer, without a person")

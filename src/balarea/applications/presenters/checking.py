@@ -50,6 +50,7 @@ class FeeShown:
     steps: Sequence[tuple[str, str]]
     is_later: bool
     is_elsewhere: bool
+    is_at_desk: bool
     explanation: str
     legal_basis: str
 
@@ -59,31 +60,36 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every question that is asked, page by page."""
-    answers = engine.visible_answers(definition, answers)
+    answers = engine.visible_answers(definition, answers, as_of=as_of)
     return [
         Section(
             page.title.of(language),
             [
-                _answer(case, page, field, answers.get(field.id), language)
-                for field in engine.visible_fields(definition, page, answers)
+                answer(case, page, field, answers.get(field.id), language)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ],
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 
-def _answer(
-    case: UUID, page: engine.Page, field: engine.Field, answer: Any, language: str
+def answer(
+    case: UUID, page: engine.Page, field: engine.Field, value: Any, language: str
 ) -> Answer:
+    """One question with its answer, and the address where it is changed."""
     label, target = field.label.of(language), address_of(case, page.id, field.id)
     if engine.is_group(field):
-        rows = group_entries.entries(field, answer or (), language)
-        is_short = answer is None or len(rows) < engine.least(field)
+        rows = group_entries.entries(field, value or (), language)
+        is_short = value is None or len(rows) < engine.least(field)
         return Answer(label, target, "", is_missing=is_short, entries=rows)
-    is_empty = answer in (None, [])
-    text = "" if is_empty else engine.display(field, answer).of(language)
+    is_empty = value in (None, [])
+    text = "" if is_empty else engine.display(field, value).of(language)
     return Answer(label, target, text, is_missing=is_empty and field.required)
 
 
@@ -98,6 +104,8 @@ def files(
     answers: Mapping[str, Any],
     names: Mapping[str, Sequence[str]],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> list[FileRow]:
     """Every document that these answers ask for."""
     return [
@@ -107,16 +115,20 @@ def files(
             names.get(requirement.id, ()),
             requirement.required,
         )
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence == "UPLOAD"
     ]
 
 
 def fee(
-    definition: engine.Definition, answers: Mapping[str, Any], language: str
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    language: str,
+    *,
+    as_of: dt.date,
 ) -> FeeShown:
     """The fee by the tariff, and how it is calculated."""
-    due = engine.fee(definition, answers)
+    due = engine.fee(definition, answers, as_of=as_of)
     basis = next(
         (b.text for b in definition.standard.legal_basis if b.id == due.legal_basis),
         "",
@@ -130,16 +142,22 @@ def fee(
         ],
         is_later=due.due == "DECISION",
         is_elsewhere=not definition.is_billed,
+        is_at_desk=definition.ends_by == "DESK",
         explanation=why.of(language) if why else "",
         legal_basis=basis,
     )
 
 
 def rest(
-    case: UUID, definition: engine.Definition, answers: Mapping[str, Any]
+    case: UUID,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    *,
+    as_of: dt.date,
 ) -> tuple[int, int] | None:
     """(paid, left to pay) in rupiah, if amended answers cost more than was paid."""
-    paid, due = queries.paid_and_due(case, engine.fee(definition, answers))
+    fee = engine.fee(definition, answers, as_of=as_of)
+    paid, due = queries.paid_and_due(case, fee)
     return (paid, due) if paid and due else None
 
 
@@ -156,7 +174,9 @@ def summary(
     for problem in problems:
         field = engine.field(definition, problem.field) if problem.page else None
         text = wording.sentence(problem, field, language, today)
-        if problem.page and field is not None:
+        if problem.code == "EXIT":
+            rows.append((address("page", case, problem.page), text))
+        elif problem.page and field is not None:
             target = address_of(case, problem.page, problem.field)
             label = engine.label(definition, problem.field, language)
             rows.append((target, wording.named(label, text)))

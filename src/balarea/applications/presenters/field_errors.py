@@ -16,6 +16,7 @@ TEXTS = {
     "inspect": "report",
     "countersign": "note",
     "revoke": "reason",
+    "review": "reasons",
     "record_outcome": "reasons",
 }
 CHOICES = {
@@ -24,6 +25,7 @@ CHOICES = {
     "countersign": "agrees",
     "record_outcome": "outcome",
     "serve": "is_done",
+    "review": "is_confirmed",
 }
 DAYS = {
     "hand_over": "handed_on",

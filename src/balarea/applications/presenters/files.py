@@ -8,6 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from balarea.applications.presenters import origins
+from balarea.applications.presenters.problems import SENTENCES
 from balarea.catalogue import definition as engine
 from balarea.documents.intake import limits
 from balarea.documents.models import Evidence
@@ -32,6 +34,7 @@ class RequestedEvidence:
     accept: str
     max_files: int
     required: bool
+    held_by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class File:
     facts: str
     requirement: str
     has_original: bool = False
+    origin: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def requested_evidence(
         accept=_accept(requirement.accepts),
         max_files=requirement.max_files,
         required=requirement.required,
+        held_by=requirement.held_by.of(language) if requirement.held_by else "",
     )
 
 
@@ -99,15 +104,17 @@ def files(rows: Iterable[Evidence], names: Mapping[UUID, str]) -> list[File]:
         File(
             row.id,
             names.get(row.id, "-"),
-            _facts(row),
+            facts(row),
             row.requirement,
             row.has_original,
+            origins.origin(row),
         )
         for row in rows
     ]
 
 
-def _facts(row: Evidence) -> str:
+def facts(row: Evidence) -> str:
+    """Kind, pages and size of a file."""
     size = _size(row.size)
     if row.kind == "PDF":
         pages = ngettext("%(count)s page", "%(count)s pages", row.pages)
@@ -129,3 +136,10 @@ def refused(name: str, refusal: Refusal, count: int) -> str:
     """Why a file is refused and what to do; with its name if several were sent."""
     text = f"{refusal.why} {refusal.then}"
     return f"{name[:60]}: {text}" if count > 1 else text
+
+
+def unfit(problems: Iterable[engine.Problem], requirement: str) -> str:
+    """Why a copied file of the requirement can't be filed any more; else empty."""
+    code = "EVIDENCE_UNFIT"
+    is_unfit = any(one.field == requirement and one.code == code for one in problems)
+    return str(SENTENCES[code]) if is_unfit else ""

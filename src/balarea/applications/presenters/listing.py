@@ -141,7 +141,7 @@ def start(definition: engine.Definition, language: str) -> Start:
             _requested_document(r, language, is_desk=definition.ends_by == "DESK")
             for r in files
         ],
-        topics=[p.title.of(language) for p in definition.pages],
+        topics=[p.title.of(language) for p in definition.pages if p.exit is None],
         minutes=max(5, math.ceil(minutes / 5) * 5),
         promise=promise(definition),
         check=_working_days(days) if (days := queries.check_days(definition)) else "",
@@ -178,7 +178,7 @@ def _cost(definition: engine.Definition, language: str) -> str:
     if definition.fee.kind == "FREE":
         return _("Free of charge")
     if definition.fee.kind == "FIXED":
-        amount = engine.fee(definition, {}).amount
-        if amount is not None:
+        amount = definition.fee.amount
+        if isinstance(amount, int):
             return money.format_rupiah(amount)
     return definition.standard.cost.of(language)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models, queries
 from balarea.applications.presenters import group_entries
+from balarea.applications.presenters.origins import OfficerOrigin, origins
 from balarea.applications.queries import WorkItem
 from balarea.applications.rules import AWAITING_PAYMENT, ELSEWHERE, STATES, State
 from balarea.catalogue import definition as engine
@@ -29,7 +30,7 @@ QUEUES: dict[str, str | Promise] = {
     Action.INSPECT: _("To inspect"),
     Action.DECIDE: _("To decide"),
     Action.COUNTERSIGN: _("To countersign"),
-    Action.HAND_OVER: _("To hand over"),
+    Action.HAND_OVER: _("Handing over"),  # with what waits for its outcome
     Action.SERVE: _("At the desk"),
     "RETURNED": _("With the citizen"),
     "UNPAID": _("Waits for payment"),
@@ -44,11 +45,12 @@ DELIVERIES: dict[str, tuple[str, str | Promise]] = {
 }
 PURPOSES: dict[str, str | Promise] = {
     "OWN_DATA": _("own data"),
+    "REUSE": _("used again by the citizen"),
     "VERIFY": _("check requirements"),
     "INSPECT": _("inspection"),
     "DECIDE": _("decision"),
     "HAND_OVER": _("hand over the file"),
-    "ISSUE": _("write the document"),
+    "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
@@ -214,6 +216,8 @@ def sections(
     definition: engine.Definition,
     answers: Mapping[str, Any],
     before: Mapping[str, Any] | None,
+    *,
+    as_of: dt.date,
 ) -> list[Section]:
     """Every visible page with its answers, and their former values if amended."""
     language = get_language() or "id"
@@ -233,10 +237,12 @@ def sections(
             page.title.of(language),
             tuple(
                 shown(field)
-                for field in engine.visible_fields(definition, page, answers)
+                for field in engine.visible_fields(
+                    definition, page, answers, as_of=as_of
+                )
             ),
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
     ]
 
 
@@ -244,7 +250,8 @@ def sections(
 class File:
     """One file of a requirement. `is_aside`: it was defective and has been replaced.
 
-    `original`: the address of the file as it was sent, if a copy is shown.
+    `original`: the address of the file as it was sent, if a copy is shown. `origin`: of
+    a file that is a copy from another case.
     """
 
     address: str
@@ -254,6 +261,7 @@ class File:
     width: int
     height: int
     original: str = ""
+    origin: OfficerOrigin | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -271,6 +279,7 @@ class Check:
     mark: str
     text: str
     is_answer: bool
+    is_at_desk: bool = False
     checklist: tuple[str, ...] = ()
     ready: tuple[tuple[str, str], ...] = ()
     chosen: str = ""
@@ -320,6 +329,7 @@ def checks(
             mark=mark.marks.get(item.id, ""),
             text=mark.texts.get(item.id, ""),
             is_answer=item.evidence == "ANSWER",
+            is_at_desk=definition.ends_by == "DESK",
             checklist=tuple(one.of(language) for one in item.checklist),
             ready=offered(definition, "RETURN", item.id),
             chosen=mark.chosen.get(item.id, ""),
@@ -331,10 +341,11 @@ def checks(
 
 
 def files(
-    case: UUID, evidence: list[Evidence], live: set[UUID]
+    case: UUID, evidence: list[Evidence], live: set[UUID], today: dt.date
 ) -> dict[str, list[File]]:
     """Requirement id → its files, replaced ones last."""
     grouped: dict[str, list[File]] = {}
+    copied = origins(evidence, today)
     for item in sorted(evidence, key=lambda e: e.id not in live):
         size = max(1, round(item.size / 1000))
         if item.kind == "PDF":
@@ -348,7 +359,14 @@ def files(
         if item.has_original:
             original = reverse("applications:desk_file_sent", args=[case, item.id])
         file = File(
-            address, what, is_aside, is_picture, item.width, item.height, original
+            address,
+            what,
+            is_aside,
+            is_picture,
+            item.width,
+            item.height,
+            original,
+            copied.get(item.id),
         )
         grouped.setdefault(item.requirement, []).append(file)
     return grouped

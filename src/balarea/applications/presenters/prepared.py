@@ -53,9 +53,11 @@ def prepared(
                 one.hint.of(language) if one.hint else "",
                 is_sent=one.id in sent,
             )
-            for one in engine.requirements(definition, answers)
+            for one in engine.requirements(
+                definition, answers, as_of=application.filed_on
+            )
         ],
-        fee=checking.fee(definition, answers, language),
+        fee=checking.fee(definition, answers, language, as_of=application.filed_on),
         until=application.due_on,
         address=desk_address(application),
     )
@@ -82,11 +84,13 @@ def rows(
     answers: Mapping[str, Any],
 ) -> tuple[document_content.Row, ...]:
     """The same for the receipt as a file: what to bring, the fee, by when, where."""
-    titles = [one.title for one in engine.requirements(definition, answers)]
+    as_of = application.filed_on
+    listed = engine.requirements(definition, answers, as_of=as_of)
+    titles = [one.title for one in listed]
     agency = catalogue.edition().agencies.get(application.agency)
     desk = f"{agency.short_name}, {agency.desk}" if agency else application.agency
     cost = definition.standard.cost
-    amount = engine.fee(definition, answers).amount
+    amount = engine.fee(definition, answers, as_of=as_of).amount
     return (
         document_content.Row(
             _each(lambda _: gettext("Bring to the desk")),

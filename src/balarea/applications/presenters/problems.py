@@ -57,6 +57,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     "DATE_TOO_EARLY": gettext_lazy("The date must be %(min)s or later."),
     "DATE_TOO_LATE": gettext_lazy("The date must be %(max)s or earlier."),
     "CHOICE": gettext_lazy("Choose one of the answers that are shown."),
+    "VILLAGE": gettext_lazy("Choose one of the villages that are shown."),
+    "VILLAGE_ELSEWHERE": gettext_lazy(
+        "%(village)s lies in the district of %(lies_in)s, but you chose %(answered)s."
+        " Correct the village or the district."
+    ),
     "TOO_FEW": gettext_lazy("Choose at least %(min)s answers."),
     "TOO_MANY": gettext_lazy("Choose at most %(max)s answers."),
     "TOO_FEW_ENTRIES": gettext_lazy("Add at least %(min)s."),
@@ -65,14 +70,20 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "PHONE": gettext_lazy("Write a mobile number. For example: 0812 3456 7890."),
     "EMAIL": gettext_lazy("Write an e-mail address. For example: nama@contoh.id."),
+    "EXIT": gettext_lazy("By your answers this isn't the right service. Read why."),
     "EVIDENCE_MISSING": gettext_lazy("Add a file."),
     "EVIDENCE_TOO_MANY": gettext_lazy(
         "Keep at most %(max)s files, and remove the others."
+    ),
+    "EVIDENCE_UNFIT": gettext_lazy(
+        "What you used again doesn't fit any more: it is no longer valid, or your "
+        "answers name somebody else. Remove it, and add another one."
     ),
 }
 _REQUIRED: Mapping[str, Promise | str] = {
     "DATE": gettext_lazy("Enter a date."),
     "CHOICE": gettext_lazy("Choose an answer."),
+    "VILLAGE": gettext_lazy("Choose the village."),
     "YES_NO": gettext_lazy("Choose yes or no."),
     "NUMBER": gettext_lazy("Enter a number."),
     "DECIMAL": gettext_lazy("Enter a number."),
@@ -133,7 +144,7 @@ def _required(field: engine.Field | None) -> str:
 
 def _formatted(value: str | int, field: engine.Field | None, language: str) -> str:
     """A bound as text: rupiah, a number, or a day in words."""
-    kind = field.type if field is not None else ""
+    kind = field.type if field is not None and not field.is_year else ""
     word = _FORMATTERS.get(kind)
     return word(value, language) if word is not None else str(value)
 

@@ -135,7 +135,7 @@ def _done(changes: Sequence[models.StatusChange], agency: str) -> list[Step]:
 
 
 def _who(change: models.StatusChange, before: State | None, agency: str) -> str:
-    if change.actor_kind == "OFFICER":
+    if change.actor_kind == "OFFICER" or change.office:  # or rules, in an office's name
         return recorded_office(change) or agency
     answered = before == S.RETURNED and change.state in {S.AMENDED, S.AWAITING_FEE}
     replied = before == S.ANSWERED and change.state != S.UNCONFIRMED

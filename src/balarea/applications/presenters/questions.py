@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from balarea.applications.presenters import villages
 from balarea.catalogue import definition as engine
 
 MANY_CHOICES = 9  # more are shown as a drop-down list instead of radio buttons
@@ -30,6 +31,7 @@ class Question:
     width: str = ""
     maxlength: str = ""
     help: str = ""
+    districts: Sequence[villages.Group] = ()
     group: "Group | None" = None
 
 
@@ -84,9 +86,14 @@ def form_values(field: engine.Field, answer: Any) -> dict[str, list[str]]:
 
 
 def question(
-    field: engine.Field, values: Sequence[str], language: str, error: str = ""
+    field: engine.Field,
+    values: Sequence[str],
+    language: str,
+    error: str = "",
+    districts: Sequence[villages.Group] = (),
 ) -> Question:
-    """One question; `values` are raw, as typed or stored."""
+    """One question; `values` are raw, as typed or stored; `districts` has the
+    villages."""
     kind = engine.QUESTION_TYPES[field.type]
     extra: dict[str, Any] = dict(kind.attributes)
     is_short = field.max_length is not None and field.max_length <= SHORT
@@ -106,6 +113,7 @@ def question(
         options=[(c.value, c.label.of(language)) for c in field.choices],
         autocomplete=field.autocomplete or "",
         help=field.help.of(language) if field.help else "",
+        districts=districts,
         **extra,
     )
 
@@ -116,14 +124,21 @@ def questions(
     errors: Mapping[str, str],
     language: str,
     asked: Mapping[str, Sequence[engine.Asked]],
+    districts: Mapping[str, Sequence[villages.Group]],
 ) -> list[Question]:
     """The questions of these fields, with values and errors by name in the form.
 
-    `asked` are the entries of each group.
+    `asked` are the entries of each group, `districts` the villages of each question.
     """
     rows = []
     for field in fields:
-        row = question(field, raw.get(field.id, ()), language, errors.get(field.id, ""))
+        row = question(
+            field,
+            raw.get(field.id, ()),
+            language,
+            errors.get(field.id, ""),
+            districts.get(field.id, ()),
+        )
         if field.id in asked:
             group = _group(field, asked[field.id], raw, errors, language)
             row = dataclasses.replace(row, group=group)

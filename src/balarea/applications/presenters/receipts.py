@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from balarea.applications import models
 from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
 from balarea.foundation import languages, money, references
 from balarea.payments import rules as payment_rules
@@ -30,6 +31,7 @@ class Proof:
     promised_on: dt.date
     is_fee_first: bool
     is_handed_over: bool = False
+    is_at_once: bool = False  # granted by rules, once a fee is paid
 
     @property
     def fingerprint(self) -> list[str]:
@@ -69,6 +71,7 @@ def proof(
         promised_on=filing.promised_on or application.promised_on,
         is_fee_first=is_fee_first,
         is_handed_over="HAND_OVER" in definition.steps,
+        is_at_once=filing.unconfirmed == [],
     )
 
 
@@ -85,12 +88,25 @@ def receipt_content(
         definition=proof.definition,
         received_at=proof.filed_at,
         check_due_on=proof.check_due_on,
-        promised_on=proof.promised_on,
+        promised_on=None if proof.is_at_once else proof.promised_on,
         desk=desk,
         rows=rows,
         is_fee_first=proof.is_fee_first,
         is_handed_over=proof.is_handed_over,
         code=proof.pretty_secret,
+    )
+
+
+def bundle_receipt(
+    filing: models.BundleFiling, proofs: Sequence[Proof]
+) -> document_content.BundleReceipt:
+    """The receipt of what was filed as one, for the typesetter."""
+    title = catalogue.definition(filing.definition).title
+    return document_content.BundleReceipt(
+        reference=references.pretty(filing.reference),
+        title=document_content.Words.of(title.texts),
+        received_at=filing.at,
+        items=tuple(receipt_content(proof) for proof in proofs),
     )
 
 

@@ -1,6 +1,7 @@
 """The task list of a draft."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -29,12 +30,16 @@ class Task:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TaskList:
-    """All tasks before filing. `maybe`: documents that later answers may require."""
+    """All tasks before filing. `maybe`: documents that later answers may require.
+
+    `exit` is the address of the page on which the form ends without filing.
+    """
 
     pages: Sequence[Task]
     files: Sequence[Task]
     maybe: Sequence[str]
     check: str
+    exit: str = ""
 
     @property
     def left(self) -> int:
@@ -49,7 +54,12 @@ class TaskList:
         return self.total - self.left
 
     def after(self, key: str = "") -> str:
-        """The address of the next unfinished task after `key`, else the check page."""
+        """The address of the next unfinished task after `key`, else the check page.
+
+        Where the form ends without filing it is that page, whatever is unfinished.
+        """
+        if self.exit:
+            return self.exit
         tasks = [*self.pages, *self.files]
         place = next((n for n, task in enumerate(tasks) if task.key == key), -1)
         for task in [*tasks[place + 1 :], *tasks[: place + 1]]:
@@ -76,6 +86,8 @@ def task_list(
     counts: Mapping[str, int],
     problems: Sequence[engine.Problem],
     language: str,
+    *,
+    as_of: dt.date,
 ) -> TaskList:
     """The tasks of a draft, by its answers so far."""
     wrong = {problem.page for problem in problems if problem.page}
@@ -86,7 +98,8 @@ def task_list(
             address("page", draft.id, page.id),
             _page_status(page, draft, answers, page.id in wrong),
         )
-        for page in engine.visible_pages(definition, answers)
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
+        if page.exit is None
     ]
     bad = {problem.field for problem in problems if not problem.page}
     files = [
@@ -98,17 +111,22 @@ def task_list(
                 requirement, counts.get(requirement.id, 0), requirement.id in bad
             ),
         )
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence == "UPLOAD"
     ]
     maybe = [
         " – ".join(
             filter(None, (requirement.title.of(language), _case(requirement, language)))
         )
-        for requirement in engine.possible_requirements(definition, answers)
+        for requirement in engine.possible_requirements(
+            definition, answers, as_of=as_of
+        )
         if requirement.evidence == "UPLOAD"
     ]
-    return TaskList(pages, files, maybe, address("check", draft.id))
+    ends = engine.exit_page(definition, answers, as_of=as_of)
+    exit_address = address("page", draft.id, ends.id) if ends is not None else ""
+    check = address("check", draft.id)
+    return TaskList(pages, files, maybe, check, exit_address)
 
 
 def _case(requirement: engine.Requirement, language: str) -> str:

@@ -2,6 +2,14 @@
 
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.bundles import MemberFiling as MemberFiling
+from balarea.applications.queries.bundles import bundle_filing as bundle_filing
+from balarea.applications.queries.bundles import bundle_filings as bundle_filings
+from balarea.applications.queries.bundles import bundled as bundled
+from balarea.applications.queries.bundles import left_out as left_out
+from balarea.applications.queries.bundles import member_filings as member_filings
+from balarea.applications.queries.bundles import member_problems as member_problems
+from balarea.applications.queries.bundles import treasury_of as treasury_of
 from balarea.applications.queries.cases import OUTCOME_PAPER as OUTCOME_PAPER
 from balarea.applications.queries.cases import application as application
 from balarea.applications.queries.cases import applications_of as applications_of
@@ -29,6 +37,7 @@ from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import (
     requirement_with_files as requirement_with_files,
 )
+from balarea.applications.queries.cases import rules_as_of as rules_as_of
 from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
@@ -49,9 +58,13 @@ from balarea.applications.queries.figure_cases import Step as Step
 from balarea.applications.queries.figure_cases import counted as counted
 from balarea.applications.queries.figure_cases import steps as steps
 from balarea.applications.queries.figures import Figures as Figures
+from balarea.applications.queries.figures import Proofs as Proofs
 from balarea.applications.queries.figures import figures as figures
 from balarea.applications.queries.figures import figures_of as figures_of
 from balarea.applications.queries.figures import overseen as overseen
+from balarea.applications.queries.figures import proofs as proofs
+from balarea.applications.queries.filing_durations import FilingTime as FilingTime
+from balarea.applications.queries.filing_durations import filing_times as filing_times
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (
     awaited_outcomes as awaited_outcomes,
@@ -75,10 +88,22 @@ from balarea.applications.queries.officer_records import marks_since as marks_si
 from balarea.applications.queries.officer_records import public_record as public_record
 from balarea.applications.queries.officer_records import records_of as records_of
 from balarea.applications.queries.officer_records import remarks as remarks
+from balarea.applications.queries.officer_records import review_of as review_of
+from balarea.applications.queries.officer_records import (
+    review_outcome as review_outcome,
+)
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
 from balarea.applications.queries.reasons import (
     requirement_titles as requirement_titles,
+)
+from balarea.applications.queries.reviews import AwaitedReview as AwaitedReview
+from balarea.applications.queries.reviews import (
+    awaited_review_count as awaited_review_count,
+)
+from balarea.applications.queries.reviews import awaited_reviews as awaited_reviews
+from balarea.applications.queries.reviews import (
+    reviewable_decision as reviewable_decision,
 )
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST

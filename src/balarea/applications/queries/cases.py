@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from balarea.applications import errors, models
-from balarea.applications.queries import officer_records
+from balarea.applications.queries import copies, officer_records
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -89,8 +89,9 @@ def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | No
 
 
 def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
-    """The case of a stored reference, if it is one's own draft or application."""
-    for rows in (drafts_of(contacts), applications_of(contacts)):
+    """The case of a stored reference: one's own draft, application or bundle."""
+    bundles = models.BundleFiling.objects.filter(contact__in=list(contacts))
+    for rows in (drafts_of(contacts), applications_of(contacts), bundles):
         case_id = rows.filter(reference=reference).values_list("id", flat=True).first()
         if case_id is not None:
             return case_id
@@ -260,6 +261,11 @@ def filed_first_on(draft: models.Draft) -> dt.date | None:
     return clock.today(rows.values_list("submitted_at", flat=True).get())
 
 
+def rules_as_of(draft: models.Draft, at: dt.datetime) -> dt.date:
+    """The day that rules call today: that of the first filing, else that of `at`."""
+    return filed_first_on(draft) or clock.today(at)
+
+
 def problems(
     draft: models.Draft,
     answers: Mapping[str, Any],
@@ -272,17 +278,26 @@ def problems(
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
     definition = catalogue.definition(draft.definition)
     since = filed_first_on(draft)
-    return engine.check_all(definition, answers, counts, today=today, since=since)
+    found = engine.check_all(definition, answers, counts, today=today, since=since)
+    return found + [
+        engine.Problem(requirement, "EVIDENCE_UNFIT", {})
+        for requirement in sorted(
+            copies.unfit(
+                draft, definition, answers, evidence, today, as_of=since or today
+            )
+        )
+    ]
 
 
 def requirement_with_files(
-    draft: models.Draft, answers: Mapping[str, Any], requirement: str
+    draft: models.Draft, answers: Mapping[str, Any], requirement: str, at: dt.datetime
 ) -> engine.Requirement:
     """The requirement of this draft that takes files; refuses any other."""
     definition = catalogue.definition(draft.definition)
+    as_of = rules_as_of(draft, at)
     candidates = [
-        *engine.requirements(definition, answers),
-        *engine.possible_requirements(definition, answers),
+        *engine.requirements(definition, answers, as_of=as_of),
+        *engine.possible_requirements(definition, answers, as_of=as_of),
     ]
     for one in candidates:
         if one.id == requirement and one.evidence == "UPLOAD":
@@ -291,11 +306,11 @@ def requirement_with_files(
 
 
 def to_check(
-    definition: engine.Definition, answers: Mapping[str, Any]
+    definition: engine.Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[engine.Requirement]:
     """The requirements that an officer marks; a visit on site marks the others."""
     return [
         requirement
-        for requirement in engine.requirements(definition, answers)
+        for requirement in engine.requirements(definition, answers, as_of=as_of)
         if requirement.evidence != "INSPECTION"
     ]

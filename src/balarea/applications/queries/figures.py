@@ -4,7 +4,9 @@ import dataclasses
 import datetime as dt
 
 from django.db import connection
+from django.db.models import Count, Q, Sum
 
+from balarea.applications import models
 from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import CLOSED_SQL, ELSEWHERE, WITH_CITIZEN
 from balarea.catalogue import queries as catalogue
@@ -12,6 +14,7 @@ from balarea.foundation import calendar, clock, working_days
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
+WORST = 10  # services listed that ask most for what the state holds
 LONGEST = dt.timedelta(days=3 * 365)  # nothing lasts longer; what did counts from then
 
 
@@ -118,6 +121,41 @@ def figures_of(
 ) -> list[Figures]:
     """The same of each service of one agency."""
     return _figures("service", overseen(scope, agency), today=today, since=since)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Proofs:
+    """What a service was sent since a moment.
+
+    `sent_though_held` counts the requirements for which a file was sent although a
+    register of the state holds the fact; `reused` those that a copy proved.
+    """
+
+    service: str
+    filings: int
+    sent_though_held: int
+    reused: int
+
+
+def proofs(scope: Scope, agency: str = "", *, since: dt.datetime) -> list[Proofs]:
+    """Of the services that are overseen those that ask most for what is held.
+
+    The worst first, at most `WORST`. Filings from before they were counted are not.
+    """
+    rows = (
+        models.Filing.objects.filter(
+            application__service__in=overseen(scope, agency),
+            at__gte=since,
+            sent_though_held__isnull=False,
+        )
+        .values_list("application__service")
+        .annotate(
+            filings=Count("id"), sent=Sum("sent_though_held"), reused=Sum("reused")
+        )
+        .filter(Q(sent__gt=0) | Q(reused__gt=0))
+        .order_by("-sent", "application__service")
+    )
+    return [Proofs(*row) for row in rows[:WORST]]
 
 
 def overseen(scope: Scope, agency: str = "") -> list[str]:

@@ -71,6 +71,28 @@ def last_decision(application: models.Application) -> models.Decision | None:
 
 
 @compiled
+def _reviews(case: UUID) -> QuerySet[models.Review]:
+    rows = models.Review.objects.select_related("request__key", "decision")
+    return rows.filter(application=case)
+
+
+def review_of(application: models.Application) -> models.Review | None:
+    """The review that was asked for, if it was."""
+    return next(iter(_reviews(application.id)), None)
+
+
+@compiled
+def _outcomes(case: UUID) -> QuerySet[models.ReviewOutcome]:
+    rows = models.ReviewOutcome.objects.select_related("reasons__key", "officer")
+    return rows.filter(application=case)
+
+
+def review_outcome(application: models.Application) -> models.ReviewOutcome | None:
+    """What a person found in it; None while it waits."""
+    return next(iter(_outcomes(application.id)), None)
+
+
+@compiled
 def _inspection(case: UUID) -> QuerySet[models.Inspection]:
     visits = models.Inspection.objects.select_related("report__key")
     return visits.filter(application=case).order_by("id")[:1]
@@ -135,6 +157,8 @@ class OfficerRecords:
     hand_over: models.HandOver | None = None
     outcome: models.RegisterOutcome | None = None
     reply: models.Reply | None = None
+    review: models.Review | None = None
+    review_outcome: models.ReviewOutcome | None = None
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
@@ -151,6 +175,14 @@ class OfficerRecords:
             "reasons": (self.decision.reasons if self.decision else None, "reasons"),
             "note": (countersignature.note if countersignature else None, "note"),
             "objection": (self.reply.objection if self.reply else None, "objection"),
+            "review": (
+                self.review.request if self.review else None,
+                "review-request",
+            ),
+            "reviewed": (
+                self.review_outcome.reasons if self.review_outcome else None,
+                "review-reasons",
+            ),
             "outcome": (self.outcome.text if self.outcome else None, "outcome"),
             "revocation": (
                 self.revocation.reason if self.revocation else None,
@@ -181,12 +213,15 @@ def records_of(
     revoked = document if document and document.state == "REVOKED" else None
     decision = last_decision(application)
     may_object = decision is not None and State(application.state) in OBJECTED
+    review = review_of(application) if decision and decision.is_by_rules else None
     return OfficerRecords(
         deficiency=deficiency,
         inspection=next(iter(_inspection(application.id)), None),
         decision=decision,
         reply=answers.last_objection(application) if may_object else None,
         revocation=documents.revocation(revoked) if revoked else None,
+        review=review,
+        review_outcome=review_outcome(application) if review else None,
     )
 
 

@@ -34,9 +34,8 @@ def _traits(code: str) -> Iterator[str]:
 
 _EVERY = sorted(catalogue_testing.online())
 # The services that this run takes through the database: of each kind one, and a tenth.
-WALKED = sorted(
-    {*sampling.sample("kinds", _EVERY, _traits), *sampling.tenth("services", _EVERY)}
-)
+OF_EACH_KIND = sampling.sample("kinds", _EVERY, _traits)
+WALKED = sorted({*OF_EACH_KIND, *sampling.tenth("services", _EVERY)})
 type Applicants = list[testing.Applicant]
 type ApplicationIn = Callable[[str, State], models.Application]
 

@@ -20,7 +20,9 @@ def send_back(
 ) -> models.DeficiencyNotice:
     """Return it with these defects; the rest is in order."""
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
-    to_mark = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )
     return returning.return_for_correction(
         case=case,
         defects=defects,

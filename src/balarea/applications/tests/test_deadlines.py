@@ -50,7 +50,10 @@ def test_accepting_on_the_last_day_is_in_time(
     who = officer_for(Action.VERIFY, application)
     opened = verifying.open_case(case=application.id, at=at, **who)
     marks = {
-        one.id: True for one in queries.to_check(opened.definition, opened.answers)
+        one.id: True
+        for one in queries.to_check(
+            opened.definition, opened.answers, as_of=opened.application.filed_on
+        )
     }
     accepted = verifying.accept(case=application.id, marks=marks, at=at, **who)
     assert accepted.was_checked_late is is_late

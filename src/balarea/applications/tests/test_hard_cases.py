@@ -129,7 +129,9 @@ def test_what_is_still_wrong_after_the_return_leads_to_a_refusal(
     with pytest.raises(errors.NotMarked):
         verifying.accept(case=case, at=at, **who)
     opened = verifying.open_case(case=case, at=at, **who)
-    to_mark = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )
     wrong = to_mark[0].id
     marks = {one.id: one.id != wrong for one in to_mark}
     verifying.save_marks(case=case, marks=marks, at=at, **who)
@@ -223,7 +225,12 @@ def test_nobody_is_sent_back_for_what_their_answers_do_not_ask(
         application = application_in(service, State.RECEIVED)
         who = officer_for(Action.VERIFY, application)
         opened = verifying.open_case(case=application.id, at=at, **who)
-        to_mark = {r.id for r in queries.to_check(opened.definition, opened.answers)}
+        to_mark = {
+            r.id
+            for r in queries.to_check(
+                opened.definition, opened.answers, as_of=opened.application.filed_on
+            )
+        }
         own = {r.id for r in catalogue.definition(application.definition).requirements}
         for requirement in own - to_mark:
             with pytest.raises(errors.ForeignRequirement):

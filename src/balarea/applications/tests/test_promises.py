@@ -95,6 +95,7 @@ def lasts_as_asked(definition: engine.Definition) -> bool:
     )
 
 
+BY_RULES = A + "rule_decisions:grant_if_confirmed"
 DEFINITIONS: Mapping[str, str | Fact] = {
     "Sampaikan di loket instansi ini di MPP, atau lewat SP4N-LAPOR!"
     " (lapor.go.id atau SMS 1708).": AGENCY,
@@ -120,6 +121,7 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Unduh surat keterangannya di situs ini, lalu ambil kartunya di tempat yang Anda"
     " pilih.": is_collected,
     "Petugas memeriksa.": VERIFIED,
+    "Bila semua aturannya terpenuhi, langsung diputus tanpa petugas.": BY_RULES,
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
     "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
@@ -246,6 +248,12 @@ CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 NOTIFY = A + "steps:notify"
 PAGES: Mapping[str, str] = {
+    "At once": BY_RULES,
+    "ed at once": BY_RULES,
+    "Rules never refuse.": BY_RULES,
+    "this page opens again by itself": (
+        "balarea.applications.views.citizen.application_page:show"
+    ),
     "After that the prepared file ends by itself.": A + "serving:lapse",
     "You may prepare a new": A + "drafting:begin",
     "You may always apply anew.": A + "drafting:begin",
@@ -265,6 +273,7 @@ PAGES: Mapping[str, str] = {
         "balarea.payments.rules:check_lines"
     ),
     "Nobody here may ask you for more than the fee": LAW,
+    "Nobody may ask you for more than this. Ask for a receipt.": LAW,
     "We tell you what you need before you begin.": (
         "balarea.applications.presenters.listing:start"
     ),

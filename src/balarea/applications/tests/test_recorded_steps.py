@@ -45,7 +45,9 @@ def marks_of(
     """All requirements of an application as in order, but for one."""
     who = officer_for(Action.VERIFY, application)
     opened = verifying.open_case(case=application.id, at=at, **who)
-    to_mark = queries.to_check(opened.definition, opened.answers)
+    to_mark = queries.to_check(
+        opened.definition, opened.answers, as_of=opened.application.filed_on
+    )
     return {one.id: one.id != without for one in to_mark}
 
 

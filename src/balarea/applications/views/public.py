@@ -70,6 +70,9 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     written = queries.public_record(application)
     context = application_page.public_part(request, application, definition, written)
     context["secret"] = normalized[1]
+    if context["card"] is not None and context["card"].is_shared:
+        # It names services that a holder of this one tracking code isn't told of.
+        context["card"] = None
     card = context["card"]
     context["invitation"] = sign_in_invitation.invitation(
         application,
@@ -91,7 +94,7 @@ def picture(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
         raise errors.NotFound
     words = form.cleaned_data["reference"], form.cleaned_data["secret"]
     application = _tracked(request, *words)
-    if application is None:
+    if application is None or paying.bill_of(application).cases:
         raise errors.NotFound
     return _without_referrer(paying.picture_of(request, application))
 

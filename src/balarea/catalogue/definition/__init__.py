@@ -5,6 +5,16 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .bundle_merging import merge as merge_bundle
+from .bundles import (
+    Bundle,
+    BundleSource,
+    Later,
+    Member,
+    afterwards,
+    applying,
+    own_answers,
+)
 from .checks import Problem
 from .collection import place_chosen
 from .directory import Agency, LifeEvent, Mall, contact_defects
@@ -35,6 +45,7 @@ from .engine import (
     check_all,
     check_page,
     contradictions,
+    exit_page,
     fee,
     possible_requirements,
     requirements,
@@ -60,11 +71,24 @@ from .format import (
 )
 from .group_forms import arranged, is_pressed
 from .groups import Asked, field, is_group, label, least, listed, most, name, question
-from .identity import canonical, decode, identity
-from .loading import load_agencies, load_all, load_life_events, load_mall
+from .identity import canonical, decode, decode_bundle, identity
+from .loading import (
+    load_agencies,
+    load_all,
+    load_bundles,
+    load_life_events,
+    load_mall,
+)
+from .logic import variables
+from .places import district_names
 from .question_types import CODES, QUESTION_TYPES, QuestionType
 from .reading import Answer, day, raw
+from .reuse import holder_question, usable_until
+from .rule_decisions import RuleCheck, RuleDecision
+from .rule_trace import CheckResult, Trace, check_titles, trace
+from .simplicity import Simplicity, simplicity
 from .texts import Text
+from .treasuries import treasury
 from .validation import defects
 
 __all__ = [
@@ -74,6 +98,9 @@ __all__ = [
     "Answer",
     "Answers",
     "Asked",
+    "Bundle",
+    "BundleSource",
+    "CheckResult",
     "Choice",
     "Collect",
     "Contradiction",
@@ -86,38 +113,51 @@ __all__ = [
     "FeeStep",
     "Field",
     "InvalidDefinitions",
+    "Later",
     "LegalBasis",
     "LifeEvent",
     "Mall",
+    "Member",
     "Output",
     "Page",
     "Problem",
     "QuestionType",
     "Reason",
     "Requirement",
+    "RuleCheck",
+    "RuleDecision",
     "RuleError",
+    "Simplicity",
     "Standard",
     "Text",
+    "Trace",
     "Verdict",
+    "afterwards",
+    "applying",
     "arranged",
     "asked_entries",
     "canonical",
     "check_all",
     "check_page",
+    "check_titles",
     "contact_defects",
     "contradictions",
     "day",
     "deciding_fields",
     "decode",
+    "decode_bundle",
     "defects",
     "display",
+    "district_names",
     "document_list",
     "document_number",
     "entries",
+    "exit_page",
     "failures",
     "fee",
     "field",
     "figure",
+    "holder_question",
     "identity",
     "is_group",
     "is_pressed",
@@ -126,18 +166,26 @@ __all__ = [
     "listed",
     "load_agencies",
     "load_all",
+    "load_bundles",
     "load_life_events",
     "load_mall",
+    "merge_bundle",
     "most",
     "name",
+    "own_answers",
     "place_chosen",
     "possible_requirements",
     "question",
     "raw",
     "requirements",
     "rupiah",
+    "simplicity",
     "statements",
+    "trace",
+    "treasury",
+    "usable_until",
     "valid_until",
+    "variables",
     "verdict",
     "visible_answers",
     "visible_fields",

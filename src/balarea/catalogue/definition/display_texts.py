@@ -10,7 +10,7 @@ from typing import Any
 
 from balarea.foundation import languages, money
 
-from . import engine
+from . import engine, places
 from .format import Definition, Field
 from .question_types import QUESTION_TYPES
 from .texts import Text
@@ -35,11 +35,15 @@ def display(field: Field, answer: Any) -> Text:
             return _YES if answer else _NO
         case "CHOICE" | "CHOICES":
             return _labels(field, answer)
+        case "VILLAGE":
+            return _same(places.named(field, str(answer)))
         case "DATE":
             return written_date(dt.date.fromisoformat(answer))
         case "MONEY":
             return rupiah(answer)
         case "NUMBER" | "DECIMAL":
+            if field.is_year:
+                return _same(str(answer))
             return written_number(Decimal(answer))
         case "ENTRIES":
             return Text.by_language(lambda language: _lines(field, answer, language))
@@ -84,11 +88,13 @@ def written_date(on: dt.date) -> Text:
     return Text.by_language(functools.partial(languages.long_date, on))
 
 
-def statements(definition: Definition, answers: Mapping[str, Any]) -> list[Text]:
+def statements(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> list[Text]:
     """The sentences of the document, with the answers in their places."""
     if definition.output is None:
         return []
-    visible = engine.visible_answers(definition, answers)
+    visible = engine.visible_answers(definition, answers, as_of=as_of)
     texts = {
         name: display(field, visible.get(name))
         for name, field in definition.fields.items()
@@ -130,8 +136,13 @@ def valid_until(
         return None
     valid = definition.output.valid
     more_months = answers[valid.months_field] if valid.months_field else 0
-    months = on.month - 1 + valid.months + 12 * valid.years + int(more_months)
-    year, month = on.year + months // 12, months % 12 + 1
+    return last_day(on, valid.months + 12 * valid.years + int(more_months))
+
+
+def last_day(on: dt.date, months: int) -> dt.date:
+    """The last day of a period of so many months that begins on a day."""
+    passed = on.month - 1 + months
+    year, month = on.year + passed // 12, passed % 12 + 1
     length = calendar.monthrange(year, month)[1]
     if on.day > length:
         return dt.date(year, month, length)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from . import engine, logic
-from .format import Definition, EligibilityQuestion, Field, Requirement
+from .format import Definition, EligibilityQuestion, Field, Page, Requirement
 from .question_types import QUESTION_TYPES
 
 type Raw = Mapping[str, Sequence[str]]  # as a browser sends it
@@ -20,10 +20,12 @@ class Verdict(NamedTuple):
 
 
 class DocumentList(NamedTuple):
-    """The requirements that apply, and those that may."""
+    """The requirements that apply, and those that may; none where the form ends on
+    an exit page."""
 
     certain: tuple[Requirement, ...]
     possible: tuple[Requirement, ...]
+    exit: Page | None
 
 
 def verdict(definition: Definition, raw: Raw) -> Verdict:
@@ -69,8 +71,9 @@ def document_list(definition: Definition, raw: Raw, *, today: dt.date) -> Docume
         # Groups aren't asked here, which doesn't mean that they have no entries.
         answers.update({name: read[name] for name in names & read.keys()})
     return DocumentList(
-        tuple(engine.requirements(definition, answers)),
-        tuple(engine.possible_requirements(definition, answers)),
+        tuple(engine.requirements(definition, answers, as_of=today)),
+        tuple(engine.possible_requirements(definition, answers, as_of=today)),
+        engine.exit_page(definition, answers, as_of=today),
     )
 
 

@@ -26,6 +26,13 @@ class Result(Shape, frozen=True):
     title: Text
 
 
+class Exit(Shape, frozen=True):
+    """Where a form ends without filing: what to do instead, and by which service."""
+
+    text: Text
+    service: str | None = None
+
+
 class Silence(Shape, frozen=True):
     """What the law makes of a deadline that has passed without a decision."""
 

@@ -2,6 +2,10 @@
 
 Every function first drops what is not asked: an answer to a hidden question never
 counts, whoever sent it.
+
+`as_of` is the day that `{today: []}` means in a rule: the day of the first filing, and
+before it the day on which a page is shown or sent. A filed application is evaluated as
+of its filing for ever, so that its fee and its requirements don't change with time.
 """
 
 import datetime as dt
@@ -9,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import checks, groups, logic, reading, registers, values
+from . import checks, groups, logic, places, reading, registers, values
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
@@ -47,35 +51,58 @@ class Fee(NamedTuple):
     legal_basis: str
 
 
-def visible_pages(definition: Definition, answers: Mapping[str, Any]) -> list[Page]:
+def visible_pages(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> list[Page]:
     """The pages to fill in, in order."""
-    return _walk(definition, answers).pages
+    return _walk(definition, answers, as_of).pages
+
+
+def exit_page(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Page | None:
+    """The page on which the form ends without filing, if the answers lead to one."""
+    return _walk(definition, answers, as_of).exit
 
 
 def visible_fields(
-    definition: Definition, page: Page, answers: Mapping[str, Any]
+    definition: Definition, page: Page, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Field]:
     """The questions of a page that are asked, in order."""
-    return _walk(definition, answers).fields.get(page.id, [])
+    return _walk(definition, answers, as_of).fields.get(page.id, [])
 
 
 def asked_entries(
-    definition: Definition, group: Field, answers: Mapping[str, Any], count: int
+    definition: Definition,
+    group: Field,
+    answers: Mapping[str, Any],
+    count: int,
+    *,
+    as_of: dt.date,
 ) -> list[groups.Asked]:
     """What the first `count` entries of a group ask, as far as they are answered."""
-    facts = _walk(definition, answers).facts
+    facts = _walk(definition, answers, as_of).facts
     return groups.asked(group, answers.get(group.id), facts, count)
 
 
-def visible_answers(definition: Definition, answers: Mapping[str, Any]) -> Answers:
+def visible_answers(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Answers:
     """The answers to questions that are asked; all others are dropped."""
-    facts, fields = _walk(definition, answers).facts, definition.fields
+    facts, fields = _walk(definition, answers, as_of).facts, definition.fields
     return {
         name: groups.visible(fields[name], answers[name], facts)
         if groups.is_group(fields[name])
         else answers[name]
         for name in facts.answers
     }
+
+
+def facts(
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
+) -> Facts:
+    """The inputs of a rule over all answers to questions that are asked."""
+    return _walk(definition, answers, as_of).facts
 
 
 def check_page(
@@ -95,13 +122,13 @@ def check_page(
     """
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
-    facts = _walk(definition, others, before=page).facts
-    seen = dict(facts.answers)
-    now = Facts(seen, facts.tables)
+    walk = _walk(definition, others, days.since, before=page)
+    seen = dict(walk.facts.answers)
+    now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if field.rule(now) is not True:
+        if _asks(field, now, walk.asked) is not True:
             continue
         answer, found = _read(field, raw, now, page, days)
         problems += found
@@ -109,6 +136,7 @@ def check_page(
         if answer is not None and value is not None:
             read[field.id] = answer
             seen[field.id] = value
+            problems += _misplaced(definition, field, now, page)
             problems += checks.broken(field, now, page, field.id)
     return read, problems
 
@@ -134,10 +162,11 @@ def check_all(
 ) -> list[Problem]:
     """Every problem that prevents filing, all at once.
 
+    On an exit page nothing is filed, so that no file is missing either.
     `evidence` counts the files by requirement; `since` is as in `check_page`.
     """
     problems, days = [], Days(since or today, today)
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, days.since)
     for page in walk.pages:
         for field in walk.fields[page.id]:
             is_answered = field.id in walk.facts.answers
@@ -145,8 +174,11 @@ def check_all(
             _, found = _read(field, raw, walk.facts, page, days)
             problems += found
             if is_answered and not found:
+                problems += _misplaced(definition, field, walk.facts, page)
                 problems += checks.broken(field, walk.facts, page, field.id)
-    for requirement in requirements(definition, answers):
+    if walk.exit is not None:
+        problems.append(Problem(walk.exit.id, "EXIT", {}, walk.exit.id))
+    for requirement in _applying(definition, walk):
         if requirement.evidence != "UPLOAD":
             continue
         count = evidence.get(requirement.id, 0)
@@ -158,6 +190,16 @@ def check_all(
     return problems
 
 
+def _misplaced(
+    definition: Definition, field: Field, facts: Facts, page: Page
+) -> list[Problem]:
+    """A village outside the district that was answered before it."""
+    elsewhere = places.elsewhere(definition, field, facts.answers)
+    if elsewhere is None:
+        return []
+    return [Problem(field.id, "VILLAGE_ELSEWHERE", elsewhere._asdict(), page.id)]
+
+
 def _raw(field: Field, answer: Any) -> Mapping[str, Sequence[str]]:
     if groups.is_group(field):
         return groups.raw(field, answer)
@@ -165,13 +207,13 @@ def _raw(field: Field, answer: Any) -> Mapping[str, Sequence[str]]:
 
 
 def contradictions(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Contradiction]:
     """NIKs whose day of birth differs from the answer.
 
     That is legitimate: a NIK stays when the day in the register is corrected.
     """
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, as_of)
     asked = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
     pages = {field.id: page for field, page in asked}
     results: list[Contradiction] = []
@@ -213,21 +255,28 @@ def _differing(
 
 
 def requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """The requirements that apply to these answers."""
-    facts = _walk(definition, answers).facts
-    return [r for r in definition.requirements if r.rule(facts) is True]
+    return _applying(definition, _walk(definition, answers, as_of))
+
+
+def _applying(definition: Definition, walk: "_Walk") -> list[Requirement]:
+    if walk.exit is not None:
+        return []
+    return [r for r in definition.requirements if r.rule(walk.facts) is True]
 
 
 def possible_requirements(
-    definition: Definition, answers: Mapping[str, Any]
+    definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Requirement]:
     """Requirements that may still apply, depending on unanswered questions.
 
     A rule that depends only on hidden questions can no longer apply.
     """
-    walk = _walk(definition, answers)
+    walk = _walk(definition, answers, as_of)
+    if walk.exit is not None:
+        return []
     settled = {*walk.closed}
     for name in walk.facts.answers:
         field = definition.fields[name]
@@ -246,12 +295,12 @@ def possible_requirements(
     ]
 
 
-def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
+def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -> Fee:
     """What is due by the definition's tariff, and how it is calculated."""
     rule = definition.fee
     if rule.kind == "FREE":
         return Fee(0, (), rule.due, rule.legal_basis or "")
-    facts = _walk(definition, answers).facts
+    facts = _walk(definition, answers, as_of).facts
     amount = None if rule.amount is None else rule.rule(facts)
     lines = tuple(
         FeeStep(line.label, value, line.unit)
@@ -263,21 +312,33 @@ def fee(definition: Definition, answers: Mapping[str, Any]) -> Fee:
 
 class _Walk(NamedTuple):
     """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden."""
+    questions that are certainly hidden, and of those that are shown; `exit` is the last
+    page where nothing is filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
     closed: set[str]
+    asked: set[str | None]
+
+    @property
+    def exit(self) -> Page | None:
+        return self.pages[-1] if self.pages and self.pages[-1].exit else None
 
 
 def _walk(
-    definition: Definition, answers: Mapping[str, Any], *, before: Page | None = None
+    definition: Definition,
+    answers: Mapping[str, Any],
+    as_of: dt.date,
+    *,
+    before: Page | None = None,
 ) -> _Walk:
     """Go through the pages in order; a rule sees only what was asked before it."""
     seen: dict[str, Value] = {}
-    facts = Facts(seen, definition.lookup)
-    walk = _Walk([], {}, facts, set())
+    facts = Facts(
+        seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
+    )
+    walk = _Walk([], {}, facts, set(), set())
     for page in definition.pages:
         if before is not None and page.id == before.id:
             break
@@ -286,19 +347,39 @@ def _walk(
             if shows is False:
                 walk.closed.update(field.id for field in page.fields)
             continue
-        walk.pages.append(page)
-        walk.fields[page.id] = shown = []
-        for field in page.fields:
-            asks = field.rule(facts)
-            if asks is not True:
-                if asks is False:
-                    walk.closed.add(field.id)
-                continue
-            shown.append(field)
-            value = _value(field, answers.get(field.id), facts)
-            if value is not None:
-                seen[field.id] = value
+        shown: list[Field] = []
+        walk.fields[page.id] = shown
+        if page.exit is not None:
+            walk.pages.append(page)
+            break
+        shown += _walk_page(page, walk, answers, seen)
+        if shown or not any(field.unless_asked for field in page.fields):
+            walk.pages.append(page)
     return walk
+
+
+def _walk_page(
+    page: Page, walk: _Walk, answers: Mapping[str, Any], seen: dict[str, Value]
+) -> Iterator[Field]:
+    """The questions of a page that are asked; `seen` gets their answers."""
+    for field in page.fields:
+        asks = _asks(field, walk.facts, walk.asked)
+        if asks is not True:
+            if asks is False:
+                walk.closed.add(field.id)
+            continue
+        walk.asked.add(field.id)
+        value = _value(field, answers.get(field.id), walk.facts)
+        if value is not None:
+            seen[field.id] = value
+        yield field
+
+
+def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
+    """Whether a question is asked: true, false, or None while that isn't known."""
+    if field.unless_asked is not None and field.unless_asked in asked:
+        return False
+    return field.rule(facts)
 
 
 def _value(field: Field, answer: Any, facts: Facts) -> Value | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from . import engine, groups
+from . import engine, groups, rule_trace
 from .checks import Problem
 from .format import Definition, Example
 
@@ -32,15 +32,18 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
     answers, problems = _fill(definition, example, today)
     unproven = engine.check_all(definition, answers, example.evidence, today=today)
     # Problems of a page were already listed while filling it.
-    problems += [p for p in unproven if not p.page]
-    pages = engine.visible_pages(definition, answers)
-    requirements = engine.requirements(definition, answers)
+    problems += [p for p in unproven if not p.page or p.code == "EXIT"]
+    pages = engine.visible_pages(definition, answers, as_of=today)
+    requirements = engine.requirements(definition, answers, as_of=today)
     actual: dict[str, Any] = {
         "pages": tuple(page.id for page in pages),
         "requirements": tuple(requirement.id for requirement in requirements),
-        "fee": engine.fee(definition, answers).amount,
+        "fee": engine.fee(definition, answers, as_of=today).amount,
         "problems": tuple(f"{p.field} {p.code}" for p in problems),
     }
+    if definition.decides is not None:
+        trace = rule_trace.trace(definition, answers, example.evidence, as_of=today)
+        actual["unconfirmed"] = tuple(trace.unconfirmed)
     return [
         f"{name} is {value}, expected {expected}"
         for name, value in actual.items()
@@ -56,7 +59,7 @@ def _fill(
     answers: engine.Answers = {}
     problems: list[Problem] = []
     for page in definition.pages:
-        if page not in engine.visible_pages(definition, answers):
+        if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
         read, page_problems = engine.check_page(
             definition, page, raw, answers=answers, today=today

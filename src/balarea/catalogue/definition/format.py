@@ -4,11 +4,13 @@ Defaults are left out of the canonical form, so that a later, optional key does 
 change the identity of what was published before it existed.
 """
 
+import datetime as dt
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Objection, Register, Renewal, Result, Retention, Silence
+from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
+from .rule_decisions import RuleDecision
 from .texts import Shape, Text
 
 # An answer as people type it; of a group one map for each entry.
@@ -17,6 +19,8 @@ type Step = Literal["VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "
 # How a service ends: decided by the agency in this system; handed over to the register
 # that decides; or at the desk, where the law asks for presence.
 type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
+# Where a fee belongs: regional levies and taxes, or the state's revenue (PNBP).
+type Treasury = Literal["REGIONAL", "STATE"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = get_args(Step.__value__)
 
@@ -89,8 +93,12 @@ class Field(Shape, frozen=True, dict=True):
     choices, how many `DIGITS`, how many entries, and (`min`) the age that a NIK tells
     of; `personal` marks personal data (UU 27/2022); `birth` names the question for the
     day of birth that a NIK must tell of; `mismatch` says what is wrong where `pattern`
-    doesn't fit; `help` is a longer explanation, folded until somebody opens it. A
-    `GROUP` repeats its `fields` for each entry; `entry` is what one of them is called.
+    doesn't fit; `help` is a longer explanation, folded until somebody opens it; `part`
+    is the entry of a part (`applicant.nik`) that is the same question in every service.
+    A `VILLAGE` lies `within` the district that an earlier question asks for; `villages`
+    has their names by district and code. A `GROUP` repeats its `fields` for each entry;
+    `entry` is what one of them is called; `unless_asked`
+    names an earlier question whose being asked makes this one needless.
     """
 
     id: str
@@ -110,23 +118,36 @@ class Field(Shape, frozen=True, dict=True):
     limits: tuple[Limit, ...] = ()
     birth: str | None = None
     help: Text | None = None
+    part: str | None = None
+    within: str | None = None
+    villages: dict[str, dict[str, str]] = {}
     fields: tuple["Field", ...] = ()
     entry: Text | None = None
+    unless_asked: str | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
         """Whether the question is asked."""
         return _rule(self.show_if)
 
+    @property
+    def is_year(self) -> bool:
+        """A whole number between years, which is written without a separator."""
+        return self.type == "NUMBER" and 1000 <= _year(self.min) <= _year(self.max)
+
 
 class Page(Shape, frozen=True, dict=True):
-    """One page of the form: a few questions on one topic."""
+    """One page of the form: a few questions on one topic.
+
+    With `exit` it has none: where it is shown, the form ends without filing.
+    """
 
     id: str
     title: Text
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     intro: Text | None = None
     show_if: Expression = None
+    exit: Exit | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -140,6 +161,10 @@ class Requirement(Shape, frozen=True, dict=True):
     `when_text` says in words what the rule `when` says; `service` is the code of the
     service that issues what is asked for; `held_by` names the register of the state
     that has the fact already; `checklist` is what officers look for in it.
+
+    `fulfilled_by` are the services whose document proves it, issued to `holder` (the
+    question with that person's NIK; without it the definition's holder). `valid_for` is
+    for how many months after its upload a file may be used again in other applications.
     """
 
     id: str
@@ -155,6 +180,10 @@ class Requirement(Shape, frozen=True, dict=True):
     service: str | None = None
     held_by: Text | None = None
     checklist: tuple[Text, ...] = ()
+    part: str | None = None
+    fulfilled_by: tuple[str, ...] = ()
+    holder: str | None = None
+    valid_for: int | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -186,7 +215,8 @@ class FeeRule(Shape, frozen=True, dict=True):
     """What is due, and when this mall bills it.
 
     `ELSEWHERE` means that the register, the bank or the desk does. Then, and in an
-    offline service, a tariff may leave its amount out.
+    offline service, a tariff may leave its amount out. `treasury` is where the money
+    belongs; without it that follows from the agency, see `treasuries`.
     """
 
     kind: Literal["FREE", "FIXED", "TARIFF"]
@@ -195,6 +225,7 @@ class FeeRule(Shape, frozen=True, dict=True):
     legal_basis: str | None = None
     explanation: Text | None = None
     lines: tuple[FeeLine, ...] = ()
+    treasury: Treasury | None = None
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -288,12 +319,16 @@ class EligibilityQuestion(Shape, frozen=True):
 
 
 class Expectation(Shape, frozen=True):
-    """The expected result of an example. What is left out is not compared."""
+    """The expected result of an example. What is left out is not compared.
+
+    `unconfirmed` is what rules leave to an officer; empty: they decide at once.
+    """
 
     pages: tuple[str, ...] | None = None
     requirements: tuple[str, ...] | None = None
     fee: int | None = None
     problems: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] | None = None
 
 
 class Example(Shape, frozen=True):
@@ -341,6 +376,9 @@ class Definition(Shape, frozen=True, dict=True):
     objection: Objection | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
+    # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
+    holidays: tuple[str, ...] = ()
+    decides: RuleDecision | None = None
 
     @property
     def is_billed(self) -> bool:
@@ -363,9 +401,20 @@ class Definition(Shape, frozen=True, dict=True):
         """The tables as rules search them: each leading key to its row."""
         return {name: _index(table) for name, table in self.tables.items()}
 
+    @cached_property
+    def holiday_ordinals(self) -> tuple[int, ...]:
+        """The holidays as rules count them: ascending ordinals."""
+        days = map(dt.date.fromisoformat, self.holidays)
+        return tuple(sorted(day.toordinal() for day in days))
+
     def page(self, page_id: str) -> Page | None:
         """The page of that id, if there is one."""
         return next((page for page in self.pages if page.id == page_id), None)
+
+
+def _year(bound: int | float | str | None) -> int:
+    """A bound that can be a year, else 0."""
+    return int(bound) if isinstance(bound, int) and 1000 <= bound <= 9999 else 0
 
 
 def _rule(expression: Expression) -> logic.Rule:

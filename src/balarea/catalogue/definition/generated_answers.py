@@ -5,7 +5,7 @@ text with a pattern takes its answer from the definition's examples.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from random import Random
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from .question_types import QUESTION_TYPES
 from .questions import Days
 
 TRIES = 200  # of a page, until the limits of law are kept
+LONG_AGO = (3650, 25_000)  # days before a date without `min`: a child, an old person
 FULL = 0.05  # how often a group has as many entries as it may
 LEFT_OUT = 0.3  # how often an optional question stays unanswered
 _LETTERS = "Contoh Sumedang Siti Budi Ani Warung Jalan Raya 12"
@@ -36,26 +37,63 @@ class NotFilled(Exception):
     """No valid answers were found to a page; `problems` are those of the last try."""
 
 
-def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
-    """Valid answers to every question that is asked.
+def fill(
+    definition: Definition,
+    random: Random,
+    *,
+    today: dt.date,
+    given: Mapping[str, list[str]] | None = None,
+) -> Filled:
+    """Valid answers to every question that is asked, none of which ends the form;
+    `given` ones as they are.
 
     Raises:
         NotFilled: a page allows no answer, or hardly any.
     """
+    return _fill(definition, random, today, ends=(None,), given=given or {})
+
+
+def fill_to_exit(
+    definition: Definition, page: Page, random: Random, *, today: dt.date
+) -> Filled:
+    """Valid answers that end the form on this exit page.
+
+    Raises:
+        NotFilled: no answers that were tried lead there.
+    """
+    for _ in range(TRIES):
+        filled = _fill(definition, random, today, ends=(None, page), given={})
+        if engine.exit_page(definition, filled.answers, as_of=today) is page:
+            return filled
+    message = f"{definition.code}: no answers lead to the page {page.id}"
+    raise NotFilled(message)
+
+
+def _fill(
+    definition: Definition,
+    random: Random,
+    today: dt.date,
+    ends: Collection[Page | None],
+    given: Mapping[str, list[str]],
+) -> Filled:
+    """Valid answers page by page that lead to no other exit than one of `ends`."""
     raw: Raw = {}
     answers: engine.Answers = {}
     for page in definition.pages:
-        if page not in engine.visible_pages(definition, answers):
+        if page not in engine.visible_pages(definition, answers, as_of=today):
             continue
+        own = {field.id for field in page.fields}
         for _ in range(TRIES):
             typed: Raw = {}
             for field in page.fields:
                 typed |= _answered(definition, page, field, random, today)
+            typed |= {name: given[name] for name in own & {*given}}
             _let_agree(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
             )
-            if not problems:
+            end = engine.exit_page(definition, {**answers, **read}, as_of=today)
+            if not problems and end in ends:
                 break
         else:
             message = f"{definition.code}, page {page.id}: {problems}"
@@ -64,15 +102,21 @@ def fill(definition: Definition, random: Random, *, today: dt.date) -> Filled:
         answers |= read
     needed = {
         one.id: 1
-        for one in engine.requirements(definition, answers)
+        for one in engine.requirements(definition, answers, as_of=today)
         if one.evidence == "UPLOAD"
     }
     return Filled(raw, answers, needed)
 
 
 def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
-    """A NIK tells the day of birth that is answered beside it or before it."""
+    """A NIK tells the day of birth that is answered beside it or before it, and a
+    village lies in the district."""
     for name in typed:
+        field = groups.field(definition, name)
+        district = typed.get(field.within or "") or raw.get(field.within or "")
+        if typed[name] and district:
+            here = list(field.villages[district[0]])
+            typed[name] = [here[int(typed[name][0]) % len(here)]]
         day = birth(definition, name)
         born = typed.get(day) or raw.get(day)
         if typed[name] and born:
@@ -134,7 +178,7 @@ def _wrong(field: Field, today: dt.date) -> Iterator[list[str]]:
         yield from ([f"{day:%d-%m-%Y}"] for day in _past_days(field, today))
     elif kind.shown_as in {"NUMBER", "MONEY"}:
         yield from ([_decimal(number)] for number in _past_numbers(field))
-    elif kind.has_choices:
+    elif kind.has_choices or field.villages:
         yield ["NO_SUCH_CHOICE"]
     elif kind.has_length and field.max_length:
         yield ["x" * (field.max_length + 1)]
@@ -171,7 +215,8 @@ def _entry(
     definition: Definition, page: Page, group: Field, random: Random, today: dt.date
 ) -> Raw:
     """One entry that breaks no limit of law by itself, if one is soon found."""
-    facts, days = Facts({}, definition.lookup), Days(today, today)
+    facts = Facts({}, definition.lookup, today.isoformat(), definition.holiday_ordinals)
+    days = Days(today, today)
     for _ in range(TRIES):
         typed = {one.id: _typed(definition, one, random, today) for one in group.fields}
         form = groups.typed(group, [typed])
@@ -208,7 +253,7 @@ def _day(field: Field, random: Random, today: dt.date) -> dt.date:
     low = reading.day(str(field.min), today) if field.min is not None else None
     high = reading.day(str(field.max), today) if field.max is not None else None
     if low is None:
-        low = (high or today) - dt.timedelta(days=3650)
+        low = (high or today) - dt.timedelta(days=random.choice(LONG_AGO))
     if high is None:
         high = low + dt.timedelta(days=365)
     return low + dt.timedelta(days=_bounded(random, 0, (high - low).days))
@@ -278,6 +323,9 @@ _TYPED: Mapping[str, Callable[[Field, Random, dt.date], str]] = {
     "DECIMAL": _measure,
     "DATE": _date,
     "YES_NO": lambda field, random, today: random.choice(["YES", "NO"]),
+    "VILLAGE": lambda field, random, today: random.choice(
+        [code for villages in field.villages.values() for code in villages]
+    ),
     "PHONE": lambda field, random, today: f"0812{random.randrange(10**8):08}",
     "EMAIL": lambda field, random, today: "siti@contoh.id",
 }

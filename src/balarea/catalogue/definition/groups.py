@@ -130,7 +130,7 @@ def entries(field: Field, answer: Any, facts: Facts) -> list[Asked]:
 def _asked(group: Field, number: int, entry: Mapping[str, Any], facts: Facts) -> Asked:
     asked = Asked(number, [], {})
     seen = dict(facts.answers)
-    inner = Facts(seen, facts.tables)
+    inner = facts._replace(answers=seen)
     for field in group.fields:
         if field.rule(inner) is not True:
             continue
@@ -234,7 +234,7 @@ def _entry(
     group: Field, number: int, raw: Raw, facts: Facts, page: Page, days: Days
 ) -> _Checked:
     checked, seen = _Checked({}, []), dict(facts.answers)
-    inner = Facts(seen, facts.tables)
+    inner = facts._replace(answers=seen)
     for field in group.fields:
         if field.rule(inner) is not True:
             continue

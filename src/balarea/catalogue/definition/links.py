@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from .endings import Renewal
+from .endings import Exit, Renewal
 from .errors import Defect
 from .format import (
     Definition,
     Ineligible,
+    Page,
     Requirement,
     StandardRequirement,
 )
@@ -22,6 +23,18 @@ def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
             yield path, "needs the rule `when`, or the case is nobody's"
 
 
+def exit_defects(page: Page, path: str) -> Iterator[tuple[str, str]]:
+    """An exit page is for some only, says why, and asks nothing in vain."""
+    if page.exit is None:
+        return
+    if page.show_if is None:
+        yield path, "an exit page is shown to some only: give it show_if"
+    if page.intro is None:
+        yield path, "an exit page says in its intro why the form ends there"
+    if page.fields:
+        yield path, "an exit page asks nothing"
+
+
 def unknown_services(definitions: Mapping[str, Definition]) -> Iterator[Defect]:
     """Links to a service that doesn't exist, or to the service itself."""
     for code, definition in definitions.items():
@@ -32,7 +45,7 @@ def unknown_services(definitions: Mapping[str, Definition]) -> Iterator[Defect]:
                 yield Defect(code, path, f"{one.service} is no known service")
 
 
-type _Linked = Requirement | StandardRequirement | Ineligible | Renewal
+type _Linked = Requirement | StandardRequirement | Ineligible | Renewal | Exit
 
 
 def _linked(definition: Definition) -> Iterator[tuple[str, _Linked]]:
@@ -45,5 +58,8 @@ def _linked(definition: Definition) -> Iterator[tuple[str, _Linked]]:
     for question in definition.eligibility:
         if question.otherwise.service is not None:
             yield f"eligibility.{question.id}.service", question.otherwise
+    for page in definition.pages:
+        if page.exit is not None and page.exit.service is not None:
+            yield f"pages.{page.id}.exit.service", page.exit
     if definition.renewal is not None and definition.renewal.service is not None:
         yield "renewal.service", definition.renewal

@@ -6,14 +6,15 @@ replaced. Parts (`services/parts`) that it names are put in their places; see `p
 What results is complete and refers to no other file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import yaml
 
-from . import directory, links, numbering, validation
+from . import directory, links, logic, numbering, places, reuse, validation
+from .bundles import BundleSource
 from .directory import Agency, LifeEvent, Mall
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
@@ -23,14 +24,16 @@ from .parts import Parts, UnknownPart, said_of_way
 _RULES = frozenset({"amount"})
 # Folders of `services/` that aren't an agency's.
 SHARED = ("families", "parts", "ways")
+_NOT_AGENCIES = (*SHARED, "bundles")
 
 
 class _Shared(NamedTuple):
-    """What many services share: families and ways by name, and the parts."""
+    """What many services share: families and ways by name, the parts, holidays."""
 
     families: Mapping[str, Any]
     ways: Mapping[str, Any]
     parts: Parts
+    holidays: Sequence[str]
 
 
 def load_all(folder: Path) -> dict[str, Definition]:
@@ -54,6 +57,7 @@ def load_all(folder: Path) -> dict[str, Definition]:
         loaded[definition.code] = definition
     defects += numbering.clashes(loaded.values())
     defects += links.unknown_services(loaded)
+    defects += reuse.unissued_documents(loaded)
     load_mall(folder)
     if defects:
         raise InvalidDefinitions(defects)
@@ -81,9 +85,38 @@ def load_mall(folder: Path) -> Mall:
     return mall
 
 
+def load_places(folder: Path) -> places.Places:
+    """Districts and villages; none without the file. Raises `InvalidDefinitions`."""
+    if not (folder / places.NAME).exists():
+        return places.Places(districts=())
+    loaded = _load_one(folder / places.NAME, places.Places)
+    _refuse(
+        Defect(places.NAME, path, message)
+        for path, message in places.place_defects(loaded)
+    )
+    return loaded
+
+
 def load_life_events(folder: Path) -> list[LifeEvent]:
     """The life events, in the order of the file."""
     return _load_list(folder / "life_events.yaml", LifeEvent)
+
+
+def load_holidays(folder: Path) -> list[str]:
+    """Holidays from Monday to Friday as ISO texts, none without a file of them.
+
+    Raises `InvalidDefinitions`.
+    """
+    path = folder / "holidays.yaml"
+    return _load_list(path, str) if path.exists() else []
+
+
+def load_bundles(folder: Path) -> list[BundleSource]:
+    """The bundles, by the name of their file; raises `InvalidDefinitions`."""
+    return [
+        _load_one(path, BundleSource)
+        for path in sorted((folder / "bundles").glob("*.yaml"))
+    ]
 
 
 def merge(below: Any, above: Any) -> Any:
@@ -99,7 +132,7 @@ def merge(below: Any, above: Any) -> Any:
 
 def _service_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name not in SHARED:
+        if path.parent.name not in _NOT_AGENCIES:
             yield path
 
 
@@ -113,12 +146,12 @@ def _load_shared(folder: Path, defects: list[Defect]) -> _Shared:
         for name in SHARED
     }
     try:
-        parts = Parts(trees["parts"])
+        parts = Parts(trees["parts"], places.sources(load_places(folder)))
     except UnknownPart as unknown:
         raise InvalidDefinitions(
             [*defects, Defect("parts", unknown.path, unknown.message)]
         ) from None
-    return _Shared(trees["families"], trees["ways"], parts)
+    return _Shared(trees["families"], trees["ways"], parts, load_holidays(folder))
 
 
 def _load(
@@ -137,6 +170,10 @@ def _load(
         return None
     try:
         whole = _tidy(_whole(tree, shared.families[family], shared))
+        if logic.uses(whole, "working_days_between"):
+            whole["holidays"] = shared.holidays
+            if not shared.holidays:
+                defects.append(Defect(where, "holidays", "holidays.yaml is missing"))
         return msgspec.convert(whole, Definition)
     except UnknownPart as unknown:
         defects.append(Defect(where, unknown.path, unknown.message))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
+from . import days
 from .errors import RuleError
 
 MAX_DEPTH = 12
@@ -25,10 +26,13 @@ type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
 class Facts(NamedTuple):
-    """The inputs of a rule: answers by field, and the tariff tables."""
+    """The inputs of a rule: answers by field, the tariff tables, and what it knows of
+    days: `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
 
     answers: Mapping[str, Value]
     tables: Tables
+    as_of: str
+    holidays: Sequence[int] = ()
 
 
 type Rule = Callable[[Facts], Any]  # a Value, or None when unknown
@@ -53,6 +57,10 @@ ARITY: Mapping[str, tuple[int, int]] = {
     "max": (2, 20),
     "ceil": (1, 1),
     "table": (3, 8),
+    "today": (0, 0),
+    "days_between": (2, 2),
+    "years_between": (2, 2),
+    "working_days_between": (2, 2),
     "count": (1, 2),
     "sum": (2, 3),
     "any": (2, 2),
@@ -121,6 +129,17 @@ def variables(expression: Any) -> Iterator[str]:
             yield from variables(part)
 
 
+def uses(expression: Any, operator: str) -> bool:
+    """Whether an operator stands anywhere in a rule, or in a tree that holds rules."""
+    if isinstance(expression, dict):
+        return operator in expression or any(
+            uses(part, operator) for part in expression.values()
+        )
+    if isinstance(expression, list | tuple):
+        return any(uses(part, operator) for part in expression)
+    return False
+
+
 def compile_rule(expression: Any) -> Rule:
     """The closure of an expression; raises `RuleError` if it isn't valid."""
     check_size(expression)
@@ -141,6 +160,8 @@ def _compile(expression: Any) -> Rule:
         return _variable(operands[0])
     if operator == "table":
         return _lookup(operands)
+    if operator == "today":
+        return lambda facts: facts.as_of
     if operator in OVER_ENTRIES:
         return _over_entries(operator, operands)
     parts = [_compile(operand) for operand in operands]
@@ -148,6 +169,8 @@ def _compile(expression: Any) -> Rule:
         return _junction(parts, decided_by=False)
     if operator == "or":
         return _junction(parts, decided_by=True)
+    if operator in days.BETWEEN:
+        return _between(parts, days.BETWEEN[operator])
     return _strict(parts, _APPLY[operator])
 
 
@@ -215,7 +238,7 @@ def _over_entries(operator: str, operands: Sequence[Any]) -> Rule:
         entries: Any = facts.answers.get(name)
         if entries is None:
             return None
-        scopes = [Facts({**facts.answers, **one}, facts.tables) for one in entries]
+        scopes = [facts._replace(answers={**facts.answers, **one}) for one in entries]
         return join(scopes, *parts)
 
     return rule
@@ -263,6 +286,19 @@ def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
         if any(value is None for value in values):
             return None
         return apply(*values)
+
+    return rule
+
+
+def _between(parts: Sequence[Rule], count: days.Count) -> Rule:
+    """A number of days or years; unknown if a day is unknown or no day at all."""
+    first, last = parts
+
+    def rule(facts: Facts) -> int | None:
+        start, end = days.read(first(facts)), days.read(last(facts))
+        if start is None or end is None:
+            return None
+        return count(start, end, facts.holidays)
 
     return rule
 

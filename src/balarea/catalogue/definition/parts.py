@@ -28,10 +28,15 @@ class UnknownPart(Exception):
 
 
 class Parts:
-    """The parts by name, as their files have them; raises `UnknownPart`."""
+    """The parts by name, as their files have them; raises `UnknownPart`.
 
-    def __init__(self, trees: Mapping[str, Any]) -> None:
-        self._trees = dict(trees)
+    `sources` has what `choices_from` of a question puts into it, by name.
+    """
+
+    def __init__(
+        self, trees: Mapping[str, Any], sources: Mapping[str, Tree] | None = None
+    ) -> None:
+        self._trees, self._sources = dict(trees), dict(sources or {})
         for name, tree in self._trees.items():
             if not isinstance(tree, dict) or (unknown := set(tree) - _PART_KEYS):
                 keys = sorted(unknown) if isinstance(tree, dict) else "no map"
@@ -76,10 +81,11 @@ class Parts:
             raise UnknownPart(path, f"{unknown_id!r} isn't asked")
         fields = []
         for field_id in ids:
-            field = {**self._entry(part, name, field_id, path)}
+            own_keys = changes.get(field_id, {})
             if field_id in optional:
-                field["required"] = False
-            fields.append(_prefixed({**field, **changes.get(field_id, {})}, prefix))
+                own_keys = {"required": False, **own_keys}
+            entry = self._entry(part, name, field_id, path)
+            fields.append(_taken(entry, own_keys, name, prefix))
             _note_example(part, field_id, prefix, example)
         return {**whole, "fields": [*fields, *own]}
 
@@ -89,13 +95,22 @@ class Parts:
             inner = [self._field(one, path, {}) for one in field["fields"]]
             field = {**field, "fields": inner}
         if "part" not in field:
-            return field
+            return self._filled(field, path)
         name, _, field_id = field["part"].partition(".")
         part = self._part(name, path)
         _note_example(part, field_id, field.get("prefix", ""), example)
-        own = _without(field, "part", "prefix")
-        whole = {**self._entry(part, name, field_id, path), **own}
-        return _prefixed(whole, field.get("prefix", ""))
+        own_keys = _without(field, "part", "prefix")
+        entry = self._entry(part, name, field_id, path)
+        return _taken(entry, own_keys, name, field.get("prefix", ""))
+
+    def _filled(self, field: Tree, path: str) -> Tree:
+        """A question with the choices of the source that it names."""
+        if "choices_from" not in field:
+            return field
+        name = field["choices_from"]
+        if name not in self._sources:
+            raise UnknownPart(path, f"there are no choices {name!r}")
+        return {**_without(field, "choices_from"), **self._sources[name]}
 
     def _requirement(self, requirement: Tree, path: str) -> Iterator[Tree]:
         if "part" not in requirement:
@@ -105,7 +120,10 @@ class Parts:
         entries = self._part(name, path).get("requirements", {})
         if key not in entries:
             raise UnknownPart(path, f"there is no requirement {name}.{key}")
-        yield {**entries[key], **_without(requirement, "part")}
+        own_keys = _without(requirement, "part")
+        whole = {**entries[key], **own_keys}
+        is_same = not own_keys.keys() & {"title", "evidence"}
+        yield {**whole, "part": requirement["part"]} if is_same else whole
 
     def _reasons(self, reason: Tree, path: str) -> Iterator[Tree]:
         """One reason of a part, or all of it: `{part: reasons}`."""
@@ -126,12 +144,10 @@ class Parts:
         part: Tree = self._trees[name]
         return part
 
-    @staticmethod
-    def _entry(part: Tree, name: str, field_id: str, path: str) -> Tree:
+    def _entry(self, part: Tree, name: str, field_id: str, path: str) -> Tree:
         for field in part.get("fields", ()):
             if field["id"] == field_id:
-                entry: Tree = field
-                return entry
+                return self._filled(field, path)
         raise UnknownPart(path, f"there is no question {name}.{field_id}")
 
 
@@ -162,6 +178,8 @@ def _facts(tree: Tree) -> set[str]:
         facts.add(f"PAY_AT_{fee.get('due', 'SUBMISSION')}")
         facts.add("FEE")
     facts.add("RESULT" if tree.get("result") else "OUTPUT")
+    if tree.get("decides"):
+        facts.add("RULES")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 
@@ -186,13 +204,26 @@ def _note_example(part: Tree, field_id: str, prefix: str, example: Tree) -> None
         example[prefix + field_id] = answers[field_id]
 
 
+def _taken(entry: Tree, own_keys: Tree, part: str, prefix: str) -> Tree:
+    """A question of a part, with what the service says of it itself.
+
+    It carries the part's name as its identity (`Field.part`) unless the service asks
+    something else by it: another label or another type.
+    """
+    field = _prefixed({**entry, **own_keys}, prefix)
+    if own_keys.keys() & {"label", "type", "choices"}:
+        return field
+    return {**field, "part": f"{part}.{prefix}{entry['id']}"}
+
+
 def _prefixed(field: Tree, prefix: str) -> Tree:
     """A question under another id, with what it says of its neighbours."""
     if not prefix:
         return field
     renamed = {**field, "id": prefix + field["id"]}
-    if "birth" in field:
-        renamed["birth"] = prefix + field["birth"]
+    for key in ("birth", "within"):
+        if key in field:
+            renamed[key] = prefix + field[key]
     if "show_if" in field:
         renamed["show_if"] = _renamed(field["show_if"], prefix)
     return renamed

@@ -17,7 +17,9 @@ from .questions import Question, Single
 type Value = Literal[
     "BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "TEXTS", "ENTRIES"
 ]
-type Form = Literal["TEXT", "YES_NO", "CHOICE", "DATE", "MONEY", "NUMBER", "ENTRIES"]
+type Form = Literal[
+    "TEXT", "YES_NO", "CHOICE", "VILLAGE", "DATE", "MONEY", "NUMBER", "ENTRIES"
+]
 type Bounds = Literal["NONE", "WHOLE", "MEASURE", "DAY"]
 
 
@@ -155,6 +157,13 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
         has_choices=True,
         component="checkboxes",
     ),
+    "VILLAGE": QuestionType(
+        reads=readers.village,
+        shown_as="VILLAGE",
+        codes=frozenset({"VILLAGE", "VILLAGE_ELSEWHERE"}),
+        is_free=True,
+        component="grouped_select",
+    ),
     "YES_NO": QuestionType(
         reads=readers.yes_no,
         value="BOOLEAN",
@@ -186,7 +195,7 @@ QUESTION_TYPES: Mapping[str, QuestionType] = {
 _SHARED = frozenset(
     {"REQUIRED", "ONE_VALUE", "TOO_LONG", "CHARACTER", "PATTERN", "RULE"}
     | {"NUMBER", "WHOLE_NUMBER", "TOO_SMALL", "TOO_LARGE", "CHOICE"}
-    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY"}
+    | {"EVIDENCE_MISSING", "EVIDENCE_TOO_MANY", "EVIDENCE_UNFIT", "EXIT"}
 )
 # Every code that a problem can have: pages hold one sentence for each.
 CODES = _SHARED.union(*(one.codes for one in QUESTION_TYPES.values()))

@@ -172,6 +172,13 @@ def choice(question: Question, text: str) -> str:
     return text
 
 
+def village(question: Question, text: str) -> str:
+    """A village by its code; whether it lies in the district is the engine's."""
+    if not any(text in villages for villages in question.field.villages.values()):
+        raise Unreadable("VILLAGE")
+    return text
+
+
 def choices(question: Question, raw_values: Sequence[str]) -> list[str] | None:
     field = question.field
     offered = [choice.value for choice in field.choices]

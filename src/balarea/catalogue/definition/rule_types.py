@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
 
-from . import logic
+from . import days, logic
 from .errors import RuleError
 from .format import Field, Table
 from .question_types import QUESTION_TYPES, Value
@@ -85,7 +85,9 @@ def _variable(name: Any, environment: Environment) -> Kind:
         return Kind(kind, _bound(field.min), _bound(field.max), sure=sure)
     if kind == "BOOLEAN":
         return _TRUTH._replace(sure=sure)
-    values = frozenset(c.value for c in field.choices) if field.choices else None
+    listed = [c.value for c in field.choices]
+    listed += [code for one in field.villages.values() for code in one]
+    values = frozenset(listed) if listed else None
     return Kind(kind, values=values, sure=sure)
 
 
@@ -277,10 +279,24 @@ def _ceil(operator: str, kinds: Sequence[Kind]) -> Kind:
     return Kind("INTEGER", low, high)
 
 
+def _today(operator: str, kinds: Sequence[Kind]) -> Kind:
+    return Kind("DATE")
+
+
+def _between(operator: str, kinds: Sequence[Kind]) -> Kind:
+    """A whole number within the calendar; rules that need less use `min` and `max`."""
+    dates = [_as_date(kind, (*kinds, Kind("DATE"))) for kind in kinds]
+    _demand(operator, dates, frozenset({"DATE"}))
+    most = Decimal(days.MOST_YEARS if operator == "years_between" else days.MOST_DAYS)
+    return Kind("INTEGER", -most, most)
+
+
 _OPERATORS: Mapping[str, Callable[[str, Sequence[Kind]], Kind]] = {
     **dict.fromkeys(("and", "or", "!"), _truth),
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _comparison),
     **dict.fromkeys(("+", "-", "*", "min", "max"), _arithmetic),
     "in": _membership,
     "ceil": _ceil,
+    "today": _today,
+    **dict.fromkeys(days.BETWEEN, _between),
 }

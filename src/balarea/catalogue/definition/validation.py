@@ -3,6 +3,7 @@
 All defects are reported at once.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -13,7 +14,10 @@ from . import (
     group_defects,
     links,
     logic,
+    places,
     ready_reasons,
+    reuse,
+    rule_trace,
     rule_types,
     texts,
     ways,
@@ -46,9 +50,11 @@ def defects(
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
+        *places.village_defects(definition),
         *_tables(definition),
         *_requirements(definition),
         *links.when_defects(definition),
+        *reuse.defects(definition),
         *_fee(definition),
         *_flow(definition),
         *ways.defects(definition),
@@ -57,9 +63,23 @@ def defects(
         *ready_reasons.defects(definition),
         *_eligibility(definition),
         *_terms(definition),
+        *_holidays(definition),
+        *rule_trace.defects(definition, _scope(definition)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
+
+
+def form_defects(form: Definition) -> list[Defect]:
+    """Defects of the form of a bundle, whose questions come from other definitions."""
+    results = [
+        *texts.defects(form, "", form.code),
+        *_pages(form),
+        *_tables(form),
+        *_requirements(form),
+        *links.when_defects(form),
+    ]
+    return [Defect(form.code, path, message) for path, message in results]
 
 
 def _heading(
@@ -115,8 +135,10 @@ def _pages(definition: Definition) -> Defects:
     fields: dict[str, tuple[Field, bool]] = {}
     for page in definition.pages:
         path = f"pages.{page.id}"
-        if not questions.FIELD_ID.fullmatch(page.id) or not page.fields:
+        has_content = bool(page.fields) or page.exit is not None
+        if not questions.FIELD_ID.fullmatch(page.id) or not has_content:
             yield path, "has an id of small letters, and questions"
+        yield from links.exit_defects(page, path)
         yield from _condition(page.show_if, f"{path}.show_if", definition, fields)
         for field in page.fields:
             inside = f"{path}.{field.id}"
@@ -240,6 +262,17 @@ def _requirements(definition: Definition) -> Defects:
         yield from _condition(requirement.when, f"{path}.when", definition)
 
 
+def _holidays(definition: Definition) -> Defects:
+    """Days from Monday to Friday, ascending, which rules count as closed."""
+    try:
+        days = [dt.date.fromisoformat(text) for text in definition.holidays]
+    except ValueError:
+        yield "holidays", "are days (YYYY-MM-DD)"
+        return
+    if days != sorted(set(days)) or any(day.weekday() > 4 for day in days):
+        yield "holidays", "are days from Monday to Friday, ascending, each once"
+
+
 def _cited(definition: Definition, basis: str | None, path: str) -> Defects:
     if basis not in {entry.id for entry in definition.standard.legal_basis}:
         yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
@@ -285,8 +318,10 @@ def _amount(definition: Definition) -> Defects:
         yield "fee.amount", f"lies between {kind.low} and {kind.high}"
     if not kind.sure:
         yield "fee.amount", "depends on a question that may stay unanswered"
-    if definition.fee.kind == "FIXED" and any(logic.variables(definition.fee.amount)):
-        yield "fee.amount", "a fixed fee depends on no answer"
+    amount = definition.fee.amount
+    is_constant = not (any(logic.variables(amount)) or logic.uses(amount, "today"))
+    if definition.fee.kind == "FIXED" and not is_constant:
+        yield "fee.amount", "a fixed fee depends on no answer and no day"
 
 
 def _flow(definition: Definition) -> Defects:

@@ -87,10 +87,13 @@ def _entry(
     if agency is not None:
         names.append(agency.name)
     rest = [definition.summary, definition.standard.product, *names]
+    called = [] if agency is None else [agency.short_name]
     return _Entry(
         name=_joined(vocabulary, _in(definition.title, group)),
         phrases=_joined(vocabulary, _phrases_in(definition, vocabulary, group)),
-        rest=_joined(vocabulary, (part for text in rest for part in _in(text, group))),
+        rest=_joined(
+            vocabulary, [*(part for text in rest for part in _in(text, group)), *called]
+        ),
     )
 
 

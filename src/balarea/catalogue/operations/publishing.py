@@ -11,7 +11,7 @@ from django.db import connection
 from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
-from balarea.catalogue.operations import indexing
+from balarea.catalogue.operations import bundling, indexing
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
@@ -29,6 +29,7 @@ def publish(
     agencies: Iterable[engine.Agency],
     life_events: Iterable[engine.LifeEvent] = (),
     vocabulary: Vocabulary | None = None,
+    bundles: Iterable[engine.BundleSource] = (),
     gives_versions: bool = False,
     by: Actor,
     at: dt.datetime,
@@ -40,6 +41,7 @@ def publish(
 
     Raises:
         VersionTaken, NumbersTaken: nothing is published.
+        InvalidDefinitions: a bundle can't be compiled from these; neither.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -49,7 +51,10 @@ def publish(
     in_force |= {
         code: engine.identity(definition) for code, definition in offered.items()
     }
-    content = _content(agencies, life_events, vocabulary or Vocabulary(), in_force)
+    sources = list(bundles)
+    compiled = bundling.compiled(sources, offered, in_force)
+    said = bundling.vocabulary(vocabulary or Vocabulary(), sources)
+    content = _content(agencies, life_events, said, in_force, compiled)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
     if last is not None and last[1] == digest == queries.sound(*last):
@@ -68,6 +73,7 @@ def publish(
         _publish(
             definition=definition, hash=hash, service=services.get(code), by=by, at=at
         )
+    bundling.publish(bundles=compiled, by=by, at=at)
     indexing.rebuild(edition=edition, by=by, at=at)
     _add_edition(digest=digest, content=content, by=by, at=at)
     return changed
@@ -92,8 +98,15 @@ def _content(
     life_events: Iterable[engine.LifeEvent],
     vocabulary: Vocabulary,
     in_force: dict[str, str],
+    bundles: Mapping[str, engine.Bundle],
 ) -> bytes:
-    edition = queries.Content(tuple(agencies), tuple(life_events), vocabulary, in_force)
+    edition = queries.Content(
+        tuple(agencies),
+        tuple(life_events),
+        vocabulary,
+        in_force,
+        {bundle.code: hash for hash, bundle in bundles.items()},
+    )
     return msgspec.json.encode(edition, order="deterministic")
 
 
@@ -196,6 +209,7 @@ def _columns(definition: engine.Definition) -> dict[str, object]:
         "category": definition.category,
         "is_online": definition.online,
         "way": definition.ends_by,
+        "decides": definition.decides.by if definition.decides else "OFFICER",
         "life_events": list(definition.life_events),
         "fee": definition.fee.kind,
         "is_billed": definition.is_billed,

@@ -31,7 +31,8 @@ class Question:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why the service isn't for somebody, by which law, and what fits instead."""
+    """Why the service isn't for somebody, by which law, and what fits instead; where
+    the form itself ends, its words say why, and `law` is empty."""
 
     text: str
     law: str
@@ -103,9 +104,14 @@ def result(
         )
         for one in verdict.failed
     ]
+    if (page := documents.exit) is not None and page.exit is not None:
+        reasons = [page.intro, page.exit.text]
+        text = " ".join(one.of(language) for one in reasons if one is not None)
+        instead = links.link(page.exit.service, services, language)
+        obstacles.append(Obstacle(text, "", instead))
     is_desk = definition.ends_by == "DESK"
     certain, possible = (
         [standard.needed(one, services, language, is_desk=is_desk) for one in part]
-        for part in documents
+        for part in (documents.certain, documents.possible)
     )
-    return Result(verdict.outcome, obstacles, certain, possible)
+    return Result("NO" if obstacles else verdict.outcome, obstacles, certain, possible)

@@ -49,6 +49,7 @@ class Card:
     is_online: bool
     is_desk: bool
     way: words.WayWords
+    is_at_once: bool = False  # where rules confirm everything
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Filters:
             frozenset(agencies).intersection(query.getlist("instansi")),
             frozenset(CATEGORIES).intersection(query.getlist("jenis")),
             frozenset(FEES).intersection(query.getlist("biaya")),
-            frozenset(words.WAYS).intersection(query.getlist("akhir")),
+            frozenset({*words.WAYS, "RULES"}).intersection(query.getlist("akhir")),
             time if time in TIMES else "",
             "daring" in query.getlist("saluran"),
         )
@@ -100,7 +101,7 @@ class Filters:
             (not self.agencies or service.agency in self.agencies)
             and (not self.categories or service.category in self.categories)
             and (not self.fees or service.fee in self.fees)
-            and (not self.ways or service.way in self.ways)
+            and (not self.ways or bool({service.way, service.decides} & self.ways))
             and (
                 not self.time
                 or service.duration * words.MINUTES[service.unit] <= TIMES[self.time]
@@ -124,6 +125,7 @@ def card(service: "Service", agencies: Mapping[str, Agency]) -> Card:
         queries.is_row_fileable(service),
         service.way == "DESK",
         words.WAYS[service.way],
+        service.decides == "RULES",
     )
 
 

@@ -33,6 +33,8 @@ def pages(
         yield Page(f"{base}/layanan/instansi/{code}/")
     for code in edition.life_events:
         yield Page(f"{base}/layanan/peristiwa/{code}/")
+    for code in edition.bundles:
+        yield Page(f"{base}/layanan/paket/{code}/")
     for code, row in services.items():
         yield Page(f"{base}/layanan/{code}/", row.published_at)
         if definitions[code].eligibility:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries
-from balarea.catalogue.presenters import links, terms, words
+from balarea.catalogue.presenters import at_once, links, terms, words
 from balarea.foundation import money
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Service:
     way: words.WayWords
     terms: Sequence[terms.Term]
     has_check: bool
+    at_once: at_once.AtOnce | None
 
 
 def service(
@@ -110,8 +111,7 @@ def service(
 ) -> Service:
     """A definition in the reader's language; requirements link to `services`."""
     language = get_language() or ""
-    standard = definition.standard
-    fee = definition.fee
+    standard, fee = definition.standard, definition.fee
     is_online = queries.is_fileable(
         online=definition.online, is_billed=definition.is_billed
     )
@@ -128,8 +128,8 @@ def service(
         is_licence=definition.category == "LICENSING",
         is_free=fee.kind == "FREE",
         fee=words.fee(fee.kind, amount),
-        fee_due=_due(fee),
-        cost=standard.cost.of(language),
+        fee_due=_due(definition),
+        cost=_cost(standard.cost.of(language), words.fee(fee.kind, amount)),
         explanation=fee.explanation.of(language) if fee.explanation else "",
         duration=words.duration(standard.duration.value, standard.duration.unit),
         clock=words.duration(definition.clock.working_days, "WORKING_DAY")
@@ -152,6 +152,7 @@ def service(
         way=words.WAYS[definition.ends_by],
         terms=list(terms.terms(definition, services, language)),
         has_check=bool(definition.eligibility),
+        at_once=at_once.at_once(definition, language),
     )
 
 
@@ -171,11 +172,22 @@ def _collect(definition: engine.Definition, language: str) -> Collected | None:
     )
 
 
-def _due(fee: engine.format.FeeRule) -> str:
+def _cost(text: str, amount: str) -> str:
+    """The standard's words; the amount where they say the same amount.
+
+    English texts write "Rp350,000", where pages write "Rp350.000".
+    """
+    return amount if text.replace(",", ".") == amount else text
+
+
+def _due(definition: engine.Definition) -> str:
+    fee = definition.fee
     if fee.kind == "FREE":
         return ""
+    if definition.ends_by == "DESK":
+        return _("Paid at the desk, not here.")
     if fee.due == "ELSEWHERE":
-        return _("Paid to whoever decides or at the desk, not here.")
+        return _("Paid to whoever decides, not here.")
     if fee.due == "DECISION":
         return _("Paid only after your application is approved.")
     return _("Paid when you apply.")

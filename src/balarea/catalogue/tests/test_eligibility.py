@@ -2,16 +2,22 @@
 
 import datetime as dt
 import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import icalendar
 import msgspec
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests import browser
 
 from balarea.catalogue import definition as engine
+from balarea.catalogue.presenters import opening_hours
 from balarea.catalogue.testing import shipped
 from balarea.catalogue.tests.conftest import publish
 
+FOLDER = Path(settings.BALAREA_SERVICES_DIR)
 CODE = "DKC-001"
 PAGE = f"/layanan/{CODE}/cek/"
 ALL_YES = {"resident": "YES", "founds_family": "YES"}
@@ -101,3 +107,51 @@ def test_the_page_is_usable_by_everybody(
     browser.answer_with(page, {PAGE: text_of(client, resident="YES")})
     page.goto(PAGE)
     browser.check_page(page)
+
+
+def events_of(content: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(content).events)
+
+
+def test_the_calendar_file_has_the_next_open_days_and_the_list(client: Client) -> None:
+    response = client.post(PAGE, {**ALL_YES, "ground": "DIVORCE", "kalender": "1"})
+    assert response["Content-Type"].startswith("text/calendar")
+    assert "jam-buka.ics" in response["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+    events = events_of(response.content)
+    assert len(events) == opening_hours.OPEN_DAYS
+    assert len({str(event["uid"]) for event in events}) == len(events)
+    for event in events:
+        assert "Disdukcapil" in str(event["summary"])
+        assert "Akta cerai" in str(event["description"])
+        assert event.end > event.start
+    assert b"DIVORCE" not in response.content
+    assert b"founds_family" not in response.content
+
+
+def test_closed_days_and_hours_that_passed_are_left_out() -> None:
+    agency = engine.load_agencies(FOLDER)[0]
+    jakarta = ZoneInfo("Asia/Jakarta")
+    friday = dt.datetime(2026, 11, 27, 14, 30, tzinfo=jakarta)  # it has just closed
+    monday, tuesday = dt.date(2026, 11, 30), dt.date(2026, 12, 1)
+    spans = opening_hours.spans(agency, friday, {monday: False})
+    assert spans[0].opens.date() == tuesday
+    before = friday - dt.timedelta(minutes=1)
+    first, second, *_ = opening_hours.spans(agency, before, {})
+    assert (first.opens.date(), second.opens.date()) == (before.date(), monday)
+    assert first.closes == friday
+
+
+def test_the_hours_are_the_same_moment_in_every_zone() -> None:
+    agency = engine.load_agencies(FOLDER)[0]
+    now = dt.datetime(2026, 11, 30, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
+    spans = opening_hours.spans(agency, now, {})
+    texts = {"uid": "DPM-001@mall", "title": "Buka", "description": "A\nB;C"}
+    content = opening_hours.calendar(spans, location="Desk, A", now=now, **texts)
+    first = events_of(content)[0]
+    assert first.start == dt.datetime(2026, 11, 30, 1, tzinfo=dt.UTC)
+    assert first["description"] == "A\nB;C"
+    assert str(first["uid"]) == "20261130.DPM-001@mall"
+    assert content == opening_hours.calendar(
+        spans, location="Desk, A", now=now, **texts
+    ), "the same file again moves the same events"

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from tests import browser
+from tests import browser, sampling
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import page_cache, queries
@@ -236,7 +236,8 @@ def test_has_nothing_that_axe_objects_to(
     for width, dark in ((320, False), (1280, True)):
         page = open_page(width=width, dark=dark)
         browser.answer_with(page, texts)
-        for path in texts:
+        # Journeys take every page; this run draws a half for each display.
+        for path in sampling.half(f"{language} {width}", sorted(texts)):
             page.goto(path)
             browser.check_page(page)
 
@@ -336,3 +337,35 @@ def test_what_ends_elsewhere_promises_no_document_here(
     assert ("Bawa aslinya." in text) == (code == "POL-003")
     assert "boleh, tidak wajib" not in text
     assert code != "POL-003" or "Cukup dari jawaban Anda" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "paid", "unsaid"),
+    [
+        ("IMG-001", "Dibayar di loket, bukan di sini.", "tunai kepada petugas"),
+        (
+            "BPN-002",
+            "Dibayar kepada yang memutuskan, bukan di sini.",
+            "di loket, bukan",
+        ),
+    ],
+)
+def test_says_where_a_fee_is_paid_that_is_not_paid_here(
+    db: None, client: Client, at: dt.datetime, code: str, paid: str, unsaid: str
+) -> None:
+    publish(at, shipped()[code])
+    text = client.get(f"/layanan/{code}/").content.decode()
+    assert paid in text
+    assert unsaid not in text
+    is_handed_over = shipped()[code].register is not None
+    assert ("Sampai berkas diserahkan" in text) == is_handed_over
+
+
+def test_states_an_amount_once_in_either_language(
+    db: None, client: Client, at: dt.datetime
+) -> None:
+    publish(at, shipped()["IMG-001"])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    facts = client.get("/layanan/IMG-001/").content.decode().partition("What you need")
+    assert "<b>Rp350.000</b>" in facts[0]
+    assert "Rp350,000" not in facts[0]

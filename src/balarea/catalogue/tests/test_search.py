@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.test import Client
+from django.utils.html import escape
 
 from balarea.catalogue import queries, search, vocabulary
 from balarea.catalogue.tests.conftest import FOLDER, shipped
@@ -185,8 +186,61 @@ def test_nonsense_finds_nothing_and_harms_nothing(
     assert not result.is_good
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("ngabongkar gedong", "DPM-019"),
+        ("nyewa gor", "PAR-003"),
+        ("paspor béak masana", "IMG-005"),
+    ],
+)
+def test_an_inflected_word_is_understood_and_not_called_misspelled(
+    all_services: None, question: str, first: str
+) -> None:
+    result = ask(question)
+    assert (result.meant, result.codes[0]) == ("", first)
+
+
+def test_a_corrected_word_counts_less_than_typed_ones(all_services: None) -> None:
+    result = ask("resepsi nikah sampai makan jalan raya")
+    assert result.meant.endswith("rayap")  # a wrong guess of ours
+    assert "DHB-007" in result.codes[:5]
+
+
 def test_an_empty_answer_leads_on(all_services: None, client: Client) -> None:
     text = client.get("/layanan/", {"q": "xyzzy"}).content.decode()
     assert "meja informasi" in text
     assert "/layanan/peristiwa/BIRTH/" in text
     assert "/layanan/instansi/" in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "👶",
+        "🔥🔥 rumah",
+        "ktp " * 100,
+        "'; DROP TABLE x; --",
+        "\u202e ktp",
+        "𝖐𝖙𝖕",
+    ],
+)
+def test_the_page_answers_an_odd_question_and_repeats_it_harmlessly(
+    all_services: None, client: Client, question: str
+) -> None:
+    response = client.get("/layanan/", {"q": question})
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert escape(question.strip()) in text
+    assert response.context["count"] or "meja informasi" in text
+
+
+def test_a_question_of_blanks_shows_every_service(
+    all_services: None, client: Client
+) -> None:
+    response = client.get("/layanan/", {"q": " \t "})
+    assert response.templates[0].name == "catalogue/services.html"
+
+
+def test_letters_of_other_alphabets_are_read_as_ours(all_services: None) -> None:
+    assert ask("𝖐𝖙𝖕 𝗵𝗶𝗹𝗮𝗻𝗴").codes == ask("ktp hilang").codes

@@ -100,20 +100,20 @@ def test_names_a_few_where_a_whole_family_changed() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    """One published service, whose file was changed afterwards."""
+    """One published service that names no other; its file was changed afterwards."""
     names = ("agencies", "life_events", "mall", "phrases.en", "phrases.id", "search")
     for name in (f"{name}.yaml" for name in names):
         shutil.copy(FOLDER / name, tmp_path / name)
     for shared in ("families", "parts", "ways"):
         shutil.copytree(FOLDER / shared, tmp_path / shared)
-    (tmp_path / "POL").mkdir()
-    path = tmp_path / "POL" / "POL-001.yaml"
-    shutil.copy(FOLDER / "POL" / path.name, path)
+    (tmp_path / "DPM").mkdir()
+    path = tmp_path / "DPM" / "DPM-025.yaml"
+    shutil.copy(FOLDER / "DPM" / path.name, path)
     settings.BALAREA_SERVICES_DIR = tmp_path
     settings.BALAREA_DEMO = False
     call_command("publish_services", verbosity=0)
     text = path.read_text("utf-8")
-    path.write_text(text.replace("SKCK baru,", "SKCK pertama,"), "utf-8")
+    path.write_text(text.replace("SIP perawat (SIPP),", "SIP ners (SIPP),"), "utf-8")
     return tmp_path
 
 
@@ -122,13 +122,13 @@ def test_the_command_ends_in_one_sentence_when_a_version_is_taken(
 ) -> None:
     with pytest.raises(CommandError) as refused:
         call_command("publish_services")
-    version = shipped()["POL-001"].version
+    version = shipped()["DPM-025"].version
     assert str(refused.value) == (
         "Nothing was published. Another text was already published under the same"
-        f" version: POL-001 ({version}). Raise `version` in the service's file, as"
+        f" version: DPM-025 ({version}). Raise `version` in the service's file, as"
         " `script/versions raise` does, and publish again."
     )
-    assert queries.current("POL-001") == shipped()["POL-001"]
+    assert queries.current("DPM-025") == shipped()["DPM-025"]
 
 
 def test_the_command_says_which_version_a_draft_has_in_a_demonstration(
@@ -137,7 +137,7 @@ def test_the_command_says_which_version_a_draft_has_in_a_demonstration(
     settings.BALAREA_DEMO = True
     call_command("publish_services", verbosity=0)
     said = capsys.readouterr().out
-    assert f"POL-001 ({shipped()['POL-001'].version + 1})." in said
+    assert f"DPM-025 ({shipped()['DPM-025'].version + 1})." in said
     assert "run script/versions raise" in said
     call_command("publish_services", verbosity=0)
     assert capsys.readouterr().out == ""

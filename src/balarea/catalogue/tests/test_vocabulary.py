@@ -17,6 +17,9 @@ WORDS = vocabulary.load(FOLDER)
         ("ijin usaha warung", ["izin", "usaha", "warung"]),
         ("kumaha ngadamel KTP-el téh", ["ktp"]),
         ("buat kk baru", ["kartu", "keluarga", "baru"]),
+        ("driver's licence", ["driver", "licence"]),
+        ("driver licence renewal", ["driving", "licence", "renewal"]),
+        ("imah abdi béak kaduruk", ["rumah", "habis", "kebakaran"]),
         ("bagaimana cara", ["bagaimana", "cara"]),  # better than nothing
         ("  ", []),
         ("<script>", ["script"]),
@@ -30,6 +33,35 @@ def test_a_word_brings_those_that_may_stand_for_it() -> None:
     (married,) = WORDS.terms(["nikah"])
     assert "perkawinan" in married.others
     assert "nikah" not in married.others
+
+
+@pytest.mark.parametrize(
+    ("inflected", "root"),
+    [
+        ("nyewa", "sewa"),
+        ("nyicil", "cicil"),
+        ("motong", "potong"),
+        ("ngejual", "jual"),
+        ("ngabongkar", "bongkar"),
+        ("daptarkeun", "daftar"),
+        ("kabersihanana", "kebersihan"),
+    ],
+)
+def test_a_word_may_be_an_inflection_of_another(inflected: str, root: str) -> None:
+    assert root in WORDS.roots(inflected)
+
+
+@pytest.mark.parametrize("word", ["sapi", "ibuna", "kata"])
+def test_nothing_shorter_than_four_letters_is_a_root(word: str) -> None:
+    assert WORDS.roots(word) == []
+
+
+@given(strategies.text("abegiknmpstuy", min_size=1, max_size=20))
+def test_a_root_is_another_word_of_letters(word: str) -> None:
+    roots = WORDS.roots(word)
+    assert len(roots) == len(set(roots))
+    assert word not in roots
+    assert all(root.replace(" ", "").isalnum() for root in roots)
 
 
 @pytest.mark.parametrize(

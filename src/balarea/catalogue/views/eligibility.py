@@ -2,12 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries
-from balarea.catalogue.presenters import desks, eligibility, standard
-from balarea.foundation import clock
+from balarea.catalogue.presenters import (
+    desks,
+    eligibility,
+    opening_hours,
+    standard,
+)
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import require_http_methods
@@ -41,6 +50,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         )
     if "teks" in raw:
         return _as_text(request, context)
+    if "kalender" in raw:
+        return _as_calendar(request, definition, context)
     return render(request, "catalogue/check.html", context)
 
 
@@ -53,4 +64,26 @@ def _as_text(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
     )
     response["Content-Disposition"] = 'attachment; filename="dokumen.txt"'
+    return response
+
+
+def _as_calendar(
+    request: HttpRequest, definition: engine.Definition, context: dict[str, object]
+) -> HttpResponse:
+    """The office's next opening hours, with the list; it holds none of the answers."""
+    agency = queries.edition().agencies.get(definition.agency)
+    if agency is None:
+        raise NotFound
+    now = timezone.localtime(clock.of(request))
+    desk = desks.desk(agency, definition.agency)
+    content = opening_hours.calendar(
+        opening_hours.spans(agency, now, calendar.overrides()),
+        uid=f"{definition.code}@{request.get_host()}",
+        title=_("%(office)s is open") % {"office": agency.short_name},
+        description=render_to_string("catalogue/check.txt", context),
+        location=f"{desk.name}, {desk.location}, {desk.address}",
+        now=now,
+    )
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="jam-buka.ics"'
     return response

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue import page_cache, queries, search
+from balarea.catalogue import bundle_search, page_cache, queries, search
 from balarea.catalogue.presenters import (
+    bundles,
     desks,
     government_service,
     listing,
@@ -70,7 +71,11 @@ def services(request: HttpRequest) -> HttpResponse:
     if not text and not filters.is_any:
         return _all(request, edition, context)
     if result is not None:
-        context |= {"meant": result.meant, "is_good": result.is_good}
+        context |= {
+            "meant": result.meant,
+            "is_good": result.is_good,
+            "bundles": _bundles(text),
+        }
     drawn_for = queries.revision(), get_language() or ""
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context |= {
@@ -82,6 +87,12 @@ def services(request: HttpRequest) -> HttpResponse:
         "events": list(edition.life_events.values()),
     }
     return render(request, "catalogue/found.html", context)
+
+
+def _bundles(text: str) -> list[bundles.BundleCard]:
+    """The bundles for what somebody says of an event, the best first."""
+    named, language = queries.bundles(), get_language() or ""
+    return [bundles.card(named[code], language) for code in bundle_search.search(text)]
 
 
 def _all(
@@ -138,7 +149,10 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
         ],
         "categories": [(*pair, None) for pair in listing.CATEGORIES.items()],
         "fees": [(*pair, None) for pair in listing.FEES.items()],
-        "ways": [(code, way.name, None) for code, way in words.WAYS.items()],
+        "ways": [
+            *((code, way.name, None) for code, way in words.WAYS.items()),
+            ("RULES", gettext("At once, by rules"), None),
+        ],
         "times": list(listing.TIME_NAMES.items()),
         "channels": [(*pair, None) for pair in listing.CHANNELS.items()],
     }
@@ -194,6 +208,7 @@ def life_event(request: HttpRequest, code: str) -> HttpResponse:
         "name": event.name.of(language),
         "description": event.description.of(language),
         "count": len(rows),
+        "bundles": bundles.cards(queries.bundles().values(), language, event=code),
         "groups": listing.by_agency(rows, edition.agencies),
     }
     return render(request, "catalogue/life_event.html", context)
@@ -225,6 +240,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "agency_name": agency.name.of(language) if agency else definition.agency,
         "desk": desks.desk(agency, definition.agency),
         "events": events,
+        "bundles": bundles.with_service(queries.bundles().values(), code, language),
         "government_service": government_service.government_service(
             queries.service(code), agency
         ),

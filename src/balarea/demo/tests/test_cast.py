@@ -27,6 +27,33 @@ def test_there_are_names_for_the_officers_of_every_agency() -> None:
 
 
 @pytest.mark.parametrize(
+    ("steps", "logins"),
+    [
+        ({"VERIFY", "HAND_OVER"}, {"petugas", "penelaah"}),
+        ({"SERVE"}, {"petugas", "penelaah"}),
+        ({"VERIFY", "DECIDE"}, {"petugas", "penelaah", "kepala"}),
+        (
+            {"VERIFY", "DECIDE", "COUNTERSIGN"},
+            {"petugas", "penelaah", "kepala", "sekretaris"},
+        ),
+    ],
+)
+def test_who_decides_and_countersigns_is_where_a_service_needs_it(
+    steps: set[str], logins: set[str]
+) -> None:
+    assert {part.login for part in cast.parts_of(steps)} == logins
+
+
+@pytest.mark.parametrize("code", sorted({one.agency for one in shipped().values()}))
+def test_every_step_of_an_agency_has_somebody_who_may_take_it(code: str) -> None:
+    steps = {
+        step for one in shipped().values() if one.agency == code for step in one.steps
+    }
+    granted = [cast.actions_of(part, steps) for part in cast.parts_of(steps)]
+    assert steps <= frozenset().union(*granted)
+
+
+@pytest.mark.parametrize(
     ("steps", "expected"),
     [
         ({"VERIFY", "DECIDE"}, set()),

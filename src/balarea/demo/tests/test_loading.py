@@ -5,11 +5,27 @@ import io
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
 from balarea.applications import models
+from balarea.catalogue import definition as engine
+from balarea.catalogue import operations
+from balarea.catalogue import testing as catalogue_testing
 from balarea.demo import cast, loading
+from balarea.foundation import clock
+from balarea.foundation.operation import SYSTEM
+
+
+def publish(definitions: list[engine.Definition]) -> None:
+    """Publish some services, with all agencies."""
+    operations.publish(
+        definitions=definitions,
+        agencies=engine.load_agencies(Path(settings.BALAREA_SERVICES_DIR)),
+        by=SYSTEM,
+        at=clock.now(),
+    )
 
 
 @pytest.mark.django_db
@@ -21,8 +37,9 @@ def test_a_demonstration_is_filled_once(
 ) -> None:
     some = [scene for scene in cast.SCENES if scene.service.startswith("DKC-0")]
     monkeypatch.setattr(cast, "SCENES", tuple(some))
-    for command in ("make_signer", "make_payment_keys", "publish_services"):
+    for command in ("make_signer", "make_payment_keys"):
         call_command(command, verbosity=0, stdout=io.StringIO())
+    publish([catalogue_testing.shipped()[code] for code in catalogue_testing.ARRANGED])
     with override_settings(DATA=tmp_path):
         card = loading.load(at)
         assert loading.load(at) == card

@@ -1,5 +1,6 @@
 """Every write of this app: evidence and issued documents."""
 
+from balarea.documents.operations.copying import open_to_copy as open_to_copy
 from balarea.documents.operations.evidence import add_evidence as add_evidence
 from balarea.documents.operations.evidence import evidence_names as evidence_names
 from balarea.documents.operations.evidence import open_evidence as open_evidence
@@ -12,3 +13,5 @@ from balarea.documents.operations.issuing import open_document as open_document
 from balarea.documents.operations.issuing import prepare as prepare
 from balarea.documents.operations.issuing import revoke as revoke
 from balarea.documents.operations.issuing import stage_waiting as stage_waiting
+from balarea.documents.operations.reuse import copy_document as copy_document
+from balarea.documents.operations.reuse import copy_evidence as copy_evidence

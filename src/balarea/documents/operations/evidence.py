@@ -1,5 +1,6 @@
 """Adding, removing and opening the files that citizens send as evidence."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 from uuid import UUID
@@ -7,14 +8,25 @@ from uuid import UUID
 from django.db import connection
 
 from balarea.documents import intake, models, queries, uploads
+from balarea.documents.rules import Origin
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
+from balarea.vault.models import Sealed
 
 # Names in the seals of the shown file, the sent file and its label. Never change them.
 _FILE, _SENT, _NAME = "evidence", "evidence-sent", "evidence-name"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CopiedFrom:
+    """Of what a file is a copy; see the columns of `models.Evidence`."""
+
+    origin: Origin
+    number: str
+    first_added_at: dt.datetime
 
 
 @operation
@@ -25,6 +37,7 @@ def add_evidence(
     name: str,
     accepted: intake.Accepted,
     max_files: int = 1,
+    copied_from: CopiedFrom | None = None,
     agency: str = "",
     service: str = "",
     by: Actor,
@@ -32,8 +45,8 @@ def add_evidence(
 ) -> models.Evidence:
     """Store an examined file under seal.
 
-    `name` is only displayed. Whether `by` may add to the case is the caller's
-    check.
+    `name` is only displayed. Whether `by` may add to the case, and may copy from
+    another, is the caller's check.
     """
     _lock_case(case)
     place = uploads.free_place(case, requirement, max_files)
@@ -44,6 +57,7 @@ def add_evidence(
         place=place,
         label=label,
         accepted=accepted,
+        copied_from=copied_from or CopiedFrom(Origin.UPLOADED, "", at),
         by=by,
         at=at,
     )
@@ -59,6 +73,7 @@ def _create(
     place: int,
     label: str,
     accepted: intake.Accepted,
+    copied_from: CopiedFrom,
     by: Actor,
     at: dt.datetime,
 ) -> models.Evidence:
@@ -90,6 +105,9 @@ def _create(
             sent_size=len(accepted.sent),
             sent_sha256=accepted.sent_sha256 or None,
             added_at=at,
+            origin=copied_from.origin,
+            origin_number=copied_from.number,
+            first_added_at=copied_from.first_added_at,
         )
     )
 
@@ -137,6 +155,8 @@ def _record(
         "requirement": evidence.requirement,
         "sha256": bytes(evidence.sha256).hex(),
     }
+    if evidence.origin_number:
+        facts |= {"origin": evidence.origin, "number": evidence.origin_number}
     if evidence.sent_sha256 is not None:
         facts["sent_sha256"] = bytes(evidence.sent_sha256).hex()
     transparency.record(
@@ -149,6 +169,12 @@ def _record(
         secret=vault.log_secret(case=evidence.case, by=by, at=at),
         facts=facts,
     )
+
+
+def sealed_parts(evidence: models.Evidence) -> list[tuple[Sealed, str]]:
+    """The shown file, its label and, where it is stored, the sent file; all sealed."""
+    parts = [(evidence.sealed, _FILE), (evidence.name, _NAME)]
+    return parts if evidence.sent is None else [*parts, (evidence.sent, _SENT)]
 
 
 @operation

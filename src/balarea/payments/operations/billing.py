@@ -25,6 +25,7 @@ def bill(
     lines: Sequence[Line],
     amount: int,
     due_step: str,
+    cases: Sequence[UUID] = (),
     by: Actor,
     at: dt.datetime,
 ) -> models.Bill:
@@ -34,6 +35,7 @@ def bill(
         definition: SHA-256 (hex) of the definition whose tariff this is.
         lines: what the amount is made of; they must add up to it.
         due_step: one of `rules.DueStep`.
+        cases: of a shared bill, whose each line is; see `models.Bill`.
 
     Raises:
         ValueError: nothing to pay, or lines that don't add up.
@@ -47,6 +49,7 @@ def bill(
     made = unit_of_work.add(
         models.Bill(
             case=case,
+            cases=list(cases),
             number=number,
             reference=reference,
             agency=agency,
@@ -73,7 +76,10 @@ def expire(*, bill: models.Bill, by: Actor, at: dt.datetime) -> None:
     if row.state != State.OPEN or at <= row.expires_at:
         return
     _close(row, by, at)
-    foundation_events.announce(events.BillExpired(case=row.case, bill=row.id, at=at))
+    # One bill, one message, however many cases it is for.
+    foundation_events.announce(
+        events.BillExpired(case=row.for_cases()[0], bill=row.id, at=at)
+    )
 
 
 def _close(row: models.Bill, by: Actor, at: dt.datetime) -> None:
@@ -106,7 +112,7 @@ def remind_due(*, by: Actor, at: dt.datetime) -> int:
         unit_of_work.change(row, "reminded_at")
         record(row, "REMINDED", by, at)
         foundation_events.announce(
-            events.BillLeftUnpaid(case=row.case, bill=row.id, at=at)
+            events.BillLeftUnpaid(case=row.for_cases()[0], bill=row.id, at=at)
         )
     return len(rows)
 
@@ -130,19 +136,28 @@ def renew(*, bill: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
     ).first()
     if following is not None:
         return renew(bill=following, by=by, at=at)
-    return _again(row, by, at)
+    return _again(row, row.cases, by, at)
 
 
-def _again(row: models.Bill, by: Actor, at: dt.datetime) -> models.Bill:
+def _again(
+    row: models.Bill, cases: Sequence[UUID], by: Actor, at: dt.datetime
+) -> models.Bill:
+    """Another code for the same fee; of a shared bill for the lines of these cases."""
+    kept = [
+        rules.line_of(line)
+        for place, line in enumerate(row.lines)
+        if not row.cases or row.cases[place] in cases
+    ]
     return bill(
         case=row.case,
         reference=row.reference,
         agency=row.agency,
         service=row.service,
         definition=row.definition,
-        lines=[rules.line_of(line) for line in row.lines],
-        amount=row.amount,
+        lines=kept,
+        amount=sum(line.amount for line in kept),
         due_step=row.due_step,
+        cases=cases,
         by=by,
         at=at,
     )
@@ -156,7 +171,8 @@ def lock_bills(*, case: UUID, by: Actor, at: dt.datetime) -> None:
     order could deadlock. The next statement sees what the previous holder of the locks
     has written.
     """
-    list(models.Bill.objects.select_for_update().filter(case=case).order_by("id"))
+    bills = models.Bill.objects.select_for_update().filter(queries.of_case(case))
+    list(bills.order_by("id"))
 
 
 @operation
@@ -164,14 +180,23 @@ def cancel_open(*, case: UUID, by: Actor, at: dt.datetime) -> int:
     """Withdraw what a case still owes, as when it is withdrawn; returns how many.
 
     Expired bills too: they can't be renewed then, and money that was paid in time and
-    is reported late becomes an overpayment.
+    is reported late becomes an overpayment. What others owe by the same bill is asked
+    for again, without this case, and `BillReplaced` is announced.
     """
     lock_bills(case=case, by=by, at=at)
     unpaid = models.Bill.objects.filter(
-        case=case, state__in=(State.OPEN, State.EXPIRED)
+        queries.of_case(case), state__in=(State.OPEN, State.EXPIRED)
     )
     rows = list(unpaid.select_for_update().order_by("id"))
     for row in rows:
         move(row, State.CANCELLED, at)
         record(row, "BILL_CANCELLED", by, at)
+    shared = {(row.case, row.due_step): row for row in rows if row.cases}
+    for row in shared.values():  # the newest of each
+        others = [one for one in row.cases if one != case]
+        if others and not queries.is_fee_paid(row):
+            replaced = _again(row, others, by, at)
+            foundation_events.announce(
+                events.BillReplaced(case=others[0], bill=replaced.id, at=at)
+            )
     return len(rows)

@@ -290,7 +290,8 @@ def settle_bill(
             steps.record(other, "BILL_CANCELLED", by, at)
     bill.paid_at = min(paid_at, at)
     steps.move(bill, State.PAID, at)
-    foundation_events.announce(events.BillPaid(case=bill.case, bill=bill.id, at=at))
+    for case in bill.for_cases():
+        foundation_events.announce(events.BillPaid(case=case, bill=bill.id, at=at))
 
 
 def _store_overpayment(
@@ -314,5 +315,7 @@ def _store_overpayment(
     )
     if bill is not None:
         foundation_events.announce(
-            events.OverpaymentFound(case=bill.case, overpayment=overpayment.id, at=at)
+            events.OverpaymentFound(
+                case=bill.for_cases()[0], overpayment=overpayment.id, at=at
+            )
         )

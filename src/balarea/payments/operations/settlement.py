@@ -64,7 +64,7 @@ def settle(
     if remedy == Remedy.ACCEPTED:
         _accept(row, by, at)
     elif row.bill is not None:
-        case = row.bill.case
+        case = row.bill.for_cases()[0]
         foundation_events.announce(
             events.OverpaymentRefunded(case=case, overpayment=row.id, at=at)
         )

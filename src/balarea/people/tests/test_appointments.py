@@ -7,6 +7,7 @@ from tests.log_facts import LogFacts
 
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models, operations, rules
+from balarea.people.events import SignInChanged
 from balarea.people.operations import (
     officer_contacts,
     officers,
@@ -93,6 +94,41 @@ def test_a_proved_contact_takes_the_place_of_the_unproved_address(
     assert (access.purpose, access.names) == ("NOTIFY", ["contact"])
 
 
+def test_the_contact_before_is_notified_when_another_takes_its_place(
+    officer: models.Officer, at: dt.datetime, announced: list[object]
+) -> None:
+    first, second = contact_of(PHONE, at), contact_of(MAIL, at)
+    change = SignInChanged(account=officer.account.id, what="CONTACT", at=at)
+    operations.set_contact(officer=officer, contact=first, by=SYSTEM, at=at)
+    assert announced == []
+    operations.set_contact(officer=officer, contact=first, by=SYSTEM, at=at)
+    assert announced == [], "it is the same"
+    operations.set_contact(officer=officer, contact=second, by=SYSTEM, at=at)
+    assert announced == [change]
+    operations.set_unproved_address(officer=officer, address=PHONE, by=SYSTEM, at=at)
+    assert announced == [change, change]
+
+
+def test_a_right_is_stored_and_logged_with_its_officer_and_actions(
+    officer: models.Officer, at: dt.datetime, log_facts: list[LogFacts]
+) -> None:
+    right = operations.grant(
+        officer=officer,
+        agency=officer.agency,
+        actions=[rules.Action.VERIFY, rules.Action.DECIDE],
+        services=["DKC-012", "DKC-006"],
+        by=SYSTEM,
+        at=at,
+    )
+    row = models.Grant.objects.get(id=right.id)
+    assert row.actions == ["DECIDE", "VERIFY"]
+    assert row.services == ["DKC-006", "DKC-012"]
+    facts = {"officer": str(officer.id), "actions": "DECIDE,VERIFY"}
+    assert log_facts == [("GRANTED_RIGHT", facts)]
+    operations.revoke(right=right, by=SYSTEM, at=at)
+    assert log_facts[1:] == [("REVOKED_RIGHT", {"officer": str(officer.id)})]
+
+
 def test_the_address_of_an_officer_is_opened_to_send_a_code(
     officer: models.Officer, at: dt.datetime
 ) -> None:
@@ -133,5 +169,7 @@ def test_a_dismissed_officer_has_no_right_and_no_account_left(
     row = models.Officer.objects.select_related("account").get(id=officer.id)
     assert row.account.session_round == rounds + 1, "every session is over"
     assert row.dismissed_at == at
+    closed = SignInChanged(account=officer.account.id, what="CLOSED", at=at)
+    assert announced == [closed]
     assert not row.account.is_active
     assert [one.revoked_at for one in models.Grant.objects.all()] == [at]

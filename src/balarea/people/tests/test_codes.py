@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
@@ -27,12 +29,16 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 def request(
-    at: dt.datetime, address: addresses.Address = MAIL, network: str = "10.0.0.1"
+    at: dt.datetime,
+    address: addresses.Address = MAIL,
+    network: str = "10.0.0.1",
+    device: str = "",
 ) -> models.ContactCode:
     return operations.request_code(
         address=address,
         purpose="SIGN_IN",
         network=network,
+        device=device,
         language="id",
         by=SYSTEM,
         at=at,
@@ -75,6 +81,42 @@ def test_only_codes_that_cost_something_are_counted_by_day(
             request(at, address)
     else:
         request(at, address)
+
+
+def test_the_limits_of_a_day_are_these() -> None:
+    assert (codes.PER_PREFIX_A_DAY, codes.PER_MALL_A_DAY) == (200, 10_000)
+    assert dt.timedelta(days=1) == codes.DAY
+
+
+def test_browsers_that_signed_in_before_share_no_limit_of_their_network(
+    at: dt.datetime, announced: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "PER_NETWORK", 1)
+    for device in ("one", "two", ""):
+        request(at, addresses.parse(f"{device or 'none'}@contoh.id"), device=device)
+    with pytest.raises(TooMany):
+        request(at, addresses.parse("another@contoh.id"))
+
+
+def test_networks_are_counted_apart(
+    at: dt.datetime, announced: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "PER_NETWORK", 1)
+    request(at, addresses.parse("one@contoh.id"), "10.0.1.1")
+    request(at, addresses.parse("two@contoh.id"), "10.0.2.1")
+    with pytest.raises(TooMany):
+        request(at, addresses.parse("three@contoh.id"), "10.0.2.1")
+
+
+def test_codes_to_a_contact_are_counted_apart_for_each_browser_that_signed_in(
+    at: dt.datetime, announced: list[object], settings: Any
+) -> None:
+    settings.BALAREA_CODES_PER_CONTACT = 1
+    for n, device in enumerate(("one", "two", "")):
+        request(at + n * MINUTE, device=device)
+    for n, device in enumerate(("one", "two", "")):
+        with pytest.raises(TooMany):
+            request(at + (3 + n) * MINUTE, device=device)
 
 
 def test_another_code_is_sent_after_a_whole_minute(
@@ -148,6 +190,16 @@ def test_expired_codes_are_counted_as_they_go(
     assert vault_models.CaseKey.objects.get(case=code.id).wrapped is None
 
 
+def test_two_jobs_that_forget_codes_do_not_wait_for_each_other(
+    at: dt.datetime,
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        expiry.forget_codes(by=SYSTEM, at=at)
+    locks = [one["sql"] for one in captured if "FOR UPDATE" in one["sql"]]
+    assert locks
+    assert all("SKIP LOCKED" in one for one in locks)
+
+
 def test_expired_sessions_are_counted_as_they_go(at: dt.datetime) -> None:
     from django.contrib.sessions.models import Session
 
@@ -166,12 +218,15 @@ def test_half_of_a_day_s_codes_is_logged_before_all_of_them(
 ) -> None:
     settings.BALAREA_PHONE_CODES_COST = True
     monkeypatch.setattr(codes, "PER_MALL_A_DAY", 2)
-    levels = []
+    levels, words = [], []
     for n in range(2):
         caplog.clear()
         with caplog.at_level(logging.WARNING):
             request(at, addresses.parse(f"0812345{n}6789"), f"10.0.{n}.1")
         levels.append([record.levelname for record in caplog.records])
+        words += [record.getMessage() for record in caplog.records]
     assert levels == [["WARNING"], ["ERROR"]]
+    assert words[0].startswith("half of a day's codes")
+    assert words[1].startswith("no more codes go to phones today")
     with pytest.raises(TooMany):
         request(at, addresses.parse("081234596789"), "10.0.9.1")

@@ -16,6 +16,7 @@ from balarea.people.tests.conftest import (
     account_of,
     contact_of,
 )
+from balarea.vault import models as vault_models
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,40 @@ def test_a_second_contact_is_linked_and_the_first_is_notified(
     second.refresh_from_db()
     assert second.person_id == account.person_id
     assert announced == [SignInChanged(account=account.id, what="CONTACT", at=at)]
+
+
+def test_each_new_bond_of_contact_and_person_is_logged(
+    at: dt.datetime, announced: list[object], log_facts: list[LogFacts]
+) -> None:
+    def known() -> int:
+        return len(facts_of(log_facts, "PERSON_KNOWN"))
+
+    first, second = contact_of(PHONE, at), contact_of(MAIL, at)
+    assert known() == 2, "each contact"
+    person = operations.open_account(contact=first, by=SYSTEM, at=at).person_id
+    assert person is not None
+    assert known() == 4, "its contact, and the person"
+    operations.link_contact(contact=second, person=person, by=SYSTEM, at=at)
+    assert known() == 5
+    operations.unlink_contact(contact=second.id, person=person, by=SYSTEM, at=at)
+    assert known() == 6
+
+
+def test_the_owner_reads_the_address_that_was_proved_and_no_other(
+    at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = contact_of(PHONE, at)
+
+    def read() -> str:
+        return operations.own_address(contact=contact, by=SYSTEM, at=at)
+
+    assert read() == PHONE.value
+    access = vault_models.Access.objects.get(case=contact.id)
+    assert (access.purpose, access.names) == ("OWN_DATA", ["contact"])
+    other = MAIL.value.encode()
+    monkeypatch.setattr("balarea.vault.operations.open", lambda **_: other)
+    with pytest.raises(NotFound):
+        read()
 
 
 def test_refuses_to_link_the_contact_of_somebody_else(

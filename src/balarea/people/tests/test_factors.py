@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from tests.log_facts import LogFacts
 
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models, operations
+from balarea.people.events import SignInChanged
 from balarea.people.operations import (
     factors,
 )
@@ -74,6 +76,55 @@ def test_a_right_code_of_the_app_forgets_the_wrong_ones_before_it(
         for _ in range(factors.PER_LOGIN - 1):
             operations.check_totp(account=account, typed="1", by=SYSTEM, at=at)
         assert operations.check_totp(account=account, typed=code, by=SYSTEM, at=at)
+
+
+def test_refuses_recovery_codes_after_ten_wrong_ones(
+    officer: models.Officer, at: dt.datetime
+) -> None:
+    account = officer.account
+    right, *_ = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)
+    for _ in range(factors.PER_LOGIN):
+        assert not operations.check_recovery(
+            account=account, typed="1", by=SYSTEM, at=at
+        )
+    with pytest.raises(TooMany):
+        operations.check_recovery(account=account, typed=right, by=SYSTEM, at=at)
+
+
+def test_codes_of_the_app_and_recovery_codes_share_their_tries(
+    officer: models.Officer, at: dt.datetime
+) -> None:
+    account = officer.account
+    right, *_ = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)
+    for _ in range(factors.PER_LOGIN):
+        operations.check_totp(account=account, typed="1", by=SYSTEM, at=at)
+    with pytest.raises(TooMany):
+        operations.check_recovery(account=account, typed=right, by=SYSTEM, at=at)
+
+
+def test_every_change_of_a_factor_is_logged_and_reported_by_its_name(
+    officer: models.Officer,
+    at: dt.datetime,
+    announced: list[object],
+    log_facts: list[LogFacts],
+) -> None:
+    account = officer.account
+    code, *_ = operations.new_recovery_codes(account=account, by=SYSTEM, at=at)
+    operations.check_recovery(account=account, typed=code, by=SYSTEM, at=at)
+    operations.add_passkey(account=account, credential={}, by=SYSTEM, at=at)
+    passkey = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).id
+    for _ in range(2):  # the second time there is none
+        operations.remove_passkey(account=account, passkey=passkey, by=SYSTEM, at=at)
+    operations.change_password(account=account, password="x", by=SYSTEM, at=at)
+    operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
+    names = (
+        *("RECOVERY_CODES", "RECOVERY_USED", "PASSKEY_ADDED", "PASSKEY_REMOVED"),
+        *("PASSWORD", "TOTP"),
+    )
+    assert log_facts == [("SIGN_IN_CHANGED", {"what": name}) for name in names]
+    assert announced == [
+        SignInChanged(account=account.id, what=name, at=at) for name in names
+    ]
 
 
 def test_a_recovery_code_is_good_once(officer: models.Officer, at: dt.datetime) -> None:

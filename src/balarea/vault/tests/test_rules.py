@@ -5,7 +5,9 @@ import datetime as dt
 from balarea.vault import rules
 
 # UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
-PURPOSES = "OWN_DATA VERIFY INSPECT DECIDE HAND_OVER CONSULT ISSUE NOTIFY COUNTER AUDIT"
+PURPOSES = (
+    "OWN_DATA REUSE VERIFY INSPECT DECIDE HAND_OVER CONSULT ISSUE NOTIFY COUNTER AUDIT"
+)
 
 
 def test_data_is_opened_for_these_purposes_only() -> None:
@@ -13,7 +15,8 @@ def test_data_is_opened_for_these_purposes_only() -> None:
 
 
 def test_an_owner_s_own_accesses_and_messages_to_them_are_not_public() -> None:
-    assert {"OWN_DATA", "NOTIFY"} == rules.PRIVATE_PURPOSES
+    assert {"OWN_DATA", "NOTIFY"} == rules.COUNTED_PURPOSES
+    assert {"OWN_DATA", "NOTIFY", "REUSE"} == rules.PRIVATE_PURPOSES
     assert {"CITIZEN", "VISITOR"} == rules.OWNERS
 
 

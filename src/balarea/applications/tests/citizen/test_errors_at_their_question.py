@@ -115,7 +115,6 @@ NOW, IN_A_WEEK = (
         ("DKC-006", "birth_date", "08/17/1990", "Tidak ada bulan ke-17."),
         ("DKC-006", "birth_date", "kemarin", "Contoh: 17-08-1990."),
         ("DKC-006", "lost_on", "kemarin", f"Contoh: {NOW}."),
-        ("DKC-016", "child_birth_date", "kemarin", f"Contoh: {NOW}."),
         ("DHB-007", "starts_on", "besok", f"Contoh: {IN_A_WEEK}."),
         ("POL-001", "jkn_number", "123", "Nomor ini terdiri dari 13 angka."),
         ("DPM-058", "nib", "123", "NIB terdiri dari 13 angka."),

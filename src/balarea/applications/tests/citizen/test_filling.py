@@ -216,6 +216,9 @@ def test_words_bounds_in_the_language_of_the_reader() -> None:
         "atau", "or"
     )
     assert "1250 atau 1,25" in problems.sentence(both, width, "id", TODAY)
+    built = engine.Field(id="built", type="NUMBER", label=label, min=1950, max=2100)
+    old = engine.Problem("built", "TOO_SMALL", {"min": 1950})
+    assert "1950" in problems.sentence(old, built, "id", TODAY)
     born = engine.Field(id="born", type="DATE", label=label)
     late = engine.Problem("born", "DATE_TOO_LATE", {"max": "17-08-1990"})
     assert "17 Agustus 1990" in problems.sentence(late, born, "id", TODAY)

@@ -115,13 +115,21 @@ def _defect(case: UUID) -> str:
     return models.DeficiencyNotice.objects.get(application=case).requirements[0]
 
 
-@pytest.mark.parametrize(("code", "field", "after"), CASES)
 def test_what_was_too_early_when_filed_is_too_early_still(
-    returned: Callable[..., Returned], code: str, field: str, after: dt.timedelta
+    returned: Callable[..., Returned],
 ) -> None:
-    case = returned(code, field, after)
-    saved = case.say(case.filed_on + after - dt.timedelta(days=1))
+    case = returned(*CASES[0])
+    saved = case.say(case.filed_on + WEEK - dt.timedelta(days=1))
     assert saved.status == 422
+
+
+def test_an_amendment_ends_where_the_first_filing_would_have_ended(
+    returned: Callable[..., Returned],
+) -> None:
+    case = returned(*CASES[1])
+    saved = case.say(case.filed_on - MOST - dt.timedelta(days=1))
+    assert saved.address.endswith("/isi/late/")
+    assert "Buang draf ini" not in saved.text
 
 
 def test_what_happened_since_the_filing_may_be_told(

@@ -101,6 +101,34 @@ def test_reminds_once_more_a_week_after_it_ran_out(granted: models.Application) 
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("hours", "indonesian", "english"),
+    [
+        (72, "3 hari untuk", "3 days to pay"),
+        (36, "1 hari untuk", "1 day to pay"),
+        (12, "12 jam untuk", "12 hours to pay"),
+    ],
+)
+def test_says_how_long_a_new_code_is_valid(
+    granted: models.Application,
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+    indonesian: str,
+    english: str,
+) -> None:
+    monkeypatch.setattr(rules, "VALID_FOR", hours * HOUR)
+    bill = run_out()
+    assert bill.closed_at is not None
+    remind(bill.closed_at + rules.REMIND_AFTER)
+    message = reminders(granted)[-1]
+    for language, words in (("id", indonesian), ("en", english)):
+        text = rendering.write(
+            kind=message.kind, channel="EMAIL", language=language, values=message.params
+        ).text
+        assert words in text
+        assert "0 hari" not in text
+
+
 def test_whoever_tracks_reads_that_the_code_ran_out(
     granted: models.Application,
 ) -> None:

@@ -56,6 +56,36 @@ def test_the_citizen_reads_what_to_bring_where_and_until_when(
     assert pdf["Content-Type"] == "application/pdf"
 
 
+def test_what_is_shown_in_person_is_not_said_to_be_proved_by_answers(
+    desk: tuple[Client, str],
+) -> None:
+    page = desk[0].get(desk[1]).content.decode()
+    assert "Dilihat di loket." in page
+    assert "Tanpa salinan; aslinya ditunjukkan di loket." in page
+    assert "Dibuktikan oleh jawaban." not in page
+
+
+def test_whoever_serves_is_not_said_to_decide(
+    prepared: models.Application, sign_in: SignIn
+) -> None:
+    page = sign_in().open(f"/permohonan/{prepared.id}/").text
+    assert "Yang melayani" in page
+    assert "Yang memutuskan" not in page
+
+
+def test_the_worklist_opens_where_something_waits(
+    prepared: models.Application, appoint: Appoint
+) -> None:
+    client = at_the_desk(appoint(["DKC"], actions=(*RIGHTS, Action.VERIFY)))
+    page = client.get("/petugas/").content.decode()
+    assert f"/petugas/permohonan/{prepared.id}/" in page
+    address = f"/petugas/permohonan/{prepared.id}/"
+    form = {"action": "serve", "is_done": "YES"}
+    assert act(client, address, form).status_code == 302
+    empty = client.get("/petugas/").content.decode()
+    assert "<h1>Perlu diperiksa</h1>" in empty
+
+
 def test_the_code_opens_the_case_at_once(
     prepared: models.Application, desk: tuple[Client, str]
 ) -> None:
@@ -120,3 +150,13 @@ def test_prepared_files_stand_in_the_queue_of_those_who_serve(
 ) -> None:
     page = desk[0].get("/petugas/?antrean=SERVE").content.decode()
     assert desk[1] in page
+
+
+def test_answers_prove_no_presence_to_the_officer_either(
+    desk: tuple[Client, str],
+) -> None:
+    client, address = desk
+    shown = client.get(address).content.decode()
+    assert "Diperiksa di loket." in shown
+    assert "Tidak ada berkas: minta aslinya." in shown
+    assert "Dibuktikan oleh jawaban" not in shown

@@ -1,5 +1,6 @@
 """Entries of a group wherever an application is read: pages, document, differences."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -20,7 +21,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
 
 pytestmark = pytest.mark.django_db
-MOVE = "DKC-012"
+MOVE, TODAY = "DKC-012", dt.date(2026, 11, 24)
 BUDI = "Nama lengkap: Budi Contoh NIK: 9999010203880002 Hubungan dalam KK: Suami"
 BINTANG = "Anggota keluarga 2 Nama lengkap: Bintang Contoh"
 ANSWERS = {
@@ -67,7 +68,7 @@ def sections(
     answers: dict[str, Any], before: dict[str, Any] | None
 ) -> presenters.Answer:
     """How an officer sees the group."""
-    pages = presenters.sections(shipped()[MOVE], answers, before)
+    pages = presenters.sections(shipped()[MOVE], answers, before, as_of=TODAY)
     [found] = [
         answer
         for section in pages
@@ -94,7 +95,7 @@ def test_a_difference_between_filings_shows_what_was_there() -> None:
 def test_says_so_where_there_is_no_entry(stored: Any) -> None:
     answers = ANSWERS | {"movers": stored}
     assert sections(answers, None).entries == []
-    rows = checking.sections(ids.uuid7(), shipped()[MOVE], answers, "id")
+    rows = checking.sections(ids.uuid7(), shipped()[MOVE], answers, "id", as_of=TODAY)
     [row] = [a for s in rows for a in s.answers if "keluarga yang" in a.question]
     assert row.is_missing
     assert row.entries == []
@@ -104,7 +105,7 @@ def test_what_is_hidden_in_an_entry_is_not_shown_before_filing() -> None:
     definition = shipped()["KOP-005"]
     entry = {"instrument": "SCALE", "request": "FIRST", "last_year": 2020}
     answers = {"instruments": [entry, {}]}
-    rows = checking.sections(ids.uuid7(), definition, answers, "id")
+    rows = checking.sections(ids.uuid7(), definition, answers, "id", as_of=TODAY)
     [row] = [a for s in rows for a in s.answers if a.question == "Alat yang ditera"]
     [shown] = row.entries
     assert [question for question, _ in shown.facts] == ["Jenis alat", "Yang diminta"]

@@ -46,6 +46,19 @@ def hand_over(office: tuple[Client, str], **changed: str) -> Any:
     return act(client, address, form)
 
 
+def test_nobody_here_is_said_to_decide_what_another_register_decides(
+    office: tuple[Client, str], sign_in: SignIn
+) -> None:
+    hand_over(office)
+    case = models.Application.objects.get().id
+    page = sign_in().open(f"/permohonan/{case}/").text
+    assert "Tempat bertanya" in page
+    assert "Yang memutuskan" not in page
+    assert "Kami mengabari Anda" in page
+    client, address = office
+    assert "Kami mengabari Anda" not in client.get(address).content.decode()
+
+
 def record(office: tuple[Client, str], **changed: Any) -> Any:
     client, address = office
     form = {

@@ -23,6 +23,7 @@ from balarea.applications.presenters import (
     messages,
     prepared,
     progress,
+    rule_decisions,
 )
 from balarea.applications.rules import (
     MAY_WITHDRAW,
@@ -68,6 +69,9 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     issued = document_queries.document_of(case)
     records = queries.records_of(application, issued)
     texts = texts_of(request, application, records)
+    rules = rule_decisions.rule_decision(
+        application, definition, records, clock.of(request), case_pages.language()
+    )
     context = {
         **public_part(request, application, definition, records),
         "messages_sent": messages.messages(notice_queries.of_case(case)),
@@ -80,13 +84,19 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "unmet": application_page.unmet(application, definition, records.decision),
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
+        "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
         "answer": answers.answer(
             application, definition, records.decision, case_pages.language()
         ),
+        "rules": rules,
+        "correction_key": case_pages.fresh_key(),
     }
-    return render(request, "applications/citizen/application.html", context)
+    response = render(request, "applications/citizen/application.html", context)
+    if rules is not None and rules.is_writing:  # works without script
+        response.headers["Refresh"] = str(rule_decisions.RELOAD_SECONDS)
+    return response
 
 
 @case_pages.citizen_page
@@ -109,7 +119,11 @@ def submitted(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(application.reference),
         "filed_at": queries.last_filing(application).at,
         "sections": checking.sections(
-            case, definition, filed_answers, case_pages.language()
+            case,
+            definition,
+            filed_answers,
+            case_pages.language(),
+            as_of=application.filed_on,
         ),
         "files": [(titles.get(row.requirement, row.requirement), row) for row in rows],
     }
@@ -163,6 +177,7 @@ def public_part(
         "title": definition.title.of(case_pages.language()),
         "agency": agency,
         "register": progress.register_name(definition),
+        "is_desk": definition.ends_by == "DESK",
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
             application, definition, changes, agency, revocation

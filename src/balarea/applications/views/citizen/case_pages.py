@@ -3,7 +3,7 @@
 import functools
 import secrets
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -48,10 +48,13 @@ def uncached[**P](view: auth.View[P]) -> auth.View[P]:
 
 
 class AlreadyFiled(Exception):
-    """The draft of a citizen's own case was filed; redirects to the case's page."""
+    """The draft of a citizen's own case was filed; redirects to the case's page.
 
-    def __init__(self, case: UUID) -> None:
-        self.case = case
+    `page` is the name of its address: `case`, or `bundle` if it was filed as one.
+    """
+
+    def __init__(self, case: UUID, page: str = "case") -> None:
+        self.case, self.page = case, page
         super().__init__(case)
 
 
@@ -65,7 +68,7 @@ def _redirect_filed[**P](view: auth.View[P]) -> auth.View[P]:
         try:
             return view(request, *args, **kwargs)
         except AlreadyFiled as filed:
-            return redirect("applications:case", filed.case)
+            return redirect(f"applications:{filed.page}", filed.case)
 
     return run
 
@@ -107,6 +110,7 @@ class OpenedDraft(NamedTuple):
     files: "list[Evidence]"
     problems: list[engine.Problem]
     tasks: tasks.TaskList
+    as_of: date  # the day that rules call today
 
     @property
     def home(self) -> str:
@@ -134,6 +138,11 @@ class OpenedDraft(NamedTuple):
     def is_desk(self) -> bool:
         """Whether it is prepared for a desk, where papers are brought and fees paid."""
         return "SERVE" in self.definition.steps
+
+    @property
+    def bundle(self) -> engine.Bundle | None:
+        """The bundle that is filled in; None if it is a single service."""
+        return catalogue.bundle_of(self.draft.definition)
 
     @property
     def title(self) -> str:
@@ -166,6 +175,8 @@ def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
         return draft
     if queries.application(case, contacts) is not None:
         raise AlreadyFiled(case)
+    if queries.bundle_filing(case, contacts) is not None:
+        raise AlreadyFiled(case, "bundle")
     raise foundation_errors.NotFound
 
 
@@ -190,9 +201,10 @@ def draft_with_answers(
     """The same of a draft whose answers are open already."""
     definition = catalogue.definition(draft.definition)
     files = queries.current_evidence(draft.id)
+    as_of = queries.rules_as_of(draft, at)
     problems = queries.problems(draft, answers, files, clock.today(at))
     counts = Counter(file.requirement for file in files)
     task_list = tasks.task_list(
-        draft, definition, answers, counts, problems, language()
+        draft, definition, answers, counts, problems, language(), as_of=as_of
     )
-    return OpenedDraft(draft, definition, answers, files, problems, task_list)
+    return OpenedDraft(draft, definition, answers, files, problems, task_list, as_of)

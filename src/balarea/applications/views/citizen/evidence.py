@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from balarea.applications import queries
-from balarea.applications.operations import drafting
+from balarea.applications.operations import drafting, reusing
 from balarea.applications.presenters import files as presenter
+from balarea.applications.presenters import reuse as reuse_presenter
+from balarea.applications.queries import reuse
 from balarea.applications.views import file_responses
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
@@ -35,7 +37,7 @@ def requirement(request: HttpRequest, case: UUID, requirement: str) -> HttpRespo
     """List the files of one requirement; by POST add some."""
     opened = case_pages.open_draft(request, case)
     definition = queries.requirement_with_files(
-        opened.draft, opened.answers, requirement
+        opened.draft, opened.answers, requirement, clock.of(request)
     )
     if request.method != "POST":
         return _show(request, opened, definition, [])
@@ -86,15 +88,16 @@ def _show(
     )
     rows = [f for f in opened.files if f.requirement == requirement.id]
     defects = filling.open_defects(request, opened)
+    language, files_left = case_pages.language(), requirement.max_files - len(rows)
     context = {
         "opened": opened,
-        "requested": presenter.requested_evidence(requirement, case_pages.language()),
-        "source": links.link(
-            requirement.service, catalogue.services(), case_pages.language()
-        ),
+        "requested": presenter.requested_evidence(requirement, language),
+        "source": links.link(requirement.service, catalogue.services(), language),
         "files": presenter.files(rows, names),
-        "files_left": requirement.max_files - len(rows),
-        "may_send_many": requirement.max_files - len(rows) > 1,
+        "files_left": files_left,
+        "may_send_many": files_left > 1,
+        "offers": _offers(request, opened, requirement) if files_left > 0 else (),
+        "unfit": presenter.unfit(opened.problems, requirement.id),
         "errors": [("file", text) for text in errors],
         "is_saved": "tersimpan" in request.GET and not errors,
         "next": opened.tasks.after(requirement.id),
@@ -104,6 +107,43 @@ def _show(
     }
     status = 422 if errors else 200
     return render(request, "applications/citizen/evidence.html", context, status=status)
+
+
+def _offers(
+    request: HttpRequest,
+    opened: case_pages.OpenedDraft,
+    requirement: engine.Requirement,
+) -> list[reuse_presenter.Offer]:
+    reusable = reuse.reusable(
+        opened.draft,
+        opened.answers,
+        requirement,
+        contacts=auth.require_citizen_session(request).contacts,
+        today=clock.today(clock.of(request)),
+    )
+    titles = catalogue.titles(case_pages.language()) if reusable.files else {}
+    return reuse_presenter.offers(reusable, opened.draft.id, requirement.id, titles)
+
+
+@duplicate_submissions.once
+@case_pages.citizen_page
+@require_POST
+def use_again(
+    request: HttpRequest, case: UUID, requirement: str, source: UUID
+) -> HttpResponse:
+    """Copy an own document or an own earlier file into the draft."""
+    case_pages.draft_of(request, case)
+    session = auth.require_citizen_session(request)
+    reusing.reuse(
+        case=case,
+        contacts=session.contacts,
+        requirement=requirement,
+        source=source,
+        by=session.actor,
+        at=clock.of(request),
+    )
+    address = reverse("applications:evidence", args=[case, requirement])
+    return redirect(f"{address}?tersimpan=1#berkas")
 
 
 @case_pages.citizen_page

@@ -10,8 +10,19 @@ from django.shortcuts import redirect, render
 
 from balarea.applications import queries
 from balarea.applications.operations import drafting, officer_texts
-from balarea.applications.presenters import defects, nik_mismatch, problems, questions
-from balarea.applications.views.citizen import case_pages, message_address
+from balarea.applications.presenters import (
+    defects,
+    exits,
+    nik_mismatch,
+    problems,
+    questions,
+    villages,
+)
+from balarea.applications.views.citizen import (
+    bundle_parts,
+    case_pages,
+    message_address,
+)
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
@@ -39,8 +50,13 @@ def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
 def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of a draft."""
     opened = case_pages.open_draft(request, case)
+    bundle = bundle_parts.applying_part(opened)
+    is_settled = not bundle or bundle["applying"].is_settled
     context = {
         "opened": opened,
+        **bundle,
+        # Before its services are known, a bundle would list the papers of them all.
+        "maybe": opened.tasks.maybe if is_settled else (),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
@@ -84,6 +100,10 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _save(request, case, page)
     opened = case_pages.open_draft(request, case)
     shown = _shown(opened, page)
+    if shown is None:
+        return redirect(opened.tasks.exit)
+    if shown.exit is not None:
+        return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
     raw = _saved_answers(shown, opened.answers)
     if late:
@@ -111,7 +131,10 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
             at=at,
         )
     except foundation_errors.NotFound:
-        case_pages.draft_of(request, case)  # raises AlreadyFiled if it was filed
+        # Raises AlreadyFiled if it was filed.
+        tasks = case_pages.open_draft(request, case).tasks
+        if tasks.exit:  # answers saved elsewhere have ended the form before this page
+            return redirect(tasks.exit)
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
@@ -126,10 +149,12 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         return redirect(request.path)  # browsers keep the anchor of the button
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
-    differing = _differing(opened.definition, saved.answers, page)
-    if differing - _differing(opened.definition, saved.before, page):
+    differing = _differing(opened, saved.answers, page)
+    if differing - _differing(opened, saved.before, page):
         return redirect(f"{request.path}?{DIFFERS}=1#{DIFFERS}")
-    if "list" in request.POST:
+    # Which services apply is shown before anything else of a bundle is asked.
+    is_settling = opened.bundle is not None and page is opened.definition.pages[0]
+    if "list" in request.POST or is_settling:
         return redirect(opened.home)
     return redirect(opened.tasks.after(name))
 
@@ -143,19 +168,50 @@ def _problems_since(
     return [p for p in opened.problems if p.page == page.id and p.code != "REQUIRED"]
 
 
+def _fields(opened: case_pages.OpenedDraft, page: engine.Page) -> list[engine.Field]:
+    """The questions of a page that are asked."""
+    return engine.visible_fields(
+        opened.definition, page, opened.answers, as_of=opened.as_of
+    )
+
+
 def _differing(
-    definition: engine.Definition, answers: Mapping[str, Any], page: engine.Page
+    opened: case_pages.OpenedDraft, answers: Mapping[str, Any], page: engine.Page
 ) -> set[engine.Contradiction]:
     """NIKs and days of birth that differ, if one of them is asked on this page."""
-    contradictions = engine.contradictions(definition, answers)
+    contradictions = engine.contradictions(
+        opened.definition, answers, as_of=opened.as_of
+    )
     return {one for one in contradictions if page.id in (one.page, one.birth_page)}
 
 
-def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page:
-    """The page, if the answers so far lead to it."""
-    for page in engine.visible_pages(opened.definition, opened.answers):
+def _exit(
+    request: HttpRequest, opened: case_pages.OpenedDraft, page: engine.Page
+) -> HttpResponse:
+    """Why the form ends here, and the answers that can be changed."""
+    context = {
+        "opened": opened,
+        "exit": exits.exit_shown(
+            opened.draft.id,
+            opened.definition,
+            page,
+            opened.answers,
+            case_pages.language(),
+        ),
+        "previous": opened.tasks.before(),
+    }
+    return render(request, "applications/citizen/exit.html", context)
+
+
+def _shown(opened: case_pages.OpenedDraft, name: str) -> engine.Page | None:
+    """The page, if the answers so far lead to it; None if they end before it."""
+    for page in engine.visible_pages(
+        opened.definition, opened.answers, as_of=opened.as_of
+    ):
         if page.id == name:
             return page
+    if opened.tasks.exit and opened.definition.page(name) is not None:
+        return None
     raise foundation_errors.NotFound
 
 
@@ -175,13 +231,24 @@ def _new(
     if SHOWN_QUESTIONS not in raw:
         return set()
     shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
-    asked = _asked(opened, fields, raw)
-    rows = questions.questions(fields, raw, {}, case_pages.language(), asked)
-    return {*questions.names(rows)} - shown
+    return {*questions.names(_rows(opened, page, raw, {}))} - shown
 
 
 type AskedEntries = dict[str, list[engine.Asked]]
+
+
+def _rows(
+    opened: case_pages.OpenedDraft,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> list[questions.Question]:
+    """The questions that the page asks, as far as it is answered."""
+    fields = _fields(opened, page)
+    asked = _asked(opened, fields, raw)
+    offered = villages.groups(opened.definition, fields, opened.answers)
+    language = case_pages.language()
+    return questions.questions(fields, raw, errors, language, asked, offered)
 
 
 def _asked(
@@ -196,6 +263,7 @@ def _asked(
             field,
             opened.answers,
             max(len(engine.listed(field, raw)), engine.least(field)),
+            as_of=opened.as_of,
         )
         for field in fields
         if engine.is_group(field)
@@ -259,9 +327,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = engine.visible_fields(opened.definition, page, opened.answers)
-    asked = _asked(opened, fields, raw)
-    rows = questions.questions(fields, raw, errors, case_pages.language(), asked)
+    fields, rows = _fields(opened, page), _rows(opened, page, raw, errors)
     context = {
         "opened": opened,
         "page": page,
@@ -275,7 +341,7 @@ def _form(
             for name, text in errors.items()
         ],
         "is_late": is_late,
-        "more": _more(opened, fields, asked)
+        "more": _more(opened, fields, _asked(opened, fields, raw))
         if MORE in request.GET and not errors
         else 0,
         "place": _place(opened, page),
@@ -303,7 +369,7 @@ def _differing_rows(
     return nik_mismatch.rows(
         opened.draft.id,
         opened.definition,
-        _differing(opened.definition, opened.answers, page),
+        _differing(opened, opened.answers, page),
         case_pages.language(),
     )
 

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from balarea.applications import errors, forms, permissions, queries
 from balarea.applications.operations import discarding, drafting
+from balarea.applications.presenters import bundles as bundle_presenter
 from balarea.applications.presenters import listing, progress
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import DRAFT_DAYS, PREPARED_DAYS
 from balarea.applications.views.citizen import case_pages
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import bundles
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
 from balarea.people import auth, duplicate_submissions, resubmission
@@ -29,6 +32,10 @@ def index(request: HttpRequest) -> HttpResponse:
     contacts = auth.require_citizen_session(request).contacts
     filed = list(queries.applications_of(contacts))
     context = {
+        "bundles": [
+            bundle_presenter.filed(one, queries.bundled(one), case_pages.language())
+            for one in queries.bundle_filings(contacts)
+        ],
         "drafts": _drafts(request, contacts),
         "applications": listing.applications(
             filed, case_pages.language(), documents.revoked([row.id for row in filed])
@@ -48,8 +55,9 @@ def _drafts(request: HttpRequest, contacts: frozenset[UUID]) -> list[listing.Dra
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What a service requires, takes and costs; by POST begin a draft."""
-    definition = catalogue.current(code)
-    permissions.check_fileable(definition)
+    identity = catalogue.form_identity(code)
+    permissions.check_form_fileable(identity)
+    definition = catalogue.definition(identity)
     session = auth.citizen_session_of(request)
     if request.method == "POST":
         key = request.POST.get("idempotency_key") or case_pages.fresh_key()
@@ -58,6 +66,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         resubmission.remember_start(request, code, key)
         first = reverse("applications:first", args=[code])
         return redirect(f"{reverse('people:sign_in')}?lanjut={first}")
+    if (bundle := catalogue.bundle_of(identity)) is not None:
+        return _start_bundle(request, bundle)
     context = {
         "definition": definition,
         "start": listing.start(definition, case_pages.language()),
@@ -71,6 +81,23 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "key": case_pages.fresh_key(),
     }
     return render(request, "applications/citizen/start.html", context)
+
+
+def _start_bundle(request: HttpRequest, bundle: engine.Bundle) -> HttpResponse:
+    """What a bundle asks first, before anybody signs in."""
+    session, language = auth.citizen_session_of(request), case_pages.language()
+    context = {
+        "card": bundles.card(bundle, language),
+        "questions": [
+            field.label.of(language) for field in bundle.form.pages[0].fields
+        ],
+        "members": bundles.members(bundle.members, catalogue.services(), language),
+        "draft_days": DRAFT_DAYS,
+        "citizen": session,
+        "begun": _begun(request, session, bundle.code),
+        "key": case_pages.fresh_key(),
+    }
+    return render(request, "applications/citizen/bundle_start.html", context)
 
 
 def _begin(

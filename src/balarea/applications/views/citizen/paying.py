@@ -36,7 +36,7 @@ def picture_of(request: HttpRequest, application: "models.Application") -> HttpR
     Raises:
         NotFound: there is no bill, or it can't be paid now.
     """
-    shown = presenters.picture(_bill_of(application), at=clock.of(request))
+    shown = presenters.picture(bill_of(application), at=clock.of(request))
     if shown is None:
         raise foundation_errors.NotFound
     return _file(shown.content, "image/png", shown.name)
@@ -47,19 +47,21 @@ def picture_of(request: HttpRequest, application: "models.Application") -> HttpR
 def proof(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt of the citizen's own payment."""
     application = case_pages.application_of(request, case)
-    bill = _bill_of(application)
+    bill = bill_of(application)
     if bill.state != State.PAID:
         raise foundation_errors.NotFound
+    filed_as = application.bundle if bill.cases else None
     receipt = receipts.payment(
         bill,
-        catalogue.definition(application.definition),
+        catalogue.definition((filed_as or application).definition),
         people.agencies().get(application.agency),
     )
     name = f"bukti-bayar-{receipt.number}.pdf"
     return _file(typesetting.payment(receipt), "application/pdf", name)
 
 
-def _bill_of(application: "models.Application") -> "Bill":
+def bill_of(application: "models.Application") -> "Bill":
+    """The bill that matters now; raises `NotFound`."""
     bill = payments.current_bill(application.id)
     if bill is None:
         raise foundation_errors.NotFound

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import filing, sealed_contents
+from balarea.applications.operations import bundles, filing, sealed_contents
 from balarea.applications.presenters import (
     checking,
     nik_mismatch,
@@ -19,7 +19,12 @@ from balarea.applications.presenters import (
 )
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import State
-from balarea.applications.views.citizen import application_page, case_pages, filling
+from balarea.applications.views.citizen import (
+    application_page,
+    bundle_parts,
+    case_pages,
+    filling,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content, typesetting
@@ -46,16 +51,25 @@ def check(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _is_filed(request: HttpRequest, case: UUID) -> bool:
     contacts = auth.require_citizen_session(request).contacts
+    if queries.draft(case, contacts) is not None:
+        return False
     return (
-        queries.draft(case, contacts) is None
-        and queries.application(case, contacts) is not None
+        queries.application(case, contacts) is not None
+        or queries.bundle_filing(case, contacts) is not None
     )
 
 
 def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
     session = auth.require_citizen_session(request)
+    draft = queries.draft(case, session.contacts)
+    is_bundle = (
+        catalogue.bundle_of(draft.definition) is not None
+        if draft is not None
+        else queries.bundle_filing(case, session.contacts) is not None
+    )
+    file = bundles.submit if is_bundle else filing.submit
     try:
-        filing.submit(
+        file(
             case=case,
             contacts=session.contacts,
             key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
@@ -67,13 +81,14 @@ def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
     except errors.Incomplete as refusal:
         opened = case_pages.open_draft(request, case)
         return _show(request, opened, refusal, refusal.params["problems"])
-    except errors.Unconfirmed as refusal:
+    except (errors.Unconfirmed, errors.NothingApplies) as refusal:
         return _show(request, case_pages.open_draft(request, case), refusal)
     except (errors.ChangedMeanwhile, foundation_errors.KeyReused) as refusal:
         if _is_filed(request, case):
             raise
         return _show(request, case_pages.open_draft(request, case), refusal)
-    return redirect("applications:receipt", case)
+    page = "bundle_receipt" if is_bundle else "receipt"
+    return redirect(f"applications:{page}", case)
 
 
 def _show(
@@ -85,7 +100,8 @@ def _show(
     session, language = auth.require_citizen_session(request), case_pages.language()
     today = clock.today(clock.of(request))
     case, definition = opened.draft.id, opened.definition
-    contradictions = engine.contradictions(definition, opened.answers)
+    as_of = opened.as_of
+    contradictions = engine.contradictions(definition, opened.answers, as_of=as_of)
     names = documents.evidence_names(
         case=case, by=session.actor, purpose="OWN_DATA", at=clock.of(request)
     )
@@ -94,12 +110,15 @@ def _show(
         by_requirement.setdefault(file.requirement, []).append(names[file.id])
     context = {
         "opened": opened,
-        "sections": checking.sections(case, definition, opened.answers, language),
-        "files": checking.files(
-            case, definition, opened.answers, by_requirement, language
+        **bundle_parts.applying_part(opened),
+        "sections": checking.sections(
+            case, definition, opened.answers, language, as_of=as_of
         ),
-        "fee": checking.fee(definition, opened.answers, language),
-        "rest": checking.rest(case, definition, opened.answers),
+        "files": checking.files(
+            case, definition, opened.answers, by_requirement, language, as_of=as_of
+        ),
+        "fee": checking.fee(definition, opened.answers, language, as_of=as_of),
+        "rest": checking.rest(case, definition, opened.answers, as_of=as_of),
         "problems": checking.summary(case, definition, problems, language, today),
         "unfinished": checking.summary(
             case, definition, opened.problems, language, today
@@ -124,7 +143,7 @@ def _is_amended(application: "models.Application") -> bool:
     return deficiency is not None and deficiency.answered_at is not None
 
 
-def _receipt(request: HttpRequest, application: "models.Application") -> receipts.Proof:
+def proof_of(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
     secret = sealed_contents.open_tracking_secret(
         application=application,
@@ -150,7 +169,7 @@ def _receipt(request: HttpRequest, application: "models.Application") -> receipt
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a page."""
     application = case_pages.application_of(request, case)
-    proof = _receipt(request, application)
+    proof = proof_of(request, application)
     context = {
         "proof": proof,
         "title": proof.service_name.of(case_pages.language()),
@@ -173,7 +192,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt as a file."""
     application = case_pages.application_of(request, case)
-    proof = _receipt(request, application)
+    proof = proof_of(request, application)
     desk, rows = "", tuple[document_content.Row, ...]()
     definition = catalogue.definition(application.definition)
     if "SERVE" in definition.steps:

@@ -18,6 +18,7 @@ from balarea.applications.operations import (
     handing_over,
     inspecting,
     returning,
+    reviewing,
     revoking,
     serving,
     steps,
@@ -183,6 +184,14 @@ def _hand_over(submission: Submission) -> None:
     )
 
 
+def _review(submission: Submission) -> None:
+    reviewing.review(
+        is_confirmed=_yes_or_no(submission.form, "is_confirmed"),
+        reasons=submission.form.get("reasons", ""),
+        **submission.step_arguments(),
+    )
+
+
 def _revoke(submission: Submission) -> None:
     reason = submission.form.get("reason", "")
     revoking.revoke(reason=reason, **submission.step_arguments())
@@ -212,10 +221,11 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "countersign": (_countersign, _("Your countersignature is on record.")),
     "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
+    "review": (_review, _("Your review is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
-STAYS_ON_PAGE = {"keep", "send_again", "revoke"}
+STAYS_ON_PAGE = {"keep", "send_again", "revoke", "review"}
 # Refusals that are logged as an attempt against the rules.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 

@@ -20,6 +20,7 @@ from balarea.applications.presenters import (
     hand_overs,
     prepared,
     progress,
+    rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
@@ -59,7 +60,7 @@ class Typed:
     def shown(self) -> Mapping[str, str]:
         """The input to show; without choices if the application has changed since."""
         chosen = (
-            {"outcome", "agrees", "is_met", "is_done"}
+            {"outcome", "agrees", "is_met", "is_done", "is_confirmed"}
             if self.is_overtaken
             else set[str]()
         )
@@ -134,8 +135,12 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
         "sections": presenters.sections(
-            definition, opened.answers, opened.first_answers
+            definition,
+            opened.answers,
+            opened.first_answers,
+            as_of=application.filed_on,
         ),
+        "trace": _trace(opened),
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
         "document": document,
@@ -201,12 +206,19 @@ def _officer_records(
         "handed_over": hand_overs.handed_over(
             opened.definition, records.hand_over, records.outcome, language
         ),
+        "review": records.review,
+        "review_outcome": records.review_outcome,
+        "may_review": records.review is not None
+        and records.review_outcome is None
+        and permissions.can(session.scope, Action.DECIDE, application),
         "revoked_by": recorded_office(records.revocation) if records.revocation else "",
-        "decided_as": position_name(decision.officer) if decision else "",
+        "decided_as": position_name(decision.officer)
+        if decision and decision.officer
+        else "",
         "is_own_proposal": application.state == State.TO_COUNTERSIGN
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
-        "checks": _checks(opened, deficiency, shown),
+        "checks": _checks(opened, deficiency, shown, clock.today(at)),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -251,6 +263,20 @@ def _shown(
     return presenters.Mark(marks, remarks, typed.of("ready-"), wrong)
 
 
+def _trace(opened: verifying.OpenedCase) -> list[rule_decisions.TraceRow]:
+    """What the rules of the service find in the answers as they are now."""
+    if opened.definition.decides is None:
+        return []
+    files = document_queries.files_of(opened.application.id)
+    return rule_decisions.trace_rows(
+        opened.definition,
+        opened.answers,
+        files,
+        get_language() or "id",
+        as_of=opened.application.filed_on,
+    )
+
+
 def _document(
     application: "models.Application",
 ) -> "IssuedDocument | None":
@@ -289,11 +315,14 @@ def _checks(
     opened: verifying.OpenedCase,
     deficiency: "models.DeficiencyNotice | None",
     records: presenters.Mark,
+    today: dt.date,
 ) -> list[presenters.Check]:
     application = opened.application
     evidence, live = queries.filed_evidence(application, deficiency)
-    files = presenters.files(application.id, evidence, live)
-    requirements = queries.to_check(opened.definition, opened.answers)
+    files = presenters.files(application.id, evidence, live, today)
+    requirements = queries.to_check(
+        opened.definition, opened.answers, as_of=application.filed_on
+    )
     return presenters.checks(opened.definition, requirements, files, records)
 
 

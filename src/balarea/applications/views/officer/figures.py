@@ -68,6 +68,15 @@ def _table(
     }
 
 
+def _proofs(
+    scope: Scope, at: dt.datetime, agency: str = ""
+) -> list[tuple[str, queries.Proofs]]:
+    """Titles of services, with how often they were sent what the state holds."""
+    titles = catalogue.titles(get_language() or "")
+    rows = queries.proofs(scope, agency, since=at - WINDOW)
+    return [(titles[row.service], row) for row in rows]
+
+
 @require_safe
 @never_cache
 @auth.officer_required
@@ -76,7 +85,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     scope, at, names = _scope(request), clock.of(request), people.agencies()
     rows = queries.figures(scope, today=clock.today(at), since=at - WINDOW)
     lines = [presenters.agency(row, agency_name(names[row.of])) for row in rows]
-    context = {**_page(scope), **_table(rows, lines), "ways": words.ways()}
+    context = {
+        **_page(scope),
+        **_table(rows, lines),
+        "ways": words.ways(),
+        "proofs": _proofs(scope, at),
+    }
     return render(request, "applications/officer/figures.html", context)
 
 
@@ -94,6 +108,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
         **_page(scope),
         **_table(rows, lines),
         "of": agency_name(people.agencies()[agency]),
+        "proofs": _proofs(scope, at, agency),
     }
     return render(request, "applications/officer/figures.html", context)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
@@ -30,6 +30,14 @@ def _queues(scope: Scope) -> list[str]:
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 
+def _first(scope: Scope) -> str:
+    """The first queue with something for this officer to do, else the first."""
+    queues = _queues(scope)
+    own = [one for one in queues if one in scope.actions]
+    waiting = (one for one in own if queries.waiting(scope, one))
+    return next(waiting, next(iter(queues), ""))
+
+
 def cursor(text: str) -> queries.Cursor:
     """The cursor after which a page begins; the start if the text is unreadable."""
     day, _, item = text.partition(",")
@@ -49,6 +57,11 @@ def _context(scope: Scope, queue: str) -> dict[str, object]:
         )
         for one in _queues(scope)
     ]
+    if Action.DECIDE in scope.actions and (
+        count := queries.awaited_review_count(scope, queries.COUNT_CAP)
+    ):
+        address = reverse("applications:reviews")
+        tabs.append((address, gettext("To review"), _counted(count), False))
     return {
         "tabs": tabs,
         "agency_name": scope.officer.agency.short_name,
@@ -69,9 +82,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     queues, requested = _queues(scope), request.GET.get("antrean", "")
     if not queues and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
-    return _show(
-        request, scope, requested if requested in queues else next(iter(queues), "")
-    )
+    return _show(request, scope, requested if requested in queues else _first(scope))
 
 
 @require_safe

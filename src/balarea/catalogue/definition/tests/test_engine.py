@@ -6,6 +6,7 @@ import pytest
 from balarea.catalogue import definition as definitions
 
 from . import builders
+from .builders import TODAY
 
 WHO = {"full_name": "S", "nik": builders.NIK}
 SMALL = {**WHO, "kind": "BOARD", "area": "2.5", "is_large": False}
@@ -23,7 +24,7 @@ def test_shows_only_the_pages_that_apply() -> None:
         (SMALL, ["who", "what"]),
         (LARGE, ["who", "what", "structure"]),
     ):
-        shown = definitions.visible_pages(definition, answers)
+        shown = definitions.visible_pages(definition, answers, as_of=TODAY)
         assert [page.id for page in shown] == pages
 
 
@@ -31,15 +32,17 @@ def test_asks_a_conditional_question_in_the_same_page() -> None:
     definition = builders.make()
     what = definition.pages[1]
     for answers, last in ((SMALL, "is_large"), (LARGE, "height")):
-        fields = definitions.visible_fields(definition, what, answers)
+        fields = definitions.visible_fields(definition, what, answers, as_of=TODAY)
         assert fields[-1].id == last
 
 
 def test_drops_answers_to_questions_that_are_not_asked() -> None:
     definition = builders.make()
     smuggled = {**SMALL, "height": 8, "engineer": "X", "is_admin": True}
-    assert definitions.visible_answers(definition, smuggled) == SMALL
-    assert [r.id for r in definitions.requirements(definition, smuggled)] == ["R1"]
+    assert definitions.visible_answers(definition, smuggled, as_of=TODAY) == SMALL
+    assert [
+        r.id for r in definitions.requirements(definition, smuggled, as_of=TODAY)
+    ] == ["R1"]
 
 
 def test_drops_hidden_fields_from_a_form() -> None:
@@ -103,7 +106,9 @@ def test_knows_which_requirements_may_still_come() -> None:
     definition = builders.make()
 
     def possible(answers: dict[str, Any]) -> list[str]:
-        requirements = definitions.possible_requirements(definition, answers)
+        requirements = definitions.possible_requirements(
+            definition, answers, as_of=TODAY
+        )
         return [requirement.id for requirement in requirements]
 
     assert possible({}) == ["R2"]
@@ -113,16 +118,19 @@ def test_knows_which_requirements_may_still_come() -> None:
 
 def test_calculates_the_fee_and_nothing_else() -> None:
     definition = builders.make()
-    assert definitions.fee(definition, SMALL).amount == 2500
-    assert definitions.fee(definition, {**SMALL, "area": "0.5001"}).amount == 501
-    assert definitions.fee(definition, {"kind": "BOARD"}).amount is None
+    assert definitions.fee(definition, SMALL, as_of=TODAY).amount == 2500
+    assert (
+        definitions.fee(definition, {**SMALL, "area": "0.5001"}, as_of=TODAY).amount
+        == 501
+    )
+    assert definitions.fee(definition, {"kind": "BOARD"}, as_of=TODAY).amount is None
     free = builders.make_asking(builders.field("it", "TEXT"))
-    assert definitions.fee(free, {}).amount == 0
+    assert definitions.fee(free, {}, as_of=TODAY).amount == 0
 
 
 def test_writes_the_document() -> None:
     definition = builders.make()
-    [sentence] = definitions.statements(definition, SMALL)
+    [sentence] = definitions.statements(definition, SMALL, as_of=TODAY)
     assert (sentence.id, sentence.en) == ("Izin bagi S.", "Leave for S.")
     number = definitions.document_number(definition, 7, builders.TODAY)
     assert number == "503/0007/XI/2026"
@@ -158,6 +166,16 @@ def test_shows_answers_in_both_languages(
     assert (shown.id, shown.en) == (indonesian, english)
 
 
+def test_writes_a_year_without_a_separator() -> None:
+    definition = builders.make_asking(
+        builders.field("built", "NUMBER", min=1950, max=2100),
+        builders.field("area", "NUMBER", min=1000, max=20000),
+    )
+    year, area = definition.fields.values()
+    assert definitions.display(year, 2019).of("id") == "2019"
+    assert definitions.display(area, 2019).of("id") == "2.019"
+
+
 @pytest.mark.parametrize("wrong", [{"a": 1}, [1], 2.5, True, "ten", "1e9"])
 def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
     definition = builders.make()
@@ -166,7 +184,7 @@ def test_takes_an_answer_of_another_shape_for_none(wrong: object) -> None:
         definition, answers, {"R1": 1}, today=builders.TODAY
     )
     assert codes(problems) == [("what", "area", "REQUIRED")]
-    assert definitions.fee(definition, answers).amount is None
+    assert definitions.fee(definition, answers, as_of=TODAY).amount is None
 
 
 def ruled() -> definitions.Definition:
@@ -219,7 +237,7 @@ def test_compares_a_nik_with_the_day_of_birth(
     born: str, day_in_nik: str | None
 ) -> None:
     answers = {**SMALL, "nik": builders.NIK, "born": born}
-    contradictions = definitions.contradictions(ruled(), answers)
+    contradictions = definitions.contradictions(ruled(), answers, as_of=TODAY)
     assert [one.day_in_nik.isoformat() for one in contradictions] == (
         [day_in_nik] if day_in_nik else []
     )

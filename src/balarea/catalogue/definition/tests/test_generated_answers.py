@@ -10,6 +10,7 @@ from balarea.catalogue import testing
 from balarea.catalogue.definition import generated_answers
 
 from . import builders
+from .builders import TODAY
 
 ONLINE = sorted(testing.online())
 ROUNDS = 4  # fillings of each service; a soak takes many
@@ -25,11 +26,11 @@ def test_filled_in_by_chance_it_can_be_filed(code: str) -> None:
             definition, filled.answers, filled.evidence, today=builders.TODAY
         )
         assert problems == []
-        fee = engine.fee(definition, filled.answers)
+        fee = engine.fee(definition, filled.answers, as_of=TODAY)
         is_known = fee.amount is not None and fee.amount >= 0
         assert is_known or fee.due == "ELSEWHERE"
-        assert engine.requirements(definition, filled.answers)
-        for sentence in engine.statements(definition, filled.answers):
+        assert engine.requirements(definition, filled.answers, as_of=TODAY)
+        for sentence in engine.statements(definition, filled.answers, as_of=TODAY):
             assert "{" not in sentence.id
             assert "{" not in sentence.en
 
@@ -38,8 +39,10 @@ def test_filled_in_by_chance_it_can_be_filed(code: str) -> None:
 def test_refuses_each_answer_past_its_bound(code: str) -> None:
     definition = testing.online()[code]
     filled = generated_answers.fill(definition, Random(code), today=builders.TODAY)
-    for page in engine.visible_pages(definition, filled.answers):
-        for field in engine.visible_fields(definition, page, filled.answers):
+    for page in engine.visible_pages(definition, filled.answers, as_of=TODAY):
+        for field in engine.visible_fields(
+            definition, page, filled.answers, as_of=TODAY
+        ):
             for name, wrong in generated_answers.broken(field, today=builders.TODAY):
                 raw = {**filled.raw, **wrong}
                 _, problems = engine.check_page(

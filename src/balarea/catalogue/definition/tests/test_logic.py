@@ -11,7 +11,7 @@ from balarea.catalogue.definition.logic import Facts, Value, compile_rule
 
 def evaluate(expression: Any, **answers: Value) -> Any:
     tables: Any = {"rates": {("A",): {"rupiah": 5}, ("B",): {"rupiah": 7}}}
-    return compile_rule(expression)(Facts(answers, tables))
+    return compile_rule(expression)(Facts(answers, tables, "2026-11-24"))
 
 
 TRUTH = (True, False, None)

@@ -25,17 +25,23 @@ def page(**parameters: Any) -> dict[str, Any]:
     return whole
 
 
+def part_of(field_id: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with its identity."""
+    return {**entry, "part": f"person.{field_id}"}
+
+
 def test_a_page_takes_title_and_questions_of_its_part() -> None:
-    assert page() == {"id": "person", "title": PERSON["title"], "fields": [PHONE, NIK]}
+    fields = [part_of("phone", PHONE), part_of("nik", NIK)]
+    assert page() == {"id": "person", "title": PERSON["title"], "fields": fields}
 
 
 def test_parameters_choose_change_and_loosen_questions() -> None:
     own = {"id": "note", "type": "TEXT"}
     taken = page(only=["phone"], optional=["phone"], fields=[own], title="Lain")
     assert taken["title"] == "Lain"
-    assert taken["fields"] == [{**PHONE, "required": False}, own]
+    assert taken["fields"] == [{**part_of("phone", PHONE), "required": False}, own]
     changed = page(only=["phone"], change={"phone": {"hint": "Angka"}})
-    assert changed["fields"] == [{**PHONE, "hint": "Angka"}]
+    assert changed["fields"] == [{**part_of("phone", PHONE), "hint": "Angka"}]
 
 
 def test_a_prefix_renames_questions_and_what_they_say_of_each_other() -> None:
@@ -44,6 +50,18 @@ def test_a_prefix_renames_questions_and_what_they_say_of_each_other() -> None:
     [nik] = taken["fields"]
     assert (nik["id"], nik["birth"]) == ("wife_nik", "wife_born")
     assert nik["show_if"] == {"var": "wife_is_adult"}
+    assert nik["part"] == "person.wife_nik"  # another person's
+
+
+def test_what_is_asked_under_another_label_is_another_question() -> None:
+    renamed = page(only=["phone"], change={"phone": {"label": {"id": "Telepon ayah"}}})
+    assert "part" not in renamed["fields"][0]
+    papers = [
+        {"part": "person.card", "title": {"id": "Paspor"}},
+        {"part": "person.card"},
+    ]
+    resolved = PARTS.resolve({"requirements": papers})["requirements"]
+    assert [one.get("part") for one in resolved] == [None, "person.card"]
 
 
 def test_a_question_a_requirement_and_reasons_are_taken_alone() -> None:
@@ -54,8 +72,9 @@ def test_a_question_a_requirement_and_reasons_are_taken_alone() -> None:
             "reasons": [{"part": "person.torn"}, {"part": "person"}],
         }
     )
-    assert resolved["pages"][0]["fields"] == [{**PHONE, "min": 1}]
-    assert resolved["requirements"] == [{**PERSON["requirements"]["card"], "id": "R1"}]
+    assert resolved["pages"][0]["fields"] == [{**part_of("phone", PHONE), "min": 1}]
+    card = {**PERSON["requirements"]["card"], "part": "person.card"}
+    assert resolved["requirements"] == [{**card, "id": "R1"}]
     assert [one["id"] for one in resolved["reasons"]] == ["torn", "blurred", "torn"]
 
 

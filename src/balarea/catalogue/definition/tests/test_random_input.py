@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from balarea.catalogue import definition as definitions
 
 from . import builders
+from .builders import TODAY
 from .test_services import ONLINE, services
 
 VALUES = st.one_of(
@@ -31,8 +32,11 @@ def test_no_input_breaks_a_page(code: str, data: st.DataObject) -> None:
         unreadable = {one.field for one in problems if one.code != "RULE"}
         assert not set(read) & unreadable
         answers.update(read)
-    assert definitions.visible_answers(service, answers).keys() <= answers.keys()
-    amount = definitions.fee(service, answers).amount
+    assert (
+        definitions.visible_answers(service, answers, as_of=TODAY).keys()
+        <= answers.keys()
+    )
+    amount = definitions.fee(service, answers, as_of=TODAY).amount
     assert amount is None or 0 <= amount <= 10**12
-    definitions.statements(service, answers)
+    definitions.statements(service, answers, as_of=TODAY)
     definitions.check_all(service, answers, {}, today=builders.TODAY)

@@ -49,6 +49,7 @@ def _publish(folder: Path, definitions: dict[str, engine.Definition]) -> list[st
         agencies=engine.load_agencies(folder),
         life_events=engine.load_life_events(folder),
         vocabulary=vocabulary.load(folder),
+        bundles=engine.load_bundles(folder),
         # Authors check a definition again and again while they write it.
         gives_versions=settings.BALAREA_DEMO,
         by=SYSTEM,

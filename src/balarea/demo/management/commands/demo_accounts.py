@@ -29,5 +29,10 @@ class Command(BaseCommand):
                 f"  {role:14} {account['login']:14} {account['password']}"
                 f"  TOTP {account['totp_secret']}"
             )
-        others = ", ".join(f".{part.login}" for part in cast.PARTS)
-        self.stdout.write(f"Every agency has {others}: script/demo.")
+        every, some = (
+            ", ".join(f".{p.login}" for p in cast.PARTS if bool(p.step) is is_some)
+            for is_some in (False, True)
+        )
+        self.stdout.write(
+            f"Every agency has {every}; {some} where they decide: script/demo."
+        )

@@ -1,12 +1,14 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, State
 from balarea.documents.models import Evidence
-from balarea.foundation import ids
+from balarea.foundation import clock, ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.models import Contact, Officer
 from balarea.vault.models import Sealed
@@ -46,6 +48,31 @@ class Draft(models.Model):
         ]
 
 
+class BundleFiling(models.Model):
+    """Several applications that were filed as one; added, never edited.
+
+    `id` is the case of the draft that they grew from, `bundle` the code and
+    `definition` the SHA-256 of the bundle.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    reference = models.CharField(max_length=9, unique=True)
+    bundle = models.CharField(max_length=20)
+    definition = models.CharField(max_length=64)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5, default="id")
+    at = models.DateTimeField()
+
+    personal = {
+        "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact", "-at"], name="applications_bundle_contact")
+        ]
+
+
 class Application(models.Model):
     """One filed application; its definition is pinned by hash for good."""
 
@@ -73,6 +100,10 @@ class Application(models.Model):
     due_on = models.DateField()
     was_checked_late = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
+    # What it was filed together with.
+    bundle = models.ForeignKey(
+        BundleFiling, on_delete=models.PROTECT, null=True, related_name="applications"
+    )
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
@@ -112,6 +143,11 @@ class Application(models.Model):
                 | (~Q(state__in=_CLOSED) & Q(closed_at__isnull=True)),
             ),
         ]
+
+    @property
+    def filed_on(self) -> dt.date:
+        """The day of the first filing, which its rules call today for ever."""
+        return clock.today(self.submitted_at)
 
 
 class StatusChange(models.Model):
@@ -162,7 +198,19 @@ class Filing(models.Model):
     # without the first, the second counts from a file that came complete that day.
     check_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
+    # Ids of checks and requirements that rules couldn't confirm; empty: they granted.
+    # Null where rules don't decide, and for amendments, which a person decides.
+    unconfirmed = ArrayField(models.CharField(max_length=60), null=True)
+    # How many requirements were proven by files sent with it although a register of the
+    # state holds the fact, and how many by copies. Empty where it was filed before they
+    # were counted.
+    sent_though_held = models.PositiveSmallIntegerField(null=True)
+    reused = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
+
+    class Meta:
+        # The figures of what was filed since a moment.
+        indexes = [models.Index(fields=["at"], name="applications_filed")]
 
 
 class RequirementCheck(models.Model):
@@ -215,51 +263,6 @@ class Inspection(models.Model):
     is_met = models.BooleanField()
     report = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-
-
-class Decision(models.Model):
-    """A decision with its reasons; with a countersigner it is a proposal first."""
-
-    id = models.UUIDField(primary_key=True, default=ids.uuid7)
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="decisions"
-    )
-    outcome = models.CharField(
-        max_length=10, choices=[(o.value, o.value) for o in Outcome]
-    )
-    # The requirements that a refusal finds unmet, of the pinned definition.
-    unmet = ArrayField(models.CharField(max_length=20), default=list)
-    reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
-    # The day of an act, where the service ends in one.
-    done_on = models.DateField(null=True)
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-
-class Countersignature(models.Model):
-    """A second person's yes or no to a decision; added, never edited."""
-
-    decision = models.OneToOneField(
-        Decision,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="countersignature",
-    )
-    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
-    agrees = models.BooleanField()
-    note = models.ForeignKey(
-        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="applications_countersigned_by_another",
-                condition=~Q(officer=F("decided_by")),
-            )
-        ]
 
 
 class HandOver(models.Model):
@@ -334,46 +337,5 @@ class DeskVisit(models.Model):
                 name="applications_not_served_for_a_reason",
                 condition=Q(is_done=True, reason="")
                 | (Q(is_done=False) & ~Q(reason="")),
-            )
-        ]
-
-
-class Answer(models.Model):
-    """An answer, or a recorded act, that took effect; added, never edited.
-
-    `due_on` was the agency's last day to give it.
-    """
-
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, primary_key=True, related_name="answer"
-    )
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="answers_given"
-    )
-    due_on = models.DateField()
-    at = models.DateTimeField()
-
-
-class Reply(models.Model):
-    """What the citizen says of an answer: that it is so, or why not; never edited."""
-
-    answer = models.OneToOneField(
-        Answer, on_delete=models.PROTECT, primary_key=True, related_name="reply"
-    )
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="replies"
-    )
-    agrees = models.BooleanField()
-    objection = models.ForeignKey(
-        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="applications_objection_says_why",
-                condition=Q(agrees=True, objection__isnull=True)
-                | Q(agrees=False, objection__isnull=False),
             )
         ]

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_bundlefiling_append_only ON applications_bundlefiling;
+DROP TRIGGER applications_bundlefiling_needs_log ON applications_bundlefiling;
+DROP FUNCTION applications_bundlefiling_require_log();
+DROP TRIGGER applications_bundlefiling_refuse_truncate ON applications_bundlefiling;
+DROP TRIGGER applications_bundlefiling_needs_operation ON applications_bundlefiling;

@@ -1,0 +1,10 @@
+DROP TRIGGER applications_reviewoutcome_append_only ON applications_reviewoutcome;
+DROP TRIGGER applications_reviewoutcome_needs_log ON applications_reviewoutcome;
+DROP FUNCTION applications_reviewoutcome_require_log();
+DROP TRIGGER applications_reviewoutcome_refuse_truncate ON applications_reviewoutcome;
+DROP TRIGGER applications_reviewoutcome_needs_operation ON applications_reviewoutcome;
+DROP TRIGGER applications_review_append_only ON applications_review;
+DROP TRIGGER applications_review_needs_log ON applications_review;
+DROP FUNCTION applications_review_require_log();
+DROP TRIGGER applications_review_refuse_truncate ON applications_review;
+DROP TRIGGER applications_review_needs_operation ON applications_review;

@@ -1,0 +1,103 @@
+CREATE TRIGGER applications_review_needs_operation
+    BEFORE INSERT OR UPDATE OR DELETE ON applications_review
+    FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
+
+CREATE TRIGGER applications_review_refuse_truncate
+    BEFORE TRUNCATE ON applications_review
+    FOR EACH STATEMENT EXECUTE FUNCTION balarea_refuse_truncate();
+
+CREATE OR REPLACE FUNCTION applications_review_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed applications_review := coalesce(NEW, OLD);
+    subject_now uuid := changed."application_id";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."application_id";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table applications_review' USING ERRCODE = 'BL002';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION applications_review_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE CONSTRAINT TRIGGER applications_review_needs_log
+    AFTER INSERT OR UPDATE OR DELETE ON applications_review
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION applications_review_require_log();
+
+CREATE TRIGGER applications_review_append_only
+    BEFORE UPDATE OR DELETE ON applications_review
+    FOR EACH ROW EXECUTE FUNCTION balarea_refuse_edit();
+
+CREATE TRIGGER applications_reviewoutcome_needs_operation
+    BEFORE INSERT OR UPDATE OR DELETE ON applications_reviewoutcome
+    FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
+
+CREATE TRIGGER applications_reviewoutcome_refuse_truncate
+    BEFORE TRUNCATE ON applications_reviewoutcome
+    FOR EACH STATEMENT EXECUTE FUNCTION balarea_refuse_truncate();
+
+CREATE OR REPLACE FUNCTION applications_reviewoutcome_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed applications_reviewoutcome := coalesce(NEW, OLD);
+    subject_now uuid := changed."application_id";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."application_id";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table applications_reviewoutcome' USING ERRCODE = 'BL002';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION applications_reviewoutcome_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE CONSTRAINT TRIGGER applications_reviewoutcome_needs_log
+    AFTER INSERT OR UPDATE OR DELETE ON applications_reviewoutcome
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION applications_reviewoutcome_require_log();
+
+CREATE TRIGGER applications_reviewoutcome_append_only
+    BEFORE UPDATE OR DELETE ON applications_reviewoutcome
+    FOR EACH ROW EXECUTE FUNCTION balarea_refuse_edit();

@@ -1,0 +1,19 @@
+"""Drafts and applications. Everything personal is sealed; rows carry codes and days."""
+
+from balarea.applications.models.cases import Application as Application
+from balarea.applications.models.cases import BundleFiling as BundleFiling
+from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
+from balarea.applications.models.cases import DeskVisit as DeskVisit
+from balarea.applications.models.cases import Draft as Draft
+from balarea.applications.models.cases import Filing as Filing
+from balarea.applications.models.cases import HandOver as HandOver
+from balarea.applications.models.cases import Inspection as Inspection
+from balarea.applications.models.cases import RegisterOutcome as RegisterOutcome
+from balarea.applications.models.cases import RequirementCheck as RequirementCheck
+from balarea.applications.models.cases import StatusChange as StatusChange
+from balarea.applications.models.decisions import Answer as Answer
+from balarea.applications.models.decisions import Countersignature as Countersignature
+from balarea.applications.models.decisions import Decision as Decision
+from balarea.applications.models.decisions import Reply as Reply
+from balarea.applications.models.decisions import Review as Review
+from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome

@@ -1,0 +1,321 @@
+"""Filing a bundle: one application for each of its services, all or none."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from balarea.applications import errors, models, permissions, queries
+from balarea.applications.operations import (
+    charging,
+    filing,
+    rule_decisions,
+    sealed_contents,
+    steps,
+)
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.documents.operations.copying import OpenedFile
+from balarea.foundation import clock, idempotency, ids, references, unit_of_work
+from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor, operation
+from balarea.notices import operations as notices
+from balarea.people import queries as people
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+
+
+@operation
+def submit(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    key: str,
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool = False,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID:
+    """File the draft of a bundle. Returns its case, now that of a `BundleFiling`.
+
+    Each service that applies gets an application of its own, with its own copy of the
+    answers and files under its own key. Where one can't be filed, none is. The same
+    `key` files once; refusals are those of `filing.submit`.
+
+    Raises:
+        errors.NothingApplies: by the answers none of the services is needed.
+    """
+    idempotency.once(
+        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
+        key=key,
+        body=seen_fingerprint.encode(),
+        answer=str(case),
+        at=at,
+        do=lambda: _file(
+            case=case,
+            contacts=contacts,
+            seen_fingerprint=seen_fingerprint,
+            is_mismatch_confirmed=is_mismatch_confirmed,
+            by=by,
+            at=at,
+        ),
+    )
+    return case
+
+
+@operation
+def _file(
+    *,
+    case: UUID,
+    contacts: frozenset[UUID],
+    seen_fingerprint: str,
+    is_mismatch_confirmed: bool,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    draft = queries.locked_draft(case, contacts)
+    if draft is None:
+        if queries.bundle_filing(case, contacts) is None:
+            raise foundation_errors.NotFound
+        return  # filed already with another key
+    permissions.check_not_expired(draft, at)
+    bundle = catalogue.bundle_of(draft.definition)
+    if bundle is None:
+        raise foundation_errors.NotFound
+    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
+    files = document_queries.evidence_of(draft.id)
+    if queries.fingerprint(draft.definition, answers, files) != seen_fingerprint:
+        raise errors.ChangedMeanwhile
+    filings = checked(bundle, draft, answers, files, clock.today(at))
+    if not is_mismatch_confirmed and engine.contradictions(
+        bundle.form, answers, as_of=clock.today(at)
+    ):
+        raise errors.Unconfirmed
+    filed = _add_filing(draft=draft, by=by, at=at)
+    opened = {
+        file.id: documents.open_to_copy(evidence=file, by=by, at=at) for file in files
+    }
+    created = [
+        _create(
+            filed=filed,
+            draft=draft,
+            one=one,
+            files=[
+                (requirement, opened[file.id])
+                for requirement, shared in one.member.requirements.items()
+                for file in files
+                if file.requirement == shared
+            ],
+            by=by,
+            at=at,
+        )
+        for one in filings
+    ]
+    _bill(filed=filed, created=created, by=by, at=at)
+    _notify(filed=filed, bundle=bundle, created=created, by=by, at=at)
+    _remove_draft(draft=draft, by=by, at=at)
+
+
+def checked(
+    bundle: engine.Bundle,
+    draft: models.Draft,
+    answers: dict[str, Any],
+    files: Sequence[Any],
+    today: dt.date,
+) -> list[queries.MemberFiling]:
+    """What is filed for each service, complete by its own rules.
+
+    Raises:
+        errors.Incomplete, errors.NothingApplies: nothing can be filed as it is.
+    """
+    missing = queries.problems(draft, answers, list(files), today)
+    filings = queries.member_filings(bundle, answers, as_of=today)
+    counts = Counter(file.requirement for file in files)
+    for one in filings:
+        for problem in queries.member_problems(bundle.form, one, counts, today):
+            if not any(each.field == problem.field for each in missing):
+                missing.append(problem)
+    if missing:
+        raise errors.Incomplete(problems=missing)
+    if not filings:
+        raise errors.NothingApplies
+    return filings
+
+
+@operation
+def _add_filing(
+    *, draft: models.Draft, by: Actor, at: dt.datetime
+) -> models.BundleFiling:
+    filed = unit_of_work.add(
+        models.BundleFiling(
+            id=draft.id,
+            reference=draft.reference,
+            bundle=draft.service,
+            definition=draft.definition,
+            contact=draft.contact,
+            language=draft.language,
+            at=at,
+        )
+    )
+    transparency.record(
+        type="BUNDLE_RECEIVED",
+        subject=filed.id,
+        by=by,
+        at=at,
+        service=filed.bundle,
+        definition=filed.definition,
+        secret=vault.log_secret(case=filed.id, by=by, at=at),
+        facts={"reference": filed.reference},
+    )
+    return filed
+
+
+@operation
+def _create(
+    *,
+    filed: models.BundleFiling,
+    draft: models.Draft,
+    one: queries.MemberFiling,
+    files: Sequence[tuple[str, OpenedFile]],
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[models.Application, engine.Fee | None]:
+    """One application: answers and files are sealed anew under its own key."""
+    case = ids.uuid7()
+    content = steps.to_json(one.answers)
+    answers = vault.seal(case=case, name="answers", content=content, by=by, at=at)
+    needed = {
+        requirement.id: requirement.max_files
+        for requirement in engine.requirements(
+            one.definition, one.answers, as_of=clock.today(at)
+        )
+    }
+    evidence = [
+        documents.add_evidence(
+            case=case,
+            requirement=requirement,
+            name=file.name,
+            accepted=file.accepted,
+            max_files=needed[requirement],
+            copied_from=file.copied_from,
+            agency=one.definition.agency,
+            service=one.member.code,
+            by=by,
+            at=at,
+        )
+        for requirement, file in files
+        if requirement in needed
+    ]
+    new = filing.NewApplication(
+        case=case,
+        reference=references.new(),
+        service=one.member.code,
+        definition=one.member.definition,
+        contact=draft.contact,
+        language=draft.language,
+        answers=answers,
+        bundle=filed,
+    )
+    deadlines = queries.deadlines(one.definition, clock.today(at))
+    created = filing.create(
+        new=new, answers=one.answers, deadlines=deadlines, by=by, at=at
+    )
+    filing.add_filing(
+        application=created[0],
+        definition=one.definition,
+        answers=one.answers,
+        evidence=evidence,
+        new_evidence=evidence,
+        deadlines=deadlines,
+        unconfirmed=rule_decisions.unconfirmed(
+            one.definition,
+            one.answers,
+            evidence,
+            as_of=clock.today(at),
+            is_amendment=False,
+        ),
+        as_of=clock.today(at),
+        by=by,
+        at=at,
+    )
+    return created
+
+
+@operation
+def _bill(
+    *,
+    filed: models.BundleFiling,
+    created: Sequence[tuple[models.Application, engine.Fee | None]],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """One bill for each treasury: what belongs to two is never mixed."""
+    agencies = people.agencies()
+    due: dict[str, list[tuple[models.Application, engine.Fee]]] = {}
+    for application, fee in created:
+        if fee is not None:
+            definition = catalogue.definition(application.definition)
+            agency = agencies.get(application.agency)
+            treasury = queries.treasury_of(definition, agency)
+            due.setdefault(treasury, []).append((application, fee))
+    for owed in due.values():
+        if len(owed) == 1:
+            [(application, fee)] = owed
+            charging.make_bill(application=application, fee=fee, by=by, at=at)
+        else:
+            charging.make_shared_bill(
+                reference=filed.reference, owed=owed, by=by, at=at
+            )
+
+
+@operation
+def _notify(
+    *,
+    filed: models.BundleFiling,
+    bundle: engine.Bundle,
+    created: Sequence[tuple[models.Application, engine.Fee | None]],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """One message that lists everything."""
+    contact, language = filed.contact, filed.language
+    titles = {one.code: one.title.of(language) for one in bundle.members}
+    amount = sum(fee.amount or 0 for _, fee in created if fee is not None)
+    params: Mapping[str, str] = {
+        "reference": references.pretty(filed.reference),
+        "service": bundle.title.of(language),
+        "count": str(len(created)),
+        "list": "\n".join(
+            f"- {titles[row.service]}: {references.pretty(row.reference)}"
+            for row, _ in created
+        ),
+        **({"amount": str(amount)} if amount else {}),
+    }
+    notices.post(
+        case=filed.id,
+        channel=contact.kind,
+        recipient=contact.sealed_id,
+        masked=contact.masked,
+        kind="BUNDLE",
+        params=params,
+        language=language,
+        service=filed.bundle,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def _remove_draft(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    """Remove what the applications have their own copies of.
+
+    The case keeps its key: what was logged of it can still be proved.
+    """
+    for item in document_queries.evidence_of(draft.id):
+        documents.remove_evidence(evidence=item, by=by, at=at)
+    answers = draft.answers
+    unit_of_work.remove(draft)
+    vault.delete_sealed(sealed=answers, case=draft.id, name="answers", by=by, at=at)

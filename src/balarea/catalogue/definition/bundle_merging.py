@@ -1,0 +1,333 @@
+"""Compiles a bundle: the questions and papers of several services as one form.
+
+Questions are merged by their identity in a part (`Field.part`), or where the bundle
+says that they are the same; never by their label. A merged question stands where the
+first service asks it, and is asked if any service that applies asks it. Where a rule of
+a later service needs an answer that comes after that place, the question stays its own:
+it is asked again rather than at the wrong moment.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from . import bundle_names, bundle_papers, bundle_questions
+from .bundle_names import MAX_ID, Names, both, either, variables_of
+from .bundle_pages import Asked, FormPage, FormPages
+from .bundles import FAMILY, Bundle, BundleSource, Later, Member
+from .errors import Defect, InvalidDefinitions
+from .format import (
+    Definition,
+    Example,
+    Expectation,
+    Expression,
+    FeeRule,
+    Field,
+    LegalBasis,
+    Limit,
+    Page,
+    Requirement,
+    Table,
+    Typed,
+)
+from .texts import Text
+
+FIRST_PAGE = "which"
+LAST_PART = "declaration"  # confirmed when everything is answered
+_FIRST_TITLE = Text(id="Yang Anda perlukan", en="What you need")
+_LAST_TITLE = Text(id="Pernyataan", en="Declaration")
+
+
+def merge(
+    source: BundleSource,
+    definitions: Mapping[str, Definition],
+    identities: Mapping[str, str],
+) -> Bundle:
+    """The compiled bundle.
+
+    Args:
+        definitions: by code; those of the members and of later services are needed.
+        identities: SHA-256 of the members' definitions, by code.
+
+    Raises:
+        InvalidDefinitions: a member is unknown, or `same` names what can't be one.
+    """
+    codes = [one.code for one in source.services]
+    codes += [one.code for one in source.later]
+    if unknown := [code for code in codes if code not in definitions]:
+        message = f"there is no service {', '.join(unknown)}"
+        raise InvalidDefinitions([Defect(source.code, "services", message)])
+    return _Merging(source, definitions).bundle(identities)
+
+
+class _Merging:
+    def __init__(
+        self, source: BundleSource, definitions: Mapping[str, Definition]
+    ) -> None:
+        self.source = source
+        self.definitions = definitions
+        first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
+        first.fields = [Asked(one, [one.show_if], [None]) for one in source.questions]
+        self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
+        self.asked: dict[str, Asked] = {}
+        self.ids = {one.id for one in source.questions}
+        self.same = bundle_names.same(source.same)
+        self.names = {one.code: Names(one.code) for one in source.services}
+
+    def bundle(self, identities: Mapping[str, str]) -> Bundle:
+        for one in self.source.services:
+            every = self.definitions[one.code].fields.values()
+            nested = {field.id for group in every for field in group.fields}
+            self.names[one.code].nested = nested
+            for page in self.definitions[one.code].pages:
+                self._take_page(self.names[one.code], one.when, page)
+        form = self._form()
+        if defects := list(bundle_names.defects(self.source, self.names)):
+            raise InvalidDefinitions(defects)
+        return Bundle(
+            schema=1,
+            code=self.source.code,
+            title=self.source.title,
+            summary=self.source.summary,
+            life_event=self.source.life_event,
+            intro=self.source.intro,
+            members=tuple(
+                Member(
+                    code=one.code,
+                    definition=identities[one.code],
+                    title=self.definitions[one.code].title,
+                    fields=self.names[one.code].places,
+                    requirements=self.names[one.code].requirements,
+                    when=one.when,
+                    when_text=one.when_text,
+                )
+                for one in self.source.services
+            ),
+            form=form,
+            later=tuple(
+                Later(
+                    code=one.code,
+                    title=self.definitions[one.code].title,
+                    text=one.text,
+                    when=one.when,
+                )
+                for one in self.source.later
+            ),
+        )
+
+    def _take_page(self, names: Names, when: Expression, page: Page) -> None:
+        """Put the questions of a member's page into the form."""
+        own = FormPage(names.of(page.id), page.title, page.intro, codes=[names.code])
+        shared: dict[str, FormPage] = {}  # part → the page that has it already
+        for field in page.fields:
+            for_page = both(when, names.rule(page.show_if))
+            condition = both(for_page, names.rule(field.show_if))
+            key = self._key(names.code, field)
+            existing = self._existing(names, field)
+            if existing and self._merge(existing, names, field, condition, for_page):
+                if part := part_of(field):
+                    shared[part] = self.pages.page_of(existing)
+                continue
+            asked = self._new(names, field, is_shared=existing is None)
+            asked.conditions, asked.page_conditions = [condition], [for_page]
+            if existing is None and key is not None:
+                self.asked[key] = asked
+            elif existing and self._can_stand_in(existing, names, asked, field):
+                names.asked_before[field.id] = existing.field.id
+                asked.field = msgspec.structs.replace(
+                    asked.field, unless_asked=existing.field.id
+                )
+            if (key or "").startswith(f"{LAST_PART}."):
+                self.pages.last.take(asked)
+                continue
+            place = shared.get(part_of(field) or "")
+            if place and self.pages.knows(
+                place, None, asked.field, condition, for_page
+            ):
+                place.take(asked)
+                continue
+            own.take(asked)
+            self.pages.add(own)
+
+    def _key(self, code: str, field: Field | Requirement) -> str | None:
+        """What a question or requirement is, whoever asks it; None if it is its own."""
+        full = f"{code}.{field.id}"
+        if full in self.same:
+            return self.same[full]
+        return None if full in self.source.apart else field.part
+
+    def _existing(self, names: Names, field: Field) -> Asked | None:
+        key = self._key(names.code, field)
+        return self.asked.get(key) if key is not None else None
+
+    def _merge(
+        self,
+        existing: Asked,
+        names: Names,
+        field: Field,
+        condition: Expression,
+        for_page: Expression,
+    ) -> bool:
+        """Let one question serve a further service, where it can at its place."""
+        if names.code in existing.codes:
+            return False  # one service asks it of two people
+        other = _renamed(field, existing.field.id, names)
+        merged = bundle_questions.combined(existing.field, other)
+        page = self.pages.page_of(existing)
+        if merged is None or not self.pages.knows(
+            page, existing, other, condition, for_page
+        ):
+            return False
+        if field.birth is not None:
+            existing.births.append(f"{names.code}.{field.birth}")
+        existing.field = merged
+        existing.conditions.append(condition)
+        existing.page_conditions.append(for_page)
+        existing.codes.append(names.code)
+        if names.code not in page.codes:
+            page.codes.append(names.code)
+        return True
+
+    def _can_stand_in(
+        self, existing: Asked, names: Names, asked: Asked, field: Field
+    ) -> bool:
+        """Whether an answer given earlier, if it was, makes a question needless.
+
+        Not where rules of its service look at it: they know one place only.
+        """
+        definition = self.definitions[names.code]
+        used = {*variables_of(definition)}
+        return (
+            names.code not in existing.codes
+            and field.id not in used
+            and not field.limits
+            and bundle_questions.combined(existing.field, asked.field) is not None
+        )
+
+    def _new(self, names: Names, field: Field, *, is_shared: bool) -> Asked:
+        name = field.id if is_shared and field.part else names.of(field.id)
+        if is_shared and field.part:
+            name = field.part.replace(".", "_")[:MAX_ID]
+        number = 2
+        while name in self.ids:
+            name, number = f"{names.of(field.id)[: MAX_ID - 3]}_{number}", number + 1
+        self.ids.add(name)
+        names.fields[field.id] = name
+        births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
+        renamed = _renamed(field, name, names)
+        return Asked(renamed, births=births, codes=[names.code])
+
+    def _form(self) -> Definition:
+        members = [self.definitions[one.code] for one in self.source.services]
+        whens = {one.code: one.when for one in self.source.services}
+        tables: dict[str, Table] = {}
+        examples: dict[str, Typed] = {}
+        for definition in members:
+            names = self.names[definition.code]
+            tables |= {names.of(name): one for name, one in definition.tables.items()}
+            for name, answer in (
+                definition.tests[0].answers if definition.tests else {}
+            ).items():
+                examples.setdefault(names.fields[name], answer)
+        requirements = tuple(
+            bundle_papers.merged(members, self.names, whens, self._key)
+        )
+        return Definition(
+            schema=1,
+            code=self.source.code,
+            version=1,
+            family=FAMILY,
+            agency="",
+            category="OTHER",
+            title=self.source.title,
+            summary=self.source.summary,
+            audience=self.source.summary,
+            illustrative=True,
+            confidence="LOW",
+            standard=bundle_questions.standard(
+                tuple(self._legal_basis(members)), requirements
+            ),
+            fee=FeeRule(kind="FREE"),
+            life_events=(self.source.life_event,),
+            online=True,
+            pages=tuple(self._pages()),
+            requirements=requirements,
+            tables=tables,
+            holidays=next((one.holidays for one in members if one.holidays), ()),
+            tests=(Example(name="Members", answers=examples, expect=Expectation()),),
+        )
+
+    def _pages(self) -> Iterator[Page]:
+        for page in self.pages.filled():
+            conditions = [either(one.conditions) for one in page.fields]
+            shown = self.pages.shown(page, conditions)
+            fields = tuple(
+                msgspec.structs.replace(
+                    one.field,
+                    show_if=None if condition == shown else condition,
+                    birth=self._birth(one),
+                )
+                for one, condition in zip(page.fields, conditions, strict=True)
+            )
+            yield Page(
+                id=page.id,
+                title=page.title,
+                intro=self._intro(page),
+                show_if=shown,
+                fields=fields,
+            )
+
+    def _intro(self, page: FormPage) -> Text | None:
+        """What a page of one member alone says: for which service it is."""
+        if len(page.codes) != 1:
+            return page.intro
+        title = self.definitions[page.codes[0]].title
+        return bundle_questions.intro_of(title, page.intro)
+
+    def _birth(self, asked: Asked) -> str | None:
+        for name in asked.births:
+            code, _, field = name.partition(".")
+            if field in self.names[code].fields:
+                return self.names[code].fields[field]
+        return None
+
+    def _legal_basis(self, members: Iterable[Definition]) -> Iterator[LegalBasis]:
+        for definition in members:
+            names = self.names[definition.code]
+            for entry in definition.standard.legal_basis:
+                yield LegalBasis(id=names.basis(entry.id), text=entry.text)
+
+
+def _renamed(field: Field, name: str, names: Names) -> Field:
+    """A member's question under its name in the form; conditions are set later."""
+    names.fields[field.id] = name  # a limit looks at its own question
+    return msgspec.structs.replace(
+        field,
+        id=name,
+        show_if=None,
+        limits=_limits(field, names),
+        birth=None,
+        within=names.fields[field.within] if field.within is not None else None,
+        fields=tuple(
+            msgspec.structs.replace(
+                one, show_if=names.rule(one.show_if), limits=_limits(one, names)
+            )
+            for one in field.fields
+        ),
+    )
+
+
+def _limits(field: Field, names: Names) -> tuple[Limit, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            limit,
+            breaks=names.rule(limit.breaks),
+            legal_basis=names.basis(limit.legal_basis),
+        )
+        for limit in field.limits
+    )
+
+
+def part_of(field: Field) -> str | None:
+    """The name of the part that a question is of."""
+    return field.part.partition(".")[0] if field.part is not None else None

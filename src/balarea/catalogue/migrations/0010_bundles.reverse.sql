@@ -1,0 +1,5 @@
+DROP TRIGGER catalogue_bundleversion_append_only ON catalogue_bundleversion;
+DROP TRIGGER catalogue_bundleversion_needs_log ON catalogue_bundleversion;
+DROP FUNCTION catalogue_bundleversion_require_log();
+DROP TRIGGER catalogue_bundleversion_refuse_truncate ON catalogue_bundleversion;
+DROP TRIGGER catalogue_bundleversion_needs_operation ON catalogue_bundleversion;

@@ -1,0 +1,75 @@
+"""The next opening hours of an agency's desk as a calendar file (RFC 5545).
+
+Times are UTC, which every calendar shows in its own time; the events are transparent,
+so that they block no appointment. Importing the file again moves the same events.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from balarea.catalogue.definition import Agency
+from balarea.foundation import working_days
+
+OPEN_DAYS = 5  # as many are written: a week
+HORIZON = 21  # days in which they are looked for; the longest closure is 11
+
+
+class Span(NamedTuple):
+    """One day's opening hours, in local time."""
+
+    opens: dt.datetime
+    closes: dt.datetime
+
+
+def spans(
+    agency: Agency, now: dt.datetime, overrides: dict[dt.date, bool]
+) -> list[Span]:
+    """The next days on which the desk is open, without hours that have passed.
+
+    `now` is in local time, which the hours of the agency are in as well.
+    """
+    found: list[Span] = []
+    for after in range(HORIZON):
+        day = now.date() + dt.timedelta(days=after)
+        hours = agency.hours[day.weekday()]
+        if hours is None or not working_days.is_working_day(day, overrides):
+            continue
+        opens, closes = (
+            dt.datetime.combine(day, dt.time.fromisoformat(time), now.tzinfo)
+            for time in hours
+        )
+        if closes > now:
+            found.append(Span(opens, closes))
+    return found[:OPEN_DAYS]
+
+
+def calendar(
+    days: Sequence[Span],
+    *,
+    uid: str,
+    title: str,
+    description: str,
+    location: str,
+    now: dt.datetime,
+) -> bytes:
+    """The file: one event a day. `uid` identifies the service in this mall."""
+    # Importing it takes a third of a second, which every start would pay.
+    import icalendar
+
+    file = icalendar.Calendar()
+    file.add("prodid", "-//Balarea//Layanan//ID")
+    file.add("version", "2.0")
+    file.add("method", "PUBLISH")
+    for span in days:
+        event = icalendar.Event()
+        event.add("uid", f"{span.opens:%Y%m%d}.{uid}")
+        event.add("dtstamp", now.astimezone(dt.UTC))
+        event.add("dtstart", span.opens.astimezone(dt.UTC))
+        event.add("dtend", span.closes.astimezone(dt.UTC))
+        event.add("summary", title)
+        event.add("description", description)
+        event.add("location", location)
+        event.add("transp", "TRANSPARENT")
+        file.add_component(event)
+    return bytes(file.to_ical())

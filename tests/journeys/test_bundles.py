@@ -1,0 +1,145 @@
+"""Two events of life, each in one pass: “my child was born”, “I open a warung”.
+
+docs/journeys/one-event-one-pass.md
+"""
+
+import functools
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.browser import check_page, too_wide
+
+from balarea.catalogue import definition as engine
+from balarea.catalogue.definition import generated_answers
+from balarea.foundation import clock
+
+from . import people, sample_files
+from .malls import ROOT
+from .people import CitizenBrowser, fill_page, follow, path_of, press
+
+BIRTH = {"baby_age": ["UP_TO_28"], "one_card": ["YES"], "mother_insured": ["YES"]}
+FOOD = {
+    "has_nib": ["NO"],
+    "makes_food": ["YES"],
+    "trained": ["NO"],
+    "keeps_long": ["YES"],
+    "wishes": ["HALAL"],
+}
+
+
+@functools.cache
+def forms() -> Mapping[str, engine.Definition]:
+    """The form of each bundle by its code, from the files."""
+    every = people.definitions()
+    identities = {code: engine.identity(one) for code, one in every.items()}
+    return {
+        source.code: engine.merge_bundle(source, every, identities).form
+        for source in engine.load_bundles(ROOT / "services")
+    }
+
+
+def shot(browser: CitizenBrowser, name: str) -> None:
+    """A picture of the page, where a folder for pictures is named."""
+    if folder := os.environ.get("BALAREA_PICTURES"):
+        browser.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "given", "services"),
+    [
+        ("anak saya lahir", "BIRTH", BIRTH, ("DKC-028", "BPK-002")),
+        ("buka warung keripik", "FOOD_BUSINESS", FOOD, ("DPM-001", "DKS-004")),
+    ],
+)
+def test_one_event_is_one_pass(
+    browser: CitizenBrowser,
+    words: str,
+    code: str,
+    given: Mapping[str, list[str]],
+    services: tuple[str, ...],
+) -> None:
+    # Given somebody who says in their own words what happened
+    page, form = browser.page, forms()[code]
+    page.goto("/layanan/")
+    page.fill("main [name=q]", words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    shot(browser, f"{code}-1-search")
+    check_page(page)
+    follow(page, f'main a[href="/layanan/paket/{code}/"]')
+    shot(browser, f"{code}-2-cover")
+    check_page(page)
+    follow(page, f'main a[href="/permohonan/baru/{code}/"]')
+    check_page(page)
+    press(page, "Minta kode, lalu mulai")
+    browser.sign_in()
+
+    # When they answer the first part, they see what it comes to
+    today = clock.today(clock.now())
+    filled = generated_answers.fill(form, Random(code), today=today, given=given)
+    shot(browser, f"{code}-3-which")
+    fill_page(page, form, filled.raw)
+    case = path_of(page)
+    assert "/isi/" not in case
+    shot(browser, f"{code}-4-applying")
+    check_page(page)
+    comes_to = page.inner_text("main")
+    for one in services:
+        assert people.definition(one).title.id in comes_to
+
+    # And answer what is left, each thing once, and send each file once
+    follow(page, "main .row a.button")
+    while "/isi/" in page.url:
+        assert not too_wide(page), page.url
+        fill_page(page, form, filled.raw)
+    sends_files(browser, form, filled.evidence)
+    assert path_of(page) == f"{case}periksa/", page.url
+    assert not too_wide(page), page.url
+    shot(browser, f"{code}-5-check")
+
+    # Then one press files an application for each service, with one receipt
+    if page.locator("#f-confirmed").count():
+        page.check("#f-confirmed")
+    press(page, "Kirim permohonan")
+    assert path_of(page).endswith("/tanda-terima/"), page.url
+    shot(browser, f"{code}-6-receipt")
+    check_page(page)
+    receipt = page.inner_text("main")
+    for one in services:
+        assert people.definition(one).title.id in receipt
+    pdf = page.request.get(f"{page.url.rstrip('/')}.pdf").body()
+    assert page.inner_text("main .receipt .ref") in sample_files.text(pdf)
+
+    # And one page shows where they stand
+    follow(page, "main .row a.button")
+    shot(browser, f"{code}-7-together")
+    check_page(page)
+    together = page.url
+    assert page.locator("main .card").count() == len(services)
+    follow(page, "main .card a")
+    assert page.locator(f'a[href="{path_of_url(together)}"]').count() == 1
+    page.goto("/permohonan/")
+    shot(browser, f"{code}-8-mine")
+    check_page(page)
+
+
+def path_of_url(address: str) -> str:
+    return "/" + address.split("/", 3)[3]
+
+
+def sends_files(
+    browser: CitizenBrowser, form: engine.Definition, evidence: Mapping[str, int]
+) -> None:
+    page = browser.page
+    while "/berkas/" in page.url:
+        requirement = path_of(page).rstrip("/").rsplit("/")[-1]
+        is_needed = requirement in evidence
+        if is_needed:
+            file = sample_files.photograph(form, requirement, browser.person)
+            sample_files.upload(page, file)
+        goes_on = "Lanjut" if is_needed else "Lanjut tanpa ini"
+        with page.expect_navigation():
+            page.get_by_role("link", name=goes_on, exact=True).click()
