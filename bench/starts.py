@@ -1,7 +1,11 @@
 """How long a mall takes to its first page: at first, again, and after a `kill -9`.
 
+    script/bench starts [--rounds N] [--definitions]
+
 From the command, `script/server`, to the answer of `/`. A folder of its own, which is
-removed at the end; the load of the machine stands beside each figure.
+removed at the end; the load of the machine stands beside each figure. Of the start the
+services are measured by themselves as well, in new processes: reading and checking all
+definitions, and running their examples. With `--definitions` nothing else is.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -26,6 +31,26 @@ from tests.children import end_with_parent
 from balarea.config.launcher.embedded_database import PLACES
 
 PORT = 8971
+# What a new process prints: seconds of the clock and of the processor for each part.
+DEFINITIONS = """
+import datetime, json, pathlib, time
+from balarea.catalogue import definition as engine
+
+def measured(do):
+    began, used = time.perf_counter(), time.process_time()
+    result = do()
+    return result, [time.perf_counter() - began, time.process_time() - used]
+
+folder = pathlib.Path("services")
+loaded, load = measured(lambda: engine.load_all(folder))
+today = datetime.date(2026, 11, 24)
+_, examples = measured(
+    lambda: [engine.failures(one, today=today) for one in loaded.values()]
+)
+_, identities = measured(lambda: [engine.identity(one) for one in loaded.values()])
+print(json.dumps({"load and check": load, "examples": examples,
+                  "identities": identities, "services": len(loaded)}))
+"""
 
 
 def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
@@ -51,6 +76,32 @@ def start(data: Path) -> tuple[subprocess.Popen[str], float, float]:
     with urllib.request.urlopen(f"http://localhost:{PORT}/") as page:
         page.read()
     return mall, time.monotonic() - began, _processor_seconds(mall)
+
+
+def definitions(rounds: int) -> dict[str, dict[str, float]]:
+    """Medians of seconds for the definitions, each round in a process of its own."""
+    results = []
+    for _ in range(rounds):
+        output = subprocess.run(
+            [sys.executable, "-c", DEFINITIONS],
+            cwd=serving.ROOT,
+            env={**os.environ, "PYTHONPATH": "src"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+        results.append(json.loads(output))
+    count = results[0].pop("services")
+    medians = {
+        part: {
+            name: round(statistics.median(one[part][place] for one in results), 2)
+            for place, name in enumerate(("seconds", "processor"))
+        }
+        for part in results[0]
+    }
+    load = os.getloadavg()[0]
+    print(f"{count} definitions at load {load:.1f}: {medians}", flush=True)
+    return medians
 
 
 def stop(mall: subprocess.Popen[str]) -> None:
@@ -108,7 +159,12 @@ def _processor_seconds(mall: subprocess.Popen[str]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--definitions", action="store_true")
     options = parser.parse_args()
+    services = definitions(options.rounds)
+    if options.definitions:
+        print(json.dumps({"definitions": services}))
+        return
     data = Path(tempfile.mkdtemp(prefix="balarea-starts-"))
     try:
         took = measure(data, options.rounds)
@@ -118,7 +174,7 @@ def main() -> None:
             shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(data)
     medians = {name: statistics.median(all_) for name, all_ in took.items()}
-    print(json.dumps({"median seconds": medians, "all": took}))
+    print(json.dumps({"median seconds": medians, "all": took, "definitions": services}))
 
 
 if __name__ == "__main__":

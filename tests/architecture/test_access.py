@@ -38,6 +38,8 @@ GRANTS = {
 HARMLESS = {
     "catalogue_edition.digest": "of what is published",
     "catalogue_serviceversion.hash": "of what is published",
+    "catalogue_bundleversion.hash": "of what is published",
+    "catalogue_bundleversion.code": "the public name of a bundle",
     "documents_evidence.sha256": "of a file that nobody opens by it",
     "documents_evidence.sent_sha256": "of a file that nobody opens by it",
     "documents_issueddocument.sha256": "of a file; verification takes the file itself",

@@ -39,6 +39,7 @@ NOT_PERSONAL = {
     "catalogue_service": "code agency current category way decides life_events fee"
     " unit title title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",
+    "catalogue_bundleversion": "hash code content",
     "catalogue_edition": "digest content",
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
@@ -48,7 +49,7 @@ NOT_PERSONAL = {
     " agency_name_translations service definition title_id title_translations state",
     "documents_step": "state actor_kind",
     "payments_bill": "number reference agency service definition lines due_step state"
-    " provider provider_reference qris",
+    " provider provider_reference qris cases",
     "payments_callback": "provider outcome",
     "payments_unsigned": "provider outcome",
     "payments_surplus": "agency reason remedy",
@@ -57,6 +58,7 @@ NOT_PERSONAL = {
     "applications_draft": "reference service agency definition pages_done",
     "applications_application": "reference service agency definition tracking_hash"
     " state",
+    "applications_bundlefiling": "reference bundle definition",
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
     "applications_deskvisit": "reason",

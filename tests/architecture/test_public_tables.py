@@ -28,6 +28,7 @@ SHOWN = {
     "catalogue_edition": "agencies, life events, the wording of the search",
     "catalogue_service": "lists of services",
     "catalogue_serviceversion": "the standard and the form of a service",
+    "catalogue_bundleversion": "what is asked for in one pass",
     "catalogue_searchentry": "what a search finds",
     "catalogue_searchword": "what a misspelled word is taken for",
     "people_agency": "offices, their hours and desks",

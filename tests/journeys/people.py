@@ -245,7 +245,7 @@ def fill_field(
         if one.type in {"CHOICES", "YES_NO"} or places.count() > 1:
             for value in values:
                 page.check(f'main [name="{name}"][value="{value}"]')
-        elif one.type == "CHOICE" and places.first.evaluate("e => e.matches('select')"):
+        elif places.first.evaluate("e => e.matches('select')"):
             places.select_option(list(values))
         elif one.type == "CHOICE":
             places.check()

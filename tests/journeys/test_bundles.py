@@ -63,17 +63,7 @@ def test_one_event_is_one_pass(
 ) -> None:
     # Given somebody who says in their own words what happened
     page, form = browser.page, forms()[code]
-    page.goto("/layanan/")
-    page.fill("main [name=q]", words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    shot(browser, f"{code}-1-search")
-    check_page(page)
-    follow(page, f'main a[href="/layanan/paket/{code}/"]')
-    shot(browser, f"{code}-2-cover")
-    check_page(page)
-    follow(page, f'main a[href="/permohonan/baru/{code}/"]')
-    check_page(page)
+    finds(browser, words, code)
     press(page, "Minta kode, lalu mulai")
     browser.sign_in()
 
@@ -85,10 +75,7 @@ def test_one_event_is_one_pass(
     case = path_of(page)
     assert "/isi/" not in case
     shot(browser, f"{code}-4-applying")
-    check_page(page)
-    comes_to = page.inner_text("main")
-    for one in services:
-        assert people.definition(one).title.id in comes_to
+    names(browser, services)
 
     # And answer what is left, each thing once, and send each file once
     follow(page, "main .row a.button")
@@ -106,28 +93,51 @@ def test_one_event_is_one_pass(
     press(page, "Kirim permohonan")
     assert path_of(page).endswith("/tanda-terima/"), page.url
     shot(browser, f"{code}-6-receipt")
-    check_page(page)
-    receipt = page.inner_text("main")
-    for one in services:
-        assert people.definition(one).title.id in receipt
+    names(browser, services)
     pdf = page.request.get(f"{page.url.rstrip('/')}.pdf").body()
     assert page.inner_text("main .receipt .ref") in sample_files.text(pdf)
 
     # And one page shows where they stand
+    follows_all(browser, code, len(services))
+
+
+def finds(browser: CitizenBrowser, words: str, code: str) -> None:
+    """Search as people ask, open the bundle, and read what it asks first."""
+    page = browser.page
+    page.goto("/layanan/")
+    page.fill("main [name=q]", words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    shot(browser, f"{code}-1-search")
+    check_page(page)
+    follow(page, f'main a[href="/layanan/paket/{code}/"]')
+    shot(browser, f"{code}-2-cover")
+    check_page(page)
+    follow(page, f'main a[href="/permohonan/baru/{code}/"]')
+    check_page(page)
+
+
+def names(browser: CitizenBrowser, services: tuple[str, ...]) -> None:
+    """The page names each of the services."""
+    check_page(browser.page)
+    text = browser.page.inner_text("main")
+    for one in services:
+        assert people.definition(one).title.id in text
+
+
+def follows_all(browser: CitizenBrowser, code: str, count: int) -> None:
+    """From the receipt to the page of them all, to one of them, and to the list."""
+    page = browser.page
     follow(page, "main .row a.button")
     shot(browser, f"{code}-7-together")
     check_page(page)
-    together = page.url
-    assert page.locator("main .card").count() == len(services)
+    together = path_of(page)
+    assert page.locator("main .card").count() == count
     follow(page, "main .card a")
-    assert page.locator(f'a[href="{path_of_url(together)}"]').count() == 1
+    assert page.locator(f'a[href="{together}"]').count() == 1
     page.goto("/permohonan/")
     shot(browser, f"{code}-8-mine")
     check_page(page)
-
-
-def path_of_url(address: str) -> str:
-    return "/" + address.split("/", 3)[3]
 
 
 def sends_files(

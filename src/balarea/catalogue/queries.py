@@ -80,8 +80,13 @@ def definition(hash: str) -> engine.Definition:
     Raises:
         NotFound: nothing with this hash was ever published.
     """
-    published = bundle_of(hash)
-    return published.form if published is not None else engine.decode(content(hash))
+    text = _content_of(models.ServiceVersion, hash)
+    if text is not None:
+        return engine.decode(text)
+    bundle = bundle_of(hash)
+    if bundle is None:
+        raise NotFound
+    return bundle.form
 
 
 @functools.lru_cache(maxsize=2000)
@@ -91,11 +96,8 @@ def bundle_of(hash: str) -> engine.Bundle | None:
     Raises:
         errors.Damaged: the stored content doesn't have this hash.
     """
-    rows = models.BundleVersion.objects.filter(hash=hash).values_list("content")
-    row = rows.first()
-    if row is None:
-        return None
-    return engine.decode_bundle(_undamaged(bytes(row[0]), hash))
+    text = _content_of(models.BundleVersion, hash)
+    return None if text is None else engine.decode_bundle(text)
 
 
 def content(hash: str) -> bytes:
@@ -105,14 +107,20 @@ def content(hash: str) -> bytes:
         NotFound: nothing with this hash was ever published.
         errors.Damaged: the stored content doesn't have this hash.
     """
-    rows = models.ServiceVersion.objects.filter(hash=hash).values_list("content")
-    row = rows.first()
+    for table in (models.ServiceVersion, models.BundleVersion):
+        text = _content_of(table, hash)
+        if text is not None:
+            return text
+    raise NotFound
+
+
+def _content_of(
+    table: type[models.ServiceVersion | models.BundleVersion], hash: str
+) -> bytes | None:
+    row = table.objects.filter(hash=hash).values_list("content").first()
     if row is None:
-        raise NotFound
-    return _undamaged(bytes(row[0]), hash)
-
-
-def _undamaged(text: bytes, hash: str) -> bytes:
+        return None
+    text = bytes(row[0])
     if hashlib.sha256(text).hexdigest() != hash:
         log.critical("A published definition isn't what its hash names: not used.")
         raise errors.Damaged

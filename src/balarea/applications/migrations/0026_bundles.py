@@ -27,13 +27,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["contact", "-at"], name="applications_bundle_contact"
-                    )
-                ],
-            },
         ),
         migrations.AddField(
             model_name="application",

@@ -49,10 +49,8 @@ class Draft(models.Model):
 
 
 class BundleFiling(models.Model):
-    """Several applications that were filed as one; added, never edited.
-
-    `id` is the case of the draft that they grew from, `bundle` the code and
-    `definition` the SHA-256 of the bundle.
+    """Applications that were filed as one; added, never edited. `id` is the case of
+    their draft, `bundle` the bundle's code, `definition` its SHA-256.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -66,11 +64,6 @@ class BundleFiling(models.Model):
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
     }
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["contact", "-at"], name="applications_bundle_contact")
-        ]
 
 
 class Application(models.Model):
@@ -100,7 +93,6 @@ class Application(models.Model):
     due_on = models.DateField()
     was_checked_late = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
-    # What it was filed together with.
     bundle = models.ForeignKey(
         BundleFiling, on_delete=models.PROTECT, null=True, related_name="applications"
     )

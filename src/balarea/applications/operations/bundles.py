@@ -9,7 +9,7 @@ from uuid import UUID
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
-    filing,
+    creating,
     rule_decisions,
     sealed_contents,
     steps,
@@ -18,7 +18,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.documents.operations.copying import OpenedFile
+from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, ids, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -95,25 +95,21 @@ def _file(
     ):
         raise errors.Unconfirmed
     filed = _add_filing(draft=draft, by=by, at=at)
-    opened = {
-        file.id: documents.open_to_copy(evidence=file, by=by, at=at) for file in files
-    }
     created = [
-        _create(
-            filed=filed,
-            draft=draft,
+        _create(filed=filed, draft=draft, one=one, by=by, at=at) for one in filings
+    ]
+    applications = [application for application, _ in created]
+    copies = _copy_files(
+        files=files, filings=filings, applications=applications, by=by, at=at
+    )
+    for one, application in zip(filings, applications, strict=True):
+        _note_filing(
+            application=application,
             one=one,
-            files=[
-                (requirement, opened[file.id])
-                for requirement, shared in one.member.requirements.items()
-                for file in files
-                if file.requirement == shared
-            ],
+            evidence=copies[application.id],
             by=by,
             at=at,
         )
-        for one in filings
-    ]
     _bill(filed=filed, created=created, by=by, at=at)
     _notify(filed=filed, bundle=bundle, created=created, by=by, at=at)
     _remove_draft(draft=draft, by=by, at=at)
@@ -123,7 +119,7 @@ def checked(
     bundle: engine.Bundle,
     draft: models.Draft,
     answers: dict[str, Any],
-    files: Sequence[Any],
+    files: Sequence[Evidence],
     today: dt.date,
 ) -> list[queries.MemberFiling]:
     """What is filed for each service, complete by its own rules.
@@ -179,69 +175,90 @@ def _create(
     filed: models.BundleFiling,
     draft: models.Draft,
     one: queries.MemberFiling,
-    files: Sequence[tuple[str, OpenedFile]],
     by: Actor,
     at: dt.datetime,
 ) -> tuple[models.Application, engine.Fee | None]:
-    """One application: answers and files are sealed anew under its own key."""
+    """One application: its answers are sealed anew under its own key."""
     case = ids.uuid7()
     content = steps.to_json(one.answers)
-    answers = vault.seal(case=case, name="answers", content=content, by=by, at=at)
-    needed = {
-        requirement.id: requirement.max_files
-        for requirement in engine.requirements(
-            one.definition, one.answers, as_of=clock.today(at)
-        )
-    }
-    evidence = [
-        documents.add_evidence(
-            case=case,
-            requirement=requirement,
-            name=file.name,
-            accepted=file.accepted,
-            max_files=needed[requirement],
-            copied_from=file.copied_from,
-            agency=one.definition.agency,
-            service=one.member.code,
-            by=by,
-            at=at,
-        )
-        for requirement, file in files
-        if requirement in needed
-    ]
-    new = filing.NewApplication(
+    new = creating.NewApplication(
         case=case,
         reference=references.new(),
         service=one.member.code,
         definition=one.member.definition,
         contact=draft.contact,
         language=draft.language,
-        answers=answers,
+        answers=vault.seal(case=case, name="answers", content=content, by=by, at=at),
         bundle=filed,
     )
     deadlines = queries.deadlines(one.definition, clock.today(at))
-    created = filing.create(
+    return creating.create(
         new=new, answers=one.answers, deadlines=deadlines, by=by, at=at
     )
-    filing.add_filing(
-        application=created[0],
+
+
+@operation
+def _copy_files(
+    *,
+    files: Sequence[Evidence],
+    filings: Sequence[queries.MemberFiling],
+    applications: Sequence[models.Application],
+    by: Actor,
+    at: dt.datetime,
+) -> dict[UUID, list[Evidence]]:
+    """Case → its copies of the files that its service needs, under its own key.
+
+    Each file is opened once and closed again: together they may be large.
+    """
+    copies: dict[UUID, list[Evidence]] = {row.id: [] for row in applications}
+    for file in files:
+        opened = documents.open_to_copy(evidence=file, by=by, at=at)
+        for one, row in zip(filings, applications, strict=True):
+            for requirement in engine.requirements(
+                one.definition, one.answers, as_of=clock.today(at)
+            ):
+                if one.member.requirements.get(requirement.id) != file.requirement:
+                    continue
+                copy = documents.add_evidence(
+                    case=row.id,
+                    requirement=requirement.id,
+                    name=opened.name,
+                    accepted=opened.accepted,
+                    max_files=requirement.max_files,
+                    copied_from=opened.copied_from,
+                    agency=row.agency,
+                    service=row.service,
+                    by=by,
+                    at=at,
+                )
+                copies[row.id].append(copy)
+    return copies
+
+
+@operation
+def _note_filing(
+    *,
+    application: models.Application,
+    one: queries.MemberFiling,
+    evidence: Sequence[Evidence],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    today = clock.today(at)
+    creating.add_filing(
+        application=application,
         definition=one.definition,
         answers=one.answers,
         evidence=evidence,
         new_evidence=evidence,
-        deadlines=deadlines,
+        deadlines=queries.deadlines(one.definition, today),
         unconfirmed=rule_decisions.unconfirmed(
-            one.definition,
-            one.answers,
-            evidence,
-            as_of=clock.today(at),
-            is_amendment=False,
+            one.definition, one.answers, evidence, as_of=today, is_amendment=False
         ),
-        as_of=clock.today(at),
+        as_of=today,
         by=by,
         at=at,
     )
-    return created
 
 
 @operation

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import functools
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
+    creating,
     handing_over,
     rule_decisions,
     sealed_contents,
@@ -23,11 +23,9 @@ from balarea.applications.rules import (
     MAY_WITHDRAW,
     TO_VERIFY,
     State,
-    first_state,
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -35,11 +33,9 @@ from balarea.payments import queries as payments
 from balarea.payments.operations import billing
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
-from balarea.vault import queries as vault_queries
-from balarea.vault.models import Sealed
 
 if TYPE_CHECKING:
-    from balarea.people.models import Contact
+    pass
 
 
 @operation
@@ -128,7 +124,7 @@ def _file(
     write = _amend if draft.is_amendment else create
     application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
     unit_of_work.remove(draft)
-    add_filing(
+    creating.add_filing(
         application=application,
         definition=definition,
         answers=visible,
@@ -139,44 +135,6 @@ def _file(
         as_of=as_of,
         by=by,
         at=at,
-    )
-
-
-@operation
-def add_filing(
-    *,
-    application: models.Application,
-    definition: engine.Definition,
-    answers: dict[str, Any],
-    evidence: Sequence[Evidence],
-    new_evidence: Sequence[Evidence],
-    deadlines: queries.Deadlines,
-    unconfirmed: list[str] | None,
-    as_of: dt.date,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    """Note what was filed; where rules confirmed all of it, grant it at once.
-
-    `new_evidence` is what no earlier filing of the application has.
-    """
-    sent_though_held, reused = copies.proofs_filed(
-        definition, answers, new_evidence, as_of=as_of
-    )
-    filed = models.Filing(
-        application=application,
-        answers=application.answers,
-        evidence=[item.id for item in evidence],
-        check_due_on=deadlines.check_due_on,
-        promised_on=deadlines.promised_on,
-        sent_though_held=sent_though_held,
-        reused=reused,
-        unconfirmed=unconfirmed,
-        at=at,
-    )
-    unit_of_work.add(filed)
-    rule_decisions.grant_if_confirmed(
-        application=application, filing=filed, by=by, at=at
     )
 
 
@@ -211,30 +169,6 @@ def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
         raise errors.NotSent
 
 
-class NewApplication(NamedTuple):
-    """What an application is made of; `answers` are sealed under the case's key."""
-
-    case: UUID
-    reference: str
-    service: str
-    definition: str
-    contact: "Contact"
-    language: str
-    answers: Sealed
-    bundle: models.BundleFiling | None = None
-
-
-@operation
-def _seal_tracking_secret(
-    *, new: NewApplication, by: Actor, at: dt.datetime
-) -> tuple[str, Sealed]:
-    secret = steps.new_tracking_secret()
-    content = steps.to_json({"reference": new.reference, "secret": secret})
-    return secret, vault.seal(
-        case=new.case, name="tracking", content=content, by=by, at=at
-    )
-
-
 @operation
 def _create(
     *,
@@ -246,7 +180,7 @@ def _create(
     at: dt.datetime,
 ) -> models.Application:
     """Create the application; `is_at_once`: rules grant it, once a fee is paid."""
-    new = NewApplication(
+    new = creating.NewApplication(
         case=draft.id,
         reference=draft.reference,
         service=draft.service,
@@ -255,7 +189,7 @@ def _create(
         language=draft.language,
         answers=draft.answers,
     )
-    application, fee = create(
+    application, fee = creating.create(
         new=new, answers=answers, deadlines=deadlines, by=by, at=at
     )
     params = _deadline_params(application, deadlines, is_fee_first=fee is not None)
@@ -265,69 +199,6 @@ def _create(
     if fee is not None:
         charging.charge(application=application, fee=fee, by=by, at=at)
     return application
-
-
-@operation
-def create(
-    *,
-    new: NewApplication,
-    answers: dict[str, Any],
-    deadlines: queries.Deadlines,
-    by: Actor,
-    at: dt.datetime,
-) -> tuple[models.Application, engine.Fee | None]:
-    """Add an application; returns it with the fee that is to be billed now, if any.
-
-    `answers` were checked. The caller notifies the citizen and bills the fee.
-
-    Raises:
-        errors.NoPaymentOnline: there is a fee, and no payment provider is set.
-    """
-    definition = catalogue.definition(new.definition)
-    secret, tracking = _seal_tracking_secret(new=new, by=by, at=at)
-    name, index = holder(definition, answers)
-    fee = _fee(definition, answers, clock.today(at))
-    is_due_now = definition.is_billed and bool(fee.amount) and fee.due == "SUBMISSION"
-    application = models.Application(
-        id=new.case,
-        reference=new.reference,
-        service=new.service,
-        agency=definition.agency,
-        definition=new.definition,
-        contact=new.contact,
-        language=new.language,
-        answers=new.answers,
-        tracking=tracking,
-        tracking_hash=steps.tracking_hash(new.case, secret),
-        holder_masked=people_rules.masked_name(name),
-        holder_index=index,
-        collect_at=engine.place_chosen(definition, answers),
-        state=first_state(definition.steps, is_fee_first=is_due_now),
-        submitted_at=at,
-        promised_on=deadlines.promised_on,
-        due_on=deadlines.check_due_on,
-        bundle=new.bundle,
-    )
-    unit_of_work.add(application)
-    steps.add_status_change(application=application, by=by, at=at)
-    steps.log_entry(
-        application=application,
-        type="RECEIVED",
-        by=by,
-        at=at,
-        facts={"reference": new.reference},
-    )
-    return application, fee if is_due_now else None
-
-
-def _fee(
-    definition: engine.Definition, answers: dict[str, Any], as_of: dt.date
-) -> engine.Fee:
-    """What is to be paid; refused where no payment provider is set."""
-    fee = engine.fee(definition, answers, as_of=as_of)
-    if fee.amount and definition.is_billed:
-        permissions.check_fileable(definition)
-    return fee
 
 
 def _deadline_params(
@@ -342,17 +213,6 @@ def _deadline_params(
         "due_on": deadlines.promised_on.isoformat(),
         "turn": "PAY" if is_fee_first else "",
     }
-
-
-def holder(
-    definition: engine.Definition, answers: dict[str, Any]
-) -> tuple[str, bytes | None]:
-    """The holder's name, and the blind index of their NIK."""
-    if definition.holder is None:
-        return "", None
-    nik = answers.get(definition.holder.nik or "")
-    index = vault_queries.blind_index("nik", nik) if nik else None
-    return str(answers.get(definition.holder.name, "")), index
 
 
 @operation
@@ -370,7 +230,7 @@ def _amend(
     deficiency.answered_at = at
     unit_of_work.change(deficiency, "answered_at")
     definition = catalogue.definition(application.definition)
-    name, index = holder(definition, answers)
+    name, index = creating.holder(definition, answers)
     fee = engine.fee(definition, answers, as_of=application.filed_on)
     paid, amount_due = queries.paid_and_due(application.id, fee)
     if amount_due:

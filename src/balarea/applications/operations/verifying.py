@@ -183,14 +183,15 @@ def check_requirements_apply(
     requirements: Iterable[str],
 ) -> None:
     """Refuse requirements that don't apply to these answers."""
-    definition = catalogue.definition(application.definition)
-    to_mark = {
-        requirement.id
-        for requirement in queries.to_check(
-            definition, answers, as_of=application.filed_on
-        )
-    }
+    to_mark = _to_mark(application, answers)
     _check_among(to_mark, requirements)
+
+
+def _to_mark(application: models.Application, answers: Mapping[str, Any]) -> list[str]:
+    """The requirements that an officer marks, by their ids."""
+    definition = catalogue.definition(application.definition)
+    requirements = queries.to_check(definition, answers, as_of=application.filed_on)
+    return [requirement.id for requirement in requirements]
 
 
 def _check_among(allowed: Container[str], requirements: Iterable[str]) -> None:
@@ -275,16 +276,10 @@ def accept(
             by=by,
             at=at,
         )
-    definition = catalogue.definition(application.definition)
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="VERIFY"
     )
-    to_mark = [
-        requirement.id
-        for requirement in queries.to_check(
-            definition, answers, as_of=application.filed_on
-        )
-    ]
+    to_mark = _to_mark(application, answers)
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
     start_decision_time(application=application, unmet=unmet, by=by, at=at)

@@ -75,6 +75,23 @@ def test_a_citizen_finds_what_was_typed(citizen: Browser, read_code: ReadCode) -
     assert again.form("_asked").values["full_name"] == [""]
 
 
+def test_a_citizen_finds_entries_of_a_group_as_the_button_left_them(
+    citizen: Browser, read_code: ReadCode
+) -> None:
+    address = begin(citizen, "DPM-070") + "isi/place_time/"
+    page = citizen.open(address)
+    for _ in range(3):
+        page = citizen.send(page, holding="_asked", pressed=("add", "team"))
+    grow_old(citizen.client, auth.CITIZEN_AGE + dt.timedelta(minutes=1))
+    names = {f"team-{place}-member_name": f"Ani {place}" for place in range(3)}
+    citizen.send(page, names, holding="_asked", pressed=("remove", "team-1"))
+    sign_in_by_code(citizen.client, OURS, read_code)
+    form = citizen.open(address).form("_asked").values
+    assert form["team"] == ["", "0", "1"]
+    assert form["team-0-member_name"] == ["Ani 0"]
+    assert form["team-1-member_name"] == ["Ani 2"]
+
+
 def test_nobody_else_in_that_browser_sees_it(
     citizen: Browser, read_code: ReadCode
 ) -> None:

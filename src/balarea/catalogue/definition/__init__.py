@@ -62,12 +62,10 @@ from .format import (
     EligibilityQuestion,
     Example,
     Field,
-    LegalBasis,
     Output,
     Page,
     Reason,
     Requirement,
-    Standard,
 )
 from .group_forms import arranged, is_pressed
 from .groups import Asked, field, is_group, label, least, listed, most, name, question
@@ -87,6 +85,7 @@ from .reuse import holder_question, usable_until
 from .rule_decisions import RuleCheck, RuleDecision
 from .rule_trace import CheckResult, Trace, check_titles, trace
 from .simplicity import Simplicity, simplicity
+from .standards import LegalBasis, Standard
 from .texts import Text
 from .treasuries import treasury
 from .validation import defects

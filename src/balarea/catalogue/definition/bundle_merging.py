@@ -23,13 +23,13 @@ from .format import (
     Expression,
     FeeRule,
     Field,
-    LegalBasis,
     Limit,
     Page,
     Requirement,
     Table,
     Typed,
 )
+from .standards import LegalBasis
 from .texts import Text
 
 FIRST_PAGE = "which"
@@ -258,7 +258,13 @@ class _Merging:
         )
 
     def _pages(self) -> Iterator[Page]:
+        titles: set[Text] = set()
         for page in self.pages.filled():
+            title = page.title
+            if title in titles and len(page.codes) == 1:
+                service = self.definitions[page.codes[0]].title
+                title = bundle_questions.title_of(title, service)
+            titles.add(title)
             conditions = [either(one.conditions) for one in page.fields]
             shown = self.pages.shown(page, conditions)
             fields = tuple(
@@ -271,7 +277,7 @@ class _Merging:
             )
             yield Page(
                 id=page.id,
-                title=page.title,
+                title=title,
                 intro=self._intro(page),
                 show_if=shown,
                 fields=fields,

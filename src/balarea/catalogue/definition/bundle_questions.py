@@ -6,13 +6,10 @@ from typing import Any
 import msgspec
 
 from .format import (
-    Duration,
     Field,
-    LegalBasis,
     Requirement,
-    Standard,
-    StandardRequirement,
 )
+from .standards import Duration, LegalBasis, Standard, StandardRequirement
 from .texts import Text
 
 _OF_EACH = Text(
@@ -117,6 +114,13 @@ def needed_for(titles: list[Text], when_text: Text | None) -> Text:
         return f"{lead} {names}.{case}"
 
     return Text.by_language(text)
+
+
+def title_of(title: Text, service: Text) -> Text:
+    """The title of a page of one service, where another has the same."""
+    return Text.by_language(
+        lambda language: f"{title.of(language)}: {service.of(language)}"
+    )
 
 
 def intro_of(title: Text, intro: Text | None) -> Text:

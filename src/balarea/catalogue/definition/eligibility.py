@@ -68,7 +68,8 @@ def document_list(definition: Definition, raw: Raw, *, today: dt.date) -> Docume
         read, _ = engine.check_page(
             definition, page, chosen, answers=answers, today=today
         )
-        answers.update(read)
+        # Groups aren't asked here, which doesn't mean that they have no entries.
+        answers.update({name: read[name] for name in names & read.keys()})
     return DocumentList(
         tuple(engine.requirements(definition, answers, as_of=today)),
         tuple(engine.possible_requirements(definition, answers, as_of=today)),

@@ -9,14 +9,15 @@ of its filing for ever, so that its fee and its requirements don't change with t
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import checks, groups, logic, places, reading, registers, values
+from . import checks, form_compiler, groups, logic, places, reading, registers, values
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
+from .question_types import QUESTION_TYPES
 from .questions import Answer, Days
 from .texts import Text
 
@@ -123,12 +124,13 @@ def check_page(
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
     walk = _walk(definition, others, days.since, before=page)
+    asked = walk.asked
     seen = dict(walk.facts.answers)
     now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if _asks(field, now, walk.asked) is not True:
+        if _asks(field, now, asked) is not True:
             continue
         answer, found = _read(field, raw, now, page, days)
         problems += found
@@ -277,7 +279,7 @@ def possible_requirements(
     walk = _walk(definition, answers, as_of)
     if walk.exit is not None:
         return []
-    settled = {*walk.closed}
+    settled = {*_hidden(definition, walk)}
     for name in walk.facts.answers:
         field = definition.fields[name]
         if not groups.is_group(field) or groups.is_settled(
@@ -311,15 +313,17 @@ def fee(definition: Definition, answers: Mapping[str, Any], *, as_of: dt.date) -
 
 
 class _Walk(NamedTuple):
-    """The pages and fields that are shown, the answers given there, and the ids of
-    questions that are certainly hidden, and of those that are shown; `exit` is the last
-    page where nothing is filed."""
+    """The pages and fields that are shown, and the answers given there; `exit` is the
+    last page where nothing is filed."""
 
     pages: list[Page]
     fields: dict[str, list[Field]]
     facts: Facts
-    closed: set[str]
-    asked: set[str | None]
+
+    @property
+    def asked(self) -> set[str]:
+        """The ids of all questions that are shown."""
+        return {field.id for shown in self.fields.values() for field in shown}
 
     @property
     def exit(self) -> Page | None:
@@ -338,44 +342,43 @@ def _walk(
     facts = Facts(
         seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
     )
-    walk = _Walk([], {}, facts, set(), set())
-    for page in definition.pages:
-        if before is not None and page.id == before.id:
-            break
-        shows = page.rule(facts)
-        if shows is not True:
-            if shows is False:
-                walk.closed.update(field.id for field in page.fields)
-            continue
-        shown: list[Field] = []
-        walk.fields[page.id] = shown
-        if page.exit is not None:
-            walk.pages.append(page)
-            break
-        shown += _walk_page(page, walk, answers, seen)
-        if shown or not any(field.unless_asked for field in page.fields):
-            walk.pages.append(page)
+    walk = _Walk([], {}, facts)
+    ids = [page.id for page in definition.pages] if before is not None else []
+    stop = ids.index(before.id) if before is not None else -1
+    _walker(definition)(answers, facts, stop, seen, walk.pages, walk.fields)
     return walk
 
 
-def _walk_page(
-    page: Page, walk: _Walk, answers: Mapping[str, Any], seen: dict[str, Value]
-) -> Iterator[Field]:
-    """The questions of a page that are asked; `seen` gets their answers."""
-    for field in page.fields:
-        asks = _asks(field, walk.facts, walk.asked)
-        if asks is not True:
-            if asks is False:
-                walk.closed.add(field.id)
-            continue
-        walk.asked.add(field.id)
-        value = _value(field, answers.get(field.id), walk.facts)
-        if value is not None:
-            seen[field.id] = value
-        yield field
+def _walker(definition: Definition) -> form_compiler.Walker:
+    """The compiled form; stored with the definition, as its cached properties are."""
+    derived = vars(definition)
+    if "walker" not in derived:
+        derived["walker"] = form_compiler.walker(definition, _STORED_AS, _read_other)
+    walker: form_compiler.Walker = derived["walker"]
+    return walker
 
 
-def _asks(field: Field, facts: Facts, asked: set[str | None]) -> Any:
+def _read_other(
+    field: Field, answer: Any, facts: Facts, seen: dict[str, Value]
+) -> Value | None:
+    """The value of an answer that rules don't take as it is stored."""
+    value = _value(field, answer, facts)
+    if value is not None:
+        seen[field.id] = value
+    return value
+
+
+def _hidden(definition: Definition, walk: _Walk) -> Iterator[str]:
+    """The questions that are certainly hidden, whatever is answered later."""
+    asked = walk.asked
+    for page in definition.pages:
+        is_hidden = page.rule(walk.facts) is False
+        for field in page.fields:
+            if is_hidden or _asks(field, walk.facts, asked) is False:
+                yield field.id
+
+
+def _asks(field: Field, facts: Facts, asked: Collection[str]) -> Any:
     """Whether a question is asked: true, false, or None while that isn't known."""
     if field.unless_asked is not None and field.unless_asked in asked:
         return False
@@ -387,3 +390,11 @@ def _value(field: Field, answer: Any, facts: Facts) -> Value | None:
     if groups.is_group(field):
         return groups.value(field, answer, facts)
     return values.value_of(field, answer)
+
+
+# Types whose answers rules take as they are stored, so that most answers are examined
+# by one comparison; all others go through `_value`.
+_PLAIN: Mapping[str, type] = {"INTEGER": int, "BOOLEAN": bool, "TEXT": str, "DATE": str}
+_STORED_AS = {
+    name: _PLAIN.get(kind.value, Decimal) for name, kind in QUESTION_TYPES.items()
+}

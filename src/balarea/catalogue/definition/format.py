@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 from . import logic
 from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .rule_decisions import RuleDecision
+from .standards import Standard
 from .texts import Shape, Text
 
 # An answer as people type it; of a group one map for each entry.
@@ -23,49 +24,6 @@ type Way = Literal["DECIDE", "HAND_OVER", "DESK"]
 type Treasury = Literal["REGIONAL", "STATE"]
 type Expression = Any  # checked by `logic` and `rule_types`
 STEPS: tuple[Step, ...] = get_args(Step.__value__)
-
-
-class StandardRequirement(Text, frozen=True):
-    """One requirement of a standard: in which cases, and which service issues it."""
-
-    when_text: Text | None = None
-    service: str | None = None
-
-
-class LegalBasis(Shape, frozen=True):
-    """A regulation, cited as lawyers do."""
-
-    id: str
-    text: str
-
-
-class Duration(Shape, frozen=True):
-    """The promised time."""
-
-    value: int
-    unit: Literal["WORKING_DAY", "HOUR", "MINUTE"]
-
-
-class Standard(Shape, frozen=True):
-    """The 14 components of a service standard (UU 25/2009 art. 21).
-
-    The first six are published, the others are internal (PermenPANRB 15/2014).
-    """
-
-    requirements: tuple[StandardRequirement, ...]
-    procedure: tuple[Text, ...]
-    duration: Duration
-    cost: Text
-    product: Text
-    complaints: Text
-    legal_basis: tuple[LegalBasis, ...]
-    facilities: Text
-    competence: Text
-    supervision: Text
-    staff: Text
-    guarantee: Text
-    safety: Text
-    evaluation: Text
 
 
 class Choice(Shape, frozen=True):

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import groups
+from . import groups, readers
 from .format import Definition, Field
 from .question_types import QUESTION_TYPES
 
 MAX_FIELDS = 12
+# Characters of all texts of a full group. A form that is sent after its session is
+# over is saved until its sender has signed in again, up to 100,000 characters.
+MAX_TEXTS = 80_000
 
 
 def defects(field: Field) -> Iterator[str]:
@@ -24,12 +27,20 @@ def defects(field: Field) -> Iterator[str]:
         yield "a group holds no group"
     if not field.required:
         yield "min says how many entries there must be; required is not for a group"
-    if not isinstance(field.max, int) or not 1 <= field.max <= groups.MAX_ENTRIES:
-        yield f"max is 1 to {groups.MAX_ENTRIES} entries"
-    elif (inputs := _inputs(field) * field.max) > groups.MAX_INPUTS:
-        yield f"a full form has {inputs} fields, at most {groups.MAX_INPUTS}: lower max"
+    yield from _size_defects(field)
+
+
+def _size_defects(field: Field) -> Iterator[str]:
+    """The bounds, and what a form with as many entries as allowed would send."""
     if isinstance(field.min, int) and field.min < 0:
         yield "min is not below 0"
+    if not isinstance(field.max, int) or not 1 <= field.max <= groups.MAX_ENTRIES:
+        yield f"max is 1 to {groups.MAX_ENTRIES} entries"
+        return
+    if (inputs := _inputs(field) * field.max) > groups.MAX_INPUTS:
+        yield f"a full form has {inputs} fields, at most {groups.MAX_INPUTS}"
+    if (texts := _texts(field) * field.max) > MAX_TEXTS:
+        yield f"a full form has {texts} characters, at most {MAX_TEXTS}"
 
 
 def _inputs(group: Field) -> int:
@@ -37,6 +48,13 @@ def _inputs(group: Field) -> int:
     return 1 + sum(
         len(one.choices) if QUESTION_TYPES[one.type].reads_list else 1
         for one in group.fields
+    )
+
+
+def _texts(group: Field) -> int:
+    """How many characters the texts of one entry have at most."""
+    return sum(
+        readers.most(one) for one in group.fields if QUESTION_TYPES[one.type].has_length
     )
 
 

@@ -53,9 +53,12 @@ def _arrange(
         del form[name]
     form[field.id] = [str(place) for place in range(len(numbers))]
     for place, number in enumerate(numbers):
+        if number is None:  # the one that is added
+            continue
         for question in field.fields:
-            sent = _sent(field, number, question, raw)
-            form[groups.name(field.id, place, question.id)] = list(sent)
+            sent = raw.get(groups.name(field.id, number, question.id))
+            if sent is not None:
+                form[groups.name(field.id, place, question.id)] = list(sent)
 
 
 def _pressed(field: Field, raw: groups.Raw) -> int | None:
@@ -84,19 +87,11 @@ def _needed(
 
 
 def _is_empty(field: Field, number: int | None, raw: groups.Raw) -> bool:
-    return not any(
+    return number is None or not any(
         normalization.visible(value).strip()
         for question in field.fields
-        for value in _sent(field, number, question, raw)
+        for value in raw.get(groups.name(field.id, number, question.id), ())
     )
-
-
-def _sent(
-    group: Field, number: int | None, question: Field, raw: groups.Raw
-) -> Sequence[str]:
-    if number is None:
-        return ()
-    return raw.get(groups.name(group.id, number, question.id), ())
 
 
 def _names(field: Field, raw: Mapping[str, object]) -> list[str]:

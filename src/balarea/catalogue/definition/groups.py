@@ -173,10 +173,10 @@ def raw(field: Field, answer: Any) -> dict[str, list[str]]:
     given = answer if isinstance(answer, list) else []
     fields = {field.id: [str(number) for number in range(len(given))]}
     for number, entry in enumerate(given):
+        answers = entry if isinstance(entry, dict) else {}
         for question in field.fields:
-            fields[name(field.id, number, question.id)] = reading.raw(
-                question, entry.get(question.id)
-            )
+            named = name(field.id, number, question.id)
+            fields[named] = reading.raw(question, answers.get(question.id))
     return fields
 
 

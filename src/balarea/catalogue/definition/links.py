@@ -9,8 +9,8 @@ from .format import (
     Ineligible,
     Page,
     Requirement,
-    StandardRequirement,
 )
+from .standards import StandardRequirement
 
 
 def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:

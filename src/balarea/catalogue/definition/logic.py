@@ -9,6 +9,7 @@ Whole numbers are `int` (rupiah, counts), measures are `Decimal` (areas, rates);
 no float ever takes part in a calculation.
 """
 
+import operator as operators
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, NamedTuple
@@ -164,6 +165,8 @@ def _compile(expression: Any) -> Rule:
         return lambda facts: facts.as_of
     if operator in OVER_ENTRIES:
         return _over_entries(operator, operands)
+    if operator in _APPLY and (name := _field_compared(operands)) is not None:
+        return _compared(operator, name, constant(operands[1]))
     parts = [_compile(operand) for operand in operands]
     if operator == "and":
         return _junction(parts, decided_by=False)
@@ -181,6 +184,37 @@ def _variable(name: Any) -> Rule:
     return lambda facts: facts.answers.get(name)
 
 
+def _field_compared(operands: Sequence[Any]) -> str | None:
+    """The field of `[{var: field}, constant]`, of which most rules consist."""
+    if len(operands) != 2 or isinstance(operands[1], dict):
+        return None
+    return field_named(operands[0])
+
+
+def field_named(expression: Any) -> str | None:
+    """The field of `{var: field}`; None of any other expression."""
+    match expression:
+        case {"var": str(name) | [str(name)], **others} if not others:
+            return name
+        case _:
+            return None
+
+
+def _compared(operator: str, name: str, other: Value) -> Rule:
+    """An operator on a field and a constant, without calls where that is possible."""
+    apply = _APPLY[operator]
+
+    def equals(facts: Facts) -> Any:
+        value = facts.answers.get(name)
+        return None if value is None else value == other
+
+    def any_operator(facts: Facts) -> Any:
+        value = facts.answers.get(name)
+        return None if value is None else apply(value, other)
+
+    return equals if operator == "==" else any_operator
+
+
 def _lookup(operands: Sequence[Any]) -> Rule:
     table, column, *keys = operands
     if not (isinstance(table, str) and isinstance(column, str)):
@@ -189,8 +223,8 @@ def _lookup(operands: Sequence[Any]) -> Rule:
     parts = [_compile(key) for key in keys]
 
     def rule(facts: Facts) -> Any:
-        values = tuple(part(facts) for part in parts)
-        if any(value is None for value in values):
+        values = tuple([part(facts) for part in parts])
+        if None in values:
             return None
         row = facts.tables[table].get(values)
         return None if row is None else row[column]
@@ -283,9 +317,7 @@ def _strict(parts: Sequence[Rule], apply: Callable[..., Any]) -> Rule:
 
     def rule(facts: Facts) -> Any:
         values = [part(facts) for part in parts]
-        if any(value is None for value in values):
-            return None
-        return apply(*values)
+        return None if None in values else apply(*values)
 
     return rule
 
@@ -322,16 +354,16 @@ def _ceil(value: Any) -> int:
 
 
 _APPLY: Mapping[str, Callable[..., Any]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-    "!": lambda value: not value,
+    "==": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+    "!": operators.not_,
     "in": lambda value, group: value in group,
     "+": _total,
-    "-": lambda left, right: left - right,
+    "-": operators.sub,
     "*": _product,
     "min": min,
     "max": max,

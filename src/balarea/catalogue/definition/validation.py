@@ -22,12 +22,12 @@ from . import (
     texts,
     ways,
 )
+from . import fee_defects as fees
 from . import question_defects as questions
 from .errors import Defect, RuleError
 from .format import STEPS, Definition, Field, Page, Validity
-from .rule_types import Environment, Kind
+from .rule_types import Environment
 
-MAX_FEE = 10**12
 MAX_MONTHS = 240
 MAX_DAYS = 365
 MAX_YEARS = 100
@@ -55,7 +55,7 @@ def defects(
         *_requirements(definition),
         *links.when_defects(definition),
         *reuse.defects(definition),
-        *_fee(definition),
+        *fees.defects(definition, _scope(definition)),
         *_flow(definition),
         *ways.defects(definition),
         *_output(definition),
@@ -276,52 +276,6 @@ def _holidays(definition: Definition) -> Defects:
 def _cited(definition: Definition, basis: str | None, path: str) -> Defects:
     if basis not in {entry.id for entry in definition.standard.legal_basis}:
         yield f"{path}.legal_basis", f"{basis!r} is not in standard.legal_basis"
-
-
-def _fee(definition: Definition) -> Defects:
-    fee = definition.fee
-    if fee.kind == "FREE":
-        if fee.amount not in (None, 0) or fee.lines:
-            yield "fee", "what is free has no amount"
-        return
-    yield from _cited(definition, fee.legal_basis, "fee")
-    if fee.explanation is None:
-        yield "fee.explanation", "says how the fee comes about"
-    if fee.amount is None:
-        is_billed = definition.online and fee.due != "ELSEWHERE"
-        if is_billed or fee.kind == "FIXED":
-            yield "fee.amount", "is missing"
-        return
-    yield from _amount(definition)
-    for index, line in enumerate(fee.lines):
-        try:
-            kind = rule_types.infer(line.value, _scope(definition))
-        except RuleError as error:
-            yield f"fee.lines[{index}]", str(error)
-            continue
-        if kind.type != "INTEGER" and (kind.type != "DECIMAL" or line.unit is None):
-            yield f"fee.lines[{index}]", "is a number, and whole when it is rupiah"
-
-
-def _amount(definition: Definition) -> Defects:
-    """Whole rupiah, not negative, bounded, and always known."""
-    try:
-        kind: Kind = rule_types.infer(definition.fee.amount, _scope(definition))
-    except RuleError as error:
-        yield "fee.amount", str(error)
-        return
-    if kind.type != "INTEGER":
-        yield "fee.amount", f"is whole rupiah (use ceil), not {kind.type}"
-    elif kind.low is None or kind.high is None:
-        yield "fee.amount", "has no bounds: give its questions min and max"
-    elif kind.low < 0 or kind.high > MAX_FEE:
-        yield "fee.amount", f"lies between {kind.low} and {kind.high}"
-    if not kind.sure:
-        yield "fee.amount", "depends on a question that may stay unanswered"
-    amount = definition.fee.amount
-    is_constant = not (any(logic.variables(amount)) or logic.uses(amount, "today"))
-    if definition.fee.kind == "FIXED" and not is_constant:
-        yield "fee.amount", "a fixed fee depends on no answer and no day"
 
 
 def _flow(definition: Definition) -> Defects:

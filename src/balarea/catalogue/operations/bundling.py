@@ -13,24 +13,23 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 
 
-def compiled(
+def prepared(
     bundles: Iterable[engine.BundleSource],
     definitions: Mapping[str, engine.Definition],
     identities: Mapping[str, str],
-) -> dict[str, engine.Bundle]:
-    """Identity → bundle, compiled from the definitions that are to be in force.
+    vocabulary: Vocabulary | None,
+) -> tuple[dict[str, engine.Bundle], Vocabulary]:
+    """Identity → bundle, compiled from what is to be in force; and the vocabulary with
+    what people say of them, under their codes.
 
     Raises:
-        engine.InvalidDefinitions: a service of a bundle isn't among them.
+        engine.InvalidDefinitions: a service of a bundle isn't among the definitions.
     """
-    merged = [engine.merge_bundle(one, definitions, identities) for one in bundles]
-    return {engine.identity(bundle): bundle for bundle in merged}
-
-
-def vocabulary(words: Vocabulary, bundles: Iterable[engine.BundleSource]) -> Vocabulary:
-    """The vocabulary with what people say of these bundles, under their codes."""
-    phrases = words.phrases | {one.code: one.phrases for one in bundles if one.phrases}
-    return msgspec.structs.replace(words, phrases=phrases)
+    sources, words = list(bundles), vocabulary or Vocabulary()
+    merged = [engine.merge_bundle(one, definitions, identities) for one in sources]
+    phrases = words.phrases | {one.code: one.phrases for one in sources if one.phrases}
+    said = msgspec.structs.replace(words, phrases=phrases)
+    return {engine.identity(bundle): bundle for bundle in merged}, said
 
 
 @operation

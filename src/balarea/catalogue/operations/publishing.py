@@ -48,12 +48,8 @@ def publish(
     services = {service.code: service for service in models.Service.objects.all()}
     offered = _with_own_versions(definitions, gives_versions)
     in_force = {code: service.current for code, service in services.items()}
-    in_force |= {
-        code: engine.identity(definition) for code, definition in offered.items()
-    }
-    sources = list(bundles)
-    compiled = bundling.compiled(sources, offered, in_force)
-    said = bundling.vocabulary(vocabulary or Vocabulary(), sources)
+    in_force |= {code: engine.identity(one) for code, one in offered.items()}
+    compiled, said = bundling.prepared(bundles, offered, in_force, vocabulary)
     content = _content(agencies, life_events, said, in_force, compiled)
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()

@@ -34,7 +34,6 @@ def bill(
     Args:
         definition: SHA-256 (hex) of the definition whose tariff this is.
         lines: what the amount is made of; they must add up to it.
-        due_step: one of `rules.DueStep`.
         cases: of a shared bill, whose each line is; see `models.Bill`.
 
     Raises:
@@ -42,8 +41,7 @@ def bill(
         errors.NoProvider: the mall has no payment provider.
     """
     rules.check_lines(lines, amount)
-    provider = providers.of_mall()
-    number = references.new()
+    provider, number = providers.of_mall(), references.new()
     expires_at = at + rules.VALID_FOR
     charge = provider.charge(number=number, amount=amount, expires_at=expires_at)
     made = unit_of_work.add(

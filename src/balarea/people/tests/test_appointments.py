@@ -147,9 +147,13 @@ def test_the_address_of_an_officer_is_opened_to_send_a_code(
     ],
 )
 def test_what_citizens_read_of_an_officer_is_changed(
-    officer: models.Officer, at: dt.datetime, details: dict[str, object]
+    officer: models.Officer,
+    at: dt.datetime,
+    details: dict[str, object],
+    log_facts: list[LogFacts],
 ) -> None:
     officers.change(officer=officer, details=details, by=SYSTEM, at=at)
+    assert log_facts == [("OFFICER_CHANGED", {})]
     row = models.Officer.objects.get(id=officer.id)
     assert {key: getattr(row, key) for key in details} == details
 

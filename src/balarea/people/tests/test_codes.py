@@ -149,6 +149,18 @@ def test_a_wrong_code_says_how_many_tries_are_left(
     assert prove(code, digits, at).problem == "SPENT"
 
 
+def test_guesses_are_limited_by_network_and_not_by_code(
+    at: dt.datetime, announced: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "GUESSES_PER_NETWORK", 2)
+    for contact in ("one@contoh.id", "two@contoh.id"):
+        code = request(at, addresses.parse(contact))
+        assert prove(code, wrong(digits_of(code, at)), at).problem == "WRONG"
+    code = request(at, addresses.parse("three@contoh.id"))
+    with pytest.raises(TooMany):
+        prove(code, digits_of(code, at), at)
+
+
 def test_text_without_a_code_costs_no_try(
     at: dt.datetime, announced: list[object]
 ) -> None:

@@ -129,6 +129,18 @@ def test_a_language_of_the_mall_is_stored_and_no_other(
     assert account.language == "en"
 
 
+def test_ending_all_sessions_is_logged_by_its_name(
+    at: dt.datetime, announced: list[object], log_facts: list[LogFacts]
+) -> None:
+    account = account_of(PHONE, at)
+    rounds = account.session_round
+    operations.sign_out_all(account=account, by=SYSTEM, at=at)
+    account.refresh_from_db()
+    assert account.session_round > rounds
+    changes = facts_of(log_facts, "SIGN_IN_CHANGED")
+    assert changes == [{"what": "OPENED"}, {"what": "SIGNED_OUT"}]
+
+
 def test_refuses_an_unknown_contact(at: dt.datetime) -> None:
     with pytest.raises(models.Contact.DoesNotExist):
         operations.open_contact_address(contact=ids.uuid7(), by=SYSTEM, at=at)

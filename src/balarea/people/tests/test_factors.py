@@ -156,16 +156,34 @@ def test_a_passkey_has_no_name_of_its_own(
 
 
 def test_a_renewed_account_has_the_new_password_and_ends_its_sessions(
-    officer: models.Officer, at: dt.datetime
+    officer: models.Officer, at: dt.datetime, announced: list[object]
 ) -> None:
     account = officer.account
     operations.enrol_totp(account=account, secret=SECRET, by=SYSTEM, at=at)
     rounds = account.session_round
+    announced.clear()
     factors.renew(account=account, password="another four words", by=SYSTEM, at=at)
     row = models.Account.objects.get(id=account.id)
     assert row.check_password("another four words")
     assert row.session_round == rounds + 1
+    assert announced == [SignInChanged(account=account.id, what="RENEWED", at=at)]
     assert not Authenticator.objects.filter(user=row).exists()
+
+
+def test_a_right_password_forgets_the_wrong_ones_of_its_network(
+    officer: models.Officer, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(factors, "PER_LOGIN", 2)
+    for _ in range(3):
+        for password, account in (("x", None), (PASSWORD, officer.account)):
+            checked = operations.check_password(
+                login=officer.account.login,
+                password=password,
+                network="10.0.1.1",
+                by=SYSTEM,
+                at=at,
+            )
+            assert checked == account
 
 
 def test_wrong_passwords_of_one_login_are_counted_over_all_networks(

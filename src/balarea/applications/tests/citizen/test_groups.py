@@ -1,10 +1,13 @@
 """Groups of questions on pages without script: entries are added and removed."""
 
+import datetime as dt
+
 import pytest
 
 from balarea.applications import models
 from balarea.applications.tests.citizen.browsing import Browser, Page
-from balarea.applications.tests.citizen.conftest import begin
+from balarea.applications.tests.citizen.conftest import SignIn, begin, publish_also
+from balarea.catalogue.testing import shipped
 
 pytestmark = pytest.mark.django_db
 BUDI = {"member_name": "Budi Contoh", "member_nik": "9999010203880002"}
@@ -94,8 +97,13 @@ def test_keeps_what_can_not_be_read_when_an_entry_is_added(
     browser: Browser, group: Page
 ) -> None:
     page = add(browser, group, entry(0, {"member_nik": "12"}))
+    assert page.status == 422
     assert page.form("_asked").values["movers-0-member_nik"] == ["12"]
-    assert 'class="errors"' not in page.html  # what is wrong is said at the end
+    assert numbers(page) == ["0", "1"]
+    # What isn't answered yet is no problem now.
+    assert [href for href, _ in page.read.links if "#f-" in href] == [
+        "#f-movers-0-member_nik"
+    ]
 
 
 def test_names_the_entry_of_a_problem_at_its_question(
@@ -169,6 +177,25 @@ def test_takes_entries_in_the_order_in_which_they_were_sent(
     assert saved == [str(place) for place in range(max(read, 1))]
 
 
+def test_shows_the_entries_before_they_are_filed(browser: Browser, group: Page) -> None:
+    page = add(browser, group, entry(0, BUDI))
+    browser.send(page, entry(1, ANI), holding="_asked")
+    check = browser.open(f"{group.address.split('isi/')[0]}periksa/")
+    shown = "Anggota keluarga 2 Nama lengkap: Ani Contoh NIK: 9999014203150003"
+    assert shown in check.text
+    assert check.links_to("isi/reason/#f-movers")
+
+
+def test_a_draft_with_an_unfinished_entry_says_what_is_missing(
+    browser: Browser, group: Page
+) -> None:
+    page = add(browser, group, entry(0, BUDI))
+    browser.send(page, {"movers-1-member_name": "Ani Contoh"}, holding="_asked")
+    check = browser.open(f"{group.address.split('isi/')[0]}periksa/")
+    assert check.links_to("isi/reason/#f-movers-1-member_nik")
+    assert "Anggota keluarga 2, NIK: Isi bagian ini." in check.text
+
+
 def test_refuses_one_more_than_allowed_and_loses_nothing(
     browser: Browser, group: Page
 ) -> None:
@@ -181,8 +208,8 @@ def test_refuses_one_more_than_allowed_and_loses_nothing(
     assert more.status == 422
     assert "Paling banyak 20" in more.text
     assert len(numbers(more)) == 21
-    pressed = post(browser, group, forged(*range(20)) | {"add": ["movers"]})
-    assert len(numbers(pressed)) == 20
+    post(browser, group, forged(*range(20)) | {"add": ["movers"]})
+    assert len(numbers(browser.open(group_address(group)))) == 20
 
 
 @pytest.mark.parametrize(("fields", "status"), [(1_001, 400), (20_000, 413)])
@@ -201,3 +228,32 @@ def test_an_unknown_button_saves_and_goes_on(browser: Browser, group: Page) -> N
     for button in ({"add": ["nothing"]}, {"remove": ["movers-x"]}, {"remove": ["-1"]}):
         saved = post(browser, group, forged(0) | button)
         assert saved.status == 302
+
+
+def test_shows_a_question_that_an_answer_in_an_entry_brings_up(
+    sign_in: SignIn, at: dt.datetime
+) -> None:
+    publish_also(shipped()["KOP-005"], at)
+    browser = sign_in()
+    page = browser.open(f"{begin(browser, 'KOP-005')}isi/instruments/")
+    answers = {
+        "instruments-0-instrument": "SCALE",
+        "instruments-0-brand": "Camry 50 kg",
+        "instruments-0-serial_number": "CM50-0001",
+        "instruments-0-capacity": "50 kg",
+        "instruments-0-request": "AGAIN",
+    }
+    more = browser.send(page, answers, holding="_asked")
+    assert more.status == 200
+    assert more.address.endswith("?tambahan=1#tambahan")
+    assert "Jawaban Anda menambah 1 pertanyaan" in more.text
+    assert "instruments-0-last_year" in more.form("_asked").names
+    again = browser.send(more, {}, holding="_asked")
+    assert again.status == 422
+    assert again.links_to("#f-instruments-0-last_year")
+    done = browser.send(again, {"instruments-0-last_year": "2025"}, holding="_asked")
+    assert "/isi/instruments/" not in done.address
+
+
+def test_counts_a_group_that_an_answer_brings_up(group: Page) -> None:
+    assert "Jawaban Anda menambah 1 pertanyaan" in group.text

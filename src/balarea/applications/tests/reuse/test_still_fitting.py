@@ -10,6 +10,7 @@ from balarea.applications.operations import (
     revoking,
     verifying,
 )
+from balarea.applications.presenters import origins
 from balarea.applications.tests.conftest import officer_for
 from balarea.applications.tests.reuse.conftest import (
     SOURCE,
@@ -140,3 +141,26 @@ def test_a_file_that_an_officer_found_wrong_is_not_offered(
     )
     assert not offered(target, who, schedule.next()).files
     refused(target, earlier.file.id, who, schedule.next())
+
+
+def test_an_officer_sees_whether_it_is_valid_today(
+    who: testing.Applicant, schedule: testing.Schedule
+) -> None:
+    application = issued(who, schedule)
+    document = document_queries.document_of(application.id)
+    assert document is not None
+    assert document.valid_until is not None
+    case, at = begun(who, schedule), schedule.next()
+    use(case, document.id, who, at)
+    copy, last = card_of(case), document.valid_until
+    for today, kind in ((last, "ok"), (last + dt.timedelta(days=1), "warn")):
+        shown = origins.origins([copy], today)[copy.id]
+        assert document.number in shown.text
+        assert shown.kind == kind
+    revoking.revoke(
+        case=application.id,
+        reason=testing.REFUSAL,
+        **officer_for(Action.REVOKE, application),
+        at=schedule.next(),
+    )
+    assert origins.origins([copy], last)[copy.id].kind == "bad"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from balarea.applications import models, queries, testing
+from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
+    drafting,
     reusing,
 )
 from balarea.applications.rules import State
@@ -225,3 +226,38 @@ def test_an_amendment_uses_again_too(
     first, second = models.Filing.objects.filter(application=case).order_by("at")
     assert (second.sent_though_held, second.reused) == (0, 1)
     assert first.reused == 0
+
+
+def test_a_pdf_is_copied_with_what_was_sent(
+    who: testing.Applicant, schedule: testing.Schedule
+) -> None:
+    sends_pdfs = testing.Applicant(who.contact, who.by, who.name, number=2)
+    application = issued(sends_pdfs, schedule)
+    [source] = [one for one in evidence_of(application.id) if one.requirement == "R2"]
+    assert source.has_original
+    case, at = begun(sends_pdfs, schedule), schedule.next()
+    use(case, source.id, sends_pdfs, at)
+    copy = card_of(case)
+    assert copy.has_original
+    assert (copy.kind, copy.pages, copy.sent_size) == ("PDF", 1, source.sent_size)
+    sent, again = (
+        document_operations.open_sent(
+            evidence=item, by=who.by, purpose="OWN_DATA", at=at
+        )
+        for item in (source, copy)
+    )
+    assert sent == again
+
+
+def test_obeys_the_size_of_all_drafts(
+    who: testing.Applicant,
+    schedule: testing.Schedule,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    issued(who, schedule)
+    case, at = begun(who, schedule), schedule.next()
+    monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", 1)
+    found = offered(case, who, at)
+    for source in (found.documents[0].id, found.files[0].file.id):
+        with pytest.raises(errors.DraftsTooLarge):
+            use(case, source, who, at)

@@ -1,5 +1,6 @@
 """Filling in a draft: the task list, and one page for each topic."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,9 @@ SHOWN_QUESTIONS = "_asked"
 DIFFERS = "beda"  # in the address: the last answers differ from each other
 # Problems that a question can't have caused that the page didn't show.
 UNANSWERED = {"REQUIRED", "TOO_FEW_ENTRIES"}
+# Problems of what can be saved: named when the page is finished, and not while entries
+# are added and removed.
+SAVED = UNANSWERED | {"RULE", "TOO_MANY_ENTRIES"}
 MORE = "tambahan"  # in the address: the last answers led to further questions
 
 
@@ -102,7 +106,9 @@ def page(request: HttpRequest, case: UUID, page: str) -> HttpResponse:
         return _exit(request, opened, shown)
     late = resubmission.take(request, request.path)
     raw = _saved_answers(shown, opened.answers)
-    raw |= engine.arranged(shown.fields, late)
+    if late:
+        raw |= engine.arranged(shown.fields, late)
+        opened = _as_typed(opened, shown, raw, clock.today(clock.of(request)))
     since = {} if late else _sentences(request, opened, _problems_since(opened, shown))
     if shown.id not in opened.draft.pages_done and not late:
         raw = message_address.proved(request, opened.draft, shown) | {
@@ -132,13 +138,15 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
         raise
     opened = case_pages.draft_with_answers(saved.draft, saved.answers, at)
     [page] = [one for one in opened.definition.pages if one.id == name]
-    if not saved.is_finished:  # an entry was added or removed; the rest comes later
-        return _form(request, opened, page, saved.form, {})
     new = _new(opened, page, saved.form)
     wrong = [p for p in saved.problems if not (p.field in new and p.code in UNANSWERED)]
+    if not saved.is_finished:
+        wrong = [p for p in wrong if p.code not in SAVED]
     if wrong:
         errors = _sentences(request, opened, wrong)
         return _form(request, opened, page, saved.form, errors)
+    if not saved.is_finished:
+        return redirect(request.path)  # browsers keep the anchor of the button
     if new:
         return redirect(f"{request.path}?{MORE}=1#{MORE}")
     differing = _differing(opened, saved.answers, page)
@@ -223,18 +231,22 @@ def _new(
     if SHOWN_QUESTIONS not in raw:
         return set()
     shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
-    return {*questions.names(_rows(opened, page, raw, {}))} - shown
-
-
-def _rows(
-    opened: case_pages.OpenedDraft,
-    page: engine.Page,
-    raw: Mapping[str, Sequence[str]],
-    errors: Mapping[str, str],
-) -> list[questions.Question]:
-    """The questions that the page asks, as far as it is answered."""
     fields = _fields(opened, page)
-    asked = {
+    asked = _asked(opened, fields, raw)
+    rows = _rows(opened, fields, raw, {}, asked)
+    return {*questions.names(rows)} - shown
+
+
+type AskedEntries = dict[str, list[engine.Asked]]
+
+
+def _asked(
+    opened: case_pages.OpenedDraft,
+    fields: Sequence[engine.Field],
+    raw: Mapping[str, Sequence[str]],
+) -> AskedEntries:
+    """The entries of each group, as many as the form has or the group needs."""
+    return {
         field.id: engine.asked_entries(
             opened.definition,
             field,
@@ -245,6 +257,55 @@ def _rows(
         for field in fields
         if engine.is_group(field)
     }
+
+
+def _more(
+    opened: case_pages.OpenedDraft,
+    fields: Sequence[engine.Field],
+    asked: AskedEntries,
+) -> int:
+    """How many questions wait for an answer that earlier answers have led to."""
+    open_fields = [
+        f
+        for f in fields
+        if f.show_if is not None and opened.answers.get(f.id, []) == []
+    ]
+    in_entries = [
+        f
+        for entries in asked.values()
+        for entry in entries
+        for f in entry.fields
+        if entry.values and f.show_if is not None and f.id not in entry.values
+    ]
+    return len(open_fields) + len(in_entries)
+
+
+def _as_typed(
+    opened: case_pages.OpenedDraft,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    today: dt.date,
+) -> case_pages.OpenedDraft:
+    """The draft as if the page were saved, so that it asks what was asked there."""
+    read, _ = engine.check_page(
+        opened.definition,
+        page,
+        raw,
+        answers=opened.answers,
+        today=today,
+        since=opened.as_of,
+    )
+    return opened._replace(answers=opened.answers | read)
+
+
+def _rows(
+    opened: case_pages.OpenedDraft,
+    fields: Sequence[engine.Field],
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+    asked: AskedEntries,
+) -> list[questions.Question]:
+    """The questions that the page asks, as far as it is answered."""
     offered = villages.groups(opened.definition, fields, opened.answers)
     language = case_pages.language()
     return questions.questions(fields, raw, errors, language, asked, offered)
@@ -273,10 +334,9 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields, rows = _fields(opened, page), _rows(opened, page, raw, errors)
-    open_now = [
-        f for f in fields if f.show_if is not None and f.id not in opened.answers
-    ]
+    fields = _fields(opened, page)
+    asked = _asked(opened, fields, raw)
+    rows = _rows(opened, fields, raw, errors, asked)
     context = {
         "opened": opened,
         "page": page,
@@ -290,7 +350,9 @@ def _form(
             for name, text in errors.items()
         ],
         "is_late": is_late,
-        "more": len(open_now) if MORE in request.GET and not errors else 0,
+        "more": _more(opened, fields, asked)
+        if MORE in request.GET and not errors
+        else 0,
         "place": _place(opened, page),
         "previous": opened.tasks.before(page.id),
         "differing": _differing_rows(request, opened, page),
