@@ -14,6 +14,7 @@ from balarea.applications.tests.citizen.conftest import (
     submit,
 )
 from balarea.catalogue import testing as catalogue
+from balarea.foundation import clock
 
 LOST = "DKC-006"
 
@@ -48,8 +49,10 @@ def pages(request: pytest.FixtureRequest, sign_in: SignIn) -> dict[str, str]:
 def _ended(browser: Browser) -> dict[str, str]:
     """A form that ends without filing: the page that says so, its list and check."""
     home = begin(browser, "DKC-016")
-    answers = catalogue.valid_example(online()["DKC-016"]).answers
-    long_ago = {**answers, "child_birth_date": "17-08-2020"}
+    definition = online()["DKC-016"]
+    example, today = catalogue.valid_example(definition), clock.today(clock.now())
+    answers = catalogue.raw_answers(definition, example, today)
+    long_ago = {**answers, "child_birth_date": ("17-08-2020",)}
     child = browser.open(f"{home}isi/child/")
     exit_page = browser.send(child, long_ago, holding="_asked")
     assert exit_page.address.endswith("/isi/late/")
