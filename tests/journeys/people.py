@@ -261,6 +261,8 @@ def fill_page(
     topic = next(p for p in of.pages if f"/isi/{p.id}/" in here)
     for _ in range(5):
         fill_fields(page, topic.fields, raw)
+        if any(engine.is_group(one) for one in topic.fields):
+            fill_fields(page, topic.fields, raw)  # what came with an added entry
         press(page, "Simpan dan lanjut")
         if path_of(page) != here:
             return
