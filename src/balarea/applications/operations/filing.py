@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents.models import Evidence
 from balarea.foundation import clock, idempotency, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -112,22 +114,41 @@ def _file(
     visible = engine.visible_answers(definition, answers, as_of=as_of)
     if visible != answers:
         _drop_hidden(draft=draft, visible=visible, by=by, at=at)
+    _write(
+        draft=draft,
+        definition=definition,
+        answers=visible,
+        evidence=evidence,
+        as_of=as_of,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def _write(
+    *,
+    draft: models.Draft,
+    definition: engine.Definition,
+    answers: dict[str, Any],
+    evidence: Sequence[Evidence],
+    as_of: dt.date,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Make the draft, which was checked, an application, or amend the one it is of."""
     deadlines = queries.deadlines(definition, clock.today(at))
     unconfirmed = rule_decisions.unconfirmed(
-        definition,
-        visible,
-        evidence,
-        as_of=as_of,
-        is_amendment=draft.is_amendment,
+        definition, answers, evidence, as_of=as_of, is_amendment=draft.is_amendment
     )
     create = functools.partial(_create, is_at_once=unconfirmed == [])
     write = _amend if draft.is_amendment else create
-    application = write(draft=draft, answers=visible, deadlines=deadlines, by=by, at=at)
+    application = write(draft=draft, answers=answers, deadlines=deadlines, by=by, at=at)
     unit_of_work.remove(draft)
     creating.add_filing(
         application=application,
         definition=definition,
-        answers=visible,
+        answers=answers,
         evidence=evidence,
         new_evidence=copies.not_filed_before(draft, evidence),
         deadlines=deadlines,

@@ -381,9 +381,8 @@ def test_every_promise_of_a_page_is_kept() -> None:
 
 
 def test_no_page_has_lost_a_promise_that_is_listed() -> None:
-    lost = [
-        promise for promise in PAGES if not any(promise in text for text in shown())
-    ]
+    sentences = shown()
+    lost = [one for one in PAGES if not any(one in text for text in sentences)]
     assert lost == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.test import override_settings
 
 from balarea.documents import document_content, numbers, providers, testing, typesetting
-from balarea.documents.tests import standards
+from balarea.documents.tests import printed, standards
 from balarea.documents.tests.standards import counterexamples, independent_checker
 
 AT = dt.datetime(2026, 11, 25, 17, 30, 42, tzinfo=dt.UTC)  # the next day in Sumedang
@@ -121,6 +121,23 @@ def test_a_receipt_of_several_applications_keeps_both_standards(count: int) -> N
         items=tuple(items),
     )
     assert_keeps_both_standards(typesetting.bundle_receipt(several))
+
+
+@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+def test_a_document_with_fifty_entries_keeps_them_and_has_all_of_them(
+    template: document_content.Template,
+) -> None:
+    value = document_content.Words(
+        "\n".join(f"{place}. Nama: Budi Ke-{place}" for place in range(1, 51)),
+        "\n".join(f"{place}. Name: Budi Ke-{place}" for place in range(1, 51)),
+    )
+    row = document_content.Row(document_content.Words("Pekerja", "Workers"), value)
+    content = signed(dataclasses.replace(testing.content(template, at=AT), rows=(row,)))
+    assert_keeps_both_standards(content)
+    words = printed.text(content)
+    for line in value.id.splitlines() + value.en.splitlines():
+        assert f"{line} " in words
+    assert "/ 1. Name" not in words  # English stands below, not in the last line
 
 
 @pytest.mark.parametrize("is_demo", [True, False])

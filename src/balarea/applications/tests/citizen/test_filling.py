@@ -195,6 +195,7 @@ def test_has_a_sentence_for_every_problem(kind: str, language: str) -> None:
                 continue
             params = dict.fromkeys(("min", "max", "more", "less"), bound)
             params |= {"day": 31, "month": 2, "year": 1990, "count": 13, "age": 21}
+            params |= dict.fromkeys(("village", "lies_in", "answered"), bound)
             problem = engine.Problem(field.id, code, params)
             text = problems.sentence(problem, field, language, TODAY)
             assert "%(" not in text

@@ -13,6 +13,8 @@ from balarea.applications.tests.citizen.conftest import (
     photo,
     submit,
 )
+from balarea.catalogue import testing as catalogue
+from balarea.foundation import clock
 
 LOST = "DKC-006"
 
@@ -41,7 +43,21 @@ def pages(request: pytest.FixtureRequest, sign_in: SignIn) -> dict[str, str]:
         "/lacak/",
     ]
     html_of = {address: browser.open(address).html for address in addresses}
-    return html_of | _wrong(browser, draft)
+    return html_of | _wrong(browser, draft) | _ended(browser)
+
+
+def _ended(browser: Browser) -> dict[str, str]:
+    """A form that ends without filing: the page that says so, its list and check."""
+    home = begin(browser, "DKC-016")
+    definition = online()["DKC-016"]
+    example, today = catalogue.valid_example(definition), clock.today(clock.now())
+    answers = catalogue.raw_answers(definition, example, today)
+    long_ago = {**answers, "child_birth_date": ("17-08-2020",)}
+    child = browser.open(f"{home}isi/child/")
+    exit_page = browser.send(child, long_ago, holding="_asked")
+    assert exit_page.address.endswith("/isi/late/")
+    addresses = (exit_page.address, home, f"{home}periksa/")
+    return {address: browser.open(address).html for address in addresses}
 
 
 def _wrong(browser: Browser, draft: str) -> dict[str, str]:

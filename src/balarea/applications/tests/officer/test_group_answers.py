@@ -1,5 +1,6 @@
 """Entries of a group wherever an application is read: pages, document, differences."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -20,8 +21,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
 
 pytestmark = pytest.mark.django_db
-MOVE = "DKC-012"
-TODAY = clock.today(clock.now())
+MOVE, TODAY = "DKC-012", dt.date(2026, 11, 24)
 BUDI = "Nama lengkap: Budi Contoh NIK: 9999010203880002 Hubungan dalam KK: Suami"
 BINTANG = "Anggota keluarga 2 Nama lengkap: Bintang Contoh"
 ANSWERS = {

@@ -231,13 +231,24 @@ def _new(
     if SHOWN_QUESTIONS not in raw:
         return set()
     shown = {*" ".join(raw[SHOWN_QUESTIONS]).split(), *raw}
-    fields = _fields(opened, page)
-    asked = _asked(opened, fields, raw)
-    rows = _rows(opened, fields, raw, {}, asked)
-    return {*questions.names(rows)} - shown
+    return {*questions.names(_rows(opened, page, raw, {}))} - shown
 
 
 type AskedEntries = dict[str, list[engine.Asked]]
+
+
+def _rows(
+    opened: case_pages.OpenedDraft,
+    page: engine.Page,
+    raw: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> list[questions.Question]:
+    """The questions that the page asks, as far as it is answered."""
+    fields = _fields(opened, page)
+    asked = _asked(opened, fields, raw)
+    offered = villages.groups(opened.definition, fields, opened.answers)
+    language = case_pages.language()
+    return questions.questions(fields, raw, errors, language, asked, offered)
 
 
 def _asked(
@@ -298,19 +309,6 @@ def _as_typed(
     return opened._replace(answers=opened.answers | read)
 
 
-def _rows(
-    opened: case_pages.OpenedDraft,
-    fields: Sequence[engine.Field],
-    raw: Mapping[str, Sequence[str]],
-    errors: Mapping[str, str],
-    asked: AskedEntries,
-) -> list[questions.Question]:
-    """The questions that the page asks, as far as it is answered."""
-    offered = villages.groups(opened.definition, fields, opened.answers)
-    language = case_pages.language()
-    return questions.questions(fields, raw, errors, language, asked, offered)
-
-
 def _sentences(
     request: HttpRequest,
     opened: case_pages.OpenedDraft,
@@ -334,9 +332,7 @@ def _form(
     *,
     is_late: bool = False,
 ) -> HttpResponse:
-    fields = _fields(opened, page)
-    asked = _asked(opened, fields, raw)
-    rows = _rows(opened, fields, raw, errors, asked)
+    fields, rows = _fields(opened, page), _rows(opened, page, raw, errors)
     context = {
         "opened": opened,
         "page": page,
@@ -350,7 +346,7 @@ def _form(
             for name, text in errors.items()
         ],
         "is_late": is_late,
-        "more": _more(opened, fields, asked)
+        "more": _more(opened, fields, _asked(opened, fields, raw))
         if MORE in request.GET and not errors
         else 0,
         "place": _place(opened, page),

@@ -144,9 +144,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "action": action if may_act else None,
         **_officer_records(session, opened, document, typed, at),
         "document": document,
-        "may_revoke": document is not None
-        and document.state == "ISSUED"
-        and permissions.can(session.scope, Action.REVOKE, application),
+        "may_revoke": _may_revoke(session, application, document),
         **_so_far(application, today),
         **_owed(application, at),
         **_refused(definition, typed),
@@ -161,6 +159,15 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _may_revoke(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    document: "IssuedDocument | None",
+) -> bool:
+    is_issued = document is not None and document.state == "ISSUED"
+    return is_issued and permissions.can(session.scope, Action.REVOKE, application)
 
 
 def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:

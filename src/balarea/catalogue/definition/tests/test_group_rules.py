@@ -23,8 +23,9 @@ TRUTHS = st.lists(st.sampled_from([True, False, None]), max_size=6)
 
 def evaluate(expression: Any, entries: Any, **outside: Any) -> Any:
     facts = {"workers": entries} if entries is not None else {}
-    as_of = builders.TODAY.isoformat()
-    return compile_rule(expression)(Facts(facts | outside, {}, as_of))
+    return compile_rule(expression)(
+        Facts(facts | outside, {}, builders.TODAY.isoformat())
+    )
 
 
 def workers(truths: list[bool | None]) -> tuple[dict[str, bool], ...]:
@@ -182,19 +183,11 @@ def test_a_fee_is_the_sum_of_what_each_entry_costs() -> None:
     )
     assert "fee" not in builders.messages(definition)
     entries = [{"name": "Budi", "origin": "HERE", "wage": wage} for wage in (100, 250)]
-    assert (
-        definitions.fee(definition, {"workers": entries}, as_of=builders.TODAY).amount
-        == 700
-    )
-    assert (
-        definitions.fee(
-            definition, {"workers": [*entries, {}]}, as_of=builders.TODAY
-        ).amount
-        == 700
-    )
-    assert definitions.fee(definition, {}, as_of=builders.TODAY).amount is None
-    entries.append({"name": "Ani"})
-    assert (
-        definitions.fee(definition, {"workers": entries}, as_of=builders.TODAY).amount
-        is None
-    )
+
+    def due(**answers: Any) -> int | None:
+        return definitions.fee(definition, answers, as_of=builders.TODAY).amount
+
+    assert due(workers=entries) == 700
+    assert due(workers=[*entries, {}]) == 700
+    assert due() is None
+    assert due(workers=[*entries, {"name": "Ani"}]) is None

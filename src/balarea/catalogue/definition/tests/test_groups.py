@@ -11,6 +11,7 @@ from balarea.catalogue import definition as definitions
 from .. import groups
 from ..checks import Problem
 from . import builders
+from .builders import TODAY
 from .group_samples import WORKERS, defects, make, typed, worker
 
 
@@ -20,14 +21,14 @@ def check(
     """The answer to the group, and the problems as `name CODE`."""
     [page] = definition.pages
     read, problems = definitions.check_page(
-        definition, page, raw, answers=answers, today=builders.TODAY
+        definition, page, raw, answers=answers, today=TODAY
     )
     return read.get("workers"), _told(problems)
 
 
 def filed(definition: definitions.Definition, **answers: Any) -> list[str]:
     """The problems that prevent filing."""
-    return _told(definitions.check_all(definition, answers, {}, today=builders.TODAY))
+    return _told(definitions.check_all(definition, answers, {}, today=TODAY))
 
 
 def _told(problems: list[Problem]) -> list[str]:
@@ -65,9 +66,7 @@ def test_what_is_hidden_in_an_entry_does_not_exist() -> None:
     assert answer[1]["passport"] == "X2"
     # Nor where it was stored before.
     stored = [worker(passport="X1"), worker(origin="FOREIGN", passport="X2")]
-    visible = definitions.visible_answers(
-        make(), {"workers": stored}, as_of=builders.TODAY
-    )
+    visible = definitions.visible_answers(make(), {"workers": stored}, as_of=TODAY)
     assert visible == {"workers": [worker(), worker(origin="FOREIGN", passport="X2")]}
 
 
@@ -86,9 +85,7 @@ def test_asks_in_an_entry_by_answers_outside_the_group() -> None:
     for large, expected in ((True, [entry]), (False, [{"name": "Budi"}])):
         answers = {"large": large, "workers": [entry]}
         assert (
-            definitions.visible_answers(definition, answers, as_of=builders.TODAY)[
-                "workers"
-            ]
+            definitions.visible_answers(definition, answers, as_of=TODAY)["workers"]
             == expected
         )
 
@@ -126,9 +123,9 @@ def test_an_entry_without_answers_is_none_if_it_is_not_needed() -> None:
     assert problems == []
     stored = [{}, worker()]
     assert filed(make(), workers=stored) == []
-    assert definitions.visible_answers(
-        make(), {"workers": stored}, as_of=builders.TODAY
-    ) == {"workers": [worker()]}
+    assert definitions.visible_answers(make(), {"workers": stored}, as_of=TODAY) == {
+        "workers": [worker()]
+    }
 
 
 def test_an_empty_entry_that_is_needed_is_asked_for() -> None:
@@ -158,9 +155,7 @@ def test_takes_entries_as_they_are_listed_whatever_their_numbers() -> None:
 
 @pytest.mark.parametrize("stored", ["text", 7, {"0": {}}, [7], [None], [[]]])
 def test_takes_no_other_shape_for_entries(stored: Any) -> None:
-    visible = definitions.visible_answers(
-        make(), {"workers": stored}, as_of=builders.TODAY
-    )
+    visible = definitions.visible_answers(make(), {"workers": stored}, as_of=TODAY)
     assert visible.get("workers", []) == []
     assert filed(make(), workers=stored)
 
@@ -200,9 +195,7 @@ def test_compares_a_nik_with_the_day_of_birth_of_its_own_entry() -> None:
         worker(born="1991-07-01", worker_nik=nik),
         worker(worker_nik=nik),
     ]
-    [one] = definitions.contradictions(
-        make(), {"workers": entries}, as_of=builders.TODAY
-    )
+    [one] = definitions.contradictions(make(), {"workers": entries}, as_of=TODAY)
     assert (one.nik, one.birth) == ("workers-1-worker_nik", "workers-1-born")
     assert one.day_answered == dt.date(1991, 7, 1)
     assert one.day_in_nik == dt.date(1990, 7, 1)
@@ -235,7 +228,7 @@ def test_stands_in_the_sentences_of_the_document_without_what_is_hidden() -> Non
     whole = msgspec.convert(tree, definitions.Definition)
     whole = msgspec.structs.replace(whole, pages=make().pages)
     [text] = definitions.statements(
-        whole, {"workers": [worker(passport="X1"), {}]}, as_of=builders.TODAY
+        whole, {"workers": [worker(passport="X1"), {}]}, as_of=TODAY
     )
     assert text.en == "For 1. Name: Budi; Text: Local; Wage: Rp500."
 
@@ -259,19 +252,17 @@ def test_a_requirement_may_still_apply_while_an_entry_is_unfinished() -> None:
 
     def maybe(*entries: dict[str, Any]) -> bool:
         answers = {"workers": list(entries)}
-        return bool(
-            definitions.possible_requirements(definition, answers, as_of=builders.TODAY)
-        )
+        return bool(definitions.possible_requirements(definition, answers, as_of=TODAY))
 
-    assert definitions.possible_requirements(definition, {}, as_of=builders.TODAY)
+    assert definitions.possible_requirements(definition, {}, as_of=TODAY)
     assert maybe({"name": "Budi"})
     assert not maybe(worker())
     applies = definitions.requirements(
-        definition, {"workers": [worker(), worker()]}, as_of=builders.TODAY
+        definition, {"workers": [worker(), worker()]}, as_of=TODAY
     )
     assert applies == []
     foreigners = {"workers": [worker(), worker(origin="FOREIGN")]}
-    assert definitions.requirements(definition, foreigners, as_of=builders.TODAY)
+    assert definitions.requirements(definition, foreigners, as_of=TODAY)
     hidden = [worker(), {"passport": "X1"}]  # passport without an origin is hidden
     assert not maybe(*hidden)
 
@@ -279,6 +270,6 @@ def test_a_requirement_may_still_apply_while_an_entry_is_unfinished() -> None:
 def test_papers_that_depend_on_entries_may_be_needed_before_any_is_written() -> None:
     definition = asking_for_papers(make(min=0))
     assert definitions.deciding_fields(definition) == []
-    listed = definitions.document_list(definition, {}, today=builders.TODAY)
+    listed = definitions.document_list(definition, {}, today=TODAY)
     assert [one.id for one in listed.possible] == ["R1"]
     assert listed.certain == ()
