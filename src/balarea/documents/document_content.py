@@ -119,16 +119,24 @@ class Receipt:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class BundleItem:
+    """One application on a receipt of several; `is_desk`: brought to a desk by then."""
+
+    receipt: Receipt
+    is_desk: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class BundleReceipt:
     """The proof that several applications were submitted as one.
 
-    `reference` is the common number; `items` are the receipts of each.
+    `reference` is the common number.
     """
 
     reference: str
     title: Words
     received_at: dt.datetime
-    items: tuple[Receipt, ...]
+    items: tuple[BundleItem, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -98,24 +98,25 @@ def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
         "event": _words(given.title),
         "received_on": _day(received.date()),
         "received_time": f"{received:%H.%M} WIB",
-        "items": [
-            {
-                "reference": item.reference,
-                "code": item.code,
-                "service_code": item.service,
-                "service": _words(item.service_name),
-                "agency": _words(item.agency_name),
-                "check_due_on": _day(item.check_due_on),
-                "promised_on": _day(item.promised_on),
-                "is_handed_over": item.is_handed_over,
-                "is_fee_first": item.is_fee_first,
-                "qr": _qr_drawing(item.tracking),
-                "tracking": item.tracking,
-            }
-            for item in given.items
-        ],
+        "items": [_bundle_item(item) for item in given.items],
     }
     return _set("bundle.typ", data, "", given.received_at)[0]
+
+
+def _bundle_item(item: document_content.BundleItem) -> dict[str, Any]:
+    given = item.receipt
+    return {
+        "reference": given.reference,
+        "code": given.code,
+        "service_code": given.service,
+        "service": _words(given.service_name),
+        "agency": _words(given.agency_name),
+        "check_due_on": _day(given.check_due_on),
+        "is_desk": item.is_desk,
+        "is_fee_first": given.is_fee_first,
+        "qr": _qr_drawing(given.tracking),
+        "tracking": given.tracking,
+    }
 
 
 def payment(given: document_content.Payment) -> bytes:

@@ -153,6 +153,7 @@ class FiledRow:
     kind: str
     due_on: dt.date | None
     is_yours: bool
+    is_desk: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -187,8 +188,10 @@ def filed(
 
 def _filed_row(row: models.Application, language: str) -> FiledRow:
     word, kind = progress.word(row.state)
+    definition = catalogue.definition(row.definition)
+    is_desk = State(row.state) == State.PREPARED
     return FiledRow(
-        title=catalogue.definition(row.definition).title.of(language),
+        title=definition.title.of(language),
         service=row.service,
         address=address("case", row.id),
         receipt=address("receipt", row.id),
@@ -196,5 +199,6 @@ def _filed_row(row: models.Application, language: str) -> FiledRow:
         word=word,
         kind=kind,
         due_on=row.due_on if is_open(row.state) else None,
-        is_yours=State(row.state) in WITH_CITIZEN,
+        is_yours=State(row.state) in WITH_CITIZEN and not is_desk,
+        is_desk=is_desk,
     )

@@ -32,6 +32,7 @@ class Proof:
     is_fee_first: bool
     is_handed_over: bool = False
     is_at_once: bool = False  # granted by rules, once a fee is paid
+    is_desk: bool = False  # brought to a desk by `promised_on`
 
     @property
     def fingerprint(self) -> list[str]:
@@ -72,6 +73,7 @@ def proof(
         is_fee_first=is_fee_first,
         is_handed_over="HAND_OVER" in definition.steps,
         is_at_once=filing.unconfirmed == [],
+        is_desk="SERVE" in definition.steps,
     )
 
 
@@ -106,7 +108,10 @@ def bundle_receipt(
         reference=references.pretty(filing.reference),
         title=document_content.Words.of(title.texts),
         received_at=filing.at,
-        items=tuple(receipt_content(proof) for proof in proofs),
+        items=tuple(
+            document_content.BundleItem(receipt_content(proof), is_desk=proof.is_desk)
+            for proof in proofs
+        ),
     )
 
 

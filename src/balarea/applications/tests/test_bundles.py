@@ -34,7 +34,13 @@ from balarea.vault.models import Access
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BALAREA_SERVICES_DIR)
-BIRTH = {"baby_age": ["UP_TO_28"], "one_card": ["YES"], "mother_insured": ["YES"]}
+BORN_ON = clock.today(clock.now()) - dt.timedelta(days=14)
+BIRTH = {
+    "baby_age": ["UP_TO_28"],
+    "one_card": ["YES"],
+    "mother_insured": ["YES"],
+    "dkc028_child_birth_date": [f"{BORN_ON:%d-%m-%Y}"],
+}
 FOOD = {
     "has_nib": ["NO"],
     "makes_food": ["YES"],

@@ -106,6 +106,23 @@ def test_a_document_of_many_pages_keeps_them(
     assert_keeps_both_standards(content)
 
 
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_a_receipt_of_several_applications_keeps_both_standards(count: int) -> None:
+    due_on = dt.date(2026, 12, 1)
+    one = testing.receipt(AT, due_on, "ABCDE-FGHIJ", due_on)
+    items = (
+        document_content.BundleItem(one, is_desk=number % 2 == 1)
+        for number in range(count)
+    )
+    several = document_content.BundleReceipt(
+        reference="7K3-M9Q-XAC",
+        title=document_content.Words("Anak saya lahir", "My child was born"),
+        received_at=AT,
+        items=tuple(items),
+    )
+    assert_keeps_both_standards(typesetting.bundle_receipt(several))
+
+
 @pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
 def test_a_document_with_fifty_entries_keeps_them_and_has_all_of_them(
     template: document_content.Template,

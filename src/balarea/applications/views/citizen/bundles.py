@@ -42,9 +42,15 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     """The receipt that lists every application, as a page."""
     filing, applications = _filed(request, case)
+    filed = bundles.filed(filing, applications, case_pages.language())
+    proofs = [
+        (shown.receipt, shown.word, submitting.proof_of(request, row))
+        for shown, row in zip(filed.rows, applications, strict=True)
+    ]
     context = {
-        "filed": bundles.filed(filing, applications, case_pages.language()),
-        "proofs": [submitting.proof_of(request, row) for row in applications],
+        "filed": filed,
+        "proofs": proofs,
+        "has_desk": any(proof.is_desk for _, _, proof in proofs),
         "pdf": address("bundle_receipt_pdf", case),
         "masked": auth.require_citizen_session(request).masked,
     }
