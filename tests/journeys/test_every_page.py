@@ -57,6 +57,8 @@ NO_PAGE = {
     "notices:send_again": PRESS,
     "payments:callback": "for programs",
     "payments:settle": PRESS,
+    "applications:correct": PRESS,
+    "applications:use_again": PRESS,
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,
     "people:code": "after a contact was given",

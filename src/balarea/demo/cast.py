@@ -180,3 +180,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("KPP-001", "RECEIVED", 1),
 )
 REVOKED = Scene("DPM-070", "ISSUED", 20)
+BY_RULES = Scene("DNK-006", "ISSUED", 2)
+# What the bundle of a birth asks first; the child is born `BORN_DAYS_AGO`.
+BIRTH, BORN_DAYS_AGO = "BIRTH", 10
+BIRTH_ANSWERS = {
+    "baby_age": ["UP_TO_28"],
+    "one_card": ["YES"],
+    "mother_insured": ["YES"],
+}

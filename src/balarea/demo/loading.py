@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import json
 import os
+import random
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from balarea.applications import models as applications
-from balarea.applications import queries, testing
+from balarea.applications import queries, testing, testing_bundles
 from balarea.applications.operations import revoking
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
@@ -22,6 +23,7 @@ from balarea.demo import cast
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
+from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.payments.providers import demo as payment_demo
 from balarea.payments.providers import keys as payment_keys
@@ -228,10 +230,35 @@ def _play(
             testing.pay_again(case, schedule)
         if scene.state == State.ISSUED:
             issued.append(application)
+    _play_at_once(applicants[1], at)
+    _play_bundle(applicants[0], at)
     for who in applicants[:2]:
         schedule = testing.Schedule(at - dt.timedelta(days=1), at)
         testing.draft("DKC-006", who, schedule)
     return played, _pages(issued[0], at)
+
+
+def _play_at_once(who: testing.Applicant, at: dt.datetime) -> None:
+    """An application that rules grant when it is filed."""
+    begun = at - dt.timedelta(days=cast.BY_RULES.days_ago)
+    schedule = testing.Schedule(begun, at)
+    case = testing.draft(cast.BY_RULES.service, who, schedule)
+    testing.submit(case, who, schedule)
+    testing.advance(case, State(cast.BY_RULES.state), who, schedule)
+
+
+def _play_bundle(who: testing.Applicant, at: dt.datetime) -> None:
+    """A birth, for which several services are asked as one."""
+    schedule = testing.Schedule(at - dt.timedelta(days=1), at)
+    born = at - dt.timedelta(days=cast.BORN_DAYS_AGO)
+    given = {
+        **cast.BIRTH_ANSWERS,
+        "dkc028_child_birth_date": [f"{clock.today(born):%d-%m-%Y}"],
+        "applicant_full_name": [who.name],
+    }
+    chance = random.Random(cast.BIRTH)  # noqa: S311 - the same in each demonstration
+    case = testing_bundles.random_draft(cast.BIRTH, who, schedule, chance, given)
+    testing_bundles.submit(case, who, schedule)
 
 
 def _revoke(application: applications.Application, schedule: testing.Schedule) -> None:

@@ -172,7 +172,8 @@ def summary(
     titles = {r.id: r.title.of(language) for r in definition.requirements}
     rows = []
     for problem in problems:
-        field = engine.field(definition, problem.field) if problem.page else None
+        is_of_field = bool(problem.page) and problem.code != "EXIT"
+        field = engine.field(definition, problem.field) if is_of_field else None
         text = wording.sentence(problem, field, language, today)
         if problem.code == "EXIT":
             rows.append((address("page", case, problem.page), text))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from balarea.applications.tests.harmless_sentences import HARMLESS
 from balarea.catalogue import definition as engine
 from balarea.catalogue.testing import online
 from balarea.ui.messages import catalogues
@@ -258,6 +259,9 @@ PAGES: Mapping[str, str] = {
     "You may prepare a new": A + "drafting:begin",
     "You may always apply anew.": A + "drafting:begin",
     "%(requirement)s is not required of this application: nothing else may": CHECKED,
+    "applications, submitted together on %(day)s. Each is checked by itself.": CHECKED,
+    "Each application is checked by its own office. If anything is missing": RETURNED,
+    "To pay only once it is granted:": A + "charging:charge",
     "An application is returned at most once": RETURNED,
     "An application is sent back only once. Officers can’t ask for anything": CHECKED,
     "If anything is missing, you get one list of all of it.": RETURNED,
@@ -343,17 +347,6 @@ PAGES: Mapping[str, str] = {
     ),
     "The fault was written down.": "balarea.config.logs:formatter",
     "You have %(max)s drafts already": "balarea.applications.rules:MAX_DRAFTS",
-}
-# Words of a promise that promise nothing where they stand.
-HARMLESS = {
-    "Nobody came to the desk.",
-    "Nobody outside has anything to do.",
-    "Nowhere yet: nobody would tell you of a change.",
-    "Besides you nobody may countersign decisions on this service.",
-    "Only once",
-    "Every payment has found its bill.",
-    "Nobody so far.",
-    "Only for you. Let nobody take a picture.",
 }
 PAGE_PROMISES = re.compile(
     r"\b(we (just )?(have )?(just )?(send|sent|will|tell|keep|compare|write)|never"

@@ -18,11 +18,16 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
 
-def publish(definitions: list[engine.Definition]) -> None:
-    """Publish some services, with all agencies."""
+def publish() -> None:
+    """Publish the services and the bundle that are played, with all agencies."""
+    folder, every = Path(settings.BALAREA_SERVICES_DIR), catalogue_testing.shipped()
+    [birth] = [one for one in engine.load_bundles(folder) if one.code == cast.BIRTH]
+    codes = {*catalogue_testing.ARRANGED, cast.BY_RULES.service}
+    codes |= {one.code for one in birth.services} | {one.code for one in birth.later}
     operations.publish(
-        definitions=definitions,
-        agencies=engine.load_agencies(Path(settings.BALAREA_SERVICES_DIR)),
+        definitions=[every[code] for code in sorted(codes)],
+        agencies=engine.load_agencies(folder),
+        bundles=[birth],
         by=SYSTEM,
         at=clock.now(),
     )
@@ -39,7 +44,7 @@ def test_a_demonstration_is_filled_once(
     monkeypatch.setattr(cast, "SCENES", tuple(some))
     for command in ("make_signer", "make_payment_keys"):
         call_command(command, verbosity=0, stdout=io.StringIO())
-    publish([catalogue_testing.shipped()[code] for code in catalogue_testing.ARRANGED])
+    publish()
     with override_settings(DATA=tmp_path):
         card = loading.load(at)
         assert loading.load(at) == card

@@ -15,7 +15,7 @@ from balarea.applications.tests.citizen.conftest import SignIn, begin, photo
 from balarea.catalogue import definition as engine
 from balarea.documents import uploads
 from balarea.documents.models import Evidence
-from balarea.foundation import ids
+from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import addresses
@@ -198,6 +198,8 @@ def test_whoever_must_amend_is_held_up_by_no_budget(
     monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", 1)
     for looked_up in ("draft", "locked_draft"):
         monkeypatch.setattr(queries, looked_up, _amending)
+    today = clock.today(at)
+    monkeypatch.setattr(queries.cases, "filed_first_on", lambda draft: today)
     _attach(case, own, name, citizen, at)
 
 

@@ -1,5 +1,6 @@
 """Groups in a real browser: axe, no sideways scroll, and the key Enter."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -7,6 +8,7 @@ import pytest
 from tests.browser import OpenPage, answer_with, check_at_widths
 
 from balarea.applications.tests.citizen.browsing import Browser, Page
+from balarea.applications.tests.citizen.conftest import begin, publish_also
 from balarea.applications.tests.citizen.test_groups import (
     ANI,
     BUDI,
@@ -17,6 +19,7 @@ from balarea.applications.tests.citizen.test_groups import (
     group_address,
     post,
 )
+from balarea.catalogue.testing import online
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
@@ -50,6 +53,17 @@ def test_has_nothing_that_axe_objects_to(
     answer_with(tab, pages)
     for address in pages:
         check_at_widths(tab, address, 320, 360, 1280)
+
+
+def test_choices_that_come_first_in_an_entry_stay_within_the_window(
+    browser: Browser, group: Page, at: dt.datetime, open_page: OpenPage
+) -> None:
+    instruments = online()["KOP-005"]
+    publish_also(instruments, at)
+    form = browser.open(f"{begin(browser, 'KOP-005')}isi/instruments/")
+    tab = open_page()
+    answer_with(tab, {"/instruments/": form.html})
+    check_at_widths(tab, "/instruments/", 320, 360, 1280)
 
 
 def sent(tab: "Tab", key: str, selector: str) -> dict[str, list[str]]:

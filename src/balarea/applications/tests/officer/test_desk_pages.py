@@ -150,13 +150,3 @@ def test_prepared_files_stand_in_the_queue_of_those_who_serve(
 ) -> None:
     page = desk[0].get("/petugas/?antrean=SERVE").content.decode()
     assert desk[1] in page
-
-
-def test_answers_prove_no_presence_to_the_officer_either(
-    desk: tuple[Client, str],
-) -> None:
-    client, address = desk
-    shown = client.get(address).content.decode()
-    assert "Diperiksa di loket." in shown
-    assert "Tidak ada berkas: minta aslinya." in shown
-    assert "Dibuktikan oleh jawaban" not in shown
