@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from balarea.documents import intake, models
 from balarea.documents.operations import evidence as evidence_operations
+from balarea.documents.operations import reuse
 from balarea.documents.rules import Origin
 from balarea.foundation.operation import Actor, operation
 
@@ -21,27 +22,9 @@ class OpenedFile(NamedTuple):
 def open_to_copy(
     *, evidence: models.Evidence, by: Actor, at: dt.datetime
 ) -> OpenedFile:
-    """A file of one's own, after the access is on record; store it by `add_evidence`.
-
-    It isn't examined again: what is stored was accepted once, and its hash is checked.
-    """
-    content, content_type, name = evidence_operations.open_evidence(
-        evidence=evidence, by=by, purpose="OWN_DATA", at=at
-    )
-    sent = b""
-    if evidence.sent is not None:
-        sent, _ = evidence_operations.open_sent(
-            evidence=evidence, by=by, purpose="OWN_DATA", at=at
-        )
-    accepted = intake.Accepted(
-        kind=intake.Kind(evidence.kind),
-        content=content,
-        content_type=content_type,
-        pages=evidence.pages,
-        width=evidence.width,
-        height=evidence.height,
-        sent=sent,
-        sent_sha256=bytes(evidence.sent_sha256 or b""),
+    """A file of one's own, its access on record; store it by `add_evidence`."""
+    accepted, name = reuse.open_accepted(
+        source=evidence, purpose="OWN_DATA", by=by, at=at
     )
     origin = evidence_operations.CopiedFrom(
         Origin(evidence.origin), evidence.origin_number, evidence.since

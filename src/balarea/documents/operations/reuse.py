@@ -82,7 +82,7 @@ def copy_evidence(
 
     The copy is as old as the first upload, however often it is copied.
     """
-    accepted, name = _opened(source=source, by=by, at=at)
+    accepted, name = open_accepted(source=source, purpose=PURPOSE, by=by, at=at)
     _record(source.case, source_agency, source_service, by, at)
     return files.add_evidence(
         case=case,
@@ -99,13 +99,16 @@ def copy_evidence(
 
 
 @operation
-def _opened(
-    *, source: models.Evidence, by: Actor, at: dt.datetime
+def open_accepted(
+    *, source: models.Evidence, purpose: str, by: Actor, at: dt.datetime
 ) -> tuple[intake.Accepted, str]:
-    """A stored file as `intake` accepted it, and its label; one recorded access."""
+    """A stored file as `intake` accepted it, and its label; one recorded access.
+
+    It isn't examined again: what is stored was accepted once, and its hash is checked.
+    """
     sealed = files.sealed_parts(source)
     content, name, *sent = vault.open_many(
-        items=sealed, case=source.case, by=by, purpose=PURPOSE, at=at
+        items=sealed, case=source.case, by=by, purpose=purpose, at=at
     )
     if hashlib.sha256(content).digest() != bytes(source.sha256):
         raise vault_errors.mismatch(source.case)
