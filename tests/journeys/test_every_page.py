@@ -57,6 +57,7 @@ NO_PAGE = {
     "notices:send_again": PRESS,
     "payments:callback": "for programs",
     "payments:settle": PRESS,
+    "applications:bundle_receipt_pdf": "a PDF",
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
     "people:add_contact": PROVED,

@@ -180,7 +180,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("KPP-001", "RECEIVED", 1),
 )
 REVOKED = Scene("DPM-070", "ISSUED", 20)
-BY_RULES = Scene("DNK-006", "ISSUED", 2)
+BY_RULES = Scene("DLH-001", "ISSUED", 2)
 # What the bundle of a birth asks first; the child is born `BORN_DAYS_AGO`.
 BIRTH, BORN_DAYS_AGO = "BIRTH", 10
 BIRTH_ANSWERS = {
