@@ -1,4 +1,4 @@
-"""Two events of life, each in one pass: “my child was born”, “I open a warung”.
+"""Events of life, each in one pass: “my child was born”, “I open a warung”, others.
 
 docs/journeys/one-event-one-pass.md
 """
@@ -9,8 +9,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from tests import sampling
 from tests.browser import check_page, too_wide
 
 from balarea.catalogue import definition as engine
@@ -22,6 +24,7 @@ from .malls import ROOT
 from .people import CitizenBrowser, fill_page, follow, path_of, press
 
 BIRTH = {"baby_age": ["UP_TO_28"], "one_card": ["YES"], "mother_insured": ["YES"]}
+FOLDER, FOOD_CODE = ROOT / "services", "FOOD_BUSINESS"
 FOOD = {
     "has_nib": ["NO"],
     "makes_food": ["YES"],
@@ -32,14 +35,40 @@ FOOD = {
 
 
 @functools.cache
-def forms() -> Mapping[str, engine.Definition]:
-    """The form of each bundle by its code, from the files."""
+def bundles() -> Mapping[str, engine.Bundle]:
+    """Each bundle by its code, compiled from the files."""
     every = people.definitions()
     identities = {code: engine.identity(one) for code, one in every.items()}
     return {
-        source.code: engine.merge_bundle(source, every, identities).form
-        for source in engine.load_bundles(ROOT / "services")
+        source.code: engine.merge_bundle(source, every, identities)
+        for source in engine.load_bundles(FOLDER)
     }
+
+
+def others() -> list[str]:
+    """One of the other bundles, drawn anew in each run; all of them in a soak."""
+    codes = [code for code in sorted(bundles()) if code not in {"BIRTH", FOOD_CODE}]
+    few = (
+        codes if sampling.is_everything() else sampling.draw("bundles").sample(codes, 1)
+    )
+    return sorted(few)
+
+
+def filing(
+    bundle: engine.Bundle, answers: dict[str, Any], today: dt.date
+) -> tuple[str, ...]:
+    """The services that are filed by these answers."""
+    every = people.definitions()
+    members = engine.applying(bundle, answers, as_of=today)
+    own = {
+        one.code: engine.own_answers(bundle, one, every[one.code], answers, as_of=today)
+        for one in members
+    }
+    return tuple(
+        code
+        for code, answers in own.items()
+        if engine.exit_page(every[code], answers, as_of=today) is None
+    )
 
 
 def shot(browser: CitizenBrowser, name: str) -> None:
@@ -52,7 +81,7 @@ def shot(browser: CitizenBrowser, name: str) -> None:
     ("words", "code", "given", "services"),
     [
         ("anak saya lahir", "BIRTH", BIRTH, ("DKC-028", "BPK-002")),
-        ("buka warung keripik", "FOOD_BUSINESS", FOOD, ("DPM-001", "DKS-004")),
+        ("buka warung keripik", FOOD_CODE, FOOD, ("DPM-001", "DKS-004")),
     ],
 )
 def test_one_event_is_one_pass(
@@ -62,18 +91,44 @@ def test_one_event_is_one_pass(
     given: Mapping[str, list[str]],
     services: tuple[str, ...],
 ) -> None:
+    today = clock.today(clock.now())
+    # A birth is recorded late after 60 days, and then by another service.
+    born_on = f"{today - dt.timedelta(days=7):%d-%m-%Y}"
+    given = {**given, "dkc028_child_birth_date": [born_on]}
+    filled = generated_answers.fill(
+        bundles()[code].form, Random(code), today=today, given=given
+    )
+    walks(browser, words, code, filled, services)
+
+
+@pytest.mark.parametrize("code", others())
+def test_answers_made_by_chance_are_one_pass(
+    browser: CitizenBrowser, code: str
+) -> None:
+    [source] = [one for one in engine.load_bundles(FOLDER) if one.code == code]
+    bundle, chance = bundles()[code], sampling.draw(f"answers {code}")
+    today = clock.today(clock.now())
+    filled = generated_answers.fill(bundle.form, chance, today=today)
+    while not (services := filing(bundle, filled.answers, today)):
+        filled = generated_answers.fill(bundle.form, chance, today=today)
+    walks(browser, source.phrases["id"][0], code, filled, services)
+
+
+def walks(
+    browser: CitizenBrowser,
+    words: str,
+    code: str,
+    filled: generated_answers.Filled,
+    services: tuple[str, ...],
+) -> None:
+    """From words in a search to one receipt and one page for all."""
     # Given somebody who says in their own words what happened
-    page, form = browser.page, forms()[code]
+    page, form = browser.page, bundles()[code].form
     finds(browser, words, code)
     press(page, "Minta kode, lalu mulai")
     browser.sign_in()
 
     # When they answer the first part, they see what it comes to
-    today = clock.today(clock.now())
-    # A birth is recorded late after 60 days, and then by another service.
-    born_on = f"{today - dt.timedelta(days=7):%d-%m-%Y}"
-    given = {**given, "dkc028_child_birth_date": [born_on]}
-    filled = generated_answers.fill(form, Random(code), today=today, given=given)
     shot(browser, f"{code}-3-which")
     fill_page(page, form, filled.raw)
     case = path_of(page)
@@ -89,6 +144,7 @@ def test_one_event_is_one_pass(
     sends_files(browser, form, filled.evidence)
     assert path_of(page) == f"{case}periksa/", page.url
     assert not too_wide(page), page.url
+    names(browser, services)
     shot(browser, f"{code}-5-check")
 
     # Then one press files an application for each service, with one receipt
