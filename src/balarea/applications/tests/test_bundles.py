@@ -342,3 +342,22 @@ def test_refuses_when_by_the_answers_nothing_is_needed(
     case = drafted("FIRST_JOB", nothing, who, schedule)
     with pytest.raises(errors.NothingApplies):
         testing_bundles.submit(case, who, schedule)
+
+
+def test_a_service_whose_own_form_would_end_is_left_out_with_its_reason(
+    applicants: list[testing.Applicant], schedule: testing.Schedule
+) -> None:
+    who, long_ago = applicants[0], BORN_ON - dt.timedelta(days=100)
+    born = {"dkc028_child_birth_date": [f"{long_ago:%d-%m-%Y}"]}
+    case = drafted("BIRTH", BIRTH | born | {"mother_insured": ["NO"]}, who, schedule)
+    draft = queries.draft(case, frozenset({who.contact.id}))
+    assert draft is not None
+    at = schedule.next()
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    bundle = catalogue_queries.bundle_of(draft.definition)
+    assert bundle is not None
+    [(member, page)] = queries.left_out(bundle, answers, as_of=clock.today(at))
+    assert (member.code, page.id) == ("DKC-028", "late")
+    assert queries.member_filings(bundle, answers, as_of=clock.today(at)) == []
+    with pytest.raises(errors.NothingApplies):
+        testing_bundles.submit(case, who, schedule)
