@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
+from .advice import Advice
 from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .rule_decisions import RuleDecision
 from .standards import Standard
@@ -287,6 +288,7 @@ class Expectation(Shape, frozen=True):
     fee: int | None = None
     problems: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] | None = None
+    advice: tuple[str, ...] | None = None
 
 
 class Example(Shape, frozen=True):
@@ -337,6 +339,7 @@ class Definition(Shape, frozen=True, dict=True):
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
     holidays: tuple[str, ...] = ()
     decides: RuleDecision | None = None
+    advice: tuple[Advice, ...] = ()
 
     @property
     def is_billed(self) -> bool:
