@@ -133,6 +133,9 @@ TABLES = {
     "applications_decision": logged(
         "application_id", "a decision and its reasons", append_only=True
     ),
+    "applications_advice": logged(
+        "application_id", "who is asked for advice, and what came of it"
+    ),
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
     ),

@@ -183,6 +183,17 @@ def officers(agency_code: str) -> list[models.Officer]:
     return list(rows.select_related("account", "agency").order_by("appointed_at", "id"))
 
 
+def heads(agency_code: str) -> list[models.Officer]:
+    """An agency's heads in office who proved an address, each with it."""
+    rows = models.Officer.objects.filter(
+        agency__code=agency_code,
+        role=rules.Role.HEAD,
+        dismissed_at__isnull=True,
+        contact__isnull=False,
+    )
+    return list(rows.select_related("account", "contact").order_by("id"))
+
+
 def is_officer(officer_id: str) -> bool:
     """Whether there is an officer of this id."""
     return models.Officer.objects.filter(id=officer_id).exists()

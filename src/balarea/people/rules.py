@@ -23,7 +23,7 @@ class Action(enum.StrEnum):
     """What a grant allows on the services that it names.
 
     `label`: its name in lists of rights. `opens_cases`: whether it gives access to
-    personal data; without, only to figures and the log.
+    the applications of the agency that the grant names.
     """
 
     label: str | Promise
@@ -46,7 +46,13 @@ class Action(enum.StrEnum):
     HAND_OVER = "HAND_OVER", _("hand over")
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
+    # On what other agencies ask of its own: opens parts of their files only.
+    ADVISE = "ADVISE", _("advise other agencies"), False
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+
+
+# What opens the applications of the agency that a grant names.
+CASE_ACTIONS = frozenset(action for action in Action if action.opens_cases)
 
 
 def masked_name(name: str) -> str:

@@ -17,7 +17,12 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 # with a right uses it, so what one officer proposes another countersigns.
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
-        frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
+        frozenset(
+            {
+                *(Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE),
+                Action.ADVISE,
+            }
+        ),
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
     Role.HEAD: (

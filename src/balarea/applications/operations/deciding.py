@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
+    advising,
     answering,
     charging,
     content_to_issue,
@@ -52,6 +53,8 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
+        errors.AdvicePending: another agency's advice is waited for.
+        errors.AdviceNotFollowed: granted against advice, without reasons.
     """
     application = steps.lock_case(
         case=case,
@@ -60,6 +63,9 @@ def decide(
         seen_revision=seen_revision,
         by=by,
         at=at,
+    )
+    advising.check_decidable(
+        application=application, outcome=outcome, reasons=reasons, by=by, at=at
     )
     is_proposal = _is_proposal(application, scope)
     decision = _write_decision(

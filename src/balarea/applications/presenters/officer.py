@@ -52,6 +52,7 @@ PURPOSES: dict[str, str | Promise] = {
     "HAND_OVER": _("hand over the file"),
     "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
+    "ADVISE": _("advice to another agency"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
     "AUDIT": _("audit"),

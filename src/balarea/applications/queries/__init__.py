@@ -1,5 +1,10 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.advice import advice_in_reach as advice_in_reach
+from balarea.applications.queries.advice import advices as advices
+from balarea.applications.queries.advice import advices_against as advices_against
+from balarea.applications.queries.advice import overdue_advices as overdue_advices
+from balarea.applications.queries.advice import pending_advices as pending_advices
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.bundles import MemberFiling as MemberFiling
@@ -91,6 +96,13 @@ from balarea.applications.queries.officer_records import remarks as remarks
 from balarea.applications.queries.officer_records import review_of as review_of
 from balarea.applications.queries.officer_records import (
     review_outcome as review_outcome,
+)
+from balarea.applications.queries.pending_advice import AwaitedAdvice as AwaitedAdvice
+from balarea.applications.queries.pending_advice import (
+    awaited_advice_count as awaited_advice_count,
+)
+from balarea.applications.queries.pending_advice import (
+    awaited_advices as awaited_advices,
 )
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text

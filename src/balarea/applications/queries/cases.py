@@ -19,7 +19,7 @@ from balarea.foundation import clock
 from balarea.foundation.compiled import compiled
 from balarea.payments import queries as payments
 from balarea.people.queries import Scope
-from balarea.people.rules import Action
+from balarea.people.rules import CASE_ACTIONS
 
 # The mark of the other register's paper among the files of a case; no requirement has
 # it, since their ids are R1 to R99.
@@ -126,7 +126,7 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     """Every application that any of an officer's working grants reaches."""
     reach = Q(pk__in=[])
     for agency, services, actions in scope.grants:
-        if actions - {Action.OVERSEE}:
+        if actions & CASE_ACTIONS:
             own = Q(agency=agency)
             reach |= own & Q(service__in=services) if services else own
     return models.Application.objects.filter(reach)
@@ -165,7 +165,7 @@ def case_in_reach(
         if any(
             agency == application.agency
             and (not services or application.service in services)
-            and actions - {Action.OVERSEE}
+            and actions & CASE_ACTIONS
             for agency, services, actions in scope.grants
         ):
             return application

@@ -1,0 +1,254 @@
+"""Advice of other agencies: asked at once, given or passed in silence, then decided."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests import snapshots
+
+from balarea.applications import errors, models, queries, testing, testing_advice
+from balarea.applications.operations import advising, deciding, filing
+from balarea.applications.rules import AdviceOutcome, Outcome, State
+from balarea.applications.tests.conftest import Applicants, officer_for
+from balarea.catalogue import testing as catalogue_testing
+from balarea.foundation import clock
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import SYSTEM
+from balarea.people import testing as people
+from balarea.people.rules import Action
+from balarea.transparency.models import Entry
+from balarea.vault.models import Access
+
+pytestmark = pytest.mark.django_db
+PBG = "DPM-012"
+WHY = "Jalan masuknya terlalu dekat dengan persimpangan jalan kabupaten."
+ALL_THE_SAME = "Jalan masuk sudah dipindahkan menurut gambar yang diperbaiki di lokasi."
+
+
+@pytest.fixture
+def asked(applicants: Applicants, at: dt.datetime) -> models.Application:
+    """A building approval that asked three agencies some days ago, and was visited."""
+
+    def made() -> UUID:
+        schedule = testing.Schedule(at - dt.timedelta(days=3), at)
+        case = draft_with_all(applicants[0], schedule)
+        testing.submit(case, applicants[0], schedule)
+        testing.advance(case, State.TO_DECIDE, applicants[0], schedule)
+        return case
+
+    case = snapshots.arrange("asked for advice", made)
+    return models.Application.objects.get(id=case)
+
+
+def draft_with_all(who: testing.Applicant, schedule: testing.Schedule) -> UUID:
+    """A draft by the second example, whose one missing file is there."""
+    definition = catalogue_testing.online()[PBG]
+    example = definition.tests[1]
+    start = schedule.next()
+    raw = catalogue_testing.raw_answers(definition, example, clock.today(start))
+    begun_at = start - testing.READING_TIME
+    case = testing.fill_draft(PBG, who, raw, begun_at=begun_at, next_time=schedule.next)
+    for requirement in definition.requirements:
+        if requirement.id in example.evidence or requirement.id == "R10":
+            testing.attach(case, requirement, who, schedule)
+    return case
+
+
+def advice(application: models.Application) -> dict[str, models.Advice]:
+    return {one.advice: one for one in queries.advices(application)}
+
+
+def decide(
+    application: models.Application,
+    at: dt.datetime,
+    outcome: Outcome = Outcome.GRANTED,
+    **arguments: Any,
+) -> models.Decision:
+    return deciding.decide(
+        case=application.id,
+        outcome=outcome,
+        **arguments,
+        **officer_for(Action.DECIDE, application),
+        at=at,
+    )
+
+
+def advise(row: models.Advice, at: dt.datetime, *arguments: Any, **more: Any) -> None:
+    testing_advice.advise(row, at, *arguments, **more)
+
+
+def log_types(application: models.Application) -> list[str]:
+    rows = Entry.objects.filter(subject=application.id).order_by("id")
+    return list(rows.values_list("type", flat=True))
+
+
+def test_all_that_applies_is_asked_when_the_file_is_complete(
+    asked: models.Application,
+) -> None:
+    rows = advice(asked)
+    assert {key: one.agency for key, one in rows.items()} == {
+        "building": "PUT",
+        "environment": "DLH",
+        "traffic": "DHB",
+    }
+    assert {one.asked_at for one in rows.values()} == {asked.completed_at}
+    assert rows["traffic"].due_on < rows["environment"].due_on
+    assert log_types(asked).count("ADVICE_ASKED") == 3
+
+
+def test_a_condition_that_is_not_true_asks_nobody(
+    applicants: Applicants, at: dt.datetime
+) -> None:
+    schedule = testing.Schedule(at - dt.timedelta(days=12), at)
+    case = testing.draft(PBG, applicants[0], schedule)
+    testing.submit(case, applicants[0], schedule)
+    testing.advance(case, State.TO_INSPECT, applicants[0], schedule)
+    assert list(advice(queries.case(case))) == ["building"]
+
+
+def test_refuses_a_decision_while_advice_is_pending(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    with pytest.raises(errors.AdvicePending) as refused:
+        decide(asked, at)
+    assert "PUTR" in str(refused.value.why)
+    for outcome in (Outcome.GRANTED, Outcome.REFUSED):
+        with pytest.raises(errors.AdvicePending):
+            decide(asked, at, outcome, reasons=WHY, unmet=["R7"])
+
+
+def test_decides_once_all_have_agreed(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    for row in advice(asked).values():
+        advise(row, at)
+    decide(asked, at)
+    assert queries.case(asked.id).state == State.TO_COUNTERSIGN
+    assert log_types(asked).count("ADVICE_GIVEN") == 3
+
+
+def test_an_adviser_sees_no_more_than_the_definition_names(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    row = advice(asked)["traffic"]
+    scope, by = people.officer_for(Action.ADVISE, PBG, "DHB")
+    opened = advising.open_advice(advice=row.id, scope=scope, by=by, at=at)
+    assert opened.asking.sees.pages == ("place", "building")
+    access = Access.objects.filter(case=asked.id, actor=scope.officer.id).get()
+    assert access.purpose == "ADVISE"
+
+
+def test_another_agency_finds_no_advice(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    row = advice(asked)["traffic"]
+    scope, by = people.officer_for(Action.ADVISE, PBG, "DLH")
+    with pytest.raises(NotFound):
+        advising.open_advice(advice=row.id, scope=scope, by=by, at=at)
+    assert queries.case_in_reach(asked.id, scope) is None
+    assert [one.id for one in queries.awaited_advices(scope)] == [
+        advice(asked)["environment"].id
+    ]
+
+
+def test_refuses_advice_that_names_what_no_rule_asks_for(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    row = advice(asked)["traffic"]
+    for foreign in ("R99", "R4"):  # R4 applies, but not to what traffic is asked
+        with pytest.raises(errors.ForeignRequirement):
+            advise(row, at, AdviceOutcome.AGAINST, text=WHY, unmet=(foreign,))
+    with pytest.raises(errors.NoGroundAgainst):
+        advise(row, at, AdviceOutcome.AGAINST, text=WHY)
+    with pytest.raises(errors.ReasonsMissing):
+        advise(row, at, AdviceOutcome.AGAINST, text="Tidak.", unmet=("R10",))
+    with pytest.raises(errors.ReasonsMissing):
+        advise(row, at, AdviceOutcome.CONDITIONS)
+
+
+def test_refuses_to_grant_against_advice_without_saying_why(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    rows = advice(asked)
+    advise(rows["traffic"], at, AdviceOutcome.AGAINST, text=WHY, unmet=("R10",))
+    advise(rows["environment"], at)
+    advise(rows["building"], at, AdviceOutcome.CONDITIONS, text=ALL_THE_SAME)
+    with pytest.raises(errors.AdviceNotFollowed) as refused:
+        decide(asked, at)
+    assert "Dishub" in str(refused.value.why)
+    decide(asked, at, reasons=ALL_THE_SAME)
+    assert queries.case(asked.id).state == State.TO_COUNTERSIGN
+
+
+def test_refuses_advice_that_was_given_before(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    row = advice(asked)["traffic"]
+    advise(row, at)
+    with pytest.raises(errors.AdviceOver):
+        advise(row, at, AdviceOutcome.AGAINST, text=WHY, unmet=("R10",))
+
+
+def test_silence_means_what_the_definition_says(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    rows = advice(asked)
+    last = max(one.due_on for one in rows.values())
+    days = (last - clock.today(at)).days
+    on_the_last_day, after = at + dt.timedelta(days=days), at + dt.timedelta(days + 1)
+    while advising.pass_silent(by=SYSTEM, at=on_the_last_day):
+        pass
+    assert advice(asked)["building"].outcome == ""  # its last day is not over
+    assert advice(asked)["traffic"].outcome == AdviceOutcome.SILENT_AGREED
+    while advising.pass_silent(by=SYSTEM, at=after):
+        pass
+    assert advice(asked)["building"].outcome == AdviceOutcome.SILENT_NONE
+    assert log_types(asked).count("ADVICE_SILENT") == 3
+    decide(queries.case(asked.id), after)
+
+
+def test_a_late_job_delays_no_decision(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    after = at + dt.timedelta(days=30)
+    decide(asked, after)
+    assert log_types(asked).count("ADVICE_SILENT") == 3
+
+
+def test_refuses_advice_after_its_last_day(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    with pytest.raises(errors.AdviceOver):
+        advise(advice(asked)["traffic"], at + dt.timedelta(days=30))
+
+
+def test_withdrawing_ends_what_is_waited_for(
+    asked: models.Application, applicants: Applicants, at: dt.datetime
+) -> None:
+    advise(advice(asked)["traffic"], at)
+    filing.withdraw(
+        case=asked.id,
+        contacts=frozenset({applicants[0].contact.id}),
+        by=applicants[0].by,
+        at=at,
+    )
+    outcomes = {key: one.outcome for key, one in advice(asked).items()}
+    assert outcomes == {
+        "traffic": AdviceOutcome.AGREES,
+        "environment": AdviceOutcome.ENDED,
+        "building": AdviceOutcome.ENDED,
+    }
+    assert log_types(asked).count("ADVICE_ENDED") == 2
+
+
+def test_a_page_shown_before_advice_came_decides_nothing(
+    asked: models.Application, at: dt.datetime
+) -> None:
+    rows = list(advice(asked).values())
+    for row in rows[1:]:
+        advise(row, at)
+    seen = queries.case(asked.id).revision
+    advise(rows[0], at, AdviceOutcome.CONDITIONS, text=ALL_THE_SAME)
+    with pytest.raises(errors.ChangedMeanwhile):
+        decide(asked, at, seen_revision=seen)
