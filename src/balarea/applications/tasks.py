@@ -4,8 +4,8 @@ returns are decided."""
 from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
-    advising,
     answering,
+    asking_advice,
     discarding,
     reminding,
     serving,
@@ -87,5 +87,5 @@ def close_unconfirmed(timestamp: int) -> None:
 )
 def pass_silent_advice(timestamp: int) -> None:
     """End in silence what advice nobody gave by its last day, one by one."""
-    while advising.pass_silent(by=SYSTEM, at=clock.now()):
+    while asking_advice.pass_silent(by=SYSTEM, at=clock.now()):
         pass

@@ -27,7 +27,7 @@ def raw_answers(asking: engine.Advice, today: dt.date) -> dict[str, tuple[str, .
         "TEXT": "Sesuai.",
         "LONG_TEXT": "Sesuai dengan ketentuan.",
     }
-    raw = {}
+    raw: dict[str, tuple[str, ...]] = {}
     for question in asking.questions:
         first = question.choices[0].value if question.choices else ""
         sample = samples.get(question.type) or first or str(question.min or 1)

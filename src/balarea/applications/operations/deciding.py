@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
-    advising,
     answering,
+    asking_advice,
     charging,
     content_to_issue,
     sealed_contents,
@@ -64,7 +64,7 @@ def decide(
         by=by,
         at=at,
     )
-    advising.check_decidable(
+    asking_advice.check_decidable(
         application=application, outcome=outcome, reasons=reasons, by=by, at=at
     )
     is_proposal = _is_proposal(application, scope)

@@ -9,7 +9,7 @@ import msgspec
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
-    advising,
+    asking_advice,
     handing_over,
     sealed_contents,
     steps,
@@ -288,7 +288,7 @@ def accept(
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
     start_decision_time(application=application, unmet=unmet, by=by, at=at)
-    advising.ask(application=application, answers=answers, by=by, at=at)
+    asking_advice.ask(application=application, answers=answers, by=by, at=at)
     _notify_of_start(application=application, unmet=unmet, by=by, at=at)
     return application
 

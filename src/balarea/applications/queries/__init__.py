@@ -3,8 +3,10 @@
 from balarea.applications.queries.advice import advice_in_reach as advice_in_reach
 from balarea.applications.queries.advice import advices as advices
 from balarea.applications.queries.advice import advices_against as advices_against
+from balarea.applications.queries.advice import answers_key as answers_key
 from balarea.applications.queries.advice import overdue_advices as overdue_advices
 from balarea.applications.queries.advice import pending_advices as pending_advices
+from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.bundles import MemberFiling as MemberFiling

@@ -1,6 +1,7 @@
 """The advice that one application waits for, or got."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation.compiled import compiled
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
+from balarea.vault.models import Sealed
 
 
 @compiled
@@ -53,3 +55,24 @@ def advice_in_reach(advice: UUID, scope: Scope) -> models.Advice | None:
 def overdue_advices(today: dt.date) -> QuerySet[models.Advice]:
     """What is pending although its last day has passed."""
     return models.Advice.objects.filter(ended_at__isnull=True, due_on__lt=today)
+
+
+def answers_key(row: models.Advice) -> str:
+    """What the adviser's answers are called among opened texts of a case."""
+    return f"advice-answers {row.advice}"
+
+
+def text_key(row: models.Advice) -> str:
+    """What the adviser's words are called among opened texts of a case."""
+    return f"advice-text {row.advice}"
+
+
+def sealed_advice(rows: Iterable[models.Advice]) -> dict[str, tuple[Sealed, str]]:
+    """What is sealed of given advice, each with the name that it is sealed under."""
+    sealed: dict[str, tuple[Sealed, str]] = {}
+    for row in rows:
+        if row.answers is not None:
+            sealed[answers_key(row)] = row.answers, "advice-answers"
+        if row.text is not None:
+            sealed[text_key(row)] = row.text, "advice-text"
+    return sealed

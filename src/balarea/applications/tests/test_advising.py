@@ -8,7 +8,7 @@ import pytest
 from tests import snapshots
 
 from balarea.applications import errors, models, queries, testing, testing_advice
-from balarea.applications.operations import advising, deciding, filing
+from balarea.applications.operations import advising, asking_advice, deciding, filing
 from balarea.applications.rules import AdviceOutcome, Outcome, State
 from balarea.applications.tests.conftest import Applicants, officer_for
 from balarea.catalogue import testing as catalogue_testing
@@ -197,11 +197,11 @@ def test_silence_means_what_the_definition_says(
     last = max(one.due_on for one in rows.values())
     days = (last - clock.today(at)).days
     on_the_last_day, after = at + dt.timedelta(days=days), at + dt.timedelta(days + 1)
-    while advising.pass_silent(by=SYSTEM, at=on_the_last_day):
+    while asking_advice.pass_silent(by=SYSTEM, at=on_the_last_day):
         pass
     assert advice(asked)["building"].outcome == ""  # its last day is not over
     assert advice(asked)["traffic"].outcome == AdviceOutcome.SILENT_AGREED
-    while advising.pass_silent(by=SYSTEM, at=after):
+    while asking_advice.pass_silent(by=SYSTEM, at=after):
         pass
     assert advice(asked)["building"].outcome == AdviceOutcome.SILENT_NONE
     assert log_types(asked).count("ADVICE_SILENT") == 3
