@@ -80,6 +80,7 @@ TABLES = {
     "people_contact": logged("id", "who may sign in as whom"),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
+    "people_delegation": logged("id", "who exercises whose authority"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"

@@ -51,6 +51,20 @@ class Action(enum.StrEnum):
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 
+class DelegationKind(enum.StrEnum):
+    """How an agency exercises another's authority.
+
+    UU 30/2014 arts. 13 and 14, from memory, to be confirmed by a lawyer: by delegation
+    (delegasi) it signs in its own name and answers for it; by mandate (mandat) it signs
+    in the name of the office that gave it ("a.n."), which goes on answering.
+    """
+
+    DELEGATION = "DELEGATION"
+    MANDATE = "MANDATE"
+
+
+# What of an agency's authority another may exercise.
+DELEGABLE = frozenset({Action.DECIDE, Action.COUNTERSIGN})
 # What opens the applications of the agency that a grant names.
 CASE_ACTIONS = frozenset(action for action in Action if action.opens_cases)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import models, queries
 from balarea.people.addresses import Address
@@ -95,7 +96,7 @@ def appoint_staff(agency: str, at: dt.datetime) -> list[models.Officer]:
 
 def scope_of(officer: models.Officer) -> Scope:
     """The officer's rights as a request resolves them."""
-    scope = queries.scope_of(officer.account)
+    scope = queries.scope_of(officer.account, clock.today(clock.now()))
     if scope is None:
         raise LookupError(officer.id)
     return scope
@@ -110,7 +111,7 @@ def officer_for(
         LookupError: no officer in office has the right.
     """
     for officer in queries.officers(agency):
-        scope = queries.scope_of(officer.account)
+        scope = queries.scope_of(officer.account, clock.today(clock.now()))
         if (
             scope is not None
             and officer.id != other_than

@@ -12,7 +12,8 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Officer
+from balarea.people.models import Agency, Delegation, Officer
+from balarea.people.rules import Action, DelegationKind
 
 
 def _translations(text: engine.Text) -> document_content.Words:
@@ -47,6 +48,10 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
+    delegation = _delegation_of(application, signatory, agency)
+    # By delegation another agency issues it in its own name, by mandate in this one's.
+    is_own_name = delegation and delegation.kind == DelegationKind.DELEGATION
+    issuer = delegation.delegate if delegation and is_own_name else agency
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = tuple(
         document_content.Row(
@@ -61,18 +66,23 @@ def document_content_of(
         title=_translations(definition.output.title),
         agency=agency.code,
         agency_name=document_content.Words.of(
-            {languages.DEFAULT: agency.name, **agency.name_translations}
+            {languages.DEFAULT: issuer.name, **issuer.name_translations}
         ),
         service=definition.code,
         service_name=_translations(definition.title),
         definition=application.definition,
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
-        statements=tuple(
-            _translations(t)
-            for t in engine.statements(definition, answers, as_of=application.filed_on)
+        statements=(
+            *(
+                _translations(text)
+                for text in engine.statements(
+                    definition, answers, as_of=application.filed_on
+                )
+            ),
+            *(_authority(delegation) if delegation else ()),
         ),
-        signatory=_signatory(signatory)
+        signatory=_signatory(signatory, delegation)
         if signatory
         else _electronic_seal(definition, agency),
         issued_on=on,
@@ -82,10 +92,65 @@ def document_content_of(
     )
 
 
-def _signatory(officer: Officer) -> document_content.Signatory:
+def _delegation_of(
+    application: models.Application, signatory: Officer | None, agency: Agency
+) -> Delegation | None:
+    """By which delegation an officer of another agency decided or countersigned."""
+    if signatory is None or signatory.agency_id == agency.id:
+        return None
+    decision = queries.last_decision(application)
+    if decision is None:
+        return None
+    countersignature = getattr(decision, "countersignature", None)
+    action = Action.COUNTERSIGN if countersignature else Action.DECIDE
+    at = (countersignature or decision).at
+    return people.delegation_of(application.service, signatory.agency_id, action, at)
+
+
+def _signatory(
+    officer: Officer, delegation: Delegation | None
+) -> document_content.Signatory:
+    """The office of an officer; another agency's, by mandate in whose name it signs."""
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
-    return document_content.Signatory(
-        office=document_content.Words.of(position), name=officer.name
+    if delegation is None:
+        words = document_content.Words.of(position)
+        return document_content.Signatory(office=words, name=officer.name)
+    agency = delegation.delegate.short_name
+    own = {code: f"{text} {agency}" for code, text in position.items()}
+    if delegation.kind == DelegationKind.MANDATE:
+        office = _office(delegation)
+        own = {
+            "id": f"a.n. {office.id}, {own[languages.DEFAULT]}",
+            "en": f"on behalf of {office.en}, {own.get('en', own[languages.DEFAULT])}",
+        }
+    words = document_content.Words.of(own)
+    return document_content.Signatory(office=words, name=officer.name)
+
+
+def _office(delegation: Delegation) -> document_content.Words:
+    """Whose authority it is, in both languages of a document."""
+    english = delegation.office_translations.get("en", delegation.office)
+    return document_content.Words(delegation.office, english)
+
+
+def _authority(delegation: Delegation) -> tuple[document_content.Words, ...]:
+    """By which decree another agency exercised this authority.
+
+    UU 30/2014 arts. 13-14, to be confirmed by a lawyer.
+    """
+    office, day = _office(delegation), engine.written_date(delegation.decree_on)
+    if delegation.kind == DelegationKind.MANDATE:
+        how = ("Ditandatangani atas nama", "Signed on behalf of")
+    else:
+        how = (
+            "Diterbitkan atas pelimpahan wewenang dari",
+            "Issued by authority delegated from",
+        )
+    return (
+        document_content.Words(
+            f"{how[0]} {office.id} berdasarkan {delegation.decree} tanggal {day.id}.",
+            f"{how[1]} {office.en} under {delegation.decree} of {day.of('en')}.",
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State, has_enough_letters
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
@@ -67,7 +67,7 @@ def decide(
     asking_advice.check_decidable(
         application=application, outcome=outcome, reasons=reasons, by=by, at=at
     )
-    is_proposal = _is_proposal(application, scope)
+    is_proposal = _is_proposal(application, scope, clock.today(at))
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -242,7 +242,7 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _is_proposal(application: models.Application, scope: Scope) -> bool:
+def _is_proposal(application: models.Application, scope: Scope, today: dt.date) -> bool:
     """Whether somebody has to countersign; refuses what no other officer could."""
     if "COUNTERSIGN" not in catalogue.definition(application.definition).steps:
         return False
@@ -253,6 +253,7 @@ def _is_proposal(application: models.Application, scope: Scope) -> bool:
         agency=application.agency,
         service=application.service,
         besides=scope.officer,
+        today=today,
     ):
         raise errors.NobodyCountersigns
     return True
