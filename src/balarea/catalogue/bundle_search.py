@@ -27,20 +27,20 @@ def search(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, words: tuple[str, ...]) -> tuple[str, ...]:
     edition = queries.edition_of(revision)
-    asked = _stems(words)
+    stems = _stems(words)
     scores = {
         code: max(
             (
                 len(phrase)
                 for phrase in _phrases(revision, code)
-                if phrase == asked or (len(phrase) > 1 and phrase <= asked)
+                if phrase == stems or (len(phrase) > 1 and phrase <= stems)
             ),
             default=0,
         )
         for code in edition.bundles
     }
-    found = sorted(scores, key=lambda code: (-scores[code], code))
-    return tuple(code for code in found if scores[code])[:MOST]
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    return tuple(code for code in ranked if scores[code])[:MOST]
 
 
 @functools.lru_cache(maxsize=200)

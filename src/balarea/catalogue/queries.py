@@ -145,8 +145,8 @@ def current(code: str) -> engine.Definition:
 def bundles() -> dict[str, engine.Bundle]:
     """Every bundle in force by its code."""
     named = edition().bundles
-    found = {code: bundle_of(hash) for code, hash in named.items()}
-    return {code: one for code, one in found.items() if one is not None}
+    by_code = {code: bundle_of(hash) for code, hash in named.items()}
+    return {code: one for code, one in by_code.items() if one is not None}
 
 
 def form_identity(code: str) -> str:

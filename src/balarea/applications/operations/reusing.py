@@ -37,9 +37,9 @@ def reuse(
     """
     draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    asked = queries.requirement_with_files(draft, answers, requirement, at)
+    target = queries.requirement_with_files(draft, answers, requirement, at)
     offered = reuse_queries.reusable(
-        draft, answers, asked, contacts=contacts, today=clock.today(at)
+        draft, answers, target, contacts=contacts, today=clock.today(at)
     )
     copied = _chosen(offered, source)
     if copied is None:

@@ -278,8 +278,10 @@ def problems(
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
     definition = catalogue.definition(draft.definition)
     since = filed_first_on(draft)
-    found = engine.check_all(definition, answers, counts, today=today, since=since)
-    return found + [
+    form_problems = engine.check_all(
+        definition, answers, counts, today=today, since=since
+    )
+    return form_problems + [
         engine.Problem(requirement, "EVIDENCE_UNFIT", {})
         for requirement in sorted(
             copies.unfit(

@@ -61,15 +61,15 @@ def test_asks_a_person_within_the_days_of_the_law(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
     application = application_in(SPPL, State.ISSUED)
-    asked = ask(application, applicants, at)
-    assert asked.due_on == calendar.add_working_days(clock.today(at), 10)
+    request = ask(application, applicants, at)
+    assert request.due_on == calendar.add_working_days(clock.today(at), 10)
     assert is_logged(application, "REVIEW_REQUESTED")
     params = params_of(application, "REVIEW_ASKED")
-    assert params == {"due_on": asked.due_on.isoformat()}
+    assert params == {"due_on": request.due_on.isoformat()}
     application.refresh_from_db()
     assert application.state == State.ISSUED
     [item] = queries.awaited_reviews(officer_for(Action.DECIDE, application)["scope"])
-    assert (item.id, item.due_on) == (application.id, asked.due_on)
+    assert (item.id, item.due_on) == (application.id, request.due_on)
 
 
 def test_refuses_a_second_request_and_keeps_the_first(

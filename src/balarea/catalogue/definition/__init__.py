@@ -41,12 +41,12 @@ from .engine import (
     Contradiction,
     Fee,
     FeeStep,
-    asked_entries,
     check_all,
     check_page,
     contradictions,
     exit_page,
     fee,
+    form_entries,
     possible_requirements,
     requirements,
     visible_answers,
@@ -68,7 +68,17 @@ from .format import (
     Requirement,
 )
 from .group_forms import arranged, is_pressed
-from .groups import Asked, field, is_group, label, least, listed, most, name, question
+from .groups import (
+    ShownEntry,
+    field,
+    is_group,
+    label,
+    least,
+    listed,
+    most,
+    name,
+    question,
+)
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -96,7 +106,6 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
-    "Asked",
     "Bundle",
     "BundleSource",
     "CheckResult",
@@ -126,6 +135,7 @@ __all__ = [
     "RuleCheck",
     "RuleDecision",
     "RuleError",
+    "ShownEntry",
     "Simplicity",
     "Standard",
     "Text",
@@ -134,7 +144,6 @@ __all__ = [
     "afterwards",
     "applying",
     "arranged",
-    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
@@ -156,6 +165,7 @@ __all__ = [
     "fee",
     "field",
     "figure",
+    "form_entries",
     "holder_question",
     "identity",
     "is_group",

@@ -164,5 +164,5 @@ def problems(case: UUID, who: testing.Applicant, at: dt.datetime) -> list[str]:
     assert draft is not None
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     evidence = queries.evidence_of(draft)
-    found = queries.problems(draft, answers, evidence, clock.today(at))
-    return [f"{one.field} {one.code}" for one in found]
+    problems_now = queries.problems(draft, answers, evidence, clock.today(at))
+    return [f"{one.field} {one.code}" for one in problems_now]
