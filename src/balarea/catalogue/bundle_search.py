@@ -13,13 +13,12 @@ from balarea.catalogue.vocabulary import AFFIX, Vocabulary
 MOST = 2  # of them are shown above the services
 
 
-def search(text: str) -> tuple[str, ...]:
+def search(text: str, *, revision: str) -> tuple[str, ...]:
     """Codes of bundles for a query: those with a phrase all of whose words it has.
 
     The one with the longest such phrase comes first. A phrase of one word counts only
     where nothing else was said: “nikah” is an event, “buku nikah” is a paper.
     """
-    revision = queries.revision()
     words = queries.edition_of(revision).vocabulary.words(text)
     return _search(revision, tuple(words))
 

@@ -82,12 +82,14 @@ class Result:
     meant: str = ""
 
 
-def search(text: str) -> Result:
+def search(text: str, *, revision: str | None = None) -> Result:
     """The services that fit a query, the best first.
 
-    The answer is cached by the words that are left without stop words.
+    The answer is cached by the words that are left without stop words. A caller that
+    has read `queries.revision()` gives it, which saves reading it again.
     """
-    revision = queries.revision()
+    if revision is None:
+        revision = queries.revision()
     words = queries.edition_of(revision).vocabulary.words(text)
     return _search(revision, tuple(words))
 
