@@ -94,9 +94,9 @@ def services(request: HttpRequest) -> HttpResponse:
 
 def _bundles(text: str, revision: str, language: str) -> list[bundles.BundleCard]:
     """The bundles for what somebody says of an event, the best first."""
-    found = bundle_search.search(text, revision=revision)
-    named = queries.bundles_of(revision) if found else {}
-    return [bundles.card(named[code], language) for code in found]
+    codes = bundle_search.search(text, revision=revision)
+    named = queries.bundles_of(revision) if codes else {}
+    return [bundles.card(named[code], language) for code in codes]
 
 
 def _all(
