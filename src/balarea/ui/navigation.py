@@ -50,6 +50,7 @@ _WORK = frozenset(
         "COUNTERSIGN",
         "HAND_OVER",
         "SERVE",
+        "RECEIVE",
         "REVOKE",
     }
 )

@@ -48,10 +48,10 @@ def reusable(
     answers: Mapping[str, Any],
     requirement: engine.Requirement,
     *,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     today: dt.date,
 ) -> Reusable:
-    """What of the owner of `contacts` proves a requirement of their draft.
+    """What of these `owners` proves a requirement of their draft.
 
     Documents of a service that fulfils it, issued to the person whom the answers name
     and still valid; and files of own applications for somebody whom the answers name,
@@ -61,7 +61,7 @@ def reusable(
     definition = catalogue.definition(draft.definition)
     as_of = cases.filed_first_on(draft) or today
     visible = engine.visible_answers(definition, answers, as_of=as_of)
-    own = cases.applications_of(contacts).exclude(id=draft.id)
+    own = cases.applications_of(owners).exclude(id=draft.id)
     present = {
         bytes(item.sha256)
         for item in documents.files_of(draft.id)

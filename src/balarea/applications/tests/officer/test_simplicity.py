@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 def close(application: models.Application, at: dt.datetime) -> None:
-    contacts = frozenset({application.contact_id})
-    filing.withdraw(case=application.id, contacts=contacts, by=SYSTEM, at=at)
+    owners = application.owners
+    filing.withdraw(case=application.id, owners=owners, by=SYSTEM, at=at)
 
 
 def shown(client: Client, query: str = "") -> list[str]:

@@ -98,7 +98,7 @@ def test_a_document_revoked_meanwhile_stops_the_filing(
     assert (problem.field, problem.code) == ("R1", "EVIDENCE_UNFIT")
     drafting.detach(
         case=case,
-        contacts=own(who),
+        owners=own(who),
         evidence=card_of(case).id,
         by=who.by,
         at=schedule.next(),

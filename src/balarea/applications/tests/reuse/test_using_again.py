@@ -130,7 +130,7 @@ def test_never_reaches_what_is_somebody_else_s(
     with pytest.raises(NotFound):
         reusing.reuse(
             case=theirs,
-            contacts=own(who),
+            owners=own(who),
             requirement="R1",
             source=document.id,
             by=who.by,

@@ -124,7 +124,7 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     try:
         saved = drafting.save_page(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             page=name,
             raw=raw,
             by=session.actor,
