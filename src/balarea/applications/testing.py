@@ -36,6 +36,7 @@ from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import testing as payment_testing
 from balarea.payments.testing import bills_of
 from balarea.people import models as people
+from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -62,15 +63,68 @@ class Applicant:
     name: str
     number: int = 1
 
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """The ids under which their cases are found."""
+        return frozenset({self.contact.id})
+
+    @property
+    def owner(self) -> dict[str, UUID]:
+        """Who a draft is begun for."""
+        return {"contact": self.contact.id}
+
     def nik(self, example: str) -> str:
         """Their own, born on the example's day; its first digits are of no region."""
         return f"{example[:12]}{self.number % 10_000:04}"
+
+
+@dataclasses.dataclass(slots=True)
+class WalkIn:
+    """Somebody without a contact, for whom an officer (`by`) files at the desk."""
+
+    person: people.Person
+    by: Actor
+    name: str
+    number: int = 1
+
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """The ids under which their cases are found."""
+        return frozenset({self.person.id})
+
+    @property
+    def owner(self) -> dict[str, UUID]:
+        """Who a draft is begun for."""
+        return {"person": self.person.id}
+
+    def nik(self, example: str) -> str:
+        """As of an `Applicant`."""
+        return f"{example[:12]}{self.number % 10_000:04}"
+
+
+def walk_in(
+    number: int, officer: people.Officer, at: dt.datetime, name: str = ""
+) -> WalkIn:
+    """A made-up person without a contact, whom an officer with RECEIVE serves."""
+    name = name or "Siti Rahayu"
+    person = people_testing.identified_person(officer, at, name=name)
+    return WalkIn(person, people_queries.officer_actor(officer), name, number)
+
+
+type Owner = Applicant | WalkIn
 
 
 def applicant(number: int, at: dt.datetime, name: str = "") -> Applicant:
     """A made-up citizen with a verified phone of the demo's own block of numbers."""
     contact, by = people_testing.verified_contact(f"+62812{number:08}", at)
     return Applicant(contact, by, name or "Siti Rahayu", number)
+
+
+def contact_of(case: models.Owned) -> people.Contact:
+    """The contact of a case that was filed online."""
+    if case.contact is None:
+        raise LookupError(case.owners)
+    return case.contact
 
 
 class Schedule:
@@ -93,9 +147,7 @@ class Schedule:
         return min(self._at, self._end)
 
 
-def random_draft(
-    service: str, who: Applicant, schedule: Schedule, random: Random
-) -> UUID:
+def random_draft(service: str, who: Owner, schedule: Schedule, random: Random) -> UUID:
     """A draft, filled in by chance; see `generated_answers`."""
     definition = catalogue.current(service)
     start = schedule.next()
@@ -109,7 +161,7 @@ def random_draft(
     return case
 
 
-def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
+def draft(service: str, who: Owner, schedule: Schedule) -> UUID:
     """A draft, filled in by the definition's own first example."""
     definition = catalogue.current(service)
     example = catalogue_testing.valid_example(definition)
@@ -130,7 +182,7 @@ def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
 
 def fill_draft(
     service: str,
-    who: Applicant,
+    who: Owner,
     raw: Mapping[str, Sequence[str]],
     *,
     begun_at: dt.datetime,
@@ -139,7 +191,7 @@ def fill_draft(
     """A draft with its pages saved, each at the next time; `raw` are typed answers."""
     case = drafting.begin(
         service=service,
-        contact=who.contact.id,
+        **who.owner,
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
@@ -152,7 +204,7 @@ def fill_draft(
         if page in engine.visible_pages(definition, answers, as_of=as_of):
             answers = drafting.save_page(
                 case=case,
-                contacts=frozenset({who.contact.id}),
+                owners=who.owners,
                 page=page.id,
                 raw=raw,
                 by=who.by,
@@ -162,7 +214,7 @@ def fill_draft(
 
 
 def attach(
-    case: UUID, requirement: engine.Requirement, who: Applicant, schedule: Schedule
+    case: UUID, requirement: engine.Requirement, who: Owner, schedule: Schedule
 ) -> None:
     """One invented file for a requirement."""
     title = requirement.title.of("id")
@@ -173,7 +225,7 @@ def attach(
     make = document_testing.picture if is_picture else document_testing.page
     drafting.attach(
         case=case,
-        contacts=frozenset({who.contact.id}),
+        owners=who.owners,
         requirement=requirement.id,
         name=f"{title}.{'jpg' if is_picture else 'pdf'}",
         content=make(title, who.name),
@@ -182,11 +234,11 @@ def attach(
     )
 
 
-def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
+def submit(case: UUID, who: Owner, schedule: Schedule) -> None:
     """File what was written."""
     at = schedule.next()
-    contacts = frozenset({who.contact.id})
-    row = queries.draft(case, contacts)
+    owners = who.owners
+    row = queries.draft(case, owners)
     if row is None:
         raise LookupError(case)
     answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
@@ -195,7 +247,7 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     )
     filing.submit(
         case=case,
-        contacts=contacts,
+        owners=owners,
         key=str(ids.uuid7()),
         seen_fingerprint=seen_fingerprint,
         by=who.by,
@@ -203,7 +255,7 @@ def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
     )
 
 
-def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> None:
+def advance(case: UUID, target: State, who: Owner, schedule: Schedule) -> None:
     """Take the steps that lead an application to `target`, and no further."""
     for _ in range(12):
         application = queries.case(case)
@@ -213,7 +265,7 @@ def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> No
         if target == State.WITHDRAWN:
             filing.withdraw(
                 case=case,
-                contacts=frozenset({who.contact.id}),
+                owners=who.owners,
                 by=who.by,
                 at=schedule.next(),
             )
@@ -226,7 +278,7 @@ def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> No
 
 
 def _step(
-    application: models.Application, target: State, who: Applicant, schedule: Schedule
+    application: models.Application, target: State, who: Owner, schedule: Schedule
 ) -> None:
     match State(application.state):
         case State.AWAITING_FEE | State.AWAITING_LEVY:
@@ -240,7 +292,7 @@ def _step(
         case State.GRANTED:
             issue(application.id, schedule)
         case State.ANSWERED:
-            endings.reply(application, target, who.contact.id, who.by, schedule.next())
+            endings.reply(application, target, who.owners, who.by, schedule.next())
         case State.PREPARED:
             endings.serve(application, target, schedule.next())
         case State.TO_HAND_OVER | State.HANDED_OVER:
@@ -270,7 +322,7 @@ def _return(application: models.Application, schedule: Schedule) -> None:
     )
 
 
-def _amend(application: models.Application, who: Applicant, schedule: Schedule) -> None:
+def _amend(application: models.Application, who: Owner, schedule: Schedule) -> None:
     definition = catalogue.definition(application.definition)
     deficiency = queries.deficiency_of(application)
     for requirement in definition.requirements:

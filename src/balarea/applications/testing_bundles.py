@@ -13,7 +13,7 @@ from balarea.foundation import clock, ids
 
 def random_draft(
     bundle: str,
-    who: testing.Applicant,
+    who: testing.Owner,
     schedule: testing.Schedule,
     random: Random,
     given: Mapping[str, list[str]],
@@ -37,11 +37,11 @@ def random_draft(
 
 
 def submit(
-    case: UUID, who: testing.Applicant, schedule: testing.Schedule, key: str = ""
+    case: UUID, who: testing.Owner, schedule: testing.Schedule, key: str = ""
 ) -> None:
     """File what was written, although a NIK may differ from a day of birth."""
-    at, contacts = schedule.next(), frozenset({who.contact.id})
-    row = queries.draft(case, contacts)
+    at, owners = schedule.next(), who.owners
+    row = queries.draft(case, owners)
     seen = ""
     if row is not None:
         answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
@@ -49,7 +49,7 @@ def submit(
         seen = queries.fingerprint(row.definition, answers, files)
     bundles.submit(
         case=case,
-        contacts=contacts,
+        owners=owners,
         key=key or str(ids.uuid7()),
         seen_fingerprint=seen,
         is_mismatch_confirmed=True,

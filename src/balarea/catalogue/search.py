@@ -82,12 +82,14 @@ class Result:
     meant: str = ""
 
 
-def search(text: str) -> Result:
+def search(text: str, *, revision: str | None = None) -> Result:
     """The services that fit a query, the best first.
 
-    The answer is cached by the words that are left without stop words.
+    The answer is cached by the words that are left without stop words. A caller that
+    has read `queries.revision()` gives it, which saves reading it again.
     """
-    revision = queries.revision()
+    if revision is None:
+        revision = queries.revision()
     words = queries.edition_of(revision).vocabulary.words(text)
     return _search(revision, tuple(words))
 
@@ -95,10 +97,12 @@ def search(text: str) -> Result:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, query: tuple[str, ...]) -> Result:
     vocabulary, words = queries.edition_of(revision).vocabulary, list(query)
-    roots, corrected = _known(revision, vocabulary, words)
+    roots, corrected = _replacements(revision, vocabulary, words)
     if roots or corrected:
-        known = roots | corrected
-        words = vocabulary.words(" ".join(known.get(word, word) for word in words))
+        replacements = roots | corrected
+        words = vocabulary.words(
+            " ".join(replacements.get(word, word) for word in words)
+        )
     if not words:
         return Result((), is_good=False)
     rows = _rows(vocabulary, words, corrected.values())
@@ -140,7 +144,7 @@ def _rows(
         return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
 
 
-def _known(
+def _replacements(
     revision: str, vocabulary: Vocabulary, words: Sequence[str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Words of no service → what they are inflections of, and → the nearest term.
@@ -154,17 +158,17 @@ def _known(
     roots = {word: vocabulary.roots(word) for word in new}
     unknown = _unknown([*new, *(root for word in new for root in roots[word])])
     unknown -= vocabulary.stop_words
-    found: dict[str, str] = {}
+    inflected: dict[str, str] = {}
     near: dict[str, str] = {}
     for word in new:
         if word not in unknown:
             continue
         root = next((root for root in roots[word] if root not in unknown), "")
         if root:
-            found[word] = root
+            inflected[word] = root
         elif term := _nearest(vocabulary, word, terms):
             near[word] = term
-    return found, near
+    return inflected, near
 
 
 def _unknown(words: Sequence[str]) -> set[str]:

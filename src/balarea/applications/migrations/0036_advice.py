@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0032_guard_reviews"),
-        ("people", "0010_texts_by_language"),
+        ("applications", "0034_owners"),
+        ("people", "0012_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

@@ -32,7 +32,7 @@ from balarea.vault import operations as vault
 def submit(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     key: str,
     seen_fingerprint: str,
     is_mismatch_confirmed: bool = False,
@@ -56,7 +56,7 @@ def submit(
         at=at,
         do=lambda: _file(
             case=case,
-            contacts=contacts,
+            owners=owners,
             seen_fingerprint=seen_fingerprint,
             is_mismatch_confirmed=is_mismatch_confirmed,
             by=by,
@@ -70,15 +70,15 @@ def submit(
 def _file(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     seen_fingerprint: str,
     is_mismatch_confirmed: bool,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    draft = queries.locked_draft(case, contacts)
+    draft = queries.locked_draft(case, owners)
     if draft is None:
-        if queries.bundle_filing(case, contacts) is None:
+        if queries.bundle_filing(case, owners) is None:
             raise foundation_errors.NotFound
         return  # filed already with another key
     permissions.check_not_expired(draft, at)
@@ -152,6 +152,7 @@ def _add_filing(
             bundle=draft.service,
             definition=draft.definition,
             contact=draft.contact,
+            person=draft.person,
             language=draft.language,
             at=at,
         )
@@ -187,6 +188,7 @@ def _create(
         service=one.member.code,
         definition=one.member.definition,
         contact=draft.contact,
+        person=draft.person,
         language=draft.language,
         answers=vault.seal(case=case, name="answers", content=content, by=by, at=at),
         bundle=filed,
@@ -297,8 +299,10 @@ def _notify(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """One message that lists everything."""
+    """One message that lists everything; none to a person without a contact."""
     contact, language = filed.contact, filed.language
+    if contact is None:
+        return
     titles = {one.code: one.title.of(language) for one in bundle.members}
     amount = sum(fee.amount or 0 for _, fee in created if fee is not None)
     params: Mapping[str, str] = {

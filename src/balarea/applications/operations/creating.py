@@ -25,7 +25,7 @@ from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
 
 if TYPE_CHECKING:
-    from balarea.people.models import Contact
+    from balarea.people.models import Contact, Person
 
 
 class NewApplication(NamedTuple):
@@ -35,7 +35,8 @@ class NewApplication(NamedTuple):
     reference: str
     service: str
     definition: str
-    contact: "Contact"
+    contact: "Contact | None"
+    person: "Person | None"
     language: str
     answers: Sealed
     bundle: models.BundleFiling | None = None
@@ -69,6 +70,7 @@ def create(
         agency=definition.agency,
         definition=new.definition,
         contact=new.contact,
+        person=new.person,
         language=new.language,
         answers=new.answers,
         tracking=tracking,

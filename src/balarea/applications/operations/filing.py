@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def submit(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     key: str,
     seen_fingerprint: str,
     is_mismatch_confirmed: bool = False,
@@ -74,7 +74,7 @@ def submit(
         at=at,
         do=lambda: _file(
             case=case,
-            contacts=contacts,
+            owners=owners,
             seen_fingerprint=seen_fingerprint,
             is_mismatch_confirmed=is_mismatch_confirmed,
             by=by,
@@ -88,15 +88,15 @@ def submit(
 def _file(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     seen_fingerprint: str,
     is_mismatch_confirmed: bool,
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    draft = queries.locked_draft(case, contacts)
+    draft = queries.locked_draft(case, owners)
     if draft is None:
-        check_submitted(case, contacts)  # filed already with another key
+        check_submitted(case, owners)  # filed already with another key
         return
     permissions.check_not_expired(draft, at)
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
@@ -174,13 +174,13 @@ def _drop_hidden(
     )
 
 
-def check_submitted(case: UUID, contacts: frozenset[UUID]) -> None:
+def check_submitted(case: UUID, owners: frozenset[UUID]) -> None:
     """Refuse unless this case is in a state to which filing leads.
 
     Raises:
         errors.NotSent: it went on or was taken back, without what was to be filed now.
     """
-    rows = queries.applications_of(contacts).filter(id=case)
+    rows = queries.applications_of(owners).filter(id=case)
     state = rows.values_list("state", flat=True).first()
     if state is None:
         raise foundation_errors.NotFound
@@ -207,6 +207,7 @@ def _create(
         service=draft.service,
         definition=draft.definition,
         contact=draft.contact,
+        person=draft.person,
         language=draft.language,
         answers=draft.answers,
     )
@@ -278,14 +279,14 @@ def _amend(
 
 @operation
 def renew_bill(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *, case: UUID, owners: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> None:
     """Give the fee of an application another code, after the first ran out.
 
     Raises:
         errors.NothingToPay: the application waits for no payment.
     """
-    own = queries.applications_of(contacts).filter(id=case)
+    own = queries.applications_of(owners).filter(id=case)
     if not own.exists():
         raise foundation_errors.NotFound
     # Bills are locked before their application, see `billing.lock_bills`.
@@ -301,7 +302,7 @@ def renew_bill(
 def withdraw(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     seen_state: str | None = None,
     by: Actor,
     at: dt.datetime,
@@ -314,13 +315,13 @@ def withdraw(
         errors.CannotWithdraw: it is decided.
         errors.ChangedMeanwhile: it is in another state than `seen_state`.
     """
-    own = queries.applications_of(contacts)
+    own = queries.applications_of(owners)
     if not own.filter(id=case).exists():
         raise foundation_errors.NotFound
     # Bills are locked first, see `billing.lock_bills`; then an amendment, and last
     # its application.
     billing.cancel_open(case=case, by=by, at=at)
-    queries.locked_draft(case, contacts)
+    queries.locked_draft(case, owners)
     application = queries.locked_for_step(own).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound

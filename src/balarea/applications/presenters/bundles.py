@@ -37,8 +37,8 @@ class TreasuryTotal:
     def amount(self) -> int | None:
         """The total in rupiah; None while a part of it isn't known."""
         amounts = [row.amount for row in self.rows]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known) if len(known) == len(amounts) else None
+        priced = [amount for amount in amounts if amount is not None]
+        return sum(priced) if len(priced) == len(amounts) else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

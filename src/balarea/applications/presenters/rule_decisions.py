@@ -57,10 +57,10 @@ def rule_decision(
     if not is_decided:
         if State(application.state) not in _UNDECIDED:
             return None
-        found = queries.last_filing(application).unconfirmed
-        if not found:
+        check_ids = queries.last_filing(application).unconfirmed
+        if not check_ids:
             return None
-        titles = engine.check_titles(definition, found)
+        titles = engine.check_titles(definition, check_ids)
         unconfirmed = [title.of(language) for title in titles]
     law = {one.id: one.text for one in definition.standard.legal_basis}
     is_writing = (
@@ -92,7 +92,7 @@ class TraceRow:
     law: str
     kind: str
     word: str
-    found: Sequence[tuple[str, str]]
+    answers: Sequence[tuple[str, str]]
 
 
 def trace_rows(
@@ -125,7 +125,9 @@ def trace_rows(
             law=law.get(one.legal_basis, ""),
             kind=words[one.result][0],
             word=words[one.result][1],
-            found=[(f.label.of(language), f.answer.of(language)) for f in one.found],
+            answers=[
+                (f.label.of(language), f.answer.of(language)) for f in one.answers
+            ],
         )
         for one in trace.results
     ]

@@ -80,10 +80,10 @@ def rows(
 def _row(
     definition: engine.Definition, title: str, time: queries.FilingTime | None
 ) -> Row:
-    found = engine.simplicity(definition)
+    figures = engine.simplicity(definition)
     minutes = time.minutes if time is not None else 0
     shown = _shown(minutes) if minutes else "–"
-    return Row(definition.code, title, (found.needless, *found), minutes, shown)
+    return Row(definition.code, title, (figures.needless, *figures), minutes, shown)
 
 
 def _shown(minutes: int) -> str:

@@ -81,16 +81,17 @@ def unfit(
     if not new:
         return set()
     applying = engine.requirements(definition, answers, as_of=as_of)
-    asked = {one.id: one for one in applying}
-    new = [item for item in new if item.requirement in asked]
+    requirements = {one.id: one for one in applying}
+    new = [item for item in new if item.requirement in requirements]
     visible = engine.visible_answers(definition, answers, as_of=as_of)
     invalid = invalid_copies(new, today) | _of_somebody_else(
-        definition, visible, asked, new
+        definition, visible, requirements, new
     )
     return {
         item.requirement
         for item in new
-        if item.id in invalid or _is_too_old(asked[item.requirement], item, today)
+        if item.id in invalid
+        or _is_too_old(requirements[item.requirement], item, today)
     }
 
 
@@ -106,7 +107,7 @@ def _is_too_old(
 def _of_somebody_else(
     definition: engine.Definition,
     visible: Mapping[str, Any],
-    asked: Mapping[str, engine.Requirement],
+    requirements: Mapping[str, engine.Requirement],
     files: Collection[Evidence],
 ) -> set[UUID]:
     """The ids of copies whose source is of a person whom the answers don't name."""
@@ -125,7 +126,7 @@ def _of_somebody_else(
             fits = holders.get(item.origin_number) in named
         else:
             document = issued.get(bytes(item.sha256))
-            wanted = holder_index(definition, visible, asked[item.requirement])
+            wanted = holder_index(definition, visible, requirements[item.requirement])
             fits = document is not None and holders.get(document.case) == wanted
         if not fits:
             others.add(item.id)
@@ -165,10 +166,13 @@ def proofs_filed(
     origins: dict[str, set[str]] = {}
     for item in evidence:
         origins.setdefault(item.requirement, set()).add(item.origin)
-    asked = [
+    proven = [
         (one, origins[one.id])
         for one in engine.requirements(definition, answers, as_of=as_of)
         if one.id in origins
     ]
-    held = sum(one.held_by is not None and Origin.UPLOADED in of for one, of in asked)
-    return held, sum(Origin.UPLOADED not in of for _, of in asked)
+    sent_though_held = sum(
+        one.held_by is not None and Origin.UPLOADED in of for one, of in proven
+    )
+    reused = sum(Origin.UPLOADED not in of for _, of in proven)
+    return sent_though_held, reused

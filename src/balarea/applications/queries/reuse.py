@@ -48,10 +48,10 @@ def reusable(
     answers: Mapping[str, Any],
     requirement: engine.Requirement,
     *,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     today: dt.date,
 ) -> Reusable:
-    """What of the owner of `contacts` proves a requirement of their draft.
+    """What of these `owners` proves a requirement of their draft.
 
     Documents of a service that fulfils it, issued to the person whom the answers name
     and still valid; and files of own applications for somebody whom the answers name,
@@ -61,7 +61,7 @@ def reusable(
     definition = catalogue.definition(draft.definition)
     as_of = cases.filed_first_on(draft) or today
     visible = engine.visible_answers(definition, answers, as_of=as_of)
-    own = cases.applications_of(contacts).exclude(id=draft.id)
+    own = cases.applications_of(owners).exclude(id=draft.id)
     present = {
         bytes(item.sha256)
         for item in documents.files_of(draft.id)
@@ -107,15 +107,15 @@ def _files(
         for application in own.filter(holder_index__in=named)[:MAX_APPLICATIONS]
     }
     digests = set(present)
-    found: list[EarlierFile] = []
+    files: list[EarlierFile] = []
     for item in _filed_for(requirement.part, earlier.values()):
         until = engine.usable_until(requirement, clock.today(item.since))
         if until is None or until < today or item.kind not in requirement.accepts:
             continue
         if bytes(item.sha256) not in digests:  # the same file only once
             digests.add(bytes(item.sha256))
-            found.append(EarlierFile(item, earlier[item.case], until))
-    return _without_invalid(found, today)[:MAX_OFFERS]
+            files.append(EarlierFile(item, earlier[item.case], until))
+    return _without_invalid(files, today)[:MAX_OFFERS]
 
 
 def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidence]:
@@ -124,13 +124,13 @@ def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidenc
     Those that an officer found wrong are left out: in a check or a decision after they
     came.
     """
-    asked = {
+    pairs = {
         (application.id, requirement.id)
         for application in earlier
         for requirement in catalogue.definition(application.definition).requirements
         if requirement.part == part and requirement.evidence == "UPLOAD"
     }
-    ids = {case for case, _ in asked}
+    ids = {case for case, _ in pairs}
     if not ids:
         return []
     wrong_at = _found_wrong(ids)
@@ -140,7 +140,7 @@ def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidenc
     return [
         item
         for item in documents.files_in(ids)
-        if (key := (item.case, item.requirement)) in asked
+        if (key := (item.case, item.requirement)) in pairs
         and item.id in filed.get(item.case, ())
         and not (key in wrong_at and wrong_at[key] >= item.added_at)
     ]
@@ -163,8 +163,8 @@ def _found_wrong(ids: Collection[UUID]) -> dict[tuple[UUID, str], dt.datetime]:
 
 
 def _without_invalid(
-    found: list[EarlierFile], today: dt.date
+    files: list[EarlierFile], today: dt.date
 ) -> tuple[EarlierFile, ...]:
     """Without copies of documents issued here that are not valid any more."""
-    invalid = copies.invalid_copies([one.file for one in found], today)
-    return tuple(one for one in found if one.file.id not in invalid)
+    invalid = copies.invalid_copies([one.file for one in files], today)
+    return tuple(one for one in files if one.file.id not in invalid)

@@ -229,7 +229,7 @@ def test_withdrawing_ends_what_is_waited_for(
     advise(advice(asked)["traffic"], at)
     filing.withdraw(
         case=asked.id,
-        contacts=frozenset({applicants[0].contact.id}),
+        owners=frozenset({applicants[0].contact.id}),
         by=applicants[0].by,
         at=at,
     )

@@ -33,14 +33,14 @@ def test_the_same_press_twice_files_once_and_gives_the_same_case(
 ) -> None:
     who = applicants[0]
     case = testing.draft("DKC-012", who, testing.Schedule(at, at))
-    contacts = frozenset({who.contact.id})
-    draft = queries.draft(case, contacts)
+    owners = frozenset({who.contact.id})
+    draft = queries.draft(case, owners)
     assert draft is not None
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     evidence = queries.current_evidence(case)
     press: dict[str, Any] = {
         "case": case,
-        "contacts": contacts,
+        "owners": owners,
         "key": "one press",
         "seen_fingerprint": queries.fingerprint(draft.definition, answers, evidence),
         "by": who.by,

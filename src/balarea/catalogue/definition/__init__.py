@@ -49,12 +49,12 @@ from .engine import (
     Contradiction,
     Fee,
     FeeStep,
-    asked_entries,
     check_all,
     check_page,
     contradictions,
     exit_page,
     fee,
+    form_entries,
     possible_requirements,
     requirements,
     visible_answers,
@@ -76,7 +76,17 @@ from .format import (
     Requirement,
 )
 from .group_forms import arranged, is_pressed
-from .groups import Asked, field, is_group, label, least, listed, most, name, question
+from .groups import (
+    ShownEntry,
+    field,
+    is_group,
+    label,
+    least,
+    listed,
+    most,
+    name,
+    question,
+)
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -106,7 +116,6 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
-    "Asked",
     "Bundle",
     "BundleSource",
     "CheckResult",
@@ -136,6 +145,7 @@ __all__ = [
     "RuleCheck",
     "RuleDecision",
     "RuleError",
+    "ShownEntry",
     "Simplicity",
     "Standard",
     "Text",
@@ -146,7 +156,6 @@ __all__ = [
     "applying",
     "applying_advice",
     "arranged",
-    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
@@ -168,6 +177,7 @@ __all__ = [
     "fee",
     "field",
     "figure",
+    "form_entries",
     "holder_question",
     "identity",
     "is_group",

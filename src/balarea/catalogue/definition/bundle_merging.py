@@ -13,7 +13,7 @@ import msgspec
 
 from . import bundle_names, bundle_papers, bundle_questions
 from .bundle_names import MAX_ID, Names, both, either, variables_of
-from .bundle_pages import Asked, FormPage, FormPages
+from .bundle_pages import FormPage, FormPages, FormQuestion
 from .bundles import FAMILY, Bundle, BundleSource, Later, Member
 from .errors import Defect, InvalidDefinitions
 from .format import (
@@ -67,9 +67,11 @@ class _Merging:
         self.source = source
         self.definitions = definitions
         first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
-        first.fields = [Asked(one, [one.show_if], [None]) for one in source.questions]
+        first.fields = [
+            FormQuestion(one, [one.show_if], [None]) for one in source.questions
+        ]
         self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
-        self.asked: dict[str, Asked] = {}
+        self.by_key: dict[str, FormQuestion] = {}
         self.ids = {one.id for one in source.questions}
         self.same = bundle_names.same(source.same)
         self.names = {one.code: Names(one.code) for one in source.services}
@@ -128,25 +130,25 @@ class _Merging:
                 if part := part_of(field):
                     shared[part] = self.pages.page_of(existing)
                 continue
-            asked = self._new(names, field, is_shared=existing is None)
-            asked.conditions, asked.page_conditions = [condition], [for_page]
+            question = self._new(names, field, is_shared=existing is None)
+            question.conditions, question.page_conditions = [condition], [for_page]
             if existing is None and key is not None:
-                self.asked[key] = asked
-            elif existing and self._can_stand_in(existing, names, asked, field):
+                self.by_key[key] = question
+            elif existing and self._can_stand_in(existing, names, question, field):
                 names.asked_before[field.id] = existing.field.id
-                asked.field = msgspec.structs.replace(
-                    asked.field, unless_asked=existing.field.id
+                question.field = msgspec.structs.replace(
+                    question.field, unless_asked=existing.field.id
                 )
             if (key or "").startswith(f"{LAST_PART}."):
-                self.pages.last.take(asked)
+                self.pages.last.take(question)
                 continue
             place = shared.get(part_of(field) or "")
             if place and self.pages.knows(
-                place, None, asked.field, condition, for_page
+                place, None, question.field, condition, for_page
             ):
-                place.take(asked)
+                place.take(question)
                 continue
-            own.take(asked)
+            own.take(question)
             self.pages.add(own)
 
     def _key(self, code: str, field: Field | Requirement) -> str | None:
@@ -156,13 +158,13 @@ class _Merging:
             return self.same[full]
         return None if full in self.source.apart else field.part
 
-    def _existing(self, names: Names, field: Field) -> Asked | None:
+    def _existing(self, names: Names, field: Field) -> FormQuestion | None:
         key = self._key(names.code, field)
-        return self.asked.get(key) if key is not None else None
+        return self.by_key.get(key) if key is not None else None
 
     def _merge(
         self,
-        existing: Asked,
+        existing: FormQuestion,
         names: Names,
         field: Field,
         condition: Expression,
@@ -189,7 +191,7 @@ class _Merging:
         return True
 
     def _can_stand_in(
-        self, existing: Asked, names: Names, asked: Asked, field: Field
+        self, existing: FormQuestion, names: Names, question: FormQuestion, field: Field
     ) -> bool:
         """Whether an answer given earlier, if it was, makes a question needless.
 
@@ -201,10 +203,10 @@ class _Merging:
             names.code not in existing.codes
             and field.id not in used
             and not field.limits
-            and bundle_questions.combined(existing.field, asked.field) is not None
+            and bundle_questions.combined(existing.field, question.field) is not None
         )
 
-    def _new(self, names: Names, field: Field, *, is_shared: bool) -> Asked:
+    def _new(self, names: Names, field: Field, *, is_shared: bool) -> FormQuestion:
         name = field.id if is_shared and field.part else names.of(field.id)
         if is_shared and field.part:
             name = field.part.replace(".", "_")[:MAX_ID]
@@ -215,7 +217,7 @@ class _Merging:
         names.fields[field.id] = name
         births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
         renamed = _renamed(field, name, names)
-        return Asked(renamed, births=births, codes=[names.code])
+        return FormQuestion(renamed, births=births, codes=[names.code])
 
     def _form(self) -> Definition:
         members = [self.definitions[one.code] for one in self.source.services]
@@ -290,8 +292,8 @@ class _Merging:
         title = self.definitions[page.codes[0]].title
         return bundle_questions.intro_of(title, page.intro)
 
-    def _birth(self, asked: Asked) -> str | None:
-        for name in asked.births:
+    def _birth(self, question: FormQuestion) -> str | None:
+        for name in question.births:
             code, _, field = name.partition(".")
             if field in self.names[code].fields:
                 return self.names[code].fields[field]

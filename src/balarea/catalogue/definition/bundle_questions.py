@@ -38,7 +38,7 @@ def combined(one: Field, other: Field) -> Field | None:
     except ValueError:
         return None
     lengths = [one.max_length, other.max_length]
-    known = [length for length in lengths if length is not None]
+    given_lengths = [length for length in lengths if length is not None]
     with_pattern = one if one.pattern else other
     limits = [limit for limit in other.limits if limit not in one.limits]
     return msgspec.structs.replace(
@@ -46,7 +46,7 @@ def combined(one: Field, other: Field) -> Field | None:
         required=one.required or other.required,
         min=low,
         max=high,
-        max_length=min(known) if known else None,
+        max_length=min(given_lengths) if given_lengths else None,
         pattern=with_pattern.pattern,
         mismatch=with_pattern.mismatch,
         personal=one.personal or other.personal,

@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import checks, form_compiler, groups, logic, places, reading, registers, values
+from balarea.foundation import nik as national_ids
+
+from . import checks, form_compiler, groups, logic, places, reading, values
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
@@ -73,17 +75,17 @@ def visible_fields(
     return _walk(definition, answers, as_of).fields.get(page.id, [])
 
 
-def asked_entries(
+def form_entries(
     definition: Definition,
     group: Field,
     answers: Mapping[str, Any],
     count: int,
     *,
     as_of: dt.date,
-) -> list[groups.Asked]:
+) -> list[groups.ShownEntry]:
     """What the first `count` entries of a group ask, as far as they are answered."""
     facts = _walk(definition, answers, as_of).facts
-    return groups.asked(group, answers.get(group.id), facts, count)
+    return groups.form_entries(group, answers.get(group.id), facts, count)
 
 
 def visible_answers(
@@ -124,16 +126,16 @@ def check_page(
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
     walk = _walk(definition, others, days.since, before=page)
-    asked = walk.asked
+    shown_ids = walk.shown_ids
     seen = dict(walk.facts.answers)
     now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if _asks(field, now, asked) is not True:
+        if _asks(field, now, shown_ids) is not True:
             continue
-        answer, found = _read(field, raw, now, page, days)
-        problems += found
+        answer, field_problems = _read(field, raw, now, page, days)
+        problems += field_problems
         value = _value(field, answer, now)
         if answer is not None and value is not None:
             read[field.id] = answer
@@ -173,9 +175,9 @@ def check_all(
         for field in walk.fields[page.id]:
             is_answered = field.id in walk.facts.answers
             raw = _raw(field, answers[field.id] if is_answered else None)
-            _, found = _read(field, raw, walk.facts, page, days)
-            problems += found
-            if is_answered and not found:
+            _, field_problems = _read(field, raw, walk.facts, page, days)
+            problems += field_problems
+            if is_answered and not field_problems:
                 problems += _misplaced(definition, field, walk.facts, page)
                 problems += checks.broken(field, walk.facts, page, field.id)
     if walk.exit is not None:
@@ -216,10 +218,10 @@ def contradictions(
     That is legitimate: a NIK stays when the day in the register is corrected.
     """
     walk = _walk(definition, answers, as_of)
-    asked = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
-    pages = {field.id: page for field, page in asked}
+    shown = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
+    pages = {field.id: page for field, page in shown}
     results: list[Contradiction] = []
-    for field, page in asked:
+    for field, page in shown:
         if groups.is_group(field):
             results += _within(field, answers.get(field.id), walk.facts, page)
             continue
@@ -250,7 +252,7 @@ def _differing(
     number, answer = answers.get(field.id), answers.get(field.birth or "")
     if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
         return None
-    born, days = dt.date.fromisoformat(answer), registers.births(number)
+    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
     if not days or born in days:
         return None
     return min(days, key=lambda day: abs(day - born)), born
@@ -321,7 +323,7 @@ class _Walk(NamedTuple):
     facts: Facts
 
     @property
-    def asked(self) -> set[str]:
+    def shown_ids(self) -> set[str]:
         """The ids of all questions that are shown."""
         return {field.id for shown in self.fields.values() for field in shown}
 
@@ -370,17 +372,17 @@ def _read_other(
 
 def _hidden(definition: Definition, walk: _Walk) -> Iterator[str]:
     """The questions that are certainly hidden, whatever is answered later."""
-    asked = walk.asked
+    shown_ids = walk.shown_ids
     for page in definition.pages:
         is_hidden = page.rule(walk.facts) is False
         for field in page.fields:
-            if is_hidden or _asks(field, walk.facts, asked) is False:
+            if is_hidden or _asks(field, walk.facts, shown_ids) is False:
                 yield field.id
 
 
-def _asks(field: Field, facts: Facts, asked: Collection[str]) -> Any:
+def _asks(field: Field, facts: Facts, shown_ids: Collection[str]) -> Any:
     """Whether a question is asked: true, false, or None while that isn't known."""
-    if field.unless_asked is not None and field.unless_asked in asked:
+    if field.unless_asked is not None and field.unless_asked in shown_ids:
         return False
     return field.rule(facts)
 

@@ -295,13 +295,13 @@ def _sum(scopes: Sequence[Facts], of: Rule, when: Rule = always) -> Any:
 
 
 def _any(scopes: Sequence[Facts], when: Rule) -> bool | None:
-    found = {when(scope) for scope in scopes}
-    return True if True in found else None if None in found else False
+    results = {when(scope) for scope in scopes}
+    return True if True in results else None if None in results else False
 
 
 def _all(scopes: Sequence[Facts], when: Rule) -> bool | None:
-    found = {when(scope) for scope in scopes}
-    return False if False in found else None if None in found else True
+    results = {when(scope) for scope in scopes}
+    return False if False in results else None if None in results else True
 
 
 _OVER_ENTRIES: Mapping[str, Callable[..., Any]] = {

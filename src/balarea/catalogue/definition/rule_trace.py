@@ -20,7 +20,7 @@ _MISMATCH_TEXT = Text(
 )
 
 
-class Found(NamedTuple):
+class CheckedAnswer(NamedTuple):
     """A question that a check uses, and its answer in words."""
 
     label: Text
@@ -34,7 +34,7 @@ class CheckResult(NamedTuple):
     text: Text
     legal_basis: str
     result: bool | None
-    found: tuple[Found, ...] = ()
+    answers: tuple[CheckedAnswer, ...] = ()
 
 
 class Trace(NamedTuple):
@@ -77,7 +77,7 @@ def trace(
             check.text,
             check.legal_basis,
             _truth(check.compiled(facts)),
-            tuple(_found(definition, answers, check.rule, facts)),
+            tuple(_checked_answers(definition, answers, check.rule, facts)),
         )
         for check in definition.decides.checks
     ]
@@ -105,14 +105,16 @@ def _truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _found(
+def _checked_answers(
     definition: Definition, answers: Mapping[str, Any], rule: Any, facts: logic.Facts
-) -> Iterator[Found]:
+) -> Iterator[CheckedAnswer]:
     """The answers that a rule uses, each once; what is not asked is left out."""
     for name in dict.fromkeys(logic.variables(rule)):
         if name in facts.answers:
             field = definition.fields[name]
-            yield Found(field.label, display_texts.display(field, answers[name]))
+            yield CheckedAnswer(
+                field.label, display_texts.display(field, answers[name])
+            )
 
 
 def defects(

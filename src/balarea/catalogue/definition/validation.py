@@ -298,11 +298,11 @@ def _flow(definition: Definition) -> Defects:
 
 def _eligibility(definition: Definition) -> Defects:
     """Two to five questions, or none."""
-    asked = definition.eligibility
-    if asked and not 2 <= len(asked) <= 5:
+    eligibility_questions = definition.eligibility
+    if eligibility_questions and not 2 <= len(eligibility_questions) <= 5:
         yield "eligibility", "asks two to five questions"
-    yield from _unique("eligibility", (one.id for one in asked))
-    for one in asked:
+    yield from _unique("eligibility", (one.id for one in eligibility_questions))
+    for one in eligibility_questions:
         path = f"eligibility.{one.id}"
         if not questions.FIELD_ID.fullmatch(one.id):
             yield path, "an id is of small letters, digits and underscores"

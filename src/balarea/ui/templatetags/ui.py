@@ -146,12 +146,12 @@ def language_choices(context: Context, forgets: object = False) -> list[Language
     query = QueryDict(mutable=True)
     if request is not None and not forgets:
         query = request.GET.copy()
-    choices = []
-    for code, name in settings.LANGUAGES:
-        query["bahasa"] = code
-        address = f"?{query.urlencode()}"
-        choices.append(LanguageChoice(code, name, address, code == current))
-    return choices
+    query.pop("bahasa", None)
+    rest = f"?{query.urlencode()}&" if query else "?"
+    return [
+        LanguageChoice(code, name, f"{rest}bahasa={code}", code == current)
+        for code, name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag

@@ -133,7 +133,7 @@ def test_the_receipt_of_what_was_mended_promises_a_day_to_come(
     later = clock.now() + dt.timedelta(days=8)
     filing.submit(
         case=case,
-        contacts=frozenset({application.contact_id}),
+        owners=application.owners,
         key="later",
         seen_fingerprint=check.form("seen_as").values["seen_as"][0],
         by=SYSTEM,

@@ -151,9 +151,9 @@ def test_what_is_taken_back_after_the_day_was_checked_late(
     file: File, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    contacts = frozenset({application.contact_id})
+    owners = application.owners
     filing.withdraw(
-        case=application.id, contacts=contacts, by=SYSTEM, at=after(at, CHECK + 1)
+        case=application.id, owners=owners, by=SYSTEM, at=after(at, CHECK + 1)
     )
     application.refresh_from_db()
     assert application.was_checked_late

@@ -89,7 +89,7 @@ def begun(who: testing.Applicant, schedule: testing.Schedule) -> UUID:
     case = testing.draft(TARGET, who, schedule)
     [card] = [one for one in evidence_of(case) if one.requirement == "R1"]
     drafting.detach(
-        case=case, contacts=own(who), evidence=card.id, by=who.by, at=schedule.next()
+        case=case, owners=own(who), evidence=card.id, by=who.by, at=schedule.next()
     )
     return case
 
@@ -113,14 +113,14 @@ def offered(case: UUID, who: testing.Applicant, at: dt.datetime) -> reuse.Reusab
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     requirement = queries.requirement_with_files(draft, answers, "R1", at)
     return reuse.reusable(
-        draft, answers, requirement, contacts=own(who), today=clock.today(at)
+        draft, answers, requirement, owners=own(who), today=clock.today(at)
     )
 
 
 def use(case: UUID, source: UUID, who: testing.Applicant, at: dt.datetime) -> None:
     reusing.reuse(
         case=case,
-        contacts=own(who),
+        owners=own(who),
         requirement="R1",
         source=source,
         by=who.by,
@@ -164,5 +164,5 @@ def problems(case: UUID, who: testing.Applicant, at: dt.datetime) -> list[str]:
     assert draft is not None
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     evidence = queries.evidence_of(draft)
-    found = queries.problems(draft, answers, evidence, clock.today(at))
-    return [f"{one.field} {one.code}" for one in found]
+    problems_now = queries.problems(draft, answers, evidence, clock.today(at))
+    return [f"{one.field} {one.code}" for one in problems_now]

@@ -53,8 +53,8 @@ def test_can_not_be_filed_for_another_person_afterwards(
 ) -> None:
     issued(who, schedule)
     case, at = begun(who, schedule), schedule.next()
-    found = offered(case, who, at)
-    source = found.documents[0].id if kind == "documents" else found.files[0].file.id
+    offers = offered(case, who, at)
+    source = offers.documents[0].id if kind == "documents" else offers.files[0].file.id
     use(case, source, who, at)
     assert problems(case, who, at) == []
     renamed(case, who, at)
@@ -98,7 +98,7 @@ def test_a_document_revoked_meanwhile_stops_the_filing(
     assert (problem.field, problem.code) == ("R1", "EVIDENCE_UNFIT")
     drafting.detach(
         case=case,
-        contacts=own(who),
+        owners=own(who),
         evidence=card_of(case).id,
         by=who.by,
         at=schedule.next(),

@@ -130,7 +130,7 @@ def test_never_reaches_what_is_somebody_else_s(
     with pytest.raises(NotFound):
         reusing.reuse(
             case=theirs,
-            contacts=own(who),
+            owners=own(who),
             requirement="R1",
             source=document.id,
             by=who.by,
@@ -203,12 +203,12 @@ def test_counts_what_was_sent_though_held_and_what_was_used_again(
     use(case, offered(case, who, at).documents[0].id, who, at)
     testing.submit(case, who, schedule)
     filing_row = models.Filing.objects.get(application=case)
-    held = sum(
+    held_by_register = sum(
         one.held_by is not None
         for one in catalogue_queries.current(TARGET).requirements
         if one.id in {item.requirement for item in evidence_of(case)} - {"R1"}
     )
-    assert (filing_row.sent_though_held, filing_row.reused) == (held, 1)
+    assert (filing_row.sent_though_held, filing_row.reused) == (held_by_register, 1)
 
 
 def test_an_amendment_uses_again_too(
@@ -219,8 +219,8 @@ def test_an_amendment_uses_again_too(
     testing.submit(case, who, schedule)
     testing.advance(case, State.RETURNED, who, schedule)  # R1 is the defect
     at = schedule.next()
-    found = offered(case, who, at)
-    use(case, found.documents[0].id, who, at)
+    offers = offered(case, who, at)
+    use(case, offers.documents[0].id, who, at)
     testing.submit(case, who, schedule)
     assert queries.case(case).state == State.AMENDED
     first, second = models.Filing.objects.filter(application=case).order_by("at")
@@ -257,7 +257,7 @@ def test_obeys_the_size_of_all_drafts(
     issued(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", 1)
-    found = offered(case, who, at)
-    for source in (found.documents[0].id, found.files[0].file.id):
+    offers = offered(case, who, at)
+    for source in (offers.documents[0].id, offers.files[0].file.id):
         with pytest.raises(errors.DraftsTooLarge):
             use(case, source, who, at)

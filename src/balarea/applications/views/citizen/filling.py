@@ -124,7 +124,7 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     try:
         saved = drafting.save_page(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             page=name,
             raw=raw,
             by=session.actor,
@@ -234,7 +234,7 @@ def _new(
     return {*questions.names(_rows(opened, page, raw, {}))} - shown
 
 
-type AskedEntries = dict[str, list[engine.Asked]]
+type GroupEntries = dict[str, list[engine.ShownEntry]]
 
 
 def _rows(
@@ -245,20 +245,20 @@ def _rows(
 ) -> list[questions.Question]:
     """The questions that the page asks, as far as it is answered."""
     fields = _fields(opened, page)
-    asked = _asked(opened, fields, raw)
+    group_entries = _group_entries(opened, fields, raw)
     offered = villages.groups(opened.definition, fields, opened.answers)
     language = case_pages.language()
-    return questions.questions(fields, raw, errors, language, asked, offered)
+    return questions.questions(fields, raw, errors, language, group_entries, offered)
 
 
-def _asked(
+def _group_entries(
     opened: case_pages.OpenedDraft,
     fields: Sequence[engine.Field],
     raw: Mapping[str, Sequence[str]],
-) -> AskedEntries:
+) -> GroupEntries:
     """The entries of each group, as many as the form has or the group needs."""
     return {
-        field.id: engine.asked_entries(
+        field.id: engine.form_entries(
             opened.definition,
             field,
             opened.answers,
@@ -273,7 +273,7 @@ def _asked(
 def _more(
     opened: case_pages.OpenedDraft,
     fields: Sequence[engine.Field],
-    asked: AskedEntries,
+    group_entries: GroupEntries,
 ) -> int:
     """How many questions wait for an answer that earlier answers have led to."""
     open_fields = [
@@ -283,7 +283,7 @@ def _more(
     ]
     in_entries = [
         f
-        for entries in asked.values()
+        for entries in group_entries.values()
         for entry in entries
         for f in entry.fields
         if entry.values and f.show_if is not None and f.id not in entry.values
@@ -346,7 +346,7 @@ def _form(
             for name, text in errors.items()
         ],
         "is_late": is_late,
-        "more": _more(opened, fields, _asked(opened, fields, raw))
+        "more": _more(opened, fields, _group_entries(opened, fields, raw))
         if MORE in request.GET and not errors
         else 0,
         "place": _place(opened, page),

@@ -106,7 +106,7 @@ def test_nobody_is_asked_twice_for_the_same_entry_of_a_part(code: str) -> None:
         filled = generated_answers.fill(
             bundle.form, Random(code), today=TODAY, given=given
         )
-        asked = [
+        parts = [
             field.part
             for page in engine.visible_pages(bundle.form, filled.answers, as_of=TODAY)
             for field in engine.visible_fields(
@@ -114,7 +114,7 @@ def test_nobody_is_asked_twice_for_the_same_entry_of_a_part(code: str) -> None:
             )
             if field.part is not None
         ]
-        assert len(asked) == len(set(asked)), given
+        assert len(parts) == len(set(parts)), given
         papers = [
             one.part
             for one in engine.requirements(bundle.form, filled.answers, as_of=TODAY)

@@ -23,15 +23,15 @@ def check(
     read, problems = definitions.check_page(
         definition, page, raw, answers=answers, today=TODAY
     )
-    return read.get("workers"), _told(problems)
+    return read.get("workers"), _codes(problems)
 
 
 def filed(definition: definitions.Definition, **answers: Any) -> list[str]:
     """The problems that prevent filing."""
-    return _told(definitions.check_all(definition, answers, {}, today=TODAY))
+    return _codes(definitions.check_all(definition, answers, {}, today=TODAY))
 
 
-def _told(problems: list[Problem]) -> list[str]:
+def _codes(problems: list[Problem]) -> list[str]:
     return [f"{problem.field} {problem.code}" for problem in problems]
 
 
@@ -166,8 +166,8 @@ def test_a_limit_of_law_is_reported_in_its_entry() -> None:
         "text": builders.text(),
         "legal_basis": "L1",
     }
-    asked = [builders.field("wage", "NUMBER", min=1, max=9, limits=[limit])]
-    definition = make(builders.field("most", "NUMBER"), fields=asked)
+    fields = [builders.field("wage", "NUMBER", min=1, max=9, limits=[limit])]
+    definition = make(builders.field("most", "NUMBER"), fields=fields)
     assert defects(definition) == ""
     raw = typed({"wage": "2"}, {"wage": "5"}) | {"most": ["3"]}
     assert check(definition, raw)[1] == ["workers-1-wage RULE"]
